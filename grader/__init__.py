@@ -1,0 +1,1 @@
+"""Marks a student's numbers against a trace, following through from what was written."""

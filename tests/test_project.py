@@ -1,0 +1,50 @@
+"""The project as a whole: what loads what, and that CI runs what the README promises."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+PROMISES = {
+    "install": ["-e .", ".venv/bin/backprop trace"],
+    "test": ["-e '.[test]'", ".venv/bin/python -m pytest"],
+}
+
+
+def test_importing_the_tracer_loads_nothing_heavy() -> None:
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import tracer, sys; print(*sys.modules)"],
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
+        text=True,
+    ).stdout.split()
+    assert "tracer" in loaded
+    assert {"msgspec", "rich", "tabulate", "textual"}.isdisjoint(loaded)
+
+
+@pytest.mark.parametrize("name", PROMISES)
+def test_ci_runs_the_command_that_the_readme_shows(name: str) -> None:
+    script = ROOT / ".ci" / "run"
+    words = subprocess.run(
+        ["bash", script, "words", name], capture_output=True, check=True, text=True
+    ).stdout
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"<!-- {name} -->\n```sh\n{words}```\n" in readme
+    assert all(part in words for part in PROMISES[name])
+    assert f"\npromise {name}\n" in script.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("contract", ["rooms", "textual", "screens", "oracles"])
+def test_a_contract_holds_the_imports(contract: str) -> None:
+    linter = PYPROJECT["tool"]["importlinter"]
+    assert contract in [entry["id"] for entry in linter["contracts"]]
+    wheel = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert linter["root_packages"] == wheel["packages"]
