@@ -1,0 +1,1 @@
+"""Formulas: one tree, one parser, an emitter a file."""

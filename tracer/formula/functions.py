@@ -1,0 +1,144 @@
+"""The functions that an expression may use: one entry each.
+
+To add one, add an entry: parsing, evaluation, every notation and the derivative follow from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def logistic(z: NDArray[np.float64]) -> NDArray[np.float64]:
+    """1 / (1 + e⁻ᶻ), any shape, finite for every z: only e^−|z| is ever formed."""
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1.0, e) / (1.0 + e)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """One function: how it is calculated, and its derivative by each argument.
+
+    `slopes` are formulas in the arguments u (and v), in the grammar of `parse.py`;
+    `rule` is the name that the lecture gives to the derivative rule (L4, L5).
+    `latex` is its command, without arguments; the emitters set exp, sqrt and abs their own way.
+    `kink` is the argument (or difference of arguments) at which the slope jumps.
+    """
+
+    calculate: Callable[..., NDArray[np.float64]]
+    slopes: tuple[str, ...]
+    rule: str
+    latex: str
+    spoken: str
+    why: str
+    kink: float | None = None
+
+
+FUNCTIONS: dict[str, Function] = {
+    "exp": Function(
+        calculate=np.exp,
+        slopes=("exp(u)",),
+        rule="exponential",
+        latex=r"\exp",
+        spoken="e to the",
+        why="d/dx eˣ = eˣ: the exponential is its own slope.",
+    ),
+    "log": Function(
+        calculate=np.log,
+        slopes=("1/u",),
+        rule="logarithm",
+        latex=r"\log",
+        spoken="log of",
+        why="d/dx log x = 1/x, for the natural logarithm.",
+    ),
+    "sqrt": Function(
+        calculate=np.sqrt,
+        slopes=("1/(2*sqrt(u))",),
+        rule="power",
+        latex=r"\sqrt",
+        spoken="the square root of",
+        why="√x is x to the power ½: ½·x^(−½) = 1/(2√x).",
+    ),
+    "sin": Function(
+        calculate=np.sin,
+        slopes=("cos(u)",),
+        rule="sine",
+        latex=r"\sin",
+        spoken="sine of",
+        why="d/dx sin x = cos x.",
+    ),
+    "cos": Function(
+        calculate=np.cos,
+        slopes=("-sin(u)",),
+        rule="cosine",
+        latex=r"\cos",
+        spoken="cosine of",
+        why="d/dx cos x = −sin x.",
+    ),
+    "tan": Function(
+        calculate=np.tan,
+        slopes=("1 + tan(u)**2",),
+        rule="tangent",
+        latex=r"\tan",
+        spoken="tangent of",
+        why="d/dx tan x = 1 + tan² x.",
+    ),
+    "tanh": Function(
+        calculate=np.tanh,
+        slopes=("1 - tanh(u)**2",),
+        rule="tanh",
+        latex=r"\tanh",
+        spoken="hyperbolic tangent of",
+        why="d/dx tanh x = 1 − tanh² x.",
+    ),
+    "sigmoid": Function(
+        calculate=logistic,
+        slopes=("sigmoid(u)*(1 - sigmoid(u))",),
+        rule="sigmoid",
+        latex=r"\sigma",
+        spoken="sigmoid of",
+        why="σ′(x) = σ(x)(1 − σ(x)).",
+    ),
+    "relu": Function(
+        calculate=lambda u: np.maximum(u, 0.0),
+        slopes=("[u > 0] + relu_at_zero*[u = 0]",),
+        rule="ReLU",
+        latex=r"\operatorname{ReLU}",
+        spoken="relu of",
+        why="ReLU passes positive numbers on (slope 1) and stops negative ones (slope 0).",
+        kink=0.0,
+    ),
+    "abs": Function(
+        calculate=np.abs,
+        slopes=("[u > 0] - [u < 0]",),
+        rule="absolute value",
+        latex=r"\operatorname{abs}",
+        spoken="the absolute value of",
+        why="|x| rises with slope 1 right of 0 and falls with slope −1 left of it.",
+        kink=0.0,
+    ),
+    "max": Function(
+        calculate=np.maximum,
+        slopes=("[u > v] + 1/2*[u = v]", "[v > u] + 1/2*[v = u]"),
+        rule="maximum",
+        latex=r"\max",
+        spoken="the larger of",
+        why="Only the larger one passes on to the result: slope 1 for it, 0 for the other.",
+        kink=0.0,
+    ),
+    "min": Function(
+        calculate=np.minimum,
+        slopes=("[u < v] + 1/2*[u = v]", "[v < u] + 1/2*[v = u]"),
+        rule="minimum",
+        latex=r"\min",
+        spoken="the smaller of",
+        why="Only the smaller one passes on to the result: slope 1 for it, 0 for the other.",
+        kink=0.0,
+    ),
+}
+
+ALIASES = {"ln": "log"}
+CONSTANTS = {"pi": np.pi, "π": np.pi}

@@ -1,0 +1,312 @@
+"""Text to tree: the expressions that people type, and the formulas of our own tables.
+
+expression := term (('+' | '−') term)*          flat: a + b − c is one sum
+term       := ('+' | '−') term | unary (('*' | '/' | '@' | '⊙') unary)*
+unary      := ('+' | '−') unary | power
+power      := postfix ('**' unary | '²')?       from the right; ^ is read as **
+postfix    := atom ('[' expression ',' expression ']' | '.T')*        tables only
+atom       := number | name | name '(' expression, … ')' | '(' expression ')'
+            | '[' expression comparison expression ']'                 tables only
+In tables also: sum(k, m, body), kronecker(i, k), @ for matrix products, ⊙ for Hadamard.
+Nothing is ever evaluated by Python; length, depth and exponents are bounded.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from ..errors import InputError, shown, unknown
+from .functions import ALIASES, FUNCTIONS
+from .tree import (
+    BigSum,
+    Call,
+    Entry,
+    Formula,
+    Fraction,
+    Hadamard,
+    Indicator,
+    Kronecker,
+    MatMul,
+    Name,
+    Neg,
+    Num,
+    Power,
+    Product,
+    Sum,
+    Transpose,
+    names,
+    negated,
+)
+
+LONGEST = 2000  # characters
+DEEPEST = 60  # nested parentheses, functions, signs and powers
+HIGHEST = 1000.0  # size of an exponent that is a number
+
+TOKEN = re.compile(
+    r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
+    r"|(?P<name>[^\W\d]\w*)"
+    r"|(?P<raised>⁻?[⁰¹²³⁴-⁹]+)"
+    r"|(?P<sign>\*\*|<=|>=|\.T\b|[-+*/^()\[\],<>=@⊙·×÷−]))"
+)
+RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+SPELLED = {"ŷ": "y_hat", "α": "alpha", "δ": "delta", "η": "eta", "β": "beta"}
+SAME = {"·": "*", "×": "*", "÷": "/", "−": "-", "^": "**"}
+
+
+@cache
+def formula(text: str) -> Formula:
+    """A formula of our own tables, with entries, sums, matrix products and indicators."""
+    return _Reader(text, "table", tables=True).whole()
+
+
+def parse(text: str, where: str = "expression") -> Formula:
+    """An expression that somebody typed. Raises InputError with the place in the text."""
+    if len(text) > LONGEST:
+        raise InputError(
+            where,
+            f"the expression is {len(text)} characters long",
+            expected=f"at most {LONGEST} characters",
+            example=EXAMPLE,
+        )
+    tree = _Reader(text, where).whole()
+    return tree
+
+
+EXAMPLE = 'expression = "x1**2 + 2*x2**2 + 3*x1*x2"'
+
+
+@dataclass(slots=True)
+class _Reader:
+    text: str
+    where: str
+    tables: bool = False
+    tokens: list[tuple[str, str, int]] = field(default_factory=list)
+    at: int = 0
+    depth: int = 0
+
+    def whole(self) -> Formula:
+        self.scan()
+        tree = self.expression()
+        if self.kind != "end":
+            raise self.wrong(f"{shown(self.token)} is not expected here", "an operator or the end")
+        return tree
+
+    def scan(self) -> None:
+        place = 0
+        while place < len(self.text.rstrip()):
+            match = TOKEN.match(self.text, place)
+            if match is None:
+                rest = self.text[place:].lstrip()
+                self.tokens = [("end", "", self.text.index(rest, place))]
+                raise self.wrong(
+                    f"the character {shown(rest[0])} cannot be read",
+                    "numbers, names, + − * / ** and parentheses",
+                )
+            kind = str(match.lastgroup)
+            token = match.group(kind)
+            self.tokens.append((kind, SAME.get(token, token), match.start(kind)))
+            place = match.end()
+        self.tokens.append(("end", "", len(self.text)))
+
+    @property
+    def kind(self) -> str:
+        return self.tokens[self.at][0]
+
+    @property
+    def token(self) -> str:
+        return self.tokens[self.at][1]
+
+    def wrong(self, what: str, expected: str) -> InputError:
+        column = self.tokens[min(self.at, len(self.tokens) - 1)][2] + 1
+        return InputError(
+            f"{self.where}, character {column}", what, expected=expected, example=EXAMPLE
+        )
+
+    def take(self, sign: str) -> bool:
+        """Step over `sign` if it stands here."""
+        if self.kind == "sign" and self.token == sign:
+            self.at += 1
+            return True
+        return False
+
+    def need(self, sign: str) -> None:
+        if not self.take(sign):
+            here = shown(self.token) if self.kind != "end" else "the end"
+            raise self.wrong(f"{here} stands where '{sign}' was expected", f"'{sign}'")
+
+    def deeper(self) -> None:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.wrong("the expression is nested too deeply", f"at most {DEEPEST} levels")
+
+    def expression(self) -> Formula:
+        self.deeper()
+        terms = [self.term()]
+        while True:
+            if self.take("+"):
+                terms.append(self.term())
+            elif self.take("-"):
+                terms.append(Neg(self.term()))
+            else:
+                break
+        self.depth -= 1
+        return Sum(tuple(terms)) if len(terms) > 1 else terms[0]
+
+    def term(self) -> Formula:
+        if self.kind == "sign" and self.token in ("-", "+"):
+            minus = self.take("-") or not self.take("+")
+            self.deeper()
+            inner = self.term()
+            self.depth -= 1
+            return _minus(inner) if minus else inner
+        return self.factors()
+
+    def factors(self) -> Formula:
+        factors = [self.unary()]
+        joined: type[Product | MatMul | Hadamard] = Product
+        while True:
+            if self.take("*"):
+                kind: type[Product | MatMul | Hadamard] = Product
+            elif self.tables and self.take("@"):
+                kind = MatMul
+            elif self.tables and self.take("⊙"):
+                kind = Hadamard
+            elif self.take("/"):
+                factors = [Fraction(_join(joined, factors), self.unary())]
+                continue
+            else:
+                return _join(joined, factors)
+            if kind is not joined:
+                factors = [_join(joined, factors)]
+                joined = kind
+            factors.append(self.unary())
+
+    def unary(self) -> Formula:
+        if self.kind == "sign" and self.token in ("-", "+"):
+            self.deeper()
+            minus = self.take("-") or not self.take("+")
+            inner = self.unary()
+            self.depth -= 1
+            return negated(inner) if minus else inner
+        return self.power()
+
+    def power(self) -> Formula:
+        base = self.postfix()
+        if self.kind == "raised":
+            digits = self.token.translate(RAISED)
+            exponent: Formula = Num(float(digits), digits)
+            self.at += 1
+        elif self.take("**"):
+            self.deeper()
+            exponent = self.unary()
+            self.depth -= 1
+        else:
+            return base
+        size = constant(exponent)
+        if size is not None and not abs(size) <= HIGHEST:
+            raise self.wrong(
+                "the exponent before this place is too large", f"a number up to {HIGHEST:g}"
+            )
+        return Power(base, exponent)
+
+    def postfix(self) -> Formula:
+        tree = self.atom()
+        while self.tables:
+            if self.take("["):
+                row = self.expression()
+                self.need(",")
+                tree = Entry(tree, row, self.expression())
+                self.need("]")
+            elif self.take(".T"):
+                tree = Transpose(tree)
+            else:
+                break
+        return tree
+
+    def atom(self) -> Formula:
+        kind, token = self.kind, self.token
+        if kind == "number":
+            self.at += 1
+            if not math.isfinite(float(token)):
+                raise self.wrong(f"the number {shown(token)} is too large", "a finite number")
+            return Num(float(token), token)
+        if kind == "name":
+            return self.named()
+        if self.take("("):
+            inner = self.expression()
+            self.need(")")
+            return inner
+        if self.tables and self.take("["):
+            return self.indicator()
+        here = shown(token) if kind != "end" else "the end"
+        raise self.wrong(f"{here} stands where a number or a name was expected", "a number, a name")
+
+    def named(self) -> Formula:
+        token = self.token
+        if token.startswith("__"):
+            raise self.wrong(f"the name {shown(token)} is not allowed", "letters, digits and _")
+        self.at += 1
+        if not self.take("("):
+            return Name(SPELLED.get(token, token))
+        name = ALIASES.get(token, token)
+        if self.tables and name == "sum":
+            return self.big_sum()
+        arguments = [self.expression()]
+        while self.take(","):
+            arguments.append(self.expression())
+        self.need(")")
+        if self.tables and name == "kronecker":
+            return Kronecker(*arguments)
+        if name not in FUNCTIONS:
+            raise unknown(self.where, "function", token, [*FUNCTIONS, *ALIASES], "{}(x)")
+        count = len(FUNCTIONS[name].slopes)
+        if len(arguments) == count:
+            return Call(name, tuple(arguments))
+        raise self.wrong(
+            f"{token} was given {len(arguments)} arguments", f"{count}, separated by commas"
+        )
+
+    def big_sum(self) -> Formula:
+        index = self.token
+        self.at += 1
+        self.need(",")
+        size = self.expression()
+        self.need(",")
+        body = self.expression()
+        self.need(")")
+        return BigSum(index, size, body)
+
+    def indicator(self) -> Formula:
+        left = self.expression()
+        for sign in ("<=", ">=", "<", ">", "="):
+            if self.take(sign):
+                right = self.expression()
+                self.need("]")
+                return Indicator(left, sign, right)  # type: ignore[arg-type]
+        raise self.wrong("a comparison was expected", "<, >, <=, >= or =")
+
+
+def _minus(term: Formula) -> Formula:
+    """−2·x is one product with a negative number; −a·b is minus a product."""
+    if isinstance(term, Product) and isinstance(term.factors[0], Num):
+        return Product((negated(term.factors[0]), *term.factors[1:]))
+    return negated(term)
+
+
+def _join(kind: type[Product | MatMul | Hadamard], factors: list[Formula]) -> Formula:
+    return kind(tuple(factors)) if len(factors) > 1 else factors[0]
+
+
+def constant(tree: Formula) -> float | None:
+    """The value of a formula without names, inf where it is too large; else None."""
+    from .value import value
+
+    if names(tree):
+        return None
+    try:
+        return float(value(tree, {}))
+    except (OverflowError, ZeroDivisionError):
+        return math.inf

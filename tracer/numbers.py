@@ -1,0 +1,37 @@
+"""Numbers as people read them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+DIGITS = 4  # significant digits where nobody asked for another number of them
+
+
+def significant(value: float, digits: int = DIGITS) -> str:
+    """`value` to that many significant digits; −0 is 0, a minus is the ASCII one.
+
+    >>> significant(0.049999999), significant(-0.0), significant(1234567.0)
+    ('0.05', '0', '1.235e+06')
+    """
+    if value == 0:
+        return "0"
+    text = f"{value:.{digits}g}"
+    if "e" not in text and abs(value) >= 1 and "." not in text and len(text.lstrip("-")) > digits:
+        return f"{value:.{digits - 1}e}"
+    return text
+
+
+def texts(values: NDArray[np.float64], digits: int = DIGITS) -> NDArray[np.object_]:
+    """Each entry as text. In a matrix with fractions, a whole number shows its ".0":
+    data is then told from the formula's own 1 and 2 at a glance."""
+    whole = bool(np.all(values == np.round(values)))
+    return np.vectorize(lambda value: entry_text(float(value), whole, digits), otypes=[object])(
+        values
+    )
+
+
+def entry_text(value: float, whole: bool, digits: int = DIGITS) -> str:
+    """One entry of a matrix whose entries are all whole numbers, or not."""
+    text = significant(value, digits)
+    return text + ".0" if not whole and text.lstrip("-").isdigit() else text
