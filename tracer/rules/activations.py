@@ -1,0 +1,196 @@
+"""The activations. To add one, add an entry: forward, backward, every notation follow."""
+
+from __future__ import annotations
+
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from ..formula.functions import logistic
+from ..formula.parse import formula
+from .rule import Array, Rule, table
+
+
+def softmax(z: Array) -> Array:
+    """e^z over the sum of e^z of the sample: (..., K, N) → (..., K, N). The largest z of each
+    sample is taken off first, which changes nothing but the size of the powers."""
+    e = np.exp(z - z.max(axis=-2, keepdims=True))
+    return np.asarray(e / e.sum(axis=-2, keepdims=True))
+
+
+def softmax_jacobian(a: Array) -> Array:
+    """∂aᵢ/∂z_k = aᵢ(δᵢₖ − a_k): (..., K, N) → (..., K, N·K), sample after sample."""
+    *students, outputs, samples = a.shape
+    by_sample = a.mT[..., None, :, :]  # (..., 1, n, k)
+    jacobian = a[..., :, :, None] * (np.eye(outputs)[:, None, :] - by_sample)
+    return np.asarray(jacobian.reshape(*students, outputs, samples * outputs))
+
+
+def jacobian_places(row: int, column: int, sizes: Mapping[str, int]) -> dict[str, int]:
+    """Column (n − 1)·K + k of the Jacobians side by side is output k of sample n."""
+    n, k = divmod(column - 1, sizes["K"])
+    return {"i": row, "n": n + 1, "k": k + 1}
+
+
+ACTIVATIONS: dict[str, Rule] = table(
+    Rule(
+        name="sigmoid",
+        inputs=("z",),
+        formula=formula("1/(1 + exp(-z))"),
+        calculate=logistic,
+        why="σ squeezes any z into 0..1, so that ŷ can be read as a probability.",
+        source="L8",
+        kind="elementwise",
+        derivative=Rule(
+            name="sigmoid′",
+            inputs=("a",),
+            formula=formula("a*(1 - a)"),
+            calculate=lambda a: a * (1.0 - a),
+            why="σ′(z) = σ(z)(1 − σ(z)): written with a, which is already known.",
+            source="L10",
+            kind="elementwise",
+            domain=(0.0, 1.0),
+            turning=(0.5,),
+        ),
+    ),
+    Rule(
+        name="relu",
+        inputs=("z",),
+        formula=formula("max(0, z)"),
+        calculate=lambda z: np.maximum(z, 0.0),
+        why="ReLU lets positive z through unchanged and stops the rest.",
+        source="L12",
+        kind="elementwise",
+        kinks=(0.0,),
+        derivative=Rule(
+            name="relu′",
+            inputs=("z",),
+            formula=formula("[z > 0]"),
+            calculate=lambda z: (z > 0).astype(np.float64),
+            why="The slope of ReLU is 1 where z was positive and 0 where the neuron was off.",
+            source="L13",
+            kind="elementwise",
+            kinks=(0.0,),
+        ),
+    ),
+    Rule(
+        name="leaky_relu",
+        inputs=("z",),
+        formula=formula("max(z, slope*z)"),
+        calculate=lambda z, slope=0.01: np.where(z > 0, z, slope * z),
+        why="Like ReLU, but a neuron that is off still lets a little through.",
+        source="L12",
+        constants={"slope": 0.01},
+        kind="elementwise",
+        kinks=(0.0,),
+        derivative=Rule(
+            name="leaky_relu′",
+            inputs=("z",),
+            formula=formula("[z > 0] + slope*[z <= 0]"),
+            calculate=lambda z, slope=0.01: np.where(z > 0, 1.0, slope),
+            why="The slope is 1 where z was positive, and the small slope elsewhere.",
+            source="L13",
+            constants={"slope": 0.01},
+            kind="elementwise",
+            kinks=(0.0,),
+        ),
+    ),
+    Rule(
+        name="tanh",
+        inputs=("z",),
+        formula=formula("tanh(z)"),
+        calculate=np.tanh,
+        why="tanh squeezes any z into −1..1.",
+        source="L12",
+        kind="elementwise",
+        derivative=Rule(
+            name="tanh′",
+            inputs=("a",),
+            formula=formula("1 - a**2"),
+            calculate=lambda a: 1.0 - a * a,
+            why="tanh′(z) = 1 − tanh²(z): written with a, which is already known.",
+            source="L13",
+            kind="elementwise",
+            domain=(-1.0, 1.0),
+            turning=(0.0,),
+        ),
+    ),
+    Rule(
+        name="softplus",
+        inputs=("z",),
+        formula=formula("log(1 + exp(z))"),
+        calculate=lambda z: np.logaddexp(0.0, z),
+        why="Softplus is a ReLU with a round corner.",
+        source="L12",
+        kind="elementwise",
+        derivative=Rule(
+            name="softplus′",
+            inputs=("z",),
+            formula=formula("1/(1 + exp(-z))"),
+            calculate=logistic,
+            why="The slope of softplus is the sigmoid of z.",
+            source="L13",
+            kind="elementwise",
+        ),
+    ),
+    Rule(
+        name="identity",
+        inputs=("z",),
+        formula=formula("z"),
+        calculate=lambda z: z.copy(),
+        why="No activation: the neuron passes z on as it is.",
+        source="L8",
+        kind="elementwise",
+        derivative=Rule(
+            name="identity′",
+            inputs=("z",),
+            formula=formula("1"),
+            calculate=np.ones_like,
+            why="a = z, so a changes exactly as z does: the slope is 1.",
+            source="L10",
+            kind="elementwise",
+        ),
+    ),
+    Rule(
+        name="softmax",
+        inputs=("z",),
+        formula=formula("exp(z)/sum(k, K, exp(z))"),
+        entry=formula("exp(z[i,n])/sum(k, K, exp(z[k,n]))"),
+        calculate=softmax,
+        why="Softmax turns the z of one sample into probabilities that add up to 1.",
+        source="L8",
+        sizes={"K": ("z", -2)},
+        kind="product",
+        derivative=Rule(
+            name="softmax′",
+            inputs=("a",),
+            formula=formula("a[i,n]*(kronecker(i, k) - a[k,n])"),
+            entry=formula("a[i,n]*(kronecker(i, k) - a[k,n])"),
+            places=jacobian_places,
+            calculate=softmax_jacobian,
+            why="Every z_k of a sample moves every output ŷᵢ of it: a K × K Jacobian a sample.",
+            source="L10",
+            sizes={"K": ("a", -2)},
+            kind="product",
+            domain=(0.0, 1.0),
+        ),
+    ),
+)
+
+RELU_SLOPES = {0.0: "[z > 0]", 0.5: "[z > 0] + 1/2*[z = 0]", 1.0: "[z >= 0]"}
+
+
+def with_slope_at_zero(relu: Rule, at_zero: float) -> Rule:
+    """The same activation with its slope at the kink set: 0, ½ or 1."""
+    slope = relu.derivative
+    assert slope is not None
+    return replace(
+        relu,
+        derivative=replace(
+            slope,
+            formula=formula(RELU_SLOPES[at_zero]),
+            calculate=lambda z: np.where(z > 0, 1.0, np.where(z == 0, at_zero, 0.0)),
+        ),
+    )

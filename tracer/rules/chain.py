@@ -1,0 +1,179 @@
+"""The rules between layers: z from the layer below, and every gradient on the way back.
+
+All calculations are in the layout `columns`; the formulas of `rows` and `torch` are the same
+ones transposed (`tracer/layout.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from ..formula.parse import formula
+from ..formula.tree import Equality, Formula, Name, Neg, Partial, Product
+from .costs import over
+from .rule import Array, Rule, table
+
+
+def local(of: str, by: str) -> Partial:
+    return Partial(Name(of), Name(by))
+
+
+def through_softmax(dy_hat_dz: Array, dJ_dy_hat: Array) -> Array:
+    """Σᵢ ∂ŷᵢ/∂z_k · ∂J/∂ŷᵢ, sample by sample: (..., K, N·K), (..., K, N) → (..., K, N)."""
+    *students, outputs, samples = dJ_dy_hat.shape
+    jacobians = dy_hat_dz.reshape(*students, outputs, samples, outputs)
+    return np.einsum("...ink,...in->...kn", jacobians, dJ_dy_hat)
+
+
+def only(present: Array | None, gradient: Array) -> Array:
+    """The gradient, 0 where there is no connection."""
+    return gradient if present is None else gradient * present
+
+
+CHAIN: dict[str, Rule] = table(
+    Rule(
+        name="affine",
+        inputs=("W", "a", "b"),
+        formula=formula("W @ a + b"),
+        entry=formula("sum(k, m, W[i,k]*a[k,n]) + b[i,1]"),
+        calculate=lambda W, a, b: W @ a + b,
+        why="Each neuron weighs what comes in, adds it up and adds its bias.",
+        source="L8",
+        sizes={"m": ("W", -1)},
+        kind="product",
+    ),
+    Rule(
+        name="affine without bias",
+        inputs=("W", "a"),
+        formula=formula("W @ a"),
+        entry=formula("sum(k, m, W[i,k]*a[k,n])"),
+        calculate=lambda W, a: W @ a,
+        why="Each neuron weighs what comes in and adds it up; it has no bias.",
+        source="L8",
+        sizes={"m": ("W", -1)},
+        kind="product",
+    ),
+    Rule(
+        name="affine with threshold",
+        inputs=("W", "a", "b"),
+        formula=formula("W @ a - b"),
+        entry=formula("sum(k, m, W[i,k]*a[k,n]) - b[i,1]"),
+        calculate=lambda W, a, b: W @ a - b,
+        why="The bias is a threshold here, a weight on the constant input −1: it is subtracted.",
+        source="L8",
+        sizes={"m": ("W", -1)},
+        kind="product",
+    ),
+    Rule(
+        name="through activation",
+        inputs=("da_dz", "dJ_da"),
+        formula=formula("da_dz ⊙ dJ_da"),
+        calculate=lambda da_dz, dJ_da: da_dz * dJ_da,
+        why="Chain rule: how J feels a, times how a feels z, entry by entry.",
+        source="L13",
+        kind="elementwise",
+    ),
+    Rule(
+        name="through softmax",
+        inputs=("da_dz", "dJ_da"),
+        formula=formula("sum(i, K, da_dz[i,(n-1)*K+k]*dJ_da[i,n])"),
+        entry=formula("sum(i, K, da_dz[i,(n-1)*K+k]*dJ_da[i,n])"),
+        places=lambda row, column, sizes: {"k": row, "n": column},
+        calculate=through_softmax,
+        why="z_k moves every output of its sample, so the contributions along all of them add up.",
+        source="L10",
+        sizes={"K": ("dJ_da", -2)},
+        kind="product",
+    ),
+    Rule(
+        name="weight gradient",
+        inputs=("dJ_dz", "a"),
+        formula=formula("dJ_dz @ a.T"),
+        entry=formula("sum(n, N, dJ_dz[i,n]*a[j,n])"),
+        chain=Product((local("z", "W"), local("J", "z"))),
+        local=Equality((local("z", "W"), Name("a"))),
+        calculate=lambda dJ_dz, a, present=None: only(present, dJ_dz @ a.mT),
+        why="A weight multiplies the a that comes in, so ∂z/∂W is that a; the samples add up.",
+        source="L11",
+        sizes={"N": ("a", -1)},
+        constants={"present": None},
+        kind="product",
+    ),
+    Rule(
+        name="bias gradient",
+        inputs=("dJ_dz",),
+        formula=formula("sum(n, N, dJ_dz)"),
+        entry=formula("sum(n, N, dJ_dz[i,n])"),
+        chain=Product((local("z", "b"), local("J", "z"))),
+        local=Equality((local("z", "b"), formula("1"))),
+        calculate=lambda dJ_dz: dJ_dz.sum(axis=-1, keepdims=True),
+        why="The bias is simply added, so ∂z/∂b is 1; the samples add up.",
+        source="L11",
+        sizes={"N": ("dJ_dz", -1)},
+        kind="product",
+    ),
+    Rule(
+        name="threshold gradient",
+        inputs=("dJ_dz",),
+        formula=Neg(formula("sum(n, N, dJ_dz)")),
+        entry=Neg(formula("sum(n, N, dJ_dz[i,n])")),
+        chain=Product((local("z", "b"), local("J", "z"))),
+        local=Equality((local("z", "b"), formula("-1"))),
+        calculate=lambda dJ_dz: -dJ_dz.sum(axis=-1, keepdims=True),
+        why="The threshold is subtracted (its input is −1), so ∂z/∂b is −1; the samples add up.",
+        source="L11",
+        sizes={"N": ("dJ_dz", -1)},
+        kind="product",
+    ),
+    Rule(
+        name="input gradient",
+        inputs=("W", "dJ_dz"),
+        formula=formula("W.T @ dJ_dz"),
+        entry=formula("sum(k, p, W[k,i]*dJ_dz[k,n])"),
+        chain=Product((local("z", "a"), local("J", "z"))),
+        local=Equality((local("z", "a"), Name("W"))),
+        calculate=lambda W, dJ_dz: W.mT @ dJ_dz,
+        why="Needed to continue going backward: each a feeds every neuron above, "
+        "so the contributions along all its weights add up.",
+        source="L13",
+        sizes={"p": ("W", -2)},
+        kind="product",
+    ),
+)
+
+
+def averaged(rule: Rule) -> Rule:
+    """The gradient of a parameter where 1/N enters only here: times 1/N."""
+
+    def calculate(dJ_dz: Array, *others: Array, **constants: object) -> Array:
+        return np.asarray(rule.calculate(dJ_dz, *others, **constants) / dJ_dz.shape[-1])
+
+    return replace(
+        rule,
+        name=f"{rule.name}, averaged",
+        formula=Product((over("N"), rule.formula)),
+        entry=rule.entry and Product((over("N"), rule.entry)),
+        chain=rule.chain and Product((over("N"), rule.chain)),
+        calculate=calculate,
+        why=rule.why + " J averages, and the 1/N enters here.",
+    )
+
+
+def with_fallback(product: Rule, combined: Callable[[Array, Array], Array]) -> Rule:
+    """The product of both factors at the output; where it is not representable (a saturated ŷ
+    makes it 0 · ∞), the combined form of both, which is the same number."""
+
+    def calculate(da_dz: Array, dJ_da: Array, y_hat: Array, y: Array) -> Array:
+        value = product.calculate(da_dz, dJ_da)
+        if np.isfinite(np.vdot(value, value)):
+            return np.asarray(value)
+        return np.where(np.isfinite(value), value, combined(y_hat, y))
+
+    return replace(product, inputs=(*product.inputs, "y_hat", "y"), calculate=calculate)
+
+
+def negative(tree: Formula) -> Formula:
+    return Neg(tree)

@@ -1,0 +1,222 @@
+"""The costs: the loss of one output, its slope, and the shortcut with its activation.
+
+To add one, add an entry. How losses are gathered over outputs and samples (sum or mean) is a
+setting and the same for all: `gathered`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..formula.parse import formula
+from ..formula.tree import BigSum, Entry, Formula, Fraction, Name, Num, ONE, Product, substitute
+from .rule import Array, Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Cost:
+    """`loss` is one output's loss, elementwise in (y_hat, y), with its derivative by y_hat
+    nested. `activation`: the only output it goes with; `combined` is then ∂loss/∂z of both at
+    once. `low`, `high`: the bounds of a target. `always_sum`: never averaged over samples."""
+
+    name: str
+    loss: Rule
+    activation: str | None = None
+    combined: Rule | None = None
+    low: float = -np.inf
+    high: float = np.inf
+    always_sum: bool = False
+
+
+def bce_loss(y_hat: Array, y: Array) -> Array:
+    """−(y ln ŷ + (1 − y) ln(1 − ŷ)), with 0 · ln 0 = 0."""
+    right = np.where(y == 0, 0.0, y * np.log(y_hat))
+    wrong = np.where(y == 1, 0.0, (1.0 - y) * np.log(1.0 - y_hat))
+    return -(right + wrong)
+
+
+def bce_slope(y_hat: Array, y: Array) -> Array:
+    """(1 − y)/(1 − ŷ) − y/ŷ, with 0/0 = 0."""
+    right = np.where(y == 0, 0.0, y / y_hat)
+    return np.where(y == 1, 0.0, (1.0 - y) / (1.0 - y_hat)) - right
+
+
+def squared(name: str, text: str, slope: str, factor: float, *, always_sum: bool = False) -> Cost:
+    """A squared error with or without its ½."""
+    return Cost(
+        name=name,
+        always_sum=always_sum,
+        loss=Rule(
+            name=f"{name} of one output",
+            inputs=("y_hat", "y"),
+            formula=formula(text),
+            calculate=lambda y_hat, y: factor * (y_hat - y) ** 2,
+            why="The squared distance between what came out, ŷ, and what should have, y.",
+            source="L8",
+            kind="elementwise",
+            derivative=Rule(
+                name=f"{name}′",
+                inputs=("y_hat", "y"),
+                formula=formula(slope),
+                calculate=lambda y_hat, y: 2 * factor * (y_hat - y),
+                why="The power rule: 2 times the distance, and a ½ in front takes the 2 away.",
+                source="L10",
+                kind="elementwise",
+            ),
+        ),
+    )
+
+
+DIFFERENCE = Rule(
+    name="combined output",
+    inputs=("y_hat", "y"),
+    formula=formula("y_hat - y"),
+    calculate=lambda y_hat, y: y_hat - y,
+    why="∂ŷ/∂z · ∂J/∂ŷ worked out once and for all: ŷ(1 − ŷ) cancels and ŷ − y is left.",
+    source="L10",
+    kind="elementwise",
+)
+
+COSTS: dict[str, Cost] = {
+    cost.name: cost
+    for cost in (
+        Cost(
+            name="bce",
+            activation="sigmoid",
+            low=0.0,
+            high=1.0,
+            combined=DIFFERENCE,
+            loss=Rule(
+                name="bce of one output",
+                inputs=("y_hat", "y"),
+                formula=formula("-(y*log(y_hat) + (1 - y)*log(1 - y_hat))"),
+                calculate=bce_loss,
+                why="The loss is high when ŷ differs much from y: −log of the probability "
+                "that was given to what really happened.",
+                source="L9",
+                kind="elementwise",
+                domain=(0.0, 1.0),
+                derivative=Rule(
+                    name="bce′",
+                    inputs=("y_hat", "y"),
+                    formula=formula("(1 - y)/(1 - y_hat) - y/y_hat"),
+                    calculate=bce_slope,
+                    why="d/dx log x = 1/x, once for log ŷ and once for log(1 − ŷ), whose inner "
+                    "minus turns the sign.",
+                    source="L10",
+                    kind="elementwise",
+                    domain=(0.0, 1.0),
+                ),
+            ),
+        ),
+        Cost(
+            name="ce",
+            activation="softmax",
+            low=0.0,
+            high=1.0,
+            combined=DIFFERENCE,
+            loss=Rule(
+                name="ce of one output",
+                inputs=("y_hat", "y"),
+                formula=formula("-y*log(y_hat)"),
+                calculate=lambda y_hat, y: np.where(y == 0, 0.0, -y * np.log(y_hat)),
+                why="Only the output of the right class counts: −log of its probability.",
+                source="L9",
+                kind="elementwise",
+                domain=(0.0, 1.0),
+                derivative=Rule(
+                    name="ce′",
+                    inputs=("y_hat", "y"),
+                    formula=formula("-y/y_hat"),
+                    calculate=lambda y_hat, y: np.where(y == 0, 0.0, -y / y_hat),
+                    why="d/dx log x = 1/x.",
+                    source="L10",
+                    kind="elementwise",
+                    domain=(0.0, 1.0),
+                ),
+            ),
+        ),
+        squared("mse", "(y_hat - y)**2", "2*(y_hat - y)", 1.0),
+        squared("half_mse", "1/2*(y_hat - y)**2", "y_hat - y", 0.5),
+        squared("half_sse", "1/2*(y_hat - y)**2", "y_hat - y", 0.5, always_sum=True),
+    )
+}
+
+SIZES = {"K": ("y_hat", -2), "N": ("y_hat", -1)}
+
+
+def over(size: str) -> Formula:
+    """1/N or 1/K, as a factor."""
+    return Fraction(ONE, Name(size))
+
+
+def gathered_outputs(cost: Cost, mean: bool) -> Rule:
+    """loss: each sample's loss, its outputs summed or averaged: (..., K, N) → (..., 1, N)."""
+    one = cost.loss
+
+    def at_output(node: Formula) -> Formula | None:
+        return Entry(node, Name("k"), Name("n")) if node in (Name("y_hat"), Name("y")) else None
+
+    total: Formula = BigSum("k", Name("K"), one.formula)
+    entry: Formula = BigSum("k", Name("K"), substitute(one.formula, at_output))
+    gather = np.mean if mean else np.sum
+    return Rule(
+        name=f"{cost.name} loss",
+        inputs=one.inputs,
+        formula=Product((over("K"), total)) if mean else total,
+        entry=Product((over("K"), entry)) if mean else entry,
+        calculate=lambda *ys: gather(one.calculate(*ys), axis=-2, keepdims=True),
+        why=one.why,
+        source=one.source,
+        sizes=SIZES,
+        kind="product",
+        domain=one.domain,
+    )
+
+
+def gathered_samples(mean: bool) -> Rule:
+    """J: the losses of all samples, averaged or summed: (..., 1, N) → (..., 1, 1)."""
+    total = formula("sum(n, N, loss)")
+    entry = formula("sum(n, N, loss[1,n])")
+    gather = np.mean if mean else np.sum
+    return Rule(
+        name="average over samples" if mean else "sum over samples",
+        inputs=("loss",),
+        formula=Product((over("N"), total)) if mean else total,
+        entry=Product((over("N"), entry)) if mean else entry,
+        calculate=lambda loss: gather(loss, axis=-1, keepdims=True),
+        why="J is one number for all samples: the average of their losses."
+        if mean
+        else "J is one number for all samples: the sum of their losses.",
+        source="L9",
+        sizes={"N": ("loss", -1)},
+        kind="product",
+    )
+
+
+def shared_out(rule: Rule, *, samples: bool, outputs: bool, name: str | None = None) -> Rule:
+    """A slope of one output's loss as its share in J: times 1/N and 1/K where J averages.
+
+    The axes are those of `rule`'s first input: (..., K, N)."""
+    factors = [over(size) for size, wanted in (("N", samples), ("K", outputs)) if wanted]
+
+    def calculate(*ys: Array) -> Array:
+        count = (ys[0].shape[-1] if samples else 1) * (ys[0].shape[-2] if outputs else 1)
+        return np.asarray(rule.calculate(*ys) / count)
+
+    return Rule(
+        name=name or rule.name,
+        inputs=rule.inputs,
+        formula=Product((*factors, rule.formula)) if factors else rule.formula,
+        calculate=calculate if factors else rule.calculate,
+        why=rule.why + (" J averages, so each sample's share is 1/N." if samples else ""),
+        source=rule.source,
+        sizes={"K": (rule.inputs[0], -2), "N": (rule.inputs[0], -1)},
+        kind="elementwise",
+        domain=rule.domain,
+    )
+
+
+__all__ = ["COSTS", "Cost", "Num", "gathered_outputs", "gathered_samples", "shared_out"]

@@ -1,0 +1,92 @@
+"""A rule is one formula in every form in which a person meets it, and its calculation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..formula.tree import Equality, Formula, Name, Num, substitute
+
+Array: TypeAlias = NDArray[np.float64]
+"""(..., rows, columns). Leading axes are students; a rule never mixes them."""
+
+Kind: TypeAlias = Literal["elementwise", "product", "linear"]
+
+Places: TypeAlias = Callable[[int, int, Mapping[str, int]], dict[str, int]]
+"""From a place of the target (counted from 1) and the sizes to the indices of `entry`."""
+
+
+def row_and_column(row: int, column: int, sizes: Mapping[str, int]) -> dict[str, int]:
+    """The usual places: i is the row; n or j, whichever the formula uses, the column."""
+    return {"i": row, "n": column, "j": column}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Rule:
+    """One formula: how it reads, what it computes, why it holds, where it is taught.
+
+    `formula` and `calculate` say the same thing, to a person and to the machine, in the
+    layout `columns`; tests/tracer/test_rules.py evaluates the one and compares the other.
+    Holes of the formula are `inputs`; other names in it are `constants` (alpha, slope: keyword
+    arguments of `calculate`) or `sizes` (N: which input, which axis).
+    """
+
+    name: str
+    inputs: tuple[str, ...]
+    formula: Formula
+    calculate: Callable[..., Array]
+    why: str
+    source: str  # a row of the lecture, "L8"
+    # How one entry is made from entries of the inputs; None: the formula, entry by entry.
+    entry: Formula | None = None
+    places: Places = row_and_column
+    # Single entries that are made in another way (frozen, tied), by row and column from 1.
+    special: Mapping[tuple[int, int], Formula] = field(default_factory=dict)
+    # As the lecture writes it, ∂z/∂W · ∂J/∂z, and what the local factor is, ∂z/∂W = a.
+    chain: Formula | None = None
+    local: Equality | None = None
+    sizes: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    constants: Mapping[str, Any] = field(default_factory=dict)
+    derivative: Rule | None = None
+    kind: Kind = "linear"
+    domain: tuple[float, float] = (-np.inf, np.inf)  # open; where the first input may lie
+    kinks: tuple[float, ...] = ()  # first inputs at which the slope jumps
+    turning: tuple[float, ...] = ()  # first inputs at which it stops rising or falling
+
+    def with_constants(self, **constants: Any) -> Rule:
+        """The rule with its constants settled, and its derivative's: the calculation is bound,
+        the formula keeps the names. Constants that it does not have are passed over."""
+        mine = {name: value for name, value in constants.items() if name in self.constants}
+        return replace(
+            self,
+            calculate=partial(self.calculate, **mine) if mine else self.calculate,
+            constants={**self.constants, **mine},
+            derivative=self.derivative and self.derivative.with_constants(**constants),
+        )
+
+    def with_numbers(self, **numbers: float) -> Rule:
+        """Like `with_constants`, and the numbers stand in the formula instead of the names."""
+
+        def read(node: Formula) -> Formula | None:
+            if isinstance(node, Name) and node.text in numbers:
+                return Num(numbers[node.text], f"{numbers[node.text]:g}")
+            return None
+
+        settled = self.with_constants(**numbers)
+        return replace(
+            settled,
+            formula=substitute(settled.formula, read),
+            derivative=settled.derivative and settled.derivative.with_numbers(**numbers),
+        )
+
+
+def table(*rules: Rule) -> dict[str, Rule]:
+    """Index rules by name; two rules of one name are a programming error."""
+    by_name = {rule.name: rule for rule in rules}
+    assert len(by_name) == len(rules), "two rules have the same name"
+    return by_name
