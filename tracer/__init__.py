@@ -1,0 +1,15 @@
+"""Trace backpropagation equation by equation: networks, and expressions by the chain rule.
+
+>>> from tracer import Layer, Network, trace
+>>> neuron = Layer(activation="sigmoid", W=[[0.3, -0.2]], b=[0.1])
+>>> t = trace(Network(layers=[neuron], X=[[0.5, 1.0]], Y=[[1]], cost="bce"))
+>>> t["dJ/dW[1]"].round(4)
+array([[-0.2438, -0.4875]])
+"""
+
+from .errors import InputError
+from .expression import Expression
+from .network import Layer, Network, Tied
+from .trace import Step, Trace, trace
+
+__all__ = ["Expression", "InputError", "Layer", "Network", "Step", "Tied", "Trace", "trace"]

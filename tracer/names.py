@@ -1,0 +1,191 @@
+"""Which quantity a person means: canonical names, the sheet's symbols, usual shorthands.
+
+Names that the trace has win over shorthands, exact spellings over loose ones. `@k ` in front
+names an iteration, `[i,j]` behind an entry, as the sheet lays it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .errors import InputError, nearest, shown
+from .network import Network
+from .quantity import ITERATION, Quantity, at_iteration, layered, quantity
+from .symbols import ENTRY, Place, entry_name, split_entry
+
+if TYPE_CHECKING:
+    from .trace import Trace
+
+SINGLE = re.compile(r"(.+\D.*|.+\])\[(\d+)\](:=)?")
+LONGEST = 200
+SPELLED = {
+    "∂": "d", "ŷ": "yhat", "δ": "delta", "Δ": "Delta", "α": "alpha", "σ": "sigma", "η": "eta",
+    "θ": "theta", "λ": "lambda", "μ": "mu", "ε": "epsilon", "φ": "phi", "ω": "omega", "−": "-",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a typed name means: canonical array name (`@2 dJ/dW[1]`), the entry or None for all,
+    and −1 where the symbol stands for the negative."""
+
+    name: str
+    place: Place | None = None
+    sign: int = 1
+
+
+def loose(text: str) -> str:
+    """A spelling without what people leave out or write another way.
+
+    >>> loose("∂J/∂W[2]") == loose("dJ_dW2"), loose("z⁽²⁾")
+    (True, 'z2')
+    """
+    for sign, word in SPELLED.items():
+        text = text.replace(sign, word)
+    return re.sub(r"[\s_/^(){}\[\]]", "", unicodedata.normalize("NFKC", text))
+
+
+class Names:
+    """The names of one trace, looked up by any spelling."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self.first = [name for name in trace.state if not name.startswith("@")]
+        self.first += [name for name in changes(self.first) if name not in trace.state]
+        self.exact: dict[str, Found] = {name: Found(name) for name in self.first}
+        symbols = dict(self.symbols())
+        self.exact = {**symbols, **self.exact}
+        self.loose: dict[str, Found] = {}
+        for source in (self.exact, symbols, dict(self.shorthands())):
+            for spelling, found in source.items():
+                self.loose.setdefault(loose(spelling), found)
+
+    def find(self, text: str) -> Found:
+        """What `text` names. Raises InputError with the nearest name for what is not there."""
+        match = ITERATION.fullmatch(text.strip()[:LONGEST])
+        iteration, plain = (int(match[1]), match[2].strip()) if match else (1, text.strip())
+        found = self.look_up(plain[:LONGEST])
+        if found is None:
+            raise self.no_such(text)
+        name = self.in_iteration(found.name, iteration)
+        if name is None:
+            raise self.no_such(text)
+        return self.inside(Found(name, found.place, found.sign), text)
+
+    def look_up(self, text: str) -> Found | None:
+        direct = self.exact.get(text) or self.loose.get(loose(text))
+        if direct:
+            return direct
+        array, place = split_entry(text)
+        if place is None:
+            return self.single(text)
+        found = self.exact.get(array) or self.loose.get(loose(array))
+        return found and None if found and found.place else found and Found(
+            found.name, place, found.sign
+        )
+
+    def single(self, text: str) -> Found | None:
+        """One index where the array is a single row or column: b[1][2]."""
+        match = SINGLE.fullmatch(text)
+        array = match and (match[1] + (match[3] or ""))
+        found = array and (self.exact.get(array) or self.loose.get(loose(array)))
+        if not match or not found or found.place or found.name not in self.trace.state:
+            return None
+        rows, columns = self.trace.laid(found.name).shape[-2:]
+        index = int(match[2])
+        if 1 in (rows, columns):
+            return Found(found.name, (index, 1) if columns == 1 else (1, index), found.sign)
+        return None
+
+    def in_iteration(self, name: str, iteration: int) -> str | None:
+        """The name in that iteration; data and untouched parameters are those of the first."""
+        if iteration == 1:
+            return name
+        known = self.trace.state
+        own = at_iteration(name, iteration)
+        if own in known or name not in known:
+            return own if own in known or name.startswith("Δ") else None
+        new = at_iteration(f"{name}:=", iteration - 1)
+        if quantity(name).role == "value" and new in known:
+            return new
+        return name if name in self.trace.given and iteration <= self.trace.iterations else None
+
+    def inside(self, found: Found, text: str) -> Found:
+        if found.place is None:
+            return found
+        rows, columns = self.trace.laid(found.name).shape[-2:]
+        row, column = found.place
+        if 1 <= row <= rows and 1 <= column <= columns:
+            return found
+        raise InputError(
+            "quantity",
+            f"{shown(text)}: there is no row {row}, column {column}",
+            expected=f"rows 1 to {rows}, columns 1 to {columns}",
+            example=entry_name(found.name, (min(max(row, 1), rows), min(max(column, 1), columns))),
+        )
+
+    def no_such(self, text: str) -> InputError:
+        near = nearest(text, [*self.exact, *self.trace.state])
+        return InputError(
+            "quantity",
+            f"there is no quantity {shown(text)} in this trace",
+            expected="one of " + ", ".join(list(self.exact)[:12]) + ", …",
+            example=near,
+        )
+
+    def symbols(self) -> Iterator[tuple[str, Found]]:
+        """The sheet's own symbols, of arrays and of single entries."""
+        signed = self.trace.symbols.signed
+        if not signed:
+            return
+        places: dict[str, list[Place]] = {}
+        for target in signed:
+            match = ENTRY.fullmatch(target)
+            if match:
+                places.setdefault(match["name"], []).append((int(match["row"]), int(match["column"])))
+        for name in self.first:
+            what = quantity(name)
+            yield self.symbol(name, what, None)
+            related = {what.of.name, (what.by or what).name, name}
+            for place in dict.fromkeys(at for key in related for at in places.get(key, ())):
+                if self.trace.symbols.own(what, place):
+                    yield self.symbol(name, what, place)
+
+    def symbol(self, name: str, what: Quantity, place: Place | None) -> tuple[str, Found]:
+        text = self.trace.symbols.text(what, place)
+        sign = -1 if text.startswith("-") else 1
+        return text.removeprefix("-"), Found(name, place, sign)
+
+    def shorthands(self) -> Iterator[tuple[str, Found]]:
+        """Usual shorthands, for networks: dW2, dZ1, delta2, a[L] for y_hat, dL/dW2."""
+        source = self.trace.source
+        if not isinstance(source, Network):
+            return
+        top = layered("a", len(source.layers))
+        for name in self.first:
+            for spelling in {name, name.replace("y_hat", top)}:
+                what = quantity(spelling)
+                yield spelling, Found(name)
+                if what.base in ("z", "a"):
+                    yield spelling.replace(what.base, what.base.upper(), 1), Found(name)
+                if what.role == "derivative" and what.base == "J" and what.by:
+                    by = what.by.name
+                    for cost in "LECJ":
+                        yield f"d{cost}/d{by}", Found(name)
+                        yield f"d{cost}/d{by[0].upper()}{by[1:]}", Found(name)
+                    yield f"d{by}", Found(name)
+                    if what.by.base in ("z", "a"):
+                        yield f"d{by[0].upper()}{by[1:]}", Found(name)
+                    if what.by.base == "z":
+                        yield f"delta[{what.by.layer}]", Found(name)
+        yield "X", Found("a[0]")
+        yield "Y", Found("y")
+
+
+def changes(names: list[str]) -> list[str]:
+    """Δw of every updated w: it can be asked for whether or not it is a step of its own."""
+    return [f"Δ{name[:-2]}" for name in names if name.endswith(":=")]

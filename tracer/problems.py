@@ -1,0 +1,108 @@
+"""What goes wrong at a step: infinite and undefined numbers, and slopes taken at a kink.
+
+The loop notes at which targets a calculation overflowed or was undefined; only if it noted any
+are numbers inspected, so that safety costs nothing where all is well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .rules.chain import CHAIN
+from .symbols import Place
+
+if TYPE_CHECKING:
+    from .trace import Step, Trace
+
+SHOWN = 8  # problems of one kind at one step that are listed one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`entry` is row and column from 1, as laid on the sheet; None for a plain number.
+    `student` is the place on the leading axes, () for one student."""
+
+    entry: Place | None
+    message: str
+    student: tuple[int, ...] = ()
+
+
+def problems_of(trace: Trace) -> dict[str, tuple[Problem, ...]]:
+    """Every step's problems: name → problems; steps without any are left out."""
+    found: dict[str, tuple[Problem, ...]] = {}
+    for step in trace.steps:
+        problems = kinks(step)
+        if trace.noted:
+            problems += [*saturated(step), *unfinite(step)]
+        if problems:
+            found[step.name] = tuple(problems)
+    return found
+
+
+def unfinite(step: Step) -> list[Problem]:
+    """The infinite and undefined numbers of a step, and which of its inputs made them."""
+    value = step.value
+    if np.isfinite(value).all() or getattr(step.trace.source, "numberless", False):
+        return []
+    new = all(np.isfinite(step.trace.state[name]).all() for name in step.inputs)
+    origin = "" if new else ": an input of it is infinite or undefined"
+
+    def says(number: float) -> str:
+        if np.isnan(number):
+            return f"{step.name} is undefined (0·∞, 0/0, ∞ − ∞ or a power of a negative)" + origin
+        size = "+∞" if number > 0 else "−∞"
+        return f"{step.name} is {size}: too large, a log of 0 or a division by 0" + origin
+
+    return listed(step, ~np.isfinite(value), says)
+
+
+def kinks(step: Step) -> list[Problem]:
+    """Slopes that were taken exactly where there is none: each says which one was."""
+    rule = step.equation.rule
+    if step.equation.phase != "backward" or not rule.kinks:
+        return []
+    at = step.trace.laid(step.inputs[0])
+    value = step.value
+    hit = np.isin(at, rule.kinks)
+    if hit.shape != value.shape:
+        return []
+    return listed(
+        step, hit, lambda number: f"{step.inputs[0]} is at the kink: slope {number:g} was taken"
+    )
+
+
+def saturated(step: Step) -> list[Problem]:
+    """Where the product of both factors is not representable and their combined form stands."""
+    rule = step.equation.rule
+    if rule.inputs[2:] != ("y_hat", "y"):
+        return []
+    with np.errstate(all="ignore"):
+        factors = [step.trace.state[name] for name in step.inputs[:2]]
+        product = CHAIN[rule.name].calculate(*factors)
+    stands_in = ~np.isfinite(product) & np.isfinite(step.trace.state[step.name])
+    if step.trace.lies(step.name):
+        stands_in = stands_in.mT
+    return listed(
+        step,
+        stands_in,
+        lambda number: "the product of both factors is 0·∞ here, ŷ is saturated: "
+        f"their combined form, ŷ − y and its share, gives {number:g}",
+    )
+
+
+def listed(step: Step, hit: Any, says: Callable[[float], str]) -> list[Problem]:
+    """One problem for each place that is hit, the first few by name and the rest by count."""
+    places = np.argwhere(hit)
+    problems = []
+    for index in places[:SHOWN]:
+        *student, row, column = map(int, index)
+        number = float(step.value[tuple(index)])
+        entry = None if step.trace.scalar(step.name) else (row + 1, column + 1)
+        problems.append(Problem(entry, says(number), tuple(student)))
+    if len(places) > SHOWN:
+        problems.append(Problem(None, f"and {len(places) - SHOWN} more entries like these"))
+    return problems

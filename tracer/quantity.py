@@ -1,0 +1,102 @@
+"""A quantity is the name of one array: `z[1]`, `dJ/dW[2]`, `W[1]:=`, `@2 J`.
+
+One parser, one printer; how a person sees it on a sheet is in `symbols.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal, TypeAlias
+
+Role: TypeAlias = Literal["value", "derivative", "local", "update", "change"]
+
+ITERATION = re.compile(r"@(\d+) (.+)", re.DOTALL)
+PLAIN = re.compile(r"([^\W\d]\w*)(?:\[(\d+)\])?")
+LOCAL = re.compile(r"d\((.+)\)/d\((.+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """`base` and `layer` name the array: z, 1. A derivative is of it, `by` another quantity;
+    an update (`:=`) or a change (`Δ`) is of it alone. `name` is its one canonical text."""
+
+    base: str
+    layer: int | None = None
+    role: Role = "value"
+    by: Quantity | None = None
+    iteration: int = 1
+
+    @property
+    def name(self) -> str:
+        """The canonical name, as files and programs know it.
+
+        >>> Quantity("J", role="derivative", by=Quantity("W", 2)).name
+        'dJ/dW[2]'
+        """
+        plain = self.base if self.layer is None else f"{self.base}[{self.layer}]"
+        shown = {
+            "value": plain,
+            "derivative": f"d{plain}/d{self.by.name if self.by else ''}",
+            "local": f"d({plain})/d({self.by.name if self.by else ''})",
+            "update": f"{plain}:=",
+            "change": f"Δ{plain}",
+        }[self.role]
+        return at_iteration(shown, self.iteration)
+
+    @property
+    def kind(self) -> str:
+        """The name without layers: `dJ/dz` for `dJ/dz[2]`, which names all layers' at once."""
+        by = replace(self.by, layer=None) if self.by else None
+        return replace(self, layer=None, by=by, iteration=1).name
+
+    @property
+    def layer_of_kind(self) -> int | None:
+        """The layer that tells two quantities of one kind apart."""
+        return self.layer if self.by is None else self.by.layer
+
+    @property
+    def of(self) -> Quantity:
+        """What a derivative is of, what an update or a change changes."""
+        return Quantity(self.base, self.layer)
+
+
+def at_iteration(name: str, iteration: int) -> str:
+    """The name as other iterations call it: `@3 J`; the first iteration needs no mark."""
+    return name if iteration == 1 else f"@{iteration} {name}"
+
+
+@cache
+def quantity(name: str) -> Quantity:
+    """Parse a canonical name. Raises ValueError for anything else.
+
+    >>> quantity("@2 dy_hat/dz[3]").by
+    Quantity(base='z', layer=3, role='value', by=None, iteration=1)
+    """
+    match = ITERATION.fullmatch(name)
+    if match:
+        return replace(quantity(match[2]), iteration=int(match[1]))
+    if name.endswith(":="):
+        return replace(plain(name[:-2]), role="update")
+    if name.startswith("Δ"):
+        return replace(plain(name[1:]), role="change")
+    local = LOCAL.fullmatch(name)
+    if local:
+        return replace(plain(local[1]), role="local", by=plain(local[2]))
+    of, slash, by = name.partition("/d")
+    if slash and of.startswith("d"):
+        return replace(plain(of[1:]), role="derivative", by=plain(by))
+    return plain(name)
+
+
+def plain(name: str) -> Quantity:
+    match = PLAIN.fullmatch(name)
+    if match is None:
+        raise ValueError(name)
+    return Quantity(match[1], int(match[2]) if match[2] else None)
+
+
+def layered(base: str, layer: int) -> str:
+    """The name of one layer's array: `z[2]`."""
+    return f"{base}[{layer}]"

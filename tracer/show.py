@@ -1,0 +1,234 @@
+"""A step as formulas: with names, as the lecture chains it, for one entry, with numbers put in.
+
+All forms are trees; `formula/` prints them in any notation. Places are as the sheet lays them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .formula.tree import (
+    BigSum,
+    Entry,
+    Equality,
+    Formula,
+    Fraction,
+    Hadamard,
+    Kronecker,
+    Name,
+    Num,
+    Product,
+    Sum,
+    multiplied,
+    names,
+    negated,
+    substitute,
+    summed,
+)
+from .formula.value import value
+from .layout import lay_formula
+from .numbers import DIGITS, entry_text
+from .quantity import layered, quantity
+from .symbols import Place
+
+if TYPE_CHECKING:
+    from .trace import Step, Trace
+
+MOST_TERMS = 24  # of a sum written out; longer ones show their first and last terms
+
+
+def formula_of(step: Step, *, trivial: bool = False) -> Equality:
+    """The whole equation in names: ∂J/∂W[2] = ∂J/∂z[2] a[1]ᵀ.
+
+    Sums of one term and factors 1/1 are left away unless `trivial`.
+    """
+    rule, trace = step.equation.rule, step.trace
+    holes = dict(zip(rule.inputs, step.inputs, strict=True))
+
+    def lies(hole: str) -> bool | None:
+        return trace.lies(holes[hole]) if hole in holes else None
+
+    tree = lay_formula(rule.formula, lies, trace.lies(step.name))
+    tree = tree if trivial else without_trivial(tree, sizes_of(step))
+    return equality(step, None, (substitute(tree, by_name(trace, holes)),))
+
+
+def chain_of(step: Step) -> tuple[Equality, ...]:
+    """As the lecture writes it, ∂J/∂W = ∂z/∂W · ∂J/∂z, and what the local factor is; () where
+    the formula is that already."""
+    rule, trace = step.equation.rule, step.trace
+    if rule.chain is None or rule.local is None or step.equation.layer is None:
+        return ()
+    layer = step.equation.layer
+    holes = {name: layered(name, layer) for name in ("z", "W", "b")}
+    holes |= {"a": layered("a", layer - 1), "J": "J"}
+    read = by_name(trace, holes)
+    chain = without_trivial(rule.chain, sizes_of(step))
+    sides = tuple(substitute(side, read) for side in rule.local.sides)
+    return equality(step, None, (substitute(chain, read),)), Equality(sides)
+
+
+def entry_of(step: Step, place: Place) -> Equality:
+    """How one entry is made, in names: z[1][1,2] = W[1][1,1]·a[0][1,2] + … + b[1][1,1]."""
+    trace = step.trace
+
+    def read(name: str, at: Place) -> Formula:
+        return trace.symbols.tree(trace.local(name), None if trace.scalar(name) else at)
+
+    return equality(step, place, (expanded(step, place, read, keep_constants=True),))
+
+
+def worked(step: Step, place: Place | None, digits: int = DIGITS) -> Equality:
+    """The same with numbers put in: z[1][1,2] = 0.3·0.5 + (−0.2)·1.0 + 0.1 = 0.05.
+
+    `place` is None for a plain number. The trace must be of one student.
+    """
+    trace = step.trace
+
+    def read(name: str, at: Place) -> Formula:
+        return number(trace, name, at, digits)
+
+    at = place or (1, 1)
+    line = expanded(step, at, read, keep_constants=False)
+    result = number(trace, step.name, at, digits)
+    return equality(step, place, (line,) if line == result else (line, result))
+
+
+def equality(step: Step, place: Place | None, sides: tuple[Formula, ...]) -> Equality:
+    """The target in front; a symbol that is the negative takes the minus to the other side."""
+    scalar = place is not None and step.trace.scalar(step.name)
+    sign, target = step.trace.symbols.signed_tree(step.quantity, None if scalar else place)
+    if sign < 0:
+        sides = tuple(negated(side) for side in sides)
+    return Equality((target, *sides), ":=" if step.quantity.role == "update" else "=")
+
+
+def number(trace: Trace, name: str, at: Place, digits: int) -> Num:
+    """One entry as a number in a formula."""
+    array = trace.laid(name)
+    entry = float(array[at[0] - 1, at[1] - 1])
+    return Num(entry, entry_text(entry, whole(trace, name), digits))
+
+
+def whole(trace: Trace, name: str) -> bool:
+    """Whether all numbers of an array are whole (they then show no ".0")."""
+    if name not in trace.whole:
+        array = trace.laid(name)
+        trace.whole[name] = bool(np.all(array == np.round(array)))
+    return trace.whole[name]
+
+
+def sizes_of(step: Step) -> dict[str, int]:
+    """The named sizes of the rule's formula: N, K, m …"""
+    rule = step.equation.rule
+    known = dict(zip(rule.inputs, step.inputs, strict=True))
+    return {
+        size: step.trace.state[known[hole]].shape[axis]
+        for size, (hole, axis) in rule.sizes.items()
+    }
+
+
+def by_name(trace: Trace, holes: Mapping[str, str]) -> Callable[[Formula], Formula | None]:
+    """Reads holes as the sheet's names for their quantities."""
+
+    def read(node: Formula) -> Formula | None:
+        if isinstance(node, Name) and node.text in holes:
+            return trace.symbols.tree(trace.local(holes[node.text]))
+        return None
+
+    return read
+
+
+def without_trivial(tree: Formula, sizes: Mapping[str, int]) -> Formula:
+    """The formula without sums of one term and without factors 1/1."""
+
+    def one(node: Formula) -> bool:
+        return isinstance(node, Fraction) and isinstance(node.bottom, Name) and (
+            sizes.get(node.bottom.text) == 1
+        )
+
+    def read(node: Formula) -> Formula | None:
+        match node:
+            case Product() if any(one(factor) for factor in node.factors):
+                rest = tuple(factor for factor in node.factors if not one(factor))
+                return substitute(multiplied(rest), read)
+            case BigSum(index, Name(size), body) if sizes.get(size) == 1 and index not in names(body):
+                return substitute(body, read)
+        return None
+
+    return substitute(tree, read)
+
+
+def expanded(
+    step: Step,
+    place: Place,
+    read: Callable[[str, Place], Formula],
+    *,
+    keep_constants: bool,
+) -> Formula:
+    """The formula of one entry, sums written out; `read` says what stands for an input's entry."""
+    rule, trace = step.equation.rule, step.trace
+    holes = dict(zip(rule.inputs, step.inputs, strict=True))
+    sizes = sizes_of(step)
+    row, column = place[::-1] if trace.lies(step.name) else place
+    indices = rule.places(row, column, sizes)
+    tree = rule.special.get((row, column), rule.entry or at_entry(rule.formula, rule.inputs, row, column))
+    constants = {
+        name: Num(float(np.asarray(number)), f"{float(np.asarray(number)):g}")
+        for name, number in rule.constants.items()
+        if isinstance(number, int | float)
+    }
+
+    def fill(node: Formula, known: Mapping[str, int]) -> Formula:
+        def answer(part: Formula) -> Formula | None:
+            match part:
+                case Entry(Name(hole), r, c):
+                    at = int(value(r, known)), int(value(c, known))
+                    name = holes[hole]
+                    return read(name, at[::-1] if trace.lies(name) else at)
+                case Sum(terms):
+                    filled = (fill(term, known) for term in terms)
+                    return summed(tuple(term for part in filled for term in addends(part)))
+                case BigSum(index, size, body):
+                    count = int(value(size, known))
+                    return written_out(count, lambda k: fill(body, {**known, index: k}))
+                case Kronecker():
+                    same = value(part, known)
+                    return Num(same, f"{same:g}")
+                case Name(text) if text in known:
+                    return Num(known[text], str(known[text]))
+                case Name(text) if text in constants and not keep_constants:
+                    return constants[text]
+            return None
+
+        return substitute(node, answer)
+
+    return fill(without_trivial(tree, sizes), {**sizes, **indices})
+
+
+def addends(tree: Formula) -> tuple[Formula, ...]:
+    return tree.terms if isinstance(tree, Sum) else (tree,)
+
+
+def at_entry(tree: Formula, inputs: tuple[str, ...], row: int, column: int) -> Formula:
+    """An elementwise formula for one entry: every input is read there."""
+
+    def read(node: Formula) -> Formula | None:
+        if isinstance(node, Name) and node.text in inputs:
+            return Entry(node, Num(row, str(row)), Num(column, str(column)))
+        if isinstance(node, Hadamard):
+            return Product(tuple(substitute(factor, read) for factor in node.factors))
+        return None
+
+    return substitute(tree, read)
+
+
+def written_out(count: int, term: Callable[[int], Formula]) -> Formula:
+    """A sum term by term; a very long one with … in the middle."""
+    if count <= MOST_TERMS:
+        return summed(tuple(term(k) for k in range(1, count + 1)))
+    first, last = range(1, MOST_TERMS - 3), range(count - 1, count + 1)
+    return summed((*map(term, first), Name("…"), *map(term, last)))

@@ -1,0 +1,241 @@
+"""A trace is the list of equations with its numbers. Everything else reads this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .equation import Equation
+from .equations import network_equations, traced
+from .errors import InputError
+from .evaluate import evaluate
+from .layout import Layout, lay
+from .names import Names
+from .network import Network
+from .problems import Problem, problems_of
+from .quantity import Quantity, at_iteration, quantity
+from .rules.rule import Array
+from .symbols import Place, Symbols
+
+if TYPE_CHECKING:
+    from .expression import Expression
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """One equation with its number: which step it is (from 1), and its value, laid as the sheet
+    lays it, (..., rows, columns)."""
+
+    trace: Trace
+    number: int
+    equation: Equation
+
+    @property
+    def name(self) -> str:
+        """The name as the whole trace knows it: `@2 z[1]`."""
+        return self.equation.target
+
+    @property
+    def quantity(self) -> Quantity:
+        """What it makes, as its own iteration calls it."""
+        return self.trace.local(self.equation.target)
+
+    @property
+    def value(self) -> Array:
+        return self.trace.laid(self.equation.target)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What went wrong at this step: an infinite or undefined number, a kink."""
+        return self.trace.problems.get(self.equation.target, ())
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of what it needs, as the whole trace knows them."""
+        return self.equation.inputs
+
+
+class Trace:
+    """A network or an expression, every equation with its numbers.
+
+    `trace["dJ/dW[2]"]` is an array in the sheet's layout; it reads canonical names, the
+    sheet's symbols and usual shorthands, with `@k ` for a later iteration and `[i,j]` for one
+    entry. Raises InputError for a name that it does not have, with the nearest one.
+    """
+
+    def __init__(
+        self,
+        source: Network | Expression,
+        equations: tuple[Equation, ...],
+        wanting: tuple[Equation, ...],
+        given: Mapping[str, Array],
+        iterations: int,
+    ) -> None:
+        self.source = source
+        self.equations = equations
+        self.wanting = wanting
+        self.given = dict(given)
+        self.iterations = iterations
+        self.noted: set[str] = set()
+        self.whole: dict[str, bool] = {}  # filled by show.py: which arrays are all whole numbers
+        self.state = evaluate(equations, given, noted=self.noted)
+        self.steps = tuple(
+            Step(self, number, equation) for number, equation in enumerate(equations, 1)
+        )
+
+    # Reading
+
+    def __getitem__(self, name: str) -> Array:
+        found = self.names.find(name)
+        value = self.laid(found.name)
+        if found.place:
+            value = value[..., found.place[0] - 1, found.place[1] - 1]
+        elif self.scalar(found.name):
+            value = value[..., 0, 0]
+        return found.sign * value if found.sign < 0 else value
+
+    def __contains__(self, name: str) -> bool:
+        try:
+            self.names.find(name)
+        except InputError:
+            return False
+        return True
+
+    def __iter__(self) -> Iterator[Step]:
+        return iter(self.steps)
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def keys(self) -> list[str]:
+        """Every name it has a number for, the given ones first."""
+        return list(self.state)
+
+    _ipython_key_completions_ = keys
+
+    def step(self, name: str) -> Step:
+        """The step that makes a quantity. Raises InputError if none does."""
+        target = self.names.find(name).name
+        if target not in self.by_name:
+            raise InputError(
+                "quantity",
+                f"{target} is given, no step makes it",
+                expected="a quantity that an equation makes",
+                example=self.steps[-1].name,
+            )
+        return self.by_name[target]
+
+    def laid(self, name: str) -> Array:
+        """The array of a canonical name in the sheet's layout."""
+        known = self.state if name in self.state else self.by_steps.state
+        return lay(known[name], quantity(name), self.layout)
+
+    @cached_property
+    def by_steps(self) -> Trace:
+        """The same trace with every Δw an equation of its own, for whoever asks for one."""
+        return trace(self.source.replaced(update_as="step"), self.iterations)
+
+    def scalar(self, name: str) -> bool:
+        """Whether it is a plain number: J, and everything in an expression."""
+        return not isinstance(self.source, Network) or quantity(name).kind == "J"
+
+    # Structure
+
+    @cached_property
+    def by_name(self) -> dict[str, Step]:
+        return {step.name: step for step in self.steps}
+
+    @cached_property
+    def readers(self) -> dict[str, tuple[Step, ...]]:
+        """Who needs a number: name → the steps that read it."""
+        table: dict[str, list[Step]] = {}
+        for step in self.steps:
+            for name in dict.fromkeys(step.inputs):
+                table.setdefault(name, []).append(step)
+        return {name: tuple(steps) for name, steps in table.items()}
+
+    def needed_by(self, name: str) -> tuple[Step, ...]:
+        """The steps that need a quantity, in order."""
+        return self.readers.get(self.names.find(name).name, ())
+
+    def local(self, name: str) -> Quantity:
+        """A quantity as its own iteration calls it; a parameter after an update is again W."""
+        found = quantity(name)
+        return Quantity(found.base, found.layer, found.role, found.by)
+
+    @property
+    def layout(self) -> Layout:
+        return self.source.layout if isinstance(self.source, Network) else "columns"
+
+    @cached_property
+    def symbols(self) -> Symbols:
+        total = not isinstance(self.source, Network) and len(self.source.variables) == 1
+        return Symbols(self.source.names, total=total)
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(self)
+
+    @cached_property
+    def problems(self) -> dict[str, tuple[Problem, ...]]:
+        return problems_of(self)
+
+    @property
+    def students(self) -> tuple[int, ...]:
+        """The leading axes: () for one student, (5,) for five."""
+        return np.broadcast_shapes(*(value.shape[:-2] for value in self.state.values()))
+
+    def absent(self, name: str) -> tuple[Place, ...]:
+        """The entries, as laid on the sheet, that stand for no connection at all."""
+        if not isinstance(self.source, Network):
+            return ()
+        found = quantity(name)
+        shape_of = found.by or found
+        places = self.source.absent_entries.get(f"{shape_of.base}[{shape_of.layer}]", ())
+        return tuple((j, i) if self.lies(name) else (i, j) for i, j in places)
+
+    def lies(self, name: str) -> bool:
+        """Whether the quantity lies transposed on the sheet."""
+        from .layout import transposed
+
+        return transposed(quantity(name), self.layout)
+
+
+def trace(source: Network | Expression, steps: int = 1) -> Trace:
+    """Work out every equation: forward, cost, backward, update, `steps` times in a row.
+
+    Raises InputError if nothing can be worked out, or for several steps without an alpha.
+    """
+    if steps < 1 or (steps > 1 and source.alpha is None):
+        raise InputError(
+            "steps",
+            f"{steps} iterations of descent" + (" without alpha" if source.alpha is None else ""),
+            expected="1, or more where alpha says how far each update goes",
+            example="alpha = 0.1",
+        )
+    if isinstance(source, Network):
+        given = given_numbers(source, steps)
+        lines, wanting = traced(network_equations(source, steps), given.keys())
+    else:
+        from .expression import expression_equations, expression_given
+
+        given = expression_given(source)
+        lines, wanting = expression_equations(source, steps), []
+    return Trace(source, tuple(lines), tuple(wanting), given, steps)
+
+
+def given_numbers(network: Network, steps: int) -> dict[str, Array]:
+    """What is given, in columns; in stochastic order each iteration's own sample."""
+    given = network.columns()
+    if network.order == "batch":
+        return given
+    data = {name: given.pop(name) for name in ("a[0]", "y") if name in given}
+    for iteration in range(1, steps + 1):
+        at = (iteration - 1) % network.N
+        for name, value in data.items():
+            given[at_iteration(name, iteration)] = value[..., :, at : at + 1]
+    return given
