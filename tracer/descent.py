@@ -18,7 +18,7 @@ from .rules.update import UPDATE, place, shared_place, with_shared
 def update(names: Iteration) -> Iterator[Equation]:
     """w := w − α ∂J/∂w for every parameter that is not frozen."""
     network = names.network
-    for name, ((array, i, j), *_) in network.tied_entries:
+    for name, ((array, i, j), *_) in moving(names):
         yield from shared_update(names, name, array, (i, j))
     for layer in range(1, names.depth + 1):
         for base in ("W", "b"):
@@ -27,6 +27,16 @@ def update(names: Iteration) -> Iterator[Equation]:
             exists = getattr(network.layers[layer - 1], base) is not None
             if exists and (free is None or free.any()):
                 yield from parameter_update(names, array, layer, free)
+
+
+def moving(names: Iteration) -> list[tuple[str, tuple[tuple[str, int, int], ...]]]:
+    """The tied parameters that are updated: name and places of those that are not frozen."""
+    network = names.network
+    return [
+        (name, places)
+        for name, places in network.tied_entries
+        if not any((i, j) in network.frozen_entries.get(array, ()) for array, i, j in places)
+    ]
 
 
 def shared_update(
@@ -74,10 +84,7 @@ def staying(rule: Rule, free: Array | None, hole: str | None) -> Rule:
 def with_tied(names: Iteration, rule: Rule, array: str, shape: str) -> tuple[Rule, list[str]]:
     """The rule with those entries of `array` that are tied, and the quantities they show."""
     places = {
-        (i, j): name
-        for name, entries in names.network.tied_entries
-        for tied, i, j in entries
-        if tied == array
+        (i, j): name for name, entries in moving(names) for tied, i, j in entries if tied == array
     }
     if not places:
         return rule, []

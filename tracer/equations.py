@@ -137,9 +137,7 @@ def shared_gradients(names: Iteration) -> Iterator[Equation]:
         yield names.line(f"dJ/d{name}", rule, inputs, "backward")
 
 
-def traced(
-    lines: Sequence[Equation], given: Set[str]
-) -> tuple[list[Equation], list[Equation]]:
+def traced(lines: Sequence[Equation], given: Set[str]) -> tuple[list[Equation], list[Equation]]:
     """The equations that are worked out, and those that cannot be, for want of a number.
 
     Left away without a word are those of given quantities and those that only lead to one:

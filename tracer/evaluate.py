@@ -26,7 +26,7 @@ def evaluate(
     state = dict(given)
     target = ""
 
-    def note(kind: str, flag: int) -> None:
+    def note(_kind: str, _flag: int) -> None:
         if noted is not None:
             noted.add(target)
 

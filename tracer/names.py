@@ -77,29 +77,26 @@ class Names:
         return self.inside(Found(name, found.place, found.sign), text)
 
     def look_up(self, text: str) -> Found | None:
-        direct = self.exact.get(text) or self.loose.get(loose(text))
-        if direct:
-            return direct
         array, place = split_entry(text)
-        if place is None:
-            return self.single(text)
-        found = self.exact.get(array) or self.loose.get(loose(array))
-        return found and None if found and found.place else found and Found(
-            found.name, place, found.sign
-        )
+        for whole, at in ((text, None), (array, place), self.single(text)):
+            found = self.exact.get(whole) or self.loose.get(loose(whole))
+            if found is not None and (at is None or found.place is None):
+                return Found(found.name, at or found.place, found.sign)
+        return None
 
-    def single(self, text: str) -> Found | None:
+    def single(self, text: str) -> tuple[str, Place | None]:
         """One index where the array is a single row or column: b[1][2]."""
         match = SINGLE.fullmatch(text)
-        array = match and (match[1] + (match[3] or ""))
-        found = array and (self.exact.get(array) or self.loose.get(loose(array)))
-        if not match or not found or found.place or found.name not in self.trace.state:
-            return None
+        if match is None:
+            return text, None
+        array, index = match[1] + (match[3] or ""), int(match[2])
+        found = self.exact.get(array) or self.loose.get(loose(array))
+        if found is None or found.name not in self.trace.state:
+            return text, None
         rows, columns = self.trace.laid(found.name).shape[-2:]
-        index = int(match[2])
-        if 1 in (rows, columns):
-            return Found(found.name, (index, 1) if columns == 1 else (1, index), found.sign)
-        return None
+        if columns == 1:
+            return array, (index, 1)
+        return (array, (1, index)) if rows == 1 else (text, None)
 
     def in_iteration(self, name: str, iteration: int) -> str | None:
         """The name in that iteration; data and untouched parameters are those of the first."""
@@ -146,7 +143,9 @@ class Names:
         for target in signed:
             match = ENTRY.fullmatch(target)
             if match:
-                places.setdefault(match["name"], []).append((int(match["row"]), int(match["column"])))
+                places.setdefault(match["name"], []).append(
+                    (int(match["row"]), int(match["column"]))
+                )
         for name in self.first:
             what = quantity(name)
             yield self.symbol(name, what, None)

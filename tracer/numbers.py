@@ -26,9 +26,10 @@ def texts(values: NDArray[np.float64], digits: int = DIGITS) -> NDArray[np.objec
     """Each entry as text. In a matrix with fractions, a whole number shows its ".0":
     data is then told from the formula's own 1 and 2 at a glance."""
     whole = bool(np.all(values == np.round(values)))
-    return np.vectorize(lambda value: entry_text(float(value), whole, digits), otypes=[object])(
-        values
-    )
+    shown = np.empty(values.shape, dtype=object)
+    for place in np.ndindex(values.shape):
+        shown[place] = entry_text(float(values[place]), whole, digits)
+    return shown
 
 
 def entry_text(value: float, whole: bool, digits: int = DIGITS) -> str:

@@ -89,8 +89,10 @@ def saturated(step: Step) -> list[Problem]:
     return listed(
         step,
         stands_in,
-        lambda number: "the product of both factors is 0·∞ here, ŷ is saturated: "
-        f"their combined form, ŷ − y and its share, gives {number:g}",
+        lambda number: (
+            "the product of both factors is 0·∞ here, ŷ is saturated: "
+            f"their combined form, ŷ − y and its share, gives {number:g}"
+        ),
     )
 
 

@@ -31,7 +31,7 @@ from .formula.tree import (
 from .formula.value import value
 from .layout import lay_formula
 from .numbers import DIGITS, entry_text
-from .quantity import layered, quantity
+from .quantity import layered
 from .symbols import Place
 
 if TYPE_CHECKING:
@@ -126,8 +126,7 @@ def sizes_of(step: Step) -> dict[str, int]:
     rule = step.equation.rule
     known = dict(zip(rule.inputs, step.inputs, strict=True))
     return {
-        size: step.trace.state[known[hole]].shape[axis]
-        for size, (hole, axis) in rule.sizes.items()
+        size: step.trace.state[known[hole]].shape[axis] for size, (hole, axis) in rule.sizes.items()
     }
 
 
@@ -146,8 +145,10 @@ def without_trivial(tree: Formula, sizes: Mapping[str, int]) -> Formula:
     """The formula without sums of one term and without factors 1/1."""
 
     def one(node: Formula) -> bool:
-        return isinstance(node, Fraction) and isinstance(node.bottom, Name) and (
-            sizes.get(node.bottom.text) == 1
+        return (
+            isinstance(node, Fraction)
+            and isinstance(node.bottom, Name)
+            and (sizes.get(node.bottom.text) == 1)
         )
 
     def read(node: Formula) -> Formula | None:
@@ -155,7 +156,9 @@ def without_trivial(tree: Formula, sizes: Mapping[str, int]) -> Formula:
             case Product() if any(one(factor) for factor in node.factors):
                 rest = tuple(factor for factor in node.factors if not one(factor))
                 return substitute(multiplied(rest), read)
-            case BigSum(index, Name(size), body) if sizes.get(size) == 1 and index not in names(body):
+            case BigSum(index, Name(size), body) if sizes.get(size) == 1 and index not in names(
+                body
+            ):
                 return substitute(body, read)
         return None
 
@@ -175,7 +178,9 @@ def expanded(
     sizes = sizes_of(step)
     row, column = place[::-1] if trace.lies(step.name) else place
     indices = rule.places(row, column, sizes)
-    tree = rule.special.get((row, column), rule.entry or at_entry(rule.formula, rule.inputs, row, column))
+    tree = rule.special.get(
+        (row, column), rule.entry or at_entry(rule.formula, rule.inputs, row, column)
+    )
     constants = {
         name: Num(float(np.asarray(number)), f"{float(np.asarray(number)):g}")
         for name, number in rule.constants.items()

@@ -98,8 +98,10 @@ class Symbols:
         named = own_place is not None and entry_name(by.name, own_place) in self.signed
         if not named:
             by_sign, below = self.signed_tree(by)
-        kind = "local" if quantity.role == "local" else "total" if self.total else "partial"
-        return of_sign * by_sign, Partial(of, below, kind), named
+        shown = Partial(of, below, "total" if self.total else "partial")
+        if quantity.role == "local":
+            shown = Partial(of, below, "local")
+        return of_sign * by_sign, shown, named
 
     def text(self, quantity: Quantity, place: Place | None = None) -> str:
         """The symbol in plain text, as it can be typed: `-delta[2]`, `dE/dw5`, `w5:=`."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..formula.parse import formula
-from ..formula.tree import Equality, Formula, Name, Neg, Partial, Product
+from ..formula.tree import Equality, Name, Neg, Partial, Product
 from .costs import over
 from .rule import Array, Rule, table
 
@@ -25,7 +25,7 @@ def through_softmax(dy_hat_dz: Array, dJ_dy_hat: Array) -> Array:
     """Σᵢ ∂ŷᵢ/∂z_k · ∂J/∂ŷᵢ, sample by sample: (..., K, N·K), (..., K, N) → (..., K, N)."""
     *students, outputs, samples = dJ_dy_hat.shape
     jacobians = dy_hat_dz.reshape(*students, outputs, samples, outputs)
-    return np.einsum("...ink,...in->...kn", jacobians, dJ_dy_hat)
+    return np.asarray(np.einsum("...ink,...in->...kn", jacobians, dJ_dy_hat))
 
 
 def only(present: Array | None, gradient: Array) -> Array:
@@ -173,7 +173,3 @@ def with_fallback(product: Rule, combined: Callable[[Array, Array], Array]) -> R
         return np.where(np.isfinite(value), value, combined(y_hat, y))
 
     return replace(product, inputs=(*product.inputs, "y_hat", "y"), calculate=calculate)
-
-
-def negative(tree: Formula) -> Formula:
-    return Neg(tree)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..formula.parse import formula
-from ..formula.tree import BigSum, Entry, Formula, Fraction, Name, Num, ONE, Product, substitute
+from ..formula.tree import ONE, BigSum, Entry, Formula, Fraction, Name, Product, substitute
 from .rule import Array, Rule
 
 
@@ -217,6 +217,3 @@ def shared_out(rule: Rule, *, samples: bool, outputs: bool, name: str | None = N
         kind="elementwise",
         domain=rule.domain,
     )
-
-
-__all__ = ["COSTS", "Cost", "Num", "gathered_outputs", "gathered_samples", "shared_out"]

@@ -21,7 +21,7 @@ Places: TypeAlias = Callable[[int, int, Mapping[str, int]], dict[str, int]]
 """From a place of the target (counted from 1) and the sizes to the indices of `entry`."""
 
 
-def row_and_column(row: int, column: int, sizes: Mapping[str, int]) -> dict[str, int]:
+def row_and_column(row: int, column: int, _sizes: Mapping[str, int]) -> dict[str, int]:
     """The usual places: i is the row; n or j, whichever the formula uses, the column."""
     return {"i": row, "n": column, "j": column}
 
@@ -81,6 +81,7 @@ class Rule:
         return replace(
             settled,
             formula=substitute(settled.formula, read),
+            constants={name: v for name, v in settled.constants.items() if name not in numbers},
             derivative=settled.derivative and settled.derivative.with_numbers(**numbers),
         )
 

@@ -89,7 +89,9 @@ def shared_place(rule: Rule, row: int, column: int) -> Rule:
     def read(node: Formula) -> Formula | None:
         if node == Name("w"):
             return place("w", row, column)
-        return place(node.text, 1, 1) if isinstance(node, Name) and node.text in rule.inputs else None
+        return (
+            place(node.text, 1, 1) if isinstance(node, Name) and node.text in rule.inputs else None
+        )
 
     from ..formula.tree import substitute
 
