@@ -66,6 +66,8 @@ def kinks(step: Step) -> list[Problem]:
     if step.equation.phase != "backward" or not rule.kinks:
         return []
     at = step.trace.laid(step.inputs[0])
+    if len(step.inputs) == 2:  # max and min: where both are equal
+        at = at - step.trace.laid(step.inputs[1])
     value = step.value
     hit = np.isin(at, rule.kinks)
     if hit.shape != value.shape:

@@ -31,12 +31,13 @@ from .formula.tree import (
 from .formula.value import value
 from .layout import lay_formula
 from .numbers import DIGITS, entry_text
-from .quantity import layered
+from .quantity import layered, quantity
 from .symbols import Place
 
 if TYPE_CHECKING:
     from .trace import Step, Trace
 
+ARRAYS = frozenset({"a", "z", "W", "b", "y", "y_hat", "loss"})
 MOST_TERMS = 24  # of a sum written out; longer ones show their first and last terms
 
 
@@ -76,7 +77,7 @@ def entry_of(step: Step, place: Place) -> Equality:
     trace = step.trace
 
     def read(name: str, at: Place) -> Formula:
-        return trace.symbols.tree(trace.local(name), None if trace.scalar(name) else at)
+        return trace.symbols.tree(trace.local(name), None if bare(trace, name) else at)
 
     return equality(step, place, (expanded(step, place, read, keep_constants=True),))
 
@@ -99,11 +100,17 @@ def worked(step: Step, place: Place | None, digits: int = DIGITS) -> Equality:
 
 def equality(step: Step, place: Place | None, sides: tuple[Formula, ...]) -> Equality:
     """The target in front; a symbol that is the negative takes the minus to the other side."""
-    scalar = place is not None and step.trace.scalar(step.name)
-    sign, target = step.trace.symbols.signed_tree(step.quantity, None if scalar else place)
+    at = None if bare(step.trace, step.name) else place
+    sign, target = step.trace.symbols.signed_tree(step.quantity, at)
     if sign < 0:
         sides = tuple(negated(side) for side in sides)
     return Equality((target, *sides), ":=" if step.quantity.role == "update" else "=")
+
+
+def bare(trace: Trace, name: str) -> bool:
+    """Whether it is shown without row and column: a plain number, or a tied parameter's."""
+    found = quantity(name)
+    return trace.scalar(name) or (found.by or found).base not in ARRAYS
 
 
 def number(trace: Trace, name: str, at: Place, digits: int) -> Num:

@@ -224,7 +224,7 @@ def trace(source: Network | Expression, steps: int = 1) -> Trace:
         from .expression import expression_equations, expression_given
 
         given = expression_given(source)
-        lines, wanting = expression_equations(source, steps), []
+        lines, wanting = expression_equations(source, steps)
     return Trace(source, tuple(lines), tuple(wanting), given, steps)
 
 

@@ -81,7 +81,7 @@ def test_a_tied_parameter_has_a_gradient_and_an_update() -> None:
 
 
 WRONG = {
-    "dJ/dV[2]": "dJ/dW[2]",
+    "dJ/dV[2]": "dJ/d",
     "z[3]": "z[",
     "W[1][3,1]": "rows 1 to 2",
     "@9 J": "quantity",

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 def logistic(z: NDArray[np.float64]) -> NDArray[np.float64]:
     """1 / (1 + e⁻ᶻ), any shape, finite for every z: only e^−|z| is ever formed."""
     e = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1.0, e) / (1.0 + e)
+    return np.asarray(np.maximum(e, z >= 0) / (1.0 + e))  # the top: 1 where z ≥ 0, else e ≤ 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,8 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
+import numpy as np
+
 from ..errors import InputError, shown, unknown
 from .functions import ALIASES, FUNCTIONS
 from .tree import (
@@ -45,9 +47,10 @@ LONGEST = 2000  # characters
 DEEPEST = 60  # nested parentheses, functions, signs and powers
 HIGHEST = 1000.0  # size of an exponent that is a number
 
+NAME = r"[^\W\d⁰¹²³⁴-⁹][^\W⁰¹²³⁴-⁹]*"  # Python counts ² as a letter
 TOKEN = re.compile(
-    r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
-    r"|(?P<name>[^\W\d]\w*)"
+    r"\s*(?:(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    rf"|(?P<name>{NAME})"
     r"|(?P<raised>⁻?[⁰¹²³⁴-⁹]+)"
     r"|(?P<sign>\*\*|<=|>=|\.T\b|[-+*/^()\[\],<>=@⊙·×÷−]))"
 )
@@ -71,8 +74,7 @@ def parse(text: str, where: str = "expression") -> Formula:
             expected=f"at most {LONGEST} characters",
             example=EXAMPLE,
         )
-    tree = _Reader(text, where).whole()
-    return tree
+    return _Reader(text, where).whole()
 
 
 EXAMPLE = 'expression = "x1**2 + 2*x2**2 + 3*x1*x2"'
@@ -167,6 +169,7 @@ class _Reader:
     def factors(self) -> Formula:
         factors = [self.unary()]
         joined: type[Product | MatMul | Hadamard] = Product
+        outside = self.depth
         while True:
             if self.take("*"):
                 kind: type[Product | MatMul | Hadamard] = Product
@@ -175,9 +178,11 @@ class _Reader:
             elif self.tables and self.take("⊙"):
                 kind = Hadamard
             elif self.take("/"):
+                self.deeper()  # a/b/c nests
                 factors = [Fraction(_join(joined, factors), self.unary())]
                 continue
             else:
+                self.depth = outside
                 return _join(joined, factors)
             if kind is not joined:
                 factors = [_join(joined, factors)]
@@ -285,7 +290,7 @@ class _Reader:
             if self.take(sign):
                 right = self.expression()
                 self.need("]")
-                return Indicator(left, sign, right)  # type: ignore[arg-type]
+                return Indicator(left, sign, right)
         raise self.wrong("a comparison was expected", "<, >, <=, >= or =")
 
 
@@ -301,12 +306,10 @@ def _join(kind: type[Product | MatMul | Hadamard], factors: list[Formula]) -> Fo
 
 
 def constant(tree: Formula) -> float | None:
-    """The value of a formula without names, inf where it is too large; else None."""
+    """The value of a formula without names (it may be infinite or undefined); else None."""
     from .value import value
 
     if names(tree):
         return None
-    try:
+    with np.errstate(all="ignore"):
         return float(value(tree, {}))
-    except (OverflowError, ZeroDivisionError):
-        return math.inf

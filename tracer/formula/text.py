@@ -1,4 +1,4 @@
-"""One line of text, in Unicode or plain ASCII."""
+"""One line of text, in Unicode or plain ASCII; and what all notations share about a formula."""
 
 from __future__ import annotations
 
@@ -23,38 +23,92 @@ from .tree import (
     Product,
     Sum,
     Transpose,
+    names,
 )
 
 GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η",
-    "theta": "θ", "lambda": "λ", "mu": "μ", "rho": "ρ", "sigma": "σ", "phi": "φ", "omega": "ω",
-    "Delta": "Δ", "Sigma": "Σ",
+    "theta": "θ", "lambda": "λ", "mu": "μ", "pi": "π", "rho": "ρ", "sigma": "σ", "phi": "φ",
+    "omega": "ω", "Delta": "Δ", "Sigma": "Σ",
 }  # fmt: skip
+SPELLED = {letter: word for word, letter in GREEK.items()}
 HATS = {"y_hat": "ŷ"}
+UNHATTED = {symbol: name for name, symbol in HATS.items()}
+DOTS = "…"  # the name that stands for the terms that are left out
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+CALLED = {"sigmoid": "σ", "relu": "ReLU"}  # functions that are drawn another way than typed
 UNICODE_SIGNS = {"<=": "≤", ">=": "≥"}
 
 # How tightly a node holds together; a looser one inside a tighter one is put in parentheses.
-EQUALITY, SUM, NEGATIVE, PRODUCT, POWER, ATOM = range(6)
+# BIG is a product that ends in a Σ: it takes in whatever is multiplied on its right.
+EQUALITY, SUM, NEGATIVE, BIG, PRODUCT, POWER, ATOM = range(7)
 
 
-def strength(node: Formula) -> int:
-    """How tightly the node holds together, EQUALITY loosest, ATOM tightest."""
+PRODUCTS = (Product, MatMul, Hadamard)
+
+
+def strength(node: Formula, *, drawn: bool = False) -> int:
+    """How tightly the node holds together, EQUALITY loosest, ATOM tightest; `drawn`: in two
+    dimensions, where fractions have bars and exponents, layers and exp stand raised."""
     match node:
         case Equality():
             return EQUALITY
-        case Sum() | BigSum():
+        case Sum():
             return SUM
         case Neg():
             return NEGATIVE
         case Num():
-            return NEGATIVE if node.value < 0 or node.text.startswith("-") else ATOM
-        case Product() | MatMul() | Hadamard() | Fraction() | Partial():
-            return PRODUCT
-        case Power() | Transpose():
+            shown = digits(node)
+            return NEGATIVE if shown[0] == "-" else PRODUCT if drawn and "e" in shown else ATOM
+        case BigSum():
+            return BIG
+        case Product() | MatMul() | Hadamard():
+            return BIG if strength(node.factors[-1], drawn=drawn) == BIG else PRODUCT
+        case Fraction() | Partial():
+            return POWER if drawn else PRODUCT
+        case Entry():
+            if isinstance(node.base, Partial | Change):
+                return strength(node.base, drawn=drawn)
+            return POWER if drawn and isinstance(node.base, Layer) else ATOM
+        case Power() | Transpose() | Change():
             return POWER
+        case Layer() | Kronecker():
+            return POWER if drawn else ATOM
+        case Call():
+            return POWER if drawn and node.function != "abs" else ATOM
         case _:
             return ATOM
+
+
+def symbolic(node: Formula) -> bool:
+    """Whether the node is the symbol of a quantity or of an entry: z, W[2], W[2][1,3]."""
+    return isinstance(node, Name) or (isinstance(node, Layer | Entry) and symbolic(node.base))
+
+
+def entry_by(node: Formula) -> Partial | None:
+    """∂J/∂W[2][1,3], an entry of the gradient of a number, as it is drawn: by that entry.
+    None for all else; ŷ is no number, an entry of ∂ŷ/∂z is one of both."""
+    match node:
+        case Entry(Partial(Name(of), by, kind), row, column) if of not in HATS and kind != "local":
+            return Partial(Name(of), Entry(by, row, column), kind)
+        case _:
+            return None
+
+
+def digits(node: Num) -> str:
+    """The number as it is to be shown, in ASCII; without a text of its own as short as it can be.
+
+    >>> digits(Num(3.0)), digits(Num(0.1)), digits(Num(0.1, "0.10")), digits(Num(-0.0))
+    ('3', '0.1', '0.10', '0')
+    """
+    return node.text or repr(float(node.value) + 0.0).removesuffix(".0")
+
+
+def whole(node: Formula) -> str | None:
+    """The digits of a number without fraction, as an exponent that is typed small; else None."""
+    if isinstance(node, Num) and abs(node.value) < 1000 and node.value == int(node.value):
+        return str(int(node.value))
+    return None
 
 
 def symbol(name: str) -> str:
@@ -65,18 +119,86 @@ def symbol(name: str) -> str:
     """
     if name in HATS:
         return HATS[name]
-    head, mark, rest = name.partition("_")
-    stem = head.rstrip("0123456789")
-    return GREEK.get(stem, stem) + head[len(stem) :] + mark + rest
+    stem, rest = split(name)
+    return GREEK.get(stem, stem) + rest
+
+
+def spelled(symbol: str) -> str:
+    """The name that a symbol stands for: the other way round.
+
+    >>> spelled("ŷ"), spelled("δ_Y1"), spelled("x1")
+    ('y_hat', 'delta_Y1', 'x1')
+    """
+    if symbol in UNHATTED:
+        return UNHATTED[symbol]
+    stem, rest = split(symbol)
+    return SPELLED.get(stem, stem) + rest
+
+
+def split(name: str) -> tuple[str, str]:
+    """A name's stem, and what follows it as it is spelled.
+
+    >>> split("delta_Y1"), split("x12"), split("net"), split("_")
+    (('delta', '_Y1'), ('x', '12'), ('net', ''), ('_', ''))
+    """
+    stem = name.partition("_")[0].rstrip("0123456789") or name
+    return stem, name[len(stem) :]
+
+
+def index(rest: str) -> str:
+    """What follows a name's stem, as a subscript: 12, Y1, and o,1 for _o_1; "" where none fits.
+
+    >>> index("_Y1"), index("12"), index("1_2"), index("_")
+    ('Y1', '12', '1,2', '')
+    """
+    return ",".join(part for part in rest.split("_") if part)
+
+
+def least(node: Product | MatMul | Hadamard, *, drawn: bool = False) -> list[int]:
+    """How tightly each factor must hold together to need no parentheses.
+
+    A line is read from the left: A @ B*C is (A @ B)*C, but 1/N*A @ B is right as it is. Drawn,
+    a matrix product has no sign, and holds together more tightly than · and ⊙.
+    """
+    levels = [PRODUCT] * (len(node.factors) - 1) + [BIG]
+    number = not set(names(node.factors[0])) - {"N", "K"}
+    safe = 0 if drawn else 2 if number else 1
+    for place, factor in enumerate(node.factors[safe:], start=safe):
+        if isinstance(factor, Fraction):
+            clash = isinstance(node, MatMul)
+        elif drawn and isinstance(factor, MatMul):
+            clash = False
+        else:
+            clash = isinstance(factor, PRODUCTS) and type(factor) is not type(node)
+        if clash:
+            levels[place] = POWER
+    return levels
+
+
+def any_number(factors: tuple[Formula, ...]) -> bool:
+    """Whether a factor is a number: without a sign beside it, it would run into the next one."""
+    return any(isinstance(factor, Num) for factor in factors)
+
+
+def spaced(factors: tuple[Formula, ...]) -> bool:
+    """Whether a derivative is among the factors: the signs between them then need room."""
+    return any(
+        isinstance(factor.base if isinstance(factor, Entry) else factor, Partial)
+        for factor in factors
+    )
 
 
 def text(node: Formula, *, ascii: bool = False) -> str:
-    """The formula on one line; `ascii` for terminals and fonts without ∂ Σ ⊙."""
+    """The formula on one line; `ascii` for terminals and fonts without ∂ Σ ⊙.
+
+    What has a value parses back to it: all that may be typed in both forms, the indicators,
+    sums, indices and matrix products of our tables in ASCII.
+    """
     return Plain(ascii).show(node)
 
 
 class Plain:
-    """The emitter; what it shows parses back to a formula of the same value."""
+    """The emitter of one line."""
 
     def __init__(self, ascii: bool) -> None:
         self.ascii = ascii
@@ -84,36 +206,40 @@ class Plain:
 
     def inside(self, node: Formula, at_least: int) -> str:
         shown = self.show(node)
-        return shown if strength(node) >= at_least else f"({shown})"
+        closed = self.ascii and isinstance(node, BigSum)  # sum(…)
+        return shown if closed or strength(node) >= at_least else f"({shown})"
 
     def show(self, node: Formula) -> str:
         match node:
             case Num():
-                return (node.text or repr(node.value)).replace("-", self.minus)
+                shown = digits(node)  # a Unicode minus in an exponent could not be typed
+                return self.minus + shown[1:] if shown[0] == "-" else shown
             case Name():
-                return node.text if self.ascii else symbol(node.text)
+                return self.name(node.text)
             case Layer():
                 return f"{self.show(node.base)}[{node.number}]"
             case Entry():
                 row, column = self.show(node.row), self.show(node.column)
-                least = PRODUCT if isinstance(node.base, Partial) else ATOM  # as ∂J/∂W[2][1,3]
+                # as ∂J/∂W[2][1,3], ΔW[2][1,3]
+                least = PRODUCT if isinstance(node.base, Partial | Change) else ATOM
                 return f"{self.inside(node.base, least)}[{row},{column}]"
             case Partial():
                 return self.partial(node)
             case Change():
-                return ("Delta_" if self.ascii else "Δ") + self.show(node.base)
+                return ("Delta_" if self.ascii else "Δ") + self.inside(node.base, ATOM)
             case Neg():
-                return self.minus + self.inside(node.term, PRODUCT)
+                return self.minus + self.inside(node.term, BIG)
             case Sum():
                 return self.sum(node)
             case Product():
-                return self.product(node.factors, self.times)
+                return self.product(node, self.times)
             case MatMul():
-                return self.product(node.factors, " @ " if self.ascii else " ")
+                return self.product(node, " @ " if self.ascii else " ")
             case Hadamard():
-                return self.product(node.factors, " * " if self.ascii else " ⊙ ")
+                return self.product(node, " * " if self.ascii else " ⊙ ")
             case Fraction():
-                return self.inside(node.top, PRODUCT) + "/" + self.inside(node.bottom, POWER)
+                least = POWER if isinstance(node.top, Fraction | Partial) else PRODUCT
+                return self.inside(node.top, least) + "/" + self.inside(node.bottom, POWER)
             case Power():
                 return self.power(node)
             case Call():
@@ -122,40 +248,47 @@ class Plain:
                 return self.inside(node.base, ATOM) + (".T" if self.ascii else "ᵀ")
             case Indicator():
                 sign = node.sign if self.ascii else UNICODE_SIGNS.get(node.sign, node.sign)
-                return f"1[{self.show(node.left)} {sign} {self.show(node.right)}]"
+                shown = f"[{self.show(node.left)} {sign} {self.show(node.right)}]"
+                return shown if self.ascii else f"1{shown}"
             case Kronecker():
-                name = "delta" if self.ascii else "δ"
-                return f"{name}[{self.show(node.left)},{self.show(node.right)}]"
+                left, right = self.show(node.left), self.show(node.right)
+                return f"kronecker({left}, {right})" if self.ascii else f"δ[{left},{right}]"
             case BigSum():
-                sign = f"sum_{node.index} " if self.ascii else f"Σ_{node.index} "
-                return sign + self.inside(node.body, NEGATIVE)
+                if self.ascii:
+                    return f"sum({node.index}, {self.show(node.size)}, {self.show(node.body)})"
+                return f"Σ_{node.index} {self.inside(node.body, BIG)}"
             case Equality():
                 first, *rest = map(self.show, node.sides)
                 return f"{first} {node.sign} " + " = ".join(rest)
 
+    def name(self, name: str) -> str:
+        if not self.ascii:
+            return symbol(name)
+        return "..." if name == DOTS else name
+
     def partial(self, node: Partial) -> str:
         d = "d" if node.kind == "total" else self.d
         if node.kind == "local":
-            return f"{d}({self.show(node.of)})/{d}({self.show(node.by)})"
+            return f"d({self.show(node.of)})/d({self.show(node.by)})"  # as its name is typed
         return f"{d}{self.inside(node.of, ATOM)}/{d}{self.inside(node.by, ATOM)}"
 
     def sum(self, node: Sum) -> str:
         shown = self.inside(node.terms[0], NEGATIVE)
         for term in node.terms[1:]:
             if isinstance(term, Neg):
-                shown += f" {self.minus} {self.inside(term.term, PRODUCT)}"
+                shown += f" {self.minus} {self.inside(term.term, BIG)}"
             else:
-                shown += f" + {self.inside(term, PRODUCT)}"
+                shown += f" + {self.inside(term, BIG)}"
         return shown
 
-    def product(self, factors: tuple[Formula, ...], sign: str) -> str:
-        if any(isinstance(factor, Partial) for factor in factors):
+    def product(self, node: Product | MatMul | Hadamard, sign: str) -> str:
+        if spaced(node.factors) or (sign == " " and any_number(node.factors)):
             sign = f" {sign.strip() or self.times} "
-        return sign.join(self.inside(factor, PRODUCT) for factor in factors)
+        return sign.join(map(self.inside, node.factors, least(node)))
 
     def power(self, node: Power) -> str:
         base = self.inside(node.base, ATOM)
-        exponent = node.exponent
-        if not self.ascii and isinstance(exponent, Num) and exponent.value == int(exponent.value):
-            return base + str(int(exponent.value)).translate(SUPERSCRIPT)
-        return f"{base}{'**' if self.ascii else '^'}{self.inside(exponent, ATOM)}"
+        small = None if self.ascii else whole(node.exponent)
+        if small is not None:
+            return base + small.translate(SUPERSCRIPT)
+        return f"{base}{'**' if self.ascii else '^'}{self.inside(node.exponent, ATOM)}"

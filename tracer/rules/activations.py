@@ -161,7 +161,7 @@ ACTIVATIONS: dict[str, Rule] = table(
         why="Softmax turns the z of one sample into probabilities that add up to 1.",
         source="L8",
         sizes={"K": ("z", -2)},
-        kind="product",
+        kind="coupled",
         derivative=Rule(
             name="softmax′",
             inputs=("a",),
@@ -172,13 +172,19 @@ ACTIVATIONS: dict[str, Rule] = table(
             why="Every z_k of a sample moves every output ŷᵢ of it: a K × K Jacobian a sample.",
             source="L10",
             sizes={"K": ("a", -2)},
-            kind="product",
+            kind="coupled",
             domain=(0.0, 1.0),
         ),
     ),
 )
 
 RELU_SLOPES = {0.0: "[z > 0]", 0.5: "[z > 0] + 1/2*[z = 0]", 1.0: "[z >= 0]"}
+
+
+def relu_slope(z: Array, at_zero: float) -> Array:
+    """1 where z > 0, `at_zero` where z = 0, else 0; any shape."""
+    slope = (z > 0).astype(np.float64)
+    return slope + at_zero * (z == 0) if at_zero else slope
 
 
 def with_slope_at_zero(relu: Rule, at_zero: float) -> Rule:
@@ -190,6 +196,6 @@ def with_slope_at_zero(relu: Rule, at_zero: float) -> Rule:
         derivative=replace(
             slope,
             formula=formula(RELU_SLOPES[at_zero]),
-            calculate=lambda z: np.where(z > 0, 1.0, np.where(z == 0, at_zero, 0.0)),
+            calculate=lambda z: relu_slope(z, at_zero),
         ),
     )

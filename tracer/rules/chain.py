@@ -23,8 +23,8 @@ def local(of: str, by: str) -> Partial:
 
 def through_softmax(dy_hat_dz: Array, dJ_dy_hat: Array) -> Array:
     """Σᵢ ∂ŷᵢ/∂z_k · ∂J/∂ŷᵢ, sample by sample: (..., K, N·K), (..., K, N) → (..., K, N)."""
-    *students, outputs, samples = dJ_dy_hat.shape
-    jacobians = dy_hat_dz.reshape(*students, outputs, samples, outputs)
+    outputs, samples = dJ_dy_hat.shape[-2:]
+    jacobians = dy_hat_dz.reshape(*dy_hat_dz.shape[:-2], outputs, samples, outputs)
     return np.asarray(np.einsum("...ink,...in->...kn", jacobians, dJ_dy_hat))
 
 

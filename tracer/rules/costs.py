@@ -6,6 +6,7 @@ setting and the same for all: `gathered`.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,15 +33,37 @@ class Cost:
 
 def bce_loss(y_hat: Array, y: Array) -> Array:
     """−(y ln ŷ + (1 − y) ln(1 − ŷ)), with 0 · ln 0 = 0."""
-    right = np.where(y == 0, 0.0, y * np.log(y_hat))
-    wrong = np.where(y == 1, 0.0, (1.0 - y) * np.log(1.0 - y_hat))
-    return -(right + wrong)
+    right, wrong = y * np.log(y_hat), (1.0 - y) * np.log(1.0 - y_hat)
+    loss = -(right + wrong)
+    if undefined(loss):
+        loss = -(np.where(y == 0, 0.0, right) + np.where(y == 1, 0.0, wrong))
+    return np.asarray(loss)
 
 
 def bce_slope(y_hat: Array, y: Array) -> Array:
     """(1 − y)/(1 − ŷ) − y/ŷ, with 0/0 = 0."""
-    right = np.where(y == 0, 0.0, y / y_hat)
-    return np.where(y == 1, 0.0, (1.0 - y) / (1.0 - y_hat)) - right
+    right, wrong = y / y_hat, (1.0 - y) / (1.0 - y_hat)
+    slope = wrong - right
+    if undefined(slope):
+        slope = np.where(y == 1, 0.0, wrong) - np.where(y == 0, 0.0, right)
+    return np.asarray(slope)
+
+
+def ce_loss(y_hat: Array, y: Array) -> Array:
+    """−y ln ŷ, with 0 · ln 0 = 0."""
+    loss = -y * np.log(y_hat)
+    return np.where(y == 0, 0.0, loss) if undefined(loss) else loss
+
+
+def ce_slope(y_hat: Array, y: Array) -> Array:
+    """−y/ŷ, with 0/0 = 0."""
+    slope = -y / y_hat
+    return np.where(y == 0, 0.0, slope) if undefined(slope) else slope
+
+
+def undefined(values: Array) -> bool:
+    """Whether any of them is NaN, as one product of the whole with itself tells."""
+    return math.isnan(np.vdot(values, values))
 
 
 def squared(name: str, text: str, slope: str, factor: float, *, always_sum: bool = False) -> Cost:
@@ -121,7 +144,7 @@ COSTS: dict[str, Cost] = {
                 name="ce of one output",
                 inputs=("y_hat", "y"),
                 formula=formula("-y*log(y_hat)"),
-                calculate=lambda y_hat, y: np.where(y == 0, 0.0, -y * np.log(y_hat)),
+                calculate=ce_loss,
                 why="Only the output of the right class counts: −log of its probability.",
                 source="L9",
                 kind="elementwise",
@@ -130,7 +153,7 @@ COSTS: dict[str, Cost] = {
                     name="ce′",
                     inputs=("y_hat", "y"),
                     formula=formula("-y/y_hat"),
-                    calculate=lambda y_hat, y: np.where(y == 0, 0.0, -y / y_hat),
+                    calculate=ce_slope,
                     why="d/dx log x = 1/x.",
                     source="L10",
                     kind="elementwise",
@@ -171,7 +194,7 @@ def gathered_outputs(cost: Cost, mean: bool) -> Rule:
         why=one.why,
         source=one.source,
         sizes=SIZES,
-        kind="product",
+        kind="coupled",
         domain=one.domain,
     )
 

@@ -15,7 +15,8 @@ from ..formula.tree import Equality, Formula, Name, Num, substitute
 Array: TypeAlias = NDArray[np.float64]
 """(..., rows, columns). Leading axes are students; a rule never mixes them."""
 
-Kind: TypeAlias = Literal["elementwise", "product", "linear"]
+Kind: TypeAlias = Literal["elementwise", "product", "linear", "coupled"]
+"""Entry by entry; linear in each input; linear; all entries of a sample together, bending."""
 
 Places: TypeAlias = Callable[[int, int, Mapping[str, int]], dict[str, int]]
 """From a place of the target (counted from 1) and the sizes to the indices of `entry`."""

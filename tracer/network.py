@@ -1,0 +1,257 @@
+"""A network as somebody writes it down: layers, data, cost, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import InitVar, dataclass, field, replace
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+
+from .checks import Faults, known_keys
+from .errors import InputError
+from .layout import Layout
+from .outline import Outline
+from .rules.rule import Array
+from .settle import columns, settle
+from .settle.keys import LAYER, NETWORK, TIED
+from .symbols import Place
+from .written import in_layout, network_keys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Layer:
+    """One layer: z = W a + b, then its activation.
+
+    activation: sigmoid, relu, leaky_relu (with `slope`), tanh, softplus, identity, softmax, or an
+    expression in z such as "z**2". W: (neurons, inputs) in `columns` and `torch`, (inputs,
+    neurons) in `rows`. b: (neurons,), or the layout's matrix; None: no bias. bias_input −1: b is
+    a threshold, z = W a − b. An array may have a leading axis of students. `neurons` and `init`
+    (small, normal, xavier, he, zeros) say how W and b are drawn from the network's `seed`.
+    """
+
+    activation: str
+    W: Any = None
+    b: Any = None
+    slope: float = 0.01
+    bias_input: Literal[1, -1] = 1
+    neurons: int | None = None
+    init: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Tied:
+    """One parameter that stands in several places; `entries` are in the file's layout, a whole
+    parameter stands for all its entries."""
+
+    name: str
+    entries: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Network:
+    """A network, its samples and the conventions of the sheet (contracts.md names them all).
+
+    X: (N, n₀), Y: (N, n_L), one sample a row in every layout; arrays may have a leading axis of
+    students. After construction every array is float64, read-only, in the sheet's layout, `b` flat;
+    labels have become Y, and what `seed` draws stands in W and b. `where` is what messages call it.
+
+    Raises InputError with every fault at once.
+
+    >>> neuron = Layer(activation="sigmoid", W=[[0.3, -0.2]], b=[0.1])
+    >>> Network(layers=[neuron], X=[[0.5, 1.0]], Y=[[1]], cost="bce")
+    <Network 2-1, 1 sample, bce>
+    """
+
+    layers: Sequence[Layer]
+    X: Any = None
+    Y: Any = None
+    labels: Any = None
+    title: str = ""
+    cost: str | None = None
+    alpha: Any = None
+    layout: Layout = "columns"
+    samples: Literal["mean", "sum"] = "mean"
+    outputs: Literal["sum", "mean"] = "sum"
+    mean_enters: Literal["cost", "parameters"] = "cost"
+    output: Literal["separate", "combined"] = "separate"
+    order: Literal["batch", "stochastic"] = "batch"
+    relu_at_zero: float = 0.0
+    update_as: Literal["direct", "step"] = "direct"
+    absent: Sequence[str] = ()
+    frozen: Sequence[str] = ()
+    tied: Sequence[Tied] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, Any] = field(default_factory=dict)
+    seed: int | None = None
+    where: InitVar[str] = "network"
+    outline: Outline = field(init=False)
+
+    def __post_init__(self, where: str) -> None:
+        for name, value in settle(self, where).items():
+            object.__setattr__(self, name, value)
+
+    @classmethod
+    def of(cls, keys: Mapping[str, Any], where: str = "network") -> Network:
+        """The network of a file's keys (TOML or JSON). `where` is what messages call the file.
+
+        Raises InputError with every fault: unknown keys, wrong types, what does not fit.
+        """
+        faults = Faults(where)
+        known = known_keys(keys, NETWORK, "", faults)
+        known["layers"] = tables(known.get("layers"), Layer, LAYER, "layers", faults)
+        known["tied"] = tables(known.get("tied", ()), Tied, TIED, "tied", faults)
+        try:
+            network = cls(**known, where=where)
+        except InputError as error:
+            faults.take(error)
+            faults.all()
+        faults.stop()
+        return network
+
+    # Numbers
+
+    def columns(self) -> dict[str, Array]:
+        """Everything given, as it is calculated with: name → (..., rows, columns).
+
+        `a[0]` n₀ × N, `y` n_L × N, `W[l]` n_l × n_{l−1}, `b[l]` n_l × 1, and the given
+        quantities; what there is not is not in it.
+        """
+        return dict(self._columns)
+
+    @cached_property
+    def _columns(self) -> dict[str, Array]:
+        return columns(self.layout, self.layers, self.X, self.Y, self.given)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Inputs and neurons of each layer, n₀ .. n_L; 0 where nothing says how many."""
+        return tuple(self.outline.size(f"n{at}") for at in range(len(self.layers) + 1))
+
+    @property
+    def N(self) -> int:  # noqa: N802 - the lecture's letter
+        """How many samples; 0 where nothing says so."""
+        return self.outline.size("N")
+
+    def shape(self, name: str) -> tuple[int, int]:
+        """Rows and columns, as calculated, of any array that the trace may have, by canonical
+        name; 0 for a size that nothing tells. Raises KeyError for another name."""
+        return self.outline.shape(name)
+
+    @cached_property
+    def students(self) -> int | None:
+        """The length of the leading axis; None: one student, no such axis."""
+        arrays = [*self._columns.values(), np.asarray(self.alpha)]
+        return next((len(array) for array in arrays if array.ndim == 3), None)
+
+    # Entries
+
+    def entry(self, text: str, where: str = "entry") -> tuple[str, int, int]:
+        """Array, row and column, as calculated, of an entry as the sheet writes it.
+
+        Raises InputError if there is no such entry; `where` is its place.
+
+        >>> neuron = Layer(activation="relu", W=[[1], [2]])
+        >>> Network(layers=[neuron], X=[[1, 3]], layout="rows").entry("W[1][2,1]")
+        ('W[1]', 1, 2)
+        """
+        return self.outline.entry(text, where)
+
+    @cached_property
+    def absent_entries(self) -> dict[str, tuple[Place, ...]]:
+        """W → rows and columns, as calculated, of its connections that there are not."""
+        return grouped([self.entry(text) for text in self.absent])
+
+    @cached_property
+    def frozen_entries(self) -> dict[str, tuple[Place, ...]]:
+        """Parameter → rows and columns, as calculated, of entries that get no update."""
+        tied = dict(self.tied_entries)
+        places: list[tuple[str, int, int]] = []
+        for text in self.frozen:
+            places += tied[text] if text in tied else self.outline.entries(text, "frozen")
+        return grouped(places)
+
+    @cached_property
+    def tied_entries(self) -> tuple[tuple[str, tuple[tuple[str, int, int], ...]], ...]:
+        """Each tied parameter with the arrays, rows and columns, as calculated, of its places."""
+        return tuple(
+            (
+                group.name,
+                tuple(at for text in group.entries for at in self.outline.entries(text, "tied")),
+            )
+            for group in self.tied
+        )
+
+    # The same network, written otherwise
+
+    def keys(self, *, defaults: bool = True) -> dict[str, Any]:
+        """The keys of its file: plain lists and numbers. None stands for a key left out.
+
+        Without `defaults`, only what differs from them. Raises InputError for a batch of
+        students: a file holds one.
+        """
+        if self.students is not None:
+            raise InputError(
+                "network",
+                f"it has {self.students} students, and a file holds one",
+                expected="one student",
+                example="network.student(0)",
+            )
+        return network_keys(self, defaults=defaults)
+
+    def replaced(self, **changes: Any) -> Network:
+        """The same network with other fields. Raises InputError as the constructor does."""
+        return replace(self, **changes)
+
+    def student(self, k: int) -> Network:
+        """The network of one student, counted from 0 as the leading axis is.
+
+        Raises IndexError for one that there is not.
+        """
+
+        def one(value: Any, axes: int) -> Any:
+            return value[k] if isinstance(value, np.ndarray) and value.ndim > axes else value
+
+        if not -(self.students or 1) <= k < (self.students or 1):
+            raise IndexError(k)
+        return self.replaced(
+            layers=[replace(layer, W=one(layer.W, 2), b=one(layer.b, 1)) for layer in self.layers],
+            X=one(self.X, 2),
+            Y=one(self.Y, 2),
+            alpha=float(self.alpha[k, 0, 0]) if np.ndim(self.alpha) else self.alpha,
+            given={name: one(value, 2) for name, value in self.given.items()},
+        )
+
+    def in_layout(self, layout: Layout) -> Network:
+        """The same network written in another layout: numbers, entries and symbols."""
+        return self if layout == self.layout else replace(self, **in_layout(self, layout))
+
+    def __repr__(self) -> str:
+        sizes = "-".join(str(size or "?") for size in self.sizes)
+        samples = f"{self.N} sample" + ("" if self.N == 1 else "s")
+        students = f", {self.students} students" if self.students is not None else ""
+        return f"<Network {sizes}, {samples}{students}, {self.cost or 'no cost'}>"
+
+
+def tables(
+    value: Any, kind: type[Layer] | type[Tied], lines: Mapping[str, str], key: str, faults: Faults
+) -> Any:
+    """A list of tables as layers or tied parameters; anything else is left for what judges it."""
+    if not isinstance(value, list | tuple):
+        return value
+    made: list[Any] = []
+    for at, item in enumerate(value, 1):
+        if not isinstance(item, Mapping):
+            made.append(item)
+            continue
+        own: dict[str, Any] = dict.fromkeys(list(lines)[:2] if kind is Tied else list(lines)[:1])
+        made.append(kind(**own | known_keys(item, lines, f"{key}[{at}]", faults, above=NETWORK)))
+    return made
+
+
+def grouped(places: list[tuple[str, int, int]]) -> dict[str, tuple[Place, ...]]:
+    table: dict[str, dict[Place, None]] = {}
+    for name, row, column in places:
+        table.setdefault(name, {})[row, column] = None
+    return {name: tuple(listed) for name, listed in table.items()}

@@ -1,0 +1,156 @@
+"""The arrays of a network before any number: what they are called and how large they are.
+
+n0 .. nL neurons a layer, N samples. Shapes and places are those of `columns`; a text that a
+person wrote, `W[2][1,3]`, has its place as the layout lays it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from .errors import InputError, shown, unknown
+from .layout import Layout, transposed
+from .quantity import layered, quantity
+from .symbols import Place, entry_name, split_entry
+
+LONGEST = 80  # characters of a name with its entry
+OWN_KEY = re.compile(r"(W|b)\[\d+\]|a\[0\]|y")
+
+Dimensions = dict[str, tuple[str, str]]
+
+
+def output_of(layer: int, depth: int) -> str:
+    """The plain name of a layer's activation: a[l], of the last layer y_hat."""
+    return "y_hat" if layer == depth else layered("a", layer)
+
+
+def dimensions(biased: Sequence[bool], tied: Sequence[str], softmax: bool) -> Dimensions:
+    """Every array that the network can have → rows and columns by name, in `columns`.
+
+    >>> dimensions([True], [], False)["dJ/db[1]"]
+    ('n1', '1')
+    """
+    depth = len(biased)
+    last = f"n{depth}"
+    parameters: Dimensions = {}
+    table: Dimensions = {"a[0]": ("n0", "N"), "y": (last, "N")}
+    for layer, bias in enumerate(biased, 1):
+        own = {layered("W", layer): (f"n{layer}", f"n{layer - 1}")}
+        if bias:
+            own[layered("b", layer)] = (f"n{layer}", "1")
+        parameters |= own
+        table |= own
+        table[layered("z", layer)] = (f"n{layer}", "N")
+        table[output_of(layer, depth)] = (f"n{layer}", "N")
+    table |= {"loss": ("1", "N"), "J": ("1", "1")}
+    for layer in range(depth, 0, -1):
+        output, z = output_of(layer, depth), layered("z", layer)
+        samples = (f"n{layer}", "N")
+        table |= {f"dJ/d{output}": samples, f"d{output}/d{z}": samples, f"dJ/d{z}": samples}
+    if softmax:
+        table[f"dy_hat/dz[{depth}]"] = (last, "N·K")
+    table["dJ/da[0]"] = ("n0", "N")
+    table |= {f"dJ/d{name}": shape for name, shape in parameters.items()}
+    shared = dict.fromkeys(tied, ("1", "1"))
+    table |= {f"dJ/d{name}": shape for name, shape in shared.items()} | shared
+    parameters |= shared
+    for mark in ("{}:=", "Δ{}"):
+        table |= {mark.format(name): shape for name, shape in parameters.items()}
+    return table
+
+
+class Outline:
+    """The names, shapes and entries of one network. `sizes`: n0 .. nL and N, as far as known."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        biased: Sequence[bool],
+        tied: Sequence[str],
+        softmax: bool,
+        sizes: Mapping[str, int],
+    ) -> None:
+        self.layout = layout
+        self.depth = len(biased)
+        self.tied = tuple(tied)
+        self.dimensions = dimensions(biased, tied, softmax)
+        self.sizes = dict(sizes)
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """The names without layers of quantities that several layers have: dJ/dz."""
+        layered = (quantity(name) for name in self.dimensions)
+        return tuple(dict.fromkeys(what.kind for what in layered if what.layer_of_kind is not None))
+
+    def size(self, dimension: str) -> int:
+        """A size by its name; 0 where nothing says how large it is."""
+        if dimension == "1":
+            return 1
+        if dimension == "N·K":
+            return self.size("N") * self.size(f"n{self.depth}")
+        return self.sizes.get(dimension, 0)
+
+    def shape(self, name: str) -> tuple[int, int]:
+        """Rows and columns of an array as calculated; 0 for a size that is not known."""
+        rows, columns = self.dimensions[name]
+        return self.size(rows), self.size(columns)
+
+    def laid(self, name: str, pair: tuple[int, int]) -> tuple[int, int]:
+        """A shape or a place from `columns` to the layout, or back."""
+        return pair[::-1] if transposed(quantity(name), self.layout) else pair
+
+    def canonical(self, text: str) -> str:
+        """A name as the trace has it: without spaces, a[L] as y_hat, Delta_ as Δ."""
+        name = re.sub(r"\s+", "", text).replace("∂", "d").replace("ŷ", "y_hat")
+        name = name.replace(layered("a", self.depth), "y_hat")
+        return "Δ" + name.removeprefix("Delta_") if name.startswith("Delta_") else name
+
+    def split(self, text: str, where: str, line: str = "{}") -> tuple[str, Place | None]:
+        """A canonical name and the place of its entry, in `columns`; None for the whole array.
+
+        Raises InputError for an array or an entry that there is not. `line` is an example
+        with a {} where a right name goes.
+        """
+        name, place = split_entry(self.canonical(text[:LONGEST]))
+        if name not in self.dimensions or len(text) > LONGEST:
+            raise unknown(where, "quantity", text, list(self.dimensions), line)
+        if place is None:
+            return name, None
+        rows, columns = self.laid(name, self.shape(name))
+        row, column = place
+        # A size that is not known, 0, sets no bound.
+        if 1 <= row <= (rows or row) and 1 <= column <= (columns or column):
+            return name, self.laid(name, place)
+        last = entry_name(name, (rows or 1, columns or 1))
+        raise InputError(
+            where,
+            f"{shown(text)}: {name} has no row {row}, column {column}",
+            expected=f"rows 1 to {rows or 'any'}, columns 1 to {columns or 'any'}",
+            example=line.format(last),
+        )
+
+    def entry(self, text: str, where: str, line: str = "{}") -> tuple[str, int, int]:
+        """The array, row and column, in `columns`, of an entry. Raises InputError if it is none."""
+        name, place = self.split(text, where, line)
+        if place is not None:
+            return name, *place
+        raise InputError(
+            where,
+            f"{shown(text)} is a whole array",
+            expected="one entry: row, then column, counted from 1",
+            example=line.format(entry_name(name, (1, 1))),
+        )
+
+    def entries(self, text: str, where: str, line: str = "{}") -> list[tuple[str, int, int]]:
+        """One entry, or all entries of a parameter whose size is known."""
+        name, place = self.split(text, where, line)
+        if place is not None:
+            return [(name, *place)]
+        rows, columns = self.shape(name)
+        return [(name, i, j) for i in range(1, rows + 1) for j in range(1, columns + 1)]
+
+    def written(self, name: str, place: Place | None) -> str:
+        """The text of an array or of an entry, as it stands in a file of this layout."""
+        return entry_name(name, place and self.laid(name, place))

@@ -1,0 +1,60 @@
+"""From what somebody wrote to a network that can be calculated with. All faults are collected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..checks import Faults
+from ..outline import Outline
+from .draft import Draft, columns
+from .layers import layers
+from .meaning import missing, order, output_and_cost, targets
+from .named import names
+from .read import data, given, settings
+from .references import references, tied_names
+from .sizes import draw, limits, measure, one_hot, students
+
+if TYPE_CHECKING:
+    from ..network import Network
+
+
+def settle(network: Network, where: str) -> dict[str, Any]:
+    """Every field as it is calculated with, and the outline.
+
+    Raises InputError with every fault; `where` is what the person calls the network.
+    """
+    draft = Draft(network, Faults(where), Outline("columns", [True], [], False, {}))
+    settings(draft)
+    layers(draft)
+    data(draft)
+    draft.outline = outlined(draft)
+    given(draft)
+    measure(draft)
+    limits(draft)
+    if not draft.faults.found:
+        draw(draft)
+    missing(draft)
+    one_hot(draft)
+    students(draft)
+    output_and_cost(draft)
+    targets(draft)
+    order(draft)
+    references(draft)
+    names(draft)
+    draft.faults.stop()
+    draft.fields |= {"layers": tuple(draft.layers), "labels": None, "seed": None}
+    return draft.fields | {"outline": draft.outline}
+
+
+def outlined(draft: Draft) -> Outline:
+    """The arrays that there are, of sizes not known yet. What is drawn has a bias."""
+    typed = draft.typed
+    biased = [
+        layer.b is not None or (typed.seed is not None and layer.W is None)
+        for layer in typed.layers
+    ]
+    softmax = draft.layers[-1].activation == "softmax"
+    return Outline(draft.fields["layout"], biased, tied_names(typed.tied), softmax, {})
+
+
+__all__ = ["columns", "settle"]

@@ -1,0 +1,144 @@
+"""What stands in each layer: its activation, its numbers, how it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from ..checks import array, choice, flat, frozen, matrix, number, said, whole
+from ..drawn import INITS
+from ..quantity import layered
+from ..rules.rule import Array
+from . import keys
+from .draft import Draft
+from .meaning import activation
+
+if TYPE_CHECKING:
+    from ..network import Layer
+
+
+def layers(draft: Draft) -> None:
+    """Each layer with its numbers read. Raises InputError at once if there are none to judge."""
+    from ..network import Layer
+
+    items = layer_items(draft)
+    for at, layer in enumerate(items, 1):
+        if isinstance(layer, Layer):
+            draft.layers.append(one_layer(draft, at, layer))
+        else:
+            draft.faults.add(
+                f"layers[{at}]",
+                f"{said(layer)} is not a layer",
+                expected="a table of one layer's keys",
+                example=keys.NETWORK["layers"],
+            )
+    if not items or len(draft.layers) < len(items):
+        draft.faults.all()
+
+
+def layer_items(draft: Draft) -> list[Any]:
+    typed = draft.typed.layers
+    expected = "a list of layers: each under [[layers]], two pairs of brackets"
+    if isinstance(typed, Mapping):
+        wrong = "one table stands where a list of layers was expected"
+    elif not isinstance(typed, list | tuple):
+        wrong = "there are no layers" if typed is None else f"{said(typed)} is no list of layers"
+    elif not typed:
+        wrong = "the list of layers is empty"
+    elif len(typed) > keys.DEEPEST:
+        wrong, expected = f"there are {len(typed)} layers", f"at most {keys.DEEPEST}"
+    else:
+        return list(typed)
+    draft.faults.add("layers", wrong, expected=expected, example=keys.NETWORK["layers"])
+    return []
+
+
+def one_layer(draft: Draft, at: int, typed: Any) -> Layer:
+    from ..network import Layer
+
+    key, faults = f"layers[{at}]", draft.faults
+    name = activation(typed.activation, f"{key}.activation", faults)
+    if name is None:
+        draft.broken.add(f"{key}.activation")
+    W, b = typed.W, typed.b
+    if W is not None:
+        W = draft.noted(layered("W", at), matrix(W, f"{key}.W", faults, keys.LAYER["W"]))
+    if b is not None:
+        rows = -1 if draft.fields["layout"] == "rows" else -2
+        neurons = None if W is None else W.shape[rows]
+        b = draft.noted(layered("b", at), bias(draft, b, neurons, f"{key}.b"))
+    return Layer(
+        activation=name or "identity",
+        W=W,
+        b=b,
+        slope=slope(draft, typed, f"{key}.slope"),
+        bias_input=bias_input(draft, typed.bias_input, f"{key}.bias_input"),
+        **size_and_init(draft, typed, key),
+    )
+
+
+def slope(draft: Draft, typed: Any, key: str) -> float:
+    """Of leaky ReLU, left of 0."""
+    faults, line = draft.faults, keys.LAYER["slope"]
+    expected = "a number from 0 up to, but not, 1"
+    read = number(typed.slope, key, faults, expected=expected, example=line)
+    if read is None:
+        return 0.01
+    if not 0 <= read < 1:
+        faults.add(key, f"a slope of {read:g}", expected=expected, example=line)
+    elif read != 0.01 and typed.activation != "leaky_relu":
+        wrong = f"the activation {typed.activation} has no slope"
+        line = 'activation = "leaky_relu"'
+        faults.add(key, wrong, expected="slope in a layer with leaky_relu", example=line)
+    return read
+
+
+def bias_input(draft: Draft, typed: object, key: str) -> Literal[1, -1]:
+    if typed in (1, -1) and not isinstance(typed, bool):
+        return 1 if typed == 1 else -1
+    wrong, line = f"{said(typed)} stands here", keys.LAYER["bias_input"]
+    expected = "1, or -1 where b is a threshold"
+    draft.faults.add(key, wrong, expected=expected, example=line)
+    return 1
+
+
+def size_and_init(draft: Draft, typed: Any, key: str) -> dict[str, Any]:
+    neurons, init, faults, lines = typed.neurons, typed.init, draft.faults, keys.LAYER
+    if neurons is not None:
+        neurons = whole(neurons, 1, keys.WIDEST, f"{key}.neurons", faults, lines["neurons"])
+        if neurons is None:
+            draft.broken.add(f"{key}.neurons")
+    if init is not None:
+        init = choice(init, INITS, f"{key}.init", faults)
+        if typed.W is not None:
+            wrong = "W is written here: nothing is drawn"
+            faults.add(f"{key}.init", wrong, expected="init or W", example=lines["W"])
+    return {"neurons": neurons, "init": init}
+
+
+def bias(draft: Draft, value: Any, neurons: int | None, key: str) -> Array | None:
+    """(n,), or (S, n) for students: from a flat list, the layout's matrix, or an array."""
+    line, faults = keys.LAYER["b"], draft.faults
+    upright = draft.fields["layout"] == "columns"
+    read: Array | None
+    if isinstance(value, list | tuple) and any(isinstance(b, list | tuple) for b in value):
+        read = matrix(value, key, faults, line)
+        if read is None or read.shape[1 if upright else 0] == 1:
+            return None if read is None else frozen(read.reshape(-1))
+    elif not hasattr(value, "__array__"):
+        numbers = flat(value, key, faults, line)
+        return None if numbers is None else frozen(np.array(numbers, dtype=np.float64))
+    else:
+        read = array(value, (1, 2, 3), key, faults, line)
+        if read is None or read.ndim == 1:
+            return read
+        own = (neurons or read.size, 1) if upright else (1, neurons or read.size)
+        if read.ndim == 2:
+            return frozen(read.reshape(-1)) if read.shape == own else read
+        if 1 in read.shape[1:]:
+            return frozen(read.reshape(len(read), -1))
+    wrong = f"its shape is {' × '.join(map(str, read.shape))}"
+    faults.add(key, wrong, expected="a flat list, one number a neuron", example=line)
+    return None
