@@ -34,7 +34,8 @@ from .rules.scalar import NAMED, kinks, rule_of, source, why
 from .rules.update import UPDATE
 
 if TYPE_CHECKING:
-    from .expression import Expression, Line
+    from .expression import Expression
+    from .expression_lines import Line
 
 
 def elementary(lines: Sequence[Line], taken: Set[str]) -> list[tuple[str, Formula]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -10,41 +9,16 @@ from typing import Any, Literal
 
 import numpy as np
 
-from .checks import number_fault
 from .elementary import elementary, expression_lines, variables
 from .equation import Equation
 from .equations import traced
-from .errors import InputError, InputErrors, nearest, shown, unknown
-from .formula.functions import ALIASES, CONSTANTS, FUNCTIONS
-from .formula.parse import parse
-from .formula.text import text
+from .errors import InputError, InputErrors, unknown
+from .expression_check import Check
+from .expression_lines import EXAMPLE, KEYS, Line, fault, read_lines
 from .formula.tree import Formula, Name, Num, substitute, walk
 from .rules.rule import Array
 
-MOST_LINES, MOST_STEPS, MOST_NODES = 100, 500, 2000
-NAME = re.compile(r"[^\W\d]\w{0,29}")
-EXAMPLE = 'expression = ["q = x + v", "f = q*z"]'
-KEYS = {
-    "title": 'title = "Chain rule"',
-    "expression": 'expression = "log(x**2)"',
-    "at": "at = {x = 3}",
-    "with_respect_to": 'with_respect_to = ["x"]',
-    "alpha": "alpha = 0.1",
-    "update": 'update = ["w"]',
-    "update_as": 'update_as = "direct"',
-    "relu_at_zero": "relu_at_zero = 0",
-    "names": '[names]\ndelta = "-dy/dx"',
-    "given": '[given]\n"dy/dq" = 2',
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line: the name it gives, its formula, and the text as it was typed."""
-
-    name: str
-    tree: Formula
-    text: str
+MOST_NODES = 2000  # of a formula that is still derived as a whole
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -76,7 +50,7 @@ class Expression:
             object.__setattr__(self, "with_respect_to", self.variables)
 
     @classmethod
-    def of(cls, keys: Mapping[str, Any], where: str) -> Expression:
+    def of(cls, keys: Mapping[str, Any], where: str = "expression") -> Expression:
         """The expression that a file's keys describe. Raises InputErrors."""
         faults = [
             unknown(f"{where}: {key}", "key", str(key), KEYS, "{} = …")
@@ -145,9 +119,9 @@ class Expression:
         alpha = self.alpha
         return np.asarray(alpha, float)[..., None, None] if np.ndim(alpha) else alpha
 
-    def keys(self) -> dict[str, Any]:
-        """The file's keys with defaults filled in."""
-        kept = {
+    def keys(self, *, defaults: bool = True) -> dict[str, Any]:
+        """The keys of its file; without `defaults` only those that say something."""
+        table = {
             "title": self.title,
             "expression": [line.text for line in self.lines],
             "at": {name: plain_number(number) for name, number in self.at.items()},
@@ -159,7 +133,10 @@ class Expression:
             "names": dict(self.names),
             "given": {name: plain_number(number) for name, number in self.given.items()},
         }
-        return kept
+        if defaults:
+            return table
+        usual: tuple[Any, ...] = ("direct", 0.0, None, "", [], {})
+        return {key: said for key, said in table.items() if said not in usual}
 
     def replaced(self, **changes: Any) -> Expression:
         """The same with some keys changed."""
@@ -223,199 +200,3 @@ def plain_number(number: Any) -> float:
             "expression", "a file holds one student", "one number a variable", "at = {x = 3}"
         )
     return float(number)
-
-
-def fault(where: str, wrong: str, expected: str, example: str) -> InputError:
-    return InputError(where, wrong, expected=expected, example=example)
-
-
-def read_lines(typed: object, where: str) -> tuple[Line, ...]:
-    """The lines of an expression: `name = formula`, the last with or without a name."""
-    place = f"{where}: expression"
-    texts = typed.splitlines() if isinstance(typed, str) else typed
-    if not isinstance(texts, Sequence) or not all(isinstance(line, str) for line in texts):
-        raise fault(place, f"{shown(typed)} is no text", "a text, or a list of texts", EXAMPLE)
-    texts = [line.strip() for line in texts if line.strip()]
-    if not texts or len(texts) > MOST_LINES:
-        wrong = "the expression is empty" if not texts else f"there are {len(texts)} lines"
-        raise fault(place, wrong, f"1 to {MOST_LINES} lines", EXAMPLE)
-    lines: list[Line] = []
-    faults: list[InputError] = []
-    split = [line.partition("=") for line in texts]
-    taken = {left.strip() for left, equals, _ in split if equals}
-    for number, (left, equals, right) in enumerate(split, 1):
-        at = place if len(split) == 1 else f"{place}, line {number}"
-        name = left.strip()
-        try:
-            tree = parse(right if equals else left, at)
-        except InputError as error:
-            faults.append(error)
-            continue
-        if not equals:
-            if number < len(split):
-                faults.append(fault(at, "only the last line may be without a name",
-                                    "name = formula", EXAMPLE))  # fmt: skip
-            taken.update(variables(tree), *(variables(line.tree) for line in lines))
-            name = next(name for name in ("y", "f", "out", "output") if name not in taken)
-        elif not NAME.fullmatch(name) or name in RESERVED or name.startswith(("__", "Δ")):
-            faults.append(fault(at, f"{shown(name)} cannot be the name of a line",
-                                "a letter, then letters, digits and _; no function", EXAMPLE))  # fmt: skip
-        lines.append(Line(name, tree, f"{name} = {text(tree, ascii=True)}" if not equals
-                          else f"{name} = {right.strip()}"))  # fmt: skip
-    if faults:
-        raise InputErrors(faults)
-    return tuple(lines)
-
-
-RESERVED = {*FUNCTIONS, *ALIASES, *CONSTANTS, "alpha", "relu_at_zero"}
-
-
-class Check:
-    """All the faults of an expression, collected."""
-
-    def __init__(self, expression: Expression) -> None:
-        self.made = expression
-        self.where = expression.where
-        self.found: list[InputError] = []
-
-    def faults(self) -> list[InputError]:
-        try:
-            lines = self.made.lines
-        except InputErrors as error:
-            return list(error.faults)
-        except InputError as error:
-            return [error]
-        self.order(lines)
-        self.tables()
-        if not self.found:
-            self.values()
-            self.choices()
-        if not self.found:
-            self.sizes()
-        if not self.found:
-            self.quantities()
-        return self.found
-
-    def say(self, key: str, wrong: str, expected: str, example: str = "") -> None:
-        self.found.append(
-            fault(f"{self.where}: {key}", wrong, expected, example or KEYS[key.split(".")[0]])
-        )
-
-    def order(self, lines: Sequence[Line]) -> None:
-        made: set[str] = set()
-        names = {line.name for line in lines}
-        for line in lines:
-            early = [name for name in variables(line.tree) if name in names - made]
-            if early:
-                self.say("expression", f"{shown(early[0])} is used before its line", "lines in order",
-                         EXAMPLE)  # fmt: skip
-            if line.name in made:
-                self.say("expression", f"{shown(line.name)} is assigned twice", "one line a name",
-                         EXAMPLE)  # fmt: skip
-            made.add(line.name)
-
-    def tables(self) -> None:
-        """The types of the keys."""
-        for key in ("at", "given", "names"):
-            if not isinstance(getattr(self.made, key), Mapping):
-                self.say(key, "it is no table", "a table of names")
-        for key in ("with_respect_to", "update"):
-            listed = getattr(self.made, key)
-            if (
-                isinstance(listed, str)
-                or not isinstance(listed, Sequence)
-                or not all(isinstance(name, str) for name in listed)
-            ):
-                self.say(key, "it is no list of names", "a list of variables")
-        if not isinstance(self.made.title, str) or len(self.made.title) > 500:
-            self.say("title", "it is no short text", "a text of at most 500 characters")
-
-    def values(self) -> None:
-        made = self.made
-        for key in ("at", "given"):
-            for name, number in getattr(made, key).items():
-                wrong = value_fault(number)
-                if wrong:
-                    self.say(f"{key}.{str(name)[:40]}", f"{shown(number)}: {wrong}", "a number")
-        if made.alpha is not None and value_fault(made.alpha):
-            self.say("alpha", f"{shown(made.alpha)}: {value_fault(made.alpha)}", "a number")
-        known = {*made.variables, *made.with_respect_to}
-        for name in made.at:
-            if name not in known:
-                close = nearest(str(name), made.variables)
-                self.say("at", f"{shown(name)} is no variable of the expression",
-                         ", ".join(made.variables) or "none", f"at = {{{close} = 3}}")  # fmt: skip
-        if made.at:
-            for name in made.values:
-                if name not in made.at and name not in made.given:
-                    self.say("at", f"there is no value for {shown(name)}", "a number for every variable",
-                             f"at = {{{name} = 3}}")  # fmt: skip
-
-    def choices(self) -> None:
-        made = self.made
-        lines = {line.name for line in made.lines}
-        for key in ("with_respect_to", "update"):
-            allowed = [*made.values] if key == "update" else [*made.values, *lines]
-            for name in getattr(made, key):
-                if name not in allowed or not NAME.fullmatch(name):
-                    self.found.append(unknown(f"{self.where}: {key}", "variable", name, allowed,
-                                              f'{key} = ["{{}}"]'))  # fmt: skip
-        if made.update_as not in ("direct", "step"):
-            self.say("update_as", f"{shown(made.update_as)} is no choice", "direct or step")
-        if made.relu_at_zero not in (0, 0.5, 1) or isinstance(made.relu_at_zero, bool):
-            self.say("relu_at_zero", f"{shown(made.relu_at_zero)} is no choice", "0, 0.5 or 1")
-
-    def sizes(self) -> None:
-        if len(self.made.steps) > MOST_STEPS:
-            self.say("expression", f"it has {len(self.made.steps)} elementary steps",
-                     f"at most {MOST_STEPS}")  # fmt: skip
-        shapes = {
-            np.shape(number) for number in (*self.made.at.values(), *self.made.given.values())
-        }
-        if len(shapes - {()}) > 1:
-            self.say("at", "the numbers of students differ", "one number, or one a student")
-
-    def quantities(self) -> None:
-        """[given] and [names] name quantities of this expression."""
-        made = self.made
-        try:
-            lines = expression_lines(made, 1)
-        except RecursionError:
-            self.say("expression", "it is too deeply nested", "a shorter expression")
-            return
-        known = {*made.values, *(line.target for line in lines)}
-        for name in made.given:
-            if name not in known:
-                self.found.append(unknown(f"{self.where}: given", "quantity", str(name),
-                                          sorted(known), '"{}" = 1'))  # fmt: skip
-        seen: dict[str, str] = {}
-        for symbol, target in made.names.items():
-            aim = str(target).removeprefix("-")
-            if not NAME.fullmatch(str(symbol).rstrip("'′")) or symbol in RESERVED:
-                self.say("names", f"{shown(symbol)} cannot be a symbol", "letters, digits and _")
-            elif symbol in known and symbol != aim:
-                self.say("names", f"{shown(symbol)} is a name of this expression already",
-                         "another symbol")  # fmt: skip
-            if aim not in known:
-                self.found.append(unknown(f"{self.where}: names.{symbol}", "quantity", aim,
-                                          sorted(known), f'{symbol} = "{{}}"'))  # fmt: skip
-            elif aim in seen:
-                self.say(
-                    "names", f"{shown(symbol)} and {shown(seen[aim])} name the same", "one symbol"
-                )
-            seen[aim] = str(symbol)
-        if not self.found:
-            try:
-                expression_equations(made)
-            except InputError as error:
-                self.found.append(error.at(f"{self.where}: given"))
-
-
-def value_fault(number: object) -> str | None:
-    """What is wrong with a value: a number, or one number a student."""
-    if isinstance(number, np.ndarray):
-        good = number.ndim <= 1 and number.dtype.kind in "fiu" and np.isfinite(number).all()
-        return None if good else "not one finite number a student"
-    if isinstance(number, list | tuple):
-        return next((wrong for one in number if (wrong := number_fault(one))), None)
-    return number_fault(number)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,6 +12,8 @@ from .equation import Equation
 from .equations import network_equations, traced
 from .errors import InputError
 from .evaluate import evaluate
+from .expression import Expression, expression_equations, expression_given, symbolic
+from .formula.tree import Formula
 from .layout import Layout, lay
 from .names import Names
 from .network import Network
@@ -20,9 +21,6 @@ from .problems import Problem, problems_of
 from .quantity import Quantity, at_iteration, quantity
 from .rules.rule import Array
 from .symbols import Place, Symbols
-
-if TYPE_CHECKING:
-    from .expression import Expression
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +50,15 @@ class Step:
     def problems(self) -> tuple[Problem, ...]:
         """What went wrong at this step: an infinite or undefined number, a kink."""
         return self.trace.problems.get(self.equation.target, ())
+
+    @property
+    def symbolic(self) -> Formula | None:
+        """Of dy/dx by a variable, the simplified formula in the variables; else None."""
+        source, made = self.trace.source, self.quantity
+        if isinstance(source, Network) or made.role != "derivative" or made.by is None:
+            return None
+        known = made.base == source.output and made.by.name in source.values
+        return symbolic(source, made.by.name) if known else None
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -221,8 +228,6 @@ def trace(source: Network | Expression, steps: int = 1) -> Trace:
         given = given_numbers(source, steps)
         lines, wanting = traced(network_equations(source, steps), given.keys())
     else:
-        from .expression import expression_equations, expression_given
-
         given = expression_given(source)
         lines, wanting = expression_equations(source, steps)
     return Trace(source, tuple(lines), tuple(wanting), given, steps)

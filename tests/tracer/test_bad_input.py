@@ -298,7 +298,7 @@ BAD = {
     ),
     "an activation that is a program": Bad(
         good(('"relu"', "\"__import__('os')\"")),
-        ["layers[1].activation, character 12", "cannot be read"],
+        ["layers[1].activation, character 1", "cannot be read"],
     ),
     "an activation that is broken off": Bad(
         good(('"relu"', '"max(0, z"')), ["layers[1].activation", "character 9", "z**2"]
@@ -388,7 +388,7 @@ BAD = {
     ),
     # Expressions
     "an expression that is a program": Bad(
-        "expression = \"__import__('os').system('ls')\"", ["__import__"]
+        "expression = \"__import__('os')\"", ["expression, character 1"]
     ),
     "10,000 nested parentheses": Bad(
         f'expression = "{"(" * 10_000}x{")" * 10_000}"', ["characters"]

@@ -109,6 +109,9 @@ class _Reader:
                 )
             kind = str(match.lastgroup)
             token = match.group(kind)
+            if token.startswith("__"):
+                self.tokens = [("end", "", match.start(kind))]
+                raise self.wrong(f"the name {shown(token)} is not allowed", "letters, digits and _")
             self.tokens.append((kind, SAME.get(token, token), match.start(kind)))
             place = match.end()
         self.tokens.append(("end", "", len(self.text)))
@@ -251,8 +254,6 @@ class _Reader:
 
     def named(self) -> Formula:
         token = self.token
-        if token.startswith("__"):
-            raise self.wrong(f"the name {shown(token)} is not allowed", "letters, digits and _")
         self.at += 1
         if not self.take("("):
             return Name(SPELLED.get(token, token))

@@ -1,0 +1,169 @@
+"""All the faults of an expression at once, each with its key and a line that works."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .checks import number_fault
+from .elementary import expression_lines, variables
+from .equations import traced
+from .errors import InputError, InputErrors, nearest, shown, unknown
+from .expression_lines import EXAMPLE, KEYS, MOST_STEPS, NAME, RESERVED, Line, fault
+
+if TYPE_CHECKING:
+    from .expression import Expression
+
+
+class Check:
+    """All the faults of an expression, collected."""
+
+    def __init__(self, expression: Expression) -> None:
+        self.made = expression
+        self.where = expression.where
+        self.found: list[InputError] = []
+
+    def faults(self) -> list[InputError]:
+        try:
+            lines = self.made.lines
+        except InputErrors as error:
+            return list(error.faults)
+        except InputError as error:
+            return [error]
+        self.order(lines)
+        self.tables()
+        if not self.found:
+            self.values()
+            self.choices()
+        if not self.found:
+            self.sizes()
+        if not self.found:
+            self.quantities()
+        return self.found
+
+    def say(self, key: str, wrong: str, expected: str, example: str = "") -> None:
+        self.found.append(
+            fault(f"{self.where}: {key}", wrong, expected, example or KEYS[key.split(".")[0]])
+        )
+
+    def order(self, lines: Sequence[Line]) -> None:
+        made: set[str] = set()
+        names = {line.name for line in lines}
+        for line in lines:
+            early = [name for name in variables(line.tree) if name in names - made]
+            if early:
+                wrong = f"{shown(early[0])} is used before its line"
+                self.say("expression", wrong, "lines in order", EXAMPLE)
+            if line.name in made:
+                self.say("expression", f"{shown(line.name)} is assigned twice", "one line a name",
+                         EXAMPLE)  # fmt: skip
+            made.add(line.name)
+
+    def tables(self) -> None:
+        """The types of the keys."""
+        for key in ("at", "given", "names"):
+            if not isinstance(getattr(self.made, key), Mapping):
+                self.say(key, "it is no table", "a table of names")
+        for key in ("with_respect_to", "update"):
+            listed: object = getattr(self.made, key)
+            if (
+                isinstance(listed, str)
+                or not isinstance(listed, Sequence)
+                or not all(isinstance(name, str) for name in listed)
+            ):
+                self.say(key, "it is no list of names", "a list of variables")
+        title: object = self.made.title
+        if not isinstance(title, str) or len(title) > 500:
+            self.say("title", "it is no short text", "a text of at most 500 characters")
+
+    def values(self) -> None:
+        made = self.made
+        for key in ("at", "given"):
+            for name, number in getattr(made, key).items():
+                wrong = value_fault(number)
+                if wrong:
+                    self.say(f"{key}.{str(name)[:40]}", f"{shown(number)}: {wrong}", "a number")
+        if made.alpha is not None and value_fault(made.alpha):
+            self.say("alpha", f"{shown(made.alpha)}: {value_fault(made.alpha)}", "a number")
+        known = {*made.variables, *made.with_respect_to}
+        for name in made.at:
+            if name not in known:
+                close = nearest(str(name), made.variables)
+                self.say("at", f"{shown(name)} is no variable of the expression",
+                         ", ".join(made.variables) or "none", f"at = {{{close} = 3}}")  # fmt: skip
+        if made.at:
+            for name in made.values:
+                if name not in made.at and name not in made.given:
+                    wrong = f"there is no value for {shown(name)}"
+                    self.say("at", wrong, "a number for every variable", f"at = {{{name} = 3}}")
+
+    def choices(self) -> None:
+        made = self.made
+        lines = {line.name for line in made.lines}
+        for key in ("with_respect_to", "update"):
+            allowed = [*made.values] if key == "update" else [*made.values, *lines]
+            for name in getattr(made, key):
+                if name not in allowed or not NAME.fullmatch(name):
+                    self.found.append(unknown(f"{self.where}: {key}", "variable", name, allowed,
+                                              f'{key} = ["{{}}"]'))  # fmt: skip
+        if made.update_as not in ("direct", "step"):
+            self.say("update_as", f"{shown(made.update_as)} is no choice", "direct or step")
+        if made.relu_at_zero not in (0, 0.5, 1) or isinstance(made.relu_at_zero, bool):
+            self.say("relu_at_zero", f"{shown(made.relu_at_zero)} is no choice", "0, 0.5 or 1")
+
+    def sizes(self) -> None:
+        if len(self.made.steps) > MOST_STEPS:
+            self.say("expression", f"it has {len(self.made.steps)} elementary steps",
+                     f"at most {MOST_STEPS}")  # fmt: skip
+        shapes = {
+            np.shape(number) for number in (*self.made.at.values(), *self.made.given.values())
+        }
+        if len(shapes - {()}) > 1:
+            self.say("at", "the numbers of students differ", "one number, or one a student")
+
+    def quantities(self) -> None:
+        """[given] and [names] name quantities of this expression."""
+        made = self.made
+        try:
+            lines = expression_lines(made, 1)
+        except RecursionError:
+            self.say("expression", "it is too deeply nested", "a shorter expression")
+            return
+        known = {*made.values, *(line.target for line in lines)}
+        for name in made.given:
+            if name not in known:
+                self.found.append(unknown(f"{self.where}: given", "quantity", str(name),
+                                          sorted(known), '"{}" = 1'))  # fmt: skip
+        seen: dict[str, str] = {}
+        for symbol, target in made.names.items():
+            aim = str(target).removeprefix("-")
+            if not NAME.fullmatch(str(symbol).rstrip("'′")) or symbol in RESERVED:
+                self.say("names", f"{shown(symbol)} cannot be a symbol", "letters, digits and _")
+            elif symbol in known and symbol != aim:
+                self.say("names", f"{shown(symbol)} is a name of this expression already",
+                         "another symbol")  # fmt: skip
+            if aim not in known:
+                self.found.append(unknown(f"{self.where}: names.{symbol}", "quantity", aim,
+                                          sorted(known), f'{symbol} = "{{}}"'))  # fmt: skip
+            elif aim in seen:
+                self.say(
+                    "names", f"{shown(symbol)} and {shown(seen[aim])} name the same", "one symbol"
+                )
+            seen[aim] = str(symbol)
+        if not self.found:
+            try:
+                traced(lines, {*made.values, *made.given})
+            except InputError as error:
+                self.found.append(error.at(f"{self.where}: given"))
+
+
+def value_fault(number: object) -> str | None:
+    """What is wrong with a value: a number, or one number a student."""
+    if isinstance(number, np.ndarray):
+        good = number.ndim <= 1 and number.dtype.kind in "fiu" and np.isfinite(number).all()
+        return None if good else "not one finite number a student"
+    if isinstance(number, list | tuple):
+        return next((wrong for one in number if (wrong := number_fault(one))), None)
+    return number_fault(number)

@@ -1,0 +1,83 @@
+"""The lines of an expression as they are typed, and the keys of its file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .elementary import variables
+from .errors import InputError, InputErrors, shown
+from .formula.functions import ALIASES, CONSTANTS, FUNCTIONS
+from .formula.parse import parse
+from .formula.tree import Formula
+
+MOST_LINES, MOST_STEPS, MOST_NODES = 100, 500, 2000
+NAME = re.compile(r"[^\W\d]\w{0,29}")
+EXAMPLE = 'expression = ["q = x + v", "f = q*z"]'
+KEYS = {
+    "title": 'title = "Chain rule"',
+    "expression": 'expression = "log(x**2)"',
+    "at": "at = {x = 3}",
+    "with_respect_to": 'with_respect_to = ["x"]',
+    "alpha": "alpha = 0.1",
+    "update": 'update = ["w"]',
+    "update_as": 'update_as = "direct"',
+    "relu_at_zero": "relu_at_zero = 0",
+    "names": '[names]\ndelta = "-dy/dx"',
+    "given": '[given]\n"dy/dq" = 2',
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: the name it gives, its formula, and the text as it was typed."""
+
+    name: str
+    tree: Formula
+    text: str
+
+
+def fault(where: str, wrong: str, expected: str, example: str) -> InputError:
+    return InputError(where, wrong, expected=expected, example=example)
+
+
+def read_lines(typed: object, where: str) -> tuple[Line, ...]:
+    """The lines of an expression: `name = formula`, the last with or without a name."""
+    place = f"{where}: expression"
+    texts = typed.splitlines() if isinstance(typed, str) else typed
+    if not isinstance(texts, Sequence) or not all(isinstance(line, str) for line in texts):
+        raise fault(place, f"{shown(typed)} is no text", "a text, or a list of texts", EXAMPLE)
+    texts = [line.strip() for line in texts if line.strip()]
+    if not texts or len(texts) > MOST_LINES:
+        wrong = "the expression is empty" if not texts else f"there are {len(texts)} lines"
+        raise fault(place, wrong, f"1 to {MOST_LINES} lines", EXAMPLE)
+    lines: list[Line] = []
+    faults: list[InputError] = []
+    split = [line.partition("=") for line in texts]
+    taken = {left.strip() for left, equals, _ in split if equals}
+    for number, (left, equals, right) in enumerate(split, 1):
+        at = place if len(split) == 1 else f"{place}, line {number}"
+        name = left.strip()
+        try:
+            tree = parse(right if equals else left, at)
+        except InputError as error:
+            faults.append(error)
+            continue
+        if not equals:
+            if number < len(split):
+                wrong = "only the last line may be without a name"
+                faults.append(fault(at, wrong, "name = formula", EXAMPLE))
+            taken.update(variables(tree), *(variables(line.tree) for line in lines))
+            name = next(name for name in ("y", "f", "out", "output") if name not in taken)
+        elif not NAME.fullmatch(name) or name in RESERVED or name.startswith(("__", "Δ")):
+            wrong = f"{shown(name)} cannot be the name of a line"
+            allowed = "a letter, then letters, digits and _; no function"
+            faults.append(fault(at, wrong, allowed, EXAMPLE))
+        lines.append(Line(name, tree, f"{name} = {(right if equals else left).strip()}"))
+    if faults:
+        raise InputErrors(faults)
+    return tuple(lines)
+
+
+RESERVED = {*FUNCTIONS, *ALIASES, *CONSTANTS, "alpha", "relu_at_zero"}
