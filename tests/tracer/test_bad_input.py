@@ -130,6 +130,7 @@ BAD = {
     ),
     "a key twice in TOML": Bad(above('cost = "bce"'), ["line 2", "stands twice"]),
     "deep TOML": Bad("X = " + "[" * 100_000, ["nested too deeply"]),
+    "a key of 100,000 parts": Bad("a." * 100_000 + "b = 1", ["more than twenty parts"]),
     "a number of 5,000 digits": Bad("alpha = " + "1" * 5000, ["more than 4300 digits"]),
     "broken JSON": Bad('{"cost": "bce",}', ["line 1, column 16", "not JSON"], ".json"),
     "TOML called JSON": Bad(GOOD, ["line 1, column 1", "not JSON"], ".json"),
@@ -175,7 +176,7 @@ BAD = {
     ),
     "a slope without leaky_relu": Bad(
         good(('"relu"', '"relu"\nslope = 0.2')),
-        ["layers[1].slope", "relu has no slope", "leaky_relu"],
+        ["layers[1].slope", "'relu' as activation has no slope", "leaky_relu"],
     ),
     "a bias input of 2": Bad(
         good(("b = [0.2]", "b = [0.2]\nbias_input = 2")), ["layers[2].bias_input", "1, or -1"]
@@ -298,7 +299,7 @@ BAD = {
     ),
     "an activation that is a program": Bad(
         good(('"relu"', "\"__import__('os')\"")),
-        ["layers[1].activation, character 1", "cannot be read"],
+        ["layers[1].activation, character 1", "'__import__' is not allowed"],
     ),
     "an activation that is broken off": Bad(
         good(('"relu"', '"max(0, z"')), ["layers[1].activation", "character 9", "z**2"]
@@ -388,7 +389,7 @@ BAD = {
     ),
     # Expressions
     "an expression that is a program": Bad(
-        "expression = \"__import__('os')\"", ["expression, character 1"]
+        "expression = \"__import__('os')\"", ["expression", "'__import__' is not allowed"]
     ),
     "10,000 nested parentheses": Bad(
         f'expression = "{"(" * 10_000}x{")" * 10_000}"', ["characters"]
