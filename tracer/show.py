@@ -5,7 +5,7 @@ All forms are trees; `formula/` prints them in any notation. Places are as the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +27,7 @@ from .formula.tree import (
     negated,
     substitute,
     summed,
+    walk,
 )
 from .formula.value import value
 from .layout import lay_formula
@@ -95,7 +96,7 @@ def worked(step: Step, place: Place | None, digits: int = DIGITS) -> Equality:
     at = place or (1, 1)
     line = expanded(step, at, read, keep_constants=False)
     result = number(trace, step.name, at, digits)
-    return equality(step, place, (line,) if line == result else (line, result))
+    return equality(step, place, (result,) if isinstance(line, Num) else (line, result))
 
 
 def equality(step: Step, place: Place | None, sides: tuple[Formula, ...]) -> Equality:
@@ -138,11 +139,15 @@ def sizes_of(step: Step) -> dict[str, int]:
 
 
 def by_name(trace: Trace, holes: Mapping[str, str]) -> Callable[[Formula], Formula | None]:
-    """Reads holes as the sheet's names for their quantities."""
+    """Reads holes as the sheet's names for their quantities, or for one entry of them."""
 
     def read(node: Formula) -> Formula | None:
-        if isinstance(node, Name) and node.text in holes:
-            return trace.symbols.tree(trace.local(holes[node.text]))
+        match node:
+            case Name(hole) if hole in holes:
+                return trace.symbols.tree(trace.local(holes[hole]))
+            case Entry(Name(hole), Num(row), Num(column)) if hole in holes:
+                at = None if bare(trace, holes[hole]) else (int(row), int(column))
+                return trace.symbols.tree(trace.local(holes[hole]), at)
         return None
 
     return read
@@ -188,11 +193,22 @@ def expanded(
     tree = rule.special.get(
         (row, column), rule.entry or at_entry(rule.formula, rule.inputs, row, column)
     )
+    absent = {name: places for name in step.inputs if (places := trace.absent(name))}
     constants = {
         name: Num(float(np.asarray(number)), f"{float(np.asarray(number)):g}")
         for name, number in rule.constants.items()
         if isinstance(number, int | float)
     }
+
+    def unconnected(body: Formula, known: Mapping[str, int]) -> bool:
+        """Whether a term goes along a connection that is not there."""
+        for part in walk(body) if absent else ():
+            match part:
+                case Entry(Name(hole), r, c) if holes[hole] in absent:
+                    at = int(value(r, known)), int(value(c, known))
+                    if (at[::-1] if trace.lies(holes[hole]) else at) in absent[holes[hole]]:
+                        return True
+        return False
 
     def fill(node: Formula, known: Mapping[str, int]) -> Formula:
         def answer(part: Formula) -> Formula | None:
@@ -205,8 +221,12 @@ def expanded(
                     filled = (fill(term, known) for term in terms)
                     return summed(tuple(term for part in filled for term in addends(part)))
                 case BigSum(index, size, body):
-                    count = int(value(size, known))
-                    return written_out(count, lambda k: fill(body, {**known, index: k}))
+                    some = [
+                        {**known, index: k}
+                        for k in range(1, int(value(size, known)) + 1)
+                        if not unconnected(body, {**known, index: k})
+                    ]
+                    return written_out(some, lambda indices: fill(body, indices))
                 case Kronecker():
                     same = value(part, known)
                     return Num(same, f"{same:g}")
@@ -238,9 +258,10 @@ def at_entry(tree: Formula, inputs: tuple[str, ...], row: int, column: int) -> F
     return substitute(tree, read)
 
 
-def written_out(count: int, term: Callable[[int], Formula]) -> Formula:
+def written_out(
+    places: Sequence[Mapping[str, int]], term: Callable[[Mapping[str, int]], Formula]
+) -> Formula:
     """A sum term by term; a very long one with … in the middle."""
-    if count <= MOST_TERMS:
-        return summed(tuple(term(k) for k in range(1, count + 1)))
-    first, last = range(1, MOST_TERMS - 3), range(count - 1, count + 1)
-    return summed((*map(term, first), Name("…"), *map(term, last)))
+    if len(places) <= MOST_TERMS:
+        return summed(tuple(map(term, places)))
+    return summed((*map(term, places[: MOST_TERMS - 4]), Name("…"), *map(term, places[-2:])))

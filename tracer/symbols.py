@@ -52,7 +52,8 @@ class Symbols:
 
     def own(self, quantity: Quantity, place: Place) -> bool:
         """Whether the entry has a symbol of its own, not just the array's with indices."""
-        return not isinstance(self.signed_tree(quantity, place)[1], Entry)
+        tree = self.signed_tree(quantity, place)[1]
+        return not isinstance(tree.base if isinstance(tree, Change) else tree, Entry)
 
     def tree(self, quantity: Quantity, place: Place | None = None) -> Formula:
         """What stands for the quantity, or for one entry, in a formula; a minus sign where the
