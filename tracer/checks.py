@@ -11,7 +11,6 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .errors import SHOWN, InputError, InputErrors, nearest, shown, unknown
 from .rules.rule import Array
@@ -203,7 +202,7 @@ def listed(
     return []
 
 
-def frozen(value: NDArray[Any]) -> Array:
+def frozen(value: np.ndarray[Any, Any]) -> Array:
     """As float64 that nobody can write to; what already is so is not copied."""
     base: object = value if value.base is None else value.base
     ours = isinstance(base, np.ndarray) and not base.flags.writeable

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from difflib import get_close_matches
+from typing import Any
 
 SHOWN = 40  # characters of a hostile or very long text that a message repeats
 
@@ -28,12 +28,22 @@ class InputError(Exception):
         """The same fault, found at a more exact place."""
         return InputError(where, self.wrong, expected=self.expected, example=self.example)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return made, (type(self), self.__dict__)
+
     def __str__(self) -> str:
         return (
             f"{self.where}: {self.wrong}\n"
             f"  expected: {self.expected}\n"
             f"  for example: {self.example}"
         )
+
+
+def made(kind: type[InputError], said: dict[str, Any]) -> InputError:
+    """An error as another process sent it."""
+    error = kind.__new__(kind)
+    error.__dict__.update(said)
+    return error
 
 
 class InputErrors(InputError):
@@ -50,25 +60,32 @@ class InputErrors(InputError):
 
 def shown(text: object) -> str:
     """A typed text as a message may repeat it: cut, quoted, control characters escaped."""
-    plain = str(text)
-    return ascii_safe(plain[:SHOWN]) + ("…" if len(plain) > SHOWN else "")
+    try:
+        plain = str(text)
+    except ValueError:  # Python refuses to print an integer of thousands of digits
+        plain = "a number of thousands of digits"
+    return repr(plain[:SHOWN]) + ("…" if len(plain) > SHOWN else "")
 
 
-def ascii_safe(text: str) -> str:
-    """Quoted like repr, with every character that could move a cursor escaped."""
-    return repr(text)
+def closest(given: str, known: Collection[str], count: int, cutoff: float) -> list[str]:
+    """The known names that look most like the given one, whatever its case."""
+    from difflib import get_close_matches  # slow to import, and only a fault needs it
+
+    plain = {name.casefold(): name for name in reversed(list(known))}
+    near = get_close_matches(given[:SHOWN].casefold(), plain, n=count, cutoff=cutoff)
+    return [plain[name] for name in near]
 
 
 def nearest(given: str, known: Collection[str]) -> str:
     """The known name that looks most like the given one, else the first."""
-    near = get_close_matches(given[:SHOWN], list(known), n=1, cutoff=0.4)
+    near = closest(given, known, 1, 0.4)
     return near[0] if near else next(iter(known), "")
 
 
 def unknown(where: str, kind: str, given: str, known: Collection[str], line: str) -> InputError:
     """A name that is in no table. `line` has a {} where a right name goes."""
     names = list(known)
-    near = get_close_matches(given[:SHOWN], names, n=3) or names[:3]
+    near = closest(given, names, 3, 0.6) or names[:3]
     listed = names if len(names) <= 16 else near
     return InputError(
         where,

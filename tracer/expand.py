@@ -76,9 +76,9 @@ class Scalars:
             title=network.title,
             expression=lines,
             at=self.at,
-            with_respect_to=list(self.parameters),
+            with_respect_to=tuple(self.parameters),
             alpha=network.alpha,
-            update=moving if network.alpha is not None else (),
+            update=tuple(moving) if network.alpha is not None else (),
             update_as=network.update_as,
             relu_at_zero=network.relu_at_zero,
         )

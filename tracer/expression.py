@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from .elementary import elementary, expression_lines, variables
+from .checks import Faults, known_keys
 from .equation import Equation
 from .equations import traced
-from .errors import InputError, InputErrors, unknown
+from .errors import InputError, InputErrors
 from .expression_check import Check
-from .expression_lines import EXAMPLE, KEYS, Line, fault, read_lines
+from .expression_lines import EXAMPLE, KEYS, Line, fault, read_lines, spelled
 from .formula.tree import Formula, Name, Num, substitute, walk
+from .formula.value import variables
 from .rules.rule import Array
 
-MOST_NODES = 2000  # of a formula that is still derived as a whole
+if TYPE_CHECKING:
+    from .elementary import Planned
+
+MOST_NODES = 500  # of a formula that is still derived as a whole
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -32,10 +36,10 @@ class Expression:
 
     expression: str | Sequence[str]
     at: Mapping[str, Any] = field(default_factory=dict)
-    with_respect_to: Sequence[str] = ()
+    with_respect_to: tuple[str, ...] = ()
     title: str = ""
     alpha: Any = None
-    update: Sequence[str] = ()
+    update: tuple[str, ...] = ()
     update_as: Literal["direct", "step"] = "direct"
     relu_at_zero: float = 0.0
     names: Mapping[str, str] = field(default_factory=dict)
@@ -43,32 +47,27 @@ class Expression:
     where: str = "expression file"
 
     def __post_init__(self) -> None:
+        for key in ("at", "with_respect_to", "update"):
+            object.__setattr__(self, key, with_names_spelled(getattr(self, key)))
         faults = Check(self).faults()
         if faults:
             raise InputErrors(faults) if len(faults) > 1 else faults[0]
-        if not self.with_respect_to:
-            object.__setattr__(self, "with_respect_to", self.variables)
+        object.__setattr__(self, "with_respect_to", self.derived_by)
 
     @classmethod
     def of(cls, keys: Mapping[str, Any], where: str = "expression") -> Expression:
         """The expression that a file's keys describe. Raises InputErrors."""
-        faults = [
-            unknown(f"{where}: {key}", "key", str(key), KEYS, "{} = …")
-            for key in keys
-            if key not in KEYS
-        ]
-        known = {key: keys[key] for key in keys if key in KEYS}
+        faults = Faults(where)
+        known = known_keys(keys, KEYS, "", faults)
         if "expression" not in known:
-            faults.append(fault(where, "there is no expression", "the key expression", EXAMPLE))
-            raise InputErrors(faults)
+            faults.take(fault(where, "there is no expression", "the key expression", EXAMPLE))
+            faults.all()
         try:
             made = cls(**known, where=where)
-        except InputErrors as error:
-            raise InputErrors([*faults, *error.faults]) from None
         except InputError as error:
-            raise InputErrors([*faults, error]) from None
-        if faults:
-            raise InputErrors(faults)
+            faults.take(error)
+            faults.all()
+        faults.stop()
         return made
 
     # What it says
@@ -84,29 +83,44 @@ class Expression:
 
     @cached_property
     def variables(self) -> tuple[str, ...]:
-        """The names that no line makes, in order of appearance."""
+        """The names that no line makes, in order of appearance; those that it is derived by,
+        too, if they stand in none."""
         made = {line.name for line in self.lines}
-        used = (name for line in self.lines for name in variables(line.tree))
-        return tuple(dict.fromkeys(name for name in used if name not in made))
+        used = [name for line in self.lines for name in variables(line.tree)]
+        named = dict.fromkeys([*used, *self.with_respect_to])
+        return tuple(name for name in named if name not in made)
 
     @cached_property
     def values(self) -> tuple[str, ...]:
-        """The variables, and other names that have a value or are derived by."""
+        """The variables, and other names that have a value."""
         made = {line.name for line in self.lines}
-        more = [name for name in (*self.at, *self.with_respect_to) if name not in made]
+        more = [name for name in self.at if name not in made]
         return tuple(dict.fromkeys((*self.variables, *more)))
 
     @cached_property
     def steps(self) -> list[tuple[str, Formula]]:
         """The elementary steps: name and formula, in order."""
-        taken = {*self.values, *(line.name for line in self.lines)}
+        from .elementary import elementary
+
+        taken = {*self.values, *self.names, *(line.name for line in self.lines)}
         return elementary(self.lines, taken)
+
+    @cached_property
+    def planned(self) -> tuple[Planned, ...]:
+        """The equations of one iteration."""
+        from .elementary import plan
+
+        return plan(self)
 
     @property
     def updated(self) -> tuple[str, ...]:
         """What descent moves: `update`, else every variable that is derived by."""
-        chosen = self.update or [name for name in self.with_respect_to if name in self.values]
-        return tuple(chosen)
+        return self.update or tuple(name for name in self.derived_by if name in self.values)
+
+    @property
+    def derived_by(self) -> tuple[str, ...]:
+        """`with_respect_to`, else every variable."""
+        return self.with_respect_to or self.variables
 
     @property
     def numberless(self) -> bool:
@@ -167,22 +181,32 @@ def expression_equations(
     expression: Expression, steps: int = 1
 ) -> tuple[list[Equation], list[Equation]]:
     """The equations that are worked out, and those that cannot be, for want of a number."""
+    from .elementary import expression_lines
+
     return traced(expression_lines(expression, steps), expression_given(expression).keys())
 
 
 def symbolic(expression: Expression, variable: str) -> Formula | None:
-    """The output's simplified partial derivative in the variables alone, as a person would
-    write it; None where that is too long to write."""
-    from .formula.calculus import derivative, simplify
+    """The output's simplified partial derivative by a variable, or by a line's name, in the
+    variables alone, as a person would write it; None where that is too long to write."""
+    from .formula.calculus import derivative, simplify, size
 
     known: dict[str, Formula] = {}
+    sizes: dict[str, int] = {}
     for line in expression.lines:
-        known[line.name] = put_in(line.tree, known)
-        if sum(1 for _ in walk(known[line.name])) > MOST_NODES:
+        sizes[line.name] = sum(
+            sizes.get(node.text, 1) if isinstance(node, Name) else 1 for node in walk(line.tree)
+        )
+        if line.name == variable != expression.output:
+            sizes[line.name] = 1  # derived by it, it stays what it is
+        elif sizes[line.name] > MOST_NODES:
             return None
+        else:
+            known[line.name] = put_in(line.tree, known)
     at_zero = Num(expression.relu_at_zero, f"{expression.relu_at_zero:g}")
     slope = derivative(known[expression.output], variable)
-    return simplify(put_in(slope, {"relu_at_zero": at_zero}))
+    made = simplify(put_in(slope, {"relu_at_zero": at_zero}))
+    return made if size(made) <= MOST_NODES else None
 
 
 def held_constant(expression: Expression, variable: str) -> tuple[str, ...]:
@@ -192,6 +216,15 @@ def held_constant(expression: Expression, variable: str) -> tuple[str, ...]:
 
 def put_in(tree: Formula, known: Mapping[str, Formula]) -> Formula:
     return substitute(tree, lambda node: known.get(node.text) if isinstance(node, Name) else None)
+
+
+def with_names_spelled(listed: Any) -> Any:
+    """A table or list of names with each as formulas have it; anything else as it is."""
+    if isinstance(listed, Mapping):
+        return {spelled(name): number for name, number in listed.items()}
+    if isinstance(listed, list | tuple) and all(isinstance(name, str) for name in listed):
+        return tuple(dict.fromkeys(map(spelled, listed)))
+    return listed
 
 
 def plain_number(number: Any) -> float:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .checks import number_fault
-from .elementary import expression_lines, variables
 from .equations import traced
 from .errors import InputError, InputErrors, nearest, shown, unknown
 from .expression_lines import EXAMPLE, KEYS, MOST_STEPS, NAME, RESERVED, Line, fault
+from .formula.functions import ALIASES, FUNCTIONS
+from .formula.value import variables
 
 if TYPE_CHECKING:
     from .expression import Expression
@@ -51,6 +52,8 @@ class Check:
     def order(self, lines: Sequence[Line]) -> None:
         made: set[str] = set()
         names = {line.name for line in lines}
+        for name in dict.fromkeys(name for line in lines for name in variables(line.tree)):
+            self.name(name)
         for line in lines:
             early = [name for name in variables(line.tree) if name in names - made]
             if early:
@@ -60,6 +63,17 @@ class Check:
                 self.say("expression", f"{shown(line.name)} is assigned twice", "one line a name",
                          EXAMPLE)  # fmt: skip
             made.add(line.name)
+
+    def name(self, name: str) -> None:
+        """A name that a formula reads."""
+        if name in FUNCTIONS or name in ALIASES:
+            wrong, example = f"{shown(name)} is a function", f'expression = "{name}(x)"'
+            self.say("expression", wrong, "what it is of, in parentheses", example)
+        elif name == "alpha" and self.made.alpha is not None:
+            self.say("expression", "alpha is how far an update goes", "another name", EXAMPLE)
+        elif name == "relu_at_zero" or name.startswith("Δ") or not NAME.fullmatch(name):
+            expected = "a letter, then letters, digits and _, 30 at most; Δx is the change of x"
+            self.say("expression", f"{shown(name)} cannot be a name", expected, EXAMPLE)
 
     def tables(self) -> None:
         """The types of the keys."""
@@ -84,33 +98,40 @@ class Check:
             for name, number in getattr(made, key).items():
                 wrong = value_fault(number)
                 if wrong:
-                    self.say(f"{key}.{str(name)[:40]}", f"{shown(number)}: {wrong}", "a number")
-        if made.alpha is not None and value_fault(made.alpha):
-            self.say("alpha", f"{shown(made.alpha)}: {value_fault(made.alpha)}", "a number")
+                    self.say(f"{key}.{str(name)[:40]}", wrong, "a number")
+        wrong = None if made.alpha is None else value_fault(made.alpha)
+        if wrong:
+            self.say("alpha", wrong, "a number")
         known = {*made.variables, *made.with_respect_to}
         for name in made.at:
             if name not in known:
                 close = nearest(str(name), made.variables)
                 self.say("at", f"{shown(name)} is no variable of the expression",
                          ", ".join(made.variables) or "none", f"at = {{{close} = 3}}")  # fmt: skip
-        if made.at:
-            for name in made.values:
-                if name not in made.at and name not in made.given:
-                    wrong = f"there is no value for {shown(name)}"
-                    self.say("at", wrong, "a number for every variable", f"at = {{{name} = 3}}")
+        read = {name for line in made.lines for name in variables(line.tree)}
+        needed = read | set(made.updated if made.alpha is not None else ())
+        for name in made.values if made.at and not made.given else ():
+            if name in needed and name not in made.at:
+                wrong, hint = f"there is no value for {shown(name)}", " (eˣ is exp(x))"
+                expected = "a number for every variable" + (hint if name == "e" else "")
+                self.say("at", wrong, expected, f"at = {{{name} = 3}}")
 
     def choices(self) -> None:
         made = self.made
         lines = {line.name for line in made.lines}
+        read = [name for line in made.lines for name in variables(line.tree)]
+        known = list(dict.fromkeys([*(name for name in read if name not in lines), *made.at]))
         for key in ("with_respect_to", "update"):
-            allowed = [*made.values] if key == "update" else [*made.values, *lines]
+            allowed = known if key == "update" else [*known, *lines]
+            if not known:  # of a constant, by whatever name
+                continue
             for name in getattr(made, key):
                 if name not in allowed or not NAME.fullmatch(name):
                     self.found.append(unknown(f"{self.where}: {key}", "variable", name, allowed,
                                               f'{key} = ["{{}}"]'))  # fmt: skip
         if made.update_as not in ("direct", "step"):
             self.say("update_as", f"{shown(made.update_as)} is no choice", "direct or step")
-        if made.relu_at_zero not in (0, 0.5, 1) or isinstance(made.relu_at_zero, bool):
+        if number_fault(made.relu_at_zero) or made.relu_at_zero not in (0, 0.5, 1):
             self.say("relu_at_zero", f"{shown(made.relu_at_zero)} is no choice", "0, 0.5 or 1")
 
     def sizes(self) -> None:
@@ -125,7 +146,11 @@ class Check:
 
     def quantities(self) -> None:
         """[given] and [names] name quantities of this expression."""
+        from .elementary import expression_lines
+
         made = self.made
+        if not made.given and not made.names:
+            return
         try:
             lines = expression_lines(made, 1)
         except RecursionError:
@@ -161,9 +186,7 @@ class Check:
 
 def value_fault(number: object) -> str | None:
     """What is wrong with a value: a number, or one number a student."""
-    if isinstance(number, np.ndarray):
-        good = number.ndim <= 1 and number.dtype.kind in "fiu" and np.isfinite(number).all()
-        return None if good else "not one finite number a student"
-    if isinstance(number, list | tuple):
-        return next((wrong for one in number if (wrong := number_fault(one))), None)
-    return number_fault(number)
+    if not isinstance(number, np.ndarray):
+        return number_fault(number)
+    good = number.ndim < 2 and number.size and number.dtype.kind in "fiu"
+    return None if good and np.isfinite(number).all() else "it is not one finite number a student"

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
-from .elementary import variables
 from .errors import InputError, InputErrors, shown
 from .formula.functions import ALIASES, CONSTANTS, FUNCTIONS
-from .formula.parse import parse
+from .formula.parse import NAME as WORD
+from .formula.parse import SPELLED, parse
 from .formula.tree import Formula
+from .formula.value import variables
 
 MOST_LINES, MOST_STEPS, MOST_NODES = 100, 500, 2000
-NAME = re.compile(r"[^\W\d]\w{0,29}")
+NAME = re.compile(rf"(?=.{{1,30}}$){WORD}")  # at most 30 characters
 EXAMPLE = 'expression = ["q = x + v", "f = q*z"]'
 KEYS = {
     "title": 'title = "Chain rule"',
@@ -48,19 +50,21 @@ def read_lines(typed: object, where: str) -> tuple[Line, ...]:
     texts = typed.splitlines() if isinstance(typed, str) else typed
     if not isinstance(texts, Sequence) or not all(isinstance(line, str) for line in texts):
         raise fault(place, f"{shown(typed)} is no text", "a text, or a list of texts", EXAMPLE)
-    texts = [line.strip() for line in texts if line.strip()]
+    texts = [line.partition("#")[0].rstrip() for line in texts]
+    texts = [line for line in texts if line.strip()]
     if not texts or len(texts) > MOST_LINES:
         wrong = "the expression is empty" if not texts else f"there are {len(texts)} lines"
         raise fault(place, wrong, f"1 to {MOST_LINES} lines", EXAMPLE)
     lines: list[Line] = []
     faults: list[InputError] = []
     split = [line.partition("=") for line in texts]
-    taken = {left.strip() for left, equals, _ in split if equals}
+    taken = {spelled(left.strip()) for left, equals, _ in split if equals}
     for number, (left, equals, right) in enumerate(split, 1):
         at = place if len(split) == 1 else f"{place}, line {number}"
-        name = left.strip()
+        name = spelled(left.strip())
         try:
-            tree = parse(right if equals else left, at)
+            # spaces for the name, so that a fault is said at its place in the whole line
+            tree = parse(" " * len(left + equals) + right if equals else left, at)
         except InputError as error:
             faults.append(error)
             continue
@@ -69,7 +73,7 @@ def read_lines(typed: object, where: str) -> tuple[Line, ...]:
                 wrong = "only the last line may be without a name"
                 faults.append(fault(at, wrong, "name = formula", EXAMPLE))
             taken.update(variables(tree), *(variables(line.tree) for line in lines))
-            name = next(name for name in ("y", "f", "out", "output") if name not in taken)
+            name = next(name for name in output_names() if name not in taken)
         elif not NAME.fullmatch(name) or name in RESERVED or name.startswith(("__", "Δ")):
             wrong = f"{shown(name)} cannot be the name of a line"
             allowed = "a letter, then letters, digits and _; no function"
@@ -78,6 +82,17 @@ def read_lines(typed: object, where: str) -> tuple[Line, ...]:
     if faults:
         raise InputErrors(faults)
     return tuple(lines)
+
+
+def spelled(name: str) -> str:
+    """The name as formulas have it: ŷ is y_hat."""
+    return SPELLED.get(name, name)
+
+
+def output_names() -> Iterator[str]:
+    """What an output without a name is called: the first that nothing else is called."""
+    yield from ("y", "f", "out")
+    yield from (f"out{number}" for number in count(1))
 
 
 RESERVED = {*FUNCTIONS, *ALIASES, *CONSTANTS, "alpha", "relu_at_zero"}

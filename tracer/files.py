@@ -184,6 +184,9 @@ def decoded(data: bytes, where: str) -> str:
 # Text
 
 
+# tomllib takes time in the square of a dotted key's length; no key of ours has a dot.
+DOTTED = re.compile(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){20}""")
+
 # What people write that is not TOML: what to say, and the line that is.
 NEARLY = (
     (re.compile(r"\s*(\w+)\s*=\s*([^\W\d]\w*)\s*"), "a text stands in quotes", '{} = "{}"'),
@@ -195,9 +198,10 @@ def toml_table(text: str, where: str) -> dict[str, Any]:
     """The keys of a TOML file."""
     import tomllib
 
-    wrong, example = "", LINE
+    wrong, example = "there is a key of more than twenty parts in it", LINE
     try:
-        return tomllib.loads(text)
+        if not DOTTED.search(text):
+            return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         wrong = f"this is not TOML: {error}"
         match = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", str(error), re.DOTALL)

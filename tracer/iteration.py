@@ -53,9 +53,9 @@ class Iteration:
 def mask(network: Network, array: str, setting: str) -> Array | None:
     """1 everywhere but 0 at the absent or frozen entries of a parameter; None: no such entry."""
     listed = network.absent_entries if setting == "absent" else network.frozen_entries
-    if array not in listed:
+    if array not in listed or 0 in network.shape(array):
         return None
-    ones = np.ones(network.columns()[array].shape[-2:])
+    ones = np.ones(network.shape(array))
     for i, j in listed[array]:
         ones[i - 1, j - 1] = 0.0
     return ones

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-from numpy.typing import NDArray
+
+from .arrays import Array
 
 DIGITS = 4  # significant digits where nobody asked for another number of them
 
@@ -22,7 +25,7 @@ def significant(value: float, digits: int = DIGITS) -> str:
     return text
 
 
-def texts(values: NDArray[np.float64], digits: int = DIGITS) -> NDArray[np.object_]:
+def texts(values: Array, digits: int = DIGITS) -> Any:
     """Each entry as text. In a matrix with fractions, a whole number shows its ".0":
     data is then told from the formula's own 1 and 2 at a glance."""
     whole = bool(np.all(values == np.round(values)))

@@ -124,6 +124,16 @@ class Trace:
 
     _ipython_key_completions_ = keys
 
+    def __repr__(self) -> str:
+        from .export.notebook import as_text
+
+        return as_text(self)
+
+    def _repr_html_(self) -> str:
+        from .export.notebook import as_html
+
+        return as_html(self)
+
     def step(self, name: str) -> Step:
         """The step that makes a quantity. Raises InputError if none does."""
         target = self.names.find(name).name

@@ -18,7 +18,16 @@ def made(steps: int = 2, **settings: object) -> Trace:
 
 
 SPELLINGS = {
-    "dJ/dW[2]": ["dW2", "dJ_dW[2]", "∂J/∂W[2]", "dL/dW2", "dJ/dW2", "dW[2]", " dJ/dW[2] ", "dE/dW[2]"],
+    "dJ/dW[2]": [
+        "dW2",
+        "dJ_dW[2]",
+        "∂J/∂W[2]",
+        "dL/dW2",
+        "dJ/dW2",
+        "dW[2]",
+        " dJ/dW[2] ",
+        "dE/dW[2]",
+    ],
     "dJ/dz[2]": ["delta2", "δ[2]", "dZ2", "dz2", "dJ_dz2", "∂J/∂z⁽²⁾"],
     "y_hat": ["ŷ", "a[2]", "A2", "yhat"],
     "dJ/dy_hat": ["dJ/da[2]", "∂J/∂ŷ", "dA2", "dL/dyhat"],

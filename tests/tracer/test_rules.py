@@ -116,7 +116,9 @@ def test_the_formula_shown_is_the_calculation_made(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("name", ["affine", "affine with threshold", "weight gradient", "input gradient"])
+@pytest.mark.parametrize(
+    "name", ["affine", "affine with threshold", "weight gradient", "input gradient"]
+)
 def test_the_formula_of_a_layout_is_the_calculation_transposed(name: str, layout: str) -> None:
     rule = CHAIN[name]
     arrays = dict(zip(rule.inputs, draw(rule), strict=True))
@@ -137,7 +139,9 @@ def test_a_class_is_its_students_one_by_one(rule: Rule) -> None:
     np.testing.assert_array_max_ulp(together, alone, maxulp=1)
 
 
-SLOPED = {name: rule for name, rule in RULES.items() if rule.derivative and rule.kind == "elementwise"}
+SLOPED = {
+    name: rule for name, rule in RULES.items() if rule.derivative and rule.kind == "elementwise"
+}
 
 
 @pytest.mark.parametrize("rule", SLOPED.values(), ids=SLOPED)
@@ -148,7 +152,10 @@ def test_a_slope_is_the_limit_of_quotients(rule: Rule) -> None:
     rise = rule.calculate(first + dx, *others) - rule.calculate(first - dx, *others)
     slope = rule.derivative
     assert slope is not None
-    inputs = {**dict(zip(rule.inputs, [first, *others], strict=True)), "a": rule.calculate(first, *others)}
+    inputs = {
+        **dict(zip(rule.inputs, [first, *others], strict=True)),
+        "a": rule.calculate(first, *others),
+    }
     made = slope.calculate(*(inputs[name] for name in slope.inputs))
     np.testing.assert_allclose(made, rise / (2 * dx), atol=1e-8, rtol=1e-7)
 

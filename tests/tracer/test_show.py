@@ -64,8 +64,16 @@ def test_the_local_factor_of_a_gradient_is_named() -> None:
 
 
 ROWS = {
-    "rows": ("z[1] = a[0] W[1] + b[1]", "∂J/∂W[1] = a[0]ᵀ · ∂J/∂z[1]", "∂J/∂a[0] = ∂J/∂z[1] · W[1]ᵀ"),
-    "torch": ("z[1] = a[0] W[1]ᵀ + b[1]", "∂J/∂W[1] = (∂J/∂z[1])ᵀ a[0]", "∂J/∂a[0] = ∂J/∂z[1] · W[1]"),
+    "rows": (
+        "z[1] = a[0] W[1] + b[1]",
+        "∂J/∂W[1] = a[0]ᵀ · ∂J/∂z[1]",
+        "∂J/∂a[0] = ∂J/∂z[1] · W[1]ᵀ",
+    ),
+    "torch": (
+        "z[1] = a[0] W[1]ᵀ + b[1]",
+        "∂J/∂W[1] = (∂J/∂z[1])ᵀ a[0]",
+        "∂J/∂a[0] = ∂J/∂z[1] · W[1]",
+    ),
 }
 
 
@@ -110,9 +118,7 @@ def test_a_frozen_entry_stays_and_a_tied_one_shows_the_shared_value() -> None:
 def test_softmax_says_which_sample_and_which_outputs() -> None:
     last = Layer(activation="softmax", W=[[1, 0], [0, 1], [1, 1]], b=[0, 0, 0])
     t = trace(Network(layers=[last], X=[[1, 2], [2, 1]], labels=[1, 3], cost="ce"))
-    assert text(entry_of(t.step("dy_hat/dz[1]"), (1, 5))) == (
-        "∂ŷ/∂z[1][1,5] = ŷ[1,2]·(0 − ŷ[2,2])"
-    )
+    assert text(entry_of(t.step("dy_hat/dz[1]"), (1, 5))) == ("∂ŷ/∂z[1][1,5] = ŷ[1,2]·(0 − ŷ[2,2])")
     assert text(entry_of(t.step("dJ/dz[1]"), (2, 2))).count("∂J/∂ŷ") == 3
 
 

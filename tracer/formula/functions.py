@@ -9,10 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+
+from ..arrays import Array
 
 
-def logistic(z: NDArray[np.float64]) -> NDArray[np.float64]:
+def logistic(z: Array) -> Array:
     """1 / (1 + e⁻ᶻ), any shape, finite for every z: only e^−|z| is ever formed."""
     e = np.exp(-np.abs(z))
     return np.asarray(np.maximum(e, z >= 0) / (1.0 + e))  # the top: 1 where z ≥ 0, else e ≤ 1
@@ -25,16 +26,18 @@ class Function:
     `slopes` are formulas in the arguments u (and v), in the grammar of `parse.py`;
     `rule` is the name that the lecture gives to the derivative rule (L4, L5).
     `latex` is its command, without arguments; the emitters set exp, sqrt and abs their own way.
-    `kink` is the argument (or difference of arguments) at which the slope jumps.
+    `kink` is the argument (or difference of arguments) at which the slope jumps; `domain`, open,
+    is where an argument may lie.
     """
 
-    calculate: Callable[..., NDArray[np.float64]]
+    calculate: Callable[..., Array]
     slopes: tuple[str, ...]
     rule: str
     latex: str
     spoken: str
     why: str
     kink: float | None = None
+    domain: tuple[float, float] = (-np.inf, np.inf)
 
 
 FUNCTIONS: dict[str, Function] = {
@@ -53,6 +56,7 @@ FUNCTIONS: dict[str, Function] = {
         latex=r"\log",
         spoken="log of",
         why="d/dx log x = 1/x, for the natural logarithm.",
+        domain=(0.0, np.inf),
     ),
     "sqrt": Function(
         calculate=np.sqrt,
@@ -61,6 +65,7 @@ FUNCTIONS: dict[str, Function] = {
         latex=r"\sqrt",
         spoken="the square root of",
         why="√x is x to the power ½: ½·x^(−½) = 1/(2√x).",
+        domain=(0.0, np.inf),
     ),
     "sin": Function(
         calculate=np.sin,

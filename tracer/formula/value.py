@@ -8,8 +8,8 @@ from functools import reduce
 from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Array
 from .functions import CONSTANTS, FUNCTIONS
 from .tree import (
     BigSum,
@@ -28,10 +28,11 @@ from .tree import (
     Product,
     Sum,
     Transpose,
+    names,
     walk,
 )
 
-Value: TypeAlias = NDArray[np.float64] | float
+Value: TypeAlias = Array | float
 
 COMPARE = {
     "<": operator.lt,
@@ -82,6 +83,11 @@ def value(tree: Formula, known: Mapping[str, Any]) -> Any:
             return big_sum(tree, known)
         case _:
             raise TypeError(f"{type(tree).__name__} has no value")
+
+
+def variables(tree: Formula) -> tuple[str, ...]:
+    """The names that need a value, in order of first appearance; pi has its own."""
+    return tuple(name for name in names(tree) if name not in CONSTANTS)
 
 
 def big_sum(tree: BigSum, known: Mapping[str, Any]) -> Any:

@@ -8,12 +8,9 @@ from functools import partial
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Array as Array
 from ..formula.tree import Equality, Formula, Name, Num, substitute
-
-Array: TypeAlias = NDArray[np.float64]
-"""(..., rows, columns). Leading axes are students; a rule never mixes them."""
 
 Kind: TypeAlias = Literal["elementwise", "product", "linear", "coupled"]
 """Entry by entry; linear in each input; linear; all entries of a sample together, bending."""

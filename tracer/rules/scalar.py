@@ -1,71 +1,192 @@
-"""The rules of derivatives, by the names that the lecture gives them (L4–L6)."""
+"""The steps of an expression and the derivative rules of the lecture (L4 to L6), by name.
+
+    STEPS    what one step works out: a sum, a product, a quotient, a power, one function
+    SLOPES   the rule by which one step is derived, by one of the names it uses
+    CHAINS   how the derivatives of the steps make that of the output
+
+A function added to `formula/functions.py` is a step and a rule by being there. An entry shows
+the rule in the names u and v; the line of an expression has it in its own (`in_names.py`).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import replace
 
-from ..formula.functions import FUNCTIONS
-from ..formula.tree import Call, Formula, Fraction, Name, Neg, Num, Power, Product, Sum, names
+import numpy as np
 
+from ..formula.calculus import slope
+from ..formula.functions import FUNCTIONS, Function
+from ..formula.parse import formula
+from ..formula.tree import (
+    ONE,
+    ZERO,
+    Call,
+    Formula,
+    Name,
+    substitute,
+)
+from ..formula.value import value, variables
+from .rule import Array, Kind, Rule, table
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Why a rule holds, in a sentence, and the row of the lecture that teaches it."""
-
-    why: str
-    source: str
-
-
-NAMED: dict[str, Named] = {
-    "constant": Named("d/dx k = 0: a constant does not change with x.", "L4"),
-    "identity": Named("d/dx x = 1: x changes exactly as itself.", "L4"),
-    "power": Named("d/dx xⁿ = n·xⁿ⁻¹: the exponent comes down and is lowered by one.", "L4"),
-    "exponential": Named("d/dx eˣ = eˣ; of another base, aˣ·log a.", "L4"),
-    "logarithm": Named("d/dx log x = 1/x, for the natural logarithm.", "L4"),
-    "sum": Named("The derivative of a sum is the sum of its terms' derivatives.", "L6"),
-    "product": Named("One factor is derived at a time, the others are held constant.", "L6"),
-    "quotient": Named("d/dx u/v = (u′v − u v′)/v², with each derived in turn.", "L6"),
-    "chain": Named("Chain rule: what comes from outside times the step's own derivative.", "L5"),
-    "paths": Named("Used on several paths: chain rule along each, then added up.", "L6"),
-    "start": Named("The output changes exactly as itself: this is where the chain starts.", "L14"),
-}
+AT_ZERO = Name("relu_at_zero")  # ReLU's slope at its kink
+POSITIVE = (0.0, np.inf)
+EVERYWHERE = (-np.inf, np.inf)
 
 
-def rule_of(tree: Formula) -> str:
-    """The name of the derivative rule of one elementary step."""
-    match tree:
-        case Num():
-            return "constant"
-        case Name():
-            return "identity"
-        case Sum():
-            return "sum"
-        case Neg() | Product():
-            return "product"
-        case Fraction():
-            return "quotient"
-        case Power(_, exponent):
-            return "power" if not names(exponent) else "exponential"
-        case Call(function):
-            return FUNCTIONS[function].rule
-    return "constant" if not names(tree) else "sum"
+def on_numbers(tree: Formula, holes: tuple[str, ...]) -> Callable[..., Array]:
+    """The formula as a calculation on arrays, (..., 1, 1); without holes it is one number."""
+
+    def calculate(*arrays: Array) -> Array:
+        shape = np.broadcast_shapes((1, 1), *(array.shape for array in arrays))
+        made = value(tree, dict(zip(holes, arrays, strict=True)))
+        return np.array(np.broadcast_to(made, shape), dtype=np.float64)
+
+    return calculate
 
 
-def why(tree: Formula) -> str:
-    """One sentence on the step's rule."""
-    if isinstance(tree, Call):
-        return FUNCTIONS[tree.function].why
-    return NAMED[rule_of(tree)].why
+def scalar(
+    name: str,
+    tree: Formula,
+    why: str,
+    source: str,
+    kind: Kind = "elementwise",
+    domain: tuple[float, float] = EVERYWHERE,
+    derivative: Rule | None = None,
+) -> Rule:
+    """A rule whose formula is its calculation."""
+    holes = variables(tree)
+    return Rule(
+        name=name,
+        inputs=holes,
+        formula=tree,
+        calculate=on_numbers(tree, holes),
+        why=why,
+        source=source,
+        kind=kind,
+        domain=domain,
+        derivative=derivative,
+    )
 
 
-def source(tree: Formula) -> str:
-    """The row of the lecture."""
-    return "L4" if isinstance(tree, Call) else NAMED[rule_of(tree)].source
+def function_slope(name: str, function: Function) -> Rule:
+    call = Call(name, tuple(map(Name, "uv"[: len(function.slopes)])))
+    tree = substitute(slope(call, 0), lambda node: ZERO if node == AT_ZERO else None)
+    rule = scalar(function.rule, tree, function.why, "L4", domain=function.domain)
+    return replace(rule, kinks=() if function.kink is None else (function.kink,))
 
 
-def kinks(tree: Formula) -> tuple[float, ...]:
-    """Where the slope jumps: at a number of the one input, or where two inputs are equal (0)."""
-    if not isinstance(tree, Call) or FUNCTIONS[tree.function].kink is None:
-        return ()
-    numbers = [part.value for part in tree.arguments if isinstance(part, Num)]
-    return tuple(numbers) or (0.0,)
+FUNCTION_SLOPES = {name: function_slope(name, function) for name, function in FUNCTIONS.items()}
+
+SLOPES: dict[str, Rule] = table(
+    scalar("constant", ZERO, "d/dx k = 0: a constant does not change when x does.", "L4"),
+    scalar("identity", ONE, "d/dx x = 1: x changes exactly as itself.", "L4"),
+    scalar(
+        "power",
+        formula("v*u**(v - 1)"),
+        "d/dx xⁿ = n·xⁿ⁻¹: the exponent comes down as a factor and is lowered by one.",
+        "L4",
+        domain=POSITIVE,
+    ),
+    scalar(
+        "exponential of another base",
+        formula("u**v*log(u)"),
+        "d/dx aˣ = aˣ·log a; it is eˣ itself where a is e, for log e = 1.",
+        "L4",
+        domain=POSITIVE,
+    ),
+    scalar(
+        "power and exponential",
+        formula("v*u**(v - 1) + u**v*log(u)"),
+        "x is in base and exponent: each is derived with the other held constant, then added.",
+        "L6",
+        domain=POSITIVE,
+    ),
+    scalar("sum", ONE, "Each term is derived alone; the others, held constant, give 0.", "L6"),
+    scalar(
+        "constant factor",
+        formula("c"),
+        "A constant factor stays: d/dx c·x = c.",
+        "L6",
+        kind="linear",
+    ),
+    scalar(
+        "product",
+        formula("v"),
+        "One factor is derived at a time, the other factors are held constant.",
+        "L6",
+        kind="product",
+    ),
+    scalar(
+        "quotient",
+        formula("-u/v**2"),
+        "d/dx u/v = (u′v − u v′)/v²: 1/v by the top, −u/v² by the bottom.",
+        "L6",
+    ),
+    *(rule for rule in FUNCTION_SLOPES.values() if rule.name != "power"),
+)
+
+STEPS: dict[str, Rule] = table(
+    scalar("constant", formula("c"), "A number, the same whatever x is.", "L1", "linear"),
+    scalar("identity", formula("u"), "Another name for the same number.", "L1", "linear"),
+    scalar(
+        "addition",
+        formula("u + v"),
+        "The terms are added.",
+        "L1",
+        "linear",
+        derivative=SLOPES["sum"],
+    ),
+    scalar("negation", formula("-u"), "The number with its sign turned.", "L1", "linear"),
+    scalar(
+        "multiplication",
+        formula("u*v"),
+        "The factors are multiplied.",
+        "L1",
+        "product",
+        derivative=SLOPES["product"],
+    ),
+    scalar("division", formula("u/v"), "The top is divided by the bottom.", "L1"),
+    scalar(
+        "exponentiation",
+        formula("u**v"),
+        "The base is raised to the power of the exponent.",
+        "L1",
+        domain=POSITIVE,
+        derivative=SLOPES["power"],
+    ),
+    *(
+        scalar(
+            name,
+            Call(name, tuple(map(Name, "uv"[: len(function.slopes)]))),
+            f"The function {name} is applied.",
+            "L1",
+            domain=function.domain,
+            derivative=FUNCTION_SLOPES[name],
+        )
+        for name, function in FUNCTIONS.items()
+    ),
+)
+
+CHAINS: dict[str, Rule] = table(
+    scalar(
+        "start",
+        ONE,
+        "The output changes exactly as itself: this is where going backward starts.",
+        "L14",
+    ),
+    scalar(
+        "chain",
+        formula("dy_du1*du1_dx"),
+        "Chain rule: what comes from outside, f′(g(x)), times the inner derivative g′(x).",
+        "L5",
+        kind="product",
+    ),
+    scalar(
+        "paths",
+        formula("dy_du1*du1_dx + dy_du2*du2_dx"),
+        "It is used in several places: chain rule along each path, then the contributions add up.",
+        "L6",
+        kind="product",
+    ),
+)

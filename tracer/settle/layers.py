@@ -89,7 +89,7 @@ def slope(draft: Draft, typed: Any, key: str) -> float:
     if not 0 <= read < 1:
         faults.add(key, f"a slope of {read:g}", expected=expected, example=line)
     elif read != 0.01 and typed.activation != "leaky_relu":
-        wrong = f"the activation {typed.activation} has no slope"
+        wrong = f"{said(typed.activation)} as activation has no slope"
         line = 'activation = "leaky_relu"'
         faults.add(key, wrong, expected="slope in a layer with leaky_relu", example=line)
     return read

@@ -16,7 +16,7 @@ from ..rules.costs import COSTS
 from . import keys
 from .draft import Draft
 
-CONSTANTS = ("pi", "π")
+CONSTANTS = ("pi",)
 ROUNDING = 1e-6  # how far targets of ce may be from adding up to 1
 
 

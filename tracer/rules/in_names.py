@@ -1,0 +1,137 @@
+"""The entries of `scalar.py` for one line of an expression, in its own names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..formula.calculus import derivative, simplify
+from ..formula.functions import FUNCTIONS
+from ..formula.tree import (
+    Call,
+    Formula,
+    Fraction,
+    Name,
+    Neg,
+    Num,
+    Power,
+    Product,
+    Sum,
+    multiplied,
+    names,
+    substitute,
+    summed,
+)
+from ..formula.value import value, variables
+from .rule import Rule
+from .scalar import (
+    AT_ZERO,
+    CHAINS,
+    EVERYWHERE,
+    FUNCTION_SLOPES,
+    POSITIVE,
+    SLOPES,
+    STEPS,
+    on_numbers,
+)
+
+
+def step_rule(tree: Formula) -> Rule:
+    """The rule of a forward step."""
+    return in_names(STEPS[step_name(tree)], tree, tree)
+
+
+def slope_rule(tree: Formula, by: str, relu_at_zero: float) -> Rule:
+    """The rule of one step's derivative by one name that it uses, all its uses added."""
+    at_zero = Num(relu_at_zero, f"{relu_at_zero:g}")
+    part = tree
+    if isinstance(tree, Sum):  # of a long sum, only the terms that count
+        part = summed(tuple(term for term in tree.terms if by in names(term)))
+    made = substitute(derivative(part, by), lambda node: at_zero if node == AT_ZERO else None)
+    made = simplify(made, expand=False)
+    called = FUNCTION_SLOPES[tree.function] if isinstance(tree, Call) else None
+    return in_names(called or SLOPES[slope_name(tree, by)], made, tree)
+
+
+def chain_rule(paths: Sequence[tuple[str, str]]) -> Rule:
+    """dy/dx = dy/du · du/dx, added up over every step u that uses x; holes in pairs."""
+    tree = summed(tuple(multiplied(tuple(map(Name, pair))) for pair in paths))
+    entry = CHAINS["chain" if len(paths) == 1 else "paths"]
+    return replace(in_names(entry, tree, tree), name="chain")
+
+
+def in_names(entry: Rule, tree: Formula, step: Formula) -> Rule:
+    """A table's entry with the formula of one line; `step` is the forward formula."""
+    holes = variables(tree)
+    return replace(
+        entry,
+        inputs=holes,
+        formula=tree,
+        calculate=on_numbers(tree, holes),
+        domain=domain(step, holes),
+        kinks=kinks(step) if holes else (),
+        derivative=None,
+    )
+
+
+def step_name(tree: Formula) -> str:
+    """What one step does, as the table calls it."""
+    if not variables(tree):
+        return "constant"
+    match tree:
+        case Sum():
+            return "addition"
+        case Product():
+            return "multiplication"
+        case Fraction():
+            return "division"
+        case Power():
+            return "exponentiation"
+        case Neg():
+            return "negation"
+        case Call(function):
+            return function
+        case _:
+            return "identity"
+
+
+def slope_name(tree: Formula, by: str) -> str:
+    """The lecture's name for the rule that derives one step by one name; calls have their own."""
+    match tree:
+        case Sum():
+            return "sum"
+        case Product() if len(variables(tree)) > 1 or uses(tree, by) > 1:
+            return "product"
+        case Fraction() if variables(tree.bottom):
+            return "quotient"
+        case Neg() | Product() | Fraction():
+            return "constant factor"
+        case Power(base, exponent):
+            if by not in names(exponent):
+                return "power"
+            return "power and exponential" if by in names(base) else "exponential of another base"
+        case _:
+            return "identity"
+
+
+def uses(tree: Product, by: str) -> int:
+    """How many of the factors have the name."""
+    return sum(by in names(factor) for factor in tree.factors)
+
+
+def domain(step: Formula, holes: tuple[str, ...]) -> tuple[float, float]:
+    """Where the one input may lie: above 0 under log, √ and a power that is not whole."""
+    match step:
+        case Call(function, (Name(only),)) if holes == (only,):
+            return FUNCTIONS[function].domain
+        case Power(Name(only), Num() as exponent) if holes == (only,) and exponent.value % 1:
+            return POSITIVE
+    return EVERYWHERE
+
+
+def kinks(step: Formula) -> tuple[float, ...]:
+    """Where the slope jumps: at a number of the one input, or 0 apart from the other input."""
+    if not isinstance(step, Call) or FUNCTIONS[step.function].kink is None:
+        return ()
+    numbers = [float(value(part, {})) for part in step.arguments if not variables(part)]
+    return tuple(numbers) or (0.0,)
