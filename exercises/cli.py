@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from grader.cli import COMMANDS as GRADER
 from tracer.cli import COMMANDS as TRACER
 from tracer.cli import Command, run
 
 COMMANDS: dict[str, Command] = {
     **TRACER,
+    **GRADER,
 }
 
 

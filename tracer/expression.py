@@ -14,7 +14,8 @@ from .equation import Equation
 from .equations import traced
 from .errors import InputError, InputErrors
 from .expression_check import Check
-from .expression_lines import EXAMPLE, KEYS, Line, fault, read_lines, spelled
+from .expression_lines import EXAMPLE, KEYS, Line, fault, read_lines
+from .formula.text import spelled
 from .formula.tree import Formula, Name, Num, substitute, walk
 from .formula.value import variables
 from .rules.rule import Array

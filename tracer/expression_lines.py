@@ -10,7 +10,8 @@ from itertools import count
 from .errors import InputError, InputErrors, shown
 from .formula.functions import ALIASES, CONSTANTS, FUNCTIONS
 from .formula.parse import NAME as WORD
-from .formula.parse import SPELLED, parse
+from .formula.parse import parse
+from .formula.text import spelled
 from .formula.tree import Formula
 from .formula.value import variables
 
@@ -82,11 +83,6 @@ def read_lines(typed: object, where: str) -> tuple[Line, ...]:
     if faults:
         raise InputErrors(faults)
     return tuple(lines)
-
-
-def spelled(name: str) -> str:
-    """The name as formulas have it: ŷ is y_hat."""
-    return SPELLED.get(name, name)
 
 
 def output_names() -> Iterator[str]:

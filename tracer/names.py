@@ -44,6 +44,7 @@ def loose(text: str) -> str:
     >>> loose("∂J/∂W[2]") == loose("dJ_dW2"), loose("z⁽²⁾")
     (True, 'z2')
     """
+    text = text.replace("d(", "local")  # d(y)/d(x) is another quantity than dy/dx
     for sign, word in SPELLED.items():
         text = text.replace(sign, word)
     return re.sub(r"[\s_/^(){}\[\]]", "", unicodedata.normalize("NFKC", text))

@@ -1,7 +1,8 @@
 """What goes wrong at a step: infinite and undefined numbers, and slopes taken at a kink.
 
-The loop notes at which targets a calculation overflowed or was undefined; only if it noted any
-are numbers inspected, so that safety costs nothing where all is well.
+The loop inspects no number, so that safety costs nothing there; whoever asks for the problems
+has all of them looked at. What the loop noted is not enough: BLAS, when it works in several
+threads, does not tell of what overflowed in one of them.
 """
 
 from __future__ import annotations
@@ -35,9 +36,7 @@ def problems_of(trace: Trace) -> dict[str, tuple[Problem, ...]]:
     """Every step's problems: name → problems; steps without any are left out."""
     found: dict[str, tuple[Problem, ...]] = {}
     for step in trace.steps:
-        problems = kinks(step)
-        if trace.noted:
-            problems += [*saturated(step), *unfinite(step)]
+        problems = [*kinks(step), *(saturated(step) if trace.noted else []), *unfinite(step)]
         if problems:
             found[step.name] = tuple(problems)
     return found

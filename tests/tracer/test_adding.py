@@ -1,7 +1,5 @@
 """Adding an activation, a cost or a format is one entry of one table: all the rest follows."""
 
-import io
-
 import numpy as np
 import pytest
 

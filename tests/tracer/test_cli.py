@@ -78,6 +78,12 @@ def test_options_reach_the_trace(call: Call) -> None:
     assert (len(filtered["steps"]), filtered["partial"]) == (2, True)
 
 
+def test_a_step_of_descent_can_be_asked_for_either_way(call: Call) -> None:
+    asked = call("trace", "mazur", "--quantity", "Delta_W[2]", "-f", "csv").out.splitlines()
+    assert len(asked) == 5
+    assert asked[1].startswith("1,22,update,2,ΔW[2],1,1,-0.04108")
+
+
 def test_a_file_is_written_whole_and_never_by_accident(call: Call, tmp_path: Path) -> None:
     path = tmp_path / "t.json"
     assert call("trace", "mazur", "-o", str(path)) == Result(0, "", "")

@@ -1,4 +1,4 @@
-"""Whatever spelling a person uses, the same quantity is found; a misspelt one suggests the nearest."""
+"""Whatever the spelling, the same quantity is found; a misspelt one suggests the nearest."""
 
 import numpy as np
 import pytest

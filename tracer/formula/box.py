@@ -61,7 +61,8 @@ def box(node: Formula, *, ascii: bool = False) -> Box:
     The spans are those of all its nodes, in reading order, with the paths of `tree.children`.
 
     >>> from .parse import formula
-    >>> print(box(formula("(1 - y)/(1 - y_hat) - y/y_hat")))
+    >>> for line in box(formula("(1 - y)/(1 - y_hat) - y/y_hat")).lines:
+    ...     print(line.rstrip())
      1 − y     y
     ─────── − ───
      1 − ŷ     ŷ
@@ -175,9 +176,9 @@ class Drawing:
 
     def partial(self, node: Partial, path: Path, below: Box) -> Box:
         """`below` is what stands under the bar behind the ∂."""
-        d = "d" if node.kind == "total" or self.ascii else "∂"
+        d = "∂" if node.kind == "partial" and not self.ascii else "d"
         above = self.symbol(node.of, (*path, 0))
-        if node.kind == "local":
+        if node.kind == "local":  # as its name is typed
             above, below = self.fence(above), self.fence(below)
         return over(beside(d, above), beside(d, below), bar=self.bar)
 

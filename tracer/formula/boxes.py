@@ -91,8 +91,9 @@ def beside(*boxes: Box | str) -> Box:
     height = above + max([len(part.lines) - part.baseline for part in parts])
     columns, inner, left = [], [], 0
     for part in parts:
-        lines, down, width = part.lines, above - part.baseline, cells(part.lines[0])
-        if height > 1:
+        lines, baseline, _, _ = part
+        down, width = above - baseline, cells(lines[0])
+        if len(lines) < height:
             blank = (" " * width,)
             lines = blank * down + lines + blank * (height - down - len(lines))
         columns.append(lines)
@@ -103,11 +104,12 @@ def beside(*boxes: Box | str) -> Box:
 
 def stacked(*boxes: Box, baseline: int) -> Box:
     """One under the other, centred."""
-    width = max([box.width for box in boxes])
+    widths = [cells(box.lines[0]) for box in boxes]
+    widest = max(widths)
     lines: list[str] = []
     inner = []
-    for box in boxes:
-        room = width - box.width
+    for box, width in zip(boxes, widths, strict=True):
+        room = widest - width
         left, right = " " * (room // 2), " " * (room - room // 2)
         inner.append((len(lines), room // 2, box))
         lines += [left + line + right for line in box.lines]
@@ -168,7 +170,7 @@ def matrix_box(rows: Sequence[Sequence[str]], *, brackets: str = "[]", ascii: bo
             inner.append((i, cells(line), Box((whole + rest,), path=(i, j))))
             line += whole + rest + " " * (after[j] - cells(rest))
         lines.append(line)
-    table = Box(tuple(lines or [""]), len(lines) // 2, None, tuple(inner))
+    table = Box(tuple(lines or [""]), max(len(lines) - 1, 0) // 2, None, tuple(inner))
     return fence(table, brackets, ascii=ascii)
 
 

@@ -50,9 +50,10 @@ from .tree import (
 )
 
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
-MINUS, TIMES, APPLY, TOP = "<mo>−</mo>", "<mo>⋅</mo>", "<mo>\u2061</mo>", "<mo>⊤</mo>"
+MINUS, TIMES, APPLY, TOP = "<mo>−</mo>", "<mo>⋅</mo>", "<mo>\u2061</mo>", "<mi>⊤</mi>"
 THIN = '<mspace width="0.17em"></mspace>'  # between the factors of a matrix product
 COMMA = "<mo>,</mo>"
+TALL = ("<mfrac>", "<munderover>")
 
 
 def mathml(node: Formula, *, display: bool = True) -> str:
@@ -124,8 +125,9 @@ def row(*parts: str) -> str:
 
 
 def fenced(shown: str, left: str = "(", right: str = ")") -> str:
-    """Between parentheses, which grow with what is in them."""
-    return row(f"<mo>{left}</mo>", shown, f"<mo>{right}</mo>")
+    """Between parentheses, which grow only where there is something tall in them."""
+    grows = "" if any(tall in shown for tall in TALL) else ' stretchy="false"'
+    return row(f"<mo{grows}>{left}</mo>", shown, f"<mo{grows}>{right}</mo>")
 
 
 def inside(node: Formula, at_least: int) -> str:
@@ -238,7 +240,8 @@ def call(node: Call) -> str:
         case "sqrt":
             return f"<msqrt>{shown[0]}</msqrt>"
         case "abs":
-            return fenced(shown[0], "|", "|")
+            bars = [f'<mo form="{form}" stretchy="true">|</mo>' for form in ("prefix", "postfix")]
+            return row(bars[0], shown[0], bars[1])
         case function:
             called = word(CALLED.get(function, function))
             return row(called, APPLY, fenced(row(COMMA.join(shown))))

@@ -22,6 +22,7 @@ import numpy as np
 
 from ..errors import InputError, shown, unknown
 from .functions import ALIASES, FUNCTIONS
+from .text import spelled
 from .tree import (
     BigSum,
     Call,
@@ -55,7 +56,6 @@ TOKEN = re.compile(
     r"|(?P<sign>\*\*|<=|>=|\.T\b|[-+*/^()\[\],<>=@⊙·×÷−]))"
 )
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-SPELLED = {"ŷ": "y_hat", "α": "alpha", "δ": "delta", "η": "eta", "β": "beta"}
 SAME = {"·": "*", "×": "*", "÷": "/", "−": "-", "^": "**"}
 
 
@@ -214,7 +214,7 @@ class _Reader:
         else:
             return base
         size = constant(exponent)
-        if size is not None and not abs(size) <= HIGHEST:
+        if size is not None and abs(size) > HIGHEST:
             raise self.wrong(
                 "the exponent before this place is too large", f"a number up to {HIGHEST:g}"
             )
@@ -256,7 +256,7 @@ class _Reader:
         token = self.token
         self.at += 1
         if not self.take("("):
-            return Name(SPELLED.get(token, token))
+            return Name(spelled(token))
         name = ALIASES.get(token, token)
         if self.tables and name == "sum":
             return self.big_sum()

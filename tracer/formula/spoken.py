@@ -61,7 +61,7 @@ def spoken(node: Formula) -> str:
     >>> spoken(formula("1/(1 + exp(-z))"))
     'fraction 1 over 1 plus e to the minus z end fraction'
     """
-    return CLOSING.sub("", say(node))
+    return CLOSING.sub("", Speaker().say(node))
 
 
 def strength(node: Formula) -> int:
@@ -78,7 +78,7 @@ def strength(node: Formula) -> int:
         case Fraction():
             return BIG if simple(node) else ATOM
         case Product() | MatMul() | Hadamard():
-            return PRODUCT
+            return BIG if strength(node.factors[-1]) == BIG else PRODUCT
         case Power() | Call() | Partial() | Transpose() | Change() | BigSum():
             return POWER
         case Entry():
@@ -92,58 +92,100 @@ def simple(node: Fraction) -> bool:
     return all(isinstance(part, Num | Name | Layer) for part in (node.top, node.bottom))
 
 
-def say(node: Formula) -> str:
-    match node:
-        case Num():
-            return number(digits(node))
-        case Name():
-            return words(node.text)
-        case Layer():
-            return f"{inside(node.base, ATOM)} {node.number}"
-        case Entry():
-            base = inside(node.base, POWER)
-            return f"{base}, row {say(node.row)}, column {say(node.column)},"
-        case Partial():
-            return partial(node)
-        case Change():
-            return f"the change in {inside(node.base, ATOM)}"
-        case Neg():
-            return f"minus {inside(node.term, BIG)}"
-        case Sum():
-            return total(node)
-        case Product() | MatMul():
-            return product(node, " times ")
-        case Hadamard():
-            return product(node, " elementwise times ")
-        case Fraction():
-            return over(node) if simple(node) else f"fraction {over(node)} end fraction"
-        case Power():
-            small = RAISED.get(whole(node.exponent) or "")
-            base = inside(node.base, ATOM)
-            return f"{base} {small}" if small else f"{base} to the {raised(node.exponent)}"
-        case Call():
-            return call(node)
-        case Transpose():
-            return f"{inside(node.base, ATOM)} transposed"
-        case Indicator():
-            return f"1 if {say(node.left)} {SIGNS[node.sign]} {say(node.right)}, else 0,"
-        case Kronecker():
-            return f"1 if {say(node.left)} equals {say(node.right)}, else 0,"
-        case BigSum():
-            limits = f"over {words(node.index)} from 1 to {inside(node.size, ATOM)}"
-            return f"the sum {limits} of {say(node.body)} end sum"
-        case Equality():
-            first, *rest = map(say, node.sides)
-            sign = "becomes" if node.sign == ":=" else "equals"
-            return f"{first} {sign} " + " equals ".join(rest)
+class Speaker:
+    """The emitter. `inside_fraction`: there every fraction must say where it begins and ends."""
 
+    def __init__(self, inside_fraction: bool = False) -> None:
+        self.inside_fraction = inside_fraction
 
-def inside(node: Formula, at_least: int) -> str:
-    if strength(node) >= at_least:
-        return say(node)
-    if isinstance(node, Fraction):
-        return f"fraction {over(node)} end fraction"
-    return f"open paren {say(node)} close paren"
+    def say(self, node: Formula) -> str:
+        match node:
+            case Num():
+                return number(digits(node))
+            case Name():
+                return words(node.text)
+            case Layer():
+                return f"{self.inside(node.base, ATOM)} {node.number}"
+            case Entry():
+                base = self.inside(node.base, POWER)
+                return f"{base}, row {self.say(node.row)}, column {self.say(node.column)},"
+            case Partial():
+                return self.partial(node)
+            case Change():
+                return f"the change in {self.inside(node.base, ATOM)}"
+            case Neg():
+                return f"minus {self.inside(node.term, BIG)}"
+            case Sum():
+                return self.total(node)
+            case Product() | MatMul():
+                return self.product(node, " times ")
+            case Hadamard():
+                return self.product(node, " elementwise times ")
+            case Fraction():
+                return self.fraction(node, simple(node) and not self.inside_fraction)
+            case Power():
+                small = RAISED.get(whole(node.exponent) or "")
+                base = self.inside(node.base, ATOM)
+                return f"{base} {small}" if small else f"{base} to the {self.raised(node.exponent)}"
+            case Call():
+                return self.call(node)
+            case Transpose():
+                return f"{self.inside(node.base, ATOM)} transposed"
+            case Indicator():
+                left, right = self.say(node.left), self.say(node.right)
+                return f"1 if {left} {SIGNS[node.sign]} {right}, else 0,"
+            case Kronecker():
+                return f"1 if {self.say(node.left)} equals {self.say(node.right)}, else 0,"
+            case BigSum():
+                limits = f"over {words(node.index)} from 1 to {self.inside(node.size, ATOM)}"
+                return f"the sum {limits} of {self.say(node.body)} end sum"
+            case Equality():
+                first, *rest = map(self.say, node.sides)
+                sign = "becomes" if node.sign == ":=" else "equals"
+                return f"{first} {sign} " + " equals ".join(rest)
+
+    def inside(self, node: Formula, at_least: int) -> str:
+        if strength(node) >= at_least:
+            return self.say(node)
+        if isinstance(node, Fraction):
+            return self.fraction(node, False)
+        return f"open paren {self.say(node)} close paren"
+
+    def partial(self, node: Partial) -> str:
+        d = "d" if node.kind == "total" else "partial"
+        said = f"{d} {self.inside(node.of, ATOM)} by {d} {self.inside(node.by, ATOM)}"
+        return f"{said}, in this step alone," if node.kind == "local" else said
+
+    def total(self, node: Sum) -> str:
+        said = self.inside(node.terms[0], NEGATIVE)
+        for term in node.terms[1:]:
+            if isinstance(term, Neg):
+                said += f" minus {self.inside(term.term, BIG)}"
+            else:
+                said += f" plus {self.inside(term, BIG)}"
+        return said
+
+    def product(self, node: Product | MatMul | Hadamard, sign: str) -> str:
+        return sign.join(map(self.inside, node.factors, least(node)))
+
+    def fraction(self, node: Fraction, bare: bool) -> str:
+        inside = Speaker(inside_fraction=True)
+        said = f"{inside.say(node.top)} over {inside.say(node.bottom)}"
+        return said if bare else f"fraction {said} end fraction"
+
+    def raised(self, exponent: Formula) -> str:
+        """An exponent; it says where it ends unless it is one word, or minus one."""
+        bare = exponent.term if isinstance(exponent, Neg) else exponent
+        said = self.say(exponent)
+        one = isinstance(bare, Num | Name | Layer) and strength(bare) != PRODUCT
+        return said if one else f"power {said} end power"
+
+    def call(self, node: Call) -> str:
+        if node.function == "exp":
+            return f"e to the {self.raised(node.arguments[0])}"
+        known = FUNCTIONS.get(node.function)
+        said = known.spoken if known else f"{words(node.function)} of"
+        return f"{said} {' and '.join(self.inside(argument, ATOM) for argument in node.arguments)}"
 
 
 def number(shown: str) -> str:
@@ -168,42 +210,3 @@ def word(part: str) -> str:
     plain = unicodedata.normalize("NFKD", part)[0]
     called = plain if plain.isascii() else unicodedata.name(part, "letter").split(" ")[-1]
     return re.sub(r"[^a-z0-9]+", " ", called.lower())
-
-
-def partial(node: Partial) -> str:
-    d = "d" if node.kind == "total" else "partial"
-    said = f"{d} {inside(node.of, ATOM)} by {d} {inside(node.by, ATOM)}"
-    return f"{said}, in this step alone," if node.kind == "local" else said
-
-
-def total(node: Sum) -> str:
-    said = inside(node.terms[0], NEGATIVE)
-    for term in node.terms[1:]:
-        if isinstance(term, Neg):
-            said += f" minus {inside(term.term, BIG)}"
-        else:
-            said += f" plus {inside(term, BIG)}"
-    return said
-
-
-def product(node: Product | MatMul | Hadamard, sign: str) -> str:
-    return sign.join(map(inside, node.factors, least(node)))
-
-
-def over(node: Fraction) -> str:
-    return f"{say(node.top)} over {say(node.bottom)}"
-
-
-def raised(exponent: Formula) -> str:
-    """An exponent; it says where it ends unless it is one word, or minus one."""
-    bare = exponent.term if isinstance(exponent, Neg) else exponent
-    said = say(exponent)
-    return said if isinstance(bare, Num | Name | Layer) else f"power {said} end power"
-
-
-def call(node: Call) -> str:
-    if node.function == "exp":
-        return f"e to the {raised(node.arguments[0])}"
-    known = FUNCTIONS.get(node.function)
-    said = known.spoken if known else f"{words(node.function)} of"
-    return f"{said} {' and '.join(inside(argument, ATOM) for argument in node.arguments)}"

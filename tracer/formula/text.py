@@ -105,10 +105,9 @@ def digits(node: Num) -> str:
 
 
 def whole(node: Formula) -> str | None:
-    """The digits of a number without fraction, as an exponent that is typed small; else None."""
-    if isinstance(node, Num) and abs(node.value) < 1000 and node.value == int(node.value):
-        return str(int(node.value))
-    return None
+    """The digits of a number without a point, as an exponent that is typed small; else None."""
+    shown = digits(node) if isinstance(node, Num) else ""
+    return shown if shown.removeprefix("-").isdecimal() else None
 
 
 def symbol(name: str) -> str:
@@ -161,8 +160,7 @@ def least(node: Product | MatMul | Hadamard, *, drawn: bool = False) -> list[int
     a matrix product has no sign, and holds together more tightly than · and ⊙.
     """
     levels = [PRODUCT] * (len(node.factors) - 1) + [BIG]
-    number = not set(names(node.factors[0])) - {"N", "K"}
-    safe = 0 if drawn else 2 if number else 1
+    safe = 0 if drawn else 1 if set(names(node.factors[0])) - {"N", "K"} else 2
     for place, factor in enumerate(node.factors[safe:], start=safe):
         if isinstance(factor, Fraction):
             clash = isinstance(node, MatMul)

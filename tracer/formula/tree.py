@@ -16,11 +16,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from .node import Node
+
 Comparison: TypeAlias = Literal["<", ">", "<=", ">=", "="]
 
 
-@dataclass(frozen=True, slots=True)
-class Num:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Num(Node):
     """A number. `text` is how it is to be shown (ASCII: "-0.2", "1e-05"); "" means as short
     as it can be."""
 
@@ -28,23 +30,23 @@ class Num:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Name(Node):
     """A symbol: a variable, a constant (alpha, N), an index, a hole of a rule (W, dJ_dz)."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Layer(Node):
     """The symbol of one layer: z[2]."""
 
     base: Formula
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Entry(Node):
     """One entry, row then column, counted from 1; indices are formulas (i, k, (n-1)*K+k)."""
 
     base: Formula
@@ -52,8 +54,8 @@ class Entry:
     column: Formula
 
 
-@dataclass(frozen=True, slots=True)
-class Partial:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Partial(Node):
     """The derivative ∂of/∂by. `kind`: "partial" ∂, "total" d (one variable only), "local":
     the derivative of one step alone, d(of)/d(by)."""
 
@@ -62,69 +64,77 @@ class Partial:
     kind: Literal["partial", "total", "local"] = "partial"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Change(Node):
     """Δx, the step that an update takes."""
 
     base: Formula
 
 
-@dataclass(frozen=True, slots=True)
-class Neg:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Neg(Node):
     term: Formula
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Sum(Node):
     """At least two terms; one that is subtracted is a Neg."""
 
     terms: tuple[Formula, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Product(Node):
+    """The product of numbers."""
+
     factors: tuple[Formula, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MatMul:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class MatMul(Node):
+    """The product of matrices."""
+
     factors: tuple[Formula, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Hadamard:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Hadamard(Node):
     """The product entry by entry, ⊙."""
 
     factors: tuple[Formula, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fraction:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Fraction(Node):
+    """One formula over another."""
+
     top: Formula
     bottom: Formula
 
 
-@dataclass(frozen=True, slots=True)
-class Power:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Power(Node):
+    """A base raised to an exponent."""
+
     base: Formula
     exponent: Formula
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Call(Node):
     """A function of `functions.py` by name, or any other name (softmax) only to be shown."""
 
     function: str
     arguments: tuple[Formula, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Transpose:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Transpose(Node):
     base: Formula
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Indicator(Node):
     """1 where the comparison holds, else 0."""
 
     left: Formula
@@ -132,16 +142,16 @@ class Indicator:
     right: Formula
 
 
-@dataclass(frozen=True, slots=True)
-class Kronecker:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Kronecker(Node):
     """1 where both indices are the same, else 0."""
 
     left: Formula
     right: Formula
 
 
-@dataclass(frozen=True, slots=True)
-class BigSum:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class BigSum(Node):
     """Σ over `index` = 1..`size`. Without an Entry that uses the index, the body is a matrix
     and the sum runs over its columns (index n, samples) or its rows (any other)."""
 
@@ -150,8 +160,8 @@ class BigSum:
     body: Formula
 
 
-@dataclass(frozen=True, slots=True)
-class Equality:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Equality(Node):
     """A whole line: sides joined by `sign`; the first sign may be := ."""
 
     sides: tuple[Formula, ...]

@@ -24,7 +24,7 @@ def written_rule(text: str, tree: Formula, by: str, relu_at_zero: float) -> Rule
         return at_kink if node == Name("relu_at_zero") else None
 
     inputs = tuple(dict.fromkeys((by, *(name for name in names(tree) if name != "pi"))))
-    slope = simplify(substitute(derivative(tree, by), settle))
+    slope = simplify(substitute(derivative(tree, by), settle), expand=False)
     return Rule(
         name=text,
         inputs=inputs,

@@ -1,0 +1,269 @@
+"""What is asked, and how it is marked: read from an exercise file, or from a plain network.
+
+The keys that marking needs are read here, and only here; `KEYS` lists them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from tracer.errors import InputError, shown, unknown
+from tracer.expression import Expression
+from tracer.network import Network
+from tracer.quantity import ITERATION
+from tracer.symbols import Place
+from tracer.trace import Trace, trace
+
+AskKind: TypeAlias = Literal["number", "formula", "choice"]
+Reveal: TypeAlias = Literal["never", "wrong-line", "all"]
+
+KINDS = ("number", "formula", "choice")
+CREDIT = {"follows": 1.0, "simplified": 0.5, "coarse": 0.5, "mistake": 0.0}
+KEYS = {
+    "digits": "digits = 4",
+    "decimals": "decimals = 3",
+    "min_digits": "min_digits = 3",
+    "truncation": "truncation = false",
+    "reveal": 'reveal = "wrong-line"',
+    "accept": 'accept = ["relu-derivative-always-one"]',
+    "repeat": 'repeat = "each"',
+    "credit": "credit = {follows = 1, mistake = 0.25}",
+    "ask": '[[ask]]\nquantity = "dJ/dW[2]"',
+    "id": 'id = "sheet-3"',
+    "title": 'title = "Sheet 3"',
+    "network": 'network = "network.toml"',
+    "expression": 'expression = {expression = "x**2", at = {x = 3}}',
+}
+MOST_STEPS = 1000  # iterations that an exercise may ask for
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One array, or some entries of it (as the sheet lays them), with points for each entry."""
+
+    name: str
+    places: tuple[Place, ...] | None = None
+    points: float | None = None  # all entries together; None: one an entry
+    kind: AskKind = "number"
+    sign: int = 1
+    keys: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Exercise:
+    """A network or an expression, what is asked of it, and the settings of the marking.
+
+    `asks` None: everything is asked that was typed, one point an entry.
+    """
+
+    source: Network | Expression
+    asks: tuple[Ask, ...] | None = None
+    id: str = ""
+    title: str = ""
+    digits: int = 4
+    decimals: int | None = None
+    min_digits: int = 3
+    truncation: bool = True
+    reveal: Reveal = "wrong-line"
+    accept: tuple[str, ...] = ()
+    repeat: Literal["once", "each"] = "once"
+    credit: Mapping[str, float] = field(default_factory=lambda: CREDIT)
+    steps: int = 1
+
+    @cached_property
+    def trace(self) -> Trace:
+        return trace(self.source, self.steps)
+
+    def lasting(self, steps: int) -> Exercise:
+        """The same exercise over at least that many iterations."""
+        if steps <= self.steps:
+            return self
+        from dataclasses import replace
+
+        return replace(self, steps=steps)
+
+
+def exercise(
+    given: Exercise | Network | Expression | Mapping[str, Any] | str | Path, where: str = "exercise"
+) -> Exercise:
+    """An exercise from whatever may stand for one: a file's path or the name of an example, its
+    keys, a network or an expression. Raises InputError with what is wrong with it."""
+    if isinstance(given, Exercise):
+        return given
+    if isinstance(given, Network | Expression):
+        return Exercise(source=given, title=given.title)
+    if isinstance(given, Mapping):
+        return of_keys(given, where, Path())
+    from tracer.files import label, read_document
+
+    return of_keys(read_document(str(given)), label(str(given)), Path(given).parent)
+
+
+def of_keys(keys: Mapping[str, Any], where: str, folder: Path) -> Exercise:
+    """An exercise file's keys; a network's or an expression's own are an exercise that asks for
+    everything."""
+    if not is_exercise(keys):
+        from tracer.files import source as read_source
+
+        return exercise(read_source(keys, where))
+    for key in keys:
+        if key not in KEYS:
+            raise unknown(where, "key", key, KEYS, "{}")
+    source = source_of(keys, where, folder)
+    settings = dict(settings_of(keys, where))
+    steps = steps_named(keys.get("ask") or [])
+    bare = Exercise(source=source, steps=min(steps, MOST_STEPS), **settings)
+    asks = keys.get("ask")
+    if asks is None:
+        return bare
+    from dataclasses import replace
+
+    return replace(bare, asks=tuple(asks_of(asks, where, bare.trace)))
+
+
+def is_exercise(keys: Mapping[str, Any]) -> bool:
+    parts = (keys.get("network"), keys.get("expression"))
+    return "ask" in keys or ("schema" not in keys and any(isinstance(p, Mapping) for p in parts))
+
+
+def source_of(keys: Mapping[str, Any], where: str, folder: Path) -> Network | Expression:
+    given = keys.get("network")
+    if isinstance(given, Mapping):
+        return Network.of(given, f"{where}: network")
+    if isinstance(given, str):
+        from tracer.files import read
+
+        beside = folder / given
+        return read(str(beside) if beside.is_file() else given)
+    expression = keys.get("expression")
+    if isinstance(expression, Mapping):
+        return Expression.of(expression, f"{where}: expression")
+    raise InputError(
+        where,
+        "there is no network and no expression to mark against",
+        expected="[network] or [expression] with its keys, or the name of a network file",
+        example='network = "network.toml"',
+    )
+
+
+def settings_of(keys: Mapping[str, Any], where: str) -> Iterator[tuple[str, Any]]:
+    """The settings that are there, each checked."""
+    for key in ("id", "title"):
+        if key in keys:
+            yield key, checked(isinstance(keys[key], str), keys, key, where, "a text")
+    whole = {"digits": (1, 15), "min_digits": (1, 15), "decimals": (0, 15)}
+    for key, (low, high) in whole.items():
+        if key in keys:
+            right = type(keys[key]) is int and low <= keys[key] <= high
+            yield key, checked(right, keys, key, where, f"a whole number from {low} to {high}")
+    if "min_digits" not in keys:
+        yield "min_digits", max(int(keys.get("digits", 4)) - 1, 1)
+    if "truncation" in keys:
+        right = isinstance(keys["truncation"], bool)
+        yield "truncation", checked(right, keys, "truncation", where, "true or false")
+    for key, values in (("reveal", ("never", "wrong-line", "all")), ("repeat", ("once", "each"))):
+        yield key, checked(keys.get(key, values[0]) in values, keys, key, where, ", ".join(values),
+                           values[0])  # fmt: skip
+    if "accept" in keys:
+        yield "accept", accepted(keys["accept"], where)
+    if "credit" in keys:
+        yield "credit", credit(keys["credit"], where)
+
+
+def checked(
+    right: bool, keys: Mapping[str, Any], key: str, where: str, expected: str, default: Any = None
+) -> Any:
+    value = keys.get(key, default)
+    if right:
+        return value
+    wrong = f"{shown(value)} will not do"
+    raise InputError(f"{where}: {key}", wrong, expected=expected, example=KEYS[key])
+
+
+def accepted(names: Any, where: str) -> tuple[str, ...]:
+    """The mistakes that a course teaches as right."""
+    from tracer.mistakes import MISTAKES
+
+    listed = names if isinstance(names, list) else [names]
+    for name in listed:
+        if name not in MISTAKES:
+            raise unknown(f"{where}: accept", "mistake", str(name), MISTAKES, 'accept = ["{}"]')
+    return tuple(listed)
+
+
+def credit(given: Any, where: str) -> dict[str, float]:
+    """The share of the points that each verdict earns."""
+    if not isinstance(given, Mapping):
+        raise InputError(f"{where}: credit", f"{shown(given)} is no table",
+                         expected=", ".join(CREDIT), example=KEYS["credit"])  # fmt: skip
+    for name, share in given.items():
+        if name not in CREDIT:
+            raise unknown(f"{where}: credit", "verdict", str(name), CREDIT, "{} = 0.5")
+        if type(share) not in (int, float) or not 0 <= share <= 1:
+            raise InputError(f"{where}: credit.{name}", f"{shown(share)} is no share",
+                             expected="a number from 0 to 1", example=f"{name} = 0.5")  # fmt: skip
+    return {**CREDIT, **given}
+
+
+def steps_named(asks: Any) -> int:
+    """The last iteration that an ask names."""
+    texts = [text for ask in listed(asks) if isinstance(ask, Mapping) for text in quantities(ask)]
+    numbers = [int(match[1]) for text in texts if (match := ITERATION.fullmatch(text[:99].strip()))]
+    return max(numbers, default=1)
+
+
+def listed(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def quantities(ask: Mapping[str, Any]) -> list[str]:
+    named = [ask["quantity"]] if "quantity" in ask else listed(ask.get("entries", []))
+    return [text for text in named if isinstance(text, str)]
+
+
+def asks_of(asks: Any, where: str, known: Trace) -> Iterator[Ask]:
+    """Every `[[ask]]`, its quantities looked up; entries of one array are one ask."""
+    for number, ask in enumerate(listed(asks), 1):
+        here = f"{where}: ask[{number}]"
+        if not isinstance(ask, Mapping) or not quantities(ask):
+            raise InputError(here, "it asks for no quantity", expected="a quantity or entries",
+                             example=KEYS["ask"])  # fmt: skip
+        kind = ask.get("kind", "number")
+        if kind not in KINDS:
+            raise unknown(f"{here}.kind", "kind of answer", str(kind), KINDS, 'kind = "{}"')
+        points = ask.get("points")
+        if points is not None and not (type(points) in (int, float) and 0 <= points < math.inf):
+            raise InputError(f"{here}.points", f"{shown(points)} are no points",
+                             expected="a number, 0 or more", example="points = 2")  # fmt: skip
+        yield from one_ask(ask, here, known, kind, points)
+
+
+def one_ask(
+    ask: Mapping[str, Any], here: str, known: Trace, kind: AskKind, points: float | None
+) -> Iterator[Ask]:
+    places: dict[tuple[str, int], list[Place] | None] = {}
+    texts = quantities(ask)
+    for text in texts:
+        try:
+            found = known.names.find(text)
+        except InputError as error:
+            raise error.at(f"{here}: quantity") from None
+        key = (found.name, found.sign)
+        if found.place is None:
+            places[key] = None
+        elif places.setdefault(key, []) is not None:
+            places[key] = [*(places[key] or ()), found.place]
+    shares = None if points is None else points / len(texts)
+    for (name, sign), at in places.items():
+        share = None if shares is None else shares * (len(at) if at else 1)
+        yield Ask(name, tuple(at) if at else None, share, kind, sign, ask)
+
+
+def whole_sheet(sheet: Exercise, names: Sequence[str]) -> tuple[Ask, ...]:
+    """What is asked; of a plain network, all that was typed."""
+    return sheet.asks if sheet.asks is not None else tuple(Ask(name) for name in names)

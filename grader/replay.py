@@ -1,0 +1,98 @@
+"""A part of the loop once more, with something changed in it: what would stand in a line if …"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tracer.equation import Equation
+from tracer.rules.rule import Array
+
+from .bounds import through
+from .follow import Followed, laid_over
+from .paper import Paper
+from .ranged import Ranged, given
+
+
+@dataclass(slots=True)
+class Replay:
+    """The loop as it ran, up to one line. `equations` may hold mistakes that were found before."""
+
+    equations: Sequence[Equation]
+    paper: Paper
+    followed: Followed
+    line: str
+    way: dict[frozenset[str], list[Equation]] = field(default_factory=dict)
+
+    def lines_from(self, origins: frozenset[str]) -> list[Equation]:
+        """The lines that a change passes through on its way to the line, in order, those of the
+        origins among them."""
+        if origins not in self.way:
+            ahead, forward = set(origins), []
+            for equation in self.equations:
+                if equation.target in origins or ahead.intersection(equation.inputs):
+                    ahead.add(equation.target)
+                    forward.append(equation)
+                if equation.target == self.line:
+                    break
+            needed, way = {self.line}, []
+            for equation in reversed(forward):
+                if equation.target in needed:
+                    needed.update(equation.inputs)
+                    way.append(equation)
+            self.way[origins] = way[::-1]
+        return self.way[origins]
+
+    def hidden_before(self) -> list[str]:
+        """The unwritten quantities that the line is made of, with no written one between; the
+        given numbers among them, too. The line itself comes first."""
+        makers = {equation.target: equation for equation in self.equations}
+        found, ahead = dict.fromkeys([self.line]), [self.line]
+        while ahead:
+            name = ahead.pop()
+            for source in makers[name].inputs if name in makers else ():
+                own = self.paper.fine.get(source)
+                if source not in found and (own is None or not own.there.all()):
+                    found[source] = None
+                    ahead.append(source)
+        return list(found)
+
+    def value(self, swaps: Mapping[str, Equation], changed: Mapping[str, Array]) -> Array:
+        """The number that would stand in the line, with other lines or other given numbers."""
+        state = dict(changed)
+        for equation in self.changed_lines(swaps, changed):
+            inputs = [
+                state[name] if name in state else self.followed.state[name].value
+                for name in equation.inputs
+            ]
+            with np.errstate(all="ignore"):
+                result = np.asarray(equation.rule.calculate(*inputs))
+            own = self.paper.fine.get(equation.target)
+            if own is not None and equation.target != self.line:
+                result = np.where(own.there, own.value, result)
+            state[equation.target] = result
+        return state.get(self.line, self.followed.state[self.line].value)
+
+    def range(self, swaps: Mapping[str, Equation], changed: Mapping[str, Array]) -> Ranged:
+        """The number that would stand in the line, and its range."""
+        rounding, most = self.paper.rounding, self.paper.most
+        state: dict[str, Ranged] = {name: given(value) for name, value in changed.items()}
+        line = self.followed.state[self.line]
+        for equation in self.changed_lines(swaps, changed):
+            inputs = [
+                state[name] if name in state else self.followed.state[name]
+                for name in equation.inputs
+            ]
+            target = equation.target
+            steps = rounding.at_least(most[target]) if target in most else rounding
+            line = through(equation.rule, inputs, steps)
+            state[target] = laid_over(line, self.paper.fine.get(target), rounding)
+        return line
+
+    def changed_lines(
+        self, swaps: Mapping[str, Equation], changed: Mapping[str, Array]
+    ) -> list[Equation]:
+        origins = frozenset(swaps) | frozenset(changed)
+        return [swaps.get(line.target, line) for line in self.lines_from(origins)]

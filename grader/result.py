@@ -1,0 +1,124 @@
+"""What marking finds: one verdict for each answer, and what led to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from tracer.symbols import Place, entry_name
+
+from .submission import Problem
+
+SCHEMA = "backprop-grade/1"
+
+Verdict: TypeAlias = Literal[
+    "right", "follows", "coarse", "mistake", "wrong", "missing", "unreadable"
+]
+VERDICTS: tuple[Verdict, ...] = (
+    "right", "follows", "coarse", "mistake", "wrong", "missing", "unreadable"
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Marked:
+    """One answer with its verdict. `entry` is in the exercise's layout, None for a plain number;
+    `typed_entry` in the student's where it differs."""
+
+    quantity: str
+    entry: Place | None
+    typed: str
+    verdict: Verdict
+    max: float
+    points: float = 0.0
+    mistakes: tuple[str, ...] = ()
+    because_of: tuple[str, ...] = ()
+    accepts: tuple[float, float] | None = None
+    flags: tuple[str, ...] = ()
+    message: str = ""
+    typed_entry: Place | None = None
+    says: str = ""  # of the first mistake, as it is made in this line
+
+    @property
+    def name(self) -> str:
+        return entry_name(self.quantity, self.entry)
+
+    def to_json(self) -> dict[str, Any]:
+        answer: dict[str, Any] = {
+            "quantity": self.quantity,
+            "entry": list(self.entry) if self.entry else None,
+            "typed": self.typed,
+            "verdict": self.verdict,
+            "mistakes": list(self.mistakes),
+            "because_of": list(self.because_of),
+            "accepts": list(self.accepts) if self.accepts else None,
+            "flags": list(self.flags),
+            "points": self.points,
+            "max": self.max,
+            "message": self.message,
+        }
+        if self.typed_entry and self.typed_entry != self.entry:
+            answer["typed_entry"] = list(self.typed_entry)
+        return answer
+
+
+@dataclass(slots=True)
+class StudentReport:
+    """All the answers of one student, in the order of the trace."""
+
+    student: str
+    answers: list[Marked] = field(default_factory=list)
+    first_wrong: tuple[str, ...] = ()
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def score(self) -> float:
+        return round(sum(answer.points for answer in self.answers), 9)
+
+    @property
+    def max(self) -> float:
+        return round(sum(answer.max for answer in self.answers), 9)
+
+    def __getitem__(self, name: str) -> Marked:
+        """The answer to one quantity or entry, by its canonical name."""
+        for answer in self.answers:
+            if name in (answer.name, answer.quantity):
+                return answer
+        raise KeyError(name)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "student": self.student,
+            "score": self.score,
+            "max": self.max,
+            "answers": [answer.to_json() for answer in self.answers],
+            "first_wrong": list(self.first_wrong),
+        }
+
+
+@dataclass(slots=True)
+class Report:
+    """The marking of one exercise: `backprop-grade/1`."""
+
+    exercise: str
+    students: list[StudentReport] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def student(self) -> StudentReport:
+        """The one student's, where there is only one."""
+        (only,) = self.students
+        return only
+
+    def to_json(self) -> dict[str, Any]:
+        problems = [(problem.where, problem.message) for problem in self.problems]
+        for student in self.students:
+            name = f"{student.student}: " if student.student else ""
+            problems += [
+                (f"{name}{problem.where}", problem.message) for problem in student.problems
+            ]
+        return {
+            "schema": SCHEMA,
+            "exercise": self.exercise,
+            "students": [student.to_json() for student in self.students],
+            "problems": [{"where": where, "message": message} for where, message in problems],
+        }

@@ -1,0 +1,205 @@
+"""A student's answers as they came, whatever the format: a name, and texts by quantity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from tracer.errors import InputError, shown
+from tracer.layout import LAYOUTS, Layout, transposed
+from tracer.names import Found
+from tracer.quantity import ITERATION, quantity
+from tracer.symbols import Place, entry_name
+from tracer.trace import Trace
+
+from .answers import Typed, typed
+
+MOST_ANSWERS = 100_000  # of one student
+MOST_PROBLEMS = 100  # of one student that are said one by one
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """`answers`: what stands for each quantity: a text, a number, or rows of them.
+    `layout` and `names` are the student's own, where they differ from the sheet's."""
+
+    student: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    layout: Layout | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    repeated: Sequence[str] = ()  # quantities that came more than once
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be used: where it stands, and what to do about it."""
+
+    where: str
+    message: str
+
+
+@dataclass(slots=True)
+class Cell:
+    """One typed entry: its array and place as calculated, its text, and what it says."""
+
+    name: str
+    place: Place  # in the layout `columns`
+    text: str
+    typed: Typed | None
+    fault: InputError | None = None
+    own: str = ""  # as the student called it
+    place_typed: Place | None = None  # in the layout that the student wrote in
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A submission, its quantities looked up and its texts read."""
+
+    student: str
+    cells: dict[tuple[str, Place], Cell] = field(default_factory=dict)
+    formulas: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def steps_of(submissions: Sequence[Submission]) -> int:
+    """The last iteration that somebody wrote down."""
+    numbers = (
+        int(match[1])
+        for one in submissions
+        for name in one.answers
+        if (match := ITERATION.fullmatch(name.strip()[:LONGEST_NAME]))
+    )
+    return max((number for number in numbers if number <= 1000), default=1)
+
+
+def read_sheet(one: Submission, trace: Trace, formulas: frozenset[str] = frozenset()) -> Sheet:
+    """Look up every quantity and read every text. Nothing is raised: what cannot be used is a
+    problem, or a cell with a fault, and the rest goes on."""
+    sheet = Sheet(one.student)
+    for name in one.repeated[:MOST_PROBLEMS]:
+        sheet.problems.append(Problem(name[:80], "answered more than once: the last one counts"))
+    if len(one.answers) > MOST_ANSWERS:
+        message = f"{len(one.answers)} answers are too many: at most {MOST_ANSWERS} are read"
+        sheet.problems.append(Problem("answers", message))
+    for name, given in list(one.answers.items())[:MOST_ANSWERS]:
+        try:
+            found = trace.names.find(own_name(name, one.names))
+        except InputError as error:
+            said(sheet, shown(name), f"{error.wrong}; did you mean {error.example}?")
+            continue
+        if found.name in formulas:
+            sheet.formulas[entry_name(found.name, found.place)] = str(given)
+            continue
+        for cell in cells(name, given, found, one, trace, sheet):
+            key = (cell.name, cell.place)
+            if key in sheet.cells:
+                said(sheet, shown(name), "answered more than once: the last one counts")
+            sheet.cells[key] = cell
+    return sheet
+
+
+def own_name(name: str, names: Mapping[str, str]) -> str:
+    """A quantity by the student's own symbols: `{"w5": "W[2][1,1]"}`."""
+    return names.get(name.strip(), name)
+
+
+def said(sheet: Sheet, where: str, message: str) -> None:
+    if len(sheet.problems) < MOST_PROBLEMS:
+        sheet.problems.append(Problem(where, message))
+
+
+def cells(
+    name: str, given: Any, found: Found, one: Submission, trace: Trace, sheet: Sheet
+) -> Iterator[Cell]:
+    """The entries of one answer, put where they are calculated."""
+    layout = one.layout if one.layout in LAYOUTS else trace.layout
+    known = trace.state.get(found.name)
+    if known is None:
+        known = trace.by_steps.state[found.name]
+    rows, columns = known.shape[-2:]
+    turned = transposed(quantity(found.name), layout) and not trace.scalar(found.name)
+    try:
+        block = rows_of(given)
+    except InputError as error:
+        said(sheet, shown(name), error.wrong)
+        return
+    if found.place is not None:
+        places = [[flipped(found.place, turned)]]
+        if len(block) != 1 or len(block[0]) != 1:
+            said(sheet, shown(name), "one entry is asked for, and a table was given")
+            return
+    else:
+        shape = (columns, rows) if turned else (rows, columns)
+        whole = shaped(block, shape)
+        if whole is None:
+            said(sheet, shown(name), f"it has {shape[0]} rows and {shape[1]} columns; "
+                 "the answer has another shape")  # fmt: skip
+            return
+        block = whole
+        places = [
+            [flipped((i, j), turned) for j in range(1, shape[1] + 1)]
+            for i in range(1, shape[0] + 1)
+        ]
+    for texts, at in zip(block, places, strict=True):
+        for text, place in zip(texts, at, strict=True):
+            if 1 <= place[0] <= rows and 1 <= place[1] <= columns:
+                yield cell(found, place, text, name, flipped(place, turned))
+            else:
+                said(sheet, shown(name), f"there are {rows} rows and {columns} columns")
+
+
+def flipped(place: Place, turned: bool) -> Place:
+    return place[::-1] if turned else place
+
+
+def rows_of(given: Any) -> list[list[Any]]:
+    """Rows of texts from a text, a number, a list, a list of lists or an array."""
+    if isinstance(given, np.ndarray):
+        given = given.tolist()
+    if not isinstance(given, list | tuple):
+        return [[given]]
+    if all(not isinstance(row, list | tuple) for row in given):
+        return [list(given)]
+    block = [list(row) if isinstance(row, list | tuple) else [row] for row in given]
+    if any(isinstance(entry, list | tuple | dict) for row in block for entry in row):
+        wrong = "it is nested more deeply than rows of entries"
+        example = "[[0.1, 0.2], [0.3, 0.4]]"
+        raise InputError("answer", wrong, expected="rows of numbers", example=example)
+    return block
+
+
+def shaped(block: list[list[Any]], shape: tuple[int, int]) -> list[list[Any]] | None:
+    """The rows as the array has them; one flat list fills a single row or column."""
+    if len(block) == shape[0] and all(len(row) == shape[1] for row in block):
+        return block
+    flat = [entry for row in block for entry in row]
+    single = 1 in shape and (len(block) == 1 or all(len(row) == 1 for row in block))
+    if single and len(flat) == max(shape):
+        return [[entry] for entry in flat] if shape[1] == 1 else [flat]
+    return None
+
+
+def cell(found: Found, place: Place, given: Any, own: str, laid: Place) -> Cell:
+    """One typed text, read; a symbol that is the negative is turned round."""
+    text = text_of(given)
+    try:
+        number = typed(text)
+    except InputError as error:
+        return Cell(found.name, place, text, None, error, own, laid)
+    if number is not None and found.sign < 0:
+        number = Typed(text, -number.value + 0.0, number.decimals, number.least, number.most,
+                       number.exact)  # fmt: skip
+    return Cell(found.name, place, text, number, None, own, laid)
+
+
+def text_of(given: Any) -> str:
+    """What was typed. A float, which has lost its text, is its shortest one that reads back."""
+    if given is None:
+        return ""
+    if isinstance(given, bool):
+        return str(given).lower()
+    return given if isinstance(given, str) else str(given)

@@ -1,0 +1,116 @@
+"""What wrong numbers fit: in the line, before it, across layers, and conventions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader import mark
+from grader.result import StudentReport
+from tracer import Layer, Network, trace
+from tracer.evaluate import evaluate
+from tracer.mistakes import swaps_of
+
+NETWORK = Network(
+    layers=[
+        Layer(activation="relu", W=[[0.3, -0.5], [0.8, 0.2]], b=[0.1, -0.3]),
+        Layer(activation="sigmoid", W=[[0.7, -0.4]], b=[0.3]),
+    ],
+    X=[[0.5, -1.0], [1.5, 2.0], [-0.3, 0.4]],
+    Y=[[1], [0], [1]],
+    cost="bce",
+    alpha=0.4,
+)
+KNOWN = trace(NETWORK)
+GRADIENTS = ["dJ/dW[2]", "dJ/db[2]", "dJ/dW[1]", "dJ/db[1]"]
+
+
+def texts(array: Any) -> list[list[str]]:
+    return [[f"{number:.4g}" for number in row] for row in array]
+
+
+def marked(numbers: dict[str, Any], names: list[str]) -> StudentReport:
+    return mark(NETWORK, {name: texts(numbers[name]) for name in names}).student
+
+
+def with_mistake(name: str, line: str) -> dict[str, Any]:
+    equation = KNOWN.by_name[line].equation
+    swap = next(swap for mistake, swap in swaps_of(KNOWN, equation) if mistake.name == name)
+    lines = [swap if one.target == line else one for one in KNOWN.equations]
+    return evaluate(lines, KNOWN.given)
+
+
+def found(report: StudentReport) -> set[str]:
+    return {name for answer in report.answers for name in answer.mistakes}
+
+
+HIDDEN = {
+    "activation-derivative-forgotten": "dJ/dz[1]",
+    "mean-forgotten": "dJ/dy_hat",
+    "output-derivative-twice": "dJ/dz[2]",
+    "weight-dropped": "dJ/da[1]",
+}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_a_mistake_in_an_unwritten_line_is_found_from_the_gradients(name: str) -> None:
+    report = marked(with_mistake(name, HIDDEN[name]), GRADIENTS)
+    assert name in found(report)
+    assert {answer.verdict for answer in report.answers} <= {"right", "mistake", "follows"}
+    assert "follows" in {answer.verdict for answer in report.answers}
+
+
+def test_a_convention_that_explains_everything_is_said() -> None:
+    summed = trace(NETWORK.replaced(samples="sum")).state
+    report = marked(summed, ["J", *GRADIENTS])
+    flags = {flag for answer in report.answers for flag in answer.flags}
+    assert "convention:samples=sum" in flags
+    mixed = {**summed, "J": KNOWN.state["J"]}
+    flags = {flag for one in marked(mixed, ["J", *GRADIENTS]).answers for flag in one.flags}
+    assert flags == set()
+
+
+def test_swapped_digits_and_copied_neighbours_are_slips() -> None:
+    z = KNOWN["z[1]"]
+    assert z[0, 1] == pytest.approx(-0.45)
+    report = mark(NETWORK, {"z[1][1,2]": "-0.54"}).student
+    assert found(report) == {"digits-swapped"}
+    swapped = texts(z)
+    swapped[0][0] = swapped[1][2]
+    assert found(mark(NETWORK, {"z[1]": swapped}).student) == {"neighbour-copied"}
+
+
+def test_a_misread_given_number_is_named() -> None:
+    wrong = {name: np.array(value) for name, value in KNOWN.given.items()}
+    wrong["a[0]"][1, 1] = -2.0
+    numbers = evaluate(KNOWN.equations, wrong)
+    report = marked(numbers, ["z[1]", "a[1]", "z[2]", "y_hat"])
+    assert "given-sign" in found(report)
+    assert {answer.verdict for answer in report.answers} <= {"right", "follows", "mistake"}
+
+
+def test_an_unknown_error_is_given_no_name() -> None:
+    report = mark(NETWORK, {"z[2][1,1]": "0.9173"}).student
+    assert report.answers[0].verdict == "wrong"
+    assert report.answers[0].mistakes == ()
+
+
+def test_the_same_mistake_in_two_layers_costs_once() -> None:
+    state = dict(KNOWN.given)
+    for equation in KNOWN.equations:
+        value = equation.rule.calculate(*(state[name] for name in equation.inputs))
+        state[equation.target] = value * 3 if equation.target.startswith("dJ/dW") else value
+    report = marked(state, ["dJ/dz[2]", "dJ/dW[2]", "dJ/dz[1]", "dJ/dW[1]"])
+    points = {answer.name: answer.points for answer in report.answers}
+    first = report["dJ/dW[2][1,1]"]
+    if first.verdict == "mistake" and first.mistakes == report["dJ/dW[1][1,1]"].mistakes:
+        assert points["dJ/dW[2][1,1]"] == 0.0
+        assert points["dJ/dW[1][1,1]"] == 1.0
+
+
+def test_nothing_is_said_of_what_somebody_did() -> None:
+    report = marked(with_mistake("mean-forgotten", "dJ/dy_hat"), ["dJ/dy_hat"])
+    assert all("you did" not in answer.message.lower() for answer in report.answers)
+    assert any(answer.message.startswith("Your number fits") for answer in report.answers)

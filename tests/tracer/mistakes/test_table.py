@@ -1,0 +1,197 @@
+"""The table of mistakes: a mistake a row, with a line in which it shows."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+
+from tracer import Expression, Layer, Network, Trace, trace
+from tracer.evaluate import evaluate
+from tracer.mistakes import MISTAKES, TABLE, swaps_of
+from tracer.mistakes.slips import TYPED_SLIPS
+
+
+def network(
+    first: str = "sigmoid", last: str = "sigmoid", cost: str = "bce", **more: Any
+) -> Network:
+    """2-2-2 with three samples: square, so that transposing fits, and no symmetry."""
+    Y = [[1, 0], [0, 1], [1, 0]]
+    settings: dict[str, Any] = {
+        "layers": [
+            Layer(activation=first, W=[[0.3, -0.5], [0.8, 0.2]], b=[0.1, -0.2]),
+            Layer(activation=last, W=[[0.7, -0.4], [0.9, 0.6]], b=[0.3, 0.5]),
+        ],
+        "X": [[0.5, -1.0], [1.5, 2.0], [-0.3, 0.4]],
+        "Y": Y,
+        "cost": cost,
+        "alpha": 0.3,
+    }
+    return Network(**{**settings, **more})
+
+
+def threshold() -> Network:
+    layer = Layer(activation="sigmoid", W=[[0.3, -0.5]], b=[0.4], bias_input=-1)
+    return network(layers=[layer], Y=[[1], [0], [1]])
+
+
+def deep() -> Network:
+    three = [[0.3, -0.5], [0.8, 0.2]], [[0.7, -0.4], [0.9, 0.6]], [[-0.2, 0.5], [0.4, 0.1]]
+    layers = [Layer(activation="sigmoid", W=W, b=[0.1, -0.2]) for W in three]
+    return network(layers=layers)
+
+
+def expression(*lines: str, **at: float) -> Expression:
+    return Expression(expression=list(lines), at=at)
+
+
+class Row(NamedTuple):
+    """Where a mistake can be made: the network, and the line."""
+
+    source: Network | Expression
+    line: str
+
+
+ROWS: dict[str, Row] = {
+    "bias-forgotten": Row(network(), "z[1]"),
+    "bias-sign": Row(network(), "z[1]"),
+    "threshold-added": Row(threshold(), "z[1]"),
+    "activation-forgotten": Row(network(), "a[1]"),
+    "wrong-activation": Row(network(), "a[1]"),
+    "weight-row-column-swapped": Row(network(), "z[1]"),
+    "softmax-not-normalised": Row(network(last="softmax", cost="ce"), "y_hat"),
+    "mean-forgotten": Row(network(), "dJ/dy_hat"),
+    "mean-twice": Row(network(), "dJ/dW[2]"),
+    "outputs-averaged": Row(network(), "loss"),
+    "log-base": Row(network(), "loss"),
+    "sign-flipped": Row(network(), "dJ/dy_hat"),
+    "second-term-dropped": Row(network(), "loss"),
+    "inner-minus-lost": Row(network(), "dJ/dy_hat"),
+    "shortcut-as-dJ-dyhat": Row(network(), "dJ/dy_hat"),
+    "factor-two-missing": Row(network(cost="mse"), "dJ/dy_hat"),
+    "half-or-two-twice": Row(network(cost="half_mse"), "dJ/dy_hat"),
+    "square-forgotten": Row(network(cost="mse"), "loss"),
+    "target-for-output": Row(network(last="softmax", cost="ce"), "dJ/dy_hat"),
+    "output-derivative-twice": Row(network(), "dJ/dz[2]"),
+    "softmax-diagonal": Row(network(last="softmax", cost="ce"), "dJ/dz[2]"),
+    "mean-forgotten-in-shortcut": Row(network(), "dJ/dz[2]"),
+    "raw-error-for-dJ-dz": Row(network(cost="mse"), "dJ/dz[2]"),
+    "slope-added": Row(network(), "dJ/dz[1]"),
+    "derivative-at-a": Row(network(), "da[1]/dz[1]"),
+    "a-form-at-z": Row(network(), "da[1]/dz[1]"),
+    "half-derivative": Row(network(), "da[1]/dz[1]"),
+    "one-plus-a": Row(network(), "da[1]/dz[1]"),
+    "wrong-tanh-derivative": Row(network(first="tanh"), "da[1]/dz[1]"),
+    "relu-value-as-derivative": Row(network(first="relu"), "da[1]/dz[1]"),
+    "relu-derivative-always-one": Row(network(first="relu"), "da[1]/dz[1]"),
+    "relu-derivative-swapped": Row(network(first="relu"), "da[1]/dz[1]"),
+    "relu-mask-from-layer-below": Row(network(first="relu"), "da[1]/dz[1]"),
+    "activation-for-derivative": Row(network(), "da[1]/dz[1]"),
+    "activation-derivative-forgotten": Row(network(), "dJ/dz[1]"),
+    "relu-mask-alone": Row(network(first="relu"), "dJ/dz[1]"),
+    "derivative-times-z": Row(network(), "dJ/dz[1]"),
+    "derivative-twice": Row(network(), "dJ/dz[1]"),
+    "matmul-for-elementwise": Row(
+        network(X=[[0.5, -1.0], [1.5, 2.0]], Y=[[1, 0], [0, 1]]), "dJ/dz[1]"
+    ),
+    "bias-averaged-again": Row(network(), "dJ/db[1]"),
+    "bias-not-summed": Row(network(), "dJ/db[1]"),
+    "bias-summed-over-neurons": Row(network(), "dJ/db[1]"),
+    "bias-times-b": Row(network(), "dJ/db[1]"),
+    "bias-as-weight": Row(network(), "dJ/db[1]"),
+    "one-sample-only": Row(network(), "dJ/dW[1]"),
+    "outer-product-transposed": Row(network(), "dJ/dW[2]"),
+    "z-instead-of-a": Row(network(), "dJ/dW[2]"),
+    "wrong-layer-activation": Row(network(), "dJ/dW[2]"),
+    "input-forgotten": Row(network(), "dJ/dW[1]"),
+    "upstream-forgotten": Row(network(), "dJ/dW[1]"),
+    "weight-not-transposed": Row(network(), "dJ/da[1]"),
+    "gradient-as-weight": Row(network(), "dJ/da[1]"),
+    "updated-weight-used": Row(network(), "dJ/da[1]"),
+    "wrong-layer-weight": Row(network(), "dJ/da[1]"),
+    "weight-dropped": Row(network(), "dJ/da[1]"),
+    "one-path-only": Row(network(), "dJ/da[1]"),
+    "raw-error-propagated": Row(network(), "dJ/da[1]"),
+    "dJ-da-propagated": Row(deep(), "dJ/da[1]"),
+    "accumulated-twice": Row(network(), "dJ/dW[1]"),
+    "step-for-gradient": Row(network(), "dJ/dW[1]"),
+    "plus-alpha": Row(network(), "W[1]:="),
+    "alpha-forgotten": Row(network(), "W[1]:="),
+    "alpha-over-n": Row(network(), "W[1]:="),
+    "update-of-another-parameter": Row(network(), "W[2]:="),
+    "gradient-for-new-value": Row(network(), "W[1]:="),
+    "weight-scaled": Row(network(), "W[1]:="),
+    "not-updated": Row(network(), "W[1]:="),
+    "power-not-lowered": Row(expression("y = x**3", x=2.0), "d(y)/d(x)"),
+    "power-not-multiplied": Row(expression("y = x**3", x=2.0), "d(y)/d(x)"),
+    "constant-factor-forgotten": Row(expression("y = 3*x", x=2.0), "d(y)/d(x)"),
+    "constant-kept": Row(expression("y = x + 4", x=2.0), "d(y)/d(x)"),
+    "other-variable-not-held": Row(expression("y = x*v", x=2.0, v=5.0), "d(y)/d(x)"),
+    "product-of-derivatives": Row(expression("y = x*v", x=2.0, v=5.0), "d(y)/d(x)"),
+    "quotient-order": Row(expression("y = v/x", x=2.0, v=5.0), "d(y)/d(x)"),
+    "quotient-square-forgotten": Row(expression("y = v/x", x=2.0, v=5.0), "d(y)/d(x)"),
+    "derivative-of-log-as-log": Row(expression("y = log(x)", x=2.0), "d(y)/d(x)"),
+    "derivative-of-exp-as-power": Row(expression("y = exp(x)", x=2.0), "d(y)/d(x)"),
+    "chain-at-wrong-point": Row(expression("y = tanh(x)", x=2.0), "d(y)/d(x)"),
+    "inner-derivative-forgotten": Row(expression("u = 3*x", "y = u**2", x=2.0), "dy/dx"),
+    "outer-derivative-forgotten": Row(expression("u = 3*x", "y = u**2", x=2.0), "dy/dx"),
+    "inner-left-inside": Row(expression("u = 3*x", "y = u**2", x=2.0), "dy/dx"),
+    "path-dropped": Row(expression("u = 3*x", "y = u*x", x=2.0), "dy/dx"),
+    "value-for-derivative": Row(expression("u = 3*x", "y = u**2", x=3.0), "dy/dx"),
+    "line-above-copied": Row(network(), "a[1]"),
+    "sign": Row(network(), "z[1]"),
+    "factor-2": Row(network(), "z[1]"),
+    "factor-10": Row(network(), "z[1]"),
+    "factor-100": Row(network(), "z[1]"),
+    "reciprocal": Row(network(), "z[1]"),
+}
+
+
+def ways(known: Trace, name: str, line: str) -> list[Any]:
+    equation = known.by_name[line].equation
+    return [swap for mistake, swap in swaps_of(known, equation) if mistake.name == name]
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_mistake_can_be_made_and_shows(name: str) -> None:
+    known = trace(ROWS[name].source)
+    line = ROWS[name].line
+    swaps = ways(known, name, line)
+    assert swaps
+    for swap in swaps:
+        lines = [swap if one.target == line else one for one in known.equations]
+        wrong = evaluate(lines, known.given)[line]
+        assert wrong.shape == known.state[line].shape
+        assert not np.allclose(wrong, known.state[line], rtol=1e-3)
+
+
+def test_every_mistake_has_a_row_and_every_name_an_entry() -> None:
+    assert set(ROWS) == set(MISTAKES) - set(TYPED_SLIPS)
+    assert len({mistake.name for mistake in TABLE if not mistake.generic}) >= 50
+
+
+@pytest.mark.parametrize("at", range(len(TABLE)), ids=lambda at: f"{at}-{TABLE[at].name}")
+def test_an_entry_says_everything(at: int) -> None:
+    mistake = TABLE[at]
+    assert mistake.taught.startswith("L")
+    assert mistake.says.endswith(".")
+    assert mistake.says[0].islower() or not mistake.says[0].isalpha() or mistake.says[1] in "′ᵢ[₁/ "
+    assert mistake.hidden
+    assert mistake.seen
+
+
+def test_many_students_make_a_mistake_as_each_alone() -> None:
+    W = np.array([[[0.3, -0.5]], [[0.8, 0.2]]])
+    layer = Layer(activation="sigmoid", W=W, b=np.array([[0.1], [0.4]]))
+    both = trace(network(layers=[layer], Y=[[1], [0], [1]]))
+    for equation in both.equations:
+        for _, swap in swaps_of(both, equation):
+            arrays = [both.state[name] for name in swap.inputs]
+            with np.errstate(all="ignore"):
+                together = swap.rule.calculate(*arrays)
+                for k in range(2):
+                    one = [array[k] if array.ndim > 2 else array for array in arrays]
+                    alone = swap.rule.calculate(*one)
+                    whole = np.broadcast_to(together, (2, *together.shape[-2:]))
+                    np.testing.assert_allclose(whole[k], alone, rtol=1e-12)

@@ -1,0 +1,216 @@
+"""The walk in a real terminal (tmux) and in a real browser (headless Chromium)."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.system
+ROOT = Path(__file__).parents[3]
+WALK = f"{sys.executable} -m tracer.walk"
+LONG = 30.0  # seconds: the machine may be busy
+
+
+class Terminal:
+    """A tmux server of its own, with one shell in it."""
+
+    def __init__(self, folder: Path, size: tuple[int, int] = (80, 24)) -> None:
+        self.socket = str(folder / "tmux.sock")
+        self.state = folder / "state"
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(self.state)}
+        environment |= {"PS1": "$ ", "TERM": "xterm-256color"}
+        width, height = map(str, size)
+        subprocess.run(
+            ["tmux", "-S", self.socket, "-f", "/dev/null", "new-session", "-d", "-x", width,
+             "-y", height, "-c", str(folder), "env PS1='$ ' sh"],
+            check=True, env=environment,
+        )  # fmt: skip
+
+    def tmux(self, *words: str) -> str:
+        run = subprocess.run(
+            ["tmux", "-S", self.socket, *words], check=True, capture_output=True, text=True
+        )
+        return run.stdout
+
+    def type(self, line: str) -> None:
+        self.tmux("send-keys", "-l", line)
+        self.tmux("send-keys", "Enter")
+
+    def key(self, *keys: str) -> None:
+        self.tmux("send-keys", *keys)
+
+    @property
+    def text(self) -> str:
+        return self.tmux("capture-pane", "-p")
+
+    def wait(self, wanted: str) -> str:
+        """The screen, once this stands on it."""
+        end = time.monotonic() + LONG
+        while wanted not in self.text:
+            assert time.monotonic() < end, f"{wanted!r} did not appear:\n{self.text}"
+            time.sleep(0.05)
+        return self.text
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    made = Terminal(tmp_path)
+    yield made
+    made.tmux("kill-server")
+
+
+def test_from_the_first_step_to_the_last_and_out(terminal: Terminal) -> None:
+    terminal.type(f"echo before; {WALK} lecture-network; echo left with $?")
+    terminal.wait("step 1 of 21")
+    for number in range(2, 22):
+        terminal.key("n")
+        terminal.wait(f"step {number} of 21")
+    terminal.key("q")
+    left = terminal.wait("left with 0")
+    assert "before" in left  # the screen of before is back
+    assert "step 21" not in left
+    terminal.type("echo restored")
+    terminal.wait("restored")
+    terminal.type(f"{WALK} lecture-network")
+    terminal.wait("step 21 of 21")
+
+
+def test_kill_leaves_a_whole_state_file(terminal: Terminal) -> None:
+    terminal.type(f"{WALK} lecture-network")
+    terminal.wait("step 1 of 21")
+    terminal.key("n")
+    terminal.wait("step 2 of 21")
+    end = time.monotonic() + LONG
+    while not list(terminal.state.rglob("*.json")):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    shell = terminal.tmux("display-message", "-p", "#{pane_pid}").strip()
+    children = subprocess.run(["pgrep", "-P", shell], capture_output=True, text=True, check=True)
+    for process in children.stdout.split():
+        os.kill(int(process), 9)
+    terminal.key("n")
+    states = list(terminal.state.rglob("*.json"))
+    assert states
+    for path in states:
+        assert json.loads(path.read_text())["step"] == "a[1]"
+
+
+def test_a_crash_restores_the_terminal_and_says_what_happened(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    broken = (
+        "from tracer.walk.screens.walk import WalkScreen as S\n"
+        "S.action_next = lambda self: 1 / 0\n"
+        "from tracer.walk.__main__ import main\nmain(['lecture-network'])\n"
+    )
+    (tmp_path / "broken.py").write_text(broken)
+    terminal.type(f"{sys.executable} broken.py; echo left with $?")
+    terminal.wait("step 1 of 21")
+    terminal.key("n")
+    said = terminal.wait("left with 1")
+    assert "backprop walk stopped: ZeroDivisionError" in said
+    assert "Traceback" not in said
+
+
+# The browser
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[str]:
+    """The address, with its token, of a served walk."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(tmp_path)}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tracer.walk", "lecture-network", "--serve"],
+        stdout=subprocess.PIPE, text=True, env=environment,
+    )  # fmt: skip
+    assert server.stdout is not None
+    line = server.stdout.readline()
+    match = re.search(r"http://\S+", line)
+    assert match, line
+    yield match[0]
+    server.terminate()
+    server.wait(10)
+    server.stdout.close()
+
+
+def status(url: str, **headers: str) -> int:
+    request = urllib.request.Request(url, headers=headers)
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())  # keeps cookies
+    try:
+        with browser.open(request, timeout=LONG) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+
+
+def test_nobody_comes_in_without_token_or_from_elsewhere(served: str) -> None:
+    base, token = served.split("/?token=")
+    assert status(served) == 200
+    assert status(base + "/") == 401
+    assert status(f"{base}/?token=guessed") == 401
+    assert status(f"{base}/static/js/textual.js") == 401
+    assert status(served, Host="evil.example") == 421
+    assert status(served, Origin="http://evil.example") == 403
+    upgrade = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
+               "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}  # fmt: skip
+    assert status(f"{base}/ws", Origin=base, **upgrade) == 401
+    foreign = f"{base}/ws?token={token}"
+    assert status(foreign, Origin="http://evil.example", **upgrade) == 403
+    assert status(foreign, **upgrade) == 403  # a browser always says where it comes from
+
+
+def test_a_key_changes_the_picture_and_nothing_leaves_the_machine(served: str) -> None:
+    from playwright import sync_api as playwright
+
+    chromium = shutil.which("chromium")
+    assert chromium, "chromium is not installed"
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page(viewport={"width": 1000, "height": 600})
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(served)
+        page.wait_for_selector("body.-first-byte", timeout=LONG * 1000)
+        page.wait_for_function(
+            "document.activeElement && document.activeElement.tagName === 'TEXTAREA'"
+        )
+        first = settled(page)
+        page.keyboard.press("n")  # no click before: the terminal has the focus
+        assert other_than(page, first)
+        browser.close()
+    assert all(url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:")) for url in asked)
+    assert "token" not in asked[-1]
+
+
+def settled(page: object) -> bytes:
+    """The picture once it no longer changes."""
+    last = b""
+    for _ in range(60):
+        now: bytes = page.screenshot()  # type: ignore[attr-defined]
+        if now == last:
+            return now
+        last = now
+        time.sleep(0.25)
+    raise AssertionError("the picture never settled")
+
+
+def other_than(page: object, first: bytes) -> bool:
+    for _ in range(60):
+        if page.screenshot() != first:  # type: ignore[attr-defined]
+            return True
+        time.sleep(0.1)
+    return False

@@ -1,0 +1,126 @@
+"""What stands at the head and at the end of every export: what it is, what is given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..formula.tree import Equality, Name
+from ..network import Network
+from ..quantity import quantity
+
+if TYPE_CHECKING:
+    from ..expression import Expression
+    from ..trace import Trace
+    from .format import View
+
+UNTITLED = "Backpropagation, equation by equation"
+
+
+def title(trace: Trace) -> str:
+    """The title as one line without control characters; a file may say anything."""
+    return clean(trace.source.title) or UNTITLED
+
+
+def clean(line: str) -> str:
+    """One printable line: what could move a cursor or turn the direction of text is escaped."""
+    return "".join(map(printable, " ".join(line.split())))
+
+
+def printable(character: str) -> str:
+    return character if character.isprintable() else ascii(character)[1:-1]
+
+
+def summary(trace: Trace) -> str:
+    """What it is, in one line."""
+    source = trace.source
+    if not isinstance(source, Network):
+        return expression_summary(trace, source)
+    inputs, *sizes = source.sizes
+    layers = [
+        f"{size or ''} {clean(layer.activation)}".strip()
+        for size, layer in zip(sizes, source.layers, strict=True)
+    ]
+    facts = [" → ".join([counted(inputs, "input")] * (inputs > 0) + layers)]
+    facts += [counted(source.N, "sample")] * (source.N > 0)
+    facts += [f"cost {clean(source.cost)}"] if source.cost else []
+    return "; ".join([*facts, *pace(trace)])
+
+
+def counted(number: int, what: str) -> str:
+    return f"{number} {what}" + ("" if number == 1 else "s")
+
+
+def pace(trace: Trace) -> list[str]:
+    """α, and how many updates there are."""
+    alpha = trace.source.alpha
+    if alpha is None:
+        return []
+    said = [f"α = {repr(float(alpha)).removesuffix('.0')}"]
+    return said + [f"{trace.iterations} updates"] * (trace.iterations > 1)
+
+
+def expression_summary(trace: Trace, source: Expression) -> str:
+    by = ", ".join(source.with_respect_to)
+    said = f"{source.output} by {by}" if by else source.output
+    steps = [step for step in trace.steps if step.equation.phase == "forward"]
+    return "; ".join(
+        [said, counted(len(steps) // trace.iterations, "elementary step"), *pace(trace)]
+    )
+
+
+def formulas(trace: Trace) -> list[Equality]:
+    """The lines of an expression; a network has none."""
+    if isinstance(trace.source, Network):
+        return []
+    return [Equality((Name(line.name), line.tree)) for line in trace.source.lines]
+
+
+def given(trace: Trace) -> list[str]:
+    """The names of what is given, first the data, then the parameters, then the rest; none
+    where only formulas are asked. In stochastic order each sample's data is there once."""
+    if numberless(trace):
+        return []
+    order = {"a": 0, "y": 1, "W": 2, "b": 2}
+
+    def key(name: str) -> tuple[int, int, int]:
+        found = quantity(name)
+        rank = order.get(found.base, 3) if found.role == "value" else 3
+        return rank, found.layer or 0, found.iteration
+
+    names = [name for name in trace.given if not repeated(trace, name)]
+    return sorted(names, key=key)
+
+
+def repeated(trace: Trace, name: str) -> bool:
+    """Whether it is the data of a sample that was there already."""
+    return name.startswith("@") and quantity(name).iteration > sample_count(trace)
+
+
+def sample_count(trace: Trace) -> int:
+    return trace.source.N if isinstance(trace.source, Network) else 1
+
+
+def which_sample(trace: Trace, name: str) -> str:
+    """`sample 2: ` where each update takes another sample; else nothing."""
+    source, found = trace.source, quantity(name)
+    data = found.name in (name, "a[0]", "y") and found.base in ("a", "y") and found.role == "value"
+    several = isinstance(source, Network) and source.order == "stochastic" and source.N > 1
+    return f"sample {found.iteration}: " if several and data else ""
+
+
+def numberless(trace: Trace) -> bool:
+    """Whether there are no numbers at all, only formulas."""
+    return not isinstance(trace.source, Network) and trace.source.numberless
+
+
+def ending(view: View) -> list[str]:
+    """What is not there: steps that were not asked for, equations that want a number."""
+    trace = view.trace
+    shown, whole = len(view.steps), len(trace.steps)
+    said = [f"Shown: {shown} of {whole} steps."] if view.partial else []
+    if trace.wanting:
+        targets = [line.target for line in trace.wanting]
+        needed = dict.fromkeys(name for line in trace.wanting for name in line.inputs)
+        missing = [name for name in needed if name not in trace.state and name not in targets]
+        said.append(f"Left out, for want of {', '.join(missing)}: {', '.join(targets)}.")
+    return said

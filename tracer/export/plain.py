@@ -1,0 +1,53 @@
+"""Sentences in ASCII, for terminals and fonts without ∂ Σ ⊙."""
+
+from __future__ import annotations
+
+from unicodedata import normalize
+
+SIGNS = {
+    "∂": "d", "ŷ": "y_hat", "′": "'", "−": "-", "·": "*", "×": "x", "⊙": "*", "→": "->",
+    "≤": "<=", "≥": ">=", "∞": "inf", "√": "sqrt ", "Σ": "sum ", "ᵀ": ".T", "½": "1/2",
+    "…": "...", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "─": "-", "═": "=",
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta",
+    "θ": "theta", "λ": "lambda", "μ": "mu", "ρ": "rho", "σ": "sigma", "φ": "phi",
+    "ω": "omega", "Δ": "Delta_", "⎡": "[", "⎢": "[", "⎣": "[", "⎤": "]", "⎥": "]", "⎦": "]",
+}  # fmt: skip
+RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁱⁿᶻˣ", "0123456789-inzx", strict=True))
+LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙ", "0123456789ijkn", strict=True))
+
+
+def plain(sentence: str) -> str:
+    """The sentence in ASCII; what has no counterpart is a question mark.
+
+    >>> plain("∂ŷᵢ/∂z = ŷ − yⁿ⁻¹, für ½")
+    'dy_hat_i/dz = y_hat - y^(n-1), fur 1/2'
+    """
+    if sentence.isascii():
+        return sentence
+    return "".join(map(spelled, runs(sentence)))
+
+
+def runs(sentence: str) -> list[str]:
+    """The characters, a run of raised or lowered ones as one piece."""
+    pieces: list[str] = []
+    for character in sentence:
+        for kind in (RAISED, LOWERED):
+            if character in kind and pieces and pieces[-1][-1] in kind:
+                pieces[-1] += character
+                break
+        else:
+            pieces.append(character)
+    return pieces
+
+
+def spelled(piece: str) -> str:
+    if piece.isascii():
+        return piece
+    if piece in SIGNS:
+        return SIGNS[piece]
+    for mark, kind in (("^", RAISED), ("_", LOWERED)):
+        if piece[0] in kind:
+            flat = "".join(kind[character] for character in piece)
+            return mark + (flat if len(flat) == 1 else f"({flat})")
+    simple = normalize("NFKD", piece).encode("ascii", "ignore").decode()
+    return simple or "?"

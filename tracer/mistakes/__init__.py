@@ -1,0 +1,45 @@
+"""The table of mistakes: each is the trace with one rule swapped.
+
+To add one, add an entry to the file of its part of the lecture, and a row to
+tests/tracer/mistakes/test_table.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from .backward import BACKWARD
+from .calculus import CALCULUS
+from .cost import COST
+from .descent import DESCENT
+from .forward import FORWARD
+from .mistake import Mistake
+from .output import OUTPUT
+from .slips import SLIPS, TYPED_SLIPS
+from .slopes import SLOPES
+
+if TYPE_CHECKING:
+    from ..equation import Equation
+    from ..trace import Trace
+
+TABLE: tuple[Mistake, ...] = (
+    *FORWARD, *COST, *OUTPUT, *SLOPES, *BACKWARD, *DESCENT, *CALCULUS, *SLIPS
+)  # fmt: skip
+"""Every entry. One mistake may have several, one for each rule that it can be made in."""
+
+MISTAKES: dict[str, str] = {
+    **{mistake.name: mistake.says for mistake in reversed(TABLE)},
+    **TYPED_SLIPS,
+}
+"""Every name that a marking may give, and what it says."""
+
+
+def swaps_of(trace: Trace, equation: Equation) -> Iterator[tuple[Mistake, Equation]]:
+    """Every mistake that can be made in a line, with the line as it then is."""
+    for mistake in TABLE:
+        for line in mistake.swaps(trace, equation):
+            yield mistake, line
+
+
+__all__ = ["MISTAKES", "TABLE", "Mistake", "swaps_of"]

@@ -1,0 +1,297 @@
+"""Mistakes on the way back through the layers (L11, L13). To add one, add an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..formula.parse import formula
+from ..formula.tree import Formula
+from .cost import several
+from .mistake import Mistake
+from .spot import Spot
+
+BIAS = ("bias gradient", "threshold gradient")
+
+
+def hidden(spot: Spot) -> bool:
+    return not spot.last
+
+
+def relu(spot: Spot) -> bool:
+    return spot.activation == "relu"
+
+
+def single_paths(spot: Spot) -> Iterator[Formula]:
+    """The contribution of one neuron above, for each of them."""
+    if spot.layer is None or (W := spot.of_forward(0)) is None:
+        return
+    rows = spot.shape(W)[0]
+    if rows > 1:
+        yield from (formula(f"(only{row} * W).T @ dJ_dz") for row in range(1, min(rows, 6) + 1))
+
+
+BACKWARD = (
+    Mistake(
+        name="activation-derivative-forgotten",
+        at=("through activation", "through softmax"),
+        formula="dJ_da",
+        says="∂J/∂a passed on unchanged: the slope of the activation is missing. Multiply by "
+        "∂a/∂z, entry by entry.",
+        hidden="every slope is 1: all ReLU neurons on, or no activation",
+        taught="L13",
+        seen="AGH page, ujjwalkarn PR#16, filipecalasans/mlp#1, parasdahal/tinyml#1",
+    ),
+    Mistake(
+        name="relu-mask-alone",
+        at=("through activation",),
+        formula="da_dz",
+        says="only the slope ∂a/∂z: what comes down from above, ∂J/∂a, is missing.",
+        hidden="∂J/∂a is 1",
+        taught="L13",
+        seen="haifengl/smile#528",
+    ),
+    Mistake(
+        name="derivative-times-z",
+        at=("through activation",),
+        formula="right*z",
+        says="multiplied by z once more. ∂J/∂z is ∂a/∂z · ∂J/∂a, and no z stands in it.",
+        hidden="z is 1",
+        taught="L13",
+        seen="DL.ai 85937",
+    ),
+    Mistake(
+        name="derivative-twice",
+        at=("through activation",),
+        formula="da_dz ⊙ right",
+        says="the slope of the activation counted twice.",
+        hidden="every slope is 0 or 1",
+        taught="L13",
+        seen="mnielsen PR#77",
+        when=lambda spot: hidden(spot) and not relu(spot),
+    ),
+    Mistake(
+        name="matmul-for-elementwise",
+        at=("through activation",),
+        formula=("dJ_da @ da_dz", "da_dz @ dJ_da"),
+        says="a matrix product where entries are to be multiplied one by one (⊙).",
+        hidden="1 × 1; other shapes make it impossible unless they are square",
+        taught="L13",
+        seen="DL.ai 402919, Welch#24",
+    ),
+    Mistake(
+        name="bias-averaged-again",
+        at=BIAS,
+        formula="right/N",
+        says="the bias averaged once more: ∂J/∂b is the sum of ∂J/∂z over the samples, 1/N is in "
+        "it already.",
+        hidden="N = 1",
+        taught="L11",
+        seen="kvfrans/notes#5, deeplearning4j PR#366",
+        when=several,
+    ),
+    Mistake(
+        name="bias-not-summed",
+        at=BIAS,
+        formula=("dJ_dz @ first.T", "dJ_dz @ last.T"),
+        says="the ∂J/∂z of one sample. ∂J/∂b adds up those of all samples.",
+        hidden="N = 1",
+        taught="L11",
+        seen="mlpack PR#3679, datascience.SE 20139",
+        when=several,
+    ),
+    Mistake(
+        name="bias-summed-over-neurons",
+        at=BIAS,
+        formula="sum(k, K, sum(n, N, dJ_dz))",
+        says="the sum over all neurons too. Every neuron has its own ∂J/∂b: only samples "
+        "are added.",
+        hidden="one neuron",
+        taught="L11",
+        seen="rasbt/stat453#5",
+    ),
+    Mistake(
+        name="bias-times-b",
+        at=BIAS,
+        formula="b*right",
+        says="multiplied by b. ∂z/∂b is 1, whatever b is.",
+        hidden="b is 1",
+        taught="L11",
+        seen="xnought/backprop-explainer#18",
+    ),
+    Mistake(
+        name="bias-as-weight",
+        at=BIAS,
+        formula="sum(n, N, dJ_dz @ a_prev.T)",
+        says="the bias treated like a weight, with the a that comes in. ∂z/∂b is 1.",
+        hidden="the inputs of each sample add up to 1",
+        taught="L11",
+        seen="rust0258 NLP-Specialization#62, #64",
+    ),
+    Mistake(
+        name="bias-sign",
+        at=BIAS,
+        formula="-right",
+        says="the sign of ∂J/∂b: + where the bias is added to z, − where it is a threshold.",
+        hidden="never",
+        taught="L11",
+        seen="sheets with thresholds",
+    ),
+    Mistake(
+        name="one-sample-only",
+        at=("weight gradient",),
+        formula=("(dJ_dz * first) @ a_prev.T", "(dJ_dz * last) @ a_prev.T"),
+        says="the contribution of one sample. ∂J/∂W adds up those of all samples.",
+        hidden="N = 1",
+        taught="L11",
+        seen="course forums",
+        when=several,
+    ),
+    Mistake(
+        name="outer-product-transposed",
+        at=("weight gradient",),
+        formula="a_prev @ dJ_dz.T",
+        says="transposed: row i, column j of ∂J/∂W belongs to neuron i and input j.",
+        hidden="symmetric; another shape makes it impossible",
+        taught="L11",
+        seen="iamtrask PR#22, jcjohnson#29",
+    ),
+    Mistake(
+        name="z-instead-of-a",
+        at=("weight gradient",),
+        formula="dJ_dz @ z_prev.T",
+        says="the z of the layer below, before its activation. What comes in is its a.",
+        hidden="z = a: ReLU neurons that are on",
+        taught="L11",
+        seen="SO 2190732",
+    ),
+    Mistake(
+        name="wrong-layer-activation",
+        at=("weight gradient",),
+        formula=("dJ_dz @ a.T", "dJ_dz @ a_prev2.T"),
+        says="the a of another layer. ∂J/∂W[l] takes what comes into the layer, a[l−1].",
+        hidden="other shapes make it impossible",
+        taught="L11",
+        seen="course forums (off by one layer)",
+    ),
+    Mistake(
+        name="input-forgotten",
+        at=("weight gradient",),
+        formula="sum(n, N, dJ_dz)",
+        says="∂J/∂z alone. A weight multiplies the a that comes in, so ∂z/∂W is that a.",
+        hidden="all inputs are 1",
+        taught="L11",
+        seen="course forums",
+    ),
+    Mistake(
+        name="upstream-forgotten",
+        at=("weight gradient",),
+        formula="dJ_da @ a_prev.T",
+        says="∂J/∂a instead of ∂J/∂z: the slope of the activation is missing.",
+        hidden="every slope is 1",
+        taught="L11",
+        seen="Bot-Academy PR#3",
+    ),
+    Mistake(
+        name="weight-not-transposed",
+        at=("input gradient",),
+        formula="W @ dJ_dz",
+        says="W was not transposed: what a[j] feeds stands in column j of W.",
+        hidden="W is symmetric; another shape makes it impossible",
+        taught="L13",
+        seen="enesozeren#1, dominhhai#19, math.SE 2979764",
+    ),
+    Mistake(
+        name="gradient-as-weight",
+        at=("input gradient",),
+        formula="dJ_dW.T @ dJ_dz",
+        says="∂J/∂W stands where the weights themselves belong.",
+        hidden="never",
+        taught="L13",
+        seen="DL.ai forum 402919, jcjohnson#28, #5",
+    ),
+    Mistake(
+        name="updated-weight-used",
+        at=("input gradient",),
+        formula="(W - alpha*dJ_dW).T @ dJ_dz",
+        says="the weights after their update. Every gradient of one step is taken at the old ones.",
+        hidden="α is small",
+        taught="L14",
+        seen="joelgrus#31, kim-marcel#7, CodingTrain#72, Bot-Academy PR#3, hanbt/learn_dl#20",
+    ),
+    Mistake(
+        name="wrong-layer-weight",
+        at=("input gradient",),
+        formula=("W_prev.T @ dJ_dz", "W_next.T @ dJ_dz"),
+        says="the weights of another layer. ∂J/∂a[l−1] goes back through W[l].",
+        hidden="other shapes make it impossible",
+        taught="L13",
+        seen="ai.SE 42884",
+    ),
+    Mistake(
+        name="weight-dropped",
+        at=("input gradient",),
+        formula="sum(k, K, dJ_dz)",
+        says="the weights are missing: each ∂J/∂z comes down multiplied by its weight.",
+        hidden="the weights are 1",
+        taught="L13",
+        seen="'Is my back propagation math correct?' (forum thread)",
+    ),
+    Mistake(
+        name="one-path-only",
+        at=("input gradient",),
+        formula=single_paths,
+        says="only one way up. An a feeds every neuron above, and what comes back along all of "
+        "them adds up.",
+        hidden="one neuron above",
+        taught="L13",
+        seen="ai.SE 31566, Mazur follow-up thread",
+    ),
+    Mistake(
+        name="raw-error-propagated",
+        at=("input gradient",),
+        formula=("W.T @ dJ_dy_hat", "W.T @ (y_hat - y)"),
+        says="the error of the output, without the slope of the output layer. What goes back is "
+        "∂J/∂z.",
+        hidden="sigmoid with its own cost, worked out at once",
+        taught="L13",
+        seen="SO 53287032",
+        when=lambda spot: spot.last,
+    ),
+    Mistake(
+        name="dJ-da-propagated",
+        at=("input gradient",),
+        formula="W.T @ dJ_da",
+        says="∂J/∂a went back through the weights. It is ∂J/∂z that does.",
+        hidden="every slope is 1",
+        taught="L13",
+        seen="SO 53287032",
+        when=hidden,
+    ),
+    Mistake(
+        name="accumulated-twice",
+        at=("dJ/dW", "dJ/db"),
+        formula="2*right",
+        says="twice what it is: a contribution was added a second time.",
+        hidden="never; at N = 2 it looks like a forgotten average",
+        taught="L11",
+        seen="micrograd#53, #2",
+    ),
+    Mistake(
+        name="step-for-gradient",
+        at=("dJ/dW",),
+        formula=("-alpha*right", "W - alpha*right", "alpha*right"),
+        says="the step −α ∂J/∂W, or the new weight. The gradient itself was asked.",
+        hidden="α is 1",
+        taught="L7",
+        seen="course forums",
+    ),
+    Mistake(
+        name="step-for-gradient",
+        at=("dJ/db",),
+        formula=("-alpha*right", "b - alpha*right", "alpha*right"),
+        says="the step −α ∂J/∂b, or the new bias. The gradient itself was asked.",
+        hidden="α is 1",
+        taught="L7",
+        seen="course forums",
+    ),
+)

@@ -1,0 +1,262 @@
+"""Mistakes in derivatives (L3–L6), made in the lines of an expression. To add one, add an entry.
+
+A local line d(y)/d(x) has the right derivative as its formula; what is derived is the formula
+of the forward line y. Wrong derivatives are made out of that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ..formula.tree import (
+    ONE,
+    Call,
+    Formula,
+    Fraction,
+    Name,
+    Neg,
+    Num,
+    Power,
+    Product,
+    Sum,
+    multiplied,
+    names,
+    negated,
+    summed,
+)
+from .mistake import Mistake
+from .spot import Spot
+
+Wrong = Callable[[Formula, str], Iterator[Formula]]
+CALCULUS_SEEN = "course forums on L3–L6"
+
+
+def derived(spot: Spot) -> tuple[Formula, str] | None:
+    """The forward formula that a local line derives, and the name it is derived by."""
+    target = spot.target
+    if spot.network is not None or target.role != "local" or target.by is None:
+        return None
+    forward = spot.trace.by_name.get(spot.own(target.base))
+    if forward is None:
+        return None
+    by = spot.own(target.by.name)
+    if by not in forward.inputs:
+        by = target.by.name
+    if by not in forward.inputs:
+        return None
+    return forward.equation.rule.formula, forward.equation.rule.inputs[forward.inputs.index(by)]
+
+
+def local(wrong: Wrong) -> Callable[[Spot], Iterator[Formula]]:
+    """Wrong derivatives of the line that a local line derives."""
+
+    def formulas(spot: Spot) -> Iterator[Formula]:
+        found = derived(spot)
+        if found is not None:
+            yield from wrong(*found)
+
+    return formulas
+
+
+def power(tree: Formula, by: str) -> tuple[Formula, Formula] | None:
+    """Base and exponent of a power of `by`."""
+    match tree:
+        case Power(Name(name), exponent) if name == by and by not in names(exponent):
+            return Name(by), exponent
+    return None
+
+
+def lower(exponent: Formula) -> Formula:
+    if isinstance(exponent, Num):
+        return Num(exponent.value - 1, f"{exponent.value - 1:g}")
+    return Sum((exponent, Neg(ONE)))
+
+
+def not_lowered(tree: Formula, by: str) -> Iterator[Formula]:
+    found = power(tree, by)
+    if found:
+        yield Product((found[1], tree))
+
+
+def not_multiplied(tree: Formula, by: str) -> Iterator[Formula]:
+    found = power(tree, by)
+    if found:
+        yield Power(found[0], lower(found[1]))
+
+
+def sum_terms(tree: Formula) -> tuple[Formula, ...]:
+    return tree.terms if isinstance(tree, Sum) else ()
+
+
+def constant_kept(tree: Formula, by: str) -> Iterator[Formula]:
+    """d/dx (x + k) = 1 + k."""
+    rest = tuple(term for term in sum_terms(tree) if by not in names(term))
+    if rest:
+        yield summed((ONE, *rest))
+
+
+def other_not_held(tree: Formula, by: str) -> Iterator[Formula]:
+    """The derivatives by the other variables added."""
+    if isinstance(tree, Product) and by in names(tree):
+        yield summed(tuple(without(tree, at) for at in range(len(tree.factors))))
+
+
+def without(tree: Product, at: int) -> Formula:
+    return multiplied(tree.factors[:at] + tree.factors[at + 1 :])
+
+
+def factor_forgotten(tree: Formula, by: str) -> Iterator[Formula]:
+    """d/dx c·x = 1."""
+    match tree:
+        case Product() if any(by in names(factor) for factor in tree.factors):
+            yield ONE
+        case Fraction(top, bottom) if by in names(top) and by not in names(bottom):
+            yield ONE
+
+
+def product_of_derivatives(tree: Formula, by: str) -> Iterator[Formula]:
+    """u′v′ where one factor is a constant: 0."""
+    if isinstance(tree, Product) and by in names(tree) and len(names(tree)) > 1:
+        yield Num(0.0, "0")
+
+
+def quotient_order(tree: Formula, by: str) -> Iterator[Formula]:
+    match tree:
+        case Fraction(top, bottom) if by in names(bottom) and by not in names(top):
+            yield Fraction(top, Power(bottom, Num(2.0, "2")))
+        case Fraction(top, bottom) if by in names(top):
+            yield negated(Fraction(ONE, bottom))
+
+
+def square_forgotten(tree: Formula, by: str) -> Iterator[Formula]:
+    match tree:
+        case Fraction(top, bottom) if by in names(bottom) and by not in names(top):
+            yield negated(Fraction(top, bottom))
+
+
+def function_kept(tree: Formula, by: str) -> Iterator[Formula]:
+    """1/x read as log x; the function itself where its slope was asked."""
+    if isinstance(tree, Call) and by in names(tree):
+        yield tree
+
+
+def exp_as_power(tree: Formula, by: str) -> Iterator[Formula]:
+    """d/dx eˣ = x e^(x − 1)."""
+    if isinstance(tree, Call) and tree.function == "exp" and by in names(tree):
+        inner = tree.arguments[0]
+        yield Product((inner, Call("exp", (Sum((inner, Neg(ONE))),))))
+
+
+def tanh_at_value(tree: Formula, by: str) -> Iterator[Formula]:
+    """1 − u² where 1 − tanh² u belongs."""
+    match tree:
+        case Call("tanh", (inner,)) if by in names(inner):
+            yield Sum((ONE, Neg(Power(inner, Num(2.0, "2")))))
+        case Call("sigmoid", (inner,)) if by in names(inner):
+            yield Product((inner, Sum((ONE, Neg(inner)))))
+
+
+def at_value(tree: Formula, by: str) -> Iterator[Formula]:
+    """The slope taken at the function's value: f′(f(u))."""
+    match tree:
+        case Call("tanh", (inner,)) if by in names(inner):
+            yield Sum((ONE, Neg(Power(Call("tanh", (tree,)), Num(2.0, "2")))))
+        case Call("sigmoid", (inner,)) if by in names(inner):
+            again = Call("sigmoid", (tree,))
+            yield Product((again, Sum((ONE, Neg(again)))))
+        case Call("log", (inner,)) if by in names(inner):
+            yield Fraction(ONE, tree)
+
+
+def inner_forgotten(spot: Spot) -> Iterator[Formula]:
+    """The chain line without the inner derivative: what came down is passed on."""
+    if spot.network is not None:
+        return
+    holes = spot.equation.rule.inputs
+    if len(holes) == 2:
+        yield Name(holes[0])
+
+
+def outer_forgotten(spot: Spot) -> Iterator[Formula]:
+    if spot.network is None and len(spot.equation.rule.inputs) == 2:
+        yield Name(spot.equation.rule.inputs[1])
+
+
+def one_path(spot: Spot) -> Iterator[Formula]:
+    """One use of a variable left out of the sum."""
+    tree = spot.equation.rule.formula
+    if spot.network is None and isinstance(tree, Sum):
+        for at in range(len(tree.terms)):
+            yield summed(tree.terms[:at] + tree.terms[at + 1 :])
+
+
+def left_inside(spot: Spot) -> Iterator[Formula]:
+    """Added where the chain rule multiplies."""
+    if spot.network is None and len(spot.equation.rule.inputs) == 2:
+        first, second = spot.equation.rule.inputs
+        yield Sum((Name(first), Name(second)))
+
+
+def value_typed(spot: Spot) -> Iterator[Formula]:
+    """The value of the output or of the line where its derivative was asked."""
+    if spot.network is None and spot.target.role == "derivative":
+        yield Name("value_of_output")
+
+
+def entry(
+    name: str,
+    formula: Callable[[Spot], Iterator[Formula]],
+    says: str,
+    taught: str,
+    hidden: str = "never",
+    seen: str = CALCULUS_SEEN,
+) -> Mistake:
+    return Mistake(
+        name=name, at=("*",), formula=formula, says=says, hidden=hidden, taught=taught, seen=seen
+    )
+
+
+CALCULUS = (
+    entry("power-not-lowered", local(not_lowered),
+          "n·xⁿ: the exponent was not lowered. d/dx xⁿ = n·xⁿ⁻¹.", "L4", "x is 1"),
+    entry("power-not-multiplied", local(not_multiplied),
+          "xⁿ⁻¹: the exponent did not come down as a factor. d/dx xⁿ = n·xⁿ⁻¹.", "L4", "n is 1"),
+    entry("constant-factor-forgotten", local(factor_forgotten),
+          "the constant factor (or divisor) is missing: d/dx c·f(x) = c·f′(x).", "L4", "c is 1",
+          "seen: the ¼ of a mean dropped"),
+    entry("constant-kept", local(constant_kept),
+          "a constant was kept: its derivative is 0.", "L4", "the constant is 0"),
+    entry("other-variable-not-held", local(other_not_held),
+          "the other variable's derivative was added: in ∂/∂x all others are constants.", "L6"),
+    entry("product-of-derivatives", local(product_of_derivatives),
+          "u′v′: the product rule is u′v + u v′.", "L5"),
+    entry("quotient-order", local(quotient_order),
+          "the two terms of the quotient rule are in the wrong order: (u′v − u v′)/v².", "L5"),
+    entry("quotient-square-forgotten", local(square_forgotten),
+          "the square below is missing: (u′v − u v′)/v².", "L5", "v is 1"),
+    entry("derivative-of-log-as-log", local(function_kept),
+          "the function stands where its derivative was asked.", "L4"),
+    entry("derivative-of-exp-as-power", local(exp_as_power),
+          "the power rule on eˣ: d/dx eˣ = eˣ, the exponent stays.", "L4"),
+    entry("a-form-at-z", local(tanh_at_value),
+          "1 − u² or u(1 − u) with what stands inside; it belongs to the value: "
+          "tanh′(u) = 1 − tanh² u.", "L5", "u near 0", "discuss.pytorch 187917"),
+    entry("chain-at-wrong-point", local(at_value),
+          "the slope was taken at the wrong point: f′(g(x)), at what stands inside.", "L5",
+          seen="ttsugriy 'Mistake 5'"),
+    Mistake(name="inner-derivative-forgotten", at=("chain",), formula=inner_forgotten,
+            says="the inner derivative is missing: (f(g(x)))′ = f′(g(x))·g′(x).",
+            hidden="it is 1", taught="L5", seen=CALCULUS_SEEN),
+    Mistake(name="outer-derivative-forgotten", at=("chain",), formula=outer_forgotten,
+            says="only the inner derivative: what comes down from the output is missing.",
+            hidden="it is 1", taught="L5", seen=CALCULUS_SEEN),
+    Mistake(name="inner-left-inside", at=("chain",), formula=left_inside,
+            says="inner and outer derivative are multiplied, not put together another way.",
+            hidden="never", taught="L5", seen=CALCULUS_SEEN),
+    Mistake(name="path-dropped", at=("chain",), formula=one_path,
+            says="one use of the variable is left out: the contributions of all its uses add up.",
+            hidden="that use contributes 0", taught="L6", seen="micrograd#53, #2"),
+    Mistake(name="value-for-derivative", at=("*",), formula=value_typed,
+            says="the value stands where the derivative was asked.", hidden="both are the same",
+            taught="L4", seen="seen published, with 6(x + 2) for 3(x + 2)²"),
+)  # fmt: skip

@@ -1,0 +1,91 @@
+"""Mistakes of the forward pass (L8, L12). To add one, add an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..formula.tree import Formula
+from ..rules.activations import ACTIVATIONS
+from .mistake import Mistake
+from .spot import Spot
+
+AFFINE = ("affine", "affine with threshold")
+BENT = ("sigmoid", "relu", "leaky_relu", "tanh", "softplus", "softmax")
+
+
+def other_activations(spot: Spot) -> Iterator[Formula]:
+    """The formulas of all other activations that work entry by entry."""
+    for name, rule in ACTIVATIONS.items():
+        if name not in (spot.activation, "softmax", "identity", "leaky_relu"):
+            yield rule.formula
+
+
+FORWARD = (
+    Mistake(
+        name="bias-forgotten",
+        at=AFFINE,
+        formula="W @ a_prev",
+        says="z = W a, without the bias. Every neuron adds its b at the end.",
+        hidden="b is 0",
+        taught="L8",
+        seen="course material; generalises rust0258 NLP-Specialization#62",
+    ),
+    Mistake(
+        name="bias-sign",
+        at=("affine",),
+        formula="W @ a_prev - b",
+        says="z = W a − b. Here the bias is added; only a threshold is subtracted.",
+        hidden="b is 0",
+        taught="L8",
+        seen="sheets with thresholds (inputs of −1): 5 of the 37 collected",
+    ),
+    Mistake(
+        name="threshold-added",
+        at=("affine with threshold",),
+        formula="W @ a_prev + b",
+        says="z = W a + b. Here b is a threshold: its input is −1, it is subtracted.",
+        hidden="b is 0",
+        taught="L8",
+        seen="sheets with thresholds (inputs of −1): 5 of the 37 collected",
+    ),
+    Mistake(
+        name="activation-forgotten",
+        at=BENT,
+        formula="z",
+        says="a = z: the activation was left out. It is applied to every entry of z.",
+        hidden="z is positive throughout, with ReLU",
+        taught="L8",
+        seen="DL4J PR#364 (a and z aliased)",
+        removes=True,
+    ),
+    Mistake(
+        name="wrong-activation",
+        at=("sigmoid", "relu", "leaky_relu", "tanh", "softplus"),
+        formula=other_activations,
+        says="these are the numbers of another activation at the same z. Look up which one this "
+        "layer has.",
+        hidden="z is 0 or far out, or positive throughout with ReLU and leaky ReLU",
+        taught="L12",
+        seen="course forums: tanh and sigmoid taken for each other",
+    ),
+    Mistake(
+        name="weight-row-column-swapped",
+        at=(*AFFINE, "affine without bias"),
+        formula=("W.T @ a_prev + b", "W.T @ a_prev"),
+        says="z = Wᵀ a: rows and columns of W were taken for each other. One row of W holds the "
+        "weights of one neuron.",
+        hidden="W is symmetric; another shape of W makes it impossible",
+        taught="L8",
+        seen="math.SE 2979764, dominhhai#19",
+    ),
+    Mistake(
+        name="softmax-not-normalised",
+        at=("softmax",),
+        formula="exp(z)",
+        says="these are the powers e^z. Softmax divides each by the sum over the outputs of its "
+        "sample.",
+        hidden="the powers of a sample add up to 1",
+        taught="L8",
+        seen="course forums",
+    ),
+)

@@ -1,0 +1,205 @@
+"""A mistake is the trace with one rule swapped: its wrong formula, where it can be made, what it
+says, when it hides. To add one, add an entry to the table of its part of the lecture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..equation import Equation
+from ..formula.parse import formula
+from ..formula.tree import (
+    BigSum,
+    Call,
+    Entry,
+    Formula,
+    Fraction,
+    Indicator,
+    MatMul,
+    Name,
+    Num,
+    Power,
+    Transpose,
+    names,
+    substitute,
+    walk,
+)
+from ..formula.value import value
+from ..rules.rule import Array, Kind, Rule
+from .spot import Spot
+
+if TYPE_CHECKING:
+    from ..trace import Trace
+
+Rewrite = Callable[[Spot], Iterator[Formula]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Mistake:
+    """One known mistake.
+
+    `name`: stable, it stands in gradebooks. `at`: the rules that it can be made in, by name
+    ("input gradient"), by what they make ("dJ/dz") or "*". `formula`: the wrong calculation in
+    the words of `spot.py`, where `right` is the right one; or several, or a function that makes
+    wrong formulas out of a line. `when`: where it can be made at all. `says`: what the numbers
+    fit, then what the line should have used. `hidden`: when its numbers are right by accident.
+    `taught`: a row of the lecture. `seen`: evidence that people make it. `generic`: a slip of
+    the pen, offered last. `removes`: it makes the later lines easier than they are.
+    """
+
+    name: str
+    at: tuple[str, ...]
+    formula: str | tuple[str, ...] | Rewrite
+    says: str
+    hidden: str
+    taught: str
+    seen: str
+    when: Callable[[Spot], bool] = lambda spot: True
+    generic: bool = False
+    removes: bool = False
+
+    def swaps(self, trace: Trace, equation: Equation) -> Iterator[Equation]:
+        """The line with the mistake in it, once for each way to make it; nothing where it
+        cannot be made: other rules, shapes that do not fit, quantities that there are not."""
+        stem = equation.rule.name.removesuffix(", averaged")
+        spot = Spot(trace, equation)
+        if not {stem, spot.kind, "*"}.intersection(self.at) or not self.when(spot):
+            return
+        for tree in self.formulas(spot):
+            line = swapped(spot, tree, self.name)
+            if line is not None:
+                yield line
+
+    def formulas(self, spot: Spot) -> Iterator[Formula]:
+        if callable(self.formula):
+            yield from self.formula(spot)
+        elif isinstance(self.formula, str):
+            yield formula(self.formula)
+        else:
+            yield from map(formula, self.formula)
+
+
+def swapped(spot: Spot, tree: Formula, name: str) -> Equation | None:
+    """The equation with the wrong formula as its rule; None where it has no value."""
+    rule, old = spot.equation.rule, spot.equation
+    holes: dict[str, str] = {}
+    settled: dict[str, Any] = {}
+    for hole in names(tree):
+        if hole == "right":
+            continue
+        found = spot.quantity(hole)
+        if found is not None:
+            if not spot.before(found):
+                return None
+            holes[hole] = found
+        elif (number := spot.number(hole)) is not None:
+            settled[hole] = number
+        else:
+            return None
+    own = {
+        f"right_{hole}": quantity for hole, quantity in zip(rule.inputs, old.inputs, strict=True)
+    }
+    uses = "right" in names(tree)
+    inputs = {**holes, **(own if uses else {})}
+    shape = spot.shape(old.target)
+    read, places = single_entries(tree)
+
+    def calculate(*arrays: Array) -> Array:
+        known = {**settled, **dict(zip(holes, arrays, strict=False))}
+        if uses:
+            known["right"] = rule.calculate(*arrays[len(holes) :])
+        known |= {
+            text: known[hole][..., i : i + 1, j : j + 1] for text, (hole, i, j) in places.items()
+        }
+        result = np.asarray(value(read, known))
+        leading = np.broadcast_shapes(*(array.shape[:-2] for array in arrays))
+        return np.array(
+            np.broadcast_to(result, (*np.broadcast_shapes(leading, result.shape[:-2]), *shape))
+        )
+
+    wrong = Rule(
+        name=f"{rule.name}: {name}",
+        inputs=tuple(inputs),
+        formula=with_right(tree, rule, uses),
+        calculate=calculate,
+        why=rule.why,
+        source=rule.source,
+        constants={**(sizes_of_right(spot) if uses else {}), **settled},
+        kind=kind_of(tree, rule, uses),
+        domain=rule.domain if uses and not holes else (-np.inf, np.inf),
+    )
+    line = replace(old, rule=wrong, inputs=tuple(inputs.values()))
+    return line if works(line, spot) else None
+
+
+def single_entries(tree: Formula) -> tuple[Formula, dict[str, tuple[str, int, int]]]:
+    """The formula with every W[1,1] a name of its own, and where each is found: an entry then
+    keeps its rows and columns, one of each, and the students in front of them."""
+    places: dict[str, tuple[str, int, int]] = {}
+
+    def named(node: Formula) -> Formula | None:
+        match node:
+            case Entry(Name(hole), Num(row), Num(column)):
+                text = f"{hole}[{row:g},{column:g}]"
+                places[text] = (hole, int(row) - 1, int(column) - 1)
+                return Name(text)
+        return None
+
+    return substitute(tree, named), places
+
+
+def sizes_of_right(spot: Spot) -> dict[str, Any]:
+    """The numbers in the right formula: its constants, and its sizes N, K, m as numbers."""
+    rule, inputs = spot.equation.rule, spot.equation.inputs
+    known = dict(zip(rule.inputs, inputs, strict=True))
+    sizes = {
+        size: float(spot.trace.state[known[hole]].shape[axis])
+        for size, (hole, axis) in rule.sizes.items()
+    }
+    return {**rule.constants, **sizes}
+
+
+def with_right(tree: Formula, rule: Rule, uses: bool) -> Formula:
+    """The formula to be shown: the right one where `right` stands, its holes told apart."""
+    if not uses:
+        return tree
+
+    def told_apart(node: Formula) -> Formula | None:
+        if isinstance(node, Name) and node.text in rule.inputs:
+            return Name(f"right_{node.text}")
+        return None
+
+    shown = substitute(rule.formula, told_apart)
+    return substitute(tree, lambda node: shown if node == Name("right") else None)
+
+
+def kind_of(tree: Formula, rule: Rule, uses: bool) -> Kind:
+    """How its entries depend on entries: what error bounds need to know."""
+    parts = tuple(walk(tree))
+    if any(isinstance(part, MatMul | BigSum | Transpose) for part in parts):
+        bends = any(isinstance(part, Call | Power | Indicator) for part in parts)
+        return "coupled" if bends or (uses and rule.kind == "coupled") else "product"
+    if uses and rule.kind != "elementwise":
+        return rule.kind if linear_in_right(tree) else "coupled"
+    return "elementwise"
+
+
+def linear_in_right(tree: Formula) -> bool:
+    return not any(isinstance(part, Call | Power | Indicator) for part in walk(tree)) and not any(
+        isinstance(part, Fraction) and "right" in names(part.bottom) for part in walk(tree)
+    )
+
+
+def works(line: Equation, spot: Spot) -> bool:
+    """Whether the wrong formula has a value of the right shape here, another than the right one."""
+    known: Mapping[str, Array] = spot.trace.state
+    try:
+        with np.errstate(all="ignore"):
+            result = line.rule.calculate(*(known[name] for name in line.inputs))
+    except (ValueError, KeyError, IndexError):
+        return False
+    return not np.array_equal(result, known[line.target])

@@ -1,0 +1,80 @@
+"""Mistakes at the output, where cost and activation meet (L10). To add one, add an entry."""
+
+from __future__ import annotations
+
+from .mistake import Mistake
+from .spot import Spot
+
+
+def last(spot: Spot) -> bool:
+    return spot.last
+
+
+def certain(spot: Spot) -> bool:
+    """Whether the output is a sigmoid or softmax with its own cost."""
+    return spot.last and spot.network is not None and spot.network.cost in ("bce", "ce")
+
+
+OUTPUT = (
+    Mistake(
+        name="output-derivative-twice",
+        at=("through activation",),
+        formula="da_dz ⊙ right",
+        says="the slope of the output counted twice: ∂J/∂z is ∂ŷ/∂z · ∂J/∂ŷ, and once is enough.",
+        hidden="a linear output",
+        taught="L10",
+        seen="hunkim/DeepLearningZeroToAll PR#113, mnielsen PR#77",
+        when=last,
+    ),
+    Mistake(
+        name="output-derivative-twice",
+        at=("combined output", "through softmax"),
+        formula="y_hat*(1 - y_hat)*right",
+        says="ŷ − y has the slope of the output in it already; it was multiplied by ŷ(1 − ŷ) "
+        "once more.",
+        hidden="never",
+        taught="L10",
+        seen="hunkim/DeepLearningZeroToAll PR#113, mnielsen PR#77",
+        when=certain,
+    ),
+    Mistake(
+        name="softmax-diagonal",
+        at=("through softmax",),
+        formula="y_hat*(1 - y_hat)*dJ_dy_hat",
+        says="ŷ(1 − ŷ) is only the diagonal of softmax's slopes: every z moves every output of "
+        "its sample, −ŷᵢŷₖ, and those contributions add up too.",
+        hidden="never",
+        taught="L10",
+        seen="libnd4j#440, SebLague PR#5, RoboticsClubIITJ PR#153, fast.ai 18970",
+    ),
+    Mistake(
+        name="mean-forgotten-in-shortcut",
+        at=("through activation", "through softmax"),
+        formula="y_hat - y",
+        says="ŷ − y without J's average: every sample's share is 1/N.",
+        hidden="N = 1",
+        taught="L10",
+        seen="hunkim#173",
+        when=lambda spot: certain(spot) and (spot.share() or 1.0) != 1.0,
+    ),
+    Mistake(
+        name="raw-error-for-dJ-dz",
+        at=("through activation",),
+        formula=("y_hat - y", "y - y_hat"),
+        says="the bare difference of ŷ and y. With this cost and this output ∂J/∂z is "
+        "∂ŷ/∂z · ∂J/∂ŷ.",
+        hidden="a linear output with ½ in the cost",
+        taught="L10",
+        seen="SO 53287032",
+        when=lambda spot: spot.last and not certain(spot),
+    ),
+    Mistake(
+        name="slope-added",
+        at=("through activation",),
+        formula="da_dz + dJ_da",
+        says="added where the chain rule multiplies.",
+        hidden="never",
+        taught="L13",
+        seen="course forums",
+    ),
+)

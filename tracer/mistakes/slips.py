@@ -1,0 +1,87 @@
+"""Slips of the pen, which can be made in any line; offered last. To add one, add an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..formula.tree import Formula, Name
+from .mistake import Mistake
+from .spot import Spot
+
+
+def line_above(spot: Spot) -> Iterator[Formula]:
+    """The numbers of the inputs, as they stand."""
+    yield from (Name(hole) for hole in spot.equation.rule.inputs)
+
+
+SLIPS = (
+    Mistake(
+        name="line-above-copied",
+        at=("*",),
+        formula=line_above,
+        says="the numbers of an earlier line stand here.",
+        hidden="both lines are the same",
+        taught="L14",
+        seen="a slip of the pen",
+        generic=True,
+    ),
+    Mistake(
+        name="sign",
+        at=("*",),
+        formula="-right",
+        says="a sign is turned round.",
+        hidden="0",
+        taught="L14",
+        seen="a slip of the pen",
+        generic=True,
+    ),
+    Mistake(
+        name="factor-2",
+        at=("*",),
+        formula=("2*right", "1/2*right"),
+        says="a factor of 2 too many or too few.",
+        hidden="0",
+        taught="L14",
+        seen="a slip of the pen",
+        generic=True,
+    ),
+    Mistake(
+        name="factor-10",
+        at=("*",),
+        formula=("10*right", "right/10"),
+        says="the decimal point is one place off.",
+        hidden="0",
+        taught="L14",
+        seen="a slip of the pen",
+        generic=True,
+    ),
+    Mistake(
+        name="factor-100",
+        at=("*",),
+        formula=("100*right", "right/100"),
+        says="the decimal point is two places off.",
+        hidden="0",
+        taught="L14",
+        seen="a slip of the pen",
+        generic=True,
+    ),
+    Mistake(
+        name="reciprocal",
+        at=("*",),
+        formula="1/right",
+        says="one over the right number.",
+        hidden="±1",
+        taught="L14",
+        seen="a slip of the pen",
+        generic=True,
+    ),
+)
+
+# Slips that are seen in the typed text, not in a calculation: what they say.
+TYPED_SLIPS = {
+    "digits-swapped": "two digits that stand side by side are swapped.",
+    "neighbour-copied": "the number of a neighbouring entry stands here.",
+    "given-sign": "a given number was read with the wrong sign.",
+    "given-digits-swapped": "two digits of a given number were swapped.",
+    "given-neighbour": "a given number was read in the wrong place.",
+}

@@ -1,0 +1,73 @@
+"""Step through a network or an expression on the screen, one equation at a time.
+
+Without FILE: choose an example, or type in a network of your own. n or Space takes the next
+step, ? shows every key. Where there is no screen (a pipe, TERM=dumb, --plain) the steps are
+read out, one a line; `backprop trace FILE --format html` is the form for screen readers.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", nargs="?", metavar="FILE",
+                        help="a network or expression file, or an example's name")  # fmt: skip
+    parser.add_argument("--at", metavar="QUANTITY", help="open there: --at dJ/dW[2]")
+    parser.add_argument("--steps", type=int, default=1, metavar="K",
+                        help="iterations of descent to begin with (default 1)")  # fmt: skip
+    parser.add_argument("--plain", action="store_true",
+                        help="no screen: one line a step, formulas in words")  # fmt: skip
+    parser.add_argument("--ascii", action="store_true",
+                        help="for terminals that have no ∂, Σ or braille")  # fmt: skip
+    parser.add_argument("--serve", action="store_true",
+                        help="in a browser on this machine (needs the extra 'serve')")  # fmt: skip
+    parser.add_argument("--port", type=int, default=0, help="with --serve; default: a free one")
+
+
+def run(args: Any) -> int:
+    """Exit code 0 left, 1 the screen failed. Raises InputError for what cannot be walked."""
+    if args.serve:
+        from .serve import serve
+
+        return serve(args)
+    if args.plain or not has_screen():
+        from .plain import plain
+
+        return plain(args)
+    return on_screen(args)
+
+
+def has_screen() -> bool:
+    """Whether a person sits before a terminal that can be drawn on."""
+    if os.environ.get("TEXTUAL_DRIVER"):  # textual-serve's: the screen is in a browser
+        return True
+    both = sys.stdin.isatty() and sys.stdout.isatty()
+    return both and os.environ.get("TERM", "") not in ("dumb", "unknown", "")
+
+
+def on_screen(args: Any) -> int:
+    from .opening import opened
+    from .remember import Memory
+    from .views.pane import Look
+
+    memory = Memory()
+    look = Look(ascii=args.ascii)
+    session = None
+    if args.file is not None:
+        session = opened(args.file, memory, at=args.at, steps=args.steps, look=look)
+    from .app import WalkApp, crashed, say
+
+    app = WalkApp(session, memory)
+    try:
+        app.run()
+    finally:
+        if app.session is not None:
+            app.session.remember()
+    if app.crash is not None:
+        say(crashed(app.crash, app.rescued()))
+        return 1
+    return 0

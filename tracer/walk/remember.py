@@ -1,0 +1,115 @@
+"""What is remembered between sessions: where each file was left, its tally, the theme.
+
+One small JSON file for each file that is walked, written beside and then moved into place, so
+that a process killed at any moment leaves the old one or the new one, never half of one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from .detail import DETAILS
+
+FOLDER = "backprop-tracer"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a file was left."""
+
+    step: str
+    cursor: tuple[int, int] = (1, 1)
+    iteration: int = 1
+    detail: str = "factors"
+    digits: int = 4
+    trying: bool = False
+    tally: tuple[int, int, int] = (0, 0, 0)
+    seen: tuple[str, ...] = ()  # in a try: the steps that were revealed
+
+
+def state_folder() -> Path:
+    """The user's folder for such things, by each system's habit."""
+    chosen = os.environ.get("BACKPROP_STATE") or os.environ.get("XDG_STATE_HOME")
+    if chosen:
+        return Path(chosen) / FOLDER
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / FOLDER
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / FOLDER
+    return Path.home() / ".local" / "state" / FOLDER
+
+
+class Memory:
+    """The folder of state files. A folder that cannot be used is passed over in silence but for
+    `fault`: a walk that cannot remember is still a walk."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or state_folder()
+        self.fault = ""
+        self._theme: str | None = None
+
+    @property
+    def theme(self) -> str:
+        if self._theme is None:
+            self._theme = str(self.read("settings").get("theme", ""))
+        return self._theme
+
+    @theme.setter
+    def theme(self, name: str) -> None:
+        self._theme = name
+        self.write("settings", {"theme": name})
+
+    def place(self, key: str) -> Place | None:
+        """Where that file was left; None if it is new, or what stands there cannot be read."""
+        found = self.read(hashed(key))
+        if found.get("file") != key:
+            return None
+        try:
+            row, column = map(int, found["cursor"])
+            right, coarse, off = map(int, found["tally"])
+            place = Place(
+                step=str(found["step"]),
+                cursor=(row, column),
+                iteration=max(1, int(found["iteration"])),
+                detail=str(found["detail"]),
+                digits=min(max(int(found["digits"]), 1), 17),
+                trying=bool(found["trying"]),
+                tally=(right, coarse, off),
+                seen=tuple(map(str, found["seen"])),
+            )
+        except (KeyError, TypeError, ValueError):
+            return None
+        return place if place.detail in DETAILS else None
+
+    def put(self, key: str, place: Place) -> None:
+        self.write(hashed(key), {"file": key, **asdict(place)})
+
+    def read(self, name: str) -> dict[str, Any]:
+        try:
+            found = json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def write(self, name: str, content: dict[str, Any]) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            beside = self.folder / f".{name}.{os.getpid()}.part"
+            try:
+                beside.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+                beside.replace(self.folder / f"{name}.json")
+            finally:
+                beside.unlink(missing_ok=True)
+        except OSError as error:
+            self.fault = f"the place cannot be remembered: {error.strerror or error}"
+
+
+def hashed(key: str) -> str:
+    """A file name for a key; that it is the same key is checked when it is read."""
+    return f"{crc32(key.encode()):08x}"

@@ -1,0 +1,38 @@
+"""Before leaving: what was edited is not lost without being asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..asks_file import save
+from ..question import Option, choice
+
+if TYPE_CHECKING:
+    from .walk import WalkScreen
+
+
+def leave(screen: WalkScreen) -> None:
+    """Ask whether to save what was edited, to leave without it, or to stay."""
+    from .ask import AskScreen
+
+    changes = screen.session.walk.history.at
+    options = (
+        Option("save", "as a file of its own, then leave"),
+        Option("leave", "without the changes"),
+        Option("stay", ""),
+    )
+
+    def chosen(answer: str | None) -> None:
+        if answer == "leave":
+            screen.app.exit(0)
+        elif answer == "save":
+            screen.app.push_screen(AskScreen(save(screen.session)), saved)
+
+    def saved(done: str | None) -> None:
+        if done is not None:
+            screen.app.exit(0)
+
+    question = choice(
+        "The numbers were changed", f"{changes} change(s) are in no file yet", options, str
+    )
+    screen.app.push_screen(AskScreen(question), chosen)

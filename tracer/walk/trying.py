@@ -1,0 +1,112 @@
+"""Try first: the person's own value, judged by the digits that they typed."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from ..numbers import significant
+
+Verdict: TypeAlias = Literal["right", "coarse", "off", "unreadable"]
+
+NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE)
+FRACTION = re.compile(rf"({NUMBER.pattern})\s*/\s*({NUMBER.pattern})", re.IGNORECASE)
+COARSE = 3  # fewer significant digits than this do not settle a number that has more
+TINY = 1e-9  # of the value: what float64 itself leaves open
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict on one typed value, and the sentence for the person."""
+
+    verdict: Verdict
+    says: str
+
+
+@dataclass
+class Tally:
+    """How often each verdict fell; kept across sessions."""
+
+    right: int = 0
+    coarse: int = 0
+    off: int = 0
+
+    def count(self, verdict: Verdict) -> None:
+        if verdict != "unreadable":
+            setattr(self, verdict, getattr(self, verdict) + 1)
+
+    @property
+    def tried(self) -> int:
+        return self.right + self.coarse + self.off
+
+    def __str__(self) -> str:
+        return f"{self.right} right, {self.coarse} coarse, {self.off} off"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A typed number: its value, and how far from it the true value may be at most."""
+
+    value: float
+    half_unit: float  # of the last digit typed; 0 for a fraction, which is exact
+    digits: int  # significant digits typed; 0: exact
+    decimals: int = field(default=0)
+
+
+def read(text: str) -> Typed | None:
+    """A number as people type it: `-0.25`, `−.5`, `1,5`, `1e-3`, `1/3`; None if it is none."""
+    plain = text.strip().replace("−", "-").replace("–", "-").replace(" ", "")
+    if not plain or len(plain) > 60:
+        return None
+    match = FRACTION.fullmatch(plain)
+    if match:
+        top, bottom = (read(part) for part in plain.split("/"))
+        if top is None or bottom is None or bottom.value == 0:
+            return None
+        return Typed(top.value / bottom.value, 0.0, 0)
+    if not NUMBER.fullmatch(plain):
+        return None
+    number = Decimal(plain.replace(",", "."))
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or abs(exponent) > 300 or abs(number.adjusted()) > 300:
+        return None
+    digits = len(number.as_tuple().digits) if number else max(1, -exponent)
+    return Typed(float(number), 0.5 * 10.0**exponent, digits, max(0, -exponent))
+
+
+def judge(text: str, true: float) -> Judgement:
+    """Right where the true value rounds, or is cut off, to what was typed."""
+    typed = read(text)
+    if typed is None:
+        return Judgement("unreadable", f"{text.strip()[:20]!r} is no number: 0.25, -1.5e-3 or 1/3")
+    if not math.isfinite(true):
+        return Judgement("off", f"the line gives {true}: no number is right here")
+    slack = TINY * max(1.0, abs(true))
+    error = true - typed.value
+    rounds = abs(error) <= typed.half_unit + slack
+    cut_off = (
+        true * typed.value >= 0 and 0 <= abs(true) - abs(typed.value) < 2 * typed.half_unit - slack
+    )
+    if not rounds and not cut_off:
+        return Judgement("off", off_by(typed.value, true))
+    if abs(error) <= slack or typed.digits == 0 or typed.digits >= COARSE:
+        return Judgement("right", "right")
+    return Judgement(
+        "coarse", f"right, but coarse: {typed.digits} digits; the line gives {significant(true)}"
+    )
+
+
+def off_by(typed: float, true: float) -> str:
+    """How far off, and the two most usual reasons, a sign or a factor that is whole."""
+    says = f"off by {significant(typed - true)}: the line gives {significant(true)}"
+    if true and math.isclose(typed, -true, rel_tol=1e-3):
+        return says + ", so only the sign is wrong"
+    if true and typed:
+        factor = typed / true
+        for name, ratio in (("times", factor), ("divided by", 1 / factor)):
+            if 1.5 < ratio < 1000 and math.isclose(ratio, round(ratio), rel_tol=1e-3):
+                return says + f", so yours is it {name} {round(ratio)}"
+    return says

@@ -1,0 +1,48 @@
+"""The line so far: every equation, done, here or to come; only the lines asked for are made."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ...formula.text import text
+from ...show import formula_of
+from ...trace import Step
+from ..model import Walk
+from .line import Line, Piece, Role
+from .words import plain_ascii, short, symbol
+
+
+@lru_cache(maxsize=512)
+def formula_text(step: Step, trivial: bool, ascii: bool) -> str:
+    return text(formula_of(step, trivial=trivial), ascii=ascii)
+
+
+def count(walk: Walk) -> int:
+    return len(walk.stops)
+
+
+def index_here(walk: Walk) -> int:
+    return walk.stops.index(walk.number)
+
+
+def line(walk: Walk, index: int, width: int, *, ascii: bool = False) -> Line:
+    """One equation: its mark, its number, its formula."""
+    number = walk.stops[index]
+    step = walk.trace.steps[number - 1]
+    here, done = number == walk.number, number < walk.number
+    mark = "▶" if here else "✓" if done else " "
+    if step.equation.iteration > 1:
+        formula = symbol(walk.trace, step.name)
+    else:
+        formula = formula_text(step, walk.trivial, ascii)
+    digits = len(str(len(walk.trace)))
+    label = f"{mark} {number:>{digits}} "
+    if ascii:
+        label, formula = plain_ascii(label), plain_ascii(formula)
+    shown = short(formula, width - len(label))
+    mask = walk.changed(step.name) if done or here else None
+    changed = mask is not None and bool(mask.any())
+    if changed:
+        label = label[:-1] + "~"
+    role: Role = "here" if here else "changed" if changed else "plain" if done else "dim"
+    return (Piece(label, role, step.name), Piece(shown.ljust(width - len(label)), role, step.name))

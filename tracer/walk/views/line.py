@@ -1,0 +1,54 @@
+"""A line of text in pieces, each with a role that a theme gives a colour, and a place to go to."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Role: TypeAlias = Literal[
+    "plain", "dim", "heading", "reads", "writes", "changed", "cursor", "good", "bad", "here"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """`goes`: the quantity or entry to which a click on it leads."""
+
+    text: str
+    role: Role = "plain"
+    goes: str = ""
+
+
+Line: TypeAlias = tuple[Piece, ...]
+
+
+def plain(line: Line) -> str:
+    """The text of a line, as it is copied and as tests read it."""
+    return "".join(piece.text for piece in line).rstrip()
+
+
+def said(text: str, role: Role = "plain", goes: str = "") -> Line:
+    return (Piece(text, role, goes),)
+
+
+def wrapped(text: str, width: int, role: Role = "plain", indent: str = "  ") -> list[Line]:
+    """A long text on several lines, broken at spaces, later lines indented."""
+    parts = textwrap.wrap(text, max(width, 16), subsequent_indent=indent, break_on_hyphens=False)
+    return [said(part, role) for part in parts]
+
+
+def blocks_beside(blocks: Sequence[Sequence[str]], width: int, gap: str = "   ") -> list[list[str]]:
+    """Blocks of text side by side as far as they fit, the rest in further rows of blocks."""
+    rows: list[list[str]] = []
+    for block in blocks:
+        wide = max(map(len, block), default=0)
+        last = rows[-1] if rows else None
+        if last is not None and len(last) == len(block):
+            have = max(map(len, last))
+            if have + len(gap) + wide <= width:
+                rows[-1] = [a.ljust(have) + gap + b for a, b in zip(last, block, strict=True)]
+                continue
+        rows.append(list(block))
+    return rows

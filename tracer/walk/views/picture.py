@@ -1,0 +1,119 @@
+"""A diagram: columns of nodes and the edges between them; neurons, or an expression's lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .canvas import Canvas
+from .line import Line, Role, plain, said
+from .words import plain_ascii
+
+READS, WRITES = "▸", "◆"
+NARROWEST = 1  # cells between two columns
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line at a node: what it is, its number (blank while unknown), its mark."""
+
+    label: str
+    number: str
+    role: Role = "plain"
+    goes: str = ""
+
+    @property
+    def text(self) -> str:
+        mark = {"reads": READS, "writes": WRITES}.get(self.role, " ")
+        return f"{mark}{self.label} {self.number}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """`facts` stand below each other; a gap node (⋮) has one without a number."""
+
+    facts: tuple[Fact, ...]
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    start: str
+    end: str
+    role: Role = "dim"
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    titles: tuple[str, ...]
+    columns: tuple[tuple[Node, ...], ...]
+    edges: tuple[Edge, ...]
+    notes: tuple[Line, ...] = ()
+    focus: str = ""  # the node to keep in view
+    around: dict[str, str] = field(default_factory=dict)
+
+
+def height_of(picture: Picture, room: int) -> int:
+    """Lines a node takes: its facts and a blank line, without the blank where room is short."""
+    tallest = max((len(column) for column in picture.columns), default=1)
+    facts = max((len(node.facts) for column in picture.columns for node in column), default=1)
+    return facts + 1 if tallest * (facts + 1) - 1 <= room else facts
+
+
+def draw(picture: Picture, width: int, height: int, *, ascii: bool = False) -> list[Line]:
+    """The picture in a width; it is as wide and as high as it needs to be at least."""
+    widths = [column_width(title, column) for title, column in zip(
+        picture.titles, picture.columns, strict=True)]  # fmt: skip
+    gaps = max(len(widths) - 1, 1)
+    gap = max((width - sum(widths)) // gaps, NARROWEST)
+    lefts = [sum(widths[:at]) + gap * at for at in range(len(widths))]
+    total = max(lefts[-1] + widths[-1], 1) if widths else 1
+    room = height - 1 - len(picture.notes)
+    each = height_of(picture, room)
+    tallest = max((len(column) for column in picture.columns), default=1)
+    rows = max(tallest * each, min(room, tallest * (each + 2)))
+    canvas = Canvas(max(total, 1), 1 + rows, ascii=ascii)
+    places: dict[str, tuple[int, int, int]] = {}
+    for left, wide, title, column in zip(
+        lefts, widths, picture.titles, picture.columns, strict=True
+    ):
+        canvas.write(left, 0, title, "dim")
+        share = rows / max(len(column), 1)
+        for number, node in enumerate(column):
+            top = 1 + int(share * number + (share - each) / 2)
+            places[node.key] = (left, top, wide)
+            for below, fact in enumerate(node.facts):
+                canvas.write(left, top + below, fact.text, fact.role, fact.goes)
+    connect(canvas, picture.edges, places, gap)
+    lines = canvas.lines()
+    lines += picture.notes
+    return [in_ascii(line) for line in lines] if ascii else lines
+
+
+def column_width(title: str, column: Sequence[Node]) -> int:
+    return max([len(title), *(len(fact.text) for node in column for fact in node.facts)])
+
+
+def connect(
+    canvas: Canvas, edges: Sequence[Edge], places: dict[str, tuple[int, int, int]], gap: int
+) -> None:
+    """Faint edges first, so that those that matter lie over them; labels where there is room."""
+    for edge in sorted(edges, key=lambda edge: edge.role != "dim"):
+        if edge.start not in places or edge.end not in places:
+            continue
+        left, top, wide = places[edge.start]
+        right, bottom, _ = places[edge.end]
+        start, end = (left + wide, top), (right - 1, bottom)
+        canvas.line(start, end, edge.role, every=3 if edge.role == "dim" else 1)
+        if edge.label and gap >= len(edge.label) + 4:
+            for part in (0.5, 0.3, 0.7):
+                x = round(start[0] + (end[0] - start[0]) * part - len(edge.label) / 2)
+                y = round(start[1] + (end[1] - start[1]) * part)
+                if canvas.free(x, y, len(edge.label)):
+                    canvas.write(x, y, edge.label, edge.role)
+                    break
+
+
+def in_ascii(line: Line) -> Line:
+    return said(plain_ascii(plain(line)))

@@ -1,0 +1,47 @@
+"""The quotient check of the very number under the cursor, for shrinking Δ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...errors import InputError
+from ...numbers import significant
+from ..model import Walk
+from .line import Line, Piece, said, wrapped
+
+FEW = 3  # lines of the table where there is little room
+
+
+def quotients(walk: Walk, width: int, most: int = 7) -> list[Line]:
+    """(J(x + Δ) − J(x))/Δ closing in on this derivative; says so where this is none."""
+    from ...check import Quotient
+    from ...check import quotients as tried
+
+    made = walk.step.quantity
+    if made.by is None:
+        return wrapped("check: this is no derivative; stand on one, such as ∂J/∂W", width, "dim")
+    if walk.hidden:
+        return wrapped("check: first your own value", width, "dim")
+    try:
+        rows: Sequence[Quotient] = tried(walk.trace, walk.step.name, walk.place)
+    except InputError as error:
+        return wrapped(f"check: {error.wrong}", width, "dim")
+    exact = walk.entry(walk.step.name, walk.place)
+    kept = [*rows[: most - 1], rows[-1]] if len(rows) > most else list(rows)
+    top = f"{made.base}(x + Δ) − {made.base}(x)"
+    found: list[Line] = [said(f"check: ({top}) / Δ for x = {made.by.name}", "dim")]
+    found += [
+        (
+            Piece(f"  Δ = {row.dx:<6g}".replace("-", "−")),
+            Piece(shown(row.quotient).rjust(13)),
+            Piece(f"  off by {shown(row.difference, 2)}", "dim"),
+        )
+        for row in kept
+    ]
+    if exact is not None:
+        found.append((Piece("  this line "), Piece(shown(exact).rjust(13), "good")))
+    return found
+
+
+def shown(value: float, digits: int = 8) -> str:
+    return significant(value, digits).replace("-", "−")

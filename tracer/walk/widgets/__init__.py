@@ -1,0 +1,1 @@
+"""Widgets that show lines and say what was clicked; they compute nothing."""
