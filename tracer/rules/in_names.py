@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from ..formula.calculus import derivative, simplify
 from ..formula.functions import FUNCTIONS
 from ..formula.tree import (
@@ -133,5 +135,6 @@ def kinks(step: Formula) -> tuple[float, ...]:
     """Where the slope jumps: at a number of the one input, or 0 apart from the other input."""
     if not isinstance(step, Call) or FUNCTIONS[step.function].kink is None:
         return ()
-    numbers = [float(value(part, {})) for part in step.arguments if not variables(part)]
+    with np.errstate(all="ignore"):  # max(x, log(-4)) has no kink; the step itself says why
+        numbers = [float(value(part, {})) for part in step.arguments if not variables(part)]
     return tuple(numbers) or (0.0,)
