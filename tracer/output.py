@@ -49,9 +49,21 @@ def output(name: str | None, *, force: bool = False) -> Iterator[TextIO]:
             if force:
                 beside.replace(real)
             else:
-                os.link(beside, real)  # fails if the file has appeared since
+                put(beside, real)
         finally:
             beside.unlink(missing_ok=True)
+
+
+def put(beside: Path, real: Path) -> None:
+    """Give a finished file its name. Raises FileExistsError if it is taken by now."""
+    try:
+        os.link(beside, real)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if real.exists():
+            raise FileExistsError from None
+        beside.replace(real)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from .formula.text import text
 from .formula.tree import Change, Entry, Formula, Layer, Name, Num, Partial, negated
 from .quantity import Quantity
 
@@ -105,8 +106,6 @@ class Symbols:
 
     def text(self, quantity: Quantity, place: Place | None = None) -> str:
         """The symbol in plain text, as it can be typed: `-delta[2]`, `dE/dw5`, `w5:=`."""
-        from .formula.text import text
-
         shown = text(self.tree(quantity, place), ascii=True)
         return shown + ":=" if quantity.role == "update" else shown
 

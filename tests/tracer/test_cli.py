@@ -113,6 +113,31 @@ def test_a_file_that_fails_halfway_is_not_there(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_file_system_without_links_will_do(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def link(_one: Path, _other: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", link)
+    path = tmp_path / "t.csv"
+    assert call("trace", "-o", str(path)).code == 0
+    assert path.read_text(encoding="utf-8").startswith("iteration,")
+    assert [one.name for one in tmp_path.iterdir()] == ["t.csv"]
+    assert call("trace", "-o", str(path)).code == 2
+
+
+def test_a_file_that_appears_meanwhile_is_not_replaced(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import tracer.export.as_csv
+
+    path = tmp_path / "t.csv"
+    monkeypatch.setattr(tracer.export.as_csv, "write", lambda view, out: path.write_text("mine"))
+    assert call("trace", "-o", str(path)).code == 2
+    assert path.read_text() == "mine"
+
+
 def test_a_link_stays_a_link_and_a_new_file_has_the_usual_rights(
     call: Call, tmp_path: Path
 ) -> None:

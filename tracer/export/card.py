@@ -73,7 +73,7 @@ class Card:
         return tuple(filter(None, (more, size, self.shapes, self.why)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Section:
     """The steps of one phase of one layer; `opens` is the iteration that begins with it."""
 

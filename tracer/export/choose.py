@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 RANGE = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Filter:
     """What was asked for, as it was typed; of each kind any may hold, and all kinds must.
 

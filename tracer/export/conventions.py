@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .format import View
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Setting:
     """One convention of networks: what each of its values says, and where it has an effect."""
 

@@ -39,7 +39,7 @@ class View:
         return len(self.steps) < len(self.trace.steps)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Format:
     """One entry of the table of formats. `exact`: full precision, for programs; the others
     are for people and show `digits` significant ones."""

@@ -20,7 +20,7 @@ FIRST, LAST = 3, 2
 Labels = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """`cells` are rows of texts, "" for an entry that there is not, "…" where some are left
     out; then `note` says how many. `name` is the canonical name, `shape` the whole matrix's."""
