@@ -134,7 +134,7 @@ def inner_parts(tree: Formula, inputs: tuple[str, ...]) -> tuple[tuple[Formula, 
 
     >>> from tracer.formula.parse import formula
     >>> [part for _, part in inner_parts(formula("w - alpha*g"), ("w", "g"))]
-    [Product(factors=(Name(text='alpha'), Name(text='g')))]
+    [Product((Name('alpha'), Name('g')))]
     """
     root = tree.term if isinstance(tree, Neg) else tree
     found = []

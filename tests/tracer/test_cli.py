@@ -396,3 +396,12 @@ def test_bad_use_has_no_traceback() -> None:
     made = process("-m", "tracer", "trace", "--layer", "9")
     assert made.returncode == 2
     assert "Traceback" not in made.stderr
+
+
+def test_a_trace_as_json_is_shown_again_as_it_was(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written = tmp_path / "trace.json"
+    assert run("backprop", COMMANDS, ["trace", "mazur", "--steps", "3", "-o", str(written)]) == 0
+    assert run("backprop", COMMANDS, ["trace", str(written), "-f", "json"]) == 0
+    assert capsys.readouterr().out == written.read_text(encoding="utf-8")

@@ -34,23 +34,28 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("--entries", action="store_true", help="put the numbers in for every entry, not only one")
     add("--digits", default=str(DIGITS), metavar="N",
         help=f"significant digits from 1 to 17, in the formats for people ({DIGITS})")  # fmt: skip
-    add("--steps", default="1", metavar="K", help="updates in a row, each a full trace (1)")
+    add("--steps", metavar="K",
+        help="updates in a row, each a full trace (1; of a trace as JSON, its own)")  # fmt: skip
     add("--ascii", action="store_true", help="plain characters only: dJ/dz, * and - in formulas")
 
 
 def run(args: Namespace) -> int:
-    from ..export import find, find_by_suffix
+    from ..export import find, find_by_suffix, load
     from ..export.choose import Filter, chosen, with_steps_asked
     from ..export.format import view
-    from ..files import read
+    from ..files import label, read_document, source
     from ..output import output, speaks_unicode
     from ..trace import trace
 
     format = find(args.format) if args.format else find_by_suffix(args.output)
     digits = whole_number(args.digits, "--digits", 1, 17)
-    steps = whole_number(args.steps, "--steps", 1, MOST_STEPS)
+    steps = whole_number(args.steps or "1", "--steps", 1, MOST_STEPS)
     layers = [whole_number(text, "--layer", 1, 10**6) for text in args.layer]
-    traced = trace(read(args.file), steps)
+    table = read_document(args.file)
+    if "schema" in table and args.steps is None and args.file != "-":
+        traced = load(args.file)  # the numbers of the file, bit for bit
+    else:
+        traced = trace(source(table, label(args.file)), steps)
     asked = Filter(
         quantities=args.quantity,
         layers=layers,
