@@ -34,7 +34,8 @@ def starting() -> Iterator[Line]:
 
 def process(compiled: str, code: str, *words: str) -> None:
     environment = {**os.environ, "PYTHONPYCACHEPREFIX": compiled}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    for name in ("PYTHONDONTWRITEBYTECODE", "OPENBLAS_NUM_THREADS"):
+        environment.pop(name, None)
     subprocess.run(
         [sys.executable, "-c", code, *words],
         check=True,

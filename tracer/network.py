@@ -14,10 +14,7 @@ from .errors import InputError
 from .layout import Layout
 from .outline import Outline
 from .rules.rule import Array
-from .settle import columns, settle
-from .settle.keys import LAYER, NETWORK, TIED
 from .symbols import Place
-from .written import in_layout, network_keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -89,6 +86,8 @@ class Network:
     outline: Outline = field(init=False)
 
     def __post_init__(self, where: str) -> None:
+        from .settle import settle
+
         for name, value in settle(self, where).items():
             object.__setattr__(self, name, value)
 
@@ -98,6 +97,8 @@ class Network:
 
         Raises InputError with every fault: unknown keys, wrong types, what does not fit.
         """
+        from .settle.keys import LAYER, NETWORK, TIED
+
         faults = Faults(where)
         known = known_keys(keys, NETWORK, "", faults)
         known["layers"] = tables(known.get("layers"), Layer, LAYER, "layers", faults)
@@ -122,6 +123,8 @@ class Network:
 
     @cached_property
     def _columns(self) -> dict[str, Array]:
+        from .settle import columns
+
         return columns(self.layout, self.layers, self.X, self.Y, self.given)
 
     @property
@@ -198,6 +201,8 @@ class Network:
                 expected="one student",
                 example="network.student(0)",
             )
+        from .written import network_keys
+
         return network_keys(self, defaults=defaults)
 
     def replaced(self, **changes: Any) -> Network:
@@ -225,6 +230,8 @@ class Network:
 
     def in_layout(self, layout: Layout) -> Network:
         """The same network written in another layout: numbers, entries and symbols."""
+        from .written import in_layout
+
         return self if layout == self.layout else replace(self, **in_layout(self, layout))
 
     def __repr__(self) -> str:
@@ -238,6 +245,8 @@ def tables(
     value: Any, kind: type[Layer] | type[Tied], lines: Mapping[str, str], key: str, faults: Faults
 ) -> Any:
     """A list of tables as layers or tied parameters; anything else is left for what judges it."""
+    from .settle.keys import NETWORK
+
     if not isinstance(value, list | tuple):
         return value
     made: list[Any] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,12 +16,14 @@ from .evaluate import evaluate
 from .expression import Expression, expression_equations, expression_given, symbolic
 from .formula.tree import Formula
 from .layout import Layout, lay
-from .names import Names
 from .network import Network
-from .problems import Problem, problems_of
 from .quantity import Quantity, at_iteration, quantity
 from .rules.rule import Array
 from .symbols import Place, Symbols
+
+if TYPE_CHECKING:  # loaded when they are first asked for
+    from .names import Names
+    from .problems import Problem
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -195,10 +198,14 @@ class Trace:
 
     @cached_property
     def names(self) -> Names:
+        from .names import Names
+
         return Names(self)
 
     @cached_property
     def problems(self) -> dict[str, tuple[Problem, ...]]:
+        from .problems import problems_of
+
         return problems_of(self)
 
     @property
