@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .errors import InputError, nearest, shown
+from .formula.text import GREEK
 from .network import Network
 from .quantity import ITERATION, Quantity, at_iteration, layered, quantity
 from .symbols import ENTRY, Place, entry_name, split_entry
@@ -22,10 +23,7 @@ if TYPE_CHECKING:
 
 SINGLE = re.compile(r"(.+\D.*|.+\])\[(\d+)\](:=)?")
 LONGEST = 200
-SPELLED = {
-    "∂": "d", "ŷ": "yhat", "δ": "delta", "Δ": "Delta", "α": "alpha", "σ": "sigma", "η": "eta",
-    "θ": "theta", "λ": "lambda", "μ": "mu", "ε": "epsilon", "φ": "phi", "ω": "omega", "−": "-",
-}  # fmt: skip
+SPELLED = {letter: word for word, letter in GREEK.items()} | {"∂": "d", "ŷ": "yhat", "−": "-"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +125,7 @@ class Names:
         )
 
     def no_such(self, text: str) -> InputError:
-        near = nearest(text, [*self.exact, *self.trace.state])
+        near = self.loose[nearest(loose(text[:LONGEST]), self.loose)].name
         return InputError(
             "quantity",
             f"there is no quantity {shown(text)} in this trace",
