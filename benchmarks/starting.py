@@ -27,7 +27,7 @@ def starting() -> Iterator[Line]:
             "trace": [TRACE, "trace"],
         }
         runs = {name: partial(process, compiled, *said) for name, said in words.items()}
-        best = side_by_side(runs, seconds=10.0)
+        best = side_by_side(runs, seconds=15.0)
     yield Line("import tracer, to import numpy", best["tracer"], best["numpy"], 1.3)
     yield Line("backprop trace, whole process", best["trace"], best["numpy"], 2.5)
 
