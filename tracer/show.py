@@ -33,6 +33,7 @@ from .formula.value import value
 from .layout import lay_formula
 from .numbers import DIGITS, entry_text
 from .quantity import layered, quantity
+from .rules.rule import Rule
 from .symbols import Place
 
 if TYPE_CHECKING:
@@ -194,19 +195,19 @@ def expanded(
         (row, column), rule.entry or at_entry(rule.formula, rule.inputs, row, column)
     )
     absent = {name: places for name in step.inputs if (places := trace.absent(name))}
-    constants = {
-        name: Num(float(np.asarray(number)), f"{float(np.asarray(number)):g}")
-        for name, number in rule.constants.items()
-        if isinstance(number, int | float)
-    }
+    constants = {} if keep_constants else settled(rule)
+
+    def laid(hole: str, r: Formula, c: Formula, known: Mapping[str, int]) -> Place:
+        """Where on the sheet the entry of an input stands."""
+        at = int(value(r, known)), int(value(c, known))
+        return at[::-1] if trace.lies(holes[hole]) else at
 
     def unconnected(body: Formula, known: Mapping[str, int]) -> bool:
         """Whether a term goes along a connection that is not there."""
         for part in walk(body) if absent else ():
             match part:
                 case Entry(Name(hole), r, c) if holes[hole] in absent:
-                    at = int(value(r, known)), int(value(c, known))
-                    if (at[::-1] if trace.lies(holes[hole]) else at) in absent[holes[hole]]:
+                    if laid(hole, r, c, known) in absent[holes[hole]]:
                         return True
         return False
 
@@ -214,9 +215,7 @@ def expanded(
         def answer(part: Formula) -> Formula | None:
             match part:
                 case Entry(Name(hole), r, c):
-                    at = int(value(r, known)), int(value(c, known))
-                    name = holes[hole]
-                    return read(name, at[::-1] if trace.lies(name) else at)
+                    return read(holes[hole], laid(hole, r, c, known))
                 case Sum(terms):
                     filled = (fill(term, known) for term in terms)
                     return summed(tuple(term for part in filled for term in addends(part)))
@@ -232,13 +231,22 @@ def expanded(
                     return Num(same, f"{same:g}")
                 case Name(text) if text in known:
                     return Num(known[text], str(known[text]))
-                case Name(text) if text in constants and not keep_constants:
+                case Name(text) if text in constants:
                     return constants[text]
             return None
 
         return substitute(node, answer)
 
     return fill(without_trivial(tree, sizes), {**sizes, **indices})
+
+
+def settled(rule: Rule) -> dict[str, Num]:
+    """The constants of a rule that are one number, as a formula shows them."""
+    return {
+        name: Num(float(number), f"{float(number):g}")
+        for name, number in rule.constants.items()
+        if isinstance(number, int | float)
+    }
 
 
 def addends(tree: Formula) -> tuple[Formula, ...]:

@@ -15,7 +15,7 @@ from .errors import InputError
 from .evaluate import evaluate
 from .expression import Expression, expression_equations, expression_given, symbolic
 from .formula.tree import Formula
-from .layout import Layout, lay
+from .layout import Layout, lay, transposed
 from .network import Network
 from .quantity import Quantity, at_iteration, quantity
 from .rules.rule import Array
@@ -224,8 +224,6 @@ class Trace:
 
     def lies(self, name: str) -> bool:
         """Whether the quantity lies transposed on the sheet."""
-        from .layout import transposed
-
         return transposed(quantity(name), self.layout)
 
 
