@@ -9,6 +9,11 @@ from tracer.cli import Command, run
 COMMANDS: dict[str, Command] = {
     **TRACER,
     **GRADER,
+    "exercises": Command(
+        "exercises.commands.exercises",
+        "list the bundled exercises",
+        "exercises",
+    ),
 }
 
 

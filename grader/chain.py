@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from tracer.equation import Equation
+from tracer.layout import flipped
 from tracer.symbols import entry_name
 
 from .conventions import explaining
@@ -18,7 +19,6 @@ from .judge import COARSE, FOLLOWS, RIGHT, WRONG, Judged, Key, judge
 from .paper import Paper
 from .ranged import Mask
 from .result import Verdict
-from .submission import flipped
 
 MOST_ROUNDS = 12  # wrong lines of one student that are looked into
 At = tuple[int, int]  # row and column from 0, in the layout `columns`

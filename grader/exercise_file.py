@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeAlias
 
 from tracer.errors import InputError, shown, unknown
 from tracer.expression import Expression
+from tracer.layout import flipped
 from tracer.network import Network
 from tracer.quantity import ITERATION
 from tracer.symbols import Place
@@ -39,6 +40,11 @@ KEYS = {
     "network": 'network = "network.toml"',
     "expression": 'expression = {expression = "x**2", at = {x = 3}}',
 }
+# Keys of the same file that say how it is handed out; exercises/task.py reads them.
+SHEET_KEYS = (
+    "version", "goal", "lecture", "prerequisites", "minutes", "hint", "manual", "sheet_layout",
+    "variants", "same", "test", "printed", "derivation",
+)  # fmt: skip
 MOST_STEPS = 1000  # iterations that an exercise may ask for
 
 
@@ -74,6 +80,7 @@ class Exercise:
     repeat: Literal["once", "each"] = "once"
     credit: Mapping[str, float] = field(default_factory=lambda: CREDIT)
     steps: int = 1
+    keys: Mapping[str, Any] = field(default_factory=dict)  # of the file, as they stand there
 
     @cached_property
     def trace(self) -> Trace:
@@ -112,12 +119,12 @@ def of_keys(keys: Mapping[str, Any], where: str, folder: Path) -> Exercise:
 
         return exercise(read_source(keys, where))
     for key in keys:
-        if key not in KEYS:
-            raise unknown(where, "key", key, KEYS, "{}")
+        if key not in KEYS and key not in SHEET_KEYS:
+            raise unknown(where, "key", key, [*KEYS, *SHEET_KEYS], "{}")
     source = source_of(keys, where, folder)
     settings = dict(settings_of(keys, where))
     steps = steps_named(keys.get("ask") or [])
-    bare = Exercise(source=source, steps=min(steps, MOST_STEPS), **settings)
+    bare = Exercise(source=source, steps=min(steps, MOST_STEPS), keys=keys, **settings)
     asks = keys.get("ask")
     if asks is None:
         return bare
@@ -262,6 +269,25 @@ def one_ask(
     for (name, sign), at in places.items():
         share = None if shares is None else shares * (len(at) if at else 1)
         yield Ask(name, tuple(at) if at else None, share, kind, sign, ask)
+
+
+def asked_places(sheet: Exercise, ask: Ask) -> list[Place]:
+    """The entries that are asked for, as calculated; those of no connection are not."""
+    known = sheet.trace
+    lies = not known.scalar(ask.name) and known.lies(ask.name)
+    if ask.places is not None:
+        return [flipped(place, lies) for place in ask.places]
+    absent = set(known.absent(ask.name))
+    rows, columns = known.laid(ask.name).shape[-2:]
+    laid = ((i, j) for i in range(1, rows + 1) for j in range(1, columns + 1))
+    return [flipped(place, lies) for place in laid if place not in absent]
+
+
+def asked_points(sheet: Exercise, ask: Ask) -> float:
+    """The points of all the entries of an ask together: one an entry unless it says otherwise."""
+    if ask.points is not None:
+        return float(ask.points)
+    return 1.0 if ask.kind == "formula" else float(len(asked_places(sheet, ask)))
 
 
 def whole_sheet(sheet: Exercise, names: Sequence[str]) -> tuple[Ask, ...]:

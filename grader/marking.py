@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from tracer.expression import Expression
+from tracer.layout import flipped
 from tracer.network import Network
 
 from .chain import Explained, explain_paper
-from .exercise_file import Ask, Exercise, exercise, whole_sheet
+from .exercise_file import Ask, Exercise, asked_places, exercise, whole_sheet
 from .judge import RIGHT, WRONG, Judged, Key, judge
 from .paper import Paper, paper
 from .points import give_points
 from .report.words import say
 from .result import Marked, Report, StudentReport
-from .submission import Cell, Sheet, Submission, flipped, read_sheet, steps_of
+from .submission import Cell, Sheet, Submission, read_sheet, steps_of
 
 Answers: TypeAlias = Submission | Mapping[str, Any] | str | Path
 Exercises: TypeAlias = Exercise | Network | Expression | Mapping[str, Any] | str | Path
@@ -153,7 +154,7 @@ def number_answers(
     done: set[tuple[str, tuple[int, int]]],
 ) -> Iterator[Marked]:
     """The verdicts of one ask; of a plain network only what was typed is an answer."""
-    places = list(asked_places(sheet, ask))
+    places = asked_places(sheet, ask)
     worth = 1.0 if ask.points is None else ask.points / max(len(places), 1)
     for place in places:
         cell = one.cells.get((ask.name, place))
@@ -161,18 +162,6 @@ def number_answers(
             continue
         done.add((ask.name, place))
         yield answer(sheet, found, ask.name, place, cell, worth)
-
-
-def asked_places(sheet: Exercise, ask: Ask) -> Iterable[tuple[int, int]]:
-    """The entries that are asked for, as calculated; those of no connection are not."""
-    known = sheet.trace
-    lies = not known.scalar(ask.name) and known.lies(ask.name)
-    if ask.places is not None:
-        return [flipped(place, lies) for place in ask.places]
-    absent = set(known.absent(ask.name))
-    rows, columns = known.laid(ask.name).shape[-2:]
-    laid = ((i, j) for i in range(1, rows + 1) for j in range(1, columns + 1))
-    return [flipped(place, lies) for place in laid if place not in absent]
 
 
 def answer(

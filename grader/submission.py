@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from tracer.errors import InputError, shown
-from tracer.layout import LAYOUTS, Layout, transposed
+from tracer.layout import LAYOUTS, Layout, flipped, transposed
 from tracer.names import Found
 from tracer.quantity import ITERATION, quantity
 from tracer.symbols import Place, entry_name
@@ -150,10 +150,6 @@ def cells(
                 yield cell(found, place, text, name, flipped(place, turned))
             else:
                 said(sheet, shown(name), f"there are {rows} rows and {columns} columns")
-
-
-def flipped(place: Place, turned: bool) -> Place:
-    return place[::-1] if turned else place
 
 
 def rows_of(given: Any) -> list[list[Any]]:

@@ -73,3 +73,8 @@ def lay_formula(tree: Formula, lies: Callable[[str], bool | None], target_lies: 
                 return rebuilt(node, tuple(flip(part, outside) for part in children(node)))
 
     return flip(tree, target_lies)
+
+
+def flipped(place: tuple[int, int], turned: bool) -> tuple[int, int]:
+    """The place of an entry in the transposed array, where it is transposed."""
+    return place[::-1] if turned else place
