@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from grader.chain import Explained, explain_paper
+from grader.chain import VERDICTS, Explained, explain_papers
 from grader.exercise_file import Exercise
 from grader.follow import Followed, Written, agrees, follow, honest
 from grader.judge import WRONG, Key, judge
@@ -295,19 +295,21 @@ def worked(known: Trace, swap: Equation | None = None, digits: int = 4) -> dict[
 
 
 def paper_of(numbers: Mapping[str, Array], *, gradients: bool = False, digits: int = 4) -> Paper:
+    """What one student wrote: a batch of one."""
     fine = {
         name: Written(np.where(np.isfinite(value), value, np.nan), last_digit(value, digits))
-        for name, value in numbers.items()
+        for name, value in ((name, array[None]) for name, array in numbers.items())
         if not gradients or name.startswith(("dJ/dW", "dJ/db"))
     }
     most = {name: np.full(own.value.shape, digits) for name, own in fine.items()}
-    return Paper(fine, fine, most, Rounding(np.full((1, 1), digits), None, True))
+    return Paper(fine, fine, most, Rounding(np.full((1, 1, 1), digits), None, True))
 
 
 def found_in(known: Trace, own: Paper) -> Explained:
     sheet = Exercise(source=known.source)
     sheet.__dict__["trace"] = known
-    return explain_paper(sheet, key_of(sheet), own)
+    (only,) = explain_papers(sheet, key_of(sheet), own)
+    return only
 
 
 def shows(known: Trace, own: Paper, target: str | None) -> bool:
@@ -328,13 +330,13 @@ def plant(
         return
     row["shown"] += 1
     found = found_in(known, own)
-    first = [line for line in found.wrong if not found.sources(line)]
+    first = [line for line in found.wrong if not found.sources(line, 0)]
     row["first"] += swap.target in first
     for line, written in own.fine.items():
         if line != swap.target:
             for at in map(tuple, np.argwhere(written.there)):
                 row["late"] += 1
-                row["late right"] += found.verdict(line, at) in ("right", "follows")
+                row["late right"] += VERDICTS[found.verdicts(line)[at]] in ("right", "follows")
     names = [one.names for one in found.mistakes.values() if name in one.names]
     row["named"] += bool(names)
     row["alone"] += any(len(one) == 1 for one in names)

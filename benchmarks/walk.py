@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[1]
 SIZE = 24, 80
 QUIET = 0.25  # seconds without output: it is painted
 STARTS, KEYS = 9, 60
+COMPILED = tempfile.mkdtemp()  # compiled files, as an installed package has them
 
 MINIMAL = """
 import numpy
@@ -55,12 +56,13 @@ class Screen:
     """A process on a terminal of its own."""
 
     def __init__(self, words: Sequence[str]) -> None:
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color",
+                       "COLORTERM": "truecolor", "PYTHONPYCACHEPREFIX": COMPILED,
+                       "XDG_STATE_HOME": tempfile.mkdtemp()}  # fmt: skip
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         self.began = time.perf_counter()
         self.pid, self.file = pty.fork()
         if self.pid == 0:
-            environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color",
-                           "COLORTERM": "truecolor",
-                           "XDG_STATE_HOME": tempfile.mkdtemp()}  # fmt: skip
             fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", *SIZE, 0, 0))
             os.execve(sys.executable, [sys.executable, *words], environment)
 

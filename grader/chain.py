@@ -3,57 +3,83 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from tracer.equation import Equation
 from tracer.layout import flipped
+from tracer.rules.rule import Array
 from tracer.symbols import entry_name
 
+from .candidates import Case
 from .conventions import explaining
 from .diagnose import Explanation, diagnose
 from .exercise_file import Exercise
-from .judge import COARSE, FOLLOWS, RIGHT, WRONG, Judged, Key, judge
+from .judge import FOLLOWS, RIGHT, WRONG, Judged, Key, judge, judge_again
 from .paper import Paper
-from .ranged import Mask
+from .ranged import Codes, Mask, taken
 from .result import Verdict
 
 MOST_ROUNDS = 12  # wrong lines of one student that are looked into
-At = tuple[int, int]  # row and column from 0, in the layout `columns`
 
 
-@dataclass(slots=True)
+At = tuple[int, int, int]  # a student of the group; row and column from 0, in `columns`
+VERDICTS: tuple[Verdict, ...] = ("missing", "right", "follows", "coarse", "mistake", "wrong")
+MISSING, GOOD, FOLLOWING, ROUGH, NAMED, UNNAMED = range(6)
+
+
+@dataclass(slots=True, eq=False)
 class Explained:
-    """The verdicts of one student. `wrong`: by line, which entries went wrong there; `mistakes`:
-    what explains them; `spoiled`: by wrong line, the lines that depend on it."""
+    """The verdicts of some students who went wrong in the same lines in the same way.
 
+    `students`: who they are. By line: `wrong`, which entries went wrong there; `mistakes`, what
+    explains them; `spoiled`, by wrong line, the lines that depend on it, and whose; `accepted`,
+    what was accepted before a mistake was laid into the loop. `flags`: conventions, and whose."""
+
+    students: Codes
+    key: Key
     judged: Judged
     wrong: dict[str, Mask] = field(default_factory=dict)
     mistakes: dict[str, Explanation] = field(default_factory=dict)
-    spoiled: dict[str, set[str]] = field(default_factory=dict)
-    key: Key | None = None
-    before: dict[str, Judged] = field(default_factory=dict)  # a mistake was laid into the loop
+    spoiled: dict[str, dict[str, Mask]] = field(default_factory=dict)
+    accepted: dict[str, tuple[Array, Array]] = field(default_factory=dict)
+    flags: dict[str, Mask] = field(default_factory=dict)
 
-    def verdict(self, name: str, at: At) -> Verdict:
-        code = int(self.judged.codes[name][at])
+    def part(self, at: Codes) -> Explained:
+        return Explained(
+            self.students[at],
+            self.key.part(at),
+            self.judged.part(at),
+            {line: mask[at] for line, mask in self.wrong.items()},
+            dict(self.mistakes),
+            {line: parts(lines, at) for line, lines in self.spoiled.items()},
+            {line: (low[at], high[at]) for line, (low, high) in self.accepted.items()},
+        )
+
+    def verdicts(self, name: str) -> Codes:
+        """The verdicts of a quantity, places in VERDICTS, (students, rows, columns)."""
+        codes = self.judged.codes[name]
+        spoiled = self.depends(name)[:, None, None]
+        found = VERDICT_OF[codes]
+        found = np.where((codes == FOLLOWS) & spoiled, FOLLOWING, found)
         mistake = self.mistakes.get(name)
-        if mistake and self.wrong[name][at] and (code != WRONG or mistake.typed):
-            return "right" if mistake.accepted else "mistake"
-        if code == FOLLOWS:
-            return "follows" if self.sources(name) else "right"
-        return {RIGHT: "right", COARSE: "coarse"}.get(code, "wrong")  # type: ignore[return-value]
+        if mistake:
+            mine = self.wrong[name] & ((codes != WRONG) | mistake.typed)
+            found = np.where(mine, GOOD if mistake.accepted else NAMED, found)
+        return found
 
-    def accepts(self, name: str, at: At) -> tuple[float, float] | None:
-        """The smallest and the largest number that would have been right; None if there is no
-        end to them."""
-        judged = self.before.get(name, self.judged)
-        low, high = float(judged.low[name][at]), float(judged.high[name][at])
-        return (low, high) if math.isfinite(low) and math.isfinite(high) else None
+    def depends(self, name: str) -> Mask:
+        """Whose numbers of a quantity depend on a wrong line, (students,)."""
+        found: Mask = np.zeros(len(self.students), dtype=bool)
+        for source in self.sources_of(name):
+            found |= self.spoiled[source][name]
+        return found
 
-    def sources(self, name: str) -> list[str]:
-        """The wrong lines that a line depends on, but for those that the course accepts."""
+    def sources_of(self, name: str) -> list[str]:
+        """The wrong lines that somebody's line depends on, but for those that the course
+        accepts."""
         return [
             source
             for source, lines in self.spoiled.items()
@@ -62,49 +88,64 @@ class Explained:
             and not (source in self.mistakes and self.mistakes[source].accepted)
         ]
 
+    def sources(self, name: str, student: int) -> list[str]:
+        return [one for one in self.sources_of(name) if self.spoiled[one][name][student]]
+
+    def accepts(self, name: str, at: At) -> tuple[float, float] | None:
+        """The smallest and the largest number that would have been right; None if there is no
+        end to them."""
+        lows, highs = self.accepted.get(name, (self.judged.low[name], self.judged.high[name]))
+        low, high = float(lows[at]), float(highs[at])
+        return (low, high) if math.isfinite(low) and math.isfinite(high) else None
+
     def because_of(self, sheet: Exercise, name: str, at: At) -> tuple[str, ...]:
         """The wrong entries that an entry depends on; of a line entry by entry, the same one."""
         found = []
-        for source in self.sources(name):
-            wrong = self.wrong[source]
-            same = self.same_entry(name, source) and wrong.shape == self.judged.codes[name].shape
-            places = [at] if same and wrong[at] else list(map(tuple, np.argwhere(wrong)))
+        for source in self.sources(name, at[0]):
+            wrong = self.wrong[source][at[0]]
+            same = self.same_entry(name, source)
+            same = same and wrong.shape == self.judged.codes[name].shape[-2:]
+            places = [at[1:]] if same and wrong[at[1:]] else list(map(tuple, np.argwhere(wrong)))
             found += [entry_of(sheet, source, place) for place in places]
         return tuple(found)
 
     def same_entry(self, name: str, source: str) -> bool:
         """Whether the line is made entry by entry out of the source itself."""
-        lines = {line.target: line for line in self.key.equations} if self.key else {}
+        lines = {line.target: line for line in self.key.equations}
         line = lines.get(name)
         return line is not None and source in line.inputs and line.rule.kind == "elementwise"
 
-    def first_wrong(self, sheet: Exercise) -> tuple[str, ...]:
+    def first_wrong(self, sheet: Exercise, student: int) -> tuple[str, ...]:
         """The wrong entries with nothing wrong before them."""
         return tuple(
             entry_of(sheet, name, place)
             for name, wrong in self.wrong.items()
-            if not self.sources(name)
+            if not self.sources(name, student)
             and not (name in self.mistakes and self.mistakes[name].accepted)
-            for place in map(tuple, np.argwhere(wrong))
+            for place in map(tuple, np.argwhere(wrong[student]))
         )
 
-    def unsupported(self, name: str, at: At) -> bool:
-        return bool(self.sources(name)) and not self.judged.supported[name][at]
+    def unsupported(self, name: str) -> Mask:
+        """Which right numbers do not follow from the student's own wrong lines."""
+        right: Mask = self.judged.codes[name] == RIGHT
+        return right & self.depends(name)[:, None, None] & ~self.judged.supported[name]
 
-    def simplified(self, name: str, at: At) -> bool:
-        """Whether what it follows from had made the line trivial: zeros where there were none,
-        or every activation left out."""
+    def simplified(self, name: str) -> Mask:
+        """Where what it follows from had made the line trivial: zeros where there were none, or
+        every activation left out."""
         line = self.judged.followed.line.get(name)
-        assert self.key is not None
-        if (
-            line is not None
-            and line.value[at] == 0
-            and self.key.values[name][..., at[0], at[1]] != 0
-        ):
-            return True
+        trivial = np.zeros(self.judged.codes[name].shape, dtype=bool)
+        if line is not None:
+            trivial |= (line.value == 0) & (self.key.values[name] != 0)
         removed = [one for one in self.mistakes.values() if one.removes]
         bent = [line for line in self.key.equations if bends(line)]
-        return bool(removed) and len(removed) == len(bent)
+        return trivial | (bool(removed) and len(removed) == len(bent))
+
+    def flags_of(self, student: int) -> tuple[str, ...]:
+        return tuple(flag for flag, mask in self.flags.items() if mask[student])
+
+
+VERDICT_OF = np.array([MISSING, GOOD, GOOD, ROUGH, UNNAMED])  # of the codes of judge.py
 
 
 def bends(line: Equation) -> bool:
@@ -116,7 +157,11 @@ def bends(line: Equation) -> bool:
     )
 
 
-def entry_of(sheet: Exercise, name: str, at: At) -> str:
+def parts(masks: Mapping[str, Mask], at: Codes) -> dict[str, Mask]:
+    return {name: mask[at] for name, mask in masks.items()}
+
+
+def entry_of(sheet: Exercise, name: str, at: tuple[int, int]) -> str:
     """One entry as the exercise lays and names it."""
     if sheet.trace.scalar(name):
         return name
@@ -124,39 +169,81 @@ def entry_of(sheet: Exercise, name: str, at: At) -> str:
     return entry_name(name, (row, column))
 
 
-def explain_paper(sheet: Exercise, key: Key, own: Paper) -> Explained:
-    """Judge one student's lines from the first to the last. A mistake that is found is laid into
-    the loop, so that what it spoiled follows from it."""
-    swapped: dict[str, Equation] = {}
-    given = dict(key.given)
-    judged = judge(key, own)
-    done = Explained(judged, key=key)
-    for _ in range(MOST_ROUNDS):
-        line = next_wrong(key, judged, done.wrong)
+def explain_papers(
+    sheet: Exercise, key: Key, own: Paper, students: Codes | None = None
+) -> list[Explained]:
+    """Judge a class from the first line to the last: groups of students whose first wrong lines
+    are the same, and fit the same. A mistake that is found is laid into the loop, so that what it
+    spoiled follows from it. `students`: who they are, where `own` and `key` are a part of the
+    exercise's."""
+    everybody = np.arange(own.students) if students is None else students
+    start = Explained(everybody, key, judge(key, own))
+    return list(looked_into(sheet, start, own, {}, key.given))
+
+
+def looked_into(
+    sheet: Exercise,
+    group: Explained,
+    own: Paper,
+    swapped: Mapping[str, Equation],
+    given: Mapping[str, Array],
+) -> Iterator[Explained]:
+    """The group, split by its next wrong line and by what explains it, to the end."""
+    lines = in_order(group.key, group.judged.codes)
+    for line, at in by_next_wrong(group, lines):
+        mine, paper, numbers = group.part(at), own.part(at), taken(given, at)
         if line is None:
-            break
-        done.wrong[line] = judged.codes[line] == WRONG
-        done.before[line] = judged
-        found = diagnose(sheet, key, own, judged, line, swapped, given)
-        origins: tuple[str, ...] = (line,)
-        if found is not None:
-            done.mistakes[line] = found
-            swapped |= found.swaps
-            given |= found.given
-            origins = found.origins
-            judged = judge(key, own, replaced(key, swapped), given)
-            done.judged = judged
-        done.spoiled[line] = spoiled_by(key, judged, origins, line)
-    for name, codes in judged.codes.items():
-        left = (codes == WRONG) & ~done.wrong.get(name, np.zeros_like(codes, dtype=bool))
+            yield finished(sheet, mine, paper)
+            continue
+        mine.wrong[line] = mine.judged.codes[line] == WRONG
+        mine.accepted[line] = (mine.judged.low[line], mine.judged.high[line])
+        case = Case(sheet, mine.key, paper, mine.judged, line, swapped, numbers)
+        for some, found in diagnose(case):
+            one, part = mine.part(some), paper.part(some)
+            laid, changed = swapped, taken(numbers, some)
+            origins: tuple[str, ...] = ()
+            if found is not None:
+                one.mistakes[line] = found
+                laid, changed = {**swapped, **found.swaps}, {**changed, **found.given}
+                origins = found.origins
+                equations = [laid.get(step.target, step) for step in one.key.equations]
+                one.judged = judge_again(one.judged, one.key, part, equations, changed, origins)
+            one.spoiled[line] = spoiled_by(one, origins, line)
+            yield from looked_into(sheet, one, part, laid, changed)
+
+
+def by_next_wrong(group: Explained, lines: list[str]) -> Iterator[tuple[str | None, Codes]]:
+    """The students by the first line that is wrong and was not looked into; None: no more."""
+    left: Mask = np.ones(len(group.students), dtype=bool)
+    if len(group.wrong) < MOST_ROUNDS:
+        for line in lines:
+            if line in group.wrong:
+                continue
+            mine = left & (group.judged.codes[line] == WRONG).any(axis=(-2, -1))
+            if mine.any():
+                yield line, np.flatnonzero(mine)
+                left &= ~mine
+    if left.any():
+        yield None, np.flatnonzero(left)
+
+
+def finished(sheet: Exercise, group: Explained, own: Paper) -> Explained:
+    """The group with all that is still wrong, and the conventions that explain everything."""
+    if not group.wrong:
+        return group
+    for name, codes in group.judged.codes.items():
+        left = (codes == WRONG) & ~group.wrong.get(name, np.zeros(codes.shape, dtype=bool))
         if left.any():
-            done.wrong[name] = left | done.wrong.get(name, False)
-            done.spoiled.setdefault(name, spoiled_by(key, judged, (), name))
-    done.wrong = {name: done.wrong[name] for name in in_order(key, done.wrong)}
-    if done.mistakes:
-        flags = explaining(sheet, own)
-        done.mistakes = {name: replace(found, flags=flags) for name, found in done.mistakes.items()}
-    return done
+            group.wrong[name] = left | group.wrong.get(name, False)
+            group.spoiled.setdefault(name, spoiled_by(group, (), name))
+    group.wrong = {name: group.wrong[name] for name in in_order(group.key, group.wrong)}
+    for name, lines in group.spoiled.items():
+        made = group.wrong[name].any(axis=(-2, -1))
+        group.spoiled[name] = {line: mask & made for line, mask in lines.items()}
+    if group.mistakes:
+        first = next(iter(group.wrong))
+        group.flags = explaining(sheet, own, first, group.students)
+    return group
 
 
 def in_order(key: Key, names: Mapping[str, object]) -> list[str]:
@@ -164,27 +251,20 @@ def in_order(key: Key, names: Mapping[str, object]) -> list[str]:
     return sorted(names, key=lambda name: order.get(name, -1))
 
 
-def next_wrong(key: Key, judged: Judged, tried: Mapping[str, object]) -> str | None:
-    """The first line of the trace that is wrong and was not looked into."""
-    for name in in_order(key, judged.codes):
-        if name not in tried and (judged.codes[name] == WRONG).any():
-            return name
-    return None
-
-
-def replaced(key: Key, swapped: Mapping[str, Equation]) -> list[Equation]:
-    return [swapped.get(line.target, line) for line in key.equations]
-
-
-def spoiled_by(key: Key, judged: Judged, origins: tuple[str, ...], line: str) -> set[str]:
-    """The lines that depend on what went wrong. One that was written down and is right depends
-    on it too, but hands nothing on."""
-    reached, handing_on = {*origins, line}, {*origins, line}
-    for equation in key.equations:
-        if not handing_on.intersection(equation.inputs):
+def spoiled_by(group: Explained, origins: tuple[str, ...], line: str) -> dict[str, Mask]:
+    """The lines that depend on what went wrong, and whose. One that was written down and is right
+    depends on it too, but hands nothing on."""
+    everybody: Mask = np.ones(len(group.students), dtype=bool)
+    reached = dict.fromkeys((*origins, line), everybody)
+    handing_on = dict(reached)
+    for equation in group.key.equations:
+        before = [handing_on[name] for name in equation.inputs if name in handing_on]
+        if not before:
             continue
-        reached.add(equation.target)
-        codes = judged.codes.get(equation.target)
-        if codes is None or not (codes == RIGHT).all():
-            handing_on.add(equation.target)
+        mask = np.logical_or.reduce(before)
+        target = equation.target
+        reached[target] = mask | reached.get(target, False)
+        codes = group.judged.codes.get(target)
+        on = mask if codes is None else mask & ~(codes == RIGHT).all(axis=(-2, -1))
+        handing_on[target] = on | handing_on.get(target, False)
     return reached

@@ -7,6 +7,9 @@ one explains every number that was written, it is said beside the mistake.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+
+import numpy as np
 
 from tracer.errors import InputError
 from tracer.network import Network
@@ -15,6 +18,9 @@ from tracer.trace import trace
 from .exercise_file import Exercise
 from .judge import FOLLOWS, NOTHING, RIGHT, Key, judge
 from .paper import Paper
+from .ranged import At, Mask, part_of
+
+NEAR = 0.05  # relative: how near the first wrong line must come before all are worked out
 
 OTHERS: dict[str, tuple[object, ...]] = {
     "samples": ("mean", "sum"),
@@ -43,17 +49,40 @@ def has_relu(network: Network) -> bool:
     return any(layer.activation == "relu" for layer in network.layers)
 
 
-def explaining(sheet: Exercise, own: Paper) -> tuple[str, ...]:
-    """The flags `convention:setting=value` of those with which every written number is right."""
+@lru_cache(maxsize=32)
+def keys_of(sheet: Exercise) -> tuple[tuple[str, Key], ...]:
+    """The right numbers with each other convention, by its flag."""
     if not isinstance(sheet.source, Network):
         return ()
     found = []
     for setting, value, network in others(sheet.source):
         known = trace(network, sheet.steps)
-        if not all(name in known.by_name for name in own.fine):
-            continue
-        judged = judge(Key(known.equations, known.given, known.state), own)
-        codes = judged.codes.values()
-        if all(((code == RIGHT) | (code == FOLLOWS) | (code == NOTHING)).all() for code in codes):
-            found.append(f"convention:{setting}={value}")
+        key = Key(known.equations, known.given, known.state)
+        found.append((f"convention:{setting}={value}", key))
     return tuple(found)
+
+
+def explaining(sheet: Exercise, own: Paper, line: str, students: At) -> dict[str, Mask]:
+    """The flags `convention:setting=value` of those with which every written number is right, and
+    for which of the students, whose papers these are. `line`: the first that is wrong: only where
+    its numbers come near those of a convention, all are looked at."""
+    found = {}
+    written = own.fine[line]
+    for flag, whole in keys_of(sheet):
+        if line not in whole.values or not set(own.fine) <= set(whole.values):
+            continue
+        value = part_of(whole.values[line], students)
+        with np.errstate(invalid="ignore"):
+            near = np.abs(written.value - value) <= NEAR * np.abs(value) + 2 * written.unit
+        at = np.flatnonzero((near | ~written.there).all(axis=(-2, -1)))
+        if not at.size:
+            continue
+        judged = judge(whole.part(students).part(at), own.part(at))
+        right = np.ones(at.size, dtype=bool)
+        for codes in judged.codes.values():
+            good = (codes == RIGHT) | (codes == FOLLOWS) | (codes == NOTHING)
+            right &= good.all(axis=(-2, -1))
+        if right.any():
+            found[flag] = np.zeros(own.students, dtype=bool)
+            found[flag][at] = right
+    return found

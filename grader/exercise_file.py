@@ -243,6 +243,10 @@ def asks_of(asks: Any, where: str, known: Trace) -> Iterator[Ask]:
         kind = ask.get("kind", "number")
         if kind not in KINDS:
             raise unknown(f"{here}.kind", "kind of answer", str(kind), KINDS, 'kind = "{}"')
+        if kind == "choice":
+            from .choices import declared
+
+            declared(ask, here)
         points = ask.get("points")
         if points is not None and not (type(points) in (int, float) and 0 <= points < math.inf):
             raise InputError(f"{here}.points", f"{shown(points)} are no points",
@@ -287,7 +291,7 @@ def asked_points(sheet: Exercise, ask: Ask) -> float:
     """The points of all the entries of an ask together: one an entry unless it says otherwise."""
     if ask.points is not None:
         return float(ask.points)
-    return 1.0 if ask.kind == "formula" else float(len(asked_places(sheet, ask)))
+    return float(len(asked_places(sheet, ask)))
 
 
 def whole_sheet(sheet: Exercise, names: Sequence[str]) -> tuple[Ask, ...]:

@@ -11,7 +11,7 @@ from tracer.equation import Equation
 from tracer.rules.rule import Array
 
 from .bounds import through
-from .ranged import Mask, Ranged, Rounding, given
+from .ranged import At, Mask, Ranged, Rounding, given
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +26,9 @@ class Written:
     def there(self) -> Mask:
         return np.isfinite(self.value)
 
+    def part(self, at: At) -> Written:
+        return Written(self.value[at], self.unit[at])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Followed:
@@ -35,6 +38,21 @@ class Followed:
     line: dict[str, Ranged] = field(default_factory=dict)
     state: dict[str, Ranged] = field(default_factory=dict)
 
+    def part(self, at: At) -> Followed:
+        return Followed(
+            {name: line.part(at) for name, line in self.line.items()},
+            {name: line.part(at) for name, line in self.state.items()},
+        )
+
+
+def affected(equations: Iterable[Equation], origins: Iterable[str]) -> set[str]:
+    """What depends on some lines or given numbers; they themselves among it."""
+    reached = set(origins)
+    for equation in equations:
+        if reached.intersection(equation.inputs):
+            reached.add(equation.target)
+    return reached
+
 
 def follow(
     equations: Iterable[Equation],
@@ -42,14 +60,20 @@ def follow(
     written: Mapping[str, Written],
     rounding: Rounding,
     most: Mapping[str, Array] | None = None,
+    before: tuple[Followed, set[str]] | None = None,
 ) -> Followed:
     """What follows from a student's own numbers. Lines that were not written are carried with
     the working digits of `rounding`; the sub-steps of one that was, with as many digits as its
-    result shows (`most`), if those are more."""
+    result shows (`most`), if those are more. `before`: the loop as it ran once, and what has to be
+    worked out again."""
     done = Followed()
     done.state.update({name: given(value) for name, value in numbers.items()})
     for equation in equations:
         target = equation.target
+        if before is not None and target not in before[1]:
+            done.line[target] = before[0].line[target]
+            done.state[target] = before[0].state[target]
+            continue
         steps = rounding.at_least(most[target]) if most and target in most else rounding
         line = through(equation.rule, [done.state[name] for name in equation.inputs], steps)
         done.line[target] = line

@@ -1,151 +1,83 @@
 """Formulas as answers: right in any algebraic form.
 
-A formula is right when it equals the key at seeded points of their common domain; a wrong one
-is compared with the mistakes at the same points.
+A formula is right when it equals the key at seeded points of their common domain; the key is the
+trace itself, worked out at those points. A wrong one is compared with the mistakes there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Set
+from dataclasses import dataclass
 
 import numpy as np
 
-from tracer.errors import InputError, shown
-from tracer.expression import Expression, symbolic
-from tracer.formula.parse import parse
-from tracer.formula.tree import Formula, names
-from tracer.formula.value import value
-from tracer.quantity import quantity
+from tracer.errors import InputError
+from tracer.network import Network
+from tracer.rules.rule import Array
+from tracer.trace import Trace
 
-from .answers import unified
-from .exercise_file import Ask, Exercise
-from .result import Marked
-from .submission import Sheet
+from .drawn import KINDS, Drawn, Kind, drawn, kind_of
+from .formula_mistakes import mistaken
+from .formula_text import Reader, Symbol, Written
+from .ranged import Mask
 
 POINTS = 20  # at which a formula is compared with the key
-TRIES = 400  # points drawn until so many lie in the common domain
-SEED = 20
 CLOSE = 1e-9  # relative: rounding of float64 in another algebraic form
+HAIRS = 50.0  # of what moving a point a hair does: how far rounding may have moved a result
+UNCLEAR = 1e-5  # relative: a point at which rounding moves the results further says nothing
 
 
-def marked_formula(sheet: Exercise, one: Sheet, ask: Ask) -> Iterator[Marked]:
-    """The verdict of a formula; unreadable ones say where."""
-    worth = 1.0 if ask.points is None else ask.points
-    text = one.formulas.get(ask.name, "")
-    done = Marked(ask.name, None, text, "missing", worth)
-    if unified(text) not in ("", "-"):
-        judge_formula(sheet, ask, done)
-    yield done
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a formula is: right, the formula of mistakes (name → what it says), or `fault`."""
+
+    right: bool = False
+    mistakes: tuple[tuple[str, str], ...] = ()
+    fault: InputError | None = None
 
 
-def judge_formula(sheet: Exercise, ask: Ask, done: Marked) -> None:
-    key = key_formula(sheet, ask.name)
-    if key is None:
-        done.verdict, done.message = "unreadable", "There is no formula to compare this with."
-        return
+def judge_formula(known: Trace, asked: Symbol, text: str) -> Judged:
+    """Compare a typed formula with an entry of a trace of one student, which must have it."""
     try:
-        typed = parse(unified(done.typed), "answer")
+        typed = Reader(known, asked).read(text)
     except InputError as error:
-        done.verdict = "unreadable"
-        done.message = f"{error.where}: {error.wrong}; expected: {error.expected}"
-        return
-    known = set(names(key)) | symbols_of(sheet)
-    strange = [name for name in names(typed) if name not in known and name != "pi"]
-    if strange:
-        done.verdict = "unreadable"
-        done.message = (
-            f"{shown(strange[0])} is no symbol of this sheet; "
-            f"its symbols are {', '.join(sorted(known))}"
-        )
-        return
-    done.verdict = "right" if same(typed, key) else "wrong"
-    if done.verdict == "wrong":
-        done.mistakes = mistaken(sheet, ask.name, typed)
-        done.verdict = "mistake" if done.mistakes else "wrong"
-        done.says = says_of(done.mistakes)
+        return Judged(fault=error)
+    kinds = moving(known, typed)
+    if any(equal(drawn(known, moved), asked, typed) for moved in dict.fromkeys((KINDS, kinds))):
+        return Judged(right=True)
+    return Judged(mistakes=tuple(mistaken(drawn(known, kinds).few, asked, typed).items()))
 
 
-def key_formula(sheet: Exercise, name: str) -> Formula | None:
-    """The key in the variables alone: of a line, its formula; of dy/dx, the total derivative."""
-    source = sheet.source
-    if not isinstance(source, Expression):
-        return None
-    what = quantity(name)
-    if what.role == "derivative" and what.by is not None and what.base == source.output:
-        return symbolic(source, what.by.name)
-    if what.role != "value":
-        return None
-    from tracer.expression import put_in
-
-    known: dict[str, Formula] = {}
-    for line in source.lines:
-        known[line.name] = put_in(line.tree, known)
-    return known.get(name)
+def moving(known: Trace, typed: Written) -> Set[Kind]:
+    """The kinds of given numbers that stand in a formula as symbols. 3·w1 + 9·w2 speaks of
+    weights, and has the sheet's own inputs in it; so has δ·V, which speaks of what they make."""
+    if not isinstance(known.source, Network):
+        return KINDS
+    named = {symbol.name for symbol in typed.symbols.values()}
+    kinds = {kind_of(name) for name in named if name in known.given}
+    made = any(name not in known.given for name in named)
+    return frozenset(kinds | {"parameters"} if made or not kinds else kinds)
 
 
-def symbols_of(sheet: Exercise) -> set[str]:
-    return set(sheet.source.variables) if isinstance(sheet.source, Expression) else set()
-
-
-def same(one: Formula, other: Formula, points: int = POINTS) -> bool:
-    """Whether two formulas are equal at seeded points at which both have a value. Where one has
-    none and the other has, they differ, unless they share too few points to tell."""
-    known = tuple(dict.fromkeys((*names(one), *names(other))))
-    generator = np.random.default_rng(SEED)
-    ours = [name for name in known if name != "pi"]
-    draws = {name: drawn(generator) for name in ours}
-    left, right = values(one, draws), values(other, draws)
-    both = np.isfinite(left) & np.isfinite(right)
-    if both.sum() < min(points, 2) or (np.isfinite(right) & ~both).sum() > both.sum():
+def equal(points: Drawn, asked: Symbol, typed: Written) -> bool:
+    """Whether both are the same at the points at which both have a value. Where the key has one
+    and the formula has none they differ, unless that is so at few points: another domain."""
+    state = points.trace.state
+    left = np.broadcast_to(typed.at(state), points.shape)
+    right = np.broadcast_to(asked.at(state), points.shape)
+    there = np.isfinite(left).all(axis=0)
+    key = np.isfinite(right).all(axis=0) & points.usable
+    both = there & key
+    if not both.any() or (key & ~there).sum() > both.sum():
         return False
-    left, right = left[both][:points], right[both][:points]
-    scale = np.maximum(np.maximum(np.abs(left), np.abs(right)), 1e-12)
-    return bool((np.abs(left - right) <= CLOSE * scale).all())
+    near, clear = compared(left[:, both], right[:, both])
+    return bool(clear.any() and near[clear][:POINTS].all())
 
 
-def drawn(generator: np.random.Generator) -> Any:
-    """Points of both signs and several sizes, most of them positive: logarithms need those."""
-    size = np.exp(generator.uniform(-1.5, 1.5, TRIES))
-    sign = np.where(generator.random(TRIES) < 0.7, 1.0, -1.0)
-    return size * sign
-
-
-def values(tree: Formula, known: Mapping[str, Any]) -> Any:
-    with np.errstate(all="ignore"):
-        return np.broadcast_to(np.asarray(value(tree, known), dtype=float), (TRIES,))
-
-
-def mistaken(sheet: Exercise, name: str, typed: Formula) -> tuple[str, ...]:
-    """The mistakes whose formula the answer is: one line of the derivation swapped."""
-    source = sheet.source
-    if not isinstance(source, Expression) or quantity(name).role != "derivative":
-        return ()
-    from dataclasses import replace
-
-    from tracer.evaluate import evaluate
-    from tracer.trace import trace
-
-    from .diagnose import swaps_in
-
-    generator = np.random.default_rng(SEED)
-    points = replace(source, at={v: drawn(generator) for v in source.variables}, given={})
-    known = trace(points)
-    answers = values(typed, points.at)
-    found = []
-    for line in known.equations:
-        for mistake, swap in swaps_in(known, line):
-            lines = [swap if other is line else other for other in known.equations]
-            result = np.broadcast_to(evaluate(lines, known.given)[name][..., 0, 0], (TRIES,))
-            both = np.isfinite(answers) & np.isfinite(result)
-            near = np.abs(answers - result)[both] <= CLOSE * np.maximum(np.abs(result[both]), 1e-12)
-            if both.sum() >= POINTS and near.all():
-                found.append((mistake.generic, mistake.name))
-    named = [mistake for generic, mistake in found if not generic]
-    return tuple(dict.fromkeys(named or [mistake for _, mistake in found]))
-
-
-def says_of(mistakes: tuple[str, ...]) -> str:
-    from tracer.mistakes import MISTAKES
-
-    return MISTAKES[mistakes[0]] if mistakes else ""
+def compared(left: Array, right: Array) -> tuple[Mask, Mask]:
+    """At every point: whether two results are the same as far as rounding allows, and whether
+    rounding allows to tell. (1 + nudges, points) each: the first row is the point itself."""
+    scale = np.maximum(np.maximum(np.abs(left[0]), np.abs(right[0])), 1e-12)
+    moved = np.abs(left - left[0]).max(axis=0) + np.abs(right - right[0]).max(axis=0)
+    allowed = CLOSE * scale + HAIRS * moved
+    return np.abs(left[0] - right[0]) <= allowed, allowed <= UNCLEAR * scale

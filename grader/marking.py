@@ -10,14 +10,15 @@ from tracer.expression import Expression
 from tracer.layout import flipped
 from tracer.network import Network
 
-from .chain import Explained, explain_paper
+from .chain import VERDICTS, Explained, explain_papers
 from .exercise_file import Ask, Exercise, asked_places, exercise, whole_sheet
-from .judge import RIGHT, WRONG, Judged, Key, judge
-from .paper import Paper, paper
+from .judge import Key
+from .paper import paper
 from .points import give_points
 from .report.words import say
 from .result import Marked, Report, StudentReport
-from .submission import Cell, Sheet, Submission, read_sheet, steps_of
+from .submission import Cell, Sheet, Submission, steps_of
+from .texts import first_wrong, read_answers, text_answers
 
 Answers: TypeAlias = Submission | Mapping[str, Any] | str | Path
 Exercises: TypeAlias = Exercise | Network | Expression | Mapping[str, Any] | str | Path
@@ -42,8 +43,7 @@ def mark(of: Exercises, answers: Answers | Sequence[Answers]) -> Report:
     submissions = list(submitted(answers, report))
     if sheet.asks is None:
         sheet = sheet.lasting(steps_of(submissions))
-    formulas = frozenset(ask.name for ask in sheet.asks or () if ask.kind == "formula")
-    sheets = [read_sheet(one, sheet.trace, formulas) for one in submissions]
+    sheets = [read_answers(sheet, one) for one in submissions]
     report.students = marked(sheet, sheets)
     return report
 
@@ -91,58 +91,35 @@ def changes(sheet: Exercise) -> dict[str, Any]:
 
 
 def marked(sheet: Exercise, students: Sequence[Sheet]) -> list[StudentReport]:
-    """All the students of a class: one loop for those whose numbers are all right or follow,
-    a closer look at each of the others."""
+    """All the students of a class, in one loop."""
     if not students:
         return []
-    key = key_of(sheet)
-    whole = paper(sheet, students)
-    judged = judge(key, whole)
-    reports = []
-    for at, one in enumerate(students):
-        own = whole.of_student(at)
-        wrong = any((codes[at] == WRONG).any() for codes in judged.codes.values())
-        verdicts = (
-            explain_paper(sheet, key, own) if wrong else Explained(judged_of(judged, own, at))
-        )
-        reports.append(report_of(sheet, one, verdicts))
-    return reports
+    reports: dict[int, StudentReport] = {}
+    for group in explain_papers(sheet, key_of(sheet), paper(sheet, students)):
+        for at, student in enumerate(group.students.tolist()):
+            reports[student] = report_of(sheet, students[student], group, at)
+    return [reports[at] for at in range(len(students))]
 
 
-def judged_of(judged: Judged, own: Paper, at: int) -> Judged:
-    def part(arrays: Mapping[str, Any]) -> dict[str, Any]:
-        return {name: arrays[name][at] for name in own.fine}
-
-    return Judged(
-        part(judged.codes),
-        part(judged.supported),
-        part(judged.low),
-        part(judged.high),
-        judged.followed,
-    )
-
-
-def report_of(sheet: Exercise, one: Sheet, found: Explained) -> StudentReport:
-    """The report of one student, in the order of the trace."""
+def report_of(sheet: Exercise, one: Sheet, found: Explained, student: int) -> StudentReport:
+    """The report of one student of a group, in the order of the trace."""
     report = StudentReport(one.student, problems=list(one.problems))
     typed = dict.fromkeys(name for name, _ in one.cells)
     asks = whole_sheet(sheet, list(typed))
     done: set[tuple[str, tuple[int, int]]] = set()
     for ask in asks:
         if ask.kind == "number":
-            report.answers += number_answers(sheet, one, found, ask, done)
+            report.answers += number_answers(sheet, one, found, student, ask, done)
         else:
-            from .formulas import marked_formula
-
-            report.answers += marked_formula(sheet, one, ask)
+            report.answers += text_answers(sheet, one, ask, done)
     for (name, place), cell in one.cells.items():
         if (name, place) not in done and sheet.asks is not None:
-            report.answers.append(answer(sheet, found, name, place, cell, 0.0))
+            report.answers.append(answer(sheet, found, student, name, place, cell, 0.0))
     order = {name: at for at, name in enumerate([*sheet.trace.given, *sheet.trace.by_name])}
     report.answers.sort(key=lambda one: (order.get(one.quantity, len(order)), one.entry or (0, 0)))
-    report.first_wrong = found.first_wrong(sheet)
+    report.first_wrong = found.first_wrong(sheet, student)
     give_points(sheet, report)
-    say(sheet, report)
+    say(sheet, report, int(found.students[student]))
     return report
 
 
@@ -150,6 +127,7 @@ def number_answers(
     sheet: Exercise,
     one: Sheet,
     found: Explained,
+    student: int,
     ask: Ask,
     done: set[tuple[str, tuple[int, int]]],
 ) -> Iterator[Marked]:
@@ -161,12 +139,13 @@ def number_answers(
         if cell is None and sheet.asks is None:
             continue
         done.add((ask.name, place))
-        yield answer(sheet, found, ask.name, place, cell, worth)
+        yield answer(sheet, found, student, ask.name, place, cell, worth)
 
 
 def answer(
     sheet: Exercise,
     found: Explained,
+    student: int,
     name: str,
     place: tuple[int, int],
     cell: Cell | None,
@@ -182,8 +161,8 @@ def answer(
         done = Marked(name, entry, text, "unreadable", worth)
         done.message = f"{cell.fault.where}: {cell.fault.wrong}; {cell.fault.expected} can be read"
         return done
-    at = (place[0] - 1, place[1] - 1)
-    verdict = found.verdict(name, at)
+    at = (student, place[0] - 1, place[1] - 1)
+    verdict = VERDICTS[found.verdicts(name)[at]]
     done = Marked(name, entry, text, verdict, worth)
     if not scalar and cell.place_typed and cell.place_typed != entry:
         done.typed_entry = cell.place_typed
@@ -192,10 +171,10 @@ def answer(
         done.because_of = found.because_of(sheet, name, at)
     if verdict == "mistake":
         done.mistakes = found.mistakes[name].names
-        done.flags = found.mistakes[name].flags
+        done.flags = found.flags_of(student)
         done.says = found.mistakes[name].says
-    if verdict == "follows" and found.simplified(name, at):
+    if verdict == "follows" and found.simplified(name)[at]:
         done.flags = ("simplified",)
-    if found.judged.codes[name][at] == RIGHT and found.unsupported(name, at):
+    if found.unsupported(name)[at]:
         done.flags = ("unsupported",)
     return done

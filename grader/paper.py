@@ -12,7 +12,7 @@ from tracer.rules.rule import Array
 
 from .exercise_file import Exercise
 from .follow import Written
-from .ranged import Rounding, last_digit
+from .ranged import At, Rounding, last_digit
 from .submission import Sheet
 
 
@@ -26,18 +26,17 @@ class Paper:
     most: dict[str, Array]
     rounding: Rounding
 
-    def of_student(self, at: int) -> Paper:
-        """One student's part of it, without the axis of students."""
+    @property
+    def students(self) -> int:
+        return len(self.rounding.digits)
 
-        def part(written: Written) -> Written:
-            return Written(written.value[at], written.unit[at])
-
-        digits = self.rounding.digits[at]
+    def part(self, at: At) -> Paper:
+        """The part of some of the students."""
         return Paper(
-            {name: part(own) for name, own in self.fine.items() if own.there[at].any()},
-            {name: part(own) for name, own in self.coarse.items() if own.there[at].any()},
+            {name: own.part(at) for name, own in self.fine.items()},
+            {name: own.part(at) for name, own in self.coarse.items()},
             {name: most[at] for name, most in self.most.items()},
-            Rounding(digits, self.rounding.decimals, self.rounding.truncation),
+            self.rounding.part(at),
         )
 
 

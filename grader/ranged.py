@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -13,6 +13,17 @@ from tracer.rules.rule import Array
 
 Mask: TypeAlias = NDArray[np.bool_]
 Codes: TypeAlias = NDArray[np.int_]
+At: TypeAlias = NDArray[np.int_] | Mask
+"""Some of the students."""
+
+
+def part_of(array: Any, at: At) -> Any:
+    """An array's part of some of the students; one without their axis is the same for all."""
+    return array[at] if np.ndim(array) > 2 else array
+
+
+def taken(arrays: Mapping[str, Array], at: At) -> dict[str, Array]:
+    return {name: part_of(array, at) for name, array in arrays.items()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +35,12 @@ class Ranged:
     low: Array
     high: Array
     exact: bool = False
+
+    def part(self, at: At) -> Ranged:
+        """The part of some of the students."""
+        if self.exact:
+            return given(part_of(self.value, at))
+        return Ranged(part_of(self.value, at), part_of(self.low, at), part_of(self.high, at))
 
     @property
     def middle(self) -> Array:
@@ -56,6 +73,10 @@ class Rounding:
     def at_least(self, digits: Any) -> Rounding:
         """The same with more digits where these are more."""
         return Rounding(np.maximum(self.digits, digits), self.decimals, self.truncation)
+
+    def part(self, at: At) -> Rounding:
+        """The part of some of the students."""
+        return Rounding(part_of(self.digits, at), self.decimals, part_of(self.truncation, at))
 
     def rounded(self, low: Array, high: Array) -> tuple[Array, Array]:
         """Where numbers from that range may come to lie when they are rounded."""

@@ -13,12 +13,13 @@ from tracer.rules.rule import Array
 from .bounds import through
 from .follow import Followed, laid_over
 from .paper import Paper
-from .ranged import Ranged, given
+from .ranged import At, Ranged, given, part_of
 
 
 @dataclass(slots=True)
 class Replay:
-    """The loop as it ran, up to one line. `equations` may hold mistakes that were found before."""
+    """The loop of some students as it ran, up to one line. `equations` may hold mistakes that
+    were found before."""
 
     equations: Sequence[Equation]
     paper: Paper
@@ -46,8 +47,9 @@ class Replay:
         return self.way[origins]
 
     def hidden_before(self) -> list[str]:
-        """The unwritten quantities that the line is made of, with no written one between; the
-        given numbers among them, too. The line itself comes first."""
+        """The quantities that the line is made of and that somebody left unwritten, with none
+        between that all have written; the given numbers among them, too. The line itself comes
+        first."""
         makers = {equation.target: equation for equation in self.equations}
         found, ahead = dict.fromkeys([self.line]), [self.line]
         while ahead:
@@ -75,20 +77,22 @@ class Replay:
             state[equation.target] = result
         return state.get(self.line, self.followed.state[self.line].value)
 
-    def range(self, swaps: Mapping[str, Equation], changed: Mapping[str, Array]) -> Ranged:
-        """The number that would stand in the line, and its range."""
-        rounding, most = self.paper.rounding, self.paper.most
-        state: dict[str, Ranged] = {name: given(value) for name, value in changed.items()}
-        line = self.followed.state[self.line]
+    def range(self, swaps: Mapping[str, Equation], changed: Mapping[str, Array], at: At) -> Ranged:
+        """The number that would stand in the line of some of the students, and its range."""
+        rounding = self.paper.rounding.part(at)
+        state = {name: given(part_of(value, at)) for name, value in changed.items()}
+        line = self.followed.state[self.line].part(at)
         for equation in self.changed_lines(swaps, changed):
             inputs = [
-                state[name] if name in state else self.followed.state[name]
+                state[name] if name in state else self.followed.state[name].part(at)
                 for name in equation.inputs
             ]
             target = equation.target
-            steps = rounding.at_least(most[target]) if target in most else rounding
+            most = self.paper.most.get(target)
+            steps = rounding if most is None else rounding.at_least(most[at])
             line = through(equation.rule, inputs, steps)
-            state[target] = laid_over(line, self.paper.fine.get(target), rounding)
+            own = self.paper.fine.get(target)
+            state[target] = laid_over(line, own.part(at) if own else None, rounding)
         return line
 
     def changed_lines(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from tracer.errors import InputError, shown
 from tracer.layout import LAYOUTS, Layout, flipped, transposed
 from tracer.names import Found
 from tracer.quantity import ITERATION, quantity
-from tracer.symbols import Place, entry_name
+from tracer.symbols import Place
 from tracer.trace import Trace
 
 from .answers import Typed, typed
@@ -61,7 +61,7 @@ class Sheet:
 
     student: str
     cells: dict[tuple[str, Place], Cell] = field(default_factory=dict)
-    formulas: dict[str, str] = field(default_factory=dict)
+    texts: dict[tuple[str, Place], Cell] = field(default_factory=dict)  # formulas and letters
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -76,9 +76,12 @@ def steps_of(submissions: Sequence[Submission]) -> int:
     return max((number for number in numbers if number <= 1000), default=1)
 
 
-def read_sheet(one: Submission, trace: Trace, formulas: frozenset[str] = frozenset()) -> Sheet:
-    """Look up every quantity and read every text. Nothing is raised: what cannot be used is a
-    problem, or a cell with a fault, and the rest goes on."""
+def read_sheet(
+    one: Submission, trace: Trace, as_text: Collection[tuple[str, Place]] = frozenset()
+) -> Sheet:
+    """Look up every quantity and read every text; the entries of `as_text` are no numbers.
+    Nothing is raised: what cannot be used is a problem, or a cell with a fault, and the rest
+    goes on."""
     sheet = Sheet(one.student)
     for name in one.repeated[:MOST_PROBLEMS]:
         sheet.problems.append(Problem(name[:80], "answered more than once: the last one counts"))
@@ -91,14 +94,12 @@ def read_sheet(one: Submission, trace: Trace, formulas: frozenset[str] = frozens
         except InputError as error:
             said(sheet, shown(name), f"{error.wrong}; did you mean {error.example}?")
             continue
-        if found.name in formulas:
-            sheet.formulas[entry_name(found.name, found.place)] = str(given)
-            continue
         for cell in cells(name, given, found, one, trace, sheet):
             key = (cell.name, cell.place)
-            if key in sheet.cells:
+            into = sheet.texts if key in as_text else sheet.cells
+            if key in into:
                 said(sheet, shown(name), "answered more than once: the last one counts")
-            sheet.cells[key] = cell
+            into[key] = cell
     return sheet
 
 

@@ -19,15 +19,18 @@ from ..result import Marked, StudentReport
 MOST_NAMED = 3  # entries or mistakes that one sentence lists
 
 
-def say(sheet: Exercise, report: StudentReport) -> None:
-    """Give every answer its sentence."""
+def say(sheet: Exercise, report: StudentReport, student: int = 0) -> None:
+    """Give every answer its sentence. `student`: the place in the class, where each one has
+    numbers of their own."""
     said: set[str] = set()
     for answer in report.answers:
         if not answer.message:
-            answer.message = sentence(sheet, report, answer, said)
+            answer.message = sentence(sheet, report, answer, said, student)
 
 
-def sentence(sheet: Exercise, report: StudentReport, answer: Marked, said: set[str]) -> str:
+def sentence(
+    sheet: Exercise, report: StudentReport, answer: Marked, said: set[str], student: int
+) -> str:
     match answer.verdict:
         case "right":
             return right(answer)
@@ -38,12 +41,12 @@ def sentence(sheet: Exercise, report: StudentReport, answer: Marked, said: set[s
         case "missing":
             return "Nothing was written here."
         case "mistake":
-            parts = [mistake(answer, said), should(sheet, report, answer)]
+            parts = [mistake(answer, said), should(sheet, report, answer, student)]
         case _:
             before = answer.because_of
             own = f" your own {named(sheet.trace, before)} and" if before else ""
             parts = [f"This does not follow from{own or ''} the numbers before it.",
-                     should(sheet, report, answer)]  # fmt: skip
+                     should(sheet, report, answer, student)]  # fmt: skip
     return " ".join(part for part in parts if part)
 
 
@@ -90,7 +93,7 @@ def mistake(answer: Marked, said: set[str]) -> str:
     return line
 
 
-def should(sheet: Exercise, report: StudentReport, answer: Marked) -> str:
+def should(sheet: Exercise, report: StudentReport, answer: Marked, student: int) -> str:
     """What the line should have used: its formula, and as much of the key as may be shown."""
     step = sheet.trace.by_name.get(answer.quantity)
     if step is None:
@@ -99,14 +102,14 @@ def should(sheet: Exercise, report: StudentReport, answer: Marked) -> str:
     if sheet.reveal == "all" or (
         sheet.reveal == "wrong-line" and answer.name in report.first_wrong
     ):
-        line += f" The right number is {right_number(sheet, answer)}."
+        line += f" The right number is {right_number(sheet, answer, student)}."
     return line
 
 
-def right_number(sheet: Exercise, answer: Marked) -> str:
+def right_number(sheet: Exercise, answer: Marked, student: int) -> str:
     value = sheet.trace.laid(answer.quantity)
     row, column = answer.entry or (1, 1)
-    number = float(value[..., row - 1, column - 1])
+    number = float((value[student] if value.ndim > 2 else value)[row - 1, column - 1])
     if sheet.decimals is not None and np.isfinite(number):
         return f"{number + 0.0:.{sheet.decimals}f}"
     return significant(number, sheet.digits)

@@ -1,0 +1,136 @@
+"""Answers that are no numbers: formulas, and the letters of choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tracer.errors import InputError, shown
+from tracer.formula.text import text as formula_text
+from tracer.layout import flipped
+from tracer.symbols import Place
+
+from .answers import BLANK, typed, unified
+from .exercise_file import Ask, Exercise, asked_places, asked_points
+from .result import Marked, StudentReport
+from .submission import Sheet, Submission, read_sheet
+
+if TYPE_CHECKING:
+    from .choices import Option
+
+
+def read_answers(sheet: Exercise, one: Submission) -> Sheet:
+    """A submission read, its formulas and letters as texts. The number of a chosen letter is
+    written down, so that later lines may follow from it."""
+    asks = [ask for ask in sheet.asks or () if ask.kind != "number"]
+    as_text = {(ask.name, place): ask for ask in asks for place in asked_places(sheet, ask)}
+    read = read_sheet(one, sheet.trace, as_text)
+    for key, cell in read.texts.items():
+        ask = as_text[key]
+        if ask.kind != "choice":
+            continue
+        from .choices import chosen
+
+        option = chosen(offered(sheet, ask, key[1]), cell.text)
+        number = None if option is None or option.value is None else typed(option.text)
+        if number is not None:
+            value = ask.sign * number.value
+            read.cells[key] = replace(cell, typed=replace(number, value=value), fault=None)
+    return read
+
+
+def text_answers(
+    sheet: Exercise, one: Sheet, ask: Ask, done: set[tuple[str, Place]]
+) -> Iterator[Marked]:
+    """The verdicts of an ask for formulas or letters, entry by entry."""
+    places = asked_places(sheet, ask)
+    known = sheet.trace
+    turned = not known.scalar(ask.name) and known.lies(ask.name)
+    for place in places:
+        done.add((ask.name, place))
+        cell = one.texts.get((ask.name, place))
+        entry = None if known.scalar(ask.name) else flipped(place, turned)
+        worth = asked_points(sheet, ask) / max(len(places), 1)
+        answer = Marked(ask.name, entry, cell.text if cell else "", "missing", worth)
+        if cell is not None and unified(cell.text) not in BLANK:
+            mark = mark_formula if ask.kind == "formula" else mark_choice
+            mark(sheet, ask, place, answer)
+        yield answer
+
+
+def first_wrong(report: StudentReport, numbers: tuple[str, ...]) -> tuple[str, ...]:
+    """The first wrong lines, with a wrong formula before all the wrong numbers among them."""
+    for answer in report.answers:
+        if answer.name in numbers:
+            break
+        if answer.verdict in ("wrong", "mistake") and answer.accepts is None:
+            return (answer.name, *numbers)
+    return numbers
+
+
+def offered(sheet: Exercise, ask: Ask, place: Place) -> tuple[Option, ...]:
+    from .choices import options
+
+    known = sheet.trace
+    turned = not known.scalar(ask.name) and known.lies(ask.name)
+    return options(sheet, ask, flipped(place, turned))
+
+
+def mark_formula(sheet: Exercise, ask: Ask, place: Place, answer: Marked) -> None:
+    """Right in any algebraic form; else the mistakes whose formula it is."""
+    from .formula_key import key_formula
+    from .formula_text import Symbol
+    from .formulas import judge_formula
+
+    asked = Symbol(ask.name, place, ask.sign)
+    known = sheet.trace if ask.name in sheet.trace.state else sheet.trace.by_steps
+    found = judge_formula(known, asked, answer.typed)
+    if isinstance(found.fault, InputError):
+        answer.verdict = "unreadable"
+        answer.message = (
+            f"{found.fault.where}: {found.fault.wrong}; expected: {found.fault.expected}"
+        )
+        return
+    answer.mistakes = tuple(name for name, _ in found.mistakes)
+    accepted = set(answer.mistakes) & set(sheet.accept)
+    answer.verdict = "right" if found.right or accepted else "wrong"
+    if answer.verdict == "right":
+        return
+    answer.message = "This formula does not give the same numbers."
+    if found.mistakes:
+        answer.verdict, answer.says = "mistake", found.mistakes[0][1]
+        answer.message = f"Your formula fits {answer.mistakes[0]}: {answer.says}"
+    if sheet.reveal != "never":
+        key = key_formula(known, asked)
+        answer.message += f" A right one is {formula_text(key)}." if key is not None else ""
+
+
+def mark_choice(sheet: Exercise, ask: Ask, place: Place, answer: Marked) -> None:
+    """Right, or the mistake that the letter stands for."""
+    from .choices import chosen
+
+    letters = offered(sheet, ask, place)
+    option = chosen(letters, answer.typed)
+    if option is None:
+        answer.verdict = "wrong" if is_number(answer.typed) else "unreadable"
+        ends = f"{letters[0].letter} to {letters[-1].letter}"
+        answer.message = f"{shown(answer.typed)} is none of the options {ends}."
+    elif option.right:
+        answer.verdict = "right"
+        return
+    elif option.mistake is None:
+        answer.verdict, answer.message = "wrong", f"{option.letter} is not the right one."
+    else:
+        answer.verdict, answer.mistakes, answer.says = "mistake", (option.mistake,), option.says
+        answer.message = f"{option.letter} fits {option.mistake}: {option.says}"
+    if sheet.reveal != "never":
+        right = next(one for one in letters if one.right)
+        answer.message += f" The right one is {right.letter}: {right.text}."
+
+
+def is_number(text: str) -> bool:
+    try:
+        return typed(text) is not None
+    except InputError:
+        return False

@@ -1,0 +1,123 @@
+"""A class is marked in one loop; nobody's marks depend on who else is in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader import Exercise, Submission, mark
+from grader.exercise_file import Ask
+from grader.judge import all_follows
+from grader.marking import key_of
+from grader.paper import paper
+from grader.submission import read_sheet
+from tracer import Expression, Layer, Network, Trace, trace
+from tracer.mistakes import swaps_of
+
+RNG = np.random.default_rng(3)
+
+
+def network(students: int | None = None) -> Network:
+    """One network, or one with every student's own numbers."""
+
+    def numbers(*shape: int) -> Any:
+        whole = shape if students is None else (students, *shape)
+        return np.round(RNG.uniform(-1.5, 1.5, whole), 1)
+
+    hidden = Layer(activation="tanh", W=numbers(2, 2), b=numbers(2))
+    output = Layer(activation="sigmoid", W=numbers(1, 2), b=numbers(1))
+    Y = [[1.0], [0.0], [1.0]]
+    if students is not None:
+        Y = np.broadcast_to(Y, (students, 3, 1))
+    return Network(layers=[hidden, output], X=numbers(3, 2), Y=Y, cost="bce", alpha=0.3)
+
+
+def typed(known: Trace, digits: int, swap: Any = None) -> dict[str, Any]:
+    """What a student writes who works with so many digits, with a mistake in one line."""
+    lines = [swap if swap and step.target == swap.target else step for step in known.equations]
+    state = dict(known.given)
+    for line in lines:
+        with np.errstate(all="ignore"):
+            value = np.asarray(line.rule.calculate(*(state[name] for name in line.inputs)))
+        shown = [[f"{number:.{digits}g}" for number in row] for row in value]
+        state[line.target] = np.array(shown, dtype=float)
+    return {
+        line.target: [[f"{number:.{digits}g}" for number in row] for row in state[line.target]]
+        for line in lines
+    }
+
+
+def answers(known: Trace) -> list[dict[str, Any]]:
+    """Honest students, students with a mistake, one who left gaps, one who wrote nonsense."""
+    swaps = [
+        swap
+        for line in known.equations
+        for mistake, swap in swaps_of(known, line)
+        if not mistake.generic
+    ]
+    found = [typed(known, digits) for digits in (3, 4, 5)]
+    found += [typed(known, 4, swaps[at]) for at in RNG.choice(len(swaps), 12, replace=False)]
+    gaps = dict(typed(known, 4, swaps[0]))
+    for name in list(gaps)[1::3]:
+        del gaps[name]
+    nonsense = {**found[1], "z[1]": [["7", "x", "-3"], ["", "0.5", "nan"]]}
+    random = {**found[1], "dJ/dz[2]": [["0.7", "-0.9", "0.31"]]}
+    turned = {**found[1], "a[1]": [row[::-1] for row in found[1]["a[1]"]]}
+    return [*found, gaps, nonsense, random, turned]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_each_student_is_marked_as_if_alone(seed: int) -> None:
+    sheet = Exercise(source=network())
+    handed_in = [Submission(f"s{at}", own) for at, own in enumerate(answers(sheet.trace))]
+    together = mark(sheet, handed_in).to_json()["students"]
+    alone = [mark(sheet, one).to_json()["students"][0] for one in handed_in]
+    assert together == alone
+    assert any(one["first_wrong"] for one in alone)
+
+
+def test_everybody_is_marked_by_their_own_numbers() -> None:
+    students = 12
+    whole = network(students)
+    asks = tuple(Ask(name) for name in trace(whole).by_name)
+    own = [whole.student(at) for at in range(students)]
+    handed_in = []
+    for at, one in enumerate(own):
+        known = trace(one)
+        ways = [way for line in known.equations for way in swaps_of(known, line)]
+        swap = ways[(7 * at) % len(ways)][1] if at % 2 else None
+        handed_in.append(Submission(f"s{at}", typed(known, 4, swap)))
+    together = mark(Exercise(source=whole, asks=asks), handed_in).to_json()["students"]
+    for one, answers_of, marked in zip(own, handed_in, together, strict=True):
+        alone = mark(Exercise(source=one, asks=asks), answers_of).to_json()["students"][0]
+        assert marked["first_wrong"] == alone["first_wrong"]
+        assert marked["score"] == alone["score"]
+        for mine, other in zip(marked["answers"], alone["answers"], strict=True):
+            assert mine["verdict"] == other["verdict"]
+            assert mine["mistakes"] == other["mistakes"]
+            assert mine["message"] == other["message"]
+
+
+def test_the_first_look_passes_honest_students_and_nobody_who_went_wrong() -> None:
+    sheet = Exercise(source=network())
+    handed_in = [Submission("", own) for own in answers(sheet.trace)]
+    sheets = [read_sheet(one, sheet.trace) for one in handed_in]
+    passed = all_follows(key_of(sheet), paper(sheet, sheets))
+    assert passed[:3].all()
+    for quick, report in zip(passed, mark(sheet, handed_in).students, strict=True):
+        if quick:
+            verdicts = {one.verdict for one in report.answers}
+            assert verdicts <= {"right", "missing", "unreadable"}
+    assert not passed.all()
+
+
+def test_an_expression_with_everybody_s_own_numbers() -> None:
+    x = np.array([1.5, 2.0, -0.5])
+    whole = Expression(expression="x**2 + 3*x*w", at={"x": x, "w": np.array([2.0, 1.0, 4.0])})
+    right = [f"{2 * a + 3 * b:g}" for a, b in zip(x, (2.0, 1.0, 4.0), strict=True)]
+    wrong = [*right[:2], right[0]]
+    handed_in = [Submission(str(at), {"dy/dx": one}) for at, one in enumerate(wrong)]
+    report = mark(Exercise(source=whole, asks=(Ask("dy/dx"),)), handed_in)
+    assert [one.answers[0].verdict for one in report.students] == ["right", "right", "wrong"]

@@ -1,0 +1,170 @@
+"""200 algebraic rewritings of the lecture's derivatives are all right, 200 near misses all wrong.
+
+Both are made by a program out of the right formula: sympy's own forms and identities for the one,
+one changed number, sign, factor, exponent or symbol for the other. What differs is decided by
+mpmath, with 30 digits, at points that the grader does not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+import sympy as sp
+
+from grader import mark
+
+SIGMOID = sp.Function("sigmoid")
+NEURON = "sigmoid(w*a + b)"
+BCE = "-(y*log(p) + (1 - y)*log(1 - p))"
+
+
+class Case(NamedTuple):
+    """A derivative of the lecture: the exercise, what is asked, its right formula."""
+
+    source: dict[str, Any]
+    asked: str
+    right: str
+
+
+def expression(*lines: str, names: str) -> dict[str, Any]:
+    values = dict(zip(names.split(), (0.4, 0.7, 0.3, 1.2), strict=False))
+    return {"expression": {"expression": list(lines), "at": values}}
+
+
+NETWORK = {
+    "network": {
+        "cost": "bce",
+        "alpha": 0.5,
+        "X": [[0.6, -1.1]],
+        "Y": [[1]],
+        "layers": [
+            {"activation": "tanh", "W": [[0.3, -0.5], [0.8, 0.2]], "b": [0.1, -0.2]},
+            {"activation": "sigmoid", "W": [[0.7, -0.4]], "b": [0.3]},
+        ],
+        "names": {
+            "x1": "a[0][1,1]", "x2": "a[0][2,1]", "h1": "a[1][1,1]", "h2": "a[1][2,1]",
+            "w1": "W[1][1,1]", "w5": "W[2][1,1]", "w6": "W[2][1,2]", "p": "y_hat[1,1]",
+            "y1": "y[1,1]", "delta": "-dJ/dz",
+        },
+    }
+}  # fmt: skip
+
+CASES = {
+    "L4 power": Case(expression("x**5", names="x"), "dy/dx", "5*x**4"),
+    "L4 exp": Case(expression("3*exp(x)", names="x"), "dy/dx", "3*exp(x)"),
+    "L4 log": Case(expression("log(x)", names="x"), "dy/dx", "1/x"),
+    "L5 log of a square": Case(expression("log(x**2)", names="x"), "dy/dx", "2/x"),
+    "L5 exp of a cube": Case(expression("exp(x**3)", names="x"), "dy/dx", "3*x**2*exp(x**3)"),
+    "L6 by x1": Case(
+        expression("x1**2 + 2*x2**2 + 3*x1*x2", names="x1 x2"), "dy/dx1", "2*x1 + 3*x2"
+    ),
+    "L6 by x2": Case(
+        expression("x1**2 + 2*x2**2 + 3*x1*x2", names="x1 x2"), "dy/dx2", "4*x2 + 3*x1"
+    ),
+    "L8 forward": Case(expression("z = w*a + b", f"p = {NEURON}", names="w a b"), "p", NEURON),
+    "L9 cost": Case(expression(f"J = {BCE}", names="p y"), "dJ/dp", "(1 - y)/(1 - p) - y/p"),
+    "L10 sigmoid": Case(
+        expression("p = sigmoid(z)", names="z"), "dp/dz", "sigmoid(z)*(1 - sigmoid(z))"
+    ),
+    "L10 chain": Case(
+        expression("p = sigmoid(z)", f"J = {BCE}", names="z y"), "dJ/dz", "sigmoid(z) - y"
+    ),
+    "L11 weight": Case(
+        expression(f"p = {NEURON}", f"J = {BCE}", names="w a b y"), "dJ/dw", f"({NEURON} - y)*a"
+    ),
+    "L11 input": Case(
+        expression(f"p = {NEURON}", f"J = {BCE}", names="w a b y"), "dJ/da", f"({NEURON} - y)*w"
+    ),
+    "L12 tanh": Case(expression("a = tanh(z)", names="z"), "da/dz", "1 - tanh(z)**2"),
+    "L13 hidden": Case(NETWORK, "dJ/dz[1][1,1]", "(1 - h1**2)*w5*(p - y1)"),
+    "L13 weight": Case(NETWORK, "dJ/dW[1][1,1]", "x1*(1 - h1**2)*w5*(p - y1)"),
+    "L12 descent sign": Case(NETWORK, "delta[2][1,1]", "y1 - p"),
+}
+
+
+def read(text: str) -> sp.Expr:
+    return sp.sympify(text, locals={"sigmoid": SIGMOID, **sp.symbols_of(text)})
+
+
+def symbols(text: str) -> dict[str, sp.Symbol]:
+    words = "x x1 x2 w a b y p z h1 w5 y1".split()
+    return {word: sp.Symbol(word, real=True) for word in words} | {"sigmoid": SIGMOID}
+
+
+def tree(text: str) -> sp.Expr:
+    return sp.sympify(text, locals=symbols(text))
+
+
+def typed(made: sp.Expr) -> str:
+    return str(made)
+
+
+def spelled_out(made: sp.Expr) -> sp.Expr:
+    """σ(z) as 1/(1 + e⁻ᶻ), tanh by powers of e."""
+    plain = made.replace(SIGMOID, lambda z: 1 / (1 + sp.exp(-z)))
+    return plain.rewrite(sp.exp)
+
+
+def rewritings(right: str) -> Iterator[str]:
+    """The right formula in other forms: sympy's, then identities around it."""
+    made = tree(right)
+    for form in (sp.expand, sp.factor, sp.simplify, sp.together, sp.nsimplify, spelled_out):
+        yield typed(form(made))
+    yield typed(sp.expand(spelled_out(made)))
+    yield typed(sp.simplify(spelled_out(made)))
+    other = sorted(made.free_symbols, key=str)[-1]
+    for form in (
+        "-(-({0}))", "({0})/2 + ({0})/2", "2*({0}) - ({0})", "({0})*{1}/{1}", "({0}) + {1} - {1}",
+        "({0})**2/({0})", "1/(1/({0}))", "((({0}) + 1)**2 - ({0})**2 - 1)/2",
+        "({0})*exp({1})*exp(-{1})", "({0})*(1 + {1}**2)/(1 + {1}²)", "({0})·({1} + 3)/({1} + 3)",
+        "0.25*({0}) + ({0})*3/4",
+    ):  # fmt: skip
+        yield form.format(right, other)
+
+
+def near_misses(right: str) -> Iterator[str]:
+    """The right formula with one thing changed in it."""
+    made = tree(right)
+    for part in sp.preorder_traversal(made):
+        for other in changed(part):
+            yield typed(made.xreplace({part: other}))
+            yield typed(sp.expand(made.xreplace({part: other})))
+    for form in ("({0})*1.0001", "({0}) + 0.0001", "-({0})", "1/({0})", "({0})**2", "2*({0})"):
+        yield form.format(right)
+
+
+def changed(part: sp.Basic) -> Iterator[sp.Basic]:
+    """The slips that can be made in one part of a formula."""
+    if part.is_Integer:
+        yield from (part + 1, part - 1)
+    if part.is_Add or part.is_Mul:
+        for at, one in enumerate(part.args):
+            rest = part.args[:at] + part.args[at + 1 :]
+            yield part.func(*rest)
+            yield part.func(*rest, -one) if part.is_Add else part.func(*rest, one, one)
+    if part.is_Pow:
+        yield from (part.base, part.base ** (part.exp + 1))
+    if part.func is SIGMOID:
+        yield from (sp.tanh(*part.args), SIGMOID(SIGMOID(*part.args)), part.args[0])
+    if isinstance(part, sp.exp | sp.log | sp.tanh):
+        yield from (part.args[0], part.func(part))
+
+
+def differ(right: str, other: str) -> bool:
+    """Whether two formulas are not the same, far beyond any rounding."""
+    made = sp.sympify(other.replace("²", "**2").replace("·", "*"), locals=symbols(other))
+    gap = spelled_out(tree(right) - made)
+    point = {symbol: sp.Rational(at + 3, 7 + at) for at, symbol in enumerate(
+        sorted(gap.free_symbols, key=str))}  # fmt: skip
+    return abs(complex(sp.N(gap.subs(point), 30))) > 1e-6
+
+
+def verdict(case: Case, text: str) -> str:
+    return answer(case, text).verdict
+
+
+def answer(case: Case, text: str) -> Any:
+    sheet = {**case.source, "ask": [{"quantity": case.asked, "kind": "formula"}]}
+    return mark(sheet, {case.asked: text}).student.answers[-1]
