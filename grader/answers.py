@@ -44,7 +44,7 @@ NUMBER = re.compile(
     r"(?P<sign>[+-]?)\s*(?P<whole>\d*)(?:(?P<point>[.,])(?P<part>\d*))?"
     r"(?:(?:[eE]|\s*\*\s*10\s*(?:\^|\*\*))\s*(?P<power>\(?[+-]?\d{1,5}\)?))?"
 )
-RAISED = re.compile(r"(?<=10)([⁺⁻]?[⁰¹²³⁴-⁹]+)")
+RAISED = re.compile(r"(?<=[\w)\]])([⁺⁻]?[⁰¹²³⁴-⁹]+)")
 RAISED_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 WITH_COMMA = re.compile(r"\d*,\d+")
 MIXED = re.compile(r"(\d*)([¼-¾⅐-⅞])")

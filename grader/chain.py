@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,6 +31,14 @@ VERDICTS: tuple[Verdict, ...] = ("missing", "right", "follows", "coarse", "mista
 MISSING, GOOD, FOLLOWING, ROUGH, NAMED, UNNAMED = range(6)
 
 
+class Told(NamedTuple):
+    """Of one quantity, (students, rows, columns): its verdicts, and two flags."""
+
+    verdicts: Codes
+    simplified: Mask
+    unsupported: Mask
+
+
 @dataclass(slots=True, eq=False)
 class Explained:
     """The verdicts of some students who went wrong in the same lines in the same way.
@@ -46,6 +55,7 @@ class Explained:
     spoiled: dict[str, dict[str, Mask]] = field(default_factory=dict)
     accepted: dict[str, tuple[Array, Array]] = field(default_factory=dict)
     flags: dict[str, Mask] = field(default_factory=dict)
+    tables: dict[str, Told] = field(default_factory=dict)  # worked out once for all of them
 
     def part(self, at: Codes) -> Explained:
         return Explained(
@@ -57,6 +67,14 @@ class Explained:
             {line: parts(lines, at) for line, lines in self.spoiled.items()},
             {line: (low[at], high[at]) for line, (low, high) in self.accepted.items()},
         )
+
+    def told(self, name: str) -> Told:
+        """All that is said of a quantity's entries."""
+        if name not in self.tables:
+            self.tables[name] = Told(
+                self.verdicts(name), self.simplified(name), self.unsupported(name)
+            )
+        return self.tables[name]
 
     def verdicts(self, name: str) -> Codes:
         """The verdicts of a quantity, places in VERDICTS, (students, rows, columns)."""

@@ -6,7 +6,7 @@ The keys that marking needs are read here, and only here; `KEYS` lists them.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -292,8 +292,3 @@ def asked_points(sheet: Exercise, ask: Ask) -> float:
     if ask.points is not None:
         return float(ask.points)
     return float(len(asked_places(sheet, ask)))
-
-
-def whole_sheet(sheet: Exercise, names: Sequence[str]) -> tuple[Ask, ...]:
-    """What is asked; of a plain network, all that was typed."""
-    return sheet.asks if sheet.asks is not None else tuple(Ask(name) for name in names)

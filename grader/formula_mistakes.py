@@ -6,7 +6,7 @@ import numpy as np
 
 from tracer.evaluate import evaluate
 from tracer.rules.rule import Array
-from tracer.trace import Trace
+from tracer.trace import Step, Trace
 
 from .candidates import swaps_in
 from .formula_text import Symbol, Written
@@ -21,12 +21,13 @@ def mistaken(points: Trace, asked: Symbol, typed: Written) -> dict[str, str]:
     answer = typed.at(points.state)
     written = named(points, typed)
     found: list[tuple[bool, str, str]] = []
-    for line in reversed(way_to(points, asked.name)):
-        for mistake, swap in swaps_in(points, points.by_name[line].equation):
-            if mistake.generic and line != asked.name:
+    way = way_to(points, asked.name)
+    for at, step in reversed(list(enumerate(way))):
+        for mistake, swap in swaps_in(points, step.equation):
+            if mistake.generic and step.name != asked.name:
                 continue
-            lines = [swap if one.target == line else one for one in points.equations]
-            state = evaluate(lines, points.given, written)
+            lines = [swap, *(other.equation for other in way[at + 1 :])]
+            state = evaluate(lines, points.state, written)
             if same(answer, asked.at(state)):
                 found.append((mistake.generic, mistake.name, mistake.says))
     kept = [one for one in found if not one[0]] or found
@@ -48,14 +49,14 @@ def named(points: Trace, typed: Written) -> dict[str, Array]:
     return written
 
 
-def way_to(points: Trace, name: str) -> list[str]:
+def way_to(points: Trace, name: str) -> list[Step]:
     """The lines that one depends on, in order, itself the last."""
     needed = {name}
     way = []
     for step in reversed(points.steps):
         if step.name in needed:
             needed.update(step.inputs)
-            way.append(step.name)
+            way.append(step)
     return way[::-1]
 
 

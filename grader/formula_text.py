@@ -16,7 +16,7 @@ import numpy as np
 from tracer.errors import InputError, shown
 from tracer.expand import scalars
 from tracer.expression import Expression
-from tracer.formula.functions import CONSTANTS
+from tracer.formula.functions import ALIASES, FUNCTIONS
 from tracer.formula.parse import parse
 from tracer.formula.text import spelled
 from tracer.formula.tree import Formula, names
@@ -26,20 +26,23 @@ from tracer.rules.rule import Array
 from tracer.symbols import Place, entry_name, split_entry
 from tracer.trace import Trace
 
-from .answers import unified
+from .answers import CONSTANTS, unified
 from .submission import flipped
 
 NAME = r"[^\W\d]\w*(?:\[\d+\])?(?:\[\d+,\s*\d+\])?"
 CANDIDATES = (  # longest first
     re.compile(r"[d∂]\(\w+\)\s*/\s*[d∂]\(\w+\)"),
     re.compile(rf"(?:∂\s*|d){NAME}\s*/\s*(?:∂\s*|d){NAME}"),
-    re.compile(rf"{NAME}(?!\w|\s*\()"),
+    re.compile(NAME),
 )
+CALL = re.compile(r"([^\W\d]\w*)\s*\(")
 SCALAR = re.compile(r"(?P<d>(?:(?:∂\s*|d)[^\W\d]\w*\s*/\s*)?(?:∂\s*|d))?(?P<name>[^\W\d]\w*)")
 NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 WORD = re.compile(r"[^\W\d]\w*")
 MOST_LISTED = 16  # symbols that a message names
 MOST_SCALARS = 400  # neurons times samples of a network that is written as scalars
+ENDS = ("number", "name", "close")  # parts with which a factor ends …
+BEGINS = ("number", "name", "open", "function")  # … and begins: 2x, p(1 − p), (1 − a)(1 + a)
 EARLIER = "what is given, or stands before it on the sheet"
 EXAMPLE = "2*x1 + 3*x2"
 
@@ -59,7 +62,7 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A formula and what its names stand for; alpha and pi are plain numbers."""
+    """A formula and what its names stand for; alpha, e and pi are plain numbers."""
 
     tree: Formula
     symbols: Mapping[str, Symbol]
@@ -69,7 +72,7 @@ class Written:
         """Its value for those of the quantities, which may have leading axes."""
         known: dict[str, Any] = {name: symbol.at(state) for name, symbol in self.symbols.items()}
         with np.errstate(all="ignore"):
-            return np.asarray(value(self.tree, {**known, **self.numbers}), dtype=float)
+            return np.asarray(value(self.tree, {**self.numbers, **known}), dtype=float)
 
 
 @dataclass(slots=True)
@@ -96,22 +99,45 @@ class Reader:
         return Written(tree, self.symbols, numbers)
 
     def plain(self, text: str) -> str:
-        """The text with a plain name for every quantity in it."""
-        parts, at = [], 0
+        """The text with a plain name for every quantity in it, and a * where 2x has none."""
+        parts: list[str] = []
+        at, before, operator = 0, "", ""
+        outside: list[str] = []
         while at < len(text):
-            end, part = self.next_part(text, at)
+            end, part, kind = self.next_part(text, at)
+            if before in ENDS and kind in BEGINS and (before, kind) != ("number", "number"):
+                if operator in ("/", "^", "**"):
+                    raise doubtful(text, at, end, operator)
+                parts.append("*")
+            if kind == "open":
+                outside.append(operator)
+                operator = ""
+            elif kind == "close":
+                operator = outside.pop() if outside else ""
+            elif kind == "sign" and part.strip():
+                operator = part
+            before = kind if part.strip() else before
             parts.append(part)
             at = end
         return "".join(parts)
 
-    def next_part(self, text: str, at: int) -> tuple[int, str]:
+    def next_part(self, text: str, at: int) -> tuple[int, str, str]:
+        """Where the next part ends, how it is written, and what it is."""
+        call = CALL.match(text, at)
+        if call and (call[1] in FUNCTIONS or call[1] in ALIASES):
+            return call.end(1), call[1], "function"
         for pattern in CANDIDATES:
             match = pattern.match(text, at)
             symbol = self.symbol(match[0]) if match else None
             if match and symbol:
-                return match.end(), self.named(match[0], symbol)
-        word = NUMBER.match(text, at) or WORD.match(text, at)
-        return (word.end(), word[0]) if word else (at + 1, text[at])
+                return match.end(), self.named(match[0], symbol), "name"
+        number, word = NUMBER.match(text, at), WORD.match(text, at)
+        if number:
+            return number.end(), number[0], "number"
+        if word:
+            return word.end(), word[0], "name"
+        sign = "**" if text.startswith("**", at) else text[at]
+        return at + len(sign), sign, {"(": "open", ")": "close"}.get(sign, "sign")
 
     def named(self, text: str, symbol: Symbol) -> str:
         """The name that stands for a quantity in the formula: its own where it can be one."""
@@ -121,8 +147,6 @@ class Reader:
 
     def symbol(self, text: str) -> Symbol | None:
         """The entry that a name means; None for what is none: a function, alpha, pi."""
-        if text in CONSTANTS:
-            return None
         found = self.of_trace(text) or self.of_scalars(text)
         if found and not self.before(found):
             raise fault(f"{shown(text)} is not known yet when this is worked out", EARLIER)
@@ -164,6 +188,15 @@ class Reader:
             return found.place != self.asked.place
         own = steps.get(self.asked.name)
         return own is None or steps[found.name].number < own.number
+
+
+def doubtful(text: str, at: int, end: int, operator: str) -> InputError:
+    """1/2x may be 1/(2x) or (1/2)x, e^2x may be e^(2x) or e^2·x."""
+    behind = text[at:end]
+    wrong = f"{shown(behind)} after {operator}… can be read in two ways"
+    return InputError(
+        f"answer, character {at + 1}", wrong, expected="a * or parentheses", example="1/(2*x)"
+    )
 
 
 def fault(wrong: str, expected: str) -> InputError:

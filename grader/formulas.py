@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -36,6 +37,7 @@ class Judged:
     fault: InputError | None = None
 
 
+@lru_cache(maxsize=4096)  # a class types the same few formulas
 def judge_formula(known: Trace, asked: Symbol, text: str) -> Judged:
     """Compare a typed formula with an entry of a trace of one student, which must have it."""
     try:

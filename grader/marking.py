@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from tracer.expression import Expression
-from tracer.layout import flipped
 from tracer.network import Network
+from tracer.rules.rule import Array
+from tracer.symbols import Place
 
 from .chain import VERDICTS, Explained, explain_papers
-from .exercise_file import Ask, Exercise, asked_places, exercise, whole_sheet
+from .entries import Entry, entries, laid, order_of
+from .exercise_file import Exercise, exercise
 from .judge import Key
 from .paper import paper
-from .points import give_points
+from .points import shares, text_points
 from .report.words import say
 from .result import Marked, Report, StudentReport
 from .submission import Cell, Sheet, Submission, steps_of
@@ -96,64 +98,55 @@ def marked(sheet: Exercise, students: Sequence[Sheet]) -> list[StudentReport]:
         return []
     reports: dict[int, StudentReport] = {}
     for group in explain_papers(sheet, key_of(sheet), paper(sheet, students)):
+        earned = shares(sheet, group)
         for at, student in enumerate(group.students.tolist()):
-            reports[student] = report_of(sheet, students[student], group, at)
+            reports[student] = report_of(sheet, students[student], group, at, earned)
     return [reports[at] for at in range(len(students))]
 
 
-def report_of(sheet: Exercise, one: Sheet, found: Explained, student: int) -> StudentReport:
-    """The report of one student of a group, in the order of the trace."""
+def report_of(
+    sheet: Exercise, one: Sheet, found: Explained, student: int, earned: Mapping[str, Array]
+) -> StudentReport:
+    """The report of one student of a group, in the order of the trace. `earned`: the group's
+    shares of the points."""
     report = StudentReport(one.student, problems=list(one.problems))
-    typed = dict.fromkeys(name for name, _ in one.cells)
-    asks = whole_sheet(sheet, list(typed))
-    done: set[tuple[str, tuple[int, int]]] = set()
-    for ask in asks:
-        if ask.kind == "number":
-            report.answers += number_answers(sheet, one, found, student, ask, done)
-        else:
-            report.answers += text_answers(sheet, one, ask, done)
-    for (name, place), cell in one.cells.items():
-        if (name, place) not in done and sheet.asks is not None:
-            report.answers.append(answer(sheet, found, student, name, place, cell, 0.0))
-    order = {name: at for at, name in enumerate([*sheet.trace.given, *sheet.trace.by_name])}
-    report.answers.sort(key=lambda one: (order.get(one.quantity, len(order)), one.entry or (0, 0)))
-    report.first_wrong = found.first_wrong(sheet, student)
-    give_points(sheet, report)
+    texts: list[Marked] = []
+    done: set[tuple[str, Place]] = set()
+    for ask in sheet.asks or ():
+        if ask.kind != "number":
+            texts += text_answers(sheet, one, ask, done)
+    text_points(sheet, texts)
+    asked = entries(sheet) if sheet.asks is not None else written(sheet, one)
+    numbers = [each for each in asked if (each.name, each.place) not in done]
+    done.update((each.name, each.place) for each in numbers)
+    numbers += [each._replace(worth=0.0) for each in written(sheet, one, done)]
+    report.answers = texts + [
+        number_answer(sheet, found, student, each, one.cells.get((each.name, each.place)), earned)
+        for each in numbers
+    ]
+    report.answers.sort(key=lambda each: order_of(sheet, each.quantity, each.entry))
+    report.first_wrong = first_wrong(report, found.first_wrong(sheet, student))
     say(sheet, report, int(found.students[student]))
     return report
 
 
-def number_answers(
-    sheet: Exercise,
-    one: Sheet,
-    found: Explained,
-    student: int,
-    ask: Ask,
-    done: set[tuple[str, tuple[int, int]]],
-) -> Iterator[Marked]:
-    """The verdicts of one ask; of a plain network only what was typed is an answer."""
-    places = asked_places(sheet, ask)
-    worth = 1.0 if ask.points is None else ask.points / max(len(places), 1)
-    for place in places:
-        cell = one.cells.get((ask.name, place))
-        if cell is None and sheet.asks is None:
-            continue
-        done.add((ask.name, place))
-        yield answer(sheet, found, student, ask.name, place, cell, worth)
+def written(sheet: Exercise, one: Sheet, but: Collection[tuple[str, Place]] = ()) -> list[Entry]:
+    """The entries that a student wrote, one point each: what a plain network asks for, and what
+    an exercise did not ask for."""
+    places = (key for key in one.cells if key not in but)
+    return [Entry(name, place, laid(sheet, name, place), 1.0) for name, place in places]
 
 
-def answer(
+def number_answer(
     sheet: Exercise,
     found: Explained,
     student: int,
-    name: str,
-    place: tuple[int, int],
+    asked: Entry,
     cell: Cell | None,
-    worth: float,
+    earned: Mapping[str, Array],
 ) -> Marked:
-    """The verdict of one entry; its points and its words come later."""
-    scalar = sheet.trace.scalar(name)
-    entry = None if scalar else flipped(place, sheet.trace.lies(name))
+    """The verdict of one entry with its points; its words come later."""
+    name, place, entry, worth, _ = asked
     text = cell.text if cell else ""
     if cell is None or (cell.typed is None and cell.fault is None):
         return Marked(name, entry, text, "missing", worth)
@@ -162,9 +155,10 @@ def answer(
         done.message = f"{cell.fault.where}: {cell.fault.wrong}; {cell.fault.expected} can be read"
         return done
     at = (student, place[0] - 1, place[1] - 1)
-    verdict = VERDICTS[found.verdicts(name)[at]]
-    done = Marked(name, entry, text, verdict, worth)
-    if not scalar and cell.place_typed and cell.place_typed != entry:
+    told = found.told(name)
+    verdict = VERDICTS[told.verdicts[at]]
+    done = Marked(name, entry, text, verdict, worth, round(float(earned[name][at]) * worth, 9))
+    if entry is not None and cell.place_typed and cell.place_typed != entry:
         done.typed_entry = cell.place_typed
     done.accepts = found.accepts(name, at)
     if verdict in ("follows", "mistake", "wrong"):
@@ -173,8 +167,8 @@ def answer(
         done.mistakes = found.mistakes[name].names
         done.flags = found.flags_of(student)
         done.says = found.mistakes[name].says
-    if verdict == "follows" and found.simplified(name)[at]:
+    if verdict == "follows" and told.simplified[at]:
         done.flags = ("simplified",)
-    if found.unsupported(name)[at]:
+    if told.unsupported[at]:
         done.flags = ("unsupported",)
     return done

@@ -68,7 +68,7 @@ def answers(known: Trace) -> list[dict[str, Any]]:
     return [*found, gaps, nonsense, random, turned]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_each_student_is_marked_as_if_alone(seed: int) -> None:
     sheet = Exercise(source=network())
     handed_in = [Submission(f"s{at}", own) for at, own in enumerate(answers(sheet.trace))]

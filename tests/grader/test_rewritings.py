@@ -8,15 +8,19 @@ mpmath, with 30 digits, at points that the grader does not know.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 import pytest
 import sympy as sp
 
 from grader import mark
+from grader.exercise_file import Exercise, exercise
+from grader.result import Marked
 
 SIGMOID = sp.Function("sigmoid")
 NEURON = "sigmoid(w*a + b)"
+PER_CASE = 15  # near misses
 BCE = "-(y*log(p) + (1 - y)*log(1 - p))"
 
 
@@ -38,7 +42,7 @@ NETWORK = {
         "cost": "bce",
         "alpha": 0.5,
         "X": [[0.6, -1.1]],
-        "Y": [[1]],
+        "Y": [[0.25]],
         "layers": [
             {"activation": "tanh", "W": [[0.3, -0.5], [0.8, 0.2]], "b": [0.1, -0.2]},
             {"activation": "sigmoid", "W": [[0.7, -0.4]], "b": [0.3]},
@@ -84,10 +88,6 @@ CASES = {
 }
 
 
-def read(text: str) -> sp.Expr:
-    return sp.sympify(text, locals={"sigmoid": SIGMOID, **sp.symbols_of(text)})
-
-
 def symbols(text: str) -> dict[str, sp.Symbol]:
     words = "x x1 x2 w a b y p z h1 w5 y1".split()
     return {word: sp.Symbol(word, real=True) for word in words} | {"sigmoid": SIGMOID}
@@ -95,10 +95,6 @@ def symbols(text: str) -> dict[str, sp.Symbol]:
 
 def tree(text: str) -> sp.Expr:
     return sp.sympify(text, locals=symbols(text))
-
-
-def typed(made: sp.Expr) -> str:
-    return str(made)
 
 
 def spelled_out(made: sp.Expr) -> sp.Expr:
@@ -111,9 +107,9 @@ def rewritings(right: str) -> Iterator[str]:
     """The right formula in other forms: sympy's, then identities around it."""
     made = tree(right)
     for form in (sp.expand, sp.factor, sp.simplify, sp.together, sp.nsimplify, spelled_out):
-        yield typed(form(made))
-    yield typed(sp.expand(spelled_out(made)))
-    yield typed(sp.simplify(spelled_out(made)))
+        yield from in_the_lecture(form(made))
+    yield from in_the_lecture(sp.expand(spelled_out(made)))
+    yield from in_the_lecture(sp.simplify(spelled_out(made)))
     other = sorted(made.free_symbols, key=str)[-1]
     for form in (
         "-(-({0}))", "({0})/2 + ({0})/2", "2*({0}) - ({0})", "({0})*{1}/{1}", "({0}) + {1} - {1}",
@@ -124,13 +120,21 @@ def rewritings(right: str) -> Iterator[str]:
         yield form.format(right, other)
 
 
+def in_the_lecture(made: sp.Expr) -> Iterator[str]:
+    """The formula, unless sympy brings in a function that the lecture does not have."""
+    if not made.has(sp.cosh):
+        yield str(made)
+
+
 def near_misses(right: str) -> Iterator[str]:
     """The right formula with one thing changed in it."""
     made = tree(right)
     for part in sp.preorder_traversal(made):
         for other in changed(part):
-            yield typed(made.xreplace({part: other}))
-            yield typed(sp.expand(made.xreplace({part: other})))
+            wrong = made.xreplace({part: other})
+            if not wrong.has(sp.zoo, sp.nan):
+                yield str(wrong)
+                yield str(sp.expand(wrong))
     for form in ("({0})*1.0001", "({0}) + 0.0001", "-({0})", "1/({0})", "({0})**2", "2*({0})"):
         yield form.format(right)
 
@@ -161,10 +165,85 @@ def differ(right: str, other: str) -> bool:
     return abs(complex(sp.N(gap.subs(point), 30))) > 1e-6
 
 
-def verdict(case: Case, text: str) -> str:
-    return answer(case, text).verdict
+def some(texts: Iterator[str], case: Case) -> list[str]:
+    """Near misses from all over the formula, as many as make 200 of all cases."""
+    made = list(dict.fromkeys(texts))
+    return [text for text in made[:: max(len(made) // PER_CASE, 1)] if differ(case.right, text)]
 
 
-def answer(case: Case, text: str) -> Any:
-    sheet = {**case.source, "ask": [{"quantity": case.asked, "kind": "formula"}]}
-    return mark(sheet, {case.asked: text}).student.answers[-1]
+def answer(sheet: Exercise, text: str) -> Marked:
+    asked = sheet.keys["ask"][0]["quantity"]
+    return mark(sheet, {asked: text}).student.answers[-1]
+
+
+@cache
+def sheet_of(name: str) -> Exercise:
+    case = CASES[name]
+    return exercise({**case.source, "ask": [{"quantity": case.asked, "kind": "formula"}]})
+
+
+RIGHT = [
+    (name, text) for name, case in CASES.items() for text in dict.fromkeys(rewritings(case.right))
+]
+WRONG = [
+    (name, text) for name, case in CASES.items() for text in some(near_misses(case.right), case)
+]
+BY_HAND = {
+    "L4 power": ["5x^4", "5·x⁴", "x⁴ + 4·x⁴", "5*x*x*x*x", "x**5*5/x"],
+    "L5 log of a square": ["1/x² · 2x", "(1/(x^2))*(2*x)", "2*x**-1", "d(y)/d(u1)*2*x"],
+    "L5 exp of a cube": ["e^(x³)·3x²", "exp(x^3)*3x^2", "3*y*x^2", "3x²·e^x³"],
+    "L6 by x1": ["3x2 + 2x1", "x1 + 3*x2 + x1", "3*(x2 + 2*x1/3)", "2x₁ + 3x₂"],
+    "L10 sigmoid": ["σ(z)·(1 − σ(z))", "p(1-p)", "p - p^2", "exp(-z)/(1+exp(-z))^2", "p*(1−p)"],
+    "L10 chain": ["p - y", "(p-y)/(p*(1-p)) * p*(1-p)", "dJ/dp * d(p)/d(z)", "(dJ/dp)*p*(1-p)"],
+    "L12 tanh": ["1 - a²", "4/(e^z + e^(-z))^2", "(1-a)*(1+a)", "1 − tanh(z)·tanh(z)"],
+    "L13 hidden": ["-delta[2][1,1]*w5*(1-h1^2)", "dJ/da[1][1,1]*(1-a[1][1,1]^2)"],
+    "L13 weight": ["dJ/dz[1][1,1]*x1", "-delta[1][1,1]·a[0][1,1]", "dz[1][1,1]*x1"],
+}
+NAMED = {
+    ("L4 power", "5*x^5"): "power-not-lowered",
+    ("L4 power", "x^4"): "power-not-multiplied",
+    ("L4 exp", "3*x*exp(x-1)"): "derivative-of-exp-as-power",
+    ("L4 exp", "exp(x)"): "constant-factor-forgotten",
+    ("L4 log", "log(x)"): "derivative-of-log-as-log",
+    ("L5 log of a square", "1/x^2"): "inner-derivative-forgotten",
+    ("L5 exp of a cube", "exp(x^3)"): "inner-derivative-forgotten",
+    ("L6 by x1", "2*x1 + 3*x2 + 3*x1"): "other-variable-not-held",
+    ("L6 by x1", "2*x1"): "path-dropped",
+    ("L9 cost", "-y/p"): "path-dropped",
+    ("L10 sigmoid", "z*(1-z)"): "a-form-at-z",
+    ("L10 sigmoid", "sigmoid(p)*(1-sigmoid(p))"): "chain-at-wrong-point",
+    ("L11 weight", "p - y"): "inner-derivative-forgotten",
+    ("L12 tanh", "1 - z^2"): "a-form-at-z",
+    ("L13 hidden", "w5*(p - y1)"): "activation-derivative-forgotten",
+    ("L13 hidden", "(1-h1^2)*(p - y1)"): "weight-dropped",
+    ("L13 hidden", "(1-h1^2)*w5*(y1 - p)"): "sign-flipped",
+    ("L13 weight", "w5*(1-h1^2)*(p - y1)"): "input-forgotten",
+}
+
+
+def test_the_program_makes_as_many_as_the_bar_asks_for() -> None:
+    assert len(RIGHT) >= 200
+    assert len(WRONG) >= 200
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_rewritings_are_right(name: str) -> None:
+    texts = [text for case, text in RIGHT if case == name] + BY_HAND.get(name, [])
+    found = {text: answer(sheet_of(name), text) for text in texts}
+    said = {text: one.message for text, one in found.items() if one.verdict != "right"}
+    assert said == {}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_near_misses_are_wrong(name: str) -> None:
+    texts = [text for case, text in WRONG if case == name]
+    verdicts = {text: answer(sheet_of(name), text).verdict for text in texts}
+    assert [text for text, one in verdicts.items() if one not in ("wrong", "mistake")] == []
+
+
+@pytest.mark.parametrize(("name", "text"), NAMED)
+def test_a_wrong_formula_is_given_the_name_of_its_mistake(name: str, text: str) -> None:
+    found = answer(sheet_of(name), text)
+    assert found.verdict == "mistake"
+    assert NAMED[name, text] in found.mistakes
+    assert found.message.startswith(f"Your formula fits {found.mistakes[0]}: ")

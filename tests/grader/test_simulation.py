@@ -2,52 +2,44 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections import Counter, defaultdict
-from pathlib import Path
-from types import ModuleType
 
 import numpy as np
-import pytest
 
-from tracer.mistakes import swaps_of
+from benchmarks.grading_mistakes import ERROR, plant, plant_error, ways_of
+from benchmarks.grading_sources import sources
+from benchmarks.grading_students import (
+    DIGITS,
+    FULL,
+    GRADIENTS,
+    PRODUCTS,
+    ROUNDINGS,
+    honest_students,
+    loops,
+    rounded,
+)
+from benchmarks.grading_tolerance import wrongly_marked
+from grader.follow import agrees
+from grader.ranged import last_digit
 
-SCRIPT = Path(__file__).parents[2] / "benchmarks" / "grading.py"
 
-
-@pytest.fixture(scope="module")
-def simulated() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("benchmarks_grading", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_no_honest_answer_is_wrong(simulated: ModuleType) -> None:
+def test_no_honest_answer_is_wrong() -> None:
     rng = np.random.default_rng(2026)
     total = 0
-    for known in simulated.sources(60, rng):
-        answers, wrong, where = simulated.wrongly_marked(known)
+    for known in sources(60, rng):
+        answers, wrong, where = wrongly_marked(known)
         total += answers
         assert wrong == 0, (where, known.source)
     assert total > 100_000
 
 
-def test_planted_mistakes_are_found_first_and_named(simulated: ModuleType) -> None:
+def test_planted_mistakes_are_found_first_and_named() -> None:
     rng = np.random.default_rng(2026)
     seen: dict[str, Counter[str]] = defaultdict(Counter)
-    for known in simulated.sources(12, rng):
-        ways = [
-            (mistake, swap)
-            for equation in known.equations
-            for mistake, swap in swaps_of(known, equation)
-            if not mistake.generic
-        ]
+    for known in sources(12, rng):
+        ways = ways_of(known)
         for at in rng.choice(len(ways), min(4, len(ways)), replace=False):
-            mistake, swap = ways[at]
-            simulated.plant(known, mistake.name, swap, seen, gradients=False)
+            plant(known, *ways[at], seen, gradients=False)
     total: Counter[str] = Counter()
     for row in seen.values():
         total.update(row)
@@ -57,19 +49,30 @@ def test_planted_mistakes_are_found_first_and_named(simulated: ModuleType) -> No
     assert total["late right"] >= 0.99 * total["late"]
 
 
-def test_planted_errors_are_seldom_accepted(simulated: ModuleType) -> None:
+def test_a_planted_error_is_found_first_and_the_rest_follows_from_it() -> None:
+    rng = np.random.default_rng(2026)
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    for known in sources(40, rng):
+        plant_error(known, seen, rng)
+    row = seen[ERROR]
+    assert row["shown"] >= 30
+    assert row["first"] >= 0.99 * row["shown"]
+    assert row["late right"] >= 0.99 * row["late"]
+
+
+def test_planted_errors_are_seldom_accepted() -> None:
     rng = np.random.default_rng(2026)
     accepted = asked = 0
-    for known in simulated.sources(30, rng):
-        written = simulated.honest_students(known)
-        own, key, rounding = simulated.loops(known, written, truncation=False)
-        mine = (simulated.DIGITS == 4) & (simulated.GRADIENTS == 0) & (simulated.FULL == 0)
-        mine = mine & (simulated.ROUNDINGS == 0) & (simulated.PRODUCTS == 0)
+    for known in sources(30, rng):
+        written = honest_students(known)
+        own, key, rounding = loops(known, written, truncation=False)
+        mine = (DIGITS == 4) & (GRADIENTS == 0) & (FULL == 0)
+        mine = mine & (ROUNDINGS == 0) & (PRODUCTS == 0)
         for name, number in written.items():
-            value = simulated.rounded(number.value * 1.01, simulated.DIGITS, simulated.ROUNDINGS)
-            unit = simulated.last_digit(value, simulated.DIGITS)
-            right = simulated.agrees(value, unit, own.line[name], rounding)
-            right |= simulated.agrees(value, unit, key.line[name], rounding)
+            value = rounded(number.value * 1.01, DIGITS, ROUNDINGS)
+            unit = last_digit(value, DIGITS)
+            right = agrees(value, unit, own.line[name], rounding)
+            right |= agrees(value, unit, key.line[name], rounding)
             there = mine & number.there & (number.value != 0)
             asked += int(there.sum())
             accepted += int((there & right).sum())
