@@ -91,7 +91,7 @@ def typed(text: str) -> Typed | None:
 def unified(text: str) -> str:
     """One spelling for signs, spaces, fractions and powers of ten."""
     text = MIXED.sub(mixed, text.translate(MINUS))
-    text = RAISED.sub(lambda match: "^" + match[1].translate(RAISED_PLAIN), text)
+    text = RAISED.sub(lambda match: f"^({match[1].translate(RAISED_PLAIN)})", text)
     text = unicodedata.normalize("NFKC", text)
     for spelling, plain in SPELLED.items():
         text = text.replace(spelling, plain)

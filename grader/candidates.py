@@ -18,11 +18,12 @@ from .exercise_file import Exercise
 from .follow import agrees
 from .judge import WRONG, Judged, Key
 from .paper import Paper
-from .ranged import At, Mask, taken
+from .ranged import At, Mask, part_of, taken
 from .replay import Replay
 
 NEAR = 0.05  # relative: how near the wrong calculation must come before its range is worked out
 WIDEST = 0.25  # relative: a range that is wider fits nearly anything
+SMALL = 0.005  # of the right number: as good as 0, where the terms of a sum cancel
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,29 +118,33 @@ def fitting(
     mistake: Mistake | None = None,
 ) -> Iterator[Candidate]:
     """The candidate, if a line's wrong entries are what it gives: first by the number alone,
-    then, for those students where that comes near, by its range."""
+    then, for those students where that comes near, by its range. Where terms cancel, a range fits
+    nearly anything: at least half of the wrong entries must say something."""
     written = replay.paper.fine[replay.line]
     value = replay.value(swaps, given)
     with np.errstate(invalid="ignore"):
         size = np.maximum(np.abs(written.value), np.abs(value))
+        small = SMALL * np.abs(right_of(replay))
         off = np.abs(written.value - value)
-        near = off <= NEAR * size + 2 * written.unit
-    at = np.flatnonzero((near | ~wrong).all(axis=(-2, -1)))
+        near = off <= np.maximum(NEAR * size, small) + 2 * written.unit
+    at = np.flatnonzero(half(near, wrong))
     if not at.size:
         return
     line = replay.range(swaps, given, at)
     own, size, wrong_at = written.part(at), size[at], wrong[at]
     agreeing = agrees(own.value, own.unit, line, replay.paper.rounding.part(at))
     with np.errstate(invalid="ignore"):
-        narrow = line.high - line.low <= WIDEST * size + own.unit
-    fits = ((agreeing & narrow) | ~wrong_at).all(axis=(-2, -1))
+        narrow = line.high - line.low <= np.maximum(WIDEST * size, part_of(small, at)) + own.unit
+    fits = (agreeing | ~wrong_at).all(axis=(-2, -1)) & half(narrow, wrong_at)
+    partly = (~agreeing & own.there).any(axis=(-2, -1))
+    fits &= ~partly | (mistake is None or not mistake.whole)
     if not fits.any():
         return
     unit = np.where(own.unit > 0, own.unit, np.maximum(1e-12 * size, 1e-300))
     yield Candidate(
         name,
         spread(fits, at, wrong, False),
-        spread((~agreeing & own.there).any(axis=(-2, -1)), at, wrong, False),
+        spread(partly, at, wrong, False),
         spread(np.where(wrong_at, off[at] / unit, 0.0).max(axis=(-2, -1)), at, wrong, 0.0),
         generic=mistake is not None and mistake.generic,
         removes=mistake is not None and mistake.removes,
@@ -147,6 +152,18 @@ def fitting(
         swaps=swaps,
         given=given,
     )
+
+
+def right_of(replay: Replay) -> Array:
+    """The right number of the line."""
+    line = replay.followed.line.get(replay.line)
+    return (line or replay.followed.state[replay.line]).value
+
+
+def half(good: Mask, wrong: Mask) -> Mask:
+    """Whether at least half of each student's wrong entries are good, (students,)."""
+    counted = (good & wrong).sum(axis=(-2, -1))
+    return np.asarray(2 * counted >= wrong.sum(axis=(-2, -1)))
 
 
 def spread(part: Any, at: At, whole: Mask, otherwise: Any) -> Any:

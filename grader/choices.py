@@ -94,8 +94,9 @@ def chosen(offered: tuple[Option, ...], text: str) -> Option | None:
 
 
 def fits(option: Option, number: float, unit: float) -> bool:
+    """Whether an option's number, rounded to the last digit typed, is the typed one."""
     assert option.value is not None
-    return abs(option.value - number) <= unit + 1e-9 * abs(option.value)
+    return abs(option.value - number) <= 0.5 * unit + 1e-9 * abs(option.value)
 
 
 def laid_at(sheet: Exercise, name: str, place: Place) -> Place:

@@ -20,6 +20,8 @@ from tracer.quantity import ITERATION
 from tracer.symbols import Place
 from tracer.trace import Trace, trace
 
+from .tolerance import Tolerance, tolerance_of
+
 AskKind: TypeAlias = Literal["number", "formula", "choice"]
 Reveal: TypeAlias = Literal["never", "wrong-line", "all"]
 
@@ -30,6 +32,7 @@ KEYS = {
     "decimals": "decimals = 3",
     "min_digits": "min_digits = 3",
     "truncation": "truncation = false",
+    "tolerance": "tolerance = {relative = 0.01}",
     "reveal": 'reveal = "wrong-line"',
     "accept": 'accept = ["relu-derivative-always-one"]',
     "repeat": 'repeat = "each"',
@@ -75,6 +78,7 @@ class Exercise:
     decimals: int | None = None
     min_digits: int = 3
     truncation: bool = True
+    tolerance: Tolerance | None = None  # a fixed one instead of what rounding explains
     reveal: Reveal = "wrong-line"
     accept: tuple[str, ...] = ()
     repeat: Literal["once", "each"] = "once"
@@ -173,6 +177,8 @@ def settings_of(keys: Mapping[str, Any], where: str) -> Iterator[tuple[str, Any]
     if "truncation" in keys:
         right = isinstance(keys["truncation"], bool)
         yield "truncation", checked(right, keys, "truncation", where, "true or false")
+    if "tolerance" in keys:
+        yield "tolerance", tolerance_of(keys["tolerance"], f"{where}: tolerance")
     for key, values in (("reveal", ("never", "wrong-line", "all")), ("repeat", ("once", "each"))):
         yield key, checked(keys.get(key, values[0]) in values, keys, key, where, ", ".join(values),
                            values[0])  # fmt: skip

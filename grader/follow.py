@@ -107,6 +107,9 @@ def honest(written: Mapping[str, Written], key: Mapping[str, Array]) -> dict[str
 
 def agrees(value: Array, unit: Array, line: Ranged, rounding: Rounding) -> Mask:
     """Whether a written number can stand for a number in the line's range."""
+    if rounding.tolerance is not None:
+        low, high = rounding.tolerance.interval(line.value)
+        return np.array((low <= value) & (value <= high))
     least, most = rounding.behind(value, unit)
     with np.errstate(invalid="ignore"):
         return np.array((least <= line.high) & (most >= line.low) & np.isfinite(line.value))
@@ -114,5 +117,7 @@ def agrees(value: Array, unit: Array, line: Ranged, rounding: Rounding) -> Mask:
 
 def accepted(unit: Array, line: Ranged, rounding: Rounding) -> tuple[Array, Array]:
     """The smallest and the largest number that `agrees`."""
+    if rounding.tolerance is not None:
+        return rounding.tolerance.interval(line.value)
     low = line.low - unit * rounding.share(line.low >= 0)
     return low, line.high + unit * rounding.share(line.high <= 0)

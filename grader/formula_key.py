@@ -10,13 +10,13 @@ from tracer.expand import expand
 from tracer.expression import Expression, put_in, symbolic
 from tracer.formula.tree import Formula, negated, walk
 from tracer.formula.value import value
+from tracer.layout import flipped
 from tracer.network import Network
 from tracer.quantity import quantity
 from tracer.show import entry_of
 from tracer.trace import Trace
 
 from .formula_text import Symbol, scalars_of
-from .submission import flipped
 
 LONGEST = 30  # nodes of a formula that is shown as a whole
 

@@ -21,13 +21,13 @@ from tracer.formula.parse import parse
 from tracer.formula.text import spelled
 from tracer.formula.tree import Formula, names
 from tracer.formula.value import value
+from tracer.layout import flipped
 from tracer.network import Network
 from tracer.rules.rule import Array
 from tracer.symbols import Place, entry_name, split_entry
 from tracer.trace import Trace
 
 from .answers import CONSTANTS, unified
-from .submission import flipped
 
 NAME = r"[^\W\d]\w*(?:\[\d+\])?(?:\[\d+,\s*\d+\])?"
 CANDIDATES = (  # longest first
@@ -106,7 +106,10 @@ class Reader:
         while at < len(text):
             end, part, kind = self.next_part(text, at)
             if before in ENDS and kind in BEGINS and (before, kind) != ("number", "number"):
-                if operator in ("/", "^", "**"):
+                raised = (
+                    operator in ("^", "**") and before != "close" and not text[at - 1].isspace()
+                )
+                if operator == "/" or raised:
                     raise doubtful(text, at, end, operator)
                 parts.append("*")
             if kind == "open":

@@ -25,6 +25,7 @@ from .ranged import Mask
 POINTS = 20  # at which a formula is compared with the key
 CLOSE = 1e-9  # relative: rounding of float64 in another algebraic form
 HAIRS = 50.0  # of what moving a point a hair does: how far rounding may have moved a result
+ROUNDED = 1e-13  # of what results are usually: a difference that cancelled may be off by so much
 UNCLEAR = 1e-5  # relative: a point at which rounding moves the results further says nothing
 
 
@@ -81,5 +82,6 @@ def compared(left: Array, right: Array) -> tuple[Mask, Mask]:
     rounding allows to tell. (1 + nudges, points) each: the first row is the point itself."""
     scale = np.maximum(np.maximum(np.abs(left[0]), np.abs(right[0])), 1e-12)
     moved = np.abs(left - left[0]).max(axis=0) + np.abs(right - right[0]).max(axis=0)
-    allowed = CLOSE * scale + HAIRS * moved
+    usual = np.quantile(np.abs(right[0]), 0.75)  # 1 − tanh² of a large number is rounded to 0
+    allowed = CLOSE * scale + HAIRS * moved + ROUNDED * usual
     return np.abs(left[0] - right[0]) <= allowed, allowed <= UNCLEAR * scale

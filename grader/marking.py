@@ -45,7 +45,7 @@ def mark(of: Exercises, answers: Answers | Sequence[Answers]) -> Report:
     submissions = list(submitted(answers, report))
     if sheet.asks is None:
         sheet = sheet.lasting(steps_of(submissions))
-    sheets = [read_answers(sheet, one) for one in submissions]
+    sheets = [read_answers(sheet, one, at) for at, one in enumerate(submissions)]
     report.students = marked(sheet, sheets)
     return report
 
@@ -114,7 +114,7 @@ def report_of(
     done: set[tuple[str, Place]] = set()
     for ask in sheet.asks or ():
         if ask.kind != "number":
-            texts += text_answers(sheet, one, ask, done)
+            texts += text_answers(sheet, one, ask, done, int(found.students[student]))
     text_points(sheet, texts)
     asked = entries(sheet) if sheet.asks is not None else written(sheet, one)
     numbers = [each for each in asked if (each.name, each.place) not in done]

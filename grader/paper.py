@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -40,32 +39,43 @@ class Paper:
         )
 
 
+class Blank:
+    """The numbers of one quantity as they are filled in, (students, rows, columns) each."""
+
+    def __init__(self, sheet: Exercise, name: str, students: int) -> None:
+        known = sheet.trace.state
+        array = known[name] if name in known else sheet.trace.by_steps.state[name]
+        shape = (students, *array.shape[-2:])
+        self.value = np.full(shape, np.nan)
+        self.decimals, self.least, self.most = (np.zeros(shape) for _ in range(3))
+        self.exact = np.zeros(shape, dtype=bool)
+
+
 def paper(sheet: Exercise, students: Sequence[Sheet]) -> Paper:
     """The arrays of a class: (students, rows, columns), NaN where nothing was written."""
     names = dict.fromkeys(name for one in students for name, _ in one.cells)
+    blanks = {name: Blank(sheet, name, len(students)) for name in names}
+    for at, one in enumerate(students):
+        for (name, (row, column)), cell in one.cells.items():
+            if cell.typed is not None:
+                blank, place = blanks[name], (at, row - 1, column - 1)
+                blank.value[place] = cell.typed.value
+                blank.decimals[place] = cell.typed.decimals
+                blank.least[place], blank.most[place] = cell.typed.least, cell.typed.most
+                blank.exact[place] = cell.typed.exact
+    return of_blanks(sheet, blanks, len(students))
+
+
+def of_blanks(sheet: Exercise, blanks: Mapping[str, Blank], students: int) -> Paper:
+    """A class's paper, once everything is filled in."""
     fine, coarse, digits = {}, {}, {}
-    for name in names:
-        value, decimals, least, most, exact = blank(sheet, len(students), name)
-        for at, one in enumerate(students):
-            for (owner, (row, column)), cell in one.cells.items():
-                if owner == name and cell.typed is not None:
-                    place = (at, row - 1, column - 1)
-                    value[place] = cell.typed.value
-                    decimals[place] = cell.typed.decimals
-                    least[place], most[place] = cell.typed.least, cell.typed.most
-                    exact[place] = cell.typed.exact
-        units = worth(sheet, value, decimals, least, most)
-        fine[name], coarse[name] = (Written(value, np.where(exact, 0.0, unit)) for unit in units)
-        digits[name] = np.where(exact, 0, most)
-    return Paper(fine, coarse, digits, rounding(sheet, digits, len(students)))
-
-
-def blank(sheet: Exercise, students: int, name: str) -> tuple[Any, ...]:
-    known = sheet.trace.state
-    array = known[name] if name in known else sheet.trace.by_steps.state[name]
-    shape = (students, *array.shape[-2:])
-    zeros = [np.zeros(shape) for _ in range(3)]
-    return np.full(shape, np.nan), *zeros, np.zeros(shape, dtype=bool)
+    for name, own in blanks.items():
+        units = worth(sheet, own.value, own.decimals, own.least, own.most)
+        fine[name], coarse[name] = (
+            Written(own.value, np.where(own.exact, 0.0, unit)) for unit in units
+        )
+        digits[name] = np.where(own.exact, 0, own.most)
+    return Paper(fine, coarse, digits, rounding(sheet, digits, students))
 
 
 def worth(
@@ -96,4 +106,4 @@ def rounding(sheet: Exercise, digits: dict[str, Array], students: int) -> Roundi
     for typed in digits.values():
         most = np.maximum(most, typed.reshape(students, -1).max(axis=1))
     working = np.where(most == 0, sheet.digits, np.clip(most, sheet.min_digits, sheet.digits))
-    return Rounding(working[:, None, None], sheet.decimals, sheet.truncation)
+    return Rounding(working[:, None, None], sheet.decimals, sheet.truncation, sheet.tolerance)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tracer.rules.rule import Array
+
+if TYPE_CHECKING:
+    from .tolerance import Tolerance
 
 Mask: TypeAlias = NDArray[np.bool_]
 Codes: TypeAlias = NDArray[np.int_]
@@ -58,11 +61,13 @@ def given(value: Array) -> Ranged:
 @dataclass(frozen=True, slots=True, eq=False)
 class Rounding:
     """How somebody rounds: to significant `digits`, a number or one a student, (..., 1, 1), or
-    to `decimals`; `truncation`: or cuts the rest off."""
+    to `decimals`; `truncation`: or cuts the rest off. `tolerance`: a fixed one, whatever is said
+    of rounding."""
 
     digits: Any = 4
     decimals: int | None = None
     truncation: Any = True
+    tolerance: Tolerance | None = None
 
     def unit(self, size: Array) -> Array:
         """One unit of the last digit of numbers of that size; 0 for 0."""
@@ -72,11 +77,12 @@ class Rounding:
 
     def at_least(self, digits: Any) -> Rounding:
         """The same with more digits where these are more."""
-        return Rounding(np.maximum(self.digits, digits), self.decimals, self.truncation)
+        return replace(self, digits=np.maximum(self.digits, digits))
 
     def part(self, at: At) -> Rounding:
         """The part of some of the students."""
-        return Rounding(part_of(self.digits, at), self.decimals, part_of(self.truncation, at))
+        digits, truncation = part_of(self.digits, at), part_of(self.truncation, at)
+        return replace(self, digits=digits, truncation=truncation)
 
     def rounded(self, low: Array, high: Array) -> tuple[Array, Array]:
         """Where numbers from that range may come to lie when they are rounded."""
@@ -92,12 +98,16 @@ class Rounding:
         return np.where(whole & self.truncation, 1.0, 0.5)
 
 
+POWERS = 10.0 ** np.arange(-350, 309)  # a look into a table is faster than a power
+
+
 def last_digit(size: Array, digits: Any) -> Array:
     """The worth of the last one of that many significant digits; 0 for 0."""
     with np.errstate(all="ignore"):
-        power = np.floor(np.log10(np.abs(size))) + 1 - digits
-        unit = 10.0**power
-    return np.where((size == 0) | ~np.isfinite(unit), 0.0, unit)
+        power = np.floor(np.log10(np.abs(size))) + (351 - np.asarray(digits))
+    known = np.isfinite(power)
+    unit = POWERS.take(np.where(known, power, 0.0).astype(np.int64), mode="clip")
+    return np.where(known, unit, 0.0)
 
 
 def lowest_highest(results: Sequence[Array]) -> tuple[Array, Array]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tracer.errors import InputError, shown
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
     from .choices import Option
 
 
-def read_answers(sheet: Exercise, one: Submission) -> Sheet:
+def read_answers(sheet: Exercise, one: Submission, student: int = 0) -> Sheet:
     """A submission read, its formulas and letters as texts. The number of a chosen letter is
-    written down, so that later lines may follow from it."""
+    written down, so that later lines may follow from it. `student`: whose numbers, where the
+    exercise has a leading axis of students."""
     asks = [ask for ask in sheet.asks or () if ask.kind != "number"]
     as_text = {(ask.name, place): ask for ask in asks for place in asked_places(sheet, ask)}
     read = read_sheet(one, sheet.trace, as_text)
@@ -32,7 +34,7 @@ def read_answers(sheet: Exercise, one: Submission) -> Sheet:
             continue
         from .choices import chosen
 
-        option = chosen(offered(sheet, ask, key[1]), cell.text)
+        option = chosen(offered(alone(sheet, student), ask, key[1]), cell.text)
         number = None if option is None or option.value is None else typed(option.text)
         if number is not None:
             value = ask.sign * number.value
@@ -41,9 +43,10 @@ def read_answers(sheet: Exercise, one: Submission) -> Sheet:
 
 
 def text_answers(
-    sheet: Exercise, one: Sheet, ask: Ask, done: set[tuple[str, Place]]
+    sheet: Exercise, one: Sheet, ask: Ask, done: set[tuple[str, Place]], student: int = 0
 ) -> Iterator[Marked]:
     """The verdicts of an ask for formulas or letters, entry by entry."""
+    sheet = alone(sheet, student)
     places = asked_places(sheet, ask)
     known = sheet.trace
     turned = not known.scalar(ask.name) and known.lies(ask.name)
@@ -57,6 +60,14 @@ def text_answers(
             mark = mark_formula if ask.kind == "formula" else mark_choice
             mark(sheet, ask, place, answer)
         yield answer
+
+
+@lru_cache(maxsize=1024)
+def alone(sheet: Exercise, student: int) -> Exercise:
+    """The exercise with one student's numbers."""
+    if not sheet.trace.students:
+        return sheet
+    return replace(sheet, source=sheet.source.student(student))
 
 
 def first_wrong(report: StudentReport, numbers: tuple[str, ...]) -> tuple[str, ...]:

@@ -48,8 +48,7 @@ class Quantity:
     @property
     def kind(self) -> str:
         """The name without layers: `dJ/dz` for `dJ/dz[2]`, which names all layers' at once."""
-        by = replace(self.by, layer=None) if self.by else None
-        return replace(self, layer=None, by=by, iteration=1).name
+        return kind_of(self)
 
     @property
     def layer_of_kind(self) -> int | None:
@@ -60,6 +59,12 @@ class Quantity:
     def of(self) -> Quantity:
         """What a derivative is of, what an update or a change changes."""
         return Quantity(self.base, self.layer)
+
+
+@cache
+def kind_of(quantity: Quantity) -> str:
+    by = replace(quantity.by, layer=None) if quantity.by else None
+    return replace(quantity, layer=None, by=by, iteration=1).name
 
 
 def at_iteration(name: str, iteration: int) -> str:

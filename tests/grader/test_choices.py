@@ -93,7 +93,9 @@ def test_what_is_asked_before_is_not_where_a_mistake_is_made() -> None:
     before = [{"quantity": name} for name in ("dJ/dz[2]", "a[1]", "dJ/da[1]", "da[1]/dz[1]")]
     made = sheet(*before, ask("dJ/dz[1][1,1]", choices=8))
     found = options(made, (made.asks or ())[-1])
-    own = {mistake.name for mistake, _ in swaps_of(made.trace, made.trace.by_name["dJ/dz[1]"].equation)}
+    own = {
+        mistake.name for mistake, _ in swaps_of(made.trace, made.trace.by_name["dJ/dz[1]"].equation)
+    }
     assert {one.mistake for one in found if not one.right} <= own | {"neighbour-copied"}
 
 
@@ -202,7 +204,7 @@ def test_formulas_can_be_chosen_too() -> None:
 BAD = {
     "too many choices": ({"choices": 11}, "11 choices|'11' choices"),
     "one option": ({"options": [{"value": 1}]}, "1 options"),
-    "no right one": ({"options": [{"value": 1}, {"value": 2}]}, "0 of them are right"),
+    "no right one": ({"options": [{"value": 1.5}, {"value": 2}]}, "0 of them are right"),
     "two right ones": ({"options": [{"value": 0.75}, {"value": 0.75}]}, "2 of them are right"),
     "an unknown mistake": ({"options": [{"value": 1, "mistake": "typo"}, 2]}, "no mistake 'typo'"),
     "an unknown key": ({"options": [{"value": 1, "is": 2}, 2]}, "no key 'is'"),

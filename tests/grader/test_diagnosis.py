@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from grader import mark
+from grader.exercise_file import exercise
 from grader.result import StudentReport
 from tracer import Layer, Network, trace
 from tracer.evaluate import evaluate
@@ -97,17 +99,42 @@ def test_an_unknown_error_is_given_no_name() -> None:
     assert report.answers[0].mistakes == ()
 
 
-def test_the_same_mistake_in_two_layers_costs_once() -> None:
+def doubled_gradients() -> dict[str, Any]:
+    """The numbers of somebody who added the contributions to both ∂J/∂W a second time."""
     state = dict(KNOWN.given)
     for equation in KNOWN.equations:
         value = equation.rule.calculate(*(state[name] for name in equation.inputs))
-        state[equation.target] = value * 3 if equation.target.startswith("dJ/dW") else value
-    report = marked(state, ["dJ/dz[2]", "dJ/dW[2]", "dJ/dz[1]", "dJ/dW[1]"])
-    points = {answer.name: answer.points for answer in report.answers}
-    first = report["dJ/dW[2][1,1]"]
-    if first.verdict == "mistake" and first.mistakes == report["dJ/dW[1][1,1]"].mistakes:
-        assert points["dJ/dW[2][1,1]"] == 0.0
-        assert points["dJ/dW[1][1,1]"] == 1.0
+        state[equation.target] = value * 2 if equation.target.startswith("dJ/dW") else value
+    return state
+
+
+@pytest.mark.parametrize(("repeat", "second"), [("once", 1.0), ("each", 0.0)])
+def test_the_same_mistake_in_two_layers_costs_once(repeat: Any, second: float) -> None:
+    names = ["dJ/dz[2]", "dJ/dW[2]", "dJ/dz[1]", "dJ/dW[1]"]
+    answers = {name: texts(doubled_gradients()[name]) for name in names}
+    report = mark(replace(exercise(NETWORK), repeat=repeat), answers).student
+    wrong = {answer.name: answer for answer in report.answers if answer.verdict != "right"}
+    assert {answer.verdict for answer in wrong.values()} == {"mistake"}
+    assert {answer.mistakes for answer in wrong.values()} == {("accumulated-twice",)}
+    by_layer = {
+        layer: {answer.points for name, answer in wrong.items() if name.startswith(layer)}
+        for layer in ("dJ/dW[1]", "dJ/dW[2]")
+    }
+    assert by_layer == {"dJ/dW[2]": {0.0}, "dJ/dW[1]": {second}}
+
+
+def test_one_wrong_sign_among_right_ones_is_a_slip_and_all_of_them_a_mistake() -> None:
+    right = texts(KNOWN["dJ/dW[1]"])
+    assert right[0][0].startswith("-")
+    single = [[right[0][0].removeprefix("-"), *right[0][1:]], *right[1:]]
+    report = mark(NETWORK, {"dJ/dW[1]": single}).student
+    assert report["dJ/dW[1][1,1]"].mistakes == ("sign",)
+    assert "y − ŷ" not in report["dJ/dW[1][1,1]"].message
+    report = mark(NETWORK, {"dJ/dW[1]": texts(-KNOWN["dJ/dW[1]"])}).student
+    assert "sign-flipped" in report["dJ/dW[1][1,1]"].mistakes
+    assert "y − ŷ" not in report["dJ/dW[1][1,1]"].message
+    report = mark(NETWORK, {"dJ/dy_hat": texts(-KNOWN["dJ/dy_hat"])}).student
+    assert "y − ŷ" in report["dJ/dy_hat[1,1]"].message
 
 
 def test_nothing_is_said_of_what_somebody_did() -> None:

@@ -274,28 +274,6 @@ def test_a_class_is_marked_as_its_students_one_by_one() -> None:
     assert [one.to_json() for one in together] == [one.to_json() for one in alone]
 
 
-FORMULAS = {
-    "2*x1 + 3*x2": "right",
-    "3*x2 + x1 + x1": "right",
-    "3*(x2 + 2*x1/3)": "right",
-    "2*x1": "mistake",
-    "2*x1 + 3*x2 + 1": "wrong",
-    "2*x1 +": "unreadable",
-    "2*q": "unreadable",
-    "": "missing",
-}
-
-
-@pytest.mark.parametrize("text", FORMULAS)
-def test_a_formula_is_right_in_any_algebraic_form(text: str) -> None:
-    sheet = {
-        "expression": {"expression": "x1**2 + 2*x2**2 + 3*x1*x2", "at": {"x1": 1, "x2": 2}},
-        "ask": [{"quantity": "dy/dx1", "kind": "formula"}],
-    }
-    (answer,) = mark(sheet, {"dy/dx1": text}).student.answers
-    assert answer.verdict == FORMULAS[text]
-
-
 def test_an_expression_is_marked_like_a_network() -> None:
     cube = Expression(expression=["q = x + v", "f = q * z"], at={"x": -2, "v": 5, "z": -4})
     report = mark(cube, {"q": "7", "f": "-28", "df/dx": "-4", "df/dz": "7"}).student

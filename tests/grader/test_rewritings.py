@@ -89,7 +89,7 @@ CASES = {
 
 
 def symbols(text: str) -> dict[str, sp.Symbol]:
-    words = "x x1 x2 w a b y p z h1 w5 y1".split()
+    words = ["x", "x1", "x2", "w", "a", "b", "y", "p", "z", "h1", "w5", "y1"]
     return {word: sp.Symbol(word, real=True) for word in words} | {"sigmoid": SIGMOID}
 
 
@@ -110,7 +110,7 @@ def rewritings(right: str) -> Iterator[str]:
         yield from in_the_lecture(form(made))
     yield from in_the_lecture(sp.expand(spelled_out(made)))
     yield from in_the_lecture(sp.simplify(spelled_out(made)))
-    other = sorted(made.free_symbols, key=str)[-1]
+    other = max(made.free_symbols, key=str)
     for form in (
         "-(-({0}))", "({0})/2 + ({0})/2", "2*({0}) - ({0})", "({0})*{1}/{1}", "({0}) + {1} - {1}",
         "({0})**2/({0})", "1/(1/({0}))", "((({0}) + 1)**2 - ({0})**2 - 1)/2",

@@ -1,0 +1,63 @@
+"""A chunk of a wide table: one row a student, one column an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import numpy as np
+
+from tracer.symbols import Place
+
+from ..entries import Entry
+from ..exercise_file import Exercise
+from ..paper import Blank, Paper, of_blanks
+from ..ranged import Codes
+from .texts import BLANK, Texts
+
+Where: TypeAlias = tuple[str, Place]
+"""A quantity and a place in it, as calculated."""
+
+
+@dataclass(slots=True, eq=False)
+class Columns:
+    """`places`: for each entry, which text of the table stands in each row. `signs`: −1 where the
+    column's symbol is the negative of the quantity."""
+
+    sheet: Exercise
+    students: Sequence[str]
+    texts: Texts
+    places: Mapping[Where, Codes]
+    signs: Mapping[Where, int] = field(default_factory=dict)
+
+    def part(self, at: Codes) -> Columns:
+        """Some of the rows."""
+        students = [self.students[one] for one in at.tolist()]
+        places = {where: places[at] for where, places in self.places.items()}
+        return Columns(self.sheet, students, self.texts, places, self.signs)
+
+    def distinct(self) -> tuple[Codes, Codes]:
+        """The first of all rows that are the same letter by letter, and for each row, which of
+        these it is like."""
+        rows = np.stack(list(self.places.values()), axis=1).astype(np.int32)
+        keys = np.ascontiguousarray(rows).view(np.dtype((np.void, 4 * rows.shape[1])))
+        _, first, inverse = np.unique(keys.ravel(), return_index=True, return_inverse=True)
+        return first, inverse.reshape(-1)
+
+    def paper(self, at: Codes) -> Paper:
+        """What some of the students wrote, as numbers."""
+        blanks: dict[str, Blank] = {}
+        for (name, (row, column)), places in self.places.items():
+            if name not in blanks:
+                blanks[name] = Blank(self.sheet, name, len(at))
+            sign = self.signs.get((name, (row, column)), 1)
+            self.texts.fill(blanks[name], row - 1, column - 1, places[at], sign)
+        return of_blanks(self.sheet, blanks, len(at))
+
+    def states(self, entry: Entry) -> Codes:
+        """BLANK, NUMBER or UNREADABLE, for each student."""
+        places = self.places.get((entry.name, entry.place))
+        if places is None:
+            return np.full(len(self.students), BLANK)
+        return self.texts.states(places)

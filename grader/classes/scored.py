@@ -1,0 +1,164 @@
+"""A chunk of a class, marked: verdicts and points as arrays, and what went wrong by student."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracer.rules.rule import Array
+
+from ..chain import MISSING, NAMED, VERDICTS, Explained, explain_papers
+from ..entries import Entry, entries, order_of
+from ..exercise_file import Exercise
+from ..judge import Key, all_follows
+from ..marking import key_of
+from ..points import shares
+from ..ranged import Codes, Mask
+from ..result import StudentReport
+from .columns import Columns
+from .texts import NUMBER, UNREADABLE
+
+AT_ONCE = 4000  # students of the first look: what one look needs stays in the processor's cache
+EXPLAINED = 10_000  # students that are explained together: the more, the fewer groups in all
+VERDICT_NAMES = (*VERDICTS, "unreadable")
+UNREADABLE_VERDICT = len(VERDICTS)
+RIGHT = VERDICTS.index("right")
+
+
+@dataclass(slots=True, eq=False)
+class Scored:
+    """`verdicts`: places in VERDICT_NAMES, (students, entries), and `points` likewise.
+    `first_wrong`: the first wrong entries, of the students who have any. `made`: which mistake
+    was made in which quantity, and by whom."""
+
+    students: Sequence[str]
+    entries: tuple[Entry, ...]
+    verdicts: NDArray[np.uint8]
+    points: Array
+    first_wrong: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    made: list[tuple[str, str, Codes]] = field(default_factory=list)
+
+    @property
+    def scores(self) -> Array:
+        return np.asarray(np.round(self.points.sum(axis=1), 9))
+
+    def named(self) -> dict[int, tuple[str, ...]]:
+        """The mistakes of each student who made any, in the order of the trace."""
+        found: dict[int, tuple[str, ...]] = {}
+        for _, mistake, students in self.made:
+            for student in students.tolist():
+                found[student] = (*found.get(student, ()), mistake)
+        return found
+
+    def spread(self, students: Sequence[str], like: Codes) -> Scored:
+        """The same for a class, each of whom is like one of these."""
+        order = np.argsort(like, kind="stable")
+        ends = np.cumsum(np.bincount(like, minlength=len(self.students)))
+        twins = np.split(order, ends[:-1])
+        return Scored(
+            students,
+            self.entries,
+            self.verdicts[like],
+            self.points[like],
+            {
+                twin: lines
+                for one, lines in self.first_wrong.items()
+                for twin in twins[one].tolist()
+            },
+            [
+                (quantity, mistake, np.concatenate([twins[one] for one in who.tolist()]))
+                for quantity, mistake, who in self.made
+            ],
+        )
+
+
+def blank(sheet: Exercise, students: Sequence[str]) -> Scored:
+    asked = entries(sheet)
+    shape = (len(students), len(asked))
+    return Scored(students, asked, np.full(shape, MISSING, dtype=np.uint8), np.zeros(shape))
+
+
+def score(sheet: Exercise, table: Columns) -> Scored:
+    """Mark a chunk of a class. Rows that are the same letter by letter are marked once. Those
+    whose numbers all follow are done at the first look; the others are explained in groups."""
+    if not sheet.trace.students and table.places:
+        first, like = table.distinct()
+        if len(first) < len(like):
+            return score(sheet, table.part(first)).spread(table.students, like)
+    done = blank(sheet, table.students)
+    key = key_of(sheet)
+    left = np.flatnonzero(~first_look(key, table, done))
+    for start in range(0, len(left), EXPLAINED):
+        some = left[start : start + EXPLAINED]
+        for group in explain_papers(sheet, key.part(some), table.paper(some), some):
+            take(sheet, group, shares(sheet, group), done)
+    readable(table, done)
+    in_trace_order(sheet, done)
+    return done
+
+
+def first_look(key: Key, table: Columns, done: Scored) -> Mask:
+    """Whose numbers all follow: right, all that they wrote."""
+    found: Mask = np.zeros(len(table.students), dtype=bool)
+    for start in range(0, len(found), AT_ONCE):
+        at = np.arange(start, min(start + AT_ONCE, len(found)))
+        found[at] = all_follows(key.part(at), table.paper(at))
+    done.verdicts[found] = RIGHT
+    done.points[found] = [entry.worth for entry in done.entries]
+    return found
+
+
+def take(sheet: Exercise, group: Explained, earned: Mapping[str, Array], done: Scored) -> None:
+    """The verdicts of a group."""
+    for at, entry in enumerate(done.entries):
+        if entry.name in group.judged.codes:
+            place = (slice(None), entry.place[0] - 1, entry.place[1] - 1)
+            done.verdicts[group.students, at] = group.told(entry.name).verdicts[place]
+            done.points[group.students, at] = earned[entry.name][place] * entry.worth
+    for name, found in group.mistakes.items():
+        mine = (group.told(name).verdicts == NAMED).any(axis=(-2, -1))
+        if mine.any():
+            done.made.append((name, found.names[0], group.students[mine]))
+    if group.wrong:
+        for at, student in enumerate(group.students.tolist()):
+            if first := group.first_wrong(sheet, at):
+                done.first_wrong[student] = first
+
+
+def of_reports(sheet: Exercise, reports: Sequence[StudentReport]) -> Scored:
+    """The same of students who were marked one by one: from files of their own, or with formulas
+    and letters among their answers."""
+    done = blank(sheet, [report.student for report in reports])
+    at = {(entry.name, entry.entry): number for number, entry in enumerate(done.entries)}
+    made: dict[tuple[str, str], dict[int, None]] = {}
+    for student, report in enumerate(reports):
+        for answer in report.answers:
+            column = at.get((answer.quantity, answer.entry))
+            if column is not None:
+                done.verdicts[student, column] = VERDICT_NAMES.index(answer.verdict)
+                done.points[student, column] = answer.points
+            if answer.verdict == "mistake":
+                made.setdefault((answer.quantity, answer.mistakes[0]), {})[student] = None
+        if report.first_wrong:
+            done.first_wrong[student] = report.first_wrong
+    done.made = [(*what, np.array(list(who))) for what, who in made.items()]
+    in_trace_order(sheet, done)
+    return done
+
+
+def in_trace_order(sheet: Exercise, done: Scored) -> None:
+    done.made.sort(key=lambda one: (order_of(sheet, one[0], None), one[1]))
+
+
+def readable(table: Columns, done: Scored) -> None:
+    """Nothing is earned where no number stands."""
+    for at, entry in enumerate(done.entries):
+        states = table.states(entry)
+        none = states != NUMBER
+        done.points[none, at] = 0.0
+        done.verdicts[none, at] = MISSING
+        done.verdicts[states == UNREADABLE, at] = UNREADABLE_VERDICT
+    done.points[:] = np.round(done.points, 9)
