@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from grader.cli import COMMANDS as GRADER
 from tracer.cli import COMMANDS as TRACER
 from tracer.cli import Command, run
 
 COMMANDS: dict[str, Command] = {
     **TRACER,
+    "walk": replace(TRACER["walk"], module="exercises.practice.walk"),  # what is typed is marked
     **GRADER,
+    "grade": replace(GRADER["grade"], module="exercises.commands.grade"),  # variants too
     "exercises": Command(
         "exercises.commands.exercises",
         "list the bundled exercises",
         "exercises",
+    ),
+    "practice": Command(
+        "exercises.practice.command",
+        "work an exercise by hand, each number marked as it is typed",
+        "practice neuron-forward",
+    ),
+    "sheet": Command(
+        "exercises.commands.sheet",
+        "make an exercise sheet, to print or to fill in",
+        "sheet neuron-forward --student ana -o sheet/",
     ),
 }
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from grader.exercise_file import Ask, Exercise, of_keys
+from grader.manual import Manual, manual_parts
 from tracer.errors import InputError, shown, unknown
 
 SheetLayout: TypeAlias = Literal["steps", "graph"]
@@ -27,20 +28,11 @@ TASK_KEYS = {
     "hint": '[[hint]]\nquantity = "dJ/dz[1]"\ntext = "Which of the neurons are on?"',
     "manual": '[[manual]]\ntitle = "Draw the network"\npoints = 2',
     "variants": "[variants]\nX = {low = -2, high = 2, decimals = 0}",
-    "same": 'same = [["slope-forgotten", "input-not-transposed"]]',
+    "same": 'same = [["relu-derivative-always-one", "activation-derivative-forgotten"]]',
     "test": '[[test]]\nanswers = {"dJ/dz[2]" = "0.5"}\nverdicts = {"dJ/dz[2]" = "right"}',
     "printed": 'printed = {"dJ/dW[2]" = "0.082"}',
     "derivation": '[derivation]\nmistake = "relu-derivative-forgotten"\nline = "dJ/dz[1]"',
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Manual:
-    """A part that is marked by hand: a drawing, a derivation."""
-
-    title: str
-    points: float
-    text: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -56,9 +48,9 @@ class Task:
     prerequisites: tuple[str, ...] = ()
     minutes: int | None = None
     sheet_layout: SheetLayout = "steps"
-    manual: tuple[Manual, ...] = ()
     hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the author's, by quantity
     variants: Mapping[str, Any] = field(default_factory=dict)
+    same: tuple[tuple[str, ...], ...] = ()  # mistakes that may give equal numbers here
 
     @property
     def id(self) -> str:
@@ -67,6 +59,10 @@ class Task:
     @property
     def title(self) -> str:
         return self.exercise.title
+
+    @property
+    def manual(self) -> tuple[Manual, ...]:
+        return self.exercise.manual
 
     @property
     def asks(self) -> tuple[Ask, ...]:
@@ -110,6 +106,7 @@ def task(given: str | Path | Mapping[str, Any] | Exercise | Task) -> Task:
 
 def of_file(keys: Mapping[str, Any], where: str, folder: Path, path: Path | None = None) -> Task:
     """The keys of an exercise file, those of marking and those of the sheet."""
+    list(manual_parts(keys, where))
     made = of_keys(keys, where, folder)
     if not made.keys:  # a plain network or expression
         return Task(exercise=made, path=path)
@@ -138,12 +135,12 @@ def sheet_settings(keys: Mapping[str, Any], where: str) -> Iterator[tuple[str, A
             raise unknown(f"{where}: sheet_layout", "layout", str(keys["sheet_layout"]),
                           ("steps", "graph"), 'sheet_layout = "{}"')  # fmt: skip
         yield "sheet_layout", keys["sheet_layout"]
-    if "manual" in keys:
-        yield "manual", tuple(manual_parts(keys["manual"], f"{where}: manual"))
     if "hint" in keys:
         yield "hints", hints(keys["hint"], f"{where}: hint")
     if "variants" in keys:
         yield "variants", table(keys["variants"], f"{where}: variants", TASK_KEYS["variants"])
+    if "same" in keys:
+        yield "same", tuple(alike(keys["same"], f"{where}: same"))
 
 
 def whole(keys: Mapping[str, Any], key: str, where: str, low: int, high: int) -> int:
@@ -183,14 +180,19 @@ def tables(value: Any, where: str, example: str) -> Iterator[tuple[str, Mapping[
         yield here, table(one, here, example)
 
 
-def manual_parts(value: Any, where: str) -> Iterator[Manual]:
-    for here, part in tables(value, where, TASK_KEYS["manual"]):
-        points = part.get("points", 1)
-        if type(points) not in (int, float) or not 0 <= points <= 10**6:
-            raise InputError(f"{here}.points", f"{shown(points)} are no points",
-                             expected="a number, 0 or more", example="points = 2")  # fmt: skip
-        title = a_text(part.get("title"), f"{here}.title", TASK_KEYS["manual"])
-        yield Manual(title, float(points), a_text(part.get("text", ""), f"{here}.text", ""))
+def alike(value: Any, where: str) -> Iterator[tuple[str, ...]]:
+    """Groups of mistakes that give equal numbers; "right" in one: a mistake that may not show."""
+    from tracer.mistakes import MISTAKES
+
+    known = [*MISTAKES, "right"]
+    for group in value if isinstance(value, list) else [value]:
+        if not isinstance(group, list) or len(group) < 2:
+            raise InputError(where, f"{shown(group)} is no group of names",
+                             expected="lists of two names or more", example=TASK_KEYS["same"])  # fmt: skip
+        for name in group:
+            if name not in known:
+                raise unknown(where, "mistake", str(name), known, 'same = [["{}", "sign-flipped"]]')
+        yield tuple(group)
 
 
 def hints(value: Any, where: str) -> dict[str, tuple[str, ...]]:

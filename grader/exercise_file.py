@@ -20,6 +20,7 @@ from tracer.quantity import ITERATION
 from tracer.symbols import Place
 from tracer.trace import Trace, trace
 
+from .manual import Manual, manual_parts
 from .tolerance import Tolerance, tolerance_of
 
 AskKind: TypeAlias = Literal["number", "formula", "choice"]
@@ -89,6 +90,11 @@ class Exercise:
     @cached_property
     def trace(self) -> Trace:
         return trace(self.source, self.steps)
+
+    @cached_property
+    def manual(self) -> tuple[Manual, ...]:
+        """The parts that are marked by hand."""
+        return tuple(manual_parts(self.keys))
 
     def lasting(self, steps: int) -> Exercise:
         """The same exercise over at least that many iterations."""

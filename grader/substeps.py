@@ -48,7 +48,8 @@ def rounded_terms(rule: Rule, inputs: Sequence[Ranged], rounding: Rounding) -> t
     if count * np.asarray(rule.calculate(*values)).size > MOST_TERMS:
         every = rounding.unit(np.asarray(rule.calculate(*largest))) * min(count, 10)
         return every, every
-    depth = max(np.ndim(rounding.digits), np.ndim(rounding.truncation), *map(np.ndim, largest))
+    digits = rounding.digits if rounding.decimals is None else 0  # decimals are everybody's
+    depth = max(np.ndim(digits), np.ndim(rounding.truncation), *map(np.ndim, largest))
     terms = single_terms(rule, values, at, axis, depth)
     share = averaged_over(rule, values)  # the products are rounded before they are averaged
     units = rounding.unit(single_terms(rule, largest, at, axis, depth) * share) / share

@@ -1,9 +1,9 @@
 """Fixed tolerances, for an exercise that does not want rounding to be followed.
 
-    tolerance = {absolute = 0.001}    |typed − right| ≤ 0.001
-    tolerance = {relative = 0.01}     |typed − right| ≤ 0.01·|right|
-    tolerance = {significant = 3}     both are the same, rounded to 3 significant digits
-    tolerance = {decimals = 3}        both are the same, rounded to 3 decimals
+tolerance = {absolute = 0.001}    |typed − right| ≤ 0.001
+tolerance = {relative = 0.01}     |typed − right| ≤ 0.01·|right|
+tolerance = {significant = 3}     both are the same, rounded to 3 significant digits
+tolerance = {decimals = 3}        both are the same, rounded to 3 decimals
 """
 
 from __future__ import annotations

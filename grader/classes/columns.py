@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -36,6 +36,12 @@ class Columns:
         students = [self.students[one] for one in at.tolist()]
         places = {where: places[at] for where, places in self.places.items()}
         return Columns(self.sheet, students, self.texts, places, self.signs)
+
+    def of(self, sheet: Exercise, at: Sequence[int]) -> Columns:
+        """Some of the rows, to be marked by an exercise with those students' own numbers."""
+        if len(at) == len(self.students):
+            return replace(self, sheet=sheet)
+        return replace(self.part(np.array(at)), sheet=sheet)
 
     def distinct(self) -> tuple[Codes, Codes]:
         """The first of all rows that are the same letter by letter, and for each row, which of

@@ -1,0 +1,105 @@
+"""The folder of a class's marks: every file is there whole or not at all, and a run that was cut
+short is taken up again: what it finds as it should be, it leaves alone."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+from tracer.cli import version
+from tracer.errors import InputError, shown
+
+from ..exercise_file import Exercise
+
+SCHEMA = "backprop-marks/1"
+RUN = "run.json"
+
+
+def exercise_hash(sheet: Exercise) -> str:
+    """What tells one version of an exercise from another: its keys, as JSON with sorted keys."""
+    keys = sheet.keys or sheet.source.keys()
+    text = json.dumps(keys, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def stamp(sheet: Exercise) -> dict[str, Any]:
+    """What every record names: the exercise, its hash, and the program's version."""
+    return {"exercise": sheet.id or sheet.title, "hash": exercise_hash(sheet), "version": version()}
+
+
+class Folder:
+    """Where the marks go. Raises InputError for a folder of something else."""
+
+    def __init__(self, name: str, sheet: Exercise, *, write: bool = True) -> None:
+        self.path, self.stamp = Path(name), stamp(sheet)
+        run = self.path / RUN
+        if self.path.exists() and not self.path.is_dir():
+            raise self.refused("it is a file", "a folder, or --format json for one file")
+        if run.is_file():
+            earlier = self.earlier(run)
+            if earlier.get("exercise") != self.stamp["exercise"]:
+                other = shown(str(earlier.get("exercise")))
+                raise self.refused(f"it holds the marks of {other}", "a folder of its own")
+        elif self.path.is_dir() and any(
+            not one.name.startswith(".") for one in self.path.iterdir()
+        ):
+            raise self.refused("it holds other files", "a new folder, or that of an earlier run")
+        if write:
+            with self.saying():
+                self.path.mkdir(parents=True, exist_ok=True)
+            self.put(RUN, json.dumps({"schema": SCHEMA, **self.stamp}, indent=1) + "\n")
+
+    def earlier(self, run: Path) -> dict[str, Any]:
+        try:
+            found = json.loads(run.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def refused(self, wrong: str, expected: str) -> InputError:
+        return InputError(f"-o {self.path}", wrong, expected=expected, example="-o marks/")
+
+    @contextmanager
+    def saying(self) -> Iterator[None]:
+        """What the file system says, as an InputError."""
+        try:
+            yield
+        except OSError as error:
+            raise InputError(
+                f"-o {self.path}",
+                f"it cannot be written: {error.strerror or error}",
+                expected="a folder that you may write to, on a disk with room",
+                example="-o marks/",
+            ) from None
+
+    def put(self, name: str, text: str) -> bool:
+        """Write a file, unless it is there with the same text; whether it was written."""
+        path, data = self.path / name, text.encode()
+        with self.saying():
+            if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+                return False
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with self.replacing(path) as stream:
+                stream.write(text)
+        return True
+
+    @contextmanager
+    def replacing(self, path: Path) -> Iterator[TextIO]:
+        """A stream whose text becomes the file when all of it is written."""
+        beside = path.with_name(f".{path.name[:100]}.part")
+        with self.saying():
+            try:
+                with beside.open("w", encoding="utf-8", newline="") as stream:
+                    yield stream
+                    stream.flush()
+                    os.fsync(stream.fileno())
+                beside.replace(path)
+            finally:
+                with contextlib.suppress(OSError):
+                    beside.unlink(missing_ok=True)

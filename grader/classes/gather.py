@@ -1,0 +1,92 @@
+"""What a class handed in: folders, files, patterns; whose each file is, and what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import quote
+
+from tracer.errors import InputError, shown
+from tracer.files import label
+
+from ..files import read_submissions
+from ..submission import Problem, Submission
+
+ENDINGS = (".toml", ".json", ".csv", ".tsv", ".xlsx")
+BARE = ("answers", "sheet")  # names of a file that say nothing about whose it is
+MOST_FILES = 1_000_000
+
+
+def files_of(given: Sequence[str]) -> list[Path]:
+    """The files that are meant, in order: a folder's are all below it that may hold answers.
+    Raises InputError for what is not there."""
+    found: dict[Path, None] = {}
+    for name in given:
+        path = Path(name)
+        if path.is_dir():
+            found.update(dict.fromkeys(below(path)))
+        elif path.exists() or name == "-":
+            found[path] = None
+        else:
+            matches = sorted(Path().glob(name)) if not path.is_absolute() else []
+            if not matches:
+                raise InputError(
+                    label(name),
+                    "there is no such file or folder",
+                    expected="files of answers, a folder of them, or a pattern",
+                    example="backprop grade sheet.toml handed-in/ -o marks/",
+                )
+            for match in matches:
+                found.update(dict.fromkeys(below(match) if match.is_dir() else [match]))
+    return list(found)
+
+
+def below(folder: Path) -> list[Path]:
+    """The files of answers in a folder and in its folders; hidden ones are not looked at."""
+    found = [
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in ENDINGS
+        and path.is_file()
+        and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+    ]
+    return sorted(found)[:MOST_FILES]
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Submissions with their files; no student twice. What was left out is a problem."""
+
+    problems: list[Problem]
+    seen: dict[str, str]
+
+    def of_file(self, path: Path) -> Iterator[Submission]:
+        where = label(str(path))
+        for one in read_submissions(path, self.problems):
+            own = replace(one, student=one.student.strip() or owner(path))
+            if own.student in self.seen:
+                first = self.seen[own.student]
+                said = f"a second submission by {shown(own.student)}: the first, {first}, counts"
+                self.problems.append(Problem(where, said))
+                continue
+            self.seen[own.student] = where
+            yield own
+
+
+def owner(path: Path) -> str:
+    """Whose a file is that does not say so: its name's, else its folder's."""
+    return path.parent.name if path.stem.lower() in BARE and path.parent.name else path.stem
+
+
+def file_name(student: str) -> str:
+    """A student's id as the name of a file: what could lead out of the folder, or what some
+    system refuses, is written as %2F.
+
+    >>> file_name("../Ana Müller"), file_name("")
+    ('%2E.%2FAna Müller', '%')
+    """
+    safe = quote(student, safe=" ()+,-.=@_~" + "".join(c for c in student if c.isalnum()))
+    if safe.startswith("."):
+        safe = "%2E" + safe[1:]
+    return safe.rstrip(" .")[:150] or "%"

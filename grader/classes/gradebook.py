@@ -1,0 +1,91 @@
+"""The gradebook: one row a student. Its cells are safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TextIO
+
+import numpy as np
+
+from ..entries import Entry
+from ..exercise_file import Exercise
+from .overrides import Overrides
+from .scored import Scored
+
+FIXED = ("student", "score", "max", "first_wrong", "mistakes", "note")
+FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+)  # a spreadsheet takes a cell that begins so for one
+NAMED = 3  # entries and mistakes that a cell lists
+
+
+def cell(text: str) -> str:
+    """A text as a cell of CSV that no spreadsheet takes for a formula.
+
+    >>> cell("=1+1"), cell('a "b", c')
+    ("'=1+1", '"a ""b"", c"')
+    """
+    if text.startswith(FORMULA):
+        text = "'" + text
+    if any(sign in text for sign in ',"\r\n'):
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def number(value: float) -> str:
+    return f"{value:.9g}"
+
+
+class Gradebook:
+    """Rows of students, written as they come."""
+
+    def __init__(
+        self, stream: TextIO, sheet: Exercise, asked: Sequence[Entry], overrides: Overrides
+    ) -> None:
+        self.stream, self.asked, self.overrides = stream, asked, overrides
+        self.manual = [part.title for part in sheet.manual]
+        self.by_hand = sum(part.points for part in sheet.manual)
+        self.max = number(sum(entry.worth for entry in asked) + self.by_hand)
+        self.tails: dict[bytes, str] = {}
+        names = [*FIXED, *(entry.label for entry in asked), *self.manual]
+        stream.write(",".join(cell(name) for name in names) + "\n")
+
+    def add(self, scored: Scored, notes: Mapping[int, str]) -> None:
+        """The rows of a chunk."""
+        self.stream.writelines(self.rows(scored, notes))
+
+    def rows(self, scored: Scored, notes: Mapping[int, str]) -> Iterator[str]:
+        named = scored.named()
+        points = np.ascontiguousarray(scored.points)
+        scores = scored.scores.tolist()
+        for at, (student, score) in enumerate(zip(scored.students, scores, strict=True)):
+            first = " ".join(scored.first_wrong.get(at, ())[:NAMED])
+            mistakes = " ".join(dict.fromkeys(named.get(at, ())))
+            note = notes.get(at, "")
+            manual, more = self.by_hand_of(student)
+            start = f"{cell(student)},{number(score + more)},{self.max}"
+            middle = f"{cell(first)},{mistakes},{cell(note)}"
+            yield f"{start},{middle}{self.tail(points[at])}{manual}\n"
+
+    def tail(self, points: np.ndarray[tuple[int], np.dtype[np.float64]]) -> str:
+        """The points of a row; most rows of a class are one of a few."""
+        key = points.tobytes()
+        if key not in self.tails:
+            if len(self.tails) > 10_000:
+                self.tails.clear()
+            self.tails[key] = "".join(f",{number(value)}" for value in points.tolist())
+        return self.tails[key]
+
+    def by_hand_of(self, student: str) -> tuple[str, float]:
+        """The cells of what is marked by hand, blank where it is not yet, and its points."""
+        if not self.manual:
+            return "", 0.0
+        given = [self.overrides.points(student, title) for title in self.manual]
+        cells = "".join("," + ("" if one is None else number(one)) for one in given)
+        return cells, sum(one or 0.0 for one in given)

@@ -1,0 +1,34 @@
+"""Parts of an exercise that are marked by hand: a drawing, a derivation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tracer.errors import InputError, shown
+
+EXAMPLE = '[[manual]]\ntitle = "Draw the network"\npoints = 2'
+
+
+@dataclass(frozen=True, slots=True)
+class Manual:
+    """`text`: what is to be done, where the title does not say it."""
+
+    title: str
+    points: float
+    text: str = ""
+
+
+def manual_parts(keys: Mapping[str, Any], where: str = "exercise") -> Iterator[Manual]:
+    """What stands under `[[manual]]`. Raises InputError for a part without a title or points."""
+    given = keys.get("manual", ())
+    for at, part in enumerate(given if isinstance(given, list | tuple) else [given], 1):
+        here = f"{where}: manual[{at}]"
+        if not isinstance(part, Mapping) or not isinstance(part.get("title"), str):
+            raise InputError(here, "it has no title", expected="a title", example=EXAMPLE)
+        points = part.get("points", 1)
+        if type(points) not in (int, float) or not 0 <= points <= 10**6:
+            raise InputError(f"{here}.points", f"{shown(points)} are no points",
+                             expected="a number, 0 or more", example="points = 2")  # fmt: skip
+        yield Manual(part["title"], float(points), str(part.get("text", "")))
