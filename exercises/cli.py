@@ -28,6 +28,11 @@ COMMANDS: dict[str, Command] = {
         "make an exercise sheet, to print or to fill in",
         "sheet neuron-forward --student ana -o sheet/",
     ),
+    "assign": Command(
+        "exercises.commands.assign",
+        "hand out an exercise to a class, everybody with numbers of their own",
+        "assign neuron-forward --roster class.csv --secret-file secret.txt -o set/",
+    ),
 }
 
 

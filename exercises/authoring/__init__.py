@@ -1,0 +1,1 @@
+"""Writing exercises: a template to begin with, and the check of what an author wrote."""

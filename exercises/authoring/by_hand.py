@@ -1,0 +1,137 @@
+"""The numbers that a student writes down: right ones, or with one mistake planted in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+import numpy as np
+
+from grader.exercise_file import Ask, Exercise, asked_places
+from tracer.equation import Equation
+from tracer.errors import InputError
+from tracer.evaluate import evaluate
+from tracer.layout import flipped
+from tracer.mistakes import swaps_of
+from tracer.rules.rule import Array
+from tracer.symbols import Place, entry_name
+from tracer.trace import Trace
+
+Answers: TypeAlias = dict[str, str]
+State: TypeAlias = Mapping[str, Array]
+
+
+def typed(value: float, sheet: Exercise) -> str:
+    """A number as the exercise asks for it: to its decimals, else to its significant digits.
+
+    >>> from tracer import Expression
+    >>> typed(-0.35, Exercise(source=Expression(expression="x", at={"x": 1}), digits=4))
+    '-0.3500'
+    """
+    if not np.isfinite(value):
+        return str(value)
+    if sheet.decimals is not None:
+        return f"{value + 0.0:.{sheet.decimals}f}"
+    return f"{value + 0.0:#.{sheet.digits}g}".removesuffix(".") if value else "0"
+
+
+def rounded(values: Array, sheet: Exercise) -> Array:
+    """Every number as it is once it was written down."""
+    written = np.vectorize(lambda value: float(typed(value, sheet)), otypes=[float])
+    return np.asarray(written(values))
+
+
+def answers(sheet: Exercise, state: State | None = None, student: int = 0) -> Answers:
+    """What is asked, typed in from `state`: the trace's own numbers where none is given. The names
+    are the sheet's own. `student`: whose numbers, where the exercise is a class's."""
+    known = sheet.trace
+    numbers = known.state if state is None else state
+    made: Answers = {}
+    for ask in sheet.asks or ():
+        values = numbers[ask.name] if ask.name in numbers else changed(sheet, ask.name, numbers)
+        values = values[student] if values.ndim > 2 else values
+        for place in asked_places(sheet, ask):
+            name, sign = own_name(sheet.trace, ask.name, place)
+            if ask.kind == "number":
+                made[name] = typed(sign * float(values[place[0] - 1, place[1] - 1]), sheet)
+            else:
+                made[name] = in_words(sheet, ask, place, sign)
+    return made
+
+
+def of_class(sheet: Exercise, state: State | None = None) -> list[Answers]:
+    """The answers of every student of a class; of one, where there is no class."""
+    return [answers(sheet, state, student) for student in range(students(sheet))]
+
+
+def students(sheet: Exercise) -> int:
+    return sheet.trace.students[0] if sheet.trace.students else 1
+
+
+def changed(sheet: Exercise, name: str, numbers: State) -> Array:
+    """Δw where it is no line of its own: the new one less the old one."""
+    right: Array = sheet.trace.by_steps.state[name]
+    iteration, _, plain = name.rpartition(" ")
+    before = f"{iteration} {plain[1:]}".strip()
+    after = f"{before}:="
+    if after not in numbers or before not in numbers:
+        return right
+    return numbers[after] - numbers[before]
+
+
+def own_name(known: Trace, name: str, place: Place) -> tuple[str, int]:
+    """What the sheet calls an entry, and the sign of that; `place` as it is calculated."""
+    at = None if known.scalar(name) else flipped(place, known.lies(name))
+    text = known.symbols.text(known.local(name), at)
+    iteration = name.rpartition(" ")[0]
+    own = f"{iteration} {text.removeprefix('-')}".strip()
+    try:
+        found = known.names.find(own)
+    except InputError:
+        return entry_name(name, at), 1
+    if (found.name, found.place or (1, 1)) != (name, at or (1, 1)):
+        return entry_name(name, at), 1
+    return own, found.sign
+
+
+def in_words(sheet: Exercise, ask: Ask, place: Place, sign: int) -> str:
+    """The right formula of an entry, or the letter of the right option."""
+    if ask.kind == "choice":
+        from grader.choices import options
+
+        at = flipped(place, not sheet.trace.scalar(ask.name) and sheet.trace.lies(ask.name))
+        return next(one.letter for one in options(sheet, ask, at) if one.right)
+    from grader.formula_key import key_formula
+    from grader.formula_text import Symbol
+    from tracer.formula.text import text
+
+    known = sheet.trace if ask.name in sheet.trace.state else sheet.trace.by_steps
+    key = key_formula(known, Symbol(ask.name, place, sign))
+    return "" if key is None else text(key, ascii=True)
+
+
+def line_by_line(sheet: Exercise) -> dict[str, Array]:
+    """All numbers of somebody who rounds each line as asked, and goes on with what he wrote."""
+    known = sheet.trace
+    state = dict(known.given)
+    for equation in known.equations:
+        with np.errstate(all="ignore"):
+            value = equation.rule.calculate(*(state[name] for name in equation.inputs))
+        state[equation.target] = rounded(value, sheet)
+    return state
+
+
+def planted(sheet: Exercise, mistake: str, line: str) -> Iterator[State]:
+    """All numbers of somebody who makes a mistake in one line and no other: once for each way in
+    which it can be made there; nothing where it cannot."""
+    known = sheet.trace
+    step = known.by_name.get(line)
+    if step is None:
+        return
+    for one, swap in swaps_of(known, step.equation):
+        if one.name == mistake:
+            yield evaluate(swapped(known.equations, swap), known.given)
+
+
+def swapped(equations: tuple[Equation, ...], swap: Equation) -> list[Equation]:
+    return [swap if line.target == swap.target else line for line in equations]

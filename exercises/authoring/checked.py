@@ -1,0 +1,206 @@
+"""The check of an exercise file: what an author would otherwise hear from students."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from grader.exercise_file import Exercise, asked_points, listed, quantities
+from tracer.checks import counted
+from tracer.errors import InputError
+
+from ..task import Task
+from .batches import batches, called
+from .cases import Case, cases
+from .faults import Draft, draft
+from .printed import graded
+from .solvable import loose, unsolvable
+from .trial import fails
+
+MOST_TOLD = 3  # answers that can hardly be marked
+LONG = 60  # characters of an ask's entries that are shown
+Batches: TypeAlias = Iterable[tuple[range, Exercise]]
+Progress: TypeAlias = Callable[[Batches, int], Batches]
+
+
+@dataclass(slots=True)
+class Checked:
+    """What was found. `lines` are to be read whatever they say; `findings` must be mended;
+    `usable`: whether the file can be handed out at all."""
+
+    lines: list[str] = field(default_factory=list)
+    findings: list[InputError] = field(default_factory=list)
+    usable: bool = True
+
+    def say(self, what: str, text: str) -> None:
+        self.lines.append(f"  {what:<9} {text}")
+
+
+@dataclass(slots=True)
+class Odd:
+    """Something that does not hold: on how many sets of numbers, and what of the first of them."""
+
+    place: str
+    first: str
+    expected: str
+    example: str
+    student: str = ""
+    times: set[int] = field(default_factory=set)
+
+    def error(self, made: Draft, drawn: int) -> InputError:
+        wrong = self.first
+        if self.student:
+            wrong += f" (on {len(self.times)} of {drawn:,} variants, {self.student} first)"
+        return InputError(made.at(self.place), wrong, expected=self.expected, example=self.example)
+
+
+def check(
+    name: str, variants: int = 1000, progress: Progress = lambda batches, _: batches
+) -> Checked:
+    """Check the exercise of a file. Raises InputError if there is no exercise in it."""
+    made, done = draft(name), Checked()
+    if made.faults:
+        done.findings, done.usable = made.faults, False
+        return done
+    task = made.made
+    tests = cases(made.typed.get("test", []), made.where, task.exercise.trace)
+    points(task, done)
+    printed(made, done)
+    own_numbers(made, done, tests)
+    if task.variants:
+        drawn_numbers(made, done, tests, variants, progress)
+    return done
+
+
+def points(task: Task, done: Checked) -> None:
+    """What each `[[ask]]` is worth, the parts that are marked by hand, and the sum."""
+    done.lines.append(task.title or task.id)
+    worth: dict[str, float] = {}
+    for ask in task.asks:
+        name = ", ".join(quantities(ask.keys))
+        worth[name] = worth.get(name, 0.0) + asked_points(task.exercise, ask)
+    for name, of_it in worth.items():
+        done.say("ask", f"{of_it:g}  {name if len(name) < LONG else name[:LONG] + '…'}")
+    for part in task.manual:
+        done.say("by hand", f"{part.points:g}  {part.title}")
+    total, by_hand = sum(worth.values()), sum(part.points for part in task.manual)
+    both = f" and {by_hand:g} by hand: {total + by_hand:g}" if task.manual else ""
+    done.say("points", f"{total:g}{both}")
+
+
+def printed(made: Draft, done: Checked) -> None:
+    """The author's own answers come first: what is wrong there is wrong everywhere."""
+    answers = made.typed.get("printed")
+    if answers is None:
+        return
+    try:
+        found = graded(made.made.exercise, answers)
+    except InputError as error:
+        done.findings.append(error.at(made.at(error.where)))
+        return
+    wrong = len(found.disagree)
+    done.say("printed", f"{found.number - wrong} of {counted(found.number, 'answer')} agree")
+    for one in found.disagree:
+        done.say(
+            "", f"{one.name}: {one.typed} is printed, {one.right} is right" + because(one.says)
+        )
+    for one in found.rounded:
+        done.say(
+            "", f"{one.name}: {one.typed} was cut off, or rounded on the way, from {one.right}"
+        )
+    if wrong:
+        first = found.disagree[0]
+        done.findings.append(InputError(
+            made.at(f"printed.{first.key}"),
+            f"{first.typed} is printed, {first.right} is right"
+            + (f"; {wrong - 1} more disagree, see above" if wrong > 1 else ""),
+            expected="printed answers that agree with the exercise",
+            example=f'"{first.name}" = "{first.right}", or other numbers in the network',
+        ))  # fmt: skip
+
+
+def because(says: str) -> str:
+    return f" ({says})" if says else ""
+
+
+def own_numbers(made: Draft, done: Checked, tests: Sequence[Case]) -> None:
+    """The file's own numbers, and the tests on them."""
+    sheet = made.made.exercise
+    odd = [one for _, one in oddities(sheet, made.made, tests)]
+    done.findings += [one.error(made, 1) for one in odd]
+    if not odd:
+        done.say("digits", f"{asked_digits(sheet)}: all answers can be given, lines rounded or not")
+    weak = list(loose(sheet))
+    for _, name, why in weak[:MOST_TOLD]:
+        done.say("weak", f"{name}: {why}, since lines before it are rounded")
+    if len(weak) > MOST_TOLD:
+        done.say("", f"and {len(weak) - MOST_TOLD} more; ask for more digits")
+    if tests:
+        held = len(tests) - sum(one.place.startswith("test") for one in odd)
+        done.say("tests", f"{held} of {len(tests)} hold on the file's own numbers")
+
+
+def asked_digits(sheet: Exercise) -> str:
+    if sheet.decimals is not None:
+        return counted(sheet.decimals, "decimal")
+    return counted(sheet.digits, "significant digit")
+
+
+def drawn_numbers(
+    made: Draft, done: Checked, tests: Sequence[Case], variants: int, progress: Progress
+) -> None:
+    """The same on variants; one that cannot be drawn ends it."""
+    task, found = made.made, dict[str, Odd]()
+    everywhere = [test for test in tests if not test.own]
+    drawn = 0
+    try:
+        for these, sheet in progress(batches(task, variants), variants):
+            for student, odd in oddities(sheet, task, everywhere):
+                kept = found.setdefault(f"{odd.place} {odd.expected}", odd)
+                kept.student = kept.student or called(these[student])
+                kept.times.add(these[student])
+            drawn = these.stop
+    except InputError as error:
+        done.findings.append(error.at(made.at(error.where.removeprefix(f"{made.where}: "))))
+    doable = drawn > 0 and not any(odd.place.startswith("ask") for odd in found.values())
+    done.say("variants", f"{drawn:,} drawn" + (", all of them can be done as asked" * doable))
+    if everywhere and drawn:
+        failed = sum(one.place.startswith("test") for one in found.values())
+        done.say("tests", f"{len(everywhere) - failed} of {len(everywhere)} hold on all of them")
+    done.findings += [odd.error(made, drawn) for odd in found.values()]
+
+
+def oddities(sheet: Exercise, task: Task, tests: Sequence[Case]) -> Iterator[tuple[int, Odd]]:
+    """What does not hold, and for which student of a class (0 where there is only one)."""
+    for student, name, why in unsolvable(sheet):
+        yield (
+            student,
+            Odd(
+                place_of_ask(task, name),
+                f"{name}: {why}",
+                f"{name} that shows its digits",
+                "digits = 4, or other numbers",
+            ),
+        )
+    for test in tests:
+        for student, says in fails(test, sheet).items():
+            yield (
+                student,
+                Odd(
+                    f"test[{test.number}]",
+                    f"{test.called}: {says}",
+                    "a test that holds on every set of numbers",
+                    'numbers = "own", for one that is meant for the file\'s own',
+                ),
+            )
+
+
+def place_of_ask(task: Task, name: str) -> str:
+    """The `[[ask]]` that asks for an entry, as messages name it."""
+    known = task.exercise.trace.names
+    array = known.find(name).name
+    for number, table in enumerate(listed(task.exercise.keys.get("ask", [])), 1):
+        if any(known.find(text).name == array for text in quantities(table)):
+            return f"ask[{number}]"
+    return "ask"

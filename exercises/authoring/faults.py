@@ -1,0 +1,223 @@
+"""All that is wrong with an exercise file, at once, and in which line.
+
+The readers of the grader and of the task stop at the first fault, as they should. Here each part of
+the file is given to them alone; what they make is thrown away, and the whole is read once all of
+it is right.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from grader.choices import declared
+from grader.exercise_file import (
+    KEYS,
+    MOST_STEPS,
+    SHEET_KEYS,
+    Ask,
+    Exercise,
+    asked_places,
+    asks_of,
+    is_exercise,
+    listed,
+    settings_of,
+    source_of,
+    steps_named,
+)
+from grader.manual import manual_parts
+from tracer.checks import MOST
+from tracer.errors import InputError, InputErrors, unknown
+from tracer.files import contents, decoded, label, read_document
+from tracer.layout import flipped
+from tracer.symbols import Place, entry_name
+from tracer.trace import Trace, trace
+
+from ..task import Task, bundled, of_file, sheet_settings
+from .cases import cases
+from .lines import line_at, lines_of
+
+ASK_KEYS = {
+    "quantity": 'quantity = "dJ/dW[2]"',
+    "entries": 'entries = ["dJ/dW[2][1,1]", "dJ/dW[2][1,2]"]',
+    "points": "points = 2",
+    "kind": 'kind = "formula"',
+    "choices": "choices = 4",
+    "options": 'options = [{value = 0.8}, {value = 0.2, mistake = "derivative-at-a"}]',
+}
+
+
+@dataclass(slots=True)
+class Draft:
+    """An exercise file as its author wrote it. `keys` as they stand there; `typed`: the same with
+    the text of every decimal number; `task` is None while there are faults."""
+
+    where: str
+    path: Path
+    text: str
+    keys: Mapping[str, Any]
+    typed: Mapping[str, Any]
+    lines: Mapping[str, int]
+    task: Task | None = None
+    found: list[tuple[int, InputError]] = field(default_factory=list)
+
+    @property
+    def made(self) -> Task:
+        """The exercise of a file without faults."""
+        assert self.task is not None, "the faults are told first"
+        return self.task
+
+    @property
+    def faults(self) -> list[InputError]:
+        """From the first line to the last."""
+        return [error for _, error in sorted(self.found, key=lambda one: one[0])]
+
+    def take(self, error: InputError) -> None:
+        """Note a fault, with the line in which it is to be found."""
+        for one in error.faults if isinstance(error, InputErrors) else (error,):
+            place = one.where.removeprefix(f"{self.where}: ")
+            if len(self.found) < MOST:
+                self.found.append((line_at(place, self.lines) or 0, one.at(self.at(place))))
+
+    def at(self, place: str) -> str:
+        """A place in the file as messages name it: its line, then its key."""
+        line = line_at(place, self.lines)
+        return f"{self.where}, line {line}: {place}" if line else f"{self.where}: {place}"
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """What goes wrong inside is a fault of the file."""
+        try:
+            yield
+        except InputError as error:
+            self.take(error)
+
+
+def draft(name: str) -> Draft:
+    """Read a file and find all its faults. Raises InputError if it is no exercise at all."""
+    known = bundled()
+    name = str(known[name]) if name in known and not Path(name).is_file() else name
+    where = label(name)
+    keys = read_document(name)
+    if not is_exercise(keys):
+        raise InputError(
+            where,
+            "this is no exercise: nothing is asked in it",
+            expected="[network] or [expression], and [[ask]] with what is asked",
+            example='[[ask]] and below it quantity = "dJ/dW[2]"',
+        )
+    text = decoded(contents(name), where)
+    if name.lower().endswith(".json") or text.lstrip().startswith("{"):
+        made = Draft(where, Path(name), text, keys, json.loads(text, parse_float=str), {})
+    else:
+        typed = tomllib.loads(text, parse_float=str)
+        made = Draft(where, Path(name), text, keys, typed, lines_of(text))
+    look_for_faults(made)
+    if not made.found:
+        with made.noted():
+            made.task = of_file(keys, where, made.path.parent, made.path)
+    return made
+
+
+def look_for_faults(made: Draft) -> None:
+    """Every part of the file by itself."""
+    keys, where = made.keys, made.where
+    for key in keys:
+        if key not in KEYS and key not in SHEET_KEYS:
+            made.take(unknown(f"{where}: {key}", "key", key, [*KEYS, *SHEET_KEYS], "{}"))
+    for key in keys:
+        with made.noted():
+            list(settings_of({key: keys[key]}, where))
+    for key in keys:
+        if key in ("hint", "manual"):
+            continue
+        with made.noted():
+            list(sheet_settings({key: keys[key]}, where))
+    for key, read in (("hint", sheet_settings), ("manual", manual_parts)):
+        for number, table in enumerate(listed(keys.get(key, [])), 1):
+            with numbered(made, key, number):
+                list(read({key: [table]}, where))
+    with made.noted():
+        source = source_of(keys, where, made.path.parent)
+        steps = min(steps_named(keys.get("ask") or []), MOST_STEPS)
+        known = trace(source, steps)
+        look_at_asks(made, Exercise(source=source, steps=steps))
+        look_at_names(made, known)
+
+
+@contextmanager
+def numbered(made: Draft, key: str, number: int) -> Iterator[None]:
+    """A table that was read alone, under its own number in the file."""
+    try:
+        yield
+    except InputError as error:
+        made.take(error.at(error.where.replace(f"{key}[1]", f"{key}[{number}]", 1)))
+
+
+def look_at_asks(made: Draft, sheet: Exercise) -> None:
+    """Each `[[ask]]`, and that no entry is asked for twice."""
+    seen: dict[tuple[str, Place], int] = {}
+    tables = listed(made.keys.get("ask", []))
+    if not tables:
+        made.take(InputError(f"{made.where}: ask", "nothing is asked", expected="[[ask]] tables",
+                             example='[[ask]] and below it quantity = "dJ/dW[2]"'))  # fmt: skip
+    for number, table in enumerate(tables, 1):
+        for key in table if isinstance(table, Mapping) else ():
+            if key not in ASK_KEYS:
+                made.take(unknown(f"{made.where}: ask[{number}].{key}", "key", key, ASK_KEYS, "{}"))
+        with numbered(made, "ask", number):
+            for ask in asks_of([table], made.where, sheet.trace):
+                if ask.kind == "choice":
+                    declared(ask.keys, f"{made.where}: ask[1]")
+                look_for_repeats(made, sheet, ask, number, seen)
+
+
+def look_for_repeats(
+    made: Draft, sheet: Exercise, ask: Ask, number: int, seen: dict[tuple[str, Place], int]
+) -> None:
+    for place in asked_places(sheet, ask):
+        before = seen.setdefault((ask.name, place), number)
+        if before != number:
+            name = entry_of(sheet.trace, ask.name, place)
+            raise InputError(
+                f"{made.where}: ask[{number}]",
+                f"{name} is asked for in ask[{before}] already",
+                expected="each entry once: its points would count twice",
+                example=f'quantity = "{ask.name}" in one of the two',
+            )
+
+
+def entry_of(known: Trace, name: str, place: Place) -> str:
+    """The canonical name of an entry, its place given as calculated."""
+    scalar = known.scalar(name)
+    return entry_name(name, None if scalar else flipped(place, known.lies(name)))
+
+
+def look_at_names(made: Draft, known: Trace) -> None:
+    """The quantities that hints, printed answers, tests and a derivation name."""
+    for place, name in named(made.keys):
+        with made.noted():
+            try:
+                known.names.find(name)
+            except InputError as error:
+                raise error.at(f"{made.where}: {place}") from None
+    with made.noted():
+        cases(made.typed.get("test", []), made.where, known)
+
+
+def named(keys: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each name that must be one of the trace's, and where it stands."""
+    for number, one in enumerate(listed(keys.get("hint", [])), 1):
+        if isinstance(one, Mapping) and isinstance(one.get("quantity"), str):
+            yield f"hint[{number}].quantity", one["quantity"]
+    printed = keys.get("printed", {})
+    for name in printed if isinstance(printed, Mapping) else ():
+        yield f"printed.{name}", name
+    derivation = keys.get("derivation")
+    if isinstance(derivation, Mapping) and isinstance(derivation.get("line"), str):
+        yield "derivation.line", derivation["line"]

@@ -1,0 +1,65 @@
+"""Whether an exercise can be done at the digits that it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from grader.exercise_file import Exercise
+from grader.marking import mark
+
+from .by_hand import Answers, answers, line_by_line, of_class
+
+NOTHING = 1e-12  # a number that is 0 but for rounding
+
+
+class Unsolvable(NamedTuple):
+    """An entry, and why a student of a class (0 where there is only one) cannot do it as asked."""
+
+    student: int
+    name: str
+    why: str
+
+
+def unsolvable(sheet: Exercise) -> Iterator[Unsolvable]:
+    """What is asked and cannot be answered: no number, or one of which no digit shows; then what
+    somebody gets marked wrong who rounds every line as asked and goes on with what stands there."""
+    exact = of_class(sheet)
+    for student, paper in enumerate(exact):
+        yield from unwritable(sheet, paper, student)
+    for how, papers in (
+        ("the right answer", exact),
+        ("with all lines rounded", of_class(sheet, line_by_line(sheet))),
+    ):
+        for student, report in enumerate(mark(sheet, papers).students):
+            for one in report.answers:
+                if one.verdict not in ("right", "missing"):
+                    why = f"{how}, {one.typed}, is marked {one.verdict}"
+                    yield Unsolvable(student, one.name, why)
+
+
+def unwritable(sheet: Exercise, paper: Answers, student: int) -> Iterator[Unsolvable]:
+    texts = {ask.name for ask in sheet.asks or () if ask.kind != "number"}
+    for name, text in paper.items():
+        if sheet.trace.names.find(name).name in texts:
+            continue
+        value = float(np.ravel(sheet.trace[name])[student])
+        if text in ("inf", "-inf", "nan"):
+            yield Unsolvable(student, name, f"it is {text}: there is no number to write down")
+        elif abs(value) > NOTHING and float(text) == 0:
+            yield Unsolvable(student, name, f"{value:.3g} shows as {text}")
+
+
+def loose(sheet: Exercise) -> Iterator[Unsolvable]:
+    """What is asked with so few digits that rounding on the way can lead anywhere: even numbers of
+    the other sign are accepted."""
+    for one in mark(sheet, answers(sheet)).student.answers:
+        if one.verdict == "right" and one.accepts and one.max:
+            low, high = one.accepts
+            value = float(sheet.trace[one.name])
+            if abs(value) > NOTHING and low * high < 0:
+                yield Unsolvable(
+                    0, one.name, f"{low:.2g} to {high:.2g} is accepted for {value:.2g}"
+                )

@@ -1,0 +1,99 @@
+"""The roster of a class: a CSV file with a column `student`; other columns are kept."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tracer.checks import UNPRINTABLE
+from tracer.errors import InputError, InputErrors, shown
+from tracer.files import contents, decoded, label
+
+LONGEST = 100  # characters of an id: it becomes the name of a folder
+LONGEST_BYTES = 200
+MOST = 1_000_000
+RESERVED = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{it}{n}" for it in ("com", "lpt") for n in range(1, 10)),
+}
+EXAMPLE = "student,name\nana,Ana Alba\nbo,Bo Berg"
+COLUMN = "student"
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """`rest`: what the roster says besides, by column."""
+
+    id: str
+    rest: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_roster(name: str) -> list[Student]:
+    """The students of a file, in its order. Ids may be of any script. Raises InputErrors with every
+    line that cannot be used: no id, one that comes twice, one that is no name for a folder."""
+    where = label(name)
+    text = decoded(contents(name), where)
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    except csv.Error as error:
+        raise fault(where, f"this is not CSV: {error}", "a table") from None
+    return students_of(rows, where)
+
+
+def students_of(rows: Sequence[Sequence[str]], where: str) -> list[Student]:
+    head = [cell.strip() for cell in rows[0]] if rows else []
+    lower = [cell.lower() for cell in head]
+    if COLUMN not in lower:
+        raise fault(f"{where}: line 1", "there is no column `student`", "a column `student`")
+    if len(rows) > MOST:
+        raise fault(where, f"{len(rows)} lines", f"at most {MOST} students")
+    at = lower.index(COLUMN)
+    others = [(place, cell) for place, cell in enumerate(head) if place != at and cell]
+    found: list[Student] = []
+    faults: list[InputError] = []
+    seen: dict[str, int] = {}
+    for line, row in enumerate(rows[1:], 2):
+        if not any(cell.strip() for cell in row):
+            continue
+        here = f"{where}: line {line}"
+        own = unicodedata.normalize("NFC", row[at].strip()) if at < len(row) else ""
+        wrong = "".join(what_is_wrong(own))
+        same = own.casefold()
+        if not wrong and same in seen:
+            wrong = f"{shown(own)} comes twice: it is in line {seen[same]}, too"
+        if wrong:
+            faults.append(fault(here, wrong, "every student once, by an id that names a folder"))
+            continue
+        seen[same] = line
+        found.append(Student(own, {cell: row[it] for it, cell in others if it < len(row)}))
+    if not faults and not found:
+        faults.append(fault(where, "there is no student in it", "a line a student"))
+    if faults:
+        raise InputErrors(faults)
+    return found
+
+
+def what_is_wrong(own: str) -> Iterator[str]:
+    """Why an id cannot name a folder on every system; nothing where it can."""
+    if not own:
+        yield "there is no id in this line"
+    elif len(own) > LONGEST or len(own.encode()) > LONGEST_BYTES:
+        yield f"an id of {len(own)} characters: at most {LONGEST}"
+    elif UNPRINTABLE.search(own):
+        yield f"{shown(own)} has signs in it that cannot be seen"
+    elif any(sign in own for sign in '/\\:*?"<>|') or own.startswith((".", "~")):
+        yield f"{shown(own)} looks like a path"
+    elif own.endswith(".") or own.split(".")[0].lower() in RESERVED:
+        yield f"{shown(own)} is no name for a folder on some systems"
+
+
+def fault(where: str, wrong: str, expected: str) -> InputError:
+    return InputError(where, wrong, expected=expected, example=EXAMPLE)

@@ -1,0 +1,57 @@
+"""Practise an exercise: type your numbers, and each is marked at once.
+
+Without an argument: choose one of the bundled exercises. Any exercise, network or expression
+file will do; of a plain network everything is asked. What you type is kept and taken up again.
+Where there is no screen (a pipe, TERM=dumb, --plain) the lines are asked one after the other.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", nargs="?", metavar="EXERCISE | FILE",
+                        help="a bundled exercise (backprop exercises), or a file")  # fmt: skip
+    parser.add_argument("--plain", action="store_true",
+                        help="no screen: one line after the other is asked")  # fmt: skip
+    parser.add_argument("--ascii", action="store_true",
+                        help="for terminals that have no ∂, Σ or □")  # fmt: skip
+    parser.add_argument("--serve", action="store_true",
+                        help="in a browser on this machine (needs the extra 'serve')")  # fmt: skip
+    parser.add_argument("--port", type=int, default=0, help="with --serve; default: a free one")
+
+
+def run(args: Any) -> int:
+    """Exit code 0 left, 1 the screen failed. Raises InputError for what cannot be practised."""
+    from tracer.walk.command import has_screen
+
+    if args.serve:
+        from .serve import serve
+
+        return serve(args)
+    if args.plain or not has_screen():
+        from .plain import plain
+
+        return plain(args)
+    return on_screen(args)
+
+
+def on_screen(args: Any) -> int:
+    from tracer.walk.app import crashed, say
+    from tracer.walk.remember import Memory
+
+    from .session import opened
+    from .store import Store
+
+    store = Store()
+    session = None if args.file is None else opened(args.file, store, ascii=args.ascii)
+    from .app import PracticeApp
+
+    app = PracticeApp(session, Memory(), store, ascii=args.ascii)
+    app.run()
+    if app.crash is not None:
+        say(crashed(app.crash, None).replace("backprop walk", "backprop practice"))
+        return 1
+    return 0

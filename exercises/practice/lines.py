@@ -1,0 +1,140 @@
+"""The lines of an exercise as a person fills them in: what is asked, and what it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from grader.exercise_file import Ask, AskKind, Exercise
+from tracer.errors import InputError
+from tracer.expression import Expression
+from tracer.formula.text import text
+from tracer.formula.tree import Formula, negated
+from tracer.quantity import at_iteration, quantity
+from tracer.symbols import Place, entry_name
+from tracer.trace import Step, Trace
+
+State: TypeAlias = Literal["unasked", "open", "part", "right", "coarse", "wrong"]
+
+
+@dataclass(frozen=True, eq=False)
+class Blank:
+    """One line of the derivation with its entries to fill in. `asks`: what is asked of each
+    asked entry, as the sheet lays it (None: a plain number); numbers may be written in others,
+    too."""
+
+    trace: Trace
+    step: Step
+    asks: Mapping[Place | None, Ask]
+
+    @property
+    def name(self) -> str:
+        return self.step.name
+
+    @cached_property
+    def places(self) -> tuple[Place | None, ...]:
+        """The asked entries, in the order in which they are filled in."""
+        return tuple(self.asks)
+
+    @property
+    def sort(self) -> str:
+        """Which kind of line it is: the name of its rule."""
+        return self.step.equation.rule.name
+
+    @cached_property
+    def gone(self) -> frozenset[Place]:
+        """The entries that are no connection."""
+        return frozenset(self.trace.absent(self.name))
+
+    def kind(self, place: Place | None) -> AskKind:
+        """What an entry is to be: a number, a formula, a letter."""
+        return self.asks[place].kind if place in self.asks else "number"
+
+    def sign(self, place: Place | None) -> int:
+        """−1 where the sheet asks for a symbol that is the negative of ours."""
+        ask = self.asks.get(place) or next(iter(self.asks.values()), None)
+        return ask.sign if ask else 1
+
+    def entry(self, place: Place | None) -> str:
+        """The canonical name of an entry, by which its verdict is found."""
+        return entry_name(self.name, place)
+
+    def key(self, place: Place | None) -> str:
+        """What an answer file calls it: the symbol where that is what was asked for."""
+        if self.sign(place) > 0:
+            return self.entry(place)
+        plain = self.trace.symbols.text(self.trace.local(self.name), place).removeprefix("-")
+        return at_iteration(plain, quantity(self.name).iteration)
+
+    def title(self, place: Place | None = None, *, ascii: bool = False) -> str:
+        """What a person reads: ∂J/∂W[2][1,3], in the sheet's own symbols."""
+        tree = self.tree(place)
+        made = quantity(self.name)
+        shown = text(tree, ascii=ascii) + (" :=" if made.role == "update" else "")
+        return shown if made.iteration == 1 else f"@{made.iteration} {shown}"
+
+    def tree(self, place: Place | None) -> Formula:
+        tree = self.trace.symbols.tree(self.trace.local(self.name), place)
+        return tree if self.sign(place) > 0 else negated(tree)
+
+
+def blanks(sheet: Exercise) -> tuple[Blank, ...]:
+    """Every line of the exercise in the order of the trace, asked or not."""
+    known = traced(sheet)
+    asked: dict[str, dict[Place | None, Ask]] = {}
+    for ask in sheet.asks or ():
+        asked.setdefault(ask.name, {}).update(dict.fromkeys(places_of(known, ask), ask))
+    found = []
+    for step in known.steps:
+        if sheet.asks is None:
+            places = places_of(known, Ask(step.name))
+            found.append(Blank(known, step, dict.fromkeys(places, Ask(step.name))))
+            continue
+        asks = asked.get(step.name, {})
+        in_order = sorted(asks, key=lambda place: place or (0, 0))
+        found.append(Blank(known, step, {place: asks[place] for place in in_order}))
+    return tuple(found)
+
+
+def traced(sheet: Exercise) -> Trace:
+    """The trace in which every asked quantity is a step: Δw too, where one is asked for."""
+    changes = any(quantity(ask.name).role == "change" for ask in sheet.asks or ())
+    return sheet.trace.by_steps if changes else sheet.trace
+
+
+def places_of(known: Trace, ask: Ask) -> Iterator[Place | None]:
+    """The entries that are asked for, as the sheet lays them."""
+    if known.scalar(ask.name):
+        yield None
+        return
+    if ask.places is not None:
+        yield from ask.places
+        return
+    gone = set(known.absent(ask.name))
+    rows, columns = known.laid(ask.name).shape[-2:]
+    for row in range(1, rows + 1):
+        for column in range(1, columns + 1):
+            if (row, column) not in gone:
+                yield row, column
+
+
+def whole_exercise(sheet: Exercise) -> Exercise:
+    """An expression without numbers, of which nothing is asked, asks for its derivatives as
+    formulas; anything else is as it is. Raises InputError where it has no derivative."""
+    source = sheet.source
+    if sheet.asks is not None or not isinstance(source, Expression) or source.at:
+        return sheet
+    from dataclasses import replace
+
+    names = [f"d{source.output}/d{by}" for by in source.with_respect_to]
+    asks = tuple(Ask(name, kind="formula") for name in names if name in sheet.trace.by_name)
+    if not asks:
+        raise InputError(
+            "practice",
+            "there are no numbers in it, and no derivative to ask for",
+            expected="an expression with at = {…}",
+            example="at = {x = 2}",
+        )
+    return replace(sheet, asks=asks)

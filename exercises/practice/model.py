@@ -1,0 +1,236 @@
+"""Practice, without a screen: an exercise being worked, judged by the grader after each answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from grader.answers import BLANK, unified
+from grader.exercise_file import Exercise
+from grader.result import Marked
+from tracer.errors import InputError
+from tracer.symbols import Place
+from tracer.walk.answers import LEFT_OUT, placed
+
+from ..task import Task
+from .lines import Blank, whole_exercise
+from .next_variant import next_number, student
+from .progress import Round, progress_of
+from .sheet import GOOD, Sheet, fingerprint
+from .store import Store
+
+LONGEST_PAUSE = 300.0  # seconds between two keys that still count as work
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said about what was just typed: the grader's verdict, "refused" for what is no
+    answer of this line; in a word for the top line, and in full."""
+
+    verdict: str
+    says: str
+    word: str
+
+
+class Practice:
+    """One exercise being worked by one person. Every change is kept at once (`store`)."""
+
+    def __init__(
+        self, task: Task, key: str, store: Store, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.task = replace(task, exercise=whole_exercise(task.exercise))
+        self.key, self.store, self.clock = key, store, clock
+        self.progress = progress_of(store.read(key))
+        self.note = ""  # what is to be said when it is opened
+        self.since = clock()
+        self.begin()
+
+    def begin(self) -> None:
+        """Take up the variant that `progress` names."""
+        exercise = self.variant(self.progress.number)
+        numbers = fingerprint(exercise)
+        if self.progress.numbers not in ("", numbers):
+            self.progress.again(self.progress.number)
+            self.note = "other numbers than last time: a blank sheet"
+        self.progress.numbers = numbers
+        self.sheet = Sheet(exercise, self.progress)
+
+    def variant(self, number: int) -> Exercise:
+        """The exercise with the numbers of a variant; 0: the file's own."""
+        if not number or not self.has_variants:
+            return self.task.exercise
+        from ..variants import variant
+
+        return variant(self.task, self.store.secret, student(number))
+
+    @property
+    def has_variants(self) -> bool:
+        return bool(self.task.variants)
+
+    # Answering
+
+    def answer(self, text: str) -> Said:
+        """Take what was typed for the entry that is here, or for its row, or for all of it; a
+        dash takes it back. What cannot be read is not kept and counts nothing."""
+        self.pass_time()
+        sheet, blank = self.sheet, self.sheet.blank
+        try:
+            now = self.read(blank, text)
+        except InputError as error:
+            return Said("refused", f"{error.wrong}; {error.expected}.", error.wrong)
+        typed = {**self.progress.typed, **{blank.entry(at): said for at, said in now.items()}}
+        typed = {entry: said for entry, said in typed.items() if said}
+        found = {answer.name: answer for answer in sheet.marked(typed).answers}
+        judged = [found[blank.entry(at)] for at in now if blank.entry(at) in found]
+        faults = [answer.message for answer in judged if answer.verdict == "unreadable"]
+        if faults:
+            return Said("unreadable", faults[0], "cannot be read")
+        for answer in judged:
+            self.count(blank, answer)
+        self.progress.typed = typed
+        sheet.judge()
+        self.keep()
+        return self.summed(blank, now)
+
+    def read(self, blank: Blank, text: str) -> dict[Place | None, str]:
+        """Which entries were typed. Raises InputError for what is no answer of this line."""
+        plain = text.strip()
+        walk = self.sheet.walk
+        if not plain:
+            raise InputError("value", "nothing is typed yet", expected="a number, or a dash to "
+                             "take an answer back", example="0.25")  # fmt: skip
+        if unified(plain) in BLANK or plain == LEFT_OUT:
+            return {self.sheet.place: ""}
+        if blank.kind(walk.place) != "number":
+            return {walk.place: plain}
+        if walk.place in blank.gone:
+            raise InputError("value", "there is no connection here",
+                             expected="it stays empty", example="-")  # fmt: skip
+        return placed(plain, walk.step, walk.cursor)
+
+    def count(self, blank: Blank, answer: Marked) -> None:
+        """An attempt: the same text again is none."""
+        entry = blank.entry(answer.entry)
+        if answer.verdict == "missing" or self.progress.typed.get(entry) == answer.typed:
+            return
+        self.progress.attempts[entry] = self.progress.attempts.get(entry, 0) + 1
+        tries = self.progress.of(blank.sort)
+        if answer.verdict in GOOD:
+            tries.right += 1
+        elif answer.verdict == "coarse":
+            tries.coarse += 1
+        else:
+            tries.wrong += 1
+        for name in answer.mistakes[:1]:
+            tries.names[name] = tries.names.get(name, 0) + 1
+
+    def summed(self, blank: Blank, places: Iterable[Place | None]) -> Said:
+        """One verdict for all that was typed at once: the first that is not right, and there the
+        person stands then."""
+        judged = [one for at in places if (one := self.sheet.marking(blank, at)) is not None]
+        if not judged:
+            return Said("missing", "Taken back.", "taken back")
+        poor = [answer for answer in judged if answer.verdict not in GOOD]
+        first = (poor or judged)[0]
+        says, word = first.message or "Right.", WORDS[first.verdict]
+        if first.mistakes:
+            word = f"fits {first.mistakes[0]}"
+        if len(judged) > 1:
+            count = f"{len(judged) - len(poor)} of {len(judged)} right"
+            says = f"{count}. {first.message}".strip()
+            word = f"{blank.title()} {count}"
+            if poor:
+                self.sheet.stand(blank.name, first.entry)
+            return Said(first.verdict, says, word)
+        return Said(first.verdict, says, f"{blank.title(first.entry)} {word}")
+
+    # Help
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """Every hint for the entry that is here, weakest first."""
+        from ..hints import hints_of
+
+        sheet = self.sheet
+        return tuple(hints_of(self.task, sheet.asking, sheet.blank.name, sheet.place))
+
+    @property
+    def hints_taken(self) -> int:
+        return self.progress.hints.get(self.sheet.blank.name, 0)
+
+    def hint(self) -> bool:
+        """One more hint for this line. Whether there was one."""
+        self.pass_time()
+        if self.hints_taken >= len(self.hints):
+            return False
+        blank = self.sheet.blank
+        self.progress.hints[blank.name] = self.hints_taken + 1
+        self.progress.of(blank.sort).hints += 1
+        self.keep()
+        return True
+
+    def show(self) -> None:
+        """Show this line worked with the person's own numbers."""
+        self.pass_time()
+        blank = self.sheet.blank
+        if blank.name not in self.progress.shown:
+            self.progress.shown = (*self.progress.shown, blank.name)
+            self.progress.of(blank.sort).shown += 1
+        self.sheet.uncover()
+        self.keep()
+
+    # Another round
+
+    def again(self, *, only_weak: bool = False) -> None:
+        """Other numbers, chosen so that the kinds of line that went wrong have most to do; the
+        same ones once more where the file has no ranges."""
+        self.pass_time()
+        progress, report = self.progress, self.sheet.report
+        progress.rounds.append(
+            Round(progress.number, report.score, report.max, round(progress.time, 1))
+        )
+        focus = tuple(self.weak_lines()) if only_weak else ()
+        number = progress.number
+        if self.has_variants:
+            number = next_number(self.task, self.store.secret, progress)
+        progress.again(number, focus)
+        self.begin()
+        self.keep()
+
+    def weak_lines(self) -> list[str]:
+        """The asked lines of those kinds that in this round did not go right at once, or only
+        with the line shown."""
+        return [one.name for one in self.sheet.blanks if one.asks and one.sort in self.weak_kinds()]
+
+    def weak_kinds(self) -> set[str]:
+        sheet, progress = self.sheet, self.progress
+        weak = {sheet.by_name[name].sort for name in progress.shown if name in sheet.by_name}
+        for blank in sheet.blanks:
+            for at in sheet.typed.get(blank.name, ()):
+                again = progress.attempts.get(blank.entry(at), 0) > 1
+                if again or sheet.verdict(blank, at) not in GOOD:
+                    weak.add(blank.sort)
+        return weak
+
+    # Keeping
+
+    def pass_time(self) -> None:
+        """Add the time since the last key to the line that is here; a long pause is no work."""
+        now = self.clock()
+        spent = min(max(now - self.since, 0.0), LONGEST_PAUSE)
+        self.since = now
+        seconds, name = self.progress.seconds, self.sheet.blank.name
+        seconds[name] = round(seconds.get(name, 0.0) + spent, 3)
+
+    def keep(self) -> None:
+        """Write everything down."""
+        sheet = self.sheet
+        self.progress.line, self.progress.cursor = sheet.blank.name, sheet.walk.cursor
+        self.store.write(self.key, self.progress.to_json())
+
+
+WORDS = {
+    "right": "right", "follows": "right after your own", "coarse": "right, but coarse",
+    "mistake": "not right", "wrong": "not right",
+}  # fmt: skip

@@ -1,0 +1,100 @@
+"""The walk over a sheet that is being filled in: what is known is what is given and what the
+person wrote; what follows is worked out from their own numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import numpy as np
+
+from grader.exercise_file import Exercise
+from grader.submission import Submission
+from grader.texts import read_answers
+from tracer.evaluate import evaluate
+from tracer.layout import lay
+from tracer.quantity import quantity
+from tracer.rules.rule import Array
+from tracer.symbols import Place
+from tracer.trace import Trace
+from tracer.walk.model import Walk
+
+
+def written(sheet: Exercise, known: Trace, answers: Mapping[str, str]) -> dict[str, Array]:
+    """The typed numbers by array, (rows, columns) as calculated, NaN where there is none."""
+    found: dict[str, Array] = {}
+    read = read_answers(sheet, Submission(answers=answers))
+    for (name, (row, column)), cell in read.cells.items():
+        if cell.typed is None or name not in known.state:
+            continue
+        if name not in found:
+            found[name] = np.full(known.state[name].shape, np.nan)
+        found[name][row - 1, column - 1] = cell.typed.value
+    return found
+
+
+def own_trace(right: Trace, own: Mapping[str, Array]) -> Trace:
+    """The same equations, worked out with the person's own numbers where they wrote some."""
+    made = Trace(right.source, right.equations, right.wanting, right.given, right.iterations)
+    if own:
+        made.state = evaluate(made.equations, made.given, own)
+    return made
+
+
+class OwnWalk(Walk):
+    """`granted`: lines whose right numbers may be seen, since nobody asks for them;
+    `revealed`: whether the result of the line that is here may be seen."""
+
+    def __init__(self, right: Trace, digits: int) -> None:
+        super().__init__(right.source, right.iterations)
+        self.right = right
+        self.digits = digits
+        self.own: dict[str, Array] = {}
+        self.granted: frozenset[str] = frozenset()
+        self.revealed = False
+
+    def fill(self, own: dict[str, Array], granted: Collection[str]) -> None:
+        """Take these numbers as the person's own."""
+        self.own, self.granted = own, frozenset(granted)
+        self.follow()
+
+    def follow(self) -> None:
+        """Work everything out from the person's numbers, except this line from its own ones: it
+        shows what follows from the lines before it."""
+        before = {name: array for name, array in self.own.items() if name != self.step.name}
+        self.trace = own_trace(self.right, before)
+        self.others = {}
+
+    def go(self, number: int) -> bool:
+        moved = super().go(number)
+        if moved and hasattr(self, "own"):
+            self.follow()
+        return moved
+
+    @property
+    def hidden(self) -> bool:
+        return not self.revealed
+
+    def known(self, name: str) -> bool:
+        if getattr(self.source, "numberless", False):
+            return False
+        if name in self.right.given or name in self.granted:
+            return True
+        own = self.own.get(name)
+        return own is not None and not bool(np.isnan(own).any())
+
+    def value(self, name: str) -> Array | None:
+        if not self.known(name):
+            return None
+        return self.laid_own(name) if name in self.own else self.trace.laid(name)
+
+    def laid_own(self, name: str) -> Array:
+        """The person's numbers as the sheet lays them."""
+        return lay(self.own[name], quantity(name), self.trace.layout)
+
+    def entry(self, name: str, place: Place | None) -> float | None:
+        row, column = place or (1, 1)
+        if name in self.own:
+            number = float(self.laid_own(name)[row - 1, column - 1])
+            return None if np.isnan(number) else number
+        value = self.value(name)
+        return None if value is None else float(value[row - 1, column - 1])

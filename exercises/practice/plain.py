@@ -1,0 +1,206 @@
+"""Practice without a screen: one asked entry after the other, on standard input and output."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from tracer.formula.spoken import spoken
+from tracer.output import speaks_unicode
+from tracer.walk.plain import in_words
+from tracer.walk.views.line import Line
+from tracer.walk.views.line import plain as text_of
+
+from .model import Practice
+from .session import Session, listed, opened
+from .sheet import GOOD
+from .store import Store
+
+HELP = (
+    "Type a number, a whole row (0.1 0.2 0.3), or a word: hint, show, skip, back, given, lines, "
+    "summary, again, export FILE, quit. A dash takes an answer back."
+)
+
+
+def plain(args: Any, lines: Iterable[str] | None = None) -> int:
+    """Ask until everything is right, or nothing more is typed. Raises InputError for what cannot
+    be practised."""
+    if not speaks_unicode(sys.stdout) and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
+    store = Store()
+    if args.file is None:
+        say("No exercise was named. These can be practised:")
+        for name, title in listed(store):
+            say(f"{name}: {title}")
+        say("For example: backprop practice neuron-forward --plain")
+        return 0
+    session = opened(args.file, store, ascii=args.ascii)
+    talk = Talk(session)
+    talk.open()
+    for line in sys.stdin if lines is None else lines:
+        if not talk.hear(line.strip()):
+            break
+    talk.close()
+    return 0
+
+
+class Talk:
+    """What is said back to each line."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    @property
+    def practice(self) -> Practice:
+        return self.session.practice
+
+    def open(self) -> None:
+        practice = self.practice
+        title = practice.task.title or self.session.name
+        say(f"{title}. {practice.task.goal}".strip())
+        if self.session.said:
+            say(self.session.said)
+        self.given()
+        say(HELP)
+        if not practice.sheet.to_open():
+            say("Everything is right already; again begins another round.")
+        else:
+            self.ask()
+
+    def ask(self) -> None:
+        """Which entry is wanted; a row of several can be typed at once."""
+        sheet = self.practice.sheet
+        named = spoken(sheet.blank.tree(sheet.place))
+        row = "" if sheet.place is None else self.row()
+        kind = {"number": "", "formula": ", a formula", "choice": ", a letter"}
+        say(f"{named}{kind[sheet.blank.kind(sheet.place)]}{row}?")
+        for option in sheet.options:
+            say(f"{option.letter}: {option.text}")
+
+    def row(self) -> str:
+        width = self.practice.sheet.walk.step.value.shape[-1]
+        return f", or the row of {width}" if width > 1 else ""
+
+    def hear(self, line: str) -> bool:
+        """Answer one typed line; False to end."""
+        word, _, rest = line.partition(" ")
+        if word in ("quit", "q"):
+            return False
+        if word in WORDS:
+            WORDS[word](self, rest.strip())
+            return True
+        if not line:
+            self.ask()
+            return True
+        said = self.practice.answer(line)
+        say(in_words(said.says))
+        if self.practice.store.fault:
+            say(self.practice.store.fault)
+        if said.verdict in GOOD:
+            self.go_on()
+        return True
+
+    def go_on(self) -> None:
+        if self.practice.sheet.to_open():
+            self.ask()
+        else:
+            say("Everything is right. summary says how it went, again begins another round.")
+
+    # The words
+
+    def given(self, _: str = "") -> None:
+        from .views.numbers import given
+
+        for title, *rows in given(self.practice):
+            numbers = "; ".join(" ".join(row.split()) for row in rows)
+            say(f"{in_words(title)}: {numbers.replace('−', 'minus ')}")
+
+    def hint(self, _: str) -> None:
+        practice = self.practice
+        if not practice.hint():
+            say("These are all the hints; show works the line with your numbers.")
+            return
+        taken = practice.hints_taken
+        say(f"Hint {taken} of {len(practice.hints)}: {in_words(practice.hints[taken - 1])}")
+
+    def show(self, _: str) -> None:
+        from tracer.show import formula_of
+
+        from .worked import own_line
+
+        practice = self.practice
+        practice.show()
+        walk = practice.sheet.walk
+        say(f"The line is: {spoken(formula_of(walk.step))}.")
+        say(f"With your numbers: {spoken(own_line(walk, walk.digits))}.")
+
+    def skip(self, _: str) -> None:
+        self.practice.pass_time()
+        if not self.practice.sheet.to_entry(1):
+            say("This is the last one.")
+        self.ask()
+
+    def back(self, _: str) -> None:
+        self.practice.pass_time()
+        if not self.practice.sheet.to_entry(-1):
+            say("This is the first one.")
+        self.ask()
+
+    def summary(self, _: str) -> None:
+        from .views.summary import summary
+
+        self.read(summary(self.practice))
+
+    def lines(self, _: str) -> None:
+        """Every asked line, and how much of it is done."""
+        practice = self.practice
+        for blank in practice.sheet.asked:
+            state = STATES[practice.sheet.state(blank)]
+            say(f"{spoken(blank.tree(None))}: {state}")
+
+    def again(self, rest: str) -> None:
+        self.practice.again(only_weak=rest == "weak")
+        self.given()
+        self.ask()
+
+    def export(self, rest: str) -> None:
+        from tracer.errors import InputError
+
+        from .exporting import export
+
+        try:
+            say("Written to " + " and ".join(export(self.practice, rest)))
+        except InputError as error:
+            say(f"{error.wrong}; expected: {error.expected}")
+
+    def help(self, _: str) -> None:
+        say(HELP)
+
+    def read(self, lines: Iterable[Line]) -> None:
+        for line in lines:
+            if said := text_of(line).strip():
+                say(in_words(said))
+
+    def close(self) -> None:
+        practice = self.practice
+        practice.pass_time()
+        practice.keep()
+        sheet = practice.sheet
+        say(f"{sheet.right} of {len(sheet.wanted)} right. Everything is kept.")
+
+
+STATES = {
+    "unasked": "not asked", "open": "open", "part": "in part", "right": "right",
+    "coarse": "right, but coarse", "wrong": "not right",
+}  # fmt: skip
+WORDS: Mapping[str, Callable[[Talk, str], None]] = {
+    "hint": Talk.hint, "show": Talk.show, "skip": Talk.skip, "back": Talk.back,
+    "given": Talk.given, "lines": Talk.lines, "summary": Talk.summary, "again": Talk.again,
+    "export": Talk.export, "help": Talk.help,
+}  # fmt: skip
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()

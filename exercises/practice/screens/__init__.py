@@ -1,0 +1,1 @@
+"""The screens of practice: each composes widgets and routes what they say to the model."""

@@ -1,0 +1,210 @@
+"""A sheet that is being filled in: its lines, where the person is, the verdict on every entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from grader import mark
+from grader.exercise_file import Ask, Exercise
+from grader.result import Marked, StudentReport
+from tracer.formula.tree import Formula
+from tracer.symbols import Place, split_entry
+
+from .lines import Blank, State, blanks, traced
+from .own import OwnWalk, written
+from .progress import Progress
+
+if TYPE_CHECKING:
+    from grader.choices import Option
+
+GOOD = ("right", "follows")
+POOR = ("mistake", "wrong", "unreadable")
+
+
+class Sheet:
+    """One variant of an exercise and what was typed into it."""
+
+    def __init__(self, exercise: Exercise, progress: Progress) -> None:
+        self.exercise, self.progress = exercise, progress
+        self.silent = replace(exercise, reveal="never")  # the words never name the right number
+        self.blanks = blanks(exercise)
+        every = tuple(Ask(blank.name) for blank in self.blanks)
+        self.asking = replace(exercise, asks=every) if exercise.asks is None else exercise
+        """The exercise with its asks written out: of a plain network, everything."""
+        self.by_name: Mapping[str, Blank] = {blank.name: blank for blank in self.blanks}
+        self.order = {blank.name: at for at, blank in enumerate(self.blanks)}
+        focus = set(progress.focus)
+        asked = [blank for blank in self.blanks if blank.asks]
+        self.asked = tuple(blank for blank in asked if blank.name in focus) or tuple(asked)
+        """The lines to fill in: those asked for, or those that this variant is about."""
+        self.wanted = {blank.entry(at): (blank, at) for blank in self.asked for at in blank.places}
+        self.walk = OwnWalk(traced(exercise), exercise.digits)
+        self.judge()
+        if progress.line in self.by_name:
+            self.stand(progress.line, progress.cursor)
+        elif self.asked:
+            self.stand(self.asked[0].name, self.asked[0].places[0])
+
+    # Where the person is
+
+    @property
+    def blank(self) -> Blank:
+        """The line that is here."""
+        return self.by_name[self.walk.step.name]
+
+    @property
+    def place(self) -> Place | None:
+        """The entry that is to be typed; None for a plain number."""
+        return self.walk.place
+
+    @property
+    def entry(self) -> str:
+        return self.blank.entry(self.place)
+
+    def stand(self, name: str, place: Place | None = None) -> None:
+        """Go to a line, and in it to an entry."""
+        self.walk.cursor = place or (1, 1)
+        self.walk.go(self.walk.right.by_name[name].number)
+        self.walk.settle()
+        self.uncover()
+
+    def to_line(self, by: int) -> bool:
+        """To the line below or above, asked or not. Whether there is one."""
+        at = self.order[self.blank.name] + by
+        if not 0 <= at < len(self.blanks):
+            return False
+        blank = self.blanks[at]
+        self.stand(blank.name, blank.places[0] if blank.places else None)
+        return True
+
+    def to_entry(self, by: int, *, only_open: bool = False) -> bool:
+        """To the next or the previous asked entry, of this line or of another one; `only_open`:
+        to one that is not right yet, and behind the last one from the first on."""
+        here = self.key(self.blank, self.place)
+        wanted = [
+            (self.key(blank, at), blank, at)
+            for blank, at in self.wanted.values()
+            if not only_open or self.verdict(blank, at) not in GOOD
+        ]
+        found = [one for one in wanted if (one[0] > here if by > 0 else one[0] < here)]
+        if only_open and not found:
+            found = wanted
+        if not found:
+            return False
+        _, blank, place = found[0 if by > 0 else -1]
+        self.stand(blank.name, place)
+        return True
+
+    def to_open(self) -> bool:
+        """To an entry that is not right yet: this one, or the next. Whether there is one."""
+        here = self.entry in self.wanted and self.verdict(self.blank, self.place) not in GOOD
+        return here or self.to_entry(1, only_open=True)
+
+    def key(self, blank: Blank, place: Place | None) -> tuple[int, Place]:
+        """Sorts entries as they follow each other on the sheet."""
+        return self.order[blank.name], place or (0, 0)
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """What can be chosen for the entry that is here; () where nothing is to be chosen."""
+        ask = self.blank.asks.get(self.place)
+        if ask is None or ask.kind != "choice":
+            return ()
+        from grader.choices import options
+
+        return options(self.exercise, ask, self.place)
+
+    @property
+    def key_formula(self) -> Formula | None:
+        """A right formula of the entry that is here."""
+        from grader.formula_key import key_formula
+        from grader.formula_text import Symbol
+
+        blank, (row, column) = self.blank, self.place or (1, 1)
+        turned = not blank.trace.scalar(blank.name) and blank.trace.lies(blank.name)
+        at = (column, row) if turned else (row, column)
+        return key_formula(blank.trace, Symbol(blank.name, at, blank.sign(self.place)))
+
+    # Verdicts
+
+    def judge(self) -> None:
+        """Mark everything that was typed so far, each number after those before it."""
+        typed = self.progress.typed
+        self.report: StudentReport = self.marked(typed)
+        self.found = {answer.name: answer for answer in self.report.answers}
+        self.typed: dict[str, list[Place | None]] = {}
+        for entry in typed:
+            name, place = split_entry(entry)
+            self.typed.setdefault(name, []).append(place)
+        asked = {blank.name for blank in self.asked}
+        granted = [one.name for one in self.blanks if one.asks and one.name not in asked]
+        self.walk.fill(written(self.exercise, self.walk.right, self.answers(typed)), granted)
+        self.uncover()
+
+    def marked(self, typed: Mapping[str, str]) -> StudentReport:
+        return mark(self.silent, self.answers(typed)).student
+
+    def answers(self, typed: Mapping[str, str]) -> dict[str, str]:
+        """What was typed as an answer file has it: by the sheet's symbols."""
+        found = {}
+        for entry, said in typed.items():
+            name, place = split_entry(entry)
+            if name in self.by_name:
+                found[self.by_name[name].key(place)] = said
+        return found
+
+    def marking(self, blank: Blank, place: Place | None) -> Marked | None:
+        """What the grader says of an entry; None where nothing was typed."""
+        entry = blank.entry(place)
+        return self.found.get(entry) if entry in self.progress.typed else None
+
+    def verdict(self, blank: Blank, place: Place | None) -> str:
+        """The grader's verdict on an entry; "missing" where nothing was typed."""
+        marking = self.marking(blank, place)
+        return marking.verdict if marking else "missing"
+
+    @property
+    def right(self) -> int:
+        """How many of the wanted entries are right."""
+        typed = (entry for entry in self.progress.typed if entry in self.wanted)
+        return sum(self.verdict(*self.wanted[entry]) in GOOD for entry in typed)
+
+    def state(self, blank: Blank) -> State:
+        """How far a line is."""
+        typed = self.typed.get(blank.name, [])
+        verdicts = {self.verdict(blank, place) for place in typed}
+        if not verdicts:
+            return "open" if blank.asks else "unasked"
+        if verdicts & set(POOR):
+            return "wrong"
+        if len(set(typed) & set(blank.places)) < len(blank.places):
+            return "part"
+        return "coarse" if "coarse" in verdicts else "right"
+
+    def uncover(self) -> None:
+        """Whether the result of the entry that is here may be seen: once it is right, or as the
+        exercise reveals it: at once (`all`), after an attempt (`wrong-line`), or not at all."""
+        blank = self.blank
+        done = self.verdict(blank, self.place) in GOOD or blank.name in self.walk.granted
+        tried = self.progress.attempts.get(self.entry, 0) > 0
+        reveal = self.exercise.reveal
+        may = reveal == "all" or (reveal == "wrong-line" and tried)
+        self.walk.revealed = done or (may and blank.name in self.progress.shown)
+
+    @property
+    def shown(self) -> bool:
+        """Whether the formula of the line that is here is on the table."""
+        blank = self.blank
+        open_to_all = blank.name in self.progress.shown or blank.name in self.walk.granted
+        return open_to_all or self.state(blank) == "right"
+
+
+def fingerprint(exercise: Exercise) -> str:
+    """What tells one set of given numbers, and one list of lines, from another."""
+    found = crc32(",".join(equation.target for equation in exercise.trace.equations).encode())
+    for name, array in exercise.trace.given.items():
+        found = crc32(array.tobytes(), crc32(name.encode(), found))
+    return f"{found:08x}"

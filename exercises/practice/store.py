@@ -1,0 +1,60 @@
+"""What practice keeps: a small file for each exercise, and the person's own secret for variants.
+
+The files are the walk's kind (tracer/walk/remember.py): written beside, then moved into place, so
+that a process killed at any moment leaves the old one or the new one.
+"""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from tracer.errors import InputError
+from tracer.output import output
+from tracer.walk.remember import Memory, hashed, state_folder
+
+SECRET = "secret.txt"
+
+
+class Store:
+    """The folder of practice. `fault` says why nothing can be kept, if nothing can."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or state_folder() / "practice"
+        self.memory = Memory(self.folder)
+        self.drawn: bytes | None = None
+
+    @property
+    def fault(self) -> str:
+        return self.memory.fault.replace("the place", "your answers")
+
+    def read(self, key: str) -> dict[str, Any]:
+        """What was kept for that exercise; {} if nothing, or nothing readable."""
+        found = self.memory.read(hashed(key))
+        return found if found.get("exercise") == key else {}
+
+    def write(self, key: str, content: dict[str, Any]) -> None:
+        self.memory.write(hashed(key), {"exercise": key, **content})
+
+    @property
+    def secret(self) -> bytes:
+        """The person's own secret, made once: variants are drawn from it."""
+        if self.drawn is None:
+            self.drawn = self.kept_secret()
+        return self.drawn
+
+    def kept_secret(self) -> bytes:
+        path = self.folder / SECRET
+        made = secrets.token_hex(32)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            if not path.exists():
+                with output(str(path)) as out:
+                    out.write(made + "\n")
+            made = path.read_text(encoding="ascii").strip()
+        except InputError:  # another process was faster
+            made = path.read_text(encoding="ascii").strip() if path.exists() else made
+        except (OSError, ValueError):
+            pass  # for this session only
+        return made.encode()

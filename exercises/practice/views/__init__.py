@@ -1,0 +1,1 @@
+"""What practice shows, as lines of text made by plain functions."""

@@ -1,0 +1,43 @@
+"""What the exercise is about, and how it is marked."""
+
+from __future__ import annotations
+
+from tracer.walk.views.line import Line, said, wrapped
+
+from ..model import Practice
+
+WIDE = 68
+REVEALS = {
+    "never": "Right numbers are never shown.",
+    "wrong-line": "The right number of a line can be shown once you have tried it.",
+    "all": "The right number of a line can be shown at any time.",
+}
+
+
+def about(practice: Practice) -> list[Line]:
+    task, sheet = practice.task, practice.sheet.exercise
+    found = wrapped(task.title or "Practice", WIDE, "heading")
+    if task.goal:
+        found += wrapped(task.goal, WIDE)
+    facts = []
+    if task.lecture:
+        facts.append(f"Lecture: {', '.join(task.lecture)}.")
+    if task.prerequisites:
+        facts.append(f"Before it: {', '.join(task.prerequisites)}.")
+    if task.minutes:
+        facts.append(f"About {task.minutes} minutes.")
+    found += wrapped(" ".join(facts), WIDE, "dim") if facts else []
+    found.append(said(""))
+    if sheet.decimals is not None:
+        digits = f"Write {sheet.decimals} decimals."
+    else:
+        digits = f"Write {sheet.digits} significant digits."
+    found += wrapped(f"{digits} A wrong number is marked once: what follows from it by the right "
+                     "rule counts as right.", WIDE)  # fmt: skip
+    found += wrapped(REVEALS[sheet.reveal], WIDE)
+    if practice.progress.number:
+        found += wrapped(f"These are the numbers of variant {practice.progress.number}, drawn for "
+                         "you alone.", WIDE)  # fmt: skip
+    for part in task.manual:
+        found += wrapped(f"Not here, on paper: {part.title} ({part.points:g} points).", WIDE, "dim")
+    return found

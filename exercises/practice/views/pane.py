@@ -1,0 +1,109 @@
+"""Everything about the line that is here: what is asked, the answers, the verdict, help."""
+
+from __future__ import annotations
+
+from tracer.formula.text import text
+from tracer.walk.views.formula import equation
+from tracer.walk.views.line import Line, Piece, said, wrapped
+from tracer.walk.views.terms import shown_text
+from tracer.walk.views.words import lines_in_ascii, short
+
+from ..lines import Blank
+from ..model import Practice
+from ..session import Session
+from ..worked import own_line
+from .marks import VERDICTS
+from .numbers import numbers
+from .table import AnswerTable
+
+MOST_ROWS = 8  # of the matrix, so that the words below it are seen
+
+
+def pane(session: Session, width: int, height: int) -> list[Line]:
+    """The lines of the pane; they may be more than its height, it scrolls."""
+    practice = session.practice
+    blank = practice.sheet.blank
+    found = heading(practice, blank, width)
+    if practice.sheet.shown:
+        found += equation(practice.sheet.walk, width, ascii=session.ascii)
+    found += answers(practice, width, height)
+    if session.refused:
+        found += wrapped(f"? {session.refused}", width, "bad")
+    else:
+        found += verdict(practice, width)
+    if practice.sheet.shown:
+        found += worked(practice, width)
+    found += hints(practice, width)
+    if not practice.progress.typed and practice.task.goal:
+        found += [said(""), *wrapped(practice.task.goal, width, "plain", "")]
+    found += numbers(practice, width)
+    return lines_in_ascii(found) if session.ascii else found
+
+
+def heading(practice: Practice, blank: Blank, width: int) -> list[Line]:
+    """The quantity, its shape, and what is asked of it."""
+    title = blank.title()
+    if not practice.sheet.walk.trace.scalar(blank.name):
+        rows, columns = practice.sheet.walk.step.value.shape[-2:]
+        title += f"  {rows}×{columns}"
+    what = asked(practice, blank)
+    space = width - len(title) - len(what)
+    if space < 2:
+        return [said(short(title, width), "heading"), said(short(what, width), "dim")]
+    return [(Piece(title, "heading"), Piece(" " * space + what, "dim")), ()]
+
+
+def asked(practice: Practice, blank: Blank) -> str:
+    """What is asked of the line, in a few words."""
+    if not blank.asks:
+        return "not asked; type it if you need it"
+    if blank.name in practice.sheet.walk.granted:
+        return "given this time"
+    kind = blank.kind(practice.sheet.place)
+    if kind != "number":
+        return {"formula": "a formula is asked", "choice": "choose a letter"}[kind]
+    return "asked" if len(blank.places) == 1 else f"{len(blank.places)} entries asked"
+
+
+def answers(practice: Practice, width: int, height: int) -> list[Line]:
+    """What was typed, as the matrix that it is; below it the options of a choice."""
+    found = AnswerTable(practice).lines(width, min(max(height // 2, 3), MOST_ROWS))
+    for option in practice.sheet.options:
+        found += wrapped(f"{option.letter}  {option.text}", width, "plain", "   ")
+    return found
+
+
+def verdict(practice: Practice, width: int) -> list[Line]:
+    """The grader's words on the entry that is here."""
+    blank, at = practice.sheet.blank, practice.sheet.place
+    marking = practice.sheet.marking(blank, at)
+    if marking is None:
+        return []
+    sign, role = VERDICTS[marking.verdict]
+    typed = practice.progress.typed[blank.entry(at)]
+    says = marking.message or "Right."
+    return wrapped(f"{sign} {blank.title(at)} = {typed}. {says}", width, role)
+
+
+def worked(practice: Practice, width: int) -> list[Line]:
+    """The line with the person's own numbers put in; its result as far as it may be seen."""
+    sheet = practice.sheet
+    if sheet.blank.kind(sheet.place) == "formula":
+        formula = sheet.key_formula if sheet.walk.revealed else None
+        return wrapped(f"A right formula: {text(formula)}", width) if formula else []
+    if getattr(sheet.walk.source, "numberless", False):
+        return []
+    line = shown_text(own_line(sheet.walk, sheet.walk.digits))
+    return [said("With your numbers:", "dim"), *wrapped(line, width, "plain", "    ")]
+
+
+def hints(practice: Practice, width: int) -> list[Line]:
+    """The hints that were taken for this line, the last one first."""
+    taken = practice.hints_taken
+    if not taken:
+        return []
+    every = practice.hints
+    found: list[Line] = []
+    for number in range(min(taken, len(every)), 0, -1):
+        found += wrapped(f"Hint {number} of {len(every)}: {every[number - 1]}", width, "changed")
+    return found

@@ -1,0 +1,72 @@
+"""Which kinds of line went right and which went wrong, hints, time."""
+
+from __future__ import annotations
+
+from tracer.walk.views.line import Line, Piece, said, wrapped
+
+from ..model import Practice
+from ..progress import Tries
+
+WIDE = 68
+NAME = 30
+
+
+def summary(practice: Practice) -> list[Line]:
+    """This variant, then the kinds of line over all variants, those that went wrong first."""
+    progress, sheet = practice.progress, practice.sheet
+    typed = sum(entry in progress.typed for entry in sheet.wanted)
+    found = [
+        said(f"{sheet.right} of {len(sheet.wanted)} right, {typed} typed; "
+             f"{minutes(progress.time)}", "heading")
+    ]  # fmt: skip
+    attempts = sum(progress.attempts.values())
+    hints = sum(progress.hints.values())
+    found.append(
+        said(f"{counted(attempts, 'attempt')}, {counted(hints, 'hint')}, "
+             f"{counted(len(progress.shown), 'line')} shown", "dim")
+    )  # fmt: skip
+    if progress.rounds:
+        found += [said(""), said("Before", "heading")]
+        for one in progress.rounds[-5:]:
+            name = f"variant {one.number}" if one.number else "the first numbers"
+            found.append(
+                said(f"  {name}: {one.score:g} of {one.max:g} points, {minutes(one.seconds)}")
+            )
+    found += [said(""), said("Kinds of line, over all your rounds", "heading")]
+    tried = [(sort, one) for sort, one in progress.tries.items() if one.answered or one.hints]
+    for sort, one in sorted(tried, key=lambda it: -it[1].weight):
+        found += kind(practice, sort, one)
+    if not tried:
+        found.append(said("  nothing is answered yet", "dim"))
+    return found
+
+
+def kind(practice: Practice, sort: str, one: Tries) -> list[Line]:
+    """One kind of line: how often right, which mistakes were named, what to read again."""
+    sign, role = ("✓", "good") if not one.wrong + one.coarse else ("✗", "bad")
+    counts = f"{one.right} right, {one.wrong} wrong"
+    counts += f", {one.coarse} coarse" if one.coarse else ""
+    counts += f", {counted(one.hints, 'hint')}" if one.hints else ""
+    counts += f", {one.shown} shown" if one.shown else ""
+    found: list[Line] = [
+        (Piece(f"{sign} ", "good" if role == "good" else "bad"), Piece(f"{sort:<{NAME}}"),
+         Piece(counts, "dim"))
+    ]  # fmt: skip
+    for name, times in sorted(one.names.items(), key=lambda it: -it[1]):
+        found.append(said(f"    {name}" + (f", {times} times" if times > 1 else ""), "changed"))
+    rule = next(
+        (blank.step.equation.rule for blank in practice.sheet.blanks if blank.sort == sort), None
+    )
+    if one.wrong and rule is not None:
+        found += wrapped(f"    {rule.source}: {rule.why}", WIDE, "dim", "    ")
+    return found
+
+
+def counted(count: int, what: str) -> str:
+    return f"{count} {what}" + ("" if count == 1 else "s")
+
+
+def minutes(seconds: float) -> str:
+    """`3 min 20 s`."""
+    whole = round(seconds)
+    return f"{whole // 60} min {whole % 60} s" if whole >= 60 else f"{whole} s"

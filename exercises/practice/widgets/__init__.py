@@ -1,0 +1,1 @@
+"""Widgets of practice's own; the others are the walk's."""

@@ -1,0 +1,33 @@
+"""The field for an answer; what moves in the sheet is said to the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.binding import Binding
+from textual.message import Message
+
+from tracer.walk.widgets.value import ValueField
+
+
+class AnswerField(ValueField):
+    """Enter judges; Tab and the arrows up and down move in the sheet; Esc leaves the field."""
+
+    BINDINGS = [
+        Binding("tab", "move('entry', 1)", "next entry", id="answer-next"),
+        Binding("shift+tab", "move('entry', -1)", "entry before", id="answer-previous"),
+        Binding("down", "move('line', 1)", "line below", id="answer-down"),
+        Binding("up", "move('line', -1)", "line above", id="answer-up"),
+        Binding("pagedown", "move('scroll', 1)", "scroll down", id="answer-page-down"),
+        Binding("pageup", "move('scroll', -1)", "scroll up", id="answer-page-up"),
+    ]
+
+    @dataclass
+    class Moved(Message):
+        """To another entry or line, or scroll."""
+
+        what: str
+        by: int
+
+    def action_move(self, what: str, by: int) -> None:
+        self.post_message(self.Moved(what, by))

@@ -1,0 +1,85 @@
+"""What makes numbers fit for pencil and paper: no kink, no saturation, nothing that does not show.
+
+Every limit is compared with a hair to spare: sums of drawn decimals lie on it exactly, and the
+last bit of a float must not decide who gets which sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from grader.ranged import Mask
+from tracer.equation import Equation
+from tracer.formula.value import value
+from tracer.rules.rule import Array
+from tracer.slopes import kinked
+from tracer.trace import Trace
+
+from .plan import Limits, Plan
+
+HAIR = 1e-6  # relative
+NOTHING = 1e-9  # a sum that cancels
+# How near to its ends an activation may come: so near that it still has a slope that shows.
+ENDS = {"sigmoid": (0.02, 0.98), "tanh": (-0.96, 0.96), "softmax": (0.02, 0.98)}
+
+
+def suitable(plan: Plan, known: Trace) -> Mask:
+    """Whose numbers will do, (students,)."""
+    good = np.ones(known.students, dtype=bool)
+    for equation in known.equations:
+        good &= away_from_kinks(equation, known.state, plan.limits)
+        good &= alive(equation, known.state)
+        if plan.limits.both and equation.rule.name == "relu":
+            good &= on_and_off(known.state[equation.inputs[0]])
+    for name in plan.asked:
+        good &= showing(plan, name, known.state)
+    return good
+
+
+def everywhere(mask: Mask) -> Mask:
+    """Whether it holds of all entries of each student's."""
+    return np.asarray(mask.all(axis=(-2, -1)))
+
+
+def away_from_kinks(equation: Equation, state: Mapping[str, Array], limits: Limits) -> Mask:
+    """No input of ReLU and the like within the margin of its kink."""
+    good: Mask = np.array(True)
+    margin = limits.margin * (1 - HAIR)
+    for gap in gaps(equation, state):
+        good = good & everywhere(np.abs(gap) >= margin)
+    return good
+
+
+def gaps(equation: Equation, state: Mapping[str, Array]) -> Iterator[Array]:
+    """How far each function with a kink is read from it."""
+    known = dict(zip(equation.rule.inputs, (state[name] for name in equation.inputs), strict=True))
+    for call in kinked(equation) if equation.phase == "forward" else ():
+        first, *others = (np.asarray(value(part, known)) for part in call.arguments)
+        gap = first - others[0] if others else first
+        yield gap if gap.ndim > 1 else gap.reshape(1, 1)
+
+
+def alive(equation: Equation, state: Mapping[str, Array]) -> Mask:
+    """Finite, and no activation at its end."""
+    made = state[equation.target]
+    if equation.rule.name not in ENDS or equation.phase != "forward":
+        return everywhere(np.isfinite(made))
+    low, high = ENDS[equation.rule.name]
+    return everywhere((made > low) & (made < high))
+
+
+def on_and_off(z: Array) -> Mask:
+    """Some neuron on, and some off, in a layer with ReLU."""
+    return np.asarray((z > 0).any(axis=(-2, -1)) & (z < 0).any(axis=(-2, -1)))
+
+
+def showing(plan: Plan, name: str, state: Mapping[str, Array]) -> Mask:
+    """Every asked entry shows at the digits asked for, and is 0 only where that was declared."""
+    limits = plan.limits
+    size = np.abs(state[name][..., *plan.asked[name]])
+    shows = (size >= limits.smallest * (1 - HAIR)) & (size <= limits.largest * (1 + HAIR))
+    if name in limits.zeros:
+        shows |= size < NOTHING
+    return np.asarray(shows.all(axis=-1))

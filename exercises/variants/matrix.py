@@ -1,0 +1,73 @@
+"""The matrix of an exercise: which mistakes its numbers tell apart, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..task import Task
+from .plan import plan
+from .tell_apart import RIGHT, Told, told
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One asked line. `mistakes`: all that can be made in it, or in a line before it that is not
+    asked; `alike`: groups that give equal numbers whatever the numbers are; `unseen`: those that
+    give the right ones."""
+
+    line: str
+    mistakes: tuple[str, ...]
+    alike: tuple[tuple[str, ...], ...]
+    unseen: tuple[str, ...]
+
+    @property
+    def apart(self) -> tuple[str, ...]:
+        """The mistakes that are named by their numbers alone."""
+        lost = {*self.unseen, *(name for group in self.alike for name in group)}
+        return tuple(name for name in self.mistakes if name not in lost)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """What can be told apart in an exercise. `excused`: pairs that the file lets look alike."""
+
+    rows: tuple[Row, ...]
+    excused: frozenset[frozenset[str]]
+
+    @property
+    def alike(self) -> frozenset[frozenset[str]]:
+        """All pairs that give equal numbers in some line, "right" among the names."""
+        found = set()
+        for row in self.rows:
+            for group in row.alike:
+                found |= {frozenset((a, b)) for a in group for b in group if a != b}
+            found |= {frozenset((name, RIGHT)) for name in row.unseen}
+        return frozenset(found)
+
+
+def matrix(task: Task) -> Matrix:
+    """Worked out on students that stand for all. Raises InputError for ranges that do not fit."""
+    made = plan(task)
+    steps = [one.numerators.tolist() for one in made.ranges if one.name == "alpha"]
+    by_alpha = [told(made, alpha) for alpha in (steps[0] if steps else [None])]
+    return Matrix(tuple(map(row, zip(*by_alpha, strict=True))), made.excused)
+
+
+def row(lines: Iterable[Told]) -> Row:
+    """One line, for all the α there are."""
+    several = tuple(lines)
+    names = dict.fromkeys(way.name for line in several for way in line.ways)
+    pairs = {pair for line in several for pair in line.alike}
+    unseen = tuple(name for name in names if frozenset((name, RIGHT)) in pairs)
+    return Row(several[0].line, tuple(names), groups(tuple(names), pairs), unseen)
+
+
+def groups(names: tuple[str, ...], pairs: set[frozenset[str]]) -> tuple[tuple[str, ...], ...]:
+    """The names in groups of those that are the same, by one another's pairs."""
+    found: list[list[str]] = []
+    for name in names:
+        mine = [group for group in found if any(frozenset((name, one)) in pairs for one in group)]
+        joined = [one for group in mine for one in group] + [name]
+        found = [group for group in found if group not in mine] + [joined]
+    return tuple(tuple(group) for group in found if len(group) > 1)

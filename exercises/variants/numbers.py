@@ -1,0 +1,83 @@
+"""Drawn numbers in the place of an exercise's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from grader.exercise_file import Exercise
+from tracer.expression import Expression
+from tracer.layout import lay
+from tracer.network import Network
+from tracer.quantity import layered, quantity
+from tracer.rules.rule import Array
+
+from .stream import Numbers
+
+if TYPE_CHECKING:
+    from .plan import Plan
+
+
+def with_numbers(plan: Plan, drawn: Mapping[str, Numbers]) -> Exercise:
+    """The exercise with drawn numbers: whole ones, (…, *shape), each over its range's power of
+    ten. One division rounds as reading the printed decimal does: both give the same float."""
+    if not plan.ranges:
+        return plan.task.exercise
+    numbers = {one.name: drawn[one.name] / one.scale for one in plan.ranges}
+    sheet = plan.task.exercise
+    return replace(sheet, source=with_source(sheet.source, numbers))
+
+
+def with_source(source: Network | Expression, numbers: Mapping[str, Array]) -> Any:
+    """A network or an expression with other numbers, as arrays of the file's own shapes, a
+    leading axis of students in front or none."""
+    if isinstance(source, Network):
+        return with_network(source, numbers)
+    at = {name: plain(numbers.get(name, value)) for name, value in source.at.items()}
+    given = {name: plain(numbers.get(name, value)) for name, value in source.given.items()}
+    return source.replaced(at=at, given=given, alpha=plain(numbers.get("alpha", source.alpha)))
+
+
+def plain(number: Any) -> Any:
+    """A number where there is one alone, an array where there is one a student."""
+    return number.item() if isinstance(number, np.ndarray | np.generic) and not np.ndim(number) \
+        else number  # fmt: skip
+
+
+def with_network(source: Network, numbers: Mapping[str, Array]) -> Network:
+    fields: dict[str, Any] = {name: numbers[name] for name in ("X", "Y") if name in numbers}
+    if "labels" in numbers and source.Y is not None:
+        classes = np.arange(1, source.Y.shape[-1] + 1)
+        fields["Y"] = (numbers["labels"][..., None] == classes).astype(float)
+    if "alpha" in numbers:
+        fields["alpha"] = plain(numbers["alpha"])
+    made = with_shared(source, numbers)
+    fields["layers"] = [
+        replace(layer, W=made.get(layered("W", at), layer.W), b=made.get(layered("b", at), layer.b))
+        for at, layer in enumerate(source.layers, 1)
+    ]
+    fields["given"] = {name: numbers.get(name, value) for name, value in source.given.items()}
+    return source.replaced(**fields)
+
+
+def with_shared(source: Network, numbers: Mapping[str, Array]) -> dict[str, Array]:
+    """The parameters, with 0 where there is no connection, and one number wherever a tied
+    parameter stands: that of its first place."""
+    made = {name: np.array(value) for name, value in numbers.items() if name[0] in "Wb"}
+    views = {
+        name: lay(value, quantity(name), source.layout) if name[0] == "W" else value[..., None]
+        for name, value in made.items()
+    }
+    for name, entries in source.absent_entries.items():
+        for row, column in entries:
+            if name in views:
+                views[name][..., row - 1, column - 1] = 0.0
+    for _, shared in source.tied_entries:
+        first, row, column = shared[0]
+        for name, i, j in shared[1:]:
+            if first in views and name in views:
+                views[name][..., i - 1, j - 1] = views[first][..., row - 1, column - 1]
+    return made

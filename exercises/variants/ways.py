@@ -1,0 +1,95 @@
+"""Every way in which what is asked can go wrong: a mistake in an asked line, or in one that nobody
+writes down before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.exercise_file import asked_places
+from tracer.equation import Equation
+from tracer.mistakes import swaps_of
+from tracer.rules.rule import Array
+from tracer.trace import Trace
+
+from ..task import Task
+from .stream import Numbers
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Way:
+    """One mistake on the way to an asked line. `swap`: the line that it is made in, with it;
+    `after`: the lines from there to the asked one, which is the last."""
+
+    name: str
+    swap: Equation
+    after: tuple[Equation, ...]
+
+    def value(self, state: Mapping[str, Array]) -> Array:
+        """What the asked line then says, (..., rows, columns)."""
+        changed: dict[str, Array] = {}
+        for equation in (self.swap, *self.after):
+            inputs = [changed.get(name, state[name]) for name in equation.inputs]
+            changed[equation.target] = np.asarray(equation.rule.calculate(*inputs))
+        return changed[equation.target]
+
+
+def ways(task: Task, known: Trace, asked: Sequence[str]) -> dict[str, tuple[Way, ...]]:
+    """By asked line. `known`: a trace of many students; what gives the right numbers for all of
+    them, or none at all for somebody, is no mistake there."""
+    written = [name for name in asked if whole(task, name)]
+    return {
+        line: tuple(ways_to(task, known, line, written)) for line in asked if line in known.by_name
+    }
+
+
+def whole(task: Task, name: str) -> bool:
+    """Whether all entries of a quantity are asked."""
+    sheet = task.exercise
+    rows, columns = sheet.trace.state[name].shape[-2:]
+    places = {at for ask in sheet.asks or () if ask.name == name for at in asked_places(sheet, ask)}
+    return len(places) == rows * columns
+
+
+def ways_to(task: Task, known: Trace, line: str, written: Sequence[str]) -> Iterator[Way]:
+    for origin in unwritten_before(known, line, written):
+        after = tuple(between(known, origin, line))
+        for mistake, swap in swaps_of(known, known.by_name[origin].equation):
+            if mistake.generic or mistake.name in task.exercise.accept:
+                continue
+            with np.errstate(all="ignore"):
+                value = swap.rule.calculate(*(known.state[name] for name in swap.inputs))
+            if np.isfinite(value).all():
+                yield Way(mistake.name, swap, after)
+
+
+def unwritten_before(known: Trace, line: str, written: Sequence[str]) -> list[str]:
+    """The line, and what it is made of that is not asked, down to what is."""
+    found, ahead = dict.fromkeys([line]), [line]
+    while ahead:
+        for name in known.by_name[ahead.pop()].inputs:
+            if name in known.by_name and name not in found and name not in written:
+                found[name] = None
+                ahead.append(name)
+    return list(found)
+
+
+def between(known: Trace, origin: str, line: str) -> Iterator[Equation]:
+    """The lines that a change in `origin` passes through, down to `line`."""
+    if origin == line:
+        return
+    reached = {origin}
+    for equation in known.equations:
+        if reached.intersection(equation.inputs):
+            reached.add(equation.target)
+            yield equation
+        if equation.target == line:
+            return
+
+
+def entries(value: Array, places: tuple[Numbers, Numbers], students: int) -> Array:
+    """The asked entries of an array, (students, entries)."""
+    picked = value[..., places[0], places[1]]
+    return np.broadcast_to(picked, (students, len(places[0])))

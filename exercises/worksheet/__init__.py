@@ -1,0 +1,99 @@
+"""Ways to hand an exercise out: one description, one table of formats, one file a format.
+
+To add a format, add an entry; its writer is imported when it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from .format import Format
+
+if TYPE_CHECKING:
+    from .description import Sheet
+    from .solution import Solution
+
+__all__ = ["FORMATS", "Format", "find"]
+
+
+def writer(module: str) -> Callable[[Sheet, Solution | None], bytes]:
+    """The function `write` of a module beside this one, imported when it is first called."""
+
+    def write(sheet: Sheet, solution: Solution | None) -> bytes:
+        made = import_module(f"{__name__}.{module}").write(sheet, solution)
+        return made if isinstance(made, bytes) else str(made).encode()
+
+    return write
+
+
+FORMATS: dict[str, Format] = {
+    one.name: one
+    for one in (
+        Format(
+            name="html",
+            stem="sheet",
+            about="a page to print or to fill in; it writes answers.csv and needs no network",
+            write=writer("as_html"),
+        ),
+        Format(
+            name="md",
+            stem="sheet",
+            about="Markdown with the maths that GitHub renders; the drawing is sheet.svg",
+            write=writer("as_markdown"),
+            also=("svg",),
+        ),
+        Format(
+            name="tex",
+            stem="sheet",
+            about="a whole LaTeX document; it needs amsmath only",
+            write=writer("as_latex"),
+        ),
+        Format(
+            name="pdf",
+            stem="sheet",
+            about="tagged PDF, set by typst: pip install 'backprop-tracer[pdf]'",
+            write=writer("as_pdf"),
+        ),
+        Format(
+            name="xlsx",
+            stem="sheet",
+            about="a spreadsheet to fill in: pip install 'backprop-tracer[xlsx]'",
+            write=writer("as_xlsx"),
+        ),
+        Format(
+            name="svg",
+            stem="sheet",
+            about="the drawing alone",
+            write=writer("as_svg"),
+        ),
+        Format(
+            name="csv",
+            stem="answers",
+            about="the bare answer file: student,quantity,value",
+            write=writer("as_csv"),
+        ),
+        Format(
+            name="toml",
+            stem="answers",
+            about="the bare answer file as TOML",
+            write=writer("as_toml"),
+        ),
+    )
+}
+
+
+def find(names: Sequence[str]) -> list[Format]:
+    """The formats of those names, in order, with those that they need.
+
+    Raises InputError, with the nearest name as example, for one that there is not.
+    """
+    from tracer.errors import unknown
+
+    wanted: dict[str, None] = {}
+    for name in names:
+        if name not in FORMATS:
+            raise unknown("--formats", "format", name, FORMATS, "--formats {}")
+        wanted |= dict.fromkeys((name, *FORMATS[name].also))
+    return [FORMATS[name] for name in wanted]

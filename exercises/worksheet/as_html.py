@@ -1,0 +1,178 @@
+"""The sheet as one page: it prints, and is a form that writes answers.csv. It fetches nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from tracer.export import as_html, head
+from tracer.export.card import sections
+from tracer.formula.mathml import mathml
+
+from . import as_svg
+from .description import counted
+from .html_boxes import box, grid
+
+if TYPE_CHECKING:
+    from grader.manual import Manual
+    from .boxes import Question
+    from .description import Given, Sheet
+    from .picture import Picture
+    from .solution import Solution
+
+PAGE = Path(__file__).parent / "page"
+PORTRAIT, UPRIGHT = 760, 1100  # how wide a drawing stands upright on A4, with boxes and without
+TOOLS = """<div class="tools">
+<button type="button" class="main">Download answers.csv</button>
+<button type="button">Print</button>
+<button type="button">Clear</button>
+<output id="said" role="status"></output>
+</div>
+"""
+
+
+def write(sheet: Sheet, solution: Solution | None) -> str:
+    return "".join(parts(sheet, solution))
+
+
+def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
+    title = escape(f"{'Solution: ' * bool(solution)}{sheet.title}")
+    yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{as_html.POLICY}">\n'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    wide = sheet.picture is not None and broad(sheet.picture)
+    page = f"@page {{ size: A4{' landscape' * wide}; margin: 14mm; }}\n"
+    yield f"<title>{title}</title>\n<style>\n{as_html.part('page.css')}{part('sheet.css')}{page}"
+    yield f'</style>\n</head>\n<body class="trace sheet{" wide" * wide}">\n'
+    body = "".join(body_of(sheet, solution, title))
+    if solution:
+        yield f"{body}{worked(solution)}"
+    else:
+        yield f'<form data-keep="{keep(sheet)}" autocomplete="off">\n{body}{TOOLS}</form>\n'
+        yield f"<script>\n{part('sheet.js')}</script>\n"
+    yield "</body>\n</html>\n"
+
+
+def part(name: str) -> str:
+    return (PAGE / name).read_text(encoding="utf-8")
+
+
+def keep(sheet: Sheet) -> str:
+    """Under which name the browser keeps what is typed: another one for other numbers."""
+    cells = [one.table.cells for one in sheet.given]
+    asked = [one.quantity for one in sheet.boxes]
+    mark = crc32(repr((sheet.student, cells, asked)).encode())
+    return escape(f"backprop-sheet {sheet.id} {sheet.version} {mark:08x}")
+
+
+def body_of(sheet: Sheet, solution: Solution | None, title: str) -> Iterator[str]:
+    """Head, what is given, the drawing, the questions."""
+    yield f"<header>\n<h1>{title}</h1>\n{student(sheet, solution)}"
+    yield f'<p class="goal">{escape(sheet.goal)}</p>\n' if sheet.goal else ""
+    yield f'<p class="facts">{escape("; ".join(sheet.facts))}</p>\n'
+    said = (*sheet.rule, *sheet.agreed)
+    yield "<ul>\n" + "".join(f"<li>{escape(words)}</li>\n" for words in said) + "</ul>\n"
+    yield "</header>\n<main>\n"
+    if sheet.formulas or sheet.given:
+        yield "<section>\n<h2>Given</h2>\n"
+        yield "".join(map(as_html.block, sheet.formulas))
+        yield f'<div class="tables">\n{"".join(map(given, sheet.given))}</div>\n</section>\n'
+    drawing = figure(sheet.picture, solution) if sheet.picture else ""
+    inside = f"{drawing}<p>{escape(sheet.in_picture)}</p>\n" if sheet.in_picture else ""
+    yield f"{'' if inside else drawing}<section>\n<h2>Asked</h2>\n{inside}"
+    for question in sheet.listed:
+        yield asked(sheet, question, solution)
+    for number, one in enumerate(sheet.manual, len(sheet.questions) + 1):
+        yield by_hand(one, number)
+    yield "</section>\n</main>\n"
+
+
+def student(sheet: Sheet, solution: Solution | None) -> str:
+    if sheet.student or solution:
+        name = escape(sheet.student) or "–"
+        return f'<p class="student">Student: <span id="student">{name}</span></p>\n'
+    field = '<input type="text" id="student" autocomplete="off" spellcheck="false">'
+    return f'<p class="student"><label for="student">Name or id</label> {field}</p>\n'
+
+
+def given(one: Given) -> str:
+    sample = f"{escape(one.sample)}: " * bool(one.sample)
+    name = sample + mathml(one.symbol, display=False)
+    if one.scalar:
+        return f"<div>{name} = {escape(one.table.cells[0][0].replace('-', '−'))}</div>\n"
+    return as_html.matrix(one.table, name)
+
+
+def broad(drawing: Picture) -> bool:
+    """Whether a drawing is too wide for a page that stands upright."""
+    return drawing.width > (PORTRAIT if drawing.slots else UPRIGHT)
+
+
+def figure(drawing: Picture, solution: Solution | None) -> str:
+    """The drawing; its boxes are fields of the form."""
+    inside = "\n".join([*as_svg.lines(drawing), *slots(drawing, solution)])
+    # What can be filled in can be reached; what cannot is one picture
+    role = "group" if drawing.slots and not solution else "img"
+    reached = ' tabindex="0"' if role == "img" and broad(drawing) else ""
+    kind = ' class="wide"' if broad(drawing) or drawing.slots else ""
+    size = f'width="{drawing.width:g}" height="{drawing.height:g}"'
+    return (
+        f"<figure{reached}>\n"
+        f'<svg viewBox="0 0 {drawing.width:g} {drawing.height:g}" {size} role="{role}"{kind} '
+        f'aria-label="{escape(drawing.says)}">\n{inside}\n</svg>\n'
+        f"<figcaption>{escape(drawing.caption)}</figcaption>\n</figure>\n"
+    )
+
+
+def slots(drawing: Picture, solution: Solution | None) -> Iterator[str]:
+    if solution:
+        yield from as_svg.slots(drawing, solution)
+        return
+    for slot in drawing.slots:
+        x, y = slot.at
+        size = f'width="{slot.width:g}" height="{slot.height:g}"'
+        yield f'<foreignObject x="{x:g}" y="{y:g}" {size}>{box(slot.box, None)}</foreignObject>'
+
+
+def asked(sheet: Sheet, question: Question, solution: Solution | None) -> str:
+    beside = sheet.beside(question)
+    words = "<p>In the drawing, and:</p>\n" * (len(beside) < len(question.boxes))
+    if question.grid and len(beside) == len(question.boxes):
+        inside = grid(question, solution)
+    else:
+        items = "".join(
+            f'<li class="{one.kind}">{box(one, solution, shown=True)}</li>\n' for one in beside
+        )
+        inside = f'<ul class="boxes">\n{items}</ul>\n'
+    return f"{opening(question.number, question.title, question.points)}{words}{inside}</div>\n"
+
+
+def opening(number: int, title: str, points: float) -> str:
+    shown = f"{number}. {escape(title)}"
+    return (
+        f'<div class="question">\n<h3><span>{shown}</span> '
+        f'<span class="points">{counted(points)}</span></h3>\n'
+    )
+
+
+def by_hand(one: Manual, number: int) -> str:
+    text = f"<p>{escape(head.clean(one.text))}</p>\n" * bool(one.text)
+    space = '<div class="space"></div>\n<p class="words screen">On paper, marked by hand.</p>\n'
+    return f"{opening(number, head.clean(one.title), one.points)}{text}{space}</div>\n"
+
+
+def worked(solution: Solution) -> str:
+    """Every equation with its numbers, as the page of a trace has them."""
+    view = solution.view
+    shown = {step.name for step in view.steps}
+    made = ['<div class="worked">\n<h2 class="iteration">Every equation with its numbers</h2>\n']
+    for section in sections(view):
+        if section.opens:
+            made.append(f'<h2 class="iteration">{escape(section.opens)}</h2>\n')
+        made.append(f"<section>\n<h2>{escape(section.title)}</h2>\n")
+        made += [as_html.article(card, shown) for card in section.cards]
+        made.append("</section>\n")
+    return "".join([*made, "</div>\n"])

@@ -1,0 +1,202 @@
+r"""The sheet as a whole LaTeX document; amsmath is all it needs, the drawing is a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from tracer.export import head, tex
+from tracer.export.as_latex import OPENING, aligned, declared, prose, write_step
+from tracer.export.card import sections
+from tracer.formula.latex import latex
+
+from .as_html import broad
+from .as_markdown import given_lines
+from .description import counted
+
+if TYPE_CHECKING:
+    from ..task import Manual
+    from .boxes import Box, Question
+    from .description import Sheet
+    from .picture import Node, Picture, Wire, Words
+    from .solution import Solution
+
+FIELDS = r"""\newcommand{\field}[1]{\framebox{\rule[-2.4mm]{0pt}{8mm}\makebox[27mm][r]{#1}}}
+\newcommand{\longfield}[1]{\framebox{\rule[-4mm]{0pt}{12mm}\makebox[110mm][l]{#1}}}
+"""
+LANDSCAPE = r"""\setlength{\paperwidth}{297mm}
+\setlength{\paperheight}{210mm}
+\setlength{\textwidth}{250mm}
+\setlength{\textheight}{165mm}
+\ifdefined\pdfpagewidth\pdfpagewidth=\paperwidth\pdfpageheight=\paperheight\fi
+"""
+LINE, LONG_LINE = 165.0, 250.0  # mm of a line, upright and landscape
+PIXEL = 0.27  # mm of a drawing that is not set smaller
+POINT = 2.85  # points in a mm
+SIZES = ((9.5, r"\small"), (7.5, r"\footnotesize"), (6.0, r"\scriptsize"), (0.0, r"\tiny"))
+
+
+def write(sheet: Sheet, solution: Solution | None) -> str:
+    return "".join(parts(sheet, solution))
+
+
+def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
+    title = f"{'Solution: ' * bool(solution)}{sheet.title}"
+    every = "".join([title, sheet.student, sheet.goal, *(part.title for part in sheet.manual)])
+    landscape = LANDSCAPE if sheet.picture and broad(sheet.picture) else ""
+    yield OPENING + landscape + FIELDS + declared(every) + "\\begin{document}\n"
+    yield f"\\section*{{{prose(title)}}}\n"
+    name = prose(sheet.student) if sheet.student else r"\underline{\hspace{60mm}}"
+    yield f"\\textbf{{Student:}} {name}\n\n"
+    yield f"{prose(sheet.goal)}\n\n" if sheet.goal else ""
+    yield f"{prose('; '.join(sheet.facts))}\n"
+    said = [f"\\item {prose(words)}\n" for words in (*sheet.rule, *sheet.agreed)]
+    yield "\\begin{itemize}\\setlength{\\itemsep}{0pt}\n" + "".join(said) + "\\end{itemize}\n"
+    lines = [line for tree in sheet.formulas for line in tex.equation(tree)]
+    lines += given_lines(sheet.given)
+    if lines:
+        yield "\\subsection*{Given}\n" + aligned(lines)
+    drawing = picture(sheet.picture, solution) if sheet.picture else ""
+    yield "" if sheet.in_picture else drawing
+    yield "\\subsection*{Asked}\n"
+    yield f"{drawing}\n{prose(sheet.in_picture)}\n" if sheet.in_picture else ""
+    for question in sheet.listed:
+        yield asked(sheet, question, solution)
+    for number, one in enumerate(sheet.manual, len(sheet.questions) + 1):
+        yield by_hand(one, number)
+    if solution:
+        yield worked(solution)
+    yield "\\end{document}\n"
+
+
+def asked(sheet: Sheet, question: Question, solution: Solution | None) -> str:
+    """A heading, then the boxes."""
+    made = opening(question.number, question.title, question.points)
+    beside = sheet.beside(question)
+    if question.grid and len(beside) == len(question.boxes):
+        return f"{made}{grid(question, solution)}\n"
+    other = "In the drawing, and:\n\n" * (len(beside) < len(question.boxes))
+    fields = "\n".join(line(box, solution) for box in beside)
+    return f"{made}{other}\\raggedright\n{fields}\n\\par\n"
+
+
+def opening(number: int, title: str, points: float) -> str:
+    said = prose(f"{number}. {title}")
+    return f"\n\\medskip\\noindent\\textbf{{{said}}}\\hfill {counted(points)}\\nopagebreak\\par\n"
+
+
+def line(box: Box, solution: Solution | None) -> str:
+    """`w5 := [    ]`, and the options of a choice."""
+    iteration = rf"\text{{ (iteration {box.iteration})}}" * bool(box.iteration)
+    name = rf"$\displaystyle {latex(box.symbol)}{iteration} {':=' if box.update else '='}$"
+    if box.choices:
+        return rf"{name}\par {choices(box, solution)}"
+    kind = "longfield" if box.kind == "formula" else "field"
+    return rf"\mbox{{{name} \{kind}{{{filled(box, solution)}}}}}\quad"
+
+
+def choices(box: Box, solution: Solution | None) -> str:
+    """The letters, each with a box to be crossed."""
+    made = []
+    for letter, said in box.choices:
+        cross = r"$\times$" if solution and solution.of(box) == letter else ""
+        mark = rf"\framebox[4mm]{{\rule{{0pt}}{{2mm}}{cross}}}"
+        made.append(rf"\mbox{{{mark} {letter}: {prose(said)}}}")
+    return r"\qquad ".join(made)
+
+
+def filled(box: Box, solution: Solution | None) -> str:
+    if solution is None:
+        return ""
+    said = solution.of(box)
+    shown = f"${tex.number(said)}$" if box.kind == "number" else prose(said)
+    return rf"\textbf{{{shown}}}"
+
+
+def grid(question: Question, solution: Solution | None) -> str:
+    """A matrix of fields with the labels of its rows and columns."""
+    assert question.symbol is not None
+    rows = []
+    if any(question.columns):
+        rows.append(["", *map(prose, question.columns)])
+    for label, boxes in zip(question.rows, question.grid, strict=True):
+        fields = ("--" if box is None else rf"\field{{{filled(box, solution)}}}" for box in boxes)
+        rows.append([prose(label), *fields])
+    body = " \\\\\n".join(" & ".join(cells) for cells in rows)
+    name = rf"$\displaystyle {latex(question.symbol)} =$"
+    columns = "r" + "c" * len(question.columns)
+    return f"{name} \\begin{{tabular}}{{{columns}}}\n{body}\n\\end{{tabular}}\\par\n"
+
+
+def by_hand(one: Manual, number: int) -> str:
+    text = f"{prose(head.clean(one.text))}\\par\n" * bool(one.text)
+    space = "\\framebox{\\rule{0pt}{45mm}\\rule{0.96\\textwidth}{0pt}}\\par\n"
+    return f"{opening(number, head.clean(one.title), one.points)}{text}{space}"
+
+
+def worked(solution: Solution) -> str:
+    """Every equation with its numbers, as the LaTeX of a trace has them."""
+    out = StringIO()
+    out.write("\\newpage\n\\section*{Every equation with its numbers}\n")
+    for section in sections(solution.view):
+        if section.opens:
+            out.write(f"\n\\section*{{{prose(section.opens)}}}\n")
+        out.write(f"\n\\subsection*{{{prose(section.title)}}}\n")
+        for card in section.cards:
+            write_step(card, out)
+    return out.getvalue()
+
+
+# The drawing, in LaTeX's own picture: it needs no package
+
+
+def picture(drawing: Picture, solution: Solution | None) -> str:
+    """The drawing, as wide as the line at most; y goes up in LaTeX."""
+    unit = min(PIXEL, (LONG_LINE if broad(drawing) else LINE) / drawing.width)
+    up = drawing.height
+    made = [wire(one, up) for one in drawing.wires]
+    made += [node(one, up) for one in drawing.nodes]
+    made += [words(one, up, unit) for one in drawing.words]
+    for slot in drawing.slots:
+        x, y = slot.at
+        inside = filled(slot.box, solution)
+        box = rf"\framebox({slot.width:g},{slot.height:g}){{{inside}}}"
+        made.append(rf"\put({x:g},{up - y - slot.height:g}){{{box}}}")
+    body = "\n".join(made)
+    return (
+        f"\n\\medskip\\noindent{{\\setlength{{\\unitlength}}{{{unit:.4f}mm}}\n"
+        f"\\begin{{picture}}({drawing.width:g},{drawing.height:g})\n{body}\n\\end{{picture}}}}\\par\n"
+        f"{{\\small {prose(drawing.caption)}}}\\par\n"
+    )
+
+
+def wire(one: Wire, up: float) -> str:
+    (x0, y0), (x, y) = one.start, one.end
+    y0, y = up - y0, up - y
+    middle = (x0 + x) / 2, (y0 + y) / 2
+    if y0 == y:
+        return rf"\put({x0:g},{y:g}){{\line(1,0){{{x - x0:g}}}}}"
+    if not one.bent:
+        return curve((x0, y0), middle, (x, y))
+    first = curve((x0, y0), ((x0 + middle[0]) / 2, y0), middle)
+    return first + curve(middle, ((middle[0] + x) / 2, y), (x, y))
+
+
+def curve(*points: tuple[float, float]) -> str:
+    return r"\qbezier" + "".join(f"({x:g},{y:g})" for x, y in points)
+
+
+def node(one: Node, up: float) -> str:
+    (x, y), width, height = one.at, one.width, one.height
+    if one.round:
+        return rf"\put({x:g},{up - y:g}){{\oval({width:g},{height:g})}}"
+    corner = f"{x - width / 2:g},{up - y - height / 2:g}"
+    return rf"\put({corner}){{\framebox({width:g},{height:g}){{}}}}"
+
+
+def words(one: Words, up: float, unit: float) -> str:
+    x, y = one.at
+    points = one.size * unit * POINT
+    size = next(command for least, command in SIZES if points >= least)
+    return rf"\put({x:g},{up - y:g}){{\makebox(0,0)[b]{{{size} {prose(one.text)}}}}}"

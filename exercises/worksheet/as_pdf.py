@@ -1,0 +1,236 @@
+"""The sheet as a tagged PDF, set by typst; its source is made here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from tracer.errors import InputError
+from tracer.export import head
+from tracer.formula.spoken import spoken
+from tracer.formula.tree import Formula
+
+from . import as_svg
+from .as_html import broad
+from .description import counted
+from .typst_maths import quoted, typst
+
+if TYPE_CHECKING:
+    from tracer.export.table import Table
+
+    from ..task import Manual
+    from .boxes import Box, Question
+    from .description import Given, Sheet
+    from .solution import Solution
+
+OPENING = """#set text(font: ("Libertinus Serif", "DejaVu Sans"), size: 11pt, lang: "en")
+#set par(leading: 0.6em, spacing: 0.8em)
+#set heading(numbering: none)
+#show heading.where(level: 1): set text(size: 17pt)
+#show heading.where(level: 2): it => block(above: 1.4em, below: 0.9em, width: 100%,
+  stroke: (bottom: 0.5pt + gray), inset: (bottom: 3pt), text(size: 13pt, it.body))
+#show heading.where(level: 3): set text(size: 11pt)
+#let field(width: 30mm, height: 8.5mm, body) = box(width: width, height: height,
+  stroke: 0.6pt, inset: 2mm, baseline: 30%, align(right + horizon, body))
+#let question(body) = block(breakable: false, width: 100%, stroke: 0.5pt + gray, radius: 2pt,
+  inset: 3mm, above: 1em, body)
+"""
+
+
+def write(sheet: Sheet, solution: Solution | None) -> bytes:
+    """Raises InputError where typst is not installed."""
+    try:
+        import typst as engine
+    except ModuleNotFoundError:
+        raise InputError(
+            "--formats",
+            "PDF is set by typst, which is not installed",
+            expected="html, which a browser prints, or the extra pdf",
+            example="pip install 'backprop-tracer[pdf]'",
+        ) from None
+    source = "".join(parts(sheet, solution))
+    made = engine.compile(source.encode(), format="pdf", pdf_standards=["ua-1"])
+    return bytes(made)
+
+
+def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
+    """The source, from its settings to the questions."""
+    title = f"{'Solution: ' * bool(solution)}{sheet.title}"
+    flipped = sheet.picture is not None and broad(sheet.picture)
+    yield f"#set document(title: {quoted(title)}, date: none)\n"
+    yield f'#set page(paper: "a4", margin: 16mm, flipped: {str(flipped).lower()}, '
+    yield f"footer: context align(center, text(size: 9pt)[{words(sheet.student)} "
+    yield "#counter(page).display()/#counter(page).final().first()]))\n"
+    yield f"{OPENING}= {words(title)}\n"
+    yield f"*Student:* {words(sheet.student) if sheet.student else '#box(width: 60mm, repeat[.])'}\n"
+    yield f"\n{words(sheet.goal)}\n" if sheet.goal else ""
+    yield f"\n#text(fill: luma(80), {quoted('; '.join(sheet.facts))})\n\n"
+    yield "".join(f"- {words(said)}\n" for said in (*sheet.rule, *sheet.agreed))
+    if sheet.formulas or sheet.given:
+        yield "\n== Given\n"
+        yield from lines(sheet.formulas)
+        yield "#par[" + "#h(1.5em, weak: true) ".join(map(given, sheet.given)) + "]\n"
+    drawing = figure(sheet, solution)
+    yield "" if sheet.in_picture else drawing
+    yield "\n== Asked\n"
+    yield f"{drawing}\n{words(sheet.in_picture)}\n" if sheet.in_picture else ""
+    for question in sheet.listed:
+        yield asked(sheet, question, solution)
+    for number, one in enumerate(sheet.manual, len(sheet.questions) + 1):
+        yield by_hand(one, number)
+    if solution:
+        yield from worked(solution)
+
+
+def words(said: str) -> str:
+    """Words as words: nothing in them is read as markup."""
+    return f"#{quoted(said)};"
+
+
+def maths(tree: Formula, *, behind: str = "") -> str:
+    """A formula; its words are what a screen reader says."""
+    shown = typst(tree) + behind
+    return f"#{equation(spoken(tree), shown)}"
+
+
+def equation(alt: str, shown: str) -> str:
+    """In the middle of words as large as on a line of its own."""
+    return f"math.equation(alt: {quoted(alt)}, $display({shown})$)"
+
+
+def given(one: Given) -> str:
+    sample = f"{words(one.sample)}: " * bool(one.sample)
+    table = typst_number(one.table.cells[0][0]) if one.scalar else matrix(one.table)
+    numbers = "; ".join(" ".join(row) for row in one.table.cells)
+    alt = f"{spoken(one.symbol)} equals {numbers}"
+    return f"{sample}#box({equation(alt, f'{typst(one.symbol)} = {table}')})"
+
+
+def matrix(made: Table) -> str:
+    rows = "; ".join(", ".join(map(typst_number, row)) for row in made.cells)
+    return f'mat(delim: "[", {rows})'
+
+
+def typst_number(cell: str) -> str:
+    mantissa, e, exponent = cell.partition("e")
+    return f"{mantissa} times 10^({int(exponent)})" if e else cell or '"–"'
+
+
+def figure(sheet: Sheet, solution: Solution | None) -> str:
+    drawing = sheet.picture
+    if drawing is None:
+        return ""
+    width = "100%" if drawing.width > 640 else f"{drawing.width / 640:.0%}"
+    svg = quoted(as_svg.write(sheet, solution))
+    image = f'image(bytes({svg}), format: "svg", alt: {quoted(drawing.says)}, width: {width})'
+    return f"#figure({image}, caption: {words(drawing.caption)[:-1].lstrip('#')}, " \
+        "supplement: none, numbering: none)\n"  # fmt: skip
+
+
+def asked(sheet: Sheet, question: Question, solution: Solution | None) -> str:
+    heading = opening(question.number, question.title, question.points)
+    beside = sheet.beside(question)
+    if question.grid and len(beside) == len(question.boxes):
+        return f"#question[{heading}{grid(question, solution)}]\n"
+    other = "In the drawing, and:\n\n" * (len(beside) < len(question.boxes))
+    gap = "#h(2em, weak: true) "
+    inside = gap.join(line(box, solution) for box in beside if not box.choices)
+    chosen = "".join(choice(box, solution) for box in beside if box.choices)
+    return f"#question[{heading}{other}#par(leading: 1em)[{inside}]\n{chosen}]\n"
+
+
+def opening(number: int, title: str, points: float) -> str:
+    return f"=== {words(f'{number}. {title}')} #h(1fr) #text(weight: 400)[{counted(points)}]\n"
+
+
+def line(box: Box, solution: Solution | None) -> str:
+    """The symbol and its field, on one line together."""
+    return f"#box[{named(box)} {field(box, solution)}]"
+
+
+def named(box: Box) -> str:
+    """The symbol, with := or = behind it."""
+    iteration = f" #text(size: 9pt)[(iteration {box.iteration})]" * bool(box.iteration)
+    sign = "colon.eq" if box.update else "="
+    symbol = f"#{equation(box.says, typst(box.symbol))}"
+    return f"{symbol}{iteration} {plain_sign(sign)}"
+
+
+def plain_sign(sign: str) -> str:
+    said = "becomes" if sign == "colon.eq" else "equals"
+    return f"#math.equation(alt: {quoted(said)}, ${sign}$)"
+
+
+def field(box: Box, solution: Solution | None) -> str:
+    wide = "width: 130mm, height: 12mm" if box.kind == "formula" else ""
+    return f"#field({wide})[{filled(box, solution)}]"
+
+
+def filled(box: Box, solution: Solution | None) -> str:
+    if solution is None:
+        return ""
+    said = solution.of(box)
+    return f"*{words(said.replace('-', '−') if box.kind == 'number' else said)}*"
+
+
+def choice(box: Box, solution: Solution | None) -> str:
+    """A line of letters, each with a box to be crossed."""
+    options = []
+    for letter, said in box.choices:
+        right = solution is not None and solution.of(box) == letter
+        mark = "#box(width: 4mm, height: 4mm, stroke: 0.6pt, baseline: 10%)"
+        mark = mark[:-1] + ", inset: 0.4mm)[#align(center + horizon)[*×*]]" if right else mark
+        options.append(f"#box[{mark} {words(f'{letter}: {said}')}]")
+    return f"{named(box)}\n\n{'#h(2em, weak: true) '.join(options)}\n\n"
+
+
+def grid(question: Question, solution: Solution | None) -> str:
+    """A matrix of fields with the labels of its rows and columns."""
+    assert question.symbol is not None
+    sided, headed = any(question.rows), any(question.columns)
+    count = len(question.columns) + sided
+    cells = []
+    if headed:
+        heads = [""] * sided + list(question.columns)
+        cells.append(f"table.header({', '.join(f'[{words(one)}]' for one in heads)})")
+    for label, boxes in zip(question.rows, question.grid, strict=True):
+        cells += [f"[{words(label)}]"] * sided
+        cells += ["[–]" if box is None else f"[{field(box, solution)}]" for box in boxes]
+    table = f"table(columns: {count}, stroke: none, inset: 1mm, align: center + horizon, " \
+        f"{', '.join(cells)})"  # fmt: skip
+    name = maths(question.symbol, behind=" =")
+    return f"#box(baseline: 40%)[{name}] #box(baseline: 45%, {table})\n"
+
+
+def by_hand(one: Manual, number: int) -> str:
+    text = f"{words(head.clean(one.text))}\n\n" * bool(one.text)
+    heading = opening(number, head.clean(one.title), one.points)
+    space = "#rect(width: 100%, height: 50mm, stroke: (dash: \"dashed\", thickness: 0.5pt))"
+    return f"#question[{heading}{text}{space}]\n"
+
+
+def worked(solution: Solution) -> Iterator[str]:
+    """Every equation with its numbers, a step of the trace a block."""
+    from tracer.export.card import sections
+
+    yield "#pagebreak()\n== Every equation with its numbers\n"
+    for section in sections(solution.view):
+        opens = f"{section.opens}: " * bool(section.opens)
+        yield f"\n=== {words(opens + section.title)}\n"
+        for card in section.cards:
+            symbolic = [card.symbolic] if card.symbolic else []
+            yield f"#v(0.6em)\n*{card.number}.*\n"
+            yield from lines([card.formula, *card.chain, *card.worked, *symbolic])
+            if card.result:
+                yield result(card.result, card.formula.sides[0])
+            yield from (f"\n#text(size: 9.5pt)[{words(note)}]\n" for note in card.notes)
+            yield from (f"\n*{words(problem)}*\n" for problem in card.problems)
+
+
+def lines(trees: Iterable[Formula]) -> Iterator[str]:
+    yield from (f"#block(above: 1.1em)[{maths(tree)}]\n" for tree in trees)
+
+
+def result(made: Table, name: Formula) -> str:
+    alt = f"{spoken(name)} equals {'; '.join(' '.join(row) for row in made.cells)}"
+    return f"#block(above: 1.1em)[#{equation(alt, f'{typst(name)} = {matrix(made)}')}]\n"

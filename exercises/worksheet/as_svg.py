@@ -1,0 +1,84 @@
+"""The drawing alone, as a file that needs no style sheet; in a page it is svg_parts()."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .description import Sheet
+    from .picture import Node, Picture, Wire, Words
+    from .solution import Solution
+
+FONTS = "'Libertinus Serif', 'DejaVu Sans', system-ui, sans-serif"
+STYLE = f"""
+text {{ font-family: {FONTS}; fill: #1b1b1b; text-anchor: middle; }}
+.soft {{ fill: #555555; }}
+.given {{ fill: #003d66; }}
+.tag {{ fill: #555555; }}
+.given, .tag, .soft {{ paint-order: stroke; stroke: #ffffff; stroke-width: 3px; }}
+.wire {{ stroke: #8a8a8a; stroke-width: 1.4; fill: none; }}
+.node {{ fill: #f4f4f2; stroke: #1b1b1b; stroke-width: 1.2; }}
+.slot {{ fill: #ffffff; stroke: #1b1b1b; stroke-width: 1; }}
+"""
+EMPTY = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"></svg>\n'
+
+
+def write(sheet: Sheet, solution: Solution | None) -> str:
+    drawing = sheet.picture
+    if drawing is None:
+        return EMPTY
+    size = f'width="{drawing.width:g}" height="{drawing.height:g}"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawing.width:g} '
+        f'{drawing.height:g}" {size} role="img">\n<title>{escape(drawing.says)}</title>\n'
+        f'<style>{STYLE}</style>\n<rect width="100%" height="100%" fill="#ffffff"/>\n'
+        + "\n".join([*lines(drawing), *slots(drawing, solution)])
+        + "\n</svg>\n"
+    )
+
+
+def lines(drawing: Picture) -> Iterator[str]:
+    """All but the boxes, what lies below first."""
+    yield from map(wire, drawing.wires)
+    yield from map(node, drawing.nodes)
+    yield from map(words, drawing.words)
+
+
+def wire(one: Wire) -> str:
+    (x0, y0), (x, y) = one.start, one.end
+    bend = (x - x0) / 2
+    curve = f"C{x0 + bend:g} {y0:g} {x - bend:g} {y:g} {x:g} {y:g}"
+    return f'<path class="wire" d="M{x0:g} {y0:g}{curve if one.bent else f"L{x:g} {y:g}"}"/>'
+
+
+def node(one: Node) -> str:
+    (x, y), width, height = one.at, one.width, one.height
+    radius = height / 2 if one.round else 5
+    return (
+        f'<rect class="node" x="{x - width / 2:g}" y="{y - height / 2:g}" width="{width:g}" '
+        f'height="{height:g}" rx="{radius:g}"/>'
+    )
+
+
+def words(one: Words) -> str:
+    return (
+        f'<text class="{one.kind}" x="{one.at[0]:g}" y="{one.at[1]:g}" '
+        f'font-size="{one.size:g}" text-anchor="middle">{escape(one.text)}</text>'
+    )
+
+
+def slots(drawing: Picture, solution: Solution | None) -> Iterator[str]:
+    """The boxes, empty for a student."""
+    for slot in drawing.slots:
+        x, y = slot.at
+        yield (
+            f'<rect class="slot" x="{x:g}" y="{y:g}" width="{slot.width:g}" '
+            f'height="{slot.height:g}"/>'
+        )
+        if solution:
+            middle = f'x="{x + slot.width / 2:g}" y="{y + slot.height - 8:g}"'
+            said = escape(solution.of(slot.box).replace("-", "−"))
+            yield f'<text {middle} font-size="13" text-anchor="middle">{said}</text>'

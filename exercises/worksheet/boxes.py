@@ -1,0 +1,213 @@
+"""What is asked, as boxes to be filled in: one an entry, with its symbol and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from tracer.errors import InputError
+from tracer.export.table import labels
+from tracer.formula.spoken import spoken
+from tracer.formula.text import text
+from tracer.formula.tree import Formula
+from tracer.layout import flipped
+from tracer.quantity import at_iteration, quantity
+from tracer.symbols import Place, Symbols, entry_name
+
+if TYPE_CHECKING:
+    from grader.exercise_file import Ask, AskKind, Exercise
+    from tracer.trace import Trace
+
+WIDEST = 5  # columns of boxes that fit beside each other on a page
+PHASES = {"forward": "Forward", "cost": "Cost", "backward": "Backward", "update": "Update"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Box:
+    """One asked entry. `quantity` is what an answer file calls it, `symbol` what the sheet does;
+    `says` is for whoever cannot see it. `name` is canonical, `place` as the sheet lays it (None:
+    a plain number). `iteration` None: there is only one, or the title says it. `choices`: letter and text of each."""
+
+    number: int
+    quantity: str
+    symbol: Formula
+    says: str
+    name: str
+    place: Place | None
+    kind: AskKind
+    points: float
+    sign: int = 1
+    iteration: int | None = None
+    choices: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def update(self) -> bool:
+        """Whether it is the number after the update, `w5 :=`."""
+        return self.name.endswith(":=")
+
+    @property
+    def label(self) -> str:
+        """The symbol in one line of Unicode."""
+        return text(self.symbol) + " :=" * self.update
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Question:
+    """What one `[[ask]]` asks for. `grid`: a whole matrix, whose boxes stand as its entries do
+    (None where there is no connection), with the labels of its rows and columns."""
+
+    number: int
+    title: str
+    points: float
+    boxes: tuple[Box, ...]
+    symbol: Formula | None = None
+    grid: tuple[tuple[Box | None, ...], ...] = ()
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+
+def questions(exercise: Exercise) -> tuple[Question, ...]:
+    """All that is asked, in the order of the file; one `[[ask]]` is one question."""
+    made: list[Question] = []
+    count = 0
+    for asks in together(exercise.asks or ()):
+        boxes = tuple(box for ask in asks for box in boxes_of(exercise, ask))
+        numbered = tuple(replace(box, number=count + at) for at, box in enumerate(boxes, 1))
+        count += len(boxes)
+        made.append(question(exercise, asks, numbered, len(made) + 1))
+    return tuple(made)
+
+
+def together(asks: Sequence[Ask]) -> Iterator[list[Ask]]:
+    """The asks that were one table of the file: they share its keys."""
+    for _, some in groupby(enumerate(asks), lambda pair: id(pair[1].keys or pair)):
+        yield [ask for _, ask in some]
+
+
+def boxes_of(exercise: Exercise, ask: Ask) -> Iterator[Box]:
+    from grader.exercise_file import asked_places, asked_points
+
+    known = exercise.trace
+    calculated = asked_places(exercise, ask)
+    points = asked_points(exercise, ask) / max(len(calculated), 1)
+    scalar = known.scalar(ask.name)
+    for at in calculated:
+        place = None if scalar else flipped(at, known.lies(ask.name))
+        symbol = symbol_of(known, ask, shown_place(known, ask.name, place))
+        iteration = quantity(ask.name).iteration if exercise.steps > 1 else None
+        yield Box(
+            number=0,
+            quantity=answer_name(known, ask, place, symbol),
+            symbol=symbol,
+            says=words(ask.name, symbol, iteration),
+            name=ask.name,
+            place=place,
+            kind=ask.kind,
+            points=points,
+            sign=ask.sign,
+            iteration=iteration,
+            choices=choices(exercise, ask, place) if ask.kind == "choice" else (),
+        )
+
+
+def shown_place(known: Trace, name: str, place: Place | None) -> Place | None:
+    """The place where there is more than one, or where it has a symbol of its own."""
+    if place is None or known.symbols.own(known.local(name), place):
+        return place
+    return None if known.laid(name).size == 1 else place
+
+
+def symbol_of(known: Trace, ask: Ask, place: Place | None) -> Formula:
+    """The sheet's symbol where it has the sign that is asked for, else the usual one."""
+    what = known.local(ask.name)
+    sign, tree = known.symbols.signed_tree(what, place)
+    return tree if sign == ask.sign else Symbols({}).signed_tree(what, place)[1]
+
+
+def answer_name(known: Trace, ask: Ask, place: Place | None, symbol: Formula) -> str:
+    """The sheet's own symbol as it is typed, where that is read as this very entry; else the
+    canonical name."""
+    mark = ":=" * ask.name.endswith(":=")
+    own = at_iteration(text(symbol, ascii=True) + mark, quantity(ask.name).iteration)
+    for name in (own, entry_name(ask.name, place)):
+        try:
+            found = known.names.find(name)
+        except InputError:
+            continue
+        alone = found.place is None and shown_place(known, ask.name, place) is None
+        if (found.name, found.sign) == (ask.name, ask.sign) and (alone or found.place == place):
+            return name
+    return entry_name(ask.name, place)
+
+
+def words(name: str, symbol: Formula, iteration: int | None) -> str:
+    """`partial J by partial W 2, row 1, column 3, in iteration 2`."""
+    after = ", after the update" * name.endswith(":=")
+    return spoken(symbol) + after + (f", in iteration {iteration}" if iteration else "")
+
+
+def choices(exercise: Exercise, ask: Ask, place: Place | None) -> tuple[tuple[str, str], ...]:
+    """Letter and text of each option; nothing of which one is right."""
+    from grader.choices import options
+    from tracer.export.head import clean
+
+    return tuple((one.letter, clean(one.text)) for one in options(exercise, ask, place))
+
+
+def question(
+    exercise: Exercise, asks: Sequence[Ask], boxes: tuple[Box, ...], number: int
+) -> Question:
+    points = sum(box.points for box in boxes)
+    if len({box.iteration for box in boxes}) == 1:  # the title says it
+        boxes = tuple(replace(box, iteration=None) for box in boxes)
+    title = title_of(exercise, asks)
+    if len(asks) > 1 or not gridded(exercise, asks[0], boxes):
+        return Question(number=number, title=title, points=points, boxes=boxes)
+    known, name = exercise.trace, asks[0].name
+    by_place = {box.place: box for box in boxes}
+    shape = known.laid(name).shape[-2], known.laid(name).shape[-1]
+    rows, columns = labels(known, name, shape)
+    grid = tuple(
+        tuple(by_place.get((i, j)) for j in range(1, shape[1] + 1)) for i in range(1, shape[0] + 1)
+    )
+    return Question(
+        number=number,
+        title=title,
+        points=points,
+        boxes=boxes,
+        symbol=symbol_of(known, asks[0], None),
+        grid=grid,
+        rows=rows,
+        columns=columns,
+    )
+
+
+def gridded(exercise: Exercise, ask: Ask, boxes: Sequence[Box]) -> bool:
+    """Whether the boxes stand as a matrix: a whole one of numbers, without own symbols."""
+    known = exercise.trace
+    if known.scalar(ask.name) or ask.kind != "number" or ask.places is not None or len(boxes) < 2:
+        return False
+    own = any(known.symbols.own(known.local(ask.name), box.place) for box in boxes if box.place)
+    return not own and known.laid(ask.name).shape[-1] <= WIDEST
+
+
+def title_of(exercise: Exercise, asks: Sequence[Ask]) -> str:
+    """Where it belongs: `Backward, layer 2, iteration 1`."""
+    known = exercise.trace
+    steps = [
+        known.by_name.get(ask.name) or known.by_steps.by_name.get(ask.name) for ask in asks
+    ]
+    made = [step.equation for step in steps if step]
+    parts = []
+    phases = {one.phase for one in made}
+    if phases:
+        parts.append(" and ".join(name for key, name in PHASES.items() if key in phases))
+    layers = {one.layer for one in made}
+    if len(layers) == 1 and (layer := layers.pop()):
+        parts.append(f"layer {layer}")
+    iterations = sorted({one.iteration for one in made})
+    if exercise.steps > 1 and iterations:
+        parts.append("iteration " + " and ".join(map(str, iterations)))
+    return ", ".join(parts) or "Given"

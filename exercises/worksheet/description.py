@@ -1,0 +1,232 @@
+"""A sheet as it is handed out, whatever the format: one description, and no key in it.
+
+    description.py  the sheet: its head, what is given, what is asked
+    boxes.py        an asked entry with its symbol, its words, its name in an answer file
+    picture.py      the network or the graph, as lines, nodes, words and boxes
+    solution.py     the key, which only the instructor's copy is given
+    as_*.py         a format a file; the table of them is in __init__.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tracer.errors import InputError, shown
+from tracer.export import head
+from tracer.export.conventions import agreed
+from tracer.export.table import Table, labels
+from tracer.formula.text import digits
+from tracer.formula.tree import Equality, Formula, Num
+from tracer.network import Network
+from tracer.show import formula_of
+
+from grader.manual import Manual
+
+from ..task import Task
+from .boxes import Box, Question, questions
+
+if TYPE_CHECKING:
+    from grader.exercise_file import Exercise
+    from tracer.trace import Trace
+
+    from .picture import Picture
+
+LONGEST_NAME = 200  # of a student, as the grader reads it
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Given:
+    """A given array with its symbol, every number as it was given; `sample` says whose it is.
+    A plain number is a table of one cell, and `scalar`."""
+
+    symbol: Formula
+    table: Table
+    scalar: bool
+    sample: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sheet:
+    """`facts`: what kind of network it is, minutes, points. `agreed`: the conventions, a
+    sentence each. `rule`: how many digits. `formulas`: the expression, or what the cost is."""
+
+    id: str
+    version: int
+    title: str
+    student: str
+    goal: str
+    facts: tuple[str, ...]
+    agreed: tuple[str, ...]
+    rule: tuple[str, ...]
+    formulas: tuple[Equality, ...]
+    given: tuple[Given, ...]
+    picture: Picture | None
+    questions: tuple[Question, ...]
+    manual: tuple[Manual, ...]
+    points: float
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """Every asked entry, in order."""
+        return tuple(box for question in self.questions for box in question.boxes)
+
+    @property
+    def drawn(self) -> frozenset[str]:
+        """The quantities whose boxes are in the picture, and nowhere else."""
+        slots = self.picture.slots if self.picture else ()
+        return frozenset(slot.box.quantity for slot in slots)
+
+    @property
+    def listed(self) -> tuple[Question, ...]:
+        """The questions that have boxes outside the picture."""
+        return tuple(question for question in self.questions if self.beside(question))
+
+    @property
+    def in_picture(self) -> str:
+        """What is asked in the picture alone, as a sentence; "" where nothing is."""
+        asked = [question for question in self.questions if not self.beside(question)]
+        said = (f"{one.title} ({counted(one.points)})" for one in merged(asked))
+        return f"In the drawing: {'; '.join(said)}." if asked else ""
+
+    def beside(self, question: Question) -> tuple[Box, ...]:
+        """The boxes of a question that are not in the picture."""
+        return tuple(box for box in question.boxes if box.quantity not in self.drawn)
+
+
+def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sheet:
+    """The sheet of an exercise, with the file's own numbers or those of `exercise`, a variant.
+
+    Raises InputError for a student's name that no answer file can hold.
+    """
+    from .picture import picture
+
+    made = whole(task.exercise if exercise is None else exercise)
+    asked = questions(made)
+    points = sum(question.points for question in asked) + sum(one.points for one in task.manual)
+    drawing = picture(made.trace, asked, slots=task.sheet_layout == "graph")
+    return Sheet(
+        id=task.id,
+        version=task.version,
+        title=head.clean(task.title) or head.title(made.trace),
+        student=student_name(student),
+        goal=" ".join(task.goal.split()),
+        facts=tuple(facts(task, made.trace, points)),
+        agreed=tuple(agreed(made.trace)),
+        rule=tuple(rule(made)),
+        formulas=tuple(formulas(made.trace, asked)),
+        given=tuple(givens(made.trace)),
+        picture=drawing,
+        questions=asked,
+        manual=task.manual,
+        points=points,
+    )
+
+
+def whole(exercise: Exercise) -> Exercise:
+    """The exercise with all that is asked; of a plain network or expression, every line."""
+    if exercise.asks is not None:
+        return exercise
+    from grader.exercise_file import Ask
+
+    kind = "formula" if head.numberless(exercise.trace) else "number"
+    asks = tuple(Ask(step.name, kind=kind) for step in exercise.trace.steps)  # type: ignore[arg-type]
+    return replace(exercise, asks=asks)
+
+
+def student_name(student: str) -> str:
+    """The name as an answer file holds it. Raises InputError for one that none can hold."""
+    name = student.strip()
+    if name.isprintable() and len(name) <= LONGEST_NAME:
+        return name
+    raise InputError(
+        "--student",
+        f"{shown(student)} is no name of a student",
+        expected=f"at most {LONGEST_NAME} printable characters",
+        example="--student ana",
+    )
+
+
+def merged(asked: Sequence[Question]) -> Iterator[Question]:
+    """One question for all of the same title."""
+    for title in dict.fromkeys(one.title for one in asked):
+        same = [one for one in asked if one.title == title]
+        yield replace(same[0], points=sum(one.points for one in same))
+
+
+def facts(task: Task, trace: Trace, points: float) -> Iterator[str]:
+    yield head.summary(trace)
+    if task.minutes is not None:
+        yield f"about {head.counted(task.minutes, 'minute')}"
+    yield counted(points)
+
+
+def counted(points: float) -> str:
+    """`2 points`, `1 point`, `0.5 points`."""
+    return f"{points:g} point" + ("" if points == 1 else "s")
+
+
+def rule(exercise: Exercise) -> Iterator[str]:
+    """How many digits are asked for, in sentences."""
+    kinds = {ask.kind for ask in exercise.asks or ()}
+    if "number" in kinds:
+        yield digits_rule(exercise)
+        if exercise.truncation:
+            yield "Rounded or cut off: both are right."
+        yield "Carry more digits on the way than you write down."
+    if "formula" in kinds:
+        yield "Formulas count in any form that is equal: 2*x, x + x and x*2 are the same."
+    if "choice" in kinds:
+        yield "Where there are letters, exactly one is right."
+
+
+def digits_rule(exercise: Exercise) -> str:
+    if exercise.decimals is not None:
+        return f"Write every number to {head.counted(exercise.decimals, 'decimal')}."
+    digits = head.counted(exercise.digits, "significant digit")
+    fewer = exercise.min_digits < exercise.digits
+    loses = f"; fewer than {exercise.min_digits} lose points" * fewer
+    return f"Write every number to {digits}{loses}."
+
+
+def formulas(trace: Trace, asked: Sequence[Question]) -> Iterator[Equality]:
+    """The lines of an expression; of a network its cost, where nobody is asked for its formula."""
+    yield from head.formulas(trace)
+    hidden = {box.name for question in asked for box in question.boxes if box.kind == "formula"}
+    if isinstance(trace.source, Network):
+        for name in ("loss", "J"):
+            if name in trace.by_name and name not in hidden:
+                yield formula_of(trace.by_name[name])
+
+
+def givens(trace: Trace) -> Iterator[Given]:
+    """What is given, the whole of it, every number as it was given: none is rounded."""
+    for name in head.given(trace):
+        sample = head.which_sample(trace, name).removesuffix(": ")
+        yield from own_entries(trace, name, sample) or [given_array(trace, name, sample)]
+
+
+def given_array(trace: Trace, name: str, sample: str) -> Given:
+    sign, symbol = trace.symbols.signed_tree(trace.local(name))
+    value = sign * trace.laid(name)
+    shape = value.shape[-2], value.shape[-1]
+    rows, columns = labels(trace, name, shape)
+    cells = tuple(tuple(digits(Num(float(entry))) for entry in row) for row in value)
+    return Given(symbol, Table(name, shape, rows, columns, cells), trace.scalar(name), sample)
+
+
+def own_entries(trace: Trace, name: str, sample: str) -> list[Given]:
+    """The entries one by one, `w5 = 0.4`, where each has a symbol of its own; else none."""
+    what, value = trace.local(name), trace.laid(name)
+    places = [(i, j) for i in range(1, value.shape[-2] + 1) for j in range(1, value.shape[-1] + 1)]
+    absent = trace.absent(name)
+    there = [place for place in places if place not in absent]
+    if trace.scalar(name) or not all(trace.symbols.own(what, place) for place in there):
+        return []
+    made = []
+    for row, column in there:
+        sign, symbol = trace.symbols.signed_tree(what, (row, column))
+        number = digits(Num(sign * float(value[row - 1, column - 1])))
+        made.append(Given(symbol, Table(name, (1, 1), ("",), ("",), ((number,),)), True, sample))
+    return made

@@ -1,0 +1,73 @@
+"""The files of a sheet: all of them are made before the first one is written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracer.output import put, refusals
+
+from . import find
+from .description import sheet as sheet_of
+from .description import whole
+from .solution import key, solution
+
+if TYPE_CHECKING:
+    from grader.exercise_file import Exercise
+
+    from ..task import Task
+
+
+def files(
+    task: Task,
+    formats: Iterable[str],
+    *,
+    exercise: Exercise | None = None,
+    student: str = "",
+    with_solution: bool = False,
+) -> dict[str, bytes]:
+    """The files by name: `sheet.*` and `answers.*` of a student, and with the solution
+    `solution.*` and `key.json`. `exercise`: the student's own variant.
+
+    Raises InputError for a format that there is not or whose package is not installed.
+    """
+    wanted = find(list(formats))
+    made = whole(task.exercise if exercise is None else exercise)
+    handed_out = sheet_of(task, made, student)
+    written = {one.file(False): one.write(handed_out, None) for one in wanted}
+    if with_solution:
+        solved = solution(made, handed_out)
+        written |= {one.file(True): one.write(handed_out, solved) for one in wanted}
+        written["key.json"] = key(made, handed_out)
+    return written
+
+
+def save(written: Mapping[str, bytes], folder: Path, *, force: bool = False) -> list[Path]:
+    """Put the files into a folder, which is made where there is none; each is there whole or
+    not at all. Raises InputError where one of them is there already, unless `force`, and for a
+    folder that cannot be written to."""
+    paths = [folder / name for name in written]
+    with refusals(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    for path in paths:
+        with refusals(path):
+            if path.exists() and not force:
+                raise FileExistsError
+    for path, data in zip(paths, written.values(), strict=True):
+        save_one(path, data, force)
+    return paths
+
+
+def save_one(path: Path, data: bytes, force: bool) -> None:
+    with refusals(path):
+        beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+        try:
+            beside.write_bytes(data)
+            if force:
+                beside.replace(path)
+            else:
+                put(beside, path)
+        finally:
+            beside.unlink(missing_ok=True)

@@ -1,0 +1,99 @@
+"""The graph of an expression, variables left and the output right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracer.export.graph import LANE, MOST, TOP, laid_out
+from tracer.export.graph import Node as Step
+from tracer.expression import Expression
+from tracer.formula.text import symbol
+
+from .picture import LETTER, SLOT_WIDTH, UNIT, Holder, Node, Picture, Point, Wire, Words
+
+LEFT, HEIGHT, FAN, BARE = 14.0, 32.0, 56.0, 30.0
+
+
+def draw(holder: Holder) -> Picture | None:
+    source = holder.trace.source
+    assert isinstance(source, Expression)
+    steps = laid_out(source)
+    if not source.lines or sum(1 for step in steps if step.name) > MOST:
+        return None
+    return Drawing(holder, source, steps).picture()
+
+
+@dataclass(slots=True, eq=False)
+class Drawing:
+    """One drawing. Each step has an edge that leaves it: its value above, the gradient below."""
+
+    holder: Holder
+    source: Expression
+    steps: list[Step]
+
+    def picture(self) -> Picture:
+        says = "Graph of the expression " + "; ".join(line.text for line in self.source.lines)
+        into = Picture(says=says)
+        lane = 2 * UNIT + 24 if self.holder.boxes else LANE
+        rows = {step: (step.y - TOP) / LANE for step in self.steps}
+        top = UNIT + 10 if self.holder.boxes else 30.0
+        self.place(heights={step: top + HEIGHT / 2 + row * lane for step, row in rows.items()})
+        for step in self.steps:
+            self.wires(into, step)
+            if step.name:
+                self.step(into, step)
+        into.width = max(self.end(step)[0] for step in self.steps) + LEFT
+        into.height = max(step.y for step in self.steps) + HEIGHT / 2 + (
+            UNIT if self.holder.boxes else 8
+        )  # fmt: skip
+        into.caption = "The expression as a graph, from what is given to the output"
+        below = f"; above each edge its value, below it the derivative of {symbol(self.output)} by it."
+        into.caption += below if self.holder.boxes else "."
+        return into
+
+    @property
+    def output(self) -> str:
+        return self.source.output
+
+    def place(self, heights: dict[Step, float]) -> None:
+        """From the left to the right: a column is as wide as its widest step and its edge."""
+        x = LEFT
+        for column in range(1 + max(step.column for step in self.steps)):
+            here = [step for step in self.steps if step.column == column]
+            width = max((step.width for step in here), default=0.0)
+            for step in here:
+                step.x, step.y = x + width / 2, heights[step]
+            x += width + max((self.edge(step) for step in here), default=0.0) + FAN
+
+    def edge(self, step: Step) -> float:
+        """How long the edge is that leaves a step."""
+        if not step.name:
+            return 0.0
+        if any(self.holder.box(name, (1, 1)) for name in (step.name, self.slope(step))):
+            return SLOT_WIDTH + 14
+        said = self.holder.given(step.name, (1, 1))
+        return max(BARE, len(said) * 13 * LETTER + 12)
+
+    def slope(self, step: Step) -> str:
+        return f"d{self.output}/d{step.name}"
+
+    def end(self, step: Step) -> Point:
+        return step.x + step.width / 2 + self.edge(step), step.y
+
+    def wires(self, into: Picture, step: Step) -> None:
+        for source in step.above:
+            into.wires.append(Wire(self.end(source), (step.x - step.width / 2, step.y), bent=True))
+
+    def step(self, into: Picture, step: Step) -> None:
+        """One node with what stands in it, and its edge."""
+        into.nodes.append(Node((step.x, step.y), step.width, HEIGHT, round=False))
+        into.words.append(Words((step.x, step.y + 4.5), step.label, "inside"))
+        start = (step.x + step.width / 2, step.y)
+        end = self.end(step)
+        last = not any(step in other.above for other in self.steps)
+        if last and not self.holder.any_box((step.name, self.slope(step))):
+            return
+        into.wires.append(Wire(start, end))
+        middle = ((start[0] + end[0]) / 2, step.y)
+        self.holder.put(into, middle, step.name, [(1, 1)], True)
+        self.holder.put(into, middle, self.slope(step), [(1, 1)], False)

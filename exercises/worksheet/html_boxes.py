@@ -1,0 +1,82 @@
+"""The boxes of a page: fields with their words as labels, or what belongs into them."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from tracer.formula.mathml import mathml
+
+if TYPE_CHECKING:
+    from .boxes import Box, Question
+    from .solution import Solution
+
+FIELD = 'type="text" autocomplete="off" autocapitalize="off" spellcheck="false"'
+
+
+def box(one: Box, solution: Solution | None, *, shown: bool = False) -> str:
+    """A labelled field; `shown`: with its symbol in front of it."""
+    if one.choices:
+        return choice(one, solution)
+    symbol = f'<span aria-hidden="true">{named(one)}</span> ' * shown
+    if solution:
+        return f'{symbol}<b class="answer">{answer(one, solution)}</b>'
+    label = f'{symbol}<span class="hidden">{escape(one.says)}</span>'
+    field = f'<input {FIELD} id="b{one.number}" data-quantity="{escape(one.quantity)}">'
+    return f'<label for="b{one.number}">{label}</label>{field}'
+
+
+def named(one: Box) -> str:
+    """The symbol, with := or = behind it."""
+    iteration = f' <span class="words">(iteration {one.iteration})</span>' * bool(one.iteration)
+    sign = ":=" if one.update else "="
+    return f"{mathml(one.symbol, display=False)}{iteration} {sign}"
+
+
+def answer(one: Box, solution: Solution) -> str:
+    said = solution.of(one)
+    return escape(said.replace("-", "−") if one.kind == "number" else said)
+
+
+def choice(one: Box, solution: Solution | None) -> str:
+    """The letters, one of which is to be chosen."""
+    legend = f'<span aria-hidden="true">{named(one)}</span>'
+    legend += f'<span class="hidden">{escape(one.says)}</span>'
+    options = []
+    for letter, words in one.choices:
+        said = escape(words.replace("-", "−") if words[1:2].isdecimal() else words)
+        if solution:
+            bold = letter == solution.of(one)
+            options.append(f'<b class="answer">{letter}: {said}</b>' if bold else
+                           f"<span>{letter}: {said}</span>")  # fmt: skip
+            continue
+        field = (
+            f'<input type="radio" name="b{one.number}" value="{letter}" '
+            f'data-quantity="{escape(one.quantity)}">'
+        )
+        options.append(f"<label>{field} {letter}: {said}</label>")
+    return f"<fieldset><legend>{legend}</legend><div>{''.join(options)}</div></fieldset>"
+
+
+def grid(question: Question, solution: Solution | None) -> str:
+    """A matrix of fields with the labels of its rows and columns."""
+    assert question.symbol is not None
+    sided = any(question.rows)
+    name = mathml(question.symbol, display=False)
+    lines = [f'<div class="scroll"><table class="grid">\n<caption>{name} =</caption>\n']
+    if any(question.columns):
+        heads = "".join(f'<th scope="col">{escape(label)}</th>' for label in question.columns)
+        lines.append(f"<thead><tr>{'<td></td>' * sided}{heads}</tr></thead>\n")
+    lines.append("<tbody>\n")
+    for label, boxes in zip(question.rows, question.grid, strict=True):
+        start = f'<th scope="row">{escape(label)}</th>' if sided else ""
+        last = len(boxes) - 1
+        cells = "".join(cell(one, at == 0, at == last, solution) for at, one in enumerate(boxes))
+        lines.append(f"<tr>{start}{cells}</tr>\n")
+    return "".join([*lines, "</tbody></table></div>\n"])
+
+
+def cell(one: Box | None, first: bool, last: bool, solution: Solution | None) -> str:
+    kinds = ["first"] * first + ["last"] * last + ["none"] * (one is None)
+    inside = "–" if one is None else box(one, solution)
+    return f'<td class="{" ".join(kinds)}">{inside}</td>'

@@ -1,0 +1,171 @@
+"""The network, or the graph of the expression, as lines, nodes, words and boxes to fill in.
+
+Nothing but what is given and what is asked is in it. Sizes are in pixels of a screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from tracer.formula.text import text
+from tracer.formula.tree import Num
+from tracer.layout import flipped
+from tracer.network import Network
+from tracer.symbols import Place
+
+if TYPE_CHECKING:
+    from tracer.trace import Trace
+
+    from .boxes import Box, Question
+
+Kind: TypeAlias = Literal["soft", "given", "inside", "tag"]
+Point: TypeAlias = tuple[float, float]
+
+SLOT_WIDTH, SLOT_HEIGHT, TAG = 92.0, 30.0, 12.0  # of a box, and of its symbol above it
+UNIT = SLOT_HEIGHT + TAG + 3  # from one box to the next in a stack
+LETTER = 0.56  # width of a letter, of its height
+MOST_SAMPLES = 3  # whose boxes are stacked on one edge
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """A line; `bent`: it leaves and arrives horizontally."""
+
+    start: Point
+    end: Point
+    bent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A neuron or a step, around a point; `round`: with round ends."""
+
+    at: Point
+    width: float
+    height: float
+    round: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words centred on a point of their base line."""
+
+    at: Point
+    text: str
+    kind: Kind
+    size: float = 13.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Slot:
+    """A box to fill in; `at` is its left upper corner."""
+
+    at: Point
+    box: Box
+    width: float = SLOT_WIDTH
+    height: float = SLOT_HEIGHT
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Picture:
+    """`says` is what a screen reader says, `caption` stands below it."""
+
+    says: str
+    caption: str = ""
+    width: float = 0.0
+    height: float = 0.0
+    wires: list[Wire] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)
+    words: list[Words] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
+
+
+def picture(trace: Trace, asked: Sequence[Question], *, slots: bool) -> Picture | None:
+    """The drawing; `slots`: with boxes on its edges. None where the network's size is not given,
+    and for an expression of very many steps."""
+    holder = Holder(trace, dict(numbers_asked(trace, asked)) if slots else {})
+    if isinstance(trace.source, Network):
+        from .network_picture import draw
+    else:
+        from .graph_picture import draw
+    return draw(holder)
+
+
+def numbers_asked(
+    trace: Trace, asked: Sequence[Question]
+) -> Iterator[tuple[tuple[str, Place], Box]]:
+    """The boxes for numbers, by array and place as calculated."""
+    for question in asked:
+        for box in question.boxes:
+            if box.kind == "number":
+                place = box.place or (1, 1)
+                turned = box.place is not None and trace.lies(box.name)
+                yield (box.name, flipped(place, turned)), box
+
+
+@dataclass(slots=True, eq=False)
+class Holder:
+    """What a place of the drawing holds: a box, a given number, or nothing."""
+
+    trace: Trace
+    boxes: Mapping[tuple[str, Place], Box]
+
+    def box(self, name: str, place: Place) -> Box | None:
+        return self.boxes.get((name, place))
+
+    def given(self, name: str, place: Place) -> str:
+        """The number with its own symbol, if it has one: `w5 = 0.4`; "" if it is not given."""
+        from tracer.export.head import numberless
+
+        value = self.trace.given.get(name)
+        row, column = place
+        if value is None or numberless(self.trace) or row > value.shape[-2]:
+            return ""
+        if column > value.shape[-1]:
+            return ""
+        number = float(value[row - 1, column - 1])
+        if self.trace.scalar(name):
+            return text(Num(number))
+        laid = flipped(place, self.trace.lies(name))
+        sign, symbol = self.trace.symbols.signed_tree(self.trace.local(name), laid)
+        own = self.trace.symbols.own(self.trace.local(name), laid)
+        return f"{text(symbol)} = " * own + text(Num(sign * number))
+
+    def symbol(self, name: str, place: Place, *, samples: bool = True) -> str:
+        """How the sheet writes an entry; without the sample where there are several."""
+        what = self.trace.local(name)
+        laid = flipped(place, self.trace.lies(name))
+        if self.trace.symbols.own(what, laid):
+            return text(self.trace.symbols.tree(what, laid))
+        array = text(self.trace.symbols.tree(what))
+        return f"{array}[{place[0]}]" if samples else array
+
+    def any_box(self, names: Sequence[str]) -> bool:
+        return any(name in names for name, _ in self.boxes)
+
+    def put(
+        self, into: Picture, at: Point, name: str, places: Sequence[Place], above: bool
+    ) -> None:
+        """The boxes of some places (samples) above or below a point of an edge, or what is
+        given there; nearest the edge is the last of those above, the first of those below."""
+        x, y = at
+        down = 0.0
+        for place in reversed(places) if above else places:
+            box, number = self.box(name, place), self.given(name, place)
+            if box is not None:
+                top = y - down - SLOT_HEIGHT - 3 if above else y + down + TAG + 3
+                self.slot(into, (x, top), box)
+                down += UNIT
+            elif number:
+                base = y - down - 5 if above else y + down + 15
+                into.words.append(Words((x, base), number, "given"))
+                down += 16
+
+    def slot(self, into: Picture, at: Point, box: Box) -> None:
+        """A box with its symbol above it, around x, from y downwards."""
+        x, top = at
+        into.slots.append(Slot((x - SLOT_WIDTH / 2, top), box))
+        size = min(11.0, SLOT_WIDTH / (LETTER * max(len(box.label), 1)))
+        into.words.append(Words((x, top - 2.5), box.label, "tag", size))

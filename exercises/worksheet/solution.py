@@ -1,0 +1,87 @@
+"""The key: what belongs into every box, and the whole trace. Only the instructor's copy has it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tracer.export.format import View, view
+from tracer.formula.text import text
+from tracer.layout import flipped
+from tracer.numbers import significant
+
+if TYPE_CHECKING:
+    from grader.exercise_file import Exercise
+    from tracer.trace import Trace
+
+    from .boxes import Box
+    from .description import Sheet
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solution:
+    """`answers`: what belongs into each box, by its quantity; `view`: every equation with its
+    numbers, as the exports of a trace show it."""
+
+    answers: Mapping[str, str]
+    view: View
+
+    def of(self, box: Box) -> str:
+        return self.answers[box.quantity]
+
+
+def solution(exercise: Exercise, sheet: Sheet) -> Solution:
+    """The key of a sheet that was made of the exercise."""
+    known = traced(exercise, sheet)
+    answers = {box.quantity: answer(exercise, known, box) for box in sheet.boxes}
+    return Solution(answers, view(known, entries=True, digits=exercise.digits))
+
+
+def traced(exercise: Exercise, sheet: Sheet) -> Trace:
+    """The trace; with every Δw an equation of its own where one of them is asked for."""
+    known = exercise.trace
+    return known if all(box.name in known.state for box in sheet.boxes) else known.by_steps
+
+
+def answer(exercise: Exercise, known: Trace, box: Box) -> str:
+    """A number as it is to be written, a formula, the right letter."""
+    if box.kind == "choice":
+        return right_letter(exercise, box)
+    if box.kind == "formula":
+        return right_formula(exercise, box)
+    row, column = box.place or (1, 1)
+    value = box.sign * float(known.laid(box.name)[row - 1, column - 1]) + 0.0
+    if exercise.decimals is not None:
+        return f"{value:.{exercise.decimals}f}"
+    short = significant(value, exercise.digits)
+    return short if float(short) == value else f"{value:#.{exercise.digits}g}"
+
+
+def right_letter(exercise: Exercise, box: Box) -> str:
+    from grader.choices import options
+
+    ask = next(
+        one for one in exercise.asks or () if one.name == box.name and one.kind == "choice"
+    )
+    return next(one.letter for one in options(exercise, ask, box.place) if one.right)
+
+
+def right_formula(exercise: Exercise, box: Box) -> str:
+    from grader.formula_key import key_formula
+    from grader.formula_text import Symbol
+
+    place = box.place or (1, 1)
+    turned = box.place is not None and exercise.trace.lies(box.name)
+    tree = key_formula(exercise.trace, Symbol(box.name, flipped(place, turned), box.sign))
+    return "" if tree is None else text(tree, ascii=True)
+
+
+def key(exercise: Exercise, sheet: Sheet) -> bytes:
+    """The key for programs: the whole trace, backprop-trace/1, full precision."""
+    from tracer.export import FORMATS
+
+    out = io.StringIO()
+    FORMATS["json"].write(view(traced(exercise, sheet), entries=True), out)
+    return out.getvalue().encode()
