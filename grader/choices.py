@@ -24,6 +24,7 @@ from tracer.mistakes import MISTAKES, swaps_of
 from tracer.numbers import significant
 from tracer.symbols import Place, entry_name
 
+from . import derivation
 from .answers import typed as read_number
 from .answers import unified
 from .exercise_file import Ask, Exercise, asked_places
@@ -67,6 +68,8 @@ def options(sheet: Exercise, ask: Ask, place: Place | None = None) -> tuple[Opti
     exercise is one student's. Raises InputError where nothing wrong can be told from the right
     number, or where the author's own options have none, or several, that are right.
     """
+    if ask.name in derivation.ANSWERS and "derivation" in sheet.keys:
+        return derivation.options(sheet, ask.name, int(ask.keys.get("choices", USUAL)))
     at = asked_places(sheet, ask)[0] if place is None else laid_at(sheet, ask.name, place)
     asked = Symbol(ask.name, at, ask.sign)
     own = declared(ask.keys)
@@ -80,7 +83,8 @@ def chosen(offered: tuple[Option, ...], text: str) -> Option | None:
     plain = unified(text)
     letter = plain.strip("().: ").upper()
     for one in offered:
-        if letter == one.letter or plain.casefold() == unified(one.text).casefold():
+        whole = unified(one.text).casefold()
+        if letter == one.letter or plain.casefold() in (whole, whole.partition(":")[0]):
             return one
     try:
         number = read_number(text)

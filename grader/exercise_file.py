@@ -89,7 +89,12 @@ class Exercise:
 
     @cached_property
     def trace(self) -> Trace:
-        return trace(self.source, self.steps)
+        known = trace(self.source, self.steps)
+        if "derivation" in self.keys:
+            from .derivation import with_answers
+
+            return with_answers(self, known)
+        return known
 
     @cached_property
     def manual(self) -> tuple[Manual, ...]:

@@ -60,6 +60,11 @@ class Gradebook:
         """The rows of a chunk."""
         self.stream.writelines(self.rows(scored, notes))
 
+    def withhold(self, student: str, why: str) -> None:
+        """A row without a mark."""
+        blanks = "," * (len(self.asked) + len(self.manual))
+        self.stream.write(f"{cell(student)},,{self.max},,,{cell(why)}{blanks}\n")
+
     def rows(self, scored: Scored, notes: Mapping[int, str]) -> Iterator[str]:
         named = scored.named()
         points = np.ascontiguousarray(scored.points)

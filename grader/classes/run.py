@@ -8,19 +8,26 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+
+from tracer.errors import shown
 
 from ..entries import entries
 from ..exercise_file import Exercise
 from ..marking import marked
+from ..paper import Paper, paper
+from ..ranged import Codes
 from ..report.formats import as_html
 from ..result import Report, StudentReport
-from ..submission import Problem, Submission
+from ..submission import Problem, Sheet, Submission
 from ..texts import read_answers
 from .folder import Folder
-from .gather import Gathered, file_name, files_of
+from .gather import Gathered, file_name, files_of, owner
 from .gradebook import Gradebook
 from .items import Items
+from .others import Others
 from .overrides import Overrides, read_overrides
 from .scored import Scored, of_reports, score
 from .wide import Wide, is_wide
@@ -68,7 +75,11 @@ def grade_class(
     find = own or same_for_all(sheet)
     with folder.replacing(folder.path / "gradebook.csv") as stream:
         book = Gradebook(stream, sheet, asked, overrides)
-        for scored, reports in chunks(sheet, paths, find, done, feedback):
+        others = Others(find, asked) if own else None
+        if others:
+            others.know([owner(path) for path in paths if not is_wide(path)])
+        for chunk in chunks(sheet, paths, find, done, feedback):
+            scored, reports = judged_only(chunk, others, book, done)
             book.add(scored, overrides.laid_over(scored))
             done.items.add(scored)
             for report in reports:
@@ -85,7 +96,7 @@ def mark_each(sheet: Exercise, handed_in: Sequence[str], own: Own) -> Report:
     gathered = Gathered(report.problems, {})
     singles = (one for path in files_of(handed_in) for one in gathered.of_file(path))
     while some := list(islice(singles, SUBMISSIONS)):
-        report.students += of_submissions(some, own)[1]
+        report.students += of_submissions(some, own).reports
     return report
 
 
@@ -94,9 +105,39 @@ def overrides_of(folder: Folder, sheet: Exercise) -> Overrides:
     return read_overrides(path, sheet, entries(sheet)) if path.is_file() else Overrides()
 
 
+class Chunk(NamedTuple):
+    """Some students, marked. `reports`: what is said of each of their answers, where that is
+    wanted. `paper`: the numbers of some of them."""
+
+    scored: Scored
+    reports: list[StudentReport]
+    paper: Callable[[Codes], Paper]
+
+
+def judged_only(
+    chunk: Chunk, others: Others | None, book: Gradebook, done: Outcome
+) -> tuple[Scored, list[StudentReport]]:
+    """Those of a chunk whose own sheets these are; the others are listed."""
+    scored, reports, paper = chunk
+    if others is None:
+        return scored, reports
+    keep = np.ones(len(scored.students), dtype=bool)
+    others.know(scored.students)
+    for at in scored.first_wrong:
+        student = scored.students[at]
+        other = others.fitted(student, paper(np.array([at])))
+        if other is not None:
+            why = f"the numbers fit the sheet of {shown(other)}: not judged"
+            done.problems.append(Problem(shown(student), why))
+            book.withhold(student, why)
+            keep[at] = False
+    kept = np.flatnonzero(keep)
+    return scored.part(kept), [reports[at] for at in kept.tolist()] if reports else []
+
+
 def chunks(
     sheet: Exercise, paths: Sequence[Path], find: Own, done: Outcome, feedback: bool
-) -> Iterator[tuple[Scored, list[StudentReport]]]:
+) -> Iterator[Chunk]:
     """What was handed in, marked: wide tables of many, then single submissions."""
     gathered = Gathered(done.problems, {})
     numbers = all(ask.kind == "number" for ask in sheet.asks or ())
@@ -108,25 +149,30 @@ def chunks(
         yield of_submissions(some, find)
 
 
-def of_table(table: Wide, find: Own, done: Outcome) -> Iterator[tuple[Scored, list[StudentReport]]]:
+def of_table(table: Wide, find: Own, done: Outcome) -> Iterator[Chunk]:
     done.problems += table.problems
     for columns in table.chunks():
         for at, sheet in find(columns.students):
             part = columns.of(sheet, at)
-            yield score(sheet, part), []
+            yield Chunk(score(sheet, part), [], part.paper)
 
 
-def of_submissions(some: list[Submission], find: Own) -> tuple[Scored, list[StudentReport]]:
+def of_submissions(some: list[Submission], find: Own) -> Chunk:
     """Submissions with files of their own: everything that is said of each answer."""
     reports: dict[int, StudentReport] = {}
+    sheets: dict[int, Sheet] = {}
     last = None
     for at, sheet in find([one.student for one in some]):
-        sheets = [read_answers(sheet, some[one]) for one in at]
-        reports.update(zip(at, marked(sheet, sheets), strict=True))
+        sheets |= {one: read_answers(sheet, some[one]) for one in at}
+        reports |= zip(at, marked(sheet, [sheets[one] for one in at]), strict=True)
         last = sheet
-    ordered = [reports[at] for at in range(len(some))]
     assert last is not None
-    return of_reports(last, ordered), ordered
+    ordered, exercise = [reports[at] for at in range(len(some))], last
+    return Chunk(
+        of_reports(exercise, ordered),
+        ordered,
+        lambda at: paper(exercise, [sheets[one] for one in at.tolist()]),
+    )
 
 
 def hand_back(folder: Folder, sheet: Exercise, report: StudentReport, overrides: Overrides) -> int:

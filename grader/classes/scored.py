@@ -53,6 +53,22 @@ class Scored:
                 found[student] = (*found.get(student, ()), mistake)
         return found
 
+    def part(self, at: Codes) -> Scored:
+        """Some of the students."""
+        place = {old: new for new, old in enumerate(at.tolist())}
+        made = [
+            (quantity, mistake, np.array([place[one] for one in who.tolist() if one in place], int))
+            for quantity, mistake, who in self.made
+        ]
+        return Scored(
+            [self.students[one] for one in at.tolist()],
+            self.entries,
+            self.verdicts[at],
+            self.points[at],
+            {place[one]: lines for one, lines in self.first_wrong.items() if one in place},
+            [(quantity, mistake, who) for quantity, mistake, who in made if who.size],
+        )
+
     def spread(self, students: Sequence[str], like: Codes) -> Scored:
         """The same for a class, each of whom is like one of these."""
         order = np.argsort(like, kind="stable")
