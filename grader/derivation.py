@@ -116,8 +116,7 @@ def each_given(known: Trace) -> Iterator[Mapping[str, Array]]:
         return
     for student in range(known.students[0]):
         yield {
-            name: array[student] if array.ndim > 2 else array
-            for name, array in known.given.items()
+            name: array[student] if array.ndim > 2 else array for name, array in known.given.items()
         }
 
 
@@ -139,9 +138,7 @@ def derived(sheet: Exercise) -> tuple[Planted, Equation, Mapping[str, Array]]:
     found = planted(sheet.keys, known, sheet.id or "exercise")
     one = found[which(sheet, known.given, len(found))]
     equation = known.by_name[one.line].equation
-    swap = next(
-        line for mistake, line in swaps_of(known, equation) if mistake.name == one.mistake
-    )
+    swap = next(line for mistake, line in swaps_of(known, equation) if mistake.name == one.mistake)
     lines = [swap if line is equation else line for line in known.equations]
     return one, swap, evaluate(lines, known.given)
 

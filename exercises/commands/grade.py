@@ -12,8 +12,13 @@ is 1 only if a submission could not be read.
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
 from grader.commands import grade
+
+if TYPE_CHECKING:
+    from grader.classes.work import Own
+    from grader.exercise_file import Exercise
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -24,12 +29,22 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    from ..task import task
+    from functools import partial
 
-    given = task(args.exercise)
-    if args.secret_file is None:
-        return grade.graded(args, given.exercise, None)
-    from ..classroom.own import own_numbers
     from ..secret import read_secret
 
-    return grade.graded(args, given.exercise, own_numbers(given, read_secret(args.secret_file)))
+    secret = None if args.secret_file is None else read_secret(args.secret_file)
+    return grade.graded(args, partial(loaded, args.exercise, args.instructor, secret))
+
+
+def loaded(name: str, instructor: bool, secret: bytes | None) -> tuple[Exercise, Own | None]:
+    """The exercise of a name, and with the secret everybody's own numbers."""
+    from ..task import task
+
+    given = task(name)
+    sheet = grade.seen_by(given.exercise, instructor)
+    if secret is None:
+        return sheet, None
+    from ..classroom.own import own_numbers
+
+    return sheet, own_numbers(given, secret, instructor)

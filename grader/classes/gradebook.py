@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TextIO
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -43,29 +42,27 @@ def number(value: float) -> str:
 
 
 class Gradebook:
-    """Rows of students, written as they come."""
+    """Rows of students, and what stands above them."""
 
-    def __init__(
-        self, stream: TextIO, sheet: Exercise, asked: Sequence[Entry], overrides: Overrides
-    ) -> None:
-        self.stream, self.asked, self.overrides = stream, asked, overrides
+    def __init__(self, sheet: Exercise, asked: Sequence[Entry], overrides: Overrides) -> None:
+        self.asked, self.overrides = asked, overrides
         self.manual = [part.title for part in sheet.manual]
-        self.by_hand = sum(part.points for part in sheet.manual)
-        self.max = number(sum(entry.worth for entry in asked) + self.by_hand)
+        by_hand = sum(part.points for part in sheet.manual)
+        self.max = number(sum(entry.worth for entry in asked) + by_hand)
         self.tails: dict[bytes, str] = {}
-        names = [*FIXED, *(entry.label for entry in asked), *self.manual]
-        stream.write(",".join(cell(name) for name in names) + "\n")
 
-    def add(self, scored: Scored, notes: Mapping[int, str]) -> None:
-        """The rows of a chunk."""
-        self.stream.writelines(self.rows(scored, notes))
+    def head(self) -> str:
+        names = [*FIXED, *(entry.label for entry in self.asked), *self.manual]
+        return ",".join(cell(name) for name in names) + "\n"
 
-    def withhold(self, student: str, why: str) -> None:
+    def withheld(self, student: str, why: str) -> str:
         """A row without a mark."""
         blanks = "," * (len(self.asked) + len(self.manual))
-        self.stream.write(f"{cell(student)},,{self.max},,,{cell(why)}{blanks}\n")
+        return f"{cell(student)},,{self.max},,,{cell(why)}{blanks}\n"
 
-    def rows(self, scored: Scored, notes: Mapping[int, str]) -> Iterator[str]:
+    def rows(self, scored: Scored) -> Iterator[str]:
+        """A row for each student of a chunk, with the marks that were set by hand."""
+        notes = self.overrides.laid_over(scored)
         named = scored.named()
         points = np.ascontiguousarray(scored.points)
         scores = scored.scores.tolist()

@@ -121,7 +121,7 @@ class Items:
                 }
                 for name, number in sorted(self.makers.items(), key=lambda it: (-it[1], it[0]))
             ],
-            "notes": [f"{count} students are few: these numbers say little."]
+            "notes": [f"{count} of {FEW} students: these numbers say little."]
             if count < FEW
             else [],
         }

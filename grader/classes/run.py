@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from tracer.errors import shown
+from tracer.files import label
 
 from ..entries import entries
 from ..exercise_file import Exercise
@@ -25,19 +24,15 @@ from ..submission import Problem, Sheet, Submission
 from ..texts import read_answers
 from .folder import Folder
 from .gather import Gathered, file_name, files_of, owner
-from .gradebook import Gradebook
 from .items import Items
-from .others import Others
 from .overrides import Overrides, read_overrides
-from .scored import Scored, of_reports, score
-from .wide import Wide, is_wide
+from .scored import Scored, of_reports
+from .spread import workers
+from .wide import blocks, first_line, is_wide
+from .work import Job, Load, Marks, add, identities, of_block
 
 SUBMISSIONS = 500  # marked together, where each is a file of its own
 OVERRIDES = "overrides.csv"
-
-Own: TypeAlias = Callable[[Sequence[str]], "list[tuple[list[int], Exercise]]"]
-"""Students' own numbers: their places in the list, and the exercise with those numbers, one after
-the other along its axis of students. Several, where a setting such as alpha differs."""
 
 
 @dataclass(slots=True)
@@ -50,54 +45,36 @@ class Outcome:
     changed: int = 0
 
 
-def same_for_all(sheet: Exercise) -> Own:
-    return lambda students: [(list(range(len(students))), sheet)]
-
-
 def grade_class(
-    sheet: Exercise,
+    load: Load,
     handed_in: Sequence[str],
     out: str,
     *,
-    own: Own | None = None,
     feedback: bool = True,
+    processes: int = 1,
+    scheduler: str | None = None,
     tell: Callable[[int], None] = lambda count: None,
 ) -> Outcome:
-    """Mark a class into the folder `out`. `own`: each student's own numbers, where there are
-    variants. `tell` is called with the number of students done. Raises InputError for what
-    stops everything: an exercise, a folder or overrides that cannot be used."""
-    done = Outcome()
+    """Mark a class into the folder `out`. `load` makes the exercise, and finds students' own
+    numbers where there are variants. `tell` is called with the number of students done. Raises
+    InputError for what stops everything: an exercise, a folder or overrides that cannot be used."""
+    done, job = Outcome(), Job(load)
     paths = files_of(handed_in)
-    folder = Folder(out, sheet)
-    asked = entries(sheet)
-    overrides = overrides_of(folder, sheet)
-    done.items = Items(asked)
-    find = own or same_for_all(sheet)
+    folder = Folder(out, job.sheet)
+    job.overrides = overrides_of(folder, job.sheet)
+    done.items = Items(job.asked)
     with folder.replacing(folder.path / "gradebook.csv") as stream:
-        book = Gradebook(stream, sheet, asked, overrides)
-        others = Others(find, asked) if own else None
-        if others:
-            others.know([owner(path) for path in paths if not is_wide(path)])
-        for chunk in chunks(sheet, paths, find, done, feedback):
-            scored, reports = judged_only(chunk, others, book, done)
-            book.add(scored, overrides.laid_over(scored))
-            done.items.add(scored)
-            for report in reports:
-                done.changed += hand_back(folder, sheet, report, overrides)
-            done.students += len(scored.students)
+        stream.write(job.book.head())
+        for marks in marks_of(job, paths, feedback, processes, scheduler):
+            stream.write(marks.rows)
+            done.items.join(marks.items)
+            done.problems += marks.problems
+            for report in marks.reports:
+                done.changed += hand_back(folder, job, report)
+            done.students += len(marks.ids)
             tell(done.students)
     folder.put("items.json", as_json(done.items.to_json()))
     return done
-
-
-def mark_each(sheet: Exercise, handed_in: Sequence[str], own: Own) -> Report:
-    """Mark submissions, each with its student's own numbers, into one report."""
-    report = Report(sheet.id or sheet.title)
-    gathered = Gathered(report.problems, {})
-    singles = (one for path in files_of(handed_in) for one in gathered.of_file(path))
-    while some := list(islice(singles, SUBMISSIONS)):
-        report.students += of_submissions(some, own).reports
-    return report
 
 
 def overrides_of(folder: Folder, sheet: Exercise) -> Overrides:
@@ -105,79 +82,77 @@ def overrides_of(folder: Folder, sheet: Exercise) -> Overrides:
     return read_overrides(path, sheet, entries(sheet)) if path.is_file() else Overrides()
 
 
-class Chunk(NamedTuple):
-    """Some students, marked. `reports`: what is said of each of their answers, where that is
-    wanted. `paper`: the numbers of some of them."""
-
-    scored: Scored
-    reports: list[StudentReport]
-    paper: Callable[[Codes], Paper]
-
-
-def judged_only(
-    chunk: Chunk, others: Others | None, book: Gradebook, done: Outcome
-) -> tuple[Scored, list[StudentReport]]:
-    """Those of a chunk whose own sheets these are; the others are listed."""
-    scored, reports, paper = chunk
-    if others is None:
-        return scored, reports
-    keep = np.ones(len(scored.students), dtype=bool)
-    others.know(scored.students)
-    for at in scored.first_wrong:
-        student = scored.students[at]
-        other = others.fitted(student, paper(np.array([at])))
-        if other is not None:
-            why = f"the numbers fit the sheet of {shown(other)}: not judged"
-            done.problems.append(Problem(shown(student), why))
-            book.withhold(student, why)
-            keep[at] = False
-    kept = np.flatnonzero(keep)
-    return scored.part(kept), [reports[at] for at in kept.tolist()] if reports else []
-
-
-def chunks(
-    sheet: Exercise, paths: Sequence[Path], find: Own, done: Outcome, feedback: bool
-) -> Iterator[Chunk]:
+def marks_of(
+    job: Job, paths: Sequence[Path], feedback: bool, processes: int, scheduler: str | None
+) -> Iterator[Marks]:
     """What was handed in, marked: wide tables of many, then single submissions."""
-    gathered = Gathered(done.problems, {})
-    numbers = all(ask.kind == "number" for ask in sheet.asks or ())
+    gathered = Gathered([], {})
+    numbers = all(ask.kind == "number" for ask in job.sheet.asks or ())
     tables = [path for path in paths if not feedback and numbers and is_wide(path)]
-    for path in tables:
-        yield from of_table(Wide(path, sheet), find, done)
+    if tables:
+        yield from of_tables(job, tables, processes, scheduler)
+    if job.others is not None:
+        job.others.know([owner(path) for path in paths if path not in tables])
     singles = (one for path in paths if path not in tables for one in gathered.of_file(path))
     while some := list(islice(singles, SUBMISSIONS)):
-        yield of_submissions(some, find)
+        yield of_submissions(job, some)
+    yield Marks("", Items(job.asked), gathered.problems, identities([]))
 
 
-def of_table(table: Wide, find: Own, done: Outcome) -> Iterator[Chunk]:
-    done.problems += table.problems
-    for columns in table.chunks():
-        for at, sheet in find(columns.students):
-            part = columns.of(sheet, at)
-            yield Chunk(score(sheet, part), [], part.paper)
+def of_tables(
+    job: Job, tables: Sequence[Path], processes: int, scheduler: str | None
+) -> Iterator[Marks]:
+    """Wide tables, block by block. A student who has a row in an earlier block is left out."""
+    seen = np.zeros(0, dtype=np.uint64)
+    for path in tables:
+        job = Job(job.load, job.overrides, first_line(path), label(str(path)))
+        yield Marks("", Items(job.asked), job.wide.problems, identities([]))
+        with workers(job, processes, scheduler) as mark_blocks:
+            for block, found in mark_blocks(blocks(path, job.where)):
+                again = np.isin(found.ids, seen)
+                marks = found
+                if again.any():
+                    marks = of_block(job, block, frozenset(found.ids[again].tolist()))
+                seen = np.sort(np.concatenate([seen, marks.ids]), kind="stable")
+                yield marks
 
 
-def of_submissions(some: list[Submission], find: Own) -> Chunk:
+def of_submissions(job: Job, some: list[Submission]) -> Marks:
     """Submissions with files of their own: everything that is said of each answer."""
-    reports: dict[int, StudentReport] = {}
-    sheets: dict[int, Sheet] = {}
-    last = None
-    for at, sheet in find([one.student for one in some]):
-        sheets |= {one: read_answers(sheet, some[one]) for one in at}
-        reports |= zip(at, marked(sheet, [sheets[one] for one in at]), strict=True)
-        last = sheet
-    assert last is not None
-    ordered, exercise = [reports[at] for at in range(len(some))], last
-    return Chunk(
-        of_reports(exercise, ordered),
-        ordered,
-        lambda at: paper(exercise, [sheets[one] for one in at.tolist()]),
+    done = Marks("", Items(job.asked), [], identities([one.student for one in some]))
+    for at, sheet in job.find([one.student for one in some]):
+        add(job, done, *of_sheets(sheet, [read_answers(sheet, some[one]) for one in at]))
+    return done
+
+
+def of_sheets(
+    sheet: Exercise, sheets: list[Sheet]
+) -> tuple[Scored, list[StudentReport], Callable[[Codes], Paper]]:
+    reports = marked(sheet, sheets)
+    return (
+        of_reports(sheet, reports),
+        reports,
+        lambda at: paper(sheet, [sheets[one] for one in at.tolist()]),
     )
 
 
-def hand_back(folder: Folder, sheet: Exercise, report: StudentReport, overrides: Overrides) -> int:
+def mark_each(load: Load, handed_in: Sequence[str]) -> Report:
+    """Mark submissions, each with its student's own numbers, into one report."""
+    job = Job(load)
+    report = Report(job.sheet.id or job.sheet.title)
+    gathered = Gathered(report.problems, {})
+    singles = (one for path in files_of(handed_in) for one in gathered.of_file(path))
+    while some := list(islice(singles, SUBMISSIONS)):
+        marks = of_submissions(job, some)
+        report.students += marks.reports
+        report.problems += marks.problems
+    return report
+
+
+def hand_back(folder: Folder, job: Job, report: StudentReport) -> int:
     """A student's feedback, and for the instructor the record of every verdict."""
-    marks = overrides.marks.get(report.student, {})
+    sheet = job.sheet
+    marks = job.overrides.marks.get(report.student, {})
     for answer in report.answers:
         if answer.name in marks:
             answer.points = marks[answer.name].points

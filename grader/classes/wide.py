@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from tracer.errors import InputError, shown
-from tracer.files import decoded, label
+from tracer.files import decoded
 from tracer.layout import flipped
 
 from ..exercise_file import Exercise
@@ -18,10 +18,10 @@ from ..submission import Problem
 from .columns import Columns, Where
 from .texts import Texts
 
-STUDENTS = 20_000  # of a chunk
-BLOCK = 6_000_000  # bytes of a chunk, where it is read in blocks
 MOST_TEXTS = 2_000_000  # different ones that are kept; then the table begins anew
-LONGEST_LINE = 10_000_000  # characters
+BLOCK = 6_000_000  # bytes of a chunk
+LONGEST_LINE = 10_000_000  # bytes
+LONGEST_BLOCK = 60_000_000  # bytes: a quotation mark that is never closed
 
 
 def is_wide(path: Path) -> bool:
@@ -55,19 +55,40 @@ def optional_polars() -> Any:
     return pl
 
 
+def blocks(path: Path, where: str) -> Iterator[bytes]:
+    """The lines behind the first, some megabytes at a time, each block with whole rows: where an
+    odd number of quotation marks stands before the end of a line, the row goes on.
+
+    Raises InputError for a quotation mark that is never closed.
+    """
+    with path.open("rb") as file:
+        file.readline(LONGEST_LINE)
+        while block := file.read(BLOCK):
+            block += file.readline(LONGEST_LINE)
+            while block.count(b'"') % 2:
+                more = file.readline(LONGEST_LINE)
+                block += more
+                if not more or len(block) > LONGEST_BLOCK:
+                    raise unreadable(where, "a quotation mark in it is never closed")
+            yield block
+
+
+def first_line(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.readline(LONGEST_LINE)
+
+
 class Wide:
     """A wide table: its columns looked up once, for all rows. What is wrong with a column is a
     problem of the whole file."""
 
-    def __init__(self, path: Path, sheet: Exercise) -> None:
-        self.path, self.sheet = path, sheet
+    def __init__(self, first: bytes, where: str, sheet: Exercise) -> None:
+        self.sheet, self.where = sheet, where
         self.problems: list[Problem] = []
-        self.where = label(str(path))
-        with path.open("rb") as file:
-            first = decoded(file.readline(LONGEST_LINE), self.where)
-        self.names, self.delimiter = header(first)
+        self.names, self.delimiter = header(decoded(first, where))
         self.student = [name.lower() for name in self.names].index("student")
         self.columns = dict(self.looked_up())
+        self.texts = Texts()
 
     def looked_up(self) -> Iterator[tuple[int, tuple[Where, int]]]:
         """Which entry each column is."""
@@ -95,67 +116,37 @@ class Wide:
     def say(self, name: str, message: str) -> None:
         self.problems.append(Problem(f"{self.where}: {shown(name)}", message))
 
-    def chunks(self, size: int = STUDENTS) -> Iterator[Columns]:
-        """The rows, so many students at a time."""
-        texts = Texts()
-        for students, columns in self.tables(size):
-            if len(texts) > MOST_TEXTS:
-                texts = Texts()
-            places = {self.columns[at][0]: texts.places(column) for at, column in columns.items()}
-            signs = dict(self.columns.values())
-            yield Columns(self.sheet, students, texts, places, signs)
-
-    def tables(self, size: int) -> Iterator[tuple[list[str], dict[int, Sequence[str]]]]:
-        """The students of each chunk and their columns, as texts: with polars where it is
-        installed, up to the first quotation mark, which may hold a line break."""
-        with self.path.open("rb") as file:
-            file.readline(LONGEST_LINE)
-            polars = optional_polars()
-            while polars is not None:
-                block = file.read(BLOCK)
-                block += file.readline(LONGEST_LINE)
-                if not block:
-                    return
-                if b'"' in block:
-                    file.seek(-len(block), io.SEEK_CUR)
-                    break
-                yield self.by_polars(polars, block)
-            text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="")
-            for rows in self.rows(text, size):
-                width = len(self.names)
-                if any(len(row) != width for row in rows):
-                    rows[:] = [(row + [""] * width)[:width] for row in rows]
-                whole = list(zip(*rows, strict=True))
-                yield self.table(whole)
-
-    def table(self, whole: Sequence[Sequence[str]]) -> tuple[list[str], dict[int, Sequence[str]]]:
+    def chunk(self, block: bytes) -> Columns:
+        """The students of some rows, and which text of the table stands in each column."""
+        if len(self.texts) > MOST_TEXTS:
+            self.texts = Texts()
+        polars = None if b'"' in block else optional_polars()
+        whole = self.by_polars(polars, block) if polars else self.by_csv(block)
         students = [name.strip() for name in whole[self.student]]
-        return students, {at: whole[at] for at in self.columns}
+        places = {self.columns[at][0]: self.texts.places(whole[at]) for at in self.columns}
+        return Columns(self.sheet, students, self.texts, places, dict(self.columns.values()))
 
-    def by_polars(self, polars: Any, block: bytes) -> tuple[list[str], dict[int, Sequence[str]]]:
+    def by_polars(self, polars: Any, block: bytes) -> list[list[str]]:
+        names = [str(at) for at in range(len(self.names))]
         frame = polars.read_csv(
             block.replace(b"\r", b""),
             has_header=False,
             separator=self.delimiter,
-            new_columns=[str(at) for at in range(len(self.names))],
-            schema={str(at): polars.String for at in range(len(self.names))},
+            schema=dict.fromkeys(names, polars.String),
             quote_char=None,
             encoding="utf8-lossy",
             truncate_ragged_lines=True,
         ).fill_null("")
-        return self.table([frame[at].to_list() for at in frame.columns])
+        return [frame[name].to_list() for name in names]
 
-    def rows(self, file: TextIO, size: int) -> Iterator[list[list[str]]]:
-        reader = csv.reader(file, delimiter=self.delimiter)
-        found: list[list[str]] = []
+    def by_csv(self, block: bytes) -> list[tuple[str, ...]]:
+        """The columns, with the standard library; rows that are too short are filled up."""
+        width = len(self.names)
+        text = io.StringIO(block.decode("utf-8", "replace"), newline="")
         try:
-            for row in reader:
-                if any(row):
-                    found.append(row)
-                if len(found) == size:
-                    yield found
-                    found = []
+            rows = [row for row in csv.reader(text, delimiter=self.delimiter) if row]
         except csv.Error as error:
-            raise unreadable(self.where, f"line {reader.line_num}: {error}") from None
-        if found:
-            yield found
+            raise unreadable(self.where, f"this is not CSV: {error}") from None
+        if any(len(row) != width for row in rows):
+            rows = [(row + [""] * width)[:width] for row in rows]
+        return list(zip(*rows, strict=True)) if rows else [()] * width

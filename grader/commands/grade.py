@@ -14,7 +14,8 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..classes.run import Outcome, Own
+    from ..classes.run import Outcome
+    from ..classes.work import Load
     from ..exercise_file import Exercise
 
 
@@ -27,51 +28,67 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("--force", action="store_true", help="replace OUT if it is a file that is there")
     add("--instructor", action="store_true", help="show everything, whatever `reveal` says")
     add("--no-feedback", action="store_true", help="only the gradebook and the items")
+    add("--processes", metavar="N", default="1", help="so many cores, for a table of a whole class")
+    add("--scheduler", metavar="ADDRESS", help="a running dask cluster, for the same")
 
 
 def run(args: Namespace) -> int:
+    from functools import partial
+
+    return graded(args, partial(loaded, args.exercise, args.instructor))
+
+
+def loaded(name: str, instructor: bool) -> tuple[Exercise, None]:
+    """The exercise of a file; the same numbers for everybody."""
     from ..exercise_file import exercise
 
-    return graded(args, exercise(args.exercise), None)
+    return seen_by(exercise(name), instructor), None
 
 
-def graded(args: Namespace, sheet: Exercise, own: Own | None) -> int:
-    """Mark into a folder, or print. `own`: each student's own numbers."""
+def seen_by(sheet: Exercise, instructor: bool) -> Exercise:
     from dataclasses import replace
 
-    if args.instructor:
-        sheet = replace(sheet, reveal="all")
+    return replace(sheet, reveal="all") if instructor else sheet
+
+
+def graded(args: Namespace, load: Load) -> int:
+    """Mark into a folder, or print. `load` makes the exercise and finds students' own numbers."""
     if args.output not in (None, "-") and args.format is None:
-        return into_folder(args, sheet, own)
-    return printed(args, sheet, own)
+        return into_folder(args, load)
+    return printed(args, load)
 
 
-def printed(args: Namespace, sheet: Exercise, own: Own | None) -> int:
+def printed(args: Namespace, load: Load) -> int:
+    from pathlib import Path
+
     from tracer.output import output
 
     from ..marking import mark
     from ..report import find
 
     write = find(args.format or "text")
-    if own is None:
+    sheet, own = load()
+    if own is None and not any(Path(name).is_dir() for name in args.answers):
         report = mark(sheet, args.answers)
     else:
         from ..classes.run import mark_each
 
-        report = mark_each(sheet, args.answers, own)
+        report = mark_each(load, args.answers)
     with output(args.output, force=args.force) as stream:
         stream.write(write(report))
     return 1 if report.problems else 0
 
 
-def into_folder(args: Namespace, sheet: Exercise, own: Own | None) -> int:
+def into_folder(args: Namespace, load: Load) -> int:
+    from tracer.cli import whole_number
     from tracer.errors import InputError
     from tracer.output import output
     from tracer.progress import progress
 
     from ..classes.run import grade_class
 
-    if sheet.asks is None:
+    processes = whole_number(args.processes, "--processes", 1, 256)
+    if load()[0].asks is None:
         raise InputError(
             args.exercise,
             "it asks for nothing: a class needs an exercise",
@@ -80,7 +97,13 @@ def into_folder(args: Namespace, sheet: Exercise, own: Own | None) -> int:
         )
     with progress("students") as tell:
         done = grade_class(
-            sheet, args.answers, args.output, own=own, feedback=not args.no_feedback, tell=tell
+            load,
+            args.answers,
+            args.output,
+            feedback=not args.no_feedback,
+            processes=processes,
+            scheduler=args.scheduler,
+            tell=tell,
         )
     with output(None) as stream:
         stream.writelines(f"{line}\n" for line in summary(done, args.output))
@@ -91,7 +114,8 @@ def summary(done: Outcome, folder: str) -> list[str]:
     """What a run did, for the person who called it."""
     from ..report.items import items_table
 
-    lines = [f"{done.students} students marked into {folder}"]
+    who = "1 student" if done.students == 1 else f"{done.students} students"
+    lines = [f"{who} marked into {folder}"]
     if done.items is not None and done.students:
         lines += items_table(done.items)
     return lines + [f"{one.where}: {one.message}" for one in done.problems]
