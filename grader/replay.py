@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,8 @@ from .bounds import through
 from .follow import Followed, laid_over
 from .paper import Paper
 from .ranged import At, Ranged, given, part_of
+
+MOST_HIDDEN = 80  # unwritten lines that are looked into for one wrong number
 
 
 @dataclass(slots=True)
@@ -49,11 +52,11 @@ class Replay:
     def hidden_before(self) -> list[str]:
         """The quantities that the line is made of and that somebody left unwritten, with none
         between that all have written; the given numbers among them, too. The line itself comes
-        first."""
+        first, then the nearest; what is further away than MOST_HIDDEN nobody tells apart."""
         makers = {equation.target: equation for equation in self.equations}
-        found, ahead = dict.fromkeys([self.line]), [self.line]
-        while ahead:
-            name = ahead.pop()
+        found, ahead = dict.fromkeys([self.line]), deque([self.line])
+        while ahead and len(found) < MOST_HIDDEN:
+            name = ahead.popleft()
             for source in makers[name].inputs if name in makers else ():
                 own = self.paper.fine.get(source)
                 if source not in found and (own is None or not own.there.all()):

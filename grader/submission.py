@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,12 @@ from tracer.quantity import ITERATION, quantity
 from tracer.symbols import Place
 from tracer.trace import Trace
 
-from .answers import Typed, typed
+from .answers import LONGEST, Typed, typed
 
 MOST_ANSWERS = 100_000  # of one student
 MOST_PROBLEMS = 100  # of one student that are said one by one
+MOST_UNKNOWN = 1000  # quantities of one student that there are not, before the rest is left
+MOST_ITERATIONS = 100  # that are traced because somebody wrote one down
 LONGEST_NAME = 200
 
 
@@ -73,7 +76,7 @@ def steps_of(submissions: Sequence[Submission]) -> int:
         for name in one.answers
         if (match := ITERATION.fullmatch(name.strip()[:LONGEST_NAME]))
     )
-    return max((number for number in numbers if number <= 1000), default=1)
+    return max((number for number in numbers if number <= MOST_ITERATIONS), default=1)
 
 
 def read_sheet(
@@ -82,17 +85,26 @@ def read_sheet(
     """Look up every quantity and read every text; the entries of `as_text` are no numbers.
     Nothing is raised: what cannot be used is a problem, or a cell with a fault, and the rest
     goes on."""
-    sheet = Sheet(one.student)
+    sheet = Sheet(printable(one.student)[:LONGEST_NAME])
     for name in one.repeated[:MOST_PROBLEMS]:
-        sheet.problems.append(Problem(name[:80], "answered more than once: the last one counts"))
+        said(sheet, shown(name), "answered more than once: the last one counts")
     if len(one.answers) > MOST_ANSWERS:
         message = f"{len(one.answers)} answers are too many: at most {MOST_ANSWERS} are read"
         sheet.problems.append(Problem("answers", message))
-    for name, given in list(one.answers.items())[:MOST_ANSWERS]:
+    unknown = 0
+    for name, given in islice(one.answers.items(), MOST_ANSWERS):
         try:
-            found = trace.names.find(own_name(name, one.names))
+            found = found_in(trace, own_name(name, one.names), unknown)
         except InputError as error:
             said(sheet, shown(name), f"{error.wrong}; did you mean {error.example}?")
+            unknown += 1
+            continue
+        if found is None:
+            unknown += 1
+            if unknown > MOST_UNKNOWN:
+                message = f"{unknown} quantities are not in this trace: the rest is not read"
+                sheet.problems.append(Problem("answers", message))
+                break
             continue
         for cell in cells(name, given, found, one, trace, sheet):
             key = (cell.name, cell.place)
@@ -101,6 +113,14 @@ def read_sheet(
                 said(sheet, shown(name), "answered more than once: the last one counts")
             into[key] = cell
     return sheet
+
+
+def found_in(trace: Trace, name: str, unknown: int) -> Found | None:
+    """What a name means. None, without looking for the nearest one, where so many are unknown
+    that nobody reads on. Raises InputError for one that is not there."""
+    if unknown >= MOST_PROBLEMS and trace.names.look_up(name.strip()[:LONGEST_NAME]) is None:
+        return None
+    return trace.names.find(name)
 
 
 def own_name(name: str, names: Mapping[str, str]) -> str:
@@ -194,9 +214,20 @@ def cell(found: Found, place: Place, given: Any, own: str, laid: Place) -> Cell:
 
 
 def text_of(given: Any) -> str:
-    """What was typed. A float, which has lost its text, is its shortest one that reads back."""
+    """What was typed; of a text that is too long to be read, the beginning. A float, which has
+    lost its text, is its shortest one that reads back."""
     if given is None:
         return ""
     if isinstance(given, bool):
         return str(given).lower()
-    return given if isinstance(given, str) else str(given)
+    if not isinstance(given, str):
+        try:
+            given = str(given)
+        except (ValueError, RecursionError):  # thousands of digits, lists inside each other
+            given = f"a {type(given).__name__} that is too long to be shown"
+    return printable(given[: LONGEST + 1])
+
+
+def printable(text: str) -> str:
+    """The text without halves of surrogate pairs, which no file can hold."""
+    return text if text.isascii() else text.encode(errors="replace").decode()

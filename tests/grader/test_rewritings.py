@@ -206,6 +206,7 @@ NAMED = {
     ("L4 exp", "exp(x)"): "constant-factor-forgotten",
     ("L4 log", "log(x)"): "derivative-of-log-as-log",
     ("L5 log of a square", "1/x^2"): "inner-derivative-forgotten",
+    ("L5 log of a square", "1/(2x)"): "inner-left-inside",
     ("L5 exp of a cube", "exp(x^3)"): "inner-derivative-forgotten",
     ("L6 by x1", "2*x1 + 3*x2 + 3*x1"): "other-variable-not-held",
     ("L6 by x1", "2*x1"): "path-dropped",

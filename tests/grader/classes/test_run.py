@@ -1,0 +1,181 @@
+"""A class marked into a folder: the same marks in whatever form it was handed in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader import Submission, mark
+from grader.classes import wide
+from grader.classes.run import grade_class
+from grader.commands.grade import loaded
+from grader.exercise_file import Exercise
+from tracer.errors import InputError
+
+from .conftest import KEYS, Row, book, rows, write_folder, write_wide
+
+Load = Callable[[], tuple[Exercise, None]]
+
+
+@pytest.fixture
+def students(sheet: Exercise) -> list[Row]:
+    return rows(sheet, 48)
+
+
+def test_a_table_and_a_folder_give_the_same_marks(
+    tmp_path: Path, load: Load, students: list[Row]
+) -> None:
+    table = write_wide(tmp_path / "class.csv", students)
+    folder = write_folder(tmp_path / "in", students)
+    one = grade_class(load, [str(table)], str(tmp_path / "a"), feedback=False)
+    other = grade_class(load, [str(folder)], str(tmp_path / "b"))
+    assert one.students == other.students == len(students)
+    assert book(tmp_path / "a") == book(tmp_path / "b")
+    assert (tmp_path / "a/items.json").read_bytes() == (tmp_path / "b/items.json").read_bytes()
+    assert len(list((tmp_path / "b/feedback").iterdir())) == len(students)
+
+
+def test_the_marks_are_those_of_each_alone(
+    tmp_path: Path, load: Load, sheet: Exercise, students: list[Row]
+) -> None:
+    table = write_wide(tmp_path / "class.csv", students)
+    grade_class(load, [str(table)], str(tmp_path / "out"), feedback=False)
+    found = book(tmp_path / "out")
+    wrong = 0
+    for row in students:
+        answers = {name: text for name, text in row.items() if name != "student"}
+        report = mark(sheet, Submission(row["student"], answers)).student
+        mine = found[row["student"]]
+        assert float(mine["score"]) == pytest.approx(report.score)
+        assert mine["first_wrong"] == " ".join(report.first_wrong[:3])
+        assert all(float(mine[answer.name]) == answer.points for answer in report.answers)
+        wrong += bool(report.first_wrong)
+    assert wrong >= 5
+
+
+@pytest.mark.parametrize("block", [300, 6_000_000])
+@pytest.mark.parametrize("polars", [True, False])
+def test_nothing_depends_on_how_a_table_is_read(
+    tmp_path: Path,
+    load: Load,
+    students: list[Row],
+    monkeypatch: pytest.MonkeyPatch,
+    block: int,
+    polars: bool,
+) -> None:
+    table = write_wide(tmp_path / "class.csv", students)
+    grade_class(load, [str(table)], str(tmp_path / "a"), feedback=False)
+    monkeypatch.setattr(wide, "BLOCK", block)
+    if not polars:
+        monkeypatch.setattr(wide, "optional_polars", lambda: None)
+    text = table.read_text().replace("s007,", '"s007",').replace("\n", "\r\n")
+    quoted = tmp_path / "quoted.csv"
+    quoted.write_bytes(text.encode())
+    grade_class(load, [str(quoted)], str(tmp_path / "b"), feedback=False)
+    for name in ("gradebook.csv", "items.json"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+def test_two_processes_give_the_same_bytes(
+    tmp_path: Path, students: list[Row], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exercise = tmp_path / "sheet.json"
+    exercise.write_text(json.dumps(KEYS))
+    load: Any = partial(loaded, str(exercise), False)
+    table = write_wide(tmp_path / "class.csv", students)
+    monkeypatch.setattr(wide, "BLOCK", 2000)
+    for count in (1, 2):
+        grade_class(load, [str(table)], str(tmp_path / f"{count}"), feedback=False, processes=count)
+    for name in ("gradebook.csv", "items.json"):
+        assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
+
+
+def test_a_second_run_writes_nothing(tmp_path: Path, load: Load, students: list[Row]) -> None:
+    folder = write_folder(tmp_path / "in", students[:6])
+    first = grade_class(load, [str(folder)], str(tmp_path / "out"))
+    before = times(tmp_path / "out/feedback")
+    second = grade_class(load, [str(folder)], str(tmp_path / "out"))
+    assert first.changed == 12
+    assert second.changed == 0
+    assert before == {
+        path: path.stat().st_mtime_ns for path in (tmp_path / "out/feedback").iterdir()
+    }
+
+
+def times(folder: Path) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for path in folder.iterdir()}
+
+
+def test_what_cannot_be_read_stops_nobody_else(
+    tmp_path: Path, load: Load, students: list[Row]
+) -> None:
+    folder = write_folder(tmp_path / "in", students[:4])
+    (folder / "broken.toml").write_text("[answers")
+    (folder / "zz.toml").write_text('student = "s001"\n[answers]\n"z[2]" = "1"')
+    (folder / "notes.txt").write_text("not an answer")
+    done = grade_class(load, [str(folder)], str(tmp_path / "out"))
+    assert done.students == 4
+    assert [one.message.split(";")[0].split(":")[0] for one in done.problems] == [
+        "this is not TOML",
+        "a second submission by 's001'",
+    ]
+
+
+def test_a_second_row_of_a_student_is_told_wherever_it_stands(
+    tmp_path: Path, load: Load, students: list[Row], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twice = [*students[:10], {**students[20], "student": "s002"}, students[11]]
+    table = write_wide(tmp_path / "class.csv", twice)
+    done = grade_class(load, [str(table)], str(tmp_path / "a"), feedback=False)
+    monkeypatch.setattr(wide, "BLOCK", 200)
+    again = grade_class(load, [str(table)], str(tmp_path / "b"), feedback=False)
+    assert [one.message for one in done.problems] == [
+        "a second row for 's002': the first one counts"
+    ]
+    assert [one.message for one in again.problems] == [one.message for one in done.problems]
+    assert book(tmp_path / "a") == book(tmp_path / "b")
+    assert done.students == again.students == 11
+
+
+def test_the_folder_of_something_else_is_left_alone(tmp_path: Path, load: Load) -> None:
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis/chapter.tex").write_text("…")
+    with pytest.raises(InputError, match="it holds other files"):
+        grade_class(load, [str(tmp_path)], str(tmp_path / "thesis"))
+    assert [path.name for path in (tmp_path / "thesis").iterdir()] == ["chapter.tex"]
+
+
+def test_a_disk_that_is_full_is_told_and_leaves_nothing_half_written(
+    tmp_path: Path, load: Load, students: list[Row], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_folder(tmp_path / "in", students[:5])
+    grade_class(load, [str(folder)], str(tmp_path / "out"))
+    before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    write_folder(tmp_path / "more", students[5:9])
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(InputError, match="No space left"):
+        grade_class(load, [str(folder), str(tmp_path / "more")], str(tmp_path / "out"))
+    after = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    assert after == before
+
+
+def test_columns_that_are_no_entries_are_told_once(
+    tmp_path: Path, load: Load, students: list[Row]
+) -> None:
+    table = write_wide(tmp_path / "class.csv", students[:3])
+    text = table.read_text().replace('"z[1][1,1]"', "remark").replace('"z[1][1,2]"', "z[1]")
+    table.write_text(text)
+    done = grade_class(load, [str(table)], str(tmp_path / "out"), feedback=False)
+    assert len(done.problems) == 2
+    assert "'remark'" in done.problems[0].where
+    assert np.isclose(float(book(tmp_path / "out")["s000"]["score"]), len(students[0]) - 3)
