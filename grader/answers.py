@@ -78,7 +78,7 @@ def typed(text: str) -> Typed | None:
     Raises InputError with the place in the text for what cannot be read as one number.
     """
     if len(text) > LONGEST:
-        raise fault(0, f"this is {len(text)} characters long", f"at most {LONGEST}")
+        raise fault(0, f"this is longer than {LONGEST} characters", "a number, or a short sum")
     plain = unified(text)
     if plain in BLANK:
         return None

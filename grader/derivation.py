@@ -72,8 +72,12 @@ def planted(keys: Mapping[str, Any], known: Trace, where: str) -> tuple[Planted,
         if not isinstance(table, Mapping) or not all(
             isinstance(table.get(key), str) for key in KEYS
         ):
-            raise InputError(here, f"{shown(table)} is no derivation",
-                             expected="a line and a mistake, both as texts", example=EXAMPLE)  # fmt: skip
+            raise InputError(
+                here,
+                f"{shown(table)} is no derivation",
+                expected="a line and a mistake, both as texts",
+                example=EXAMPLE,
+            )
         for key in table:
             if key not in KEYS:
                 raise unknown(here, "key", key, KEYS, '{} = "…"')

@@ -1,6 +1,6 @@
 """What is asked, and how it is marked: read from an exercise file, or from a plain network.
 
-The keys that marking needs are read here, and only here; `KEYS` lists them.
+The keys that marking needs are read here, its settings in settings.py; `KEYS` lists them.
 """
 
 from __future__ import annotations
@@ -21,29 +21,13 @@ from tracer.symbols import Place
 from tracer.trace import Trace, trace
 
 from .manual import Manual, manual_parts
-from .tolerance import Tolerance, tolerance_of
+from .settings import CREDIT, KEYS, settings_of
+from .tolerance import Tolerance
 
 AskKind: TypeAlias = Literal["number", "formula", "choice"]
 Reveal: TypeAlias = Literal["never", "wrong-line", "all"]
 
 KINDS = ("number", "formula", "choice")
-CREDIT = {"follows": 1.0, "simplified": 0.5, "coarse": 0.5, "mistake": 0.0}
-KEYS = {
-    "digits": "digits = 4",
-    "decimals": "decimals = 3",
-    "min_digits": "min_digits = 3",
-    "truncation": "truncation = false",
-    "tolerance": "tolerance = {relative = 0.01}",
-    "reveal": 'reveal = "wrong-line"',
-    "accept": 'accept = ["relu-derivative-always-one"]',
-    "repeat": 'repeat = "each"',
-    "credit": "credit = {follows = 1, mistake = 0.25}",
-    "ask": '[[ask]]\nquantity = "dJ/dW[2]"',
-    "id": 'id = "sheet-3"',
-    "title": 'title = "Sheet 3"',
-    "network": 'network = "network.toml"',
-    "expression": 'expression = {expression = "x**2", at = {x = 3}}',
-}
 # Keys of the same file that say how it is handed out; exercises/task.py reads them.
 SHEET_KEYS = (
     "version", "goal", "lecture", "prerequisites", "minutes", "hint", "manual", "sheet_layout",
@@ -171,67 +155,6 @@ def source_of(keys: Mapping[str, Any], where: str, folder: Path) -> Network | Ex
         expected="[network] or [expression] with its keys, or the name of a network file",
         example='network = "network.toml"',
     )
-
-
-def settings_of(keys: Mapping[str, Any], where: str) -> Iterator[tuple[str, Any]]:
-    """The settings that are there, each checked."""
-    for key in ("id", "title"):
-        if key in keys:
-            yield key, checked(isinstance(keys[key], str), keys, key, where, "a text")
-    whole = {"digits": (1, 15), "min_digits": (1, 15), "decimals": (0, 15)}
-    for key, (low, high) in whole.items():
-        if key in keys:
-            right = type(keys[key]) is int and low <= keys[key] <= high
-            yield key, checked(right, keys, key, where, f"a whole number from {low} to {high}")
-    if "min_digits" not in keys:
-        yield "min_digits", max(int(keys.get("digits", 4)) - 1, 1)
-    if "truncation" in keys:
-        right = isinstance(keys["truncation"], bool)
-        yield "truncation", checked(right, keys, "truncation", where, "true or false")
-    if "tolerance" in keys:
-        yield "tolerance", tolerance_of(keys["tolerance"], f"{where}: tolerance")
-    for key, values in (("reveal", ("never", "wrong-line", "all")), ("repeat", ("once", "each"))):
-        yield key, checked(keys.get(key, values[0]) in values, keys, key, where, ", ".join(values),
-                           values[0])  # fmt: skip
-    if "accept" in keys:
-        yield "accept", accepted(keys["accept"], where)
-    if "credit" in keys:
-        yield "credit", credit(keys["credit"], where)
-
-
-def checked(
-    right: bool, keys: Mapping[str, Any], key: str, where: str, expected: str, default: Any = None
-) -> Any:
-    value = keys.get(key, default)
-    if right:
-        return value
-    wrong = f"{shown(value)} will not do"
-    raise InputError(f"{where}: {key}", wrong, expected=expected, example=KEYS[key])
-
-
-def accepted(names: Any, where: str) -> tuple[str, ...]:
-    """The mistakes that a course teaches as right."""
-    from tracer.mistakes import MISTAKES
-
-    listed = names if isinstance(names, list) else [names]
-    for name in listed:
-        if name not in MISTAKES:
-            raise unknown(f"{where}: accept", "mistake", str(name), MISTAKES, 'accept = ["{}"]')
-    return tuple(listed)
-
-
-def credit(given: Any, where: str) -> dict[str, float]:
-    """The share of the points that each verdict earns."""
-    if not isinstance(given, Mapping):
-        raise InputError(f"{where}: credit", f"{shown(given)} is no table",
-                         expected=", ".join(CREDIT), example=KEYS["credit"])  # fmt: skip
-    for name, share in given.items():
-        if name not in CREDIT:
-            raise unknown(f"{where}: credit", "verdict", str(name), CREDIT, "{} = 0.5")
-        if type(share) not in (int, float) or not 0 <= share <= 1:
-            raise InputError(f"{where}: credit.{name}", f"{shown(share)} is no share",
-                             expected="a number from 0 to 1", example=f"{name} = 0.5")  # fmt: skip
-    return {**CREDIT, **given}
 
 
 def steps_named(asks: Any) -> int:

@@ -6,23 +6,23 @@ is a named problem, and the other files go on.
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tracer.errors import InputError, shown
-from tracer.files import contents, decoded, label
+from tracer.files import DOTTED, contents, decoded, label
 from tracer.layout import LAYOUTS
 
 from .submission import Problem, Submission
 
 DEEPEST = 20  # lists and tables inside each other
-MOST_STUDENTS = 100_000
-MOST_ROWS = 1_000_000  # rows of a table, or answers of a file
+MOST_STUDENTS = 20_000  # of one file
+MOST_CELLS = 1_000_000  # of a table, or values of a file
+LARGEST_TOML = 500_000  # characters: one student, and a reader that is slow
+BRACKETS = re.compile(r'"(?:[^"\\\n]++|\\.)*+["\n]?|\'[^\'\n]*+[\'\n]?|[\[\]{}]')
 LONG = ("student", "quantity", "value")
 EXAMPLE = 'student = "s1"\n[answers]\n"dJ/dW[2]" = [["-0.244", "0.130"]]'
 
@@ -54,9 +54,16 @@ def read_file(name: str, where: str) -> list[Submission]:
 
 
 def of_toml(text: str, where: str) -> list[Submission]:
+    import tomllib
+
+    if len(text) > LARGEST_TOML:
+        wrong = f"it is {len(text)} characters long"
+        raise unreadable(where, wrong, f"at most {LARGEST_TOML} characters of TOML")
+    if DOTTED.search(text):
+        raise unreadable(where, "there is a key of more than twenty parts in it")
     shallow(text, where)
     try:
-        keys = tomllib.loads(text, parse_float=str)
+        keys = tomllib.loads(text, parse_float=lambda typed: typed.replace("_", ""))
     except RecursionError:
         raise unreadable(where, "it is nested too deeply") from None
     except ValueError as error:
@@ -65,14 +72,19 @@ def of_toml(text: str, where: str) -> list[Submission]:
 
 
 def of_json(text: str, where: str) -> list[Submission]:
+    import json
+
+    if text.count(",") > MOST_CELLS:
+        wrong = f"there are more than {MOST_CELLS} values in it"
+        raise unreadable(where, wrong, f"at most {MOST_CELLS} values")
     shallow(text, where)
     twice: list[str] = []
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         table = dict(pairs)
         if len(table) < len(pairs):
-            seen: set[str] = set()
-            twice.extend(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+            twice.extend(name for name, count in Counter(key for key, _ in pairs).items()
+                         if count > 1)  # fmt: skip
         return table
 
     try:
@@ -84,8 +96,10 @@ def of_json(text: str, where: str) -> list[Submission]:
     except ValueError as error:
         raise unreadable(where, f"this is not JSON: {str(error)[:200]}") from None
     several = given if isinstance(given, list) else [given]
-    if not all(isinstance(keys, dict) for keys in several) or len(several) > MOST_STUDENTS:
+    if not several or not all(isinstance(keys, dict) for keys in several):
         raise unreadable(where, "there is no table of answers in it")
+    if len(several) > MOST_STUDENTS:
+        raise too_many_students(where)
     return [of_keys(keys, where, tuple(twice)) for keys in several]
 
 
@@ -100,35 +114,52 @@ def of_keys(keys: Mapping[str, Any], where: str, twice: tuple[str, ...] = ()) ->
     names = keys.get("names", {})
     if not isinstance(names, Mapping) or not all(isinstance(one, str) for one in names.values()):
         raise unreadable(where, "[names] gives no quantities", 'w5 = "W[2][1,1]"')
-    return Submission(str(keys.get("student", "")), answers, layout, names, twice)
+    student = keys.get("student")
+    return Submission("" if student is None else str(student), answers, layout, names, twice)
 
 
 def of_csv(text: str, where: str) -> list[Submission]:
     """CSV, with commas, semicolons or tabs; a decimal comma needs one of the other two."""
-    first = text.partition("\n")[0]
+    import csv
+    import io
+
+    first = re.split(r"[\r\n]", text, maxsplit=1)[0]
     delimiter = max(",;\t", key=first.count)
     try:
-        rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(row)]
+        rows = bounded(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), where)
     except csv.Error as error:
         raise unreadable(where, f"this is not CSV: {error}") from None
     return of_rows(rows, where)
 
 
-def of_rows(rows: list[list[str]], where: str) -> list[Submission]:
+def bounded(rows: Iterable[Sequence[str]], where: str) -> list[Sequence[str]]:
+    """The rows that have something in them, if there are no more than anybody fills in."""
+    found, cells = [], 0
+    for row in rows:
+        cells += len(row) or 1
+        if cells > MOST_CELLS:
+            wrong = f"it has more than {MOST_CELLS} cells"
+            raise unreadable(where, wrong, f"at most {MOST_CELLS} cells")
+        if any(row):
+            found.append(row)
+    return found
+
+
+def of_rows(rows: Sequence[Sequence[str]], where: str) -> list[Submission]:
     """A long table (student, quantity, value) or a wide one: one row a student, one column an
     entry; the first row says which."""
-    if len(rows) > MOST_ROWS:
-        raise unreadable(where, f"{len(rows)} rows", f"at most {MOST_ROWS} rows")
     if len(rows) < 2:
         raise unreadable(where, "there are no answers in the table")
     head = [cell.strip() for cell in rows[0]]
     lower = [cell.lower() for cell in head]
-    if "quantity" in lower and "value" in lower:
-        return long_table(rows, lower)
-    return wide_table(rows, head, lower)
+    long = "quantity" in lower and "value" in lower
+    found = long_table(rows, lower) if long else wide_table(rows, head, lower)
+    if len(found) > MOST_STUDENTS:
+        raise too_many_students(where)
+    return found
 
 
-def long_table(rows: list[list[str]], head: list[str]) -> list[Submission]:
+def long_table(rows: Sequence[Sequence[str]], head: list[str]) -> list[Submission]:
     columns = {name: head.index(name) for name in LONG if name in head}
     students: dict[str, dict[str, str]] = {}
     twice: dict[str, list[str]] = {}
@@ -145,9 +176,11 @@ def long_table(rows: list[list[str]], head: list[str]) -> list[Submission]:
     ]
 
 
-def wide_table(rows: list[list[str]], head: list[str], lower: list[str]) -> list[Submission]:
+def wide_table(
+    rows: Sequence[Sequence[str]], head: list[str], lower: list[str]
+) -> list[Submission]:
     own = lower.index("student") if "student" in lower else None
-    repeated = tuple(dict.fromkeys(name for name in head if head.count(name) > 1))
+    repeated = tuple(name for name, count in Counter(head).items() if name and count > 1)
     found = []
     for row in rows[1:]:
         answers = {
@@ -162,25 +195,22 @@ def wide_table(rows: list[list[str]], head: list[str], lower: list[str]) -> list
 
 def shallow(text: str, where: str) -> None:
     """Refuse what is nested so deeply that only a machine wrote it, before any parser sees it."""
+    if text.count("[") + text.count("{") <= DEEPEST:
+        return
     depth = deepest = 0
-    inside = ""
-    skip = False
-    for sign in text:
-        if skip:
-            skip = False
-        elif inside:
-            skip = sign == "\\" and inside == '"'
-            if sign == inside or sign == "\n":
-                inside = ""
-        elif sign in "\"'":
-            inside = sign
-        elif sign in "[{":
+    for match in BRACKETS.finditer(text):
+        if match[0] in "[{":
             depth += 1
             deepest = max(deepest, depth)
-        elif sign in "]}":
+        elif match[0] in "]}":
             depth -= 1
     if deepest > DEEPEST:
         raise unreadable(where, f"it is nested {deepest} levels deep", f"at most {DEEPEST} levels")
+
+
+def too_many_students(where: str) -> InputError:
+    wrong = f"there are more than {MOST_STUDENTS} students in it"
+    return unreadable(where, wrong, f"at most {MOST_STUDENTS} students in a file")
 
 
 def unreadable(where: str, wrong: str, expected: str = "a file of answers") -> InputError:

@@ -5,25 +5,32 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tracer.errors import InputError
 
-LARGEST = 100_000_000  # bytes of the unpacked file
-MOST_CELLS = 1_000_000
-DECIMALS = re.compile(r"0(?:\.(0+))?(E[+-]?0+)?")
+from .files import bounded
+
+LARGEST = 30_000_000  # bytes of the unpacked file
+MOST_PARTS = 500  # files in it
+MOST_TAGS = 1_500_000  # of the sheets and their texts: a cell has about four
+MOST_OTHER_TAGS = 20_000  # of everything else: styles, names, pictures
+MOST_ROWS = 200_000
+DECIMALS = re.compile(r"0(?:\.(0{1,30}))?(E[+-]?0{1,3})?")
+FAR_ROW = re.compile(rb"<row[^>]*\sr=[\"']([2-9]\d{5}|\d{7,})[\"']")  # a row from MOST_ROWS on
+TABLES = re.compile(r"xl/(?:worksheets/|sharedStrings)")
 
 
-def rows_of_xlsx(data: bytes, where: str) -> list[list[str]]:
+def rows_of_xlsx(data: bytes, where: str) -> list[Sequence[str]]:
     """The rows of the first sheet. Raises InputError for what is no xlsx, for a file that
     unpacks to more than any class writes, and where openpyxl is not installed."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            size = sum(entry.file_size for entry in packed.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise fault(where, f"this is no xlsx: {error}") from None
-    if size > LARGEST:
-        raise fault(where, f"it unpacks to {size} bytes: at most {LARGEST} are read")
+            small(packed, where)
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, RuntimeError) as error:
+        raise fault(where, f"this is no xlsx: {str(error)[:200]}") from None
     try:
         from openpyxl import load_workbook
     except ModuleNotFoundError:
@@ -34,23 +41,34 @@ def rows_of_xlsx(data: bytes, where: str) -> list[list[str]]:
         ) from None
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        return texts(book.worksheets[0], where)
+        return bounded(texts(book.worksheets[0]), where)
     except InputError:
         raise
     except Exception as error:  # noqa: BLE001 - openpyxl lets any error of XML and zip through
         raise fault(where, f"it cannot be read as a spreadsheet: {type(error).__name__}") from None
 
 
-def texts(sheet: Any, where: str) -> list[list[str]]:
-    rows, count = [], 0
-    for row in sheet.iter_rows():
-        cells = [shown_number(cell.value, cell.number_format) for cell in row]
-        count += len(cells)
-        if count > MOST_CELLS:
-            raise fault(where, f"it has more than {MOST_CELLS} cells")
-        if any(cells):
-            rows.append(cells)
-    return rows
+def small(packed: zipfile.ZipFile, where: str) -> None:
+    """Refuse what unpacks to more than any class writes, before a slow reader sees it."""
+    entries = packed.infolist()
+    size = sum(entry.file_size for entry in entries)
+    if size > LARGEST:
+        raise fault(where, f"it unpacks to {size} bytes: at most {LARGEST} are read")
+    if len(entries) > MOST_PARTS:
+        raise fault(where, f"there are {len(entries)} files in it: at most {MOST_PARTS} are read")
+    tags = {True: 0, False: 0}
+    for entry in entries:
+        part = packed.read(entry)
+        tags[TABLES.match(entry.filename) is not None] += part.count(b"<")
+        if FAR_ROW.search(part):
+            raise fault(where, f"it has more than {MOST_ROWS} rows")
+    if tags[True] > MOST_TAGS or tags[False] > MOST_OTHER_TAGS:
+        raise fault(where, f"it has {sum(tags.values())} elements: at most {MOST_TAGS} are read")
+
+
+def texts(sheet: Any) -> Iterator[list[str]]:
+    for row in sheet.iter_rows(max_row=MOST_ROWS):
+        yield [shown_number(cell.value, cell.number_format) for cell in row]
 
 
 def shown_number(value: object, number_format: str | None) -> str:
@@ -60,10 +78,13 @@ def shown_number(value: object, number_format: str | None) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     match = DECIMALS.fullmatch(number_format or "")
-    if match:
-        decimals = len(match[1] or "")
-        return f"{value:.{decimals}{'e' if match[2] else 'f'}}"
-    return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(value)
+    try:
+        if match:
+            return f"{value:.{len(match[1] or '')}{'e' if match[2] else 'f'}}"
+        whole = float(value).is_integer() and abs(value) < 1e15
+    except OverflowError:  # an integer of hundreds of digits
+        return str(value)
+    return str(int(value)) if whole else repr(value)
 
 
 def fault(where: str, wrong: str) -> InputError:

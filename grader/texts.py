@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -25,8 +25,7 @@ def read_answers(sheet: Exercise, one: Submission, student: int = 0) -> Sheet:
     """A submission read, its formulas and letters as texts. The number of a chosen letter is
     written down, so that later lines may follow from it. `student`: whose numbers, where the
     exercise has a leading axis of students."""
-    asks = [ask for ask in sheet.asks or () if ask.kind != "number"]
-    as_text = {(ask.name, place): ask for ask in asks for place in asked_places(sheet, ask)}
+    as_text = asked_as_text(sheet)
     read = read_sheet(one, sheet.trace, as_text)
     for key, cell in read.texts.items():
         ask = as_text[key]
@@ -40,6 +39,13 @@ def read_answers(sheet: Exercise, one: Submission, student: int = 0) -> Sheet:
             value = ask.sign * number.value
             read.cells[key] = replace(cell, typed=replace(number, value=value), fault=None)
     return read
+
+
+@lru_cache(maxsize=64)
+def asked_as_text(sheet: Exercise) -> Mapping[tuple[str, Place], Ask]:
+    """The entries whose answers are formulas or letters."""
+    asks = [ask for ask in sheet.asks or () if ask.kind != "number"]
+    return {(ask.name, place): ask for ask in asks for place in asked_places(sheet, ask)}
 
 
 def text_answers(

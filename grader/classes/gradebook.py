@@ -51,9 +51,12 @@ class Gradebook:
         self.max = number(sum(entry.worth for entry in asked) + by_hand)
         self.tails: dict[bytes, str] = {}
 
+    @property
+    def names(self) -> list[str]:
+        return [*FIXED, *(entry.label for entry in self.asked), *self.manual]
+
     def head(self) -> str:
-        names = [*FIXED, *(entry.label for entry in self.asked), *self.manual]
-        return ",".join(cell(name) for name in names) + "\n"
+        return ",".join(cell(name) for name in self.names) + "\n"
 
     def withheld(self, student: str, why: str) -> str:
         """A row without a mark."""

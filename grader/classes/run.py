@@ -4,10 +4,13 @@ analysis, and a feedback file for each student."""
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 
@@ -18,10 +21,12 @@ from ..exercise_file import Exercise
 from ..marking import marked
 from ..paper import Paper, paper
 from ..ranged import Codes
+from ..report.class_page import class_page
 from ..report.formats import as_html
 from ..result import Report, StudentReport
 from ..submission import Problem, Sheet, Submission
 from ..texts import read_answers
+from .before import Change, earlier
 from .folder import Folder
 from .gather import Gathered, file_name, files_of, owner
 from .items import Items
@@ -43,16 +48,27 @@ class Outcome:
     problems: list[Problem] = field(default_factory=list)
     items: Items | None = None
     changed: int = 0
+    changes: list[Change] = field(default_factory=list)  # of marks that an earlier run gave
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a class is marked. `feedback`: a file for every student; `processes`, `scheduler`: where
+    wide tables are marked; `dry`: only say what would change; `never_lower`: nobody loses points
+    that an earlier run gave."""
+
+    feedback: bool = True
+    processes: int = 1
+    scheduler: str | None = None
+    dry: bool = False
+    never_lower: bool = False
 
 
 def grade_class(
     load: Load,
     handed_in: Sequence[str],
     out: str,
-    *,
-    feedback: bool = True,
-    processes: int = 1,
-    scheduler: str | None = None,
+    how: How = How(),
     tell: Callable[[int], None] = lambda count: None,
 ) -> Outcome:
     """Mark a class into the folder `out`. `load` makes the exercise, and finds students' own
@@ -60,21 +76,33 @@ def grade_class(
     InputError for what stops everything: an exercise, a folder or overrides that cannot be used."""
     done, job = Outcome(), Job(load)
     paths = files_of(handed_in)
-    folder = Folder(out, job.sheet)
+    folder = Folder(out, job.sheet, write=not how.dry)
     job.overrides = overrides_of(folder, job.sheet)
     done.items = Items(job.asked)
-    with folder.replacing(folder.path / "gradebook.csv") as stream:
+    book = folder.path / "gradebook.csv"
+    before = earlier(book, how.never_lower)
+    with nowhere() if how.dry else folder.replacing(book) as stream:
         stream.write(job.book.head())
-        for marks in marks_of(job, paths, feedback, processes, scheduler):
-            stream.write(marks.rows)
+        for marks in marks_of(job, paths, how):
+            rows, changes = before.beside(job.book.names, marks.rows)
+            stream.write(rows)
+            done.changes += changes
             done.items.join(marks.items)
             done.problems += marks.problems
-            for report in marks.reports:
+            for report in () if how.dry else marks.reports:
                 done.changed += hand_back(folder, job, report)
             done.students += len(marks.ids)
             tell(done.students)
-    folder.put("items.json", as_json(done.items.to_json()))
+    if not how.dry:
+        folder.put("items.json", as_json(done.items.to_json()))
+        folder.put("report.html", class_page(job.sheet, done.items))
     return done
+
+
+@contextmanager
+def nowhere() -> Iterator[TextIO]:
+    with Path(os.devnull).open("w", encoding="utf-8") as stream:
+        yield stream
 
 
 def overrides_of(folder: Folder, sheet: Exercise) -> Overrides:
@@ -82,15 +110,13 @@ def overrides_of(folder: Folder, sheet: Exercise) -> Overrides:
     return read_overrides(path, sheet, entries(sheet)) if path.is_file() else Overrides()
 
 
-def marks_of(
-    job: Job, paths: Sequence[Path], feedback: bool, processes: int, scheduler: str | None
-) -> Iterator[Marks]:
+def marks_of(job: Job, paths: Sequence[Path], how: How) -> Iterator[Marks]:
     """What was handed in, marked: wide tables of many, then single submissions."""
     gathered = Gathered([], {})
     numbers = all(ask.kind == "number" for ask in job.sheet.asks or ())
-    tables = [path for path in paths if not feedback and numbers and is_wide(path)]
+    tables = [path for path in paths if not how.feedback and numbers and is_wide(path)]
     if tables:
-        yield from of_tables(job, tables, processes, scheduler)
+        yield from of_tables(job, tables, how)
     if job.others is not None:
         job.others.know([owner(path) for path in paths if path not in tables])
     singles = (one for path in paths if path not in tables for one in gathered.of_file(path))
@@ -99,15 +125,13 @@ def marks_of(
     yield Marks("", Items(job.asked), gathered.problems, identities([]))
 
 
-def of_tables(
-    job: Job, tables: Sequence[Path], processes: int, scheduler: str | None
-) -> Iterator[Marks]:
+def of_tables(job: Job, tables: Sequence[Path], how: How) -> Iterator[Marks]:
     """Wide tables, block by block. A student who has a row in an earlier block is left out."""
     seen = np.zeros(0, dtype=np.uint64)
     for path in tables:
         job = Job(job.load, job.overrides, first_line(path), label(str(path)))
         yield Marks("", Items(job.asked), job.wide.problems, identities([]))
-        with workers(job, processes, scheduler) as mark_blocks:
+        with workers(job, how.processes, how.scheduler) as mark_blocks:
             for block, found in mark_blocks(blocks(path, job.where)):
                 again = np.isin(found.ids, seen)
                 marks = found

@@ -14,6 +14,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ..classes.exports import Export
     from ..classes.run import Outcome
     from ..classes.work import Load
     from ..exercise_file import Exercise
@@ -28,6 +29,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("--force", action="store_true", help="replace OUT if it is a file that is there")
     add("--instructor", action="store_true", help="show everything, whatever `reveal` says")
     add("--no-feedback", action="store_true", help="only the gradebook and the items")
+    add("--dry-run", action="store_true", help="say whose marks in OUT would change; write nothing")
+    add("--policy", metavar="NAME", help="never-lower: nobody loses points that OUT gives already")
+    add("--export", metavar="NAME", help="gradescope, moodle or canvas: marks for their import")
+    add("--id-column", metavar="NAME", help="what that system calls the column of ids")
     add("--processes", metavar="N", default="1", help="so many cores, for a table of a whole class")
     add("--scheduler", metavar="ADDRESS", help="a running dask cluster, for the same")
 
@@ -85,9 +90,16 @@ def into_folder(args: Namespace, load: Load) -> int:
     from tracer.output import output
     from tracer.progress import progress
 
-    from ..classes.run import grade_class
+    from ..classes.run import How, grade_class
 
-    processes = whole_number(args.processes, "--processes", 1, 256)
+    export = export_of(args.export)
+    how = How(
+        feedback=not args.no_feedback,
+        processes=whole_number(args.processes, "--processes", 1, 256),
+        scheduler=args.scheduler,
+        dry=args.dry_run,
+        never_lower=policy(args.policy),
+    )
     if load()[0].asks is None:
         raise InputError(
             args.exercise,
@@ -96,26 +108,47 @@ def into_folder(args: Namespace, load: Load) -> int:
             example='[[ask]]\nquantity = "dJ/dW[2]"',
         )
     with progress("students") as tell:
-        done = grade_class(
-            load,
-            args.answers,
-            args.output,
-            feedback=not args.no_feedback,
-            processes=processes,
-            scheduler=args.scheduler,
-            tell=tell,
-        )
+        done = grade_class(load, args.answers, args.output, how, tell)
+    if export is not None and not how.dry:
+        from ..classes.exports import exported
+        from ..classes.folder import Folder
+
+        exported(export, Folder(args.output, load()[0]), args.id_column)
     with output(None) as stream:
-        stream.writelines(f"{line}\n" for line in summary(done, args.output))
+        stream.writelines(f"{line}\n" for line in summary(done, args.output, how.dry))
     return 1 if done.problems else 0
 
 
-def summary(done: Outcome, folder: str) -> list[str]:
+def policy(name: str | None) -> bool:
+    """Whether nobody may lose points."""
+    from tracer.errors import unknown
+
+    if name not in (None, "never-lower"):
+        raise unknown("--policy", "policy", str(name), ["never-lower"], "--policy {}")
+    return name is not None
+
+
+def export_of(name: str | None) -> Export | None:
+    from tracer.errors import unknown
+
+    from ..classes.exports import EXPORTS
+
+    if name is not None and name not in EXPORTS:
+        raise unknown("--export", "export", name, EXPORTS, "--export {}")
+    return EXPORTS[name] if name else None
+
+
+def summary(done: Outcome, folder: str, dry: bool) -> list[str]:
     """What a run did, for the person who called it."""
     from ..report.items import items_table
 
     who = "1 student" if done.students == 1 else f"{done.students} students"
-    lines = [f"{who} marked into {folder}"]
-    if done.items is not None and done.students:
+    lines = [f"{who} marked; nothing was written" if dry else f"{who} marked into {folder}"]
+    if done.changes:
+        verb = "would change" if dry else "changed"
+        lines += [f"{len(done.changes)} marks {verb}:", *(f"  {one}" for one in done.changes)]
+    elif dry:
+        lines.append("no mark would change")
+    if done.items is not None and done.students and not dry:
         lines += items_table(done.items)
     return lines + [f"{one.where}: {one.message}" for one in done.problems]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from grader.classes.gather import file_name
 from grader.classes.gradebook import FORMULA, cell
-from grader.classes.run import grade_class
+from grader.classes.run import How, grade_class
 from grader.exercise_file import Exercise, exercise
 from tracer.errors import InputError
 
@@ -63,10 +63,10 @@ def test_what_is_marked_by_hand_has_a_column_and_counts(tmp_path: Path) -> None:
     sheet = exercise({**KEYS, "manual": [{"title": "Draw it", "points": 4}]})
     table = write_wide(tmp_path / "class.csv", rows(sheet, 2))
     out = tmp_path / "out"
-    grade_class(lambda: (sheet, None), [str(table)], str(out), feedback=False)
+    grade_class(lambda: (sheet, None), [str(table)], str(out), How(feedback=False))
     before = book(out)["s000"]
     (out / "overrides.csv").write_text("student,quantity,points\ns000,Draw it,3\n")
-    grade_class(lambda: (sheet, None), [str(table)], str(out), feedback=False)
+    grade_class(lambda: (sheet, None), [str(table)], str(out), How(feedback=False))
     after = book(out)["s000"]
     assert before["Draw it"] == ""
     assert after["Draw it"] == "3"
@@ -90,8 +90,8 @@ def test_an_override_that_names_nothing_is_told(
 ) -> None:
     table = write_wide(tmp_path / "class.csv", rows(sheet, 2))
     out = tmp_path / "out"
-    grade_class(load, [str(table)], str(out), feedback=False)
+    grade_class(load, [str(table)], str(out), How(feedback=False))
     (out / "overrides.csv").write_text(f"student,quantity,points,reason\n{line}\n")
     with pytest.raises(InputError, match="line 2") as told:
-        grade_class(load, [str(table)], str(out), feedback=False)
+        grade_class(load, [str(table)], str(out), How(feedback=False))
     assert wrong in str(told.value)

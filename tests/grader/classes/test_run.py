@@ -13,7 +13,7 @@ import pytest
 
 from grader import Submission, mark
 from grader.classes import wide
-from grader.classes.run import grade_class
+from grader.classes.run import How, grade_class
 from grader.commands.grade import loaded
 from grader.exercise_file import Exercise
 from tracer.errors import InputError
@@ -33,7 +33,7 @@ def test_a_table_and_a_folder_give_the_same_marks(
 ) -> None:
     table = write_wide(tmp_path / "class.csv", students)
     folder = write_folder(tmp_path / "in", students)
-    one = grade_class(load, [str(table)], str(tmp_path / "a"), feedback=False)
+    one = grade_class(load, [str(table)], str(tmp_path / "a"), How(feedback=False))
     other = grade_class(load, [str(folder)], str(tmp_path / "b"))
     assert one.students == other.students == len(students)
     assert book(tmp_path / "a") == book(tmp_path / "b")
@@ -45,7 +45,7 @@ def test_the_marks_are_those_of_each_alone(
     tmp_path: Path, load: Load, sheet: Exercise, students: list[Row]
 ) -> None:
     table = write_wide(tmp_path / "class.csv", students)
-    grade_class(load, [str(table)], str(tmp_path / "out"), feedback=False)
+    grade_class(load, [str(table)], str(tmp_path / "out"), How(feedback=False))
     found = book(tmp_path / "out")
     wrong = 0
     for row in students:
@@ -70,14 +70,14 @@ def test_nothing_depends_on_how_a_table_is_read(
     polars: bool,
 ) -> None:
     table = write_wide(tmp_path / "class.csv", students)
-    grade_class(load, [str(table)], str(tmp_path / "a"), feedback=False)
+    grade_class(load, [str(table)], str(tmp_path / "a"), How(feedback=False))
     monkeypatch.setattr(wide, "BLOCK", block)
     if not polars:
         monkeypatch.setattr(wide, "optional_polars", lambda: None)
     text = table.read_text().replace("s007,", '"s007",').replace("\n", "\r\n")
     quoted = tmp_path / "quoted.csv"
     quoted.write_bytes(text.encode())
-    grade_class(load, [str(quoted)], str(tmp_path / "b"), feedback=False)
+    grade_class(load, [str(quoted)], str(tmp_path / "b"), How(feedback=False))
     for name in ("gradebook.csv", "items.json"):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
@@ -91,7 +91,9 @@ def test_two_processes_give_the_same_bytes(
     table = write_wide(tmp_path / "class.csv", students)
     monkeypatch.setattr(wide, "BLOCK", 2000)
     for count in (1, 2):
-        grade_class(load, [str(table)], str(tmp_path / f"{count}"), feedback=False, processes=count)
+        grade_class(
+            load, [str(table)], str(tmp_path / f"{count}"), How(feedback=False, processes=count)
+        )
     for name in ("gradebook.csv", "items.json"):
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
 
@@ -132,9 +134,9 @@ def test_a_second_row_of_a_student_is_told_wherever_it_stands(
 ) -> None:
     twice = [*students[:10], {**students[20], "student": "s002"}, students[11]]
     table = write_wide(tmp_path / "class.csv", twice)
-    done = grade_class(load, [str(table)], str(tmp_path / "a"), feedback=False)
+    done = grade_class(load, [str(table)], str(tmp_path / "a"), How(feedback=False))
     monkeypatch.setattr(wide, "BLOCK", 200)
-    again = grade_class(load, [str(table)], str(tmp_path / "b"), feedback=False)
+    again = grade_class(load, [str(table)], str(tmp_path / "b"), How(feedback=False))
     assert [one.message for one in done.problems] == [
         "a second row for 's002': the first one counts"
     ]
@@ -175,7 +177,7 @@ def test_columns_that_are_no_entries_are_told_once(
     table = write_wide(tmp_path / "class.csv", students[:3])
     text = table.read_text().replace('"z[1][1,1]"', "remark").replace('"z[1][1,2]"', "z[1]")
     table.write_text(text)
-    done = grade_class(load, [str(table)], str(tmp_path / "out"), feedback=False)
+    done = grade_class(load, [str(table)], str(tmp_path / "out"), How(feedback=False))
     assert len(done.problems) == 2
     assert "'remark'" in done.problems[0].where
     assert np.isclose(float(book(tmp_path / "out")["s000"]["score"]), len(students[0]) - 3)

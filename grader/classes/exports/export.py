@@ -1,0 +1,83 @@
+"""What an export reads: the rows of a finished gradebook."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tracer.errors import InputError
+
+from ..folder import RUN, Folder
+from ..gather import file_name
+from ..gradebook import FIXED
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """One student's row. `score`: None where there is no mark. `lines`: points by entry. `record`:
+    every verdict, where records were written."""
+
+    student: str
+    score: float | None
+    max: float
+    first_wrong: str
+    mistakes: str
+    note: str
+    lines: dict[str, str]
+    record: dict[str, Any] | None
+
+    @property
+    def feedback(self) -> str:
+        """The row in a sentence."""
+        parts = [
+            f"First wrong: {self.first_wrong}." if self.first_wrong else "",
+            f"The numbers fit: {self.mistakes}." if self.mistakes else "",
+            self.note,
+        ]
+        return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """`column`: what the system calls the column of ids, where nothing else is asked for.
+    `write`: the title of the exercise, the rows and that column → files by name."""
+
+    name: str
+    help: str
+    column: str
+    write: Callable[[str, Iterator[Handed], str], Iterator[tuple[str, str]]]
+
+
+def rows_of(folder: Path) -> Iterator[Handed]:
+    """The rows of a folder of marks. Raises InputError where there is no gradebook."""
+    book = folder / "gradebook.csv"
+    if not book.is_file():
+        raise InputError(str(folder), "there is no gradebook.csv in it",
+                         expected="the folder of an earlier `grade`",
+                         example="backprop grade sheet.toml in/ -o marks/")  # fmt: skip
+    with book.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            own = row["student"].removeprefix("'")
+            record = folder / "records" / f"{file_name(own)}.json"
+            known = record.is_file()
+            yield Handed(
+                own,
+                float(row["score"]) if row["score"] else None,
+                float(row["max"]),
+                row["first_wrong"],
+                row["mistakes"],
+                row["note"],
+                {name: text for name, text in row.items() if name not in FIXED},
+                json.loads(record.read_text(encoding="utf-8")) if known else None,
+            )
+
+
+def exported(export: Export, folder: Folder, column: str | None) -> int:
+    """Write the files into the folder's `export/`; how many were written anew."""
+    title = str(json.loads((folder.path / RUN).read_text(encoding="utf-8"))["exercise"])
+    files = export.write(title, rows_of(folder.path), column or export.column)
+    return sum(folder.put(f"export/{export.name}/{name}", text) for name, text in files)

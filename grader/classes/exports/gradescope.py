@@ -1,0 +1,53 @@
+"""results.json of Gradescope's autograders, a file a student: what its documentation lists as
+`score`, `output`, `visibility` and `tests`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from ..gather import file_name
+from .export import Export, Handed
+
+
+def write(_title: str, rows: Iterator[Handed], _column: str) -> Iterator[tuple[str, str]]:
+    for row in rows:
+        if row.score is None:
+            continue
+        result = {
+            "score": row.score,
+            "output": row.feedback,
+            "output_format": "text",
+            "visibility": "visible",
+            "tests": list(tests(row)),
+        }
+        text = json.dumps(result, ensure_ascii=False, indent=1) + "\n"
+        yield f"{file_name(row.student)}/results.json", text
+
+
+def tests(row: Handed) -> Iterator[dict[str, Any]]:
+    """A test a line; without records only the points are known."""
+    if row.record is None:
+        for number, (name, points) in enumerate(row.lines.items(), 1):
+            yield {"name": name, "number": str(number), "score": float(points or 0)}
+        return
+    for number, answer in enumerate(row.record["students"][0]["answers"], 1):
+        yield {
+            "name": name_of(answer),
+            "number": str(number),
+            "score": answer["points"],
+            "max_score": answer["max"],
+            "status": "passed" if answer["points"] >= answer["max"] else "failed",
+            "output": answer["message"],
+            "visibility": "visible",
+        }
+
+
+def name_of(answer: dict[str, Any]) -> str:
+    at = answer["entry"]
+    place = f"[{at[0]},{at[1]}]" if at else ""
+    return f"{answer['quantity']}{place}"
+
+
+GRADESCOPE = Export("gradescope", "a results.json for each student", "", write)

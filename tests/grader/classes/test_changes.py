@@ -1,0 +1,124 @@
+"""A second marking: whose mark changes, who keeps what, and what goes out to other systems."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from exercises.cli import COMMANDS
+from grader.classes.exports import EXPORTS
+from grader.exercise_file import exercise
+from tracer.cli import run
+
+from .conftest import KEYS, book, rows, write_folder
+
+MENDED = {**KEYS, "credit": {"follows": 0.5}}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A class most of whom went wrong; what follows from a wrong line counts in full."""
+    (tmp_path / "sheet.json").write_text(json.dumps(KEYS))
+    write_folder(tmp_path / "in", rows(exercise(KEYS), 24, seed=2)[3::4] + rows(exercise(KEYS), 3))
+    assert grade(tmp_path) == 0
+    return tmp_path
+
+
+def grade(folder: Path, *words: str) -> int:
+    words = (str(folder / "sheet.json"), str(folder / "in"), "-o", str(folder / "out"), *words)
+    return run("backprop", COMMANDS, ["grade", *words])
+
+
+def mend(folder: Path) -> None:
+    (folder / "sheet.json").write_text(json.dumps(MENDED))
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_dry_run_says_whose_mark_would_change_and_writes_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mend(folder)
+    before = contents(folder)
+    assert grade(folder, "--dry-run") == 0
+    assert contents(folder) == before
+    said = capsys.readouterr().out
+    old = book(folder / "out")
+    assert grade(folder) == 0
+    changed = {name: row for name, row in book(folder / "out").items() if row != old[name]}
+    assert changed
+    for name, row in changed.items():
+        assert f"{name}: {old[name]['score']} → {row['score']}" in said
+    assert f"{len(changed)} marks would change" in said
+
+
+def test_nobody_loses_points_under_that_policy(folder: Path) -> None:
+    mend(folder)
+    old = book(folder / "out")
+    for _ in range(2):
+        assert grade(folder, "--policy", "never-lower") == 0
+        new = book(folder / "out")
+        assert [row["score"] for row in new.values()] == [row["score"] for row in old.values()]
+    assert any(row["note"] == "kept from before" for row in new.values())
+
+
+def test_a_policy_or_an_export_that_there_is_not_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert grade(folder, "--policy", "never") == 2
+    assert grade(folder, "--export", "gradescop") == 2
+    said = capsys.readouterr().err
+    assert "--policy never-lower" in said
+    assert "--export gradescope" in said
+
+
+def test_results_of_gradescope_have_its_fields(folder: Path) -> None:
+    assert grade(folder, "--export", "gradescope") == 0
+    known = {"score", "max_score", "status", "name", "number", "output", "visibility"}
+    for student, row in book(folder / "out").items():
+        text = (folder / "out/export/gradescope" / student / "results.json").read_text()
+        result = json.loads(text)
+        assert result["score"] == float(row["score"])
+        assert sum(one["score"] for one in result["tests"]) == pytest.approx(result["score"])
+        assert all(set(one) <= known for one in result["tests"])
+        assert all(one["status"] in ("passed", "failed") for one in result["tests"])
+
+
+@pytest.mark.parametrize(("name", "column"), [("moodle", "ID number"), ("canvas", "SIS User ID")])
+def test_gradebooks_name_their_column_of_ids(folder: Path, name: str, column: str) -> None:
+    assert EXPORTS[name].column == column
+    for words, head in (((), column), (("--id-column", "Username"), "Username")):
+        assert grade(folder, "--export", name, *words) == 0
+        text = (folder / f"out/export/{name}/grades.csv").read_text()
+        table = list(csv.DictReader(io.StringIO(text)))
+        marks = {row[head]: row["class"] for row in table if row[head]}
+        found = book(folder / "out")
+        assert marks == {student: row["score"] for student, row in found.items()}
+    assert name == "moodle" or text.splitlines()[1].startswith("    Points Possible,")
+
+
+class Addresses(HTMLParser):
+    """Everything that a page would fetch."""
+
+    found: tuple[str, ...] = ()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = ("src", "href", "data", "action", "poster")
+        self.found += tuple(value or "" for name, value in attrs if name in names)
+
+
+def test_the_report_is_one_page_that_fetches_nothing(folder: Path) -> None:
+    page = (folder / "out/report.html").read_text()
+    reader = Addresses()
+    reader.feed(page)
+    assert reader.found == ()
+    assert "url(" not in page
+    for entry in book(folder / "out")["s000"]:
+        assert entry in page or "[" not in entry
