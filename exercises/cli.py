@@ -33,6 +33,11 @@ COMMANDS: dict[str, Command] = {
         "hand out an exercise to a class, everybody with numbers of their own",
         "assign neuron-forward --roster class.csv --secret-file secret.txt -o set/",
     ),
+    "mark": Command(
+        "exercises.marking.command",
+        "mark paper: a key for what is as it should be, the number for what is not",
+        "mark neuron-forward --roster class.csv --secret-file secret.txt -o marks/",
+    ),
 }
 
 

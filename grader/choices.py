@@ -68,7 +68,7 @@ def options(sheet: Exercise, ask: Ask, place: Place | None = None) -> tuple[Opti
     exercise is one student's. Raises InputError where nothing wrong can be told from the right
     number, or where the author's own options have none, or several, that are right.
     """
-    if ask.name in derivation.ANSWERS and "derivation" in sheet.keys:
+    if ask.name in derivation.ANSWERS and sheet.derivation:
         return derivation.options(sheet, ask.name, int(ask.keys.get("choices", USUAL)))
     at = asked_places(sheet, ask)[0] if place is None else laid_at(sheet, ask.name, place)
     asked = Symbol(ask.name, at, ask.sign)

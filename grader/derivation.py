@@ -102,11 +102,9 @@ def one_planted(table: Mapping[str, Any], known: Trace, here: str) -> Planted:
 def with_answers(sheet: Exercise, known: Trace) -> Trace:
     """The trace with what a derivation asks for among its numbers: so it can be asked like any
     other quantity. `wrong_line` is the number of the wrong line, of each student's."""
-    if "derivation" not in sheet.keys:
-        return known
     known.plain |= set(ANSWERS)  # before any name is looked up: then they are names too
     known.state |= dict.fromkeys(ANSWERS, np.ones((*known.students, 1, 1)))
-    found = planted(sheet.keys, known, sheet.id or "exercise")
+    found = sheet.derivation
     numbers = np.array([float(known.by_name[one.line].number) for one in found])
     at = np.array([which(sheet, given, len(found)) for given in each_given(known)])
     known.state[WRONG_LINE] = numbers[at].reshape(*known.students, 1, 1)
@@ -139,8 +137,7 @@ def which(sheet: Exercise, given: Mapping[str, Array], count: int, of: str = "de
 def derived(sheet: Exercise) -> tuple[Planted, Equation, Mapping[str, Array]]:
     """What went wrong in one student's derivation, the wrong line, and every number of it."""
     known = sheet.trace
-    found = planted(sheet.keys, known, sheet.id or "exercise")
-    one = found[which(sheet, known.given, len(found))]
+    one = sheet.derivation[which(sheet, known.given, len(sheet.derivation))]
     equation = known.by_name[one.line].equation
     swap = next(line for mistake, line in swaps_of(known, equation) if mistake.name == one.mistake)
     lines = [swap if line is equation else line for line in known.equations]
@@ -176,26 +173,22 @@ def options(sheet: Exercise, name: str, count: int = CHOICES) -> tuple[Option, .
 
 
 def others(sheet: Exercise, count: int) -> list[str]:
-    """Other mistakes that could have been made: one in the same line, the rest anywhere; none
-    that would give the numbers that are shown."""
+    """Other mistakes that could have been made: one in the same line, then the file's others,
+    then what else can be made there; none that would give the numbers that are shown."""
     known = sheet.trace
     one, _, state = derived(sheet)
-    here, elsewhere = dict[str, None](), dict[str, None]()
-    excluded = {one.mistake}
-    for step in known.steps:
-        for mistake, swap in swaps_of(known, step.equation):
-            if mistake.generic:
-                continue
-            if step.name != one.line:
-                elsewhere[mistake.name] = None
-            elif looks_like(swap, known, state[one.line]):
-                excluded.add(mistake.name)
-            else:
-                here[mistake.name] = None
+    here, excluded = dict[str, None](), {one.mistake}
+    for mistake, swap in swaps_of(known, known.by_name[one.line].equation):
+        if looks_like(swap, known, state[one.line]):
+            excluded.add(mistake.name)
+        elif not mistake.generic:
+            here[mistake.name] = None
+    file = dict.fromkeys(each.mistake for each in sheet.derivation)
     turn = np.random.default_rng(which(sheet, known.given, 2**32, "others"))
-    mixed = [[names[at] for at in turn.permutation(len(names))]
-             for names in (list(here), list(elsewhere))]  # fmt: skip
-    ordered = dict.fromkeys([*mixed[0][:1], *mixed[1], *mixed[0]])
+    mixed, elsewhere = (
+        [names[at] for at in turn.permutation(len(names))] for names in (list(here), list(file))
+    )
+    ordered = dict.fromkeys([*mixed[:1], *elsewhere, *mixed])
     return [name for name in ordered if name not in excluded][:count]
 
 

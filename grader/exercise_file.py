@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from tracer.errors import InputError, shown, unknown
 from tracer.expression import Expression
@@ -23,6 +23,9 @@ from tracer.trace import Trace, trace
 from .manual import Manual, manual_parts
 from .settings import CREDIT, KEYS, settings_of
 from .tolerance import Tolerance
+
+if TYPE_CHECKING:
+    from .derivation import Planted
 
 AskKind: TypeAlias = Literal["number", "formula", "choice"]
 Reveal: TypeAlias = Literal["never", "wrong-line", "all"]
@@ -69,12 +72,13 @@ class Exercise:
     repeat: Literal["once", "each"] = "once"
     credit: Mapping[str, float] = field(default_factory=lambda: CREDIT)
     steps: int = 1
+    derivation: tuple[Planted, ...] = ()  # the mistakes of which a student has to find one
     keys: Mapping[str, Any] = field(default_factory=dict)  # of the file, as they stand there
 
     @cached_property
     def trace(self) -> Trace:
         known = trace(self.source, self.steps)
-        if "derivation" in self.keys:
+        if self.derivation:
             from .derivation import with_answers
 
             return with_answers(self, known)
@@ -129,7 +133,28 @@ def of_keys(keys: Mapping[str, Any], where: str, folder: Path) -> Exercise:
         return bare
     from dataclasses import replace
 
-    return replace(bare, asks=tuple(asks_of(asks, where, bare.trace)))
+    if "derivation" in keys:
+        from .derivation import planted
+
+        bare = replace(bare, derivation=planted(keys, bare.trace, where))
+    made = replace(bare, asks=tuple(asks_of(asks, where, bare.trace)))
+    one_kind_each(made, where)
+    return made
+
+
+def one_kind_each(made: Exercise, where: str) -> None:
+    """An entry has one answer: it cannot be a formula and a number as well."""
+    kinds: dict[tuple[str, Place], AskKind] = {}
+    for ask in made.asks or ():
+        for place in asked_places(made, ask):
+            kind = kinds.setdefault((ask.name, place), ask.kind)
+            if kind != ask.kind:
+                raise InputError(
+                    f"{where}: ask",
+                    f"{ask.name} is asked for as a {kind} and as a {ask.kind}",
+                    expected="one kind of answer for each entry",
+                    example=f'kind = "{kind}"',
+                )
 
 
 def is_exercise(keys: Mapping[str, Any]) -> bool:

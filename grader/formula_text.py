@@ -27,7 +27,7 @@ from tracer.rules.rule import Array
 from tracer.symbols import Place, entry_name, split_entry
 from tracer.trace import Trace
 
-from .answers import CONSTANTS, unified
+from .answers import CONSTANTS, LONGEST, unified
 
 NAME = r"[^\W\d]\w*(?:\[\d+\])?(?:\[\d+,\s*\d+\])?"
 CANDIDATES = (  # longest first
@@ -86,6 +86,8 @@ class Reader:
 
     def read(self, text: str) -> Written:
         """Raises InputError with what cannot be read, or not be used, and where it stands."""
+        if len(text) > LONGEST:
+            raise fault(f"this is longer than {LONGEST} characters", "a formula")
         text = unified(text)
         self.symbols = {}
         while self.prefix in text:
@@ -157,6 +159,8 @@ class Reader:
 
     def of_trace(self, text: str) -> Symbol | None:
         known = self.trace
+        if known.names.look_up(text) is None:
+            return None
         try:
             found = known.names.find(text)
         except InputError as error:

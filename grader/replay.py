@@ -16,7 +16,7 @@ from .follow import Followed, laid_over
 from .paper import Paper
 from .ranged import At, Ranged, given, part_of
 
-MOST_HIDDEN = 80  # unwritten lines that are looked into for one wrong number
+MOST_HIDDEN = 60  # unwritten lines that are looked into for one wrong number
 
 
 @dataclass(slots=True)
@@ -66,18 +66,18 @@ class Replay:
 
     def value(self, swaps: Mapping[str, Equation], changed: Mapping[str, Array]) -> Array:
         """The number that would stand in the line, with other lines or other given numbers."""
-        state = dict(changed)
-        for equation in self.changed_lines(swaps, changed):
-            inputs = [
-                state[name] if name in state else self.followed.state[name].value
-                for name in equation.inputs
-            ]
-            with np.errstate(all="ignore"):
+        state, followed = dict(changed), self.followed.state
+        with np.errstate(all="ignore"):
+            for equation in self.changed_lines(swaps, changed):
+                inputs = [
+                    state[name] if name in state else followed[name].value
+                    for name in equation.inputs
+                ]
                 result = np.asarray(equation.rule.calculate(*inputs))
-            own = self.paper.fine.get(equation.target)
-            if own is not None and equation.target != self.line:
-                result = np.where(own.there, own.value, result)
-            state[equation.target] = result
+                own = self.paper.fine.get(equation.target)
+                if own is not None and equation.target != self.line:
+                    result = np.where(own.there, own.value, result)
+                state[equation.target] = result
         return state.get(self.line, self.followed.state[self.line].value)
 
     def range(self, swaps: Mapping[str, Equation], changed: Mapping[str, Array], at: At) -> Ranged:

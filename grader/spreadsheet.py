@@ -60,6 +60,8 @@ def small(packed: zipfile.ZipFile, where: str) -> None:
     for entry in entries:
         part = packed.read(entry)
         tags[TABLES.match(entry.filename) is not None] += part.count(b"<")
+        if b"<!DOCTYPE" in part[:1000]:
+            raise fault(where, "it defines words of its own, which no spreadsheet program does")
         if FAR_ROW.search(part):
             raise fault(where, f"it has more than {MOST_ROWS} rows")
     if tags[True] > MOST_TAGS or tags[False] > MOST_OTHER_TAGS:

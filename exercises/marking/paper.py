@@ -1,0 +1,258 @@
+"""One student's paper as it is copied from the sheet: what stands in each asked entry, and what
+should stand there, which follows from all that was copied before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from grader.entries import Entry, entries
+from grader.exercise_file import Exercise
+from grader.judge import judge
+from grader.marking import key_of, marked
+from grader.paper import paper
+from grader.ranged import Ranged
+from grader.result import Marked, StudentReport
+from grader.submission import Submission
+from grader.texts import read_answers
+from tracer.numbers import significant
+
+MISSING = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The asked entries of one quantity, or a part that is marked by hand."""
+
+    name: str
+    entries: tuple[Entry, ...] = ()
+    points: float = 0.0  # of a part that is marked by hand
+
+    @property
+    def by_hand(self) -> bool:
+        return not self.entries
+
+
+def lines_of(sheet: Exercise) -> tuple[Line, ...]:
+    """The lines of a sheet in order, those that are marked by hand last."""
+    found: dict[str, list[Entry]] = {}
+    for entry in entries(sheet):
+        found.setdefault(entry.name, []).append(entry)
+    lines = [Line(name, tuple(asked)) for name, asked in found.items()]
+    return (*lines, *(Line(part.title, (), part.points) for part in sheet.manual))
+
+
+@dataclass(slots=True)
+class Paper:
+    """`typed`: what stands on the paper, by entry; `given`: points of the parts marked by hand."""
+
+    sheet: Exercise
+    student: str
+    typed: dict[str, str] = field(default_factory=dict)
+    given: dict[str, str] = field(default_factory=dict)
+    told: tuple[StudentReport, dict[str, Ranged]] | None = None
+
+    def changed(self) -> None:
+        """Forget what was worked out from what stood there before."""
+        self.told = None
+
+    def look(self) -> tuple[StudentReport, dict[str, Ranged]]:
+        """The marking of what was copied, and what each line gives on the numbers before it."""
+        if self.told is None:
+            answers = {name: text for name, text in self.typed.items() if text}
+            read = read_answers(self.sheet, Submission(self.student, answers))
+            key, own = key_of(self.sheet), paper(self.sheet, [read])
+            followed = judge(key, own).followed.line
+            self.told = marked(self.sheet, [read])[0], followed
+        return self.told
+
+    def key(self, entry: Entry) -> str:
+        """What should stand in an entry: it follows from what stands before it."""
+        if entry.kind != "number":
+            return text_key(self.sheet, entry)
+        line = self.look()[1].get(entry.name)
+        value = line.value if line is not None else key_of(self.sheet).values[entry.name]
+        whole = np.asarray(value)
+        row, column = entry.place
+        return shown(
+            self.sheet, float(whole.reshape(-1, *whole.shape[-2:])[0, row - 1, column - 1])
+        )
+
+    def answer(self, entry: Entry) -> Marked | None:
+        """The verdict of an entry; None where nothing was copied yet."""
+        if not self.typed.get(entry.label):
+            return None
+        report = self.look()[0]
+        return next((one for one in report.answers if one.name == entry.label), None)
+
+    def open(self, line: Line) -> list[Entry]:
+        """The entries of a line that were not looked at."""
+        return [entry for entry in line.entries if not self.typed.get(entry.label)]
+
+    def done(self, line: Line) -> bool:
+        return bool(self.given.get(line.name)) if line.by_hand else not self.open(line)
+
+    @property
+    def score(self) -> float:
+        by_hand = sum(float(text) for text in self.given.values() if text)
+        return self.look()[0].score + by_hand
+
+
+def shown(sheet: Exercise, number: float) -> str:
+    """A number as it is to be written on the sheet."""
+    if not np.isfinite(number):
+        return MISSING
+    if sheet.decimals is not None:
+        return f"{number + 0.0:.{sheet.decimals}f}"
+    return significant(number, sheet.digits).replace("−", "-")
+
+
+def text_key(sheet: Exercise, entry: Entry) -> str:
+    """The letter of the right choice, or the formula of the key."""
+    ask = next(ask for ask in sheet.asks or () if ask.name == entry.name and ask.kind == entry.kind)
+    if entry.kind == "choice":
+        from grader.choices import options
+
+        return next(one.letter for one in options(sheet, ask, entry.entry) if one.right)
+    from grader.formula_key import key_formula
+    from grader.formula_text import Symbol
+    from tracer.formula.text import text
+
+    formula = key_formula(sheet.trace, Symbol(entry.name, entry.place, ask.sign))
+    return text(formula, ascii=True) if formula is not None else MISSING
+
+
+@dataclass(slots=True)
+class Step:
+    """What one key did, so that it can be undone."""
+
+    student: int
+    typed: dict[str, str]
+    given: dict[str, str]
+    line: int
+    column: int
+
+
+class Marking:
+    """A class's papers one after the other. `at`: the student; `line`, `column`: the entry."""
+
+    def __init__(self, papers: Sequence[Paper]) -> None:
+        self.papers = list(papers)
+        self.at = self.line = self.column = 0
+        self.steps: list[Step] = []
+        self.entered: dict[str, int] = {}  # by student, how often something was entered
+        self.to_open()
+
+    @property
+    def paper(self) -> Paper:
+        return self.papers[self.at]
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        return lines_of(self.papers[0].sheet)
+
+    @property
+    def here(self) -> Line:
+        return self.lines[self.line]
+
+    @property
+    def entry(self) -> Entry | None:
+        return None if self.here.by_hand else self.here.entries[self.column]
+
+    def keep(self) -> None:
+        paper = self.paper
+        self.steps.append(
+            Step(self.at, dict(paper.typed), dict(paper.given), self.line, self.column)
+        )
+        self.entered[paper.student] = self.entered.get(paper.student, 0) + 1
+
+    def accept(self) -> None:
+        """What is open in this line is as it should be; a part by hand has all its points."""
+        self.keep()
+        self.accepted(self.here)
+        self.to_open()
+
+    def accepted(self, line: Line) -> None:
+        paper = self.paper
+        if line.by_hand:
+            paper.given.setdefault(line.name, f"{line.points:g}")
+            return
+        for entry in paper.open(line):
+            paper.typed[entry.label] = paper.key(entry)
+        paper.changed()
+
+    def accept_rest(self) -> None:
+        """All that is open on this paper is as it should be."""
+        self.keep()
+        for line in self.lines:
+            if not line.by_hand:
+                self.accepted(line)
+        self.to_open()
+
+    def record(self, text: str) -> None:
+        """What stands on the paper here; − for nothing. Raises ValueError for points that are
+        none."""
+        here = self.here
+        if here.by_hand:
+            points = float(text.replace(",", "."))
+            if not 0 <= points <= here.points:
+                raise ValueError(f"0 to {here.points:g} points")
+            self.keep()
+            self.paper.given[here.name] = f"{points:g}"
+        else:
+            self.keep()
+            self.paper.typed[here.entries[self.column].label] = text
+            self.paper.changed()
+        self.forward()
+
+    def undo(self) -> bool:
+        """Take the last key back; False where there is none."""
+        if not self.steps:
+            return False
+        step = self.steps.pop()
+        self.at, self.line, self.column = step.student, step.line, step.column
+        self.paper.typed, self.paper.given = step.typed, step.given
+        self.paper.changed()
+        return True
+
+    def forward(self) -> None:
+        """To the next entry of the line, else to the next line that is open."""
+        line = self.here
+        if not line.by_hand and self.column + 1 < len(line.entries):
+            self.column += 1
+        else:
+            self.to_open()
+
+    def to_open(self) -> None:
+        """To the first entry that is open; where none is, stay."""
+        for number, line in enumerate(self.lines):
+            if not self.paper.done(line):
+                self.line, self.column = number, 0
+                if not line.by_hand:
+                    self.column = line.entries.index(self.paper.open(line)[0])
+                return
+
+    def move(self, down: int = 0, right: int = 0) -> None:
+        if down:
+            self.line = min(max(self.line + down, 0), len(self.lines) - 1)
+            self.column = 0
+        elif not self.here.by_hand:
+            self.column = min(max(self.column + right, 0), len(self.here.entries) - 1)
+
+    def to_student(self, by: int) -> None:
+        self.at = min(max(self.at + by, 0), len(self.papers) - 1)
+        self.line = self.column = 0
+        self.to_open()
+
+    def jump(self, name: str) -> bool:
+        """To the student of that id, or the only one whose id begins so."""
+        ids = [paper.student for paper in self.papers]
+        close = [one for one in ids if one.casefold().startswith(name.casefold())]
+        found = name if name in ids else close[0] if len(close) == 1 else None
+        if found is None:
+            return False
+        self.to_student(ids.index(found) - self.at)
+        return True

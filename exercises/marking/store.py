@@ -1,0 +1,68 @@
+"""Papers kept as files that `grade` reads, one a student, written at each key press."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from grader.classes.folder import Folder
+from grader.classes.gather import file_name
+from grader.classes.gradebook import cell
+from grader.classes.overrides import HEAD
+from grader.exercise_file import Exercise
+from grader.files import read_submissions
+from grader.submission import Problem
+from tracer.errors import InputError
+from tracer.file_text import toml_text
+
+from .paper import Paper
+
+COPIED = "copied"
+REASON = "marked by hand"
+
+
+class Store:
+    """DIR/copied/<student>.toml and, for the parts marked by hand, DIR/overrides.csv. `grade
+    EXERCISE DIR/copied -o DIR` marks them. Raises InputError for a folder of something else."""
+
+    def __init__(self, name: str, sheet: Exercise) -> None:
+        self.folder = Folder(name, sheet)
+
+    def load(self, paper: Paper) -> None:
+        """What was copied in an earlier session. Raises InputError for a file that was changed
+        into something else."""
+        path = self.folder.path / COPIED / f"{file_name(paper.student)}.toml"
+        if path.is_file():
+            problems: list[Problem] = []
+            for one in read_submissions(path, problems):
+                paper.typed = {name: str(text) for name, text in one.answers.items()}
+            if problems:
+                raise InputError(problems[0].where, problems[0].message, expected="answers",
+                                 example='"J" = "0.71"')  # fmt: skip
+        titles = {part.title for part in paper.sheet.manual}
+        for row in self.overrides():
+            if row[0] == paper.student and row[1] in titles:
+                paper.given[row[1]] = row[2]
+
+    def save(self, paper: Paper) -> None:
+        table = {"student": paper.student, "answers": {k: v for k, v in paper.typed.items() if v}}
+        self.folder.put(f"{COPIED}/{file_name(paper.student)}.toml", toml_text(table))
+        titles = {part.title for part in paper.sheet.manual}
+        if titles:
+            others = [
+                row for row in self.overrides() if row[0] != paper.student or row[1] not in titles
+            ]
+            mine = [[paper.student, *one, REASON] for one in paper.given.items()]
+            self.folder.put("overrides.csv", as_csv([list(HEAD), *others, *mine]))
+
+    def overrides(self) -> list[list[str]]:
+        path = self.folder.path / "overrides.csv"
+        if not path.is_file():
+            return []
+        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
+        return [(row + [""] * len(HEAD))[: len(HEAD)] for row in rows[1:] if any(row)]
+
+
+def as_csv(rows: Sequence[Sequence[str]]) -> str:
+    return "".join(",".join(cell(text) for text in row) + "\n" for row in rows)
