@@ -110,8 +110,8 @@ def graded(table: str, out: str, processes: int, polars: bool, scheduler: str) -
     load = partial(loaded, str(Path(table).with_suffix(".json")), False)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start, cpu = perf_counter(), process_time()
-    done = run.grade_class(load, [table], out, feedback=False, processes=processes,
-                           scheduler=scheduler or None)  # fmt: skip
+    how = run.How(feedback=False, processes=processes, scheduler=scheduler or None)
+    done = run.grade_class(load, [table], out, how)
     seconds, cpu = perf_counter() - start, process_time() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return {"students": done.students, "seconds": seconds, "cpu": cpu, "peak": peak / 1024,

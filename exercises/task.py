@@ -31,7 +31,7 @@ TASK_KEYS = {
     "same": 'same = [["relu-derivative-always-one", "activation-derivative-forgotten"]]',
     "test": '[[test]]\nanswers = {"dJ/dz[2]" = "0.5"}\nverdicts = {"dJ/dz[2]" = "right"}',
     "printed": 'printed = {"dJ/dW[2]" = "0.082"}',
-    "derivation": '[derivation]\nmistake = "relu-derivative-forgotten"\nline = "dJ/dz[1]"',
+    "derivation": '[derivation]\nline = "dJ/dz[1]"\nmistake = "activation-derivative-forgotten"',
 }
 
 

@@ -1,4 +1,4 @@
-"""The page of all rules is the tables'."""
+"""The pages that are made of tables are up to date."""
 
 import runpy
 from pathlib import Path
@@ -9,3 +9,13 @@ DOCS = Path(__file__).parents[1] / "docs"
 def test_the_page_of_rules_is_up_to_date() -> None:
     made = runpy.run_path(str(DOCS / "rules.py"))["page"]()
     assert (DOCS / "rules.html").read_text(encoding="utf-8") == made, "run python docs/rules.py"
+
+
+def test_the_page_of_mistakes_is_up_to_date() -> None:
+    made = runpy.run_path(str(DOCS / "mistakes.py"))["page"]()
+    assert (DOCS / "mistakes.md").read_text(encoding="utf-8") == made, "run python docs/mistakes.py"
+
+
+def test_the_page_of_exercises_is_up_to_date() -> None:
+    made = runpy.run_path(str(DOCS / "library.py"))["page"]()
+    assert (DOCS / "exercises.md").read_text(encoding="utf-8") == made, "run python docs/library.py"

@@ -1,4 +1,4 @@
-"""The README's commands and code, run in the order in which they stand there.
+"""The commands and the code of the README and of guides, run in the order in which they stand.
 
 A line `…` stands for any number of lines.
 """
@@ -16,7 +16,8 @@ from typing import NamedTuple
 import pytest
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = ("README.md", "docs/grading.md")
+COMMANDS = {"README.md": 8, "docs/grading.md": 3, "docs/authors-guide.md": 12}  # at least so many
 FENCE = re.compile(r"(?:<!-- file: (\S+) -->\n)?```(\w+)\n(.*?)```\n", re.DOTALL)
 
 
@@ -37,10 +38,16 @@ def pattern(shown: str) -> str:
     return "".join(lines)
 
 
+def page(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the README's files, and the command `backprop` on the path."""
-    for name, _, content in FENCE.findall(README):
+    """A folder with the files of all pages, and the command `backprop` on the path."""
+    for file in (ROOT / "docs" / "examples").iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    for name, _, content in (fence for each in COMMANDS for fence in FENCE.findall(page(each))):
         if name:
             (tmp_path / name).write_text(content, encoding="utf-8")
     command = tmp_path / "bin" / "backprop"
@@ -53,29 +60,36 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_every_command_prints_what_the_readme_shows(folder: Path) -> None:
-    blocks = [content for _, kind, content in FENCE.findall(README) if kind == "console"]
+@pytest.mark.parametrize(("name", "least"), COMMANDS.items(), ids=COMMANDS)
+def test_every_command_prints_what_the_page_shows(name: str, least: int, folder: Path) -> None:
+    blocks = [content for _, kind, content in FENCE.findall(page(name)) if kind == "console"]
     tried = [command for block in blocks for command in commands(block)]
-    assert len(tried) >= 8
+    assert len(tried) >= least
     for words, output in tried:
         made = subprocess.run(
             ["bash", "-c", words], capture_output=True, check=False, cwd=folder, encoding="utf-8"
         )
         assert (made.returncode, made.stderr) == (0, ""), words
         assert re.fullmatch(pattern(output), made.stdout), f"$ {words}\n{made.stdout}"
-    assert (folder / "trace.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    if name == "README.md":
+        html = (folder / "trace.html").read_text(encoding="utf-8")
+        assert html.startswith("<!DOCTYPE html>")
 
 
-def test_the_python_code_prints_what_the_readme_shows() -> None:
-    code = "".join(content for _, kind, content in FENCE.findall(README) if kind == "python")
+@pytest.mark.parametrize("name", PAGES)
+def test_the_python_code_prints_what_the_page_shows(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    code = "".join(content for _, kind, content in FENCE.findall(page(name)) if kind == "python")
     assert code.count(">>> ") >= 5
-    test = doctest.DocTestParser().get_doctest(code, {}, "README.md", "README.md", 0)
+    test = doctest.DocTestParser().get_doctest(code, {}, name, name, 0)
     said: list[str] = []
     runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
     assert runner.run(test, out=said.append).failed == 0, "".join(said)
 
 
 def test_a_newcomer_meets_a_picture_and_the_command_first() -> None:
-    lines = README.splitlines()
+    lines = page("README.md").splitlines()
     assert next(at for at, line in enumerate(lines) if line.startswith("```")) < 10
     assert lines.index("<!-- install -->") < 60

@@ -157,9 +157,13 @@ class Parser(ArgumentParser):
     def parse(self, words: Sequence[str]) -> Any:
         """Raises InputError for words that it does not know."""
         args, extra = self.parse_known_args(words)
-        if not extra:
-            return args
-        word = extra[0].partition("=")[0]
+        if extra:
+            self.refuse(extra[0])
+        return args
+
+    def refuse(self, extra: str) -> NoReturn:
+        """Say what is wrong with a word that nothing reads."""
+        word = extra.partition("=")[0]
         if word.startswith("-"):
             raise unknown(self.name, "option", word, list(self.options()), f"{self.prog} {{}}")
         raise InputError(

@@ -45,6 +45,17 @@ def expand(network: Network) -> Expression:
     return Scalars(network).expression()
 
 
+def scalars(network: Network) -> dict[str, tuple[str, int, int]]:
+    """What each name of the expression stands for: its array, row and column as calculated.
+
+    Raises InputError as `expand` does.
+    """
+    expand(network)
+    made = Scalars(network)
+    made.expression()  # which names them
+    return made.called
+
+
 class Scalars:
     """The names that the scalars have, and their values."""
 
@@ -60,6 +71,7 @@ class Scalars:
         self.parameters: dict[str, bool] = {}  # name → whether it is updated
         self.numbers = {letter: count(1) for letter in "wb"}
         self.named: dict[tuple[str, int, int], str] = {}
+        self.called: dict[str, tuple[str, int, int]] = {}
 
     def expression(self) -> Expression:
         network = self.network
@@ -102,6 +114,7 @@ class Scalars:
         number = next(self.numbers[letter])
         name = self.tied.get((array, i, j)) or self.own.get((array, i, j)) or f"{letter}{number}"
         self.named[array, i, j] = name
+        self.called.setdefault(name, (array, i, j))
         self.parameters[name] = self.parameters.get(name, True) and moves
         self.at[name] = float(self.given[array][i - 1, j - 1])
 
@@ -109,7 +122,9 @@ class Scalars:
         return name if self.network.N == 1 else f"{name}_{n}"
 
     def neuron(self, base: str, array: str, i: int, number: int, n: int) -> str:
-        return self.tail(self.own.get((array, i, 1)) or f"{base}{number}", n)
+        name = self.tail(self.own.get((array, i, 1)) or f"{base}{number}", n)
+        self.called[name] = (array, i, n)
+        return name
 
     def sample(self, n: int) -> Iterator[str]:
         """The lines of one sample: neuron by neuron, then its loss."""
@@ -178,9 +193,10 @@ def typed(tree: Formula, new: Callable[[str], str | None]) -> str:
 
 
 def own_symbols(network: Network) -> dict[tuple[str, int, int], str]:
-    """The sheet's symbols for single entries that can stand in an expression."""
+    """The sheet's symbols for single entries that can stand in an expression; one for the
+    negative of a number (delta = "-dJ/dz") cannot be a line of it."""
     found = {}
     for symbol, target in network.names.items():
-        if ENTRY.fullmatch(target) and NAME.fullmatch(symbol):
+        if not target.startswith("-") and ENTRY.fullmatch(target) and NAME.fullmatch(symbol):
             found[network.entry(target, "names")] = symbol
     return found

@@ -63,8 +63,9 @@ class Symbols:
 
     def signed_tree(self, quantity: Quantity, place: Place | None = None) -> tuple[int, Formula]:
         """The symbol and its sign: the quantity is sign · symbol."""
-        quantity = replace(quantity, iteration=1)
-        named = self.signed.get(entry_name(quantity.name, place)) if place else None
+        if quantity.iteration != 1:
+            quantity = replace(quantity, iteration=1)
+        named = self.signed.get(entry_name(quantity.name, place)) if place and self.signed else None
         if named:
             return named[0], Name(named[1])
         sign, tree, done = self.array(quantity, place)
@@ -75,12 +76,13 @@ class Symbols:
 
     def array(self, quantity: Quantity, place: Place | None) -> tuple[int, Formula, bool]:
         """Sign, tree, and whether the place is already said in it (∂E/∂w5)."""
-        if quantity.name in self.signed:
-            sign, symbol = self.signed[quantity.name]
-            return sign, Name(symbol), False
-        if quantity.layer_of_kind is not None and quantity.kind in self.signed:
-            sign, symbol = self.signed[quantity.kind]
-            return sign, Layer(Name(symbol), quantity.layer_of_kind), False
+        if self.signed:  # most sheets name nothing in their own way
+            if quantity.name in self.signed:
+                sign, symbol = self.signed[quantity.name]
+                return sign, Name(symbol), False
+            if quantity.layer_of_kind is not None and quantity.kind in self.signed:
+                sign, symbol = self.signed[quantity.kind]
+                return sign, Layer(Name(symbol), quantity.layer_of_kind), False
         if quantity.by is not None:
             return self.derivative(quantity, quantity.by, place)
         if quantity.role in ("update", "change"):

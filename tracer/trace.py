@@ -91,6 +91,7 @@ class Trace:
         self.given = dict(given)
         self.iterations = iterations
         self.noted: set[str] = set()
+        self.plain: set[str] = set()  # numbers that somebody put beside those of the equations
         self.whole: dict[str, bool] = {}  # filled by show.py: which arrays are all whole numbers
         self.state = evaluate(equations, given, noted=self.noted)
         self.steps = tuple(
@@ -161,7 +162,11 @@ class Trace:
 
     def scalar(self, name: str) -> bool:
         """Whether it is a plain number: J, and everything in an expression."""
-        return not isinstance(self.source, Network) or quantity(name).kind == "J"
+        return (
+            not isinstance(self.source, Network)
+            or quantity(name).kind == "J"
+            or name in self.plain
+        )
 
     # Structure
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+from functools import lru_cache
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -41,21 +42,37 @@ def rounded(values: Array, sheet: Exercise) -> Array:
     return np.asarray(written(values))
 
 
+class Asked(NamedTuple):
+    """One asked entry: what the sheet calls it, the sign of that, its place as calculated."""
+
+    own: str
+    sign: int
+    ask: Ask
+    place: Place
+
+
+@lru_cache(maxsize=64)
+def asked(sheet: Exercise) -> tuple[Asked, ...]:
+    """Every asked entry, in the order of the file."""
+    return tuple(
+        Asked(*own_name(sheet.trace, ask.name, place), ask, place)
+        for ask in sheet.asks or ()
+        for place in asked_places(sheet, ask)
+    )
+
+
 def answers(sheet: Exercise, state: State | None = None, student: int = 0) -> Answers:
     """What is asked, typed in from `state`: the trace's own numbers where none is given. The names
     are the sheet's own. `student`: whose numbers, where the exercise is a class's."""
-    known = sheet.trace
-    numbers = known.state if state is None else state
+    numbers = sheet.trace.state if state is None else state
     made: Answers = {}
-    for ask in sheet.asks or ():
+    for own, sign, ask, (row, column) in asked(sheet):
+        if ask.kind != "number":
+            made[own] = in_words(sheet, ask, (row, column), sign)
+            continue
         values = numbers[ask.name] if ask.name in numbers else changed(sheet, ask.name, numbers)
         values = values[student] if values.ndim > 2 else values
-        for place in asked_places(sheet, ask):
-            name, sign = own_name(sheet.trace, ask.name, place)
-            if ask.kind == "number":
-                made[name] = typed(sign * float(values[place[0] - 1, place[1] - 1]), sheet)
-            else:
-                made[name] = in_words(sheet, ask, place, sign)
+        made[own] = typed(sign * float(values[row - 1, column - 1]), sheet)
     return made
 
 
@@ -81,7 +98,8 @@ def changed(sheet: Exercise, name: str, numbers: State) -> Array:
 
 def own_name(known: Trace, name: str, place: Place) -> tuple[str, int]:
     """What the sheet calls an entry, and the sign of that; `place` as it is calculated."""
-    at = None if known.scalar(name) else flipped(place, known.lies(name))
+    single = known.scalar(name) or known.laid(name).shape[-2:] == (1, 1)
+    at = None if single else flipped(place, known.lies(name))
     text = known.symbols.text(known.local(name), at)
     iteration = name.rpartition(" ")[0]
     own = f"{iteration} {text.removeprefix('-')}".strip()
@@ -89,9 +107,8 @@ def own_name(known: Trace, name: str, place: Place) -> tuple[str, int]:
         found = known.names.find(own)
     except InputError:
         return entry_name(name, at), 1
-    if (found.name, found.place or (1, 1)) != (name, at or (1, 1)):
-        return entry_name(name, at), 1
-    return own, found.sign
+    there = (found.name, found.place or (1, 1)) == (name, at or (1, 1))
+    return (own, found.sign) if there else (entry_name(name, at), 1)
 
 
 def in_words(sheet: Exercise, ask: Ask, place: Place, sign: int) -> str:

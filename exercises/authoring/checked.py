@@ -19,6 +19,8 @@ from .solvable import loose, unsolvable
 from .trial import fails
 
 MOST_TOLD = 3  # answers that can hardly be marked
+MOST_ALIKE = 6  # groups of mistakes that look alike
+MOST_NAMES = 4  # of each
 LONG = 60  # characters of an ask's entries that are shown
 Batches: TypeAlias = Iterable[tuple[range, Exercise]]
 Progress: TypeAlias = Callable[[Batches, int], Batches]
@@ -68,7 +70,8 @@ def check(
     points(task, done)
     printed(made, done)
     own_numbers(made, done, tests)
-    if task.variants:
+    drawable = mistakes(made, done)
+    if task.variants and drawable:
         drawn_numbers(made, done, tests, variants, progress)
     return done
 
@@ -145,6 +148,36 @@ def asked_digits(sheet: Exercise) -> str:
     if sheet.decimals is not None:
         return counted(sheet.decimals, "decimal")
     return counted(sheet.digits, "significant digit")
+
+
+def mistakes(made: Draft, done: Checked) -> bool:
+    """Which mistakes their numbers tell apart, and which look like others, or like nothing wrong,
+    whatever the numbers are. False where no numbers can be drawn to see."""
+    from ..variants import diagnosable
+
+    try:
+        rows = diagnosable(made.made).rows
+    except InputError as error:
+        done.findings.append(error.at(made.at(error.where.removeprefix(f"{made.where}: "))))
+        return False
+    known = sum(len(row.mistakes) for row in rows)
+    if not known:
+        return True
+    apart = sum(len(row.apart) for row in rows)
+    done.say("mistakes", f"{apart} of {known} that can be made in these lines show in the numbers")
+    told = [f"{row.line}: {few(row.unseen)} cannot be seen" for row in rows if row.unseen]
+    told += [f"{row.line}: {few(group, ' = ')}" for row in rows for group in row.alike]
+    for line in told[:MOST_ALIKE]:
+        done.say("", line)
+    if len(told) > MOST_ALIKE:
+        done.say("", f"and {len(told) - MOST_ALIKE} more: ask for lines in between, or more digits")
+    return True
+
+
+def few(names: Sequence[str], joint: str = ", ") -> str:
+    """Some names, at most four of them in full."""
+    more = len(names) - MOST_NAMES
+    return joint.join(names[:MOST_NAMES]) + (f"{joint}{more} more" if more > 0 else "")
 
 
 def drawn_numbers(

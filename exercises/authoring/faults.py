@@ -11,13 +11,13 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from grader.choices import declared
+from grader.derivation import planted
 from grader.exercise_file import (
-    KEYS,
     MOST_STEPS,
     SHEET_KEYS,
     Ask,
@@ -26,17 +26,17 @@ from grader.exercise_file import (
     asks_of,
     is_exercise,
     listed,
-    settings_of,
     source_of,
     steps_named,
 )
 from grader.manual import manual_parts
+from grader.settings import KEYS, settings_of
 from tracer.checks import MOST
 from tracer.errors import InputError, InputErrors, unknown
 from tracer.files import contents, decoded, label, read_document
 from tracer.layout import flipped
 from tracer.symbols import Place, entry_name
-from tracer.trace import Trace, trace
+from tracer.trace import Trace
 
 from ..task import Task, bundled, of_file, sheet_settings
 from .cases import cases
@@ -145,9 +145,11 @@ def look_for_faults(made: Draft) -> None:
     with made.noted():
         source = source_of(keys, where, made.path.parent)
         steps = min(steps_named(keys.get("ask") or []), MOST_STEPS)
-        known = trace(source, steps)
-        look_at_asks(made, Exercise(source=source, steps=steps))
-        look_at_names(made, known)
+        sheet = Exercise(source=source, steps=steps)
+        if "derivation" in keys:
+            sheet = replace(sheet, derivation=planted(keys, sheet.trace, where))
+        look_at_asks(made, sheet)
+        look_at_names(made, sheet.trace)
 
 
 @contextmanager

@@ -53,14 +53,18 @@ def own(known: Trace, name: str) -> str:
     what = known.local(name)
     whole = known.symbols.spoken_of(what)
     if whole:
-        return f", {whole}"
+        return f", {signed(whole)}"
     rows, columns = (1, 1) if known.scalar(name) else known.laid(name).shape[-2:]
     places: list[Place] = [(i, j) for i in range(1, rows + 1) for j in range(1, columns + 1)]
-    symbols = [known.symbols.text(what, at) for at in places if known.symbols.own(what, at)]
+    symbols = [signed(known.symbols.text(what, at)) for at in places if known.symbols.own(what, at)]
     if not symbols or known.scalar(name):
         return ""
     more = len(symbols) - MOST
     return f", {', '.join(symbols[:MOST])}" + (f" and {counted(more, 'other')}" if more > 0 else "")
+
+
+def signed(symbol: str) -> str:
+    return f"{symbol[1:]} (its negative)" if symbol.startswith("-") else symbol
 
 
 def key(made: Draft) -> str:

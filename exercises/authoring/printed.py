@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from grader.answers import Typed
 from grader.answers import typed as typed_text
 from grader.exercise_file import Exercise
 from grader.marking import mark
@@ -51,32 +52,52 @@ def graded(sheet: Exercise, answers: Mapping[str, Any]) -> Printed:
     keys = dict(keys_of(sheet, answers))
     there = [one for one in report.answers if one.verdict != "missing"]
     wrong = [one for one in there if not agrees(sheet, one)]
-    rounded = [one for one in there if one not in wrong and not correct(sheet, one, 0.5)]
+    off = [one for one in there if one not in wrong and not rounded(sheet, one)]
 
     def told(some: list[Marked]) -> tuple[Disagreement, ...]:
         return tuple(disagreement(sheet, one, keys) for one in some)
 
-    return Printed(len(there), told(wrong), told(rounded))
+    return Printed(len(there), told(wrong), told(off))
 
 
 def agrees(sheet: Exercise, one: Marked) -> bool:
     """Whether a printed answer is right: what only follows from a wrong one is not; one with too
     few digits is, if these are."""
-    return one.verdict == "right" or (one.verdict == "coarse" and correct(sheet, one, 1.0))
+    if one.verdict != "coarse":
+        return one.verdict == "right"
+    return rounded(sheet, one) or cut_off(sheet, one)
 
 
-def correct(sheet: Exercise, one: Marked, units: float) -> bool:
-    """Whether it is nearer to the exact number than so many units of its own last digit: 0.5 for
-    one that was rounded, 1 for one that was cut off."""
-    try:
-        number = typed_text(one.typed)
-    except InputError:
-        return True  # a formula or a letter, which is right or is not
-    if number is None or number.exact:
-        return True
+def rounded(sheet: Exercise, one: Marked) -> bool:
+    """Whether it is the exact number, rounded; what is no plain number is as right as it is."""
+    found = compared(sheet, one)
+    return found is None or abs(found[0] - found[1]) <= 0.5 + 1e-9
+
+
+def cut_off(sheet: Exercise, one: Marked) -> bool:
+    """Whether it is the exact number up to its own last digit, the rest left away."""
+    found = compared(sheet, one)
+    return found is None or (found[0] != 0 and 0 <= found[1] - found[0] < 1 - 1e-9)
+
+
+def compared(sheet: Exercise, one: Marked) -> tuple[float, float] | None:
+    """The sizes of the printed and of the exact number, in units of the printed one's last digit;
+    None where a formula, a fraction or a letter is printed."""
+    number = plain(one.typed)
+    if number is None:
+        return None
     exact = float(sheet.trace[entry_name(one.quantity, one.entry)])
-    off = abs(abs(number.value) - abs(exact)) * 10.0**number.decimals
-    return off <= units + 1e-9 if units < 1 else off < units - 1e-9
+    scale = 10.0**number.decimals
+    return abs(number.value) * scale, abs(exact) * scale
+
+
+def plain(text: str) -> Typed | None:
+    """The number of a text that has a last digit; None for a formula, a fraction or a letter."""
+    try:
+        number = typed_text(text)
+    except InputError:
+        return None
+    return None if number is None or number.exact else number
 
 
 def keys_of(
@@ -93,15 +114,22 @@ def disagreement(
     whole = keys.get((one.quantity, None))
     key = keys.get((one.quantity, one.entry)) or whole or one.name
     sign = sheet.trace.names.find(key).sign
-    name = f"{key}[{one.entry[0]},{one.entry[1]}]" if key == whole and one.entry else key
+    several = one.entry and sheet.trace.laid(one.quantity).shape[-2:] != (1, 1)
+    name = (
+        f"{key}[{one.entry[0]},{one.entry[1]}]" if key == whole and several and one.entry else key
+    )
     return Disagreement(key, name, one.typed, right_of(sheet, one, sign), says_of(sheet, one))
 
 
 def right_of(sheet: Exercise, one: Marked, sign: int) -> str:
     """What is right: a number, or a formula."""
+    number = None if one.verdict == "unreadable" else plain(one.typed)
     asked = next((ask for ask in sheet.asks or () if ask.name == one.quantity), None)
     if asked is None or asked.kind == "number":
-        return typed(sign * float(sheet.trace[entry_name(one.quantity, one.entry)]), sheet)
+        exact = sign * float(sheet.trace[entry_name(one.quantity, one.entry)])
+        if number is not None and one.verdict == "right" and number.decimals > 0:
+            return f"{exact:.{number.decimals}f}"  # to compare it with, digit by digit
+        return typed(exact, sheet)
     lies = not sheet.trace.scalar(one.quantity) and sheet.trace.lies(one.quantity)
     return in_words(sheet, asked, flipped(one.entry or (1, 1), lies), sign)
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import numpy as np
-
 from grader.exercise_file import Exercise
 from grader.marking import mark
 
-from .by_hand import Answers, answers, line_by_line, of_class
+from .by_hand import Answers, answers, asked, line_by_line, of_class
 
 NOTHING = 1e-12  # a number that is 0 but for rounding
 
@@ -41,15 +39,17 @@ def unsolvable(sheet: Exercise) -> Iterator[Unsolvable]:
 
 
 def unwritable(sheet: Exercise, paper: Answers, student: int) -> Iterator[Unsolvable]:
-    texts = {ask.name for ask in sheet.asks or () if ask.kind != "number"}
-    for name, text in paper.items():
-        if sheet.trace.names.find(name).name in texts:
+    for own, _, ask, (row, column) in asked(sheet):
+        if ask.kind != "number":
             continue
-        value = float(np.ravel(sheet.trace[name])[student])
+        state = sheet.trace.state if ask.name in sheet.trace.state else sheet.trace.by_steps.state
+        values = state[ask.name]
+        value = float((values[student] if values.ndim > 2 else values)[row - 1, column - 1])
+        text = paper[own]
         if text in ("inf", "-inf", "nan"):
-            yield Unsolvable(student, name, f"it is {text}: there is no number to write down")
+            yield Unsolvable(student, own, f"it is {text}: there is no number to write down")
         elif abs(value) > NOTHING and float(text) == 0:
-            yield Unsolvable(student, name, f"{value:.3g} shows as {text}")
+            yield Unsolvable(student, own, f"{value:.3g} shows as {text}")
 
 
 def loose(sheet: Exercise) -> Iterator[Unsolvable]:

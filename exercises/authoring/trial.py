@@ -9,7 +9,7 @@ from grader.exercise_file import Exercise
 from grader.marking import mark
 from grader.result import VERDICTS, Marked, StudentReport
 
-from .by_hand import of_class, planted, students
+from .by_hand import asked, of_class, planted, students
 from .cases import Case
 
 Paper: TypeAlias = Mapping[str, Any]
@@ -38,11 +38,10 @@ def papers_of(case: Case, sheet: Exercise) -> Iterator[list[Paper]]:
             yield list(of_class(sheet, state))
         return
     changed = {name: text for name, text in case.answers.items() if text != "right"}
-    papers: list[Paper] = []
-    for own in of_class(sheet):
-        covered = {one for name in changed for one in entries(name, sheet, own)}
-        papers.append({**{name: own[name] for name in own if name not in covered}, **changed})
-    yield papers
+    every = [one.own for one in asked(sheet)]
+    covered = {one for name in changed for one in entries(name, sheet, every)}
+    kept = [name for name in every if name not in covered]
+    yield [{**{name: own[name] for name in kept}, **changed} for own in of_class(sheet)]
 
 
 def entries(name: str, sheet: Exercise, among: Iterable[str]) -> list[str]:

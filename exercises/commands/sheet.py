@@ -15,12 +15,19 @@ DEFAULT = "html,csv"
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("exercise", metavar="EXERCISE")
     add = parser.add_argument
-    add("--formats", metavar="NAMES", default=DEFAULT,
-        help=f"separated by commas: html, md, tex, pdf, xlsx, svg, csv, toml ({DEFAULT})")  # fmt: skip
+    add(
+        "--formats",
+        metavar="NAMES",
+        default=DEFAULT,
+        help="separated by commas: html, md, tex, pdf, xlsx, svg, csv, toml (html,csv)",
+    )
     add("-o", "--output", metavar="DIR", required=True, help="write the files into this folder")
     add("--student", metavar="ID", default="", help="whose sheet it is")
-    add("--secret-file", metavar="FILE",
-        help="draw the student's own numbers with the secret of the course in this file")  # fmt: skip
+    add(
+        "--secret-file",
+        metavar="FILE",
+        help="draw the student's own numbers with the course's secret in this file",
+    )
     add("--solution", action="store_true", help="write the instructor's copy too")
     add("--force", action="store_true", help="replace files that are there")
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from textual.app import SystemCommand
-from textual.events import Mount
 from textual.screen import Screen
 
 from tracer.walk import app as walk_app
@@ -23,10 +22,7 @@ from .store import Store
 class PracticeApp(WalkApp):
     """`backprop practice`."""
 
-    CSS_PATH = [
-        Path(walk_app.__file__).with_name("walk.tcss"),
-        Path(__file__).with_name("practice.tcss"),
-    ]
+    CSS_PATH = str(Path(walk_app.__file__).with_name("walk.tcss"))
     TITLE = "backprop practice"
 
     def __init__(
@@ -35,8 +31,8 @@ class PracticeApp(WalkApp):
         super().__init__(None, memory, Look(ascii=ascii))
         self.worked, self.store = worked, store
 
-    def on_mount(self, event: Mount) -> None:
-        event.prevent_default()  # the walk's own choice of an example
+    def begin(self) -> None:
+        """The exercise, or the choice of one."""
         if self.worked is not None:
             self.push_screen(PracticeScreen(self.worked))
             return

@@ -18,20 +18,20 @@ from tracer.trace import Step, Trace
 
 State: TypeAlias = Literal["unasked", "open", "part", "right", "coarse", "wrong"]
 
+QUESTIONS = {"wrong_line": "the line that is wrong", "wrong_name": "the mistake in it"}
+"""What is asked of a derivation with a mistake in it (grader/derivation.py)."""
+
 
 @dataclass(frozen=True, eq=False)
 class Blank:
     """One line of the derivation with its entries to fill in. `asks`: what is asked of each
     asked entry, as the sheet lays it (None: a plain number); numbers may be written in others,
-    too."""
+    too. `step` None: a question about the whole derivation, which no equation makes."""
 
     trace: Trace
-    step: Step
+    name: str
+    step: Step | None
     asks: Mapping[Place | None, Ask]
-
-    @property
-    def name(self) -> str:
-        return self.step.name
 
     @cached_property
     def places(self) -> tuple[Place | None, ...]:
@@ -41,7 +41,7 @@ class Blank:
     @property
     def sort(self) -> str:
         """Which kind of line it is: the name of its rule."""
-        return self.step.equation.rule.name
+        return self.step.equation.rule.name if self.step else "find the mistake"
 
     @cached_property
     def gone(self) -> frozenset[Place]:
@@ -70,10 +70,18 @@ class Blank:
 
     def title(self, place: Place | None = None, *, ascii: bool = False) -> str:
         """What a person reads: ∂J/∂W[2][1,3], in the sheet's own symbols."""
+        if self.step is None:
+            return QUESTIONS[self.name]
         tree = self.tree(place)
         made = quantity(self.name)
         shown = text(tree, ascii=ascii) + (" :=" if made.role == "update" else "")
         return shown if made.iteration == 1 else f"@{made.iteration} {shown}"
+
+    def spoken(self, place: Place | None = None) -> str:
+        """The same in words."""
+        from tracer.formula.spoken import spoken
+
+        return QUESTIONS[self.name] if self.step is None else spoken(self.tree(place))
 
     def tree(self, place: Place | None) -> Formula:
         tree = self.trace.symbols.tree(self.trace.local(self.name), place)
@@ -90,11 +98,14 @@ def blanks(sheet: Exercise) -> tuple[Blank, ...]:
     for step in known.steps:
         if sheet.asks is None:
             places = places_of(known, Ask(step.name))
-            found.append(Blank(known, step, dict.fromkeys(places, Ask(step.name))))
+            asks = dict.fromkeys(places, Ask(step.name))
+            found.append(Blank(known, step.name, step, asks))
             continue
-        asks = asked.get(step.name, {})
+        asks = asked.pop(step.name, {})
         in_order = sorted(asks, key=lambda place: place or (0, 0))
-        found.append(Blank(known, step, {place: asks[place] for place in in_order}))
+        asks = {place: asks[place] for place in in_order}
+        found.append(Blank(known, step.name, step, asks))
+    found += [Blank(known, name, None, asks) for name, asks in asked.items() if name in QUESTIONS]
     return tuple(found)
 
 

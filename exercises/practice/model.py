@@ -47,8 +47,14 @@ class Practice:
         self.begin()
 
     def begin(self) -> None:
-        """Take up the variant that `progress` names."""
-        exercise = self.variant(self.progress.number)
+        """Take up the variant that `progress` names; the file's own numbers where it can no longer
+        be drawn."""
+        try:
+            exercise = self.variant(self.progress.number)
+        except InputError as error:
+            self.progress.again(0)
+            self.note = f"the file's own numbers: {error.wrong}"
+            exercise = self.task.exercise
         numbers = fingerprint(exercise)
         if self.progress.numbers not in ("", numbers):
             self.progress.again(self.progress.number)
@@ -81,7 +87,8 @@ class Practice:
             return Said("refused", f"{error.wrong}; {error.expected}.", error.wrong)
         typed = {**self.progress.typed, **{blank.entry(at): said for at, said in now.items()}}
         typed = {entry: said for entry, said in typed.items() if said}
-        found = {answer.name: answer for answer in sheet.marked(typed).answers}
+        report = sheet.marked(typed)
+        found = {answer.name: answer for answer in report.answers}
         judged = [found[blank.entry(at)] for at in now if blank.entry(at) in found]
         faults = [answer.message for answer in judged if answer.verdict == "unreadable"]
         if faults:
@@ -89,7 +96,7 @@ class Practice:
         for answer in judged:
             self.count(blank, answer)
         self.progress.typed = typed
-        sheet.judge()
+        sheet.judge(report)
         self.keep()
         return self.summed(blank, now)
 
@@ -102,8 +109,11 @@ class Practice:
                              "take an answer back", example="0.25")  # fmt: skip
         if unified(plain) in BLANK or plain == LEFT_OUT:
             return {self.sheet.place: ""}
-        if blank.kind(walk.place) != "number":
-            return {walk.place: plain}
+        if blank.kind(self.sheet.place) != "number":
+            return {self.sheet.place: plain}
+        if self.sheet.given(blank):
+            raise InputError("value", "this line is given", expected="an answer to what is asked",
+                             example="B")  # fmt: skip
         if walk.place in blank.gone:
             raise InputError("value", "there is no connection here",
                              expected="it stays empty", example="-")  # fmt: skip
@@ -184,16 +194,17 @@ class Practice:
 
     def again(self, *, only_weak: bool = False) -> None:
         """Other numbers, chosen so that the kinds of line that went wrong have most to do; the
-        same ones once more where the file has no ranges."""
+        same ones once more where the file has no ranges. Raises InputError where none that
+        suits can be drawn; everything is then as it was."""
         self.pass_time()
         progress, report = self.progress, self.sheet.report
-        progress.rounds.append(
-            Round(progress.number, report.score, report.max, round(progress.time, 1))
-        )
-        focus = tuple(self.weak_lines()) if only_weak else ()
         number = progress.number
         if self.has_variants:
             number = next_number(self.task, self.store.secret, progress)
+        focus = tuple(self.weak_lines()) if only_weak else ()
+        progress.rounds.append(
+            Round(progress.number, report.score, report.max, round(progress.time, 1))
+        )
         progress.again(number, focus)
         self.begin()
         self.keep()

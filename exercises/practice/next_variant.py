@@ -1,4 +1,4 @@
-"""Which variant comes next: one in which the kinds of line that went wrong have most to do."""
+"""Which variant comes next: one in which the mistakes that were made before would show most."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..task import Task
 
 DRAWN = 6  # variants among which one is chosen
+APART = 0.02  # relative: what a person who rounds can tell apart
 
 
 def student(number: int) -> str:
@@ -31,19 +32,28 @@ def next_number(task: Task, secret: bytes, progress: Progress) -> int:
     worth = np.zeros(DRAWN)
     for blank in blanks(drawn):
         if blank.asks:
-            worth += progress.weight(blank.sort) * work(blank)
+            worth += progress.weight(blank.sort) * showing(blank, progress)
     return numbers[int(worth.argmax())]
 
 
-def work(blank: Blank) -> Array:
-    """Of each variant, the share of a line's entries that have to be worked out: those that are
-    neither 0 nor the same as the entry there of a number that they are made from. (students,)"""
-    if any(ask.kind != "number" for ask in blank.asks.values()):
-        return np.ones(1)
-    known = blank.trace.state
-    value = known[blank.name]
-    easy = value == 0
-    for name in blank.step.inputs:
-        if known[name].shape[-2:] == value.shape[-2:]:
-            easy = easy | (np.abs(known[name] - value) < 1e-12)
-    return np.atleast_1d(1.0 - easy.mean(axis=(-2, -1)))
+def showing(blank: Blank, progress: Progress) -> Array:
+    """Of each variant, the share of a line's entries in which the mistakes that this person made
+    in such lines, or else those that can be made there, would show. (students,)"""
+    from tracer.mistakes import swaps_of
+
+    if blank.step is None:
+        return np.zeros(1)
+    known = blank.trace
+    right = known.state[blank.name]
+    names = progress.of(blank.sort).names
+    shares = []
+    for mistake, swap in swaps_of(known, blank.step.equation):
+        if mistake.generic if not names else mistake.name not in names:
+            continue
+        with np.errstate(all="ignore"):
+            wrong = swap.rule.calculate(*(known.state[name] for name in swap.inputs))
+            if wrong.shape[-2:] != right.shape[-2:]:
+                continue
+            size = np.maximum(np.abs(wrong), np.abs(right))
+            shares.append((np.abs(wrong - right) > APART * size).mean(axis=(-2, -1)))
+    return np.mean(np.broadcast_arrays(*shares), axis=0) if shares else np.zeros(1)

@@ -6,9 +6,12 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from grader.derivation import WRONG_LINE
 from tracer.formula.spoken import spoken
+from tracer.numbers import significant
 from tracer.output import speaks_unicode
-from tracer.walk.plain import in_words
+from tracer.show import formula_of
+from tracer.walk.plain import in_words, word
 from tracer.walk.views.line import Line
 from tracer.walk.views.line import plain as text_of
 
@@ -71,12 +74,25 @@ class Talk:
     def ask(self) -> None:
         """Which entry is wanted; a row of several can be typed at once."""
         sheet = self.practice.sheet
-        named = spoken(sheet.blank.tree(sheet.place))
+        named = sheet.blank.spoken(sheet.place)
         row = "" if sheet.place is None else self.row()
         kind = {"number": "", "formula": ", a formula", "choice": ", a letter"}
         say(f"{named}{kind[sheet.blank.kind(sheet.place)]}{row}?")
+        if sheet.blank.name == WRONG_LINE:
+            self.derivation()
+            return
         for option in sheet.options:
             say(f"{option.letter}: {option.text}")
+
+    def derivation(self, _: str = "") -> None:
+        """A calculation that is given, line by line."""
+        sheet = self.practice.sheet
+        for step in sheet.exercise.trace.steps if sheet.derived else ():
+            rows = [
+                ", ".join(word(significant(float(one), sheet.walk.digits)) for one in row)
+                for row in sheet.walk.laid_own(step.name)
+            ]
+            say(f"Line {step.number}: {spoken(formula_of(step))}. {'; '.join(rows)}.")
 
     def row(self) -> str:
         width = self.practice.sheet.walk.step.value.shape[-1]
@@ -125,8 +141,6 @@ class Talk:
         say(f"Hint {taken} of {len(practice.hints)}: {in_words(practice.hints[taken - 1])}")
 
     def show(self, _: str) -> None:
-        from tracer.show import formula_of
-
         from .worked import own_line
 
         practice = self.practice
@@ -157,7 +171,7 @@ class Talk:
         practice = self.practice
         for blank in practice.sheet.asked:
             state = STATES[practice.sheet.state(blank)]
-            say(f"{spoken(blank.tree(None))}: {state}")
+            say(f"{blank.spoken()}: {state}")
 
     def again(self, rest: str) -> None:
         self.practice.again(only_weak=rest == "weak")

@@ -8,6 +8,7 @@ from tracer.walk.views.line import Role
 
 from ..task import Task, bundled, task
 from .model import Practice
+from .progress import Progress, progress_of
 from .store import Store
 
 
@@ -48,9 +49,17 @@ def listed(store: Store) -> list[tuple[str, str]]:
     rows = []
     for name, path in bundled().items():
         made = task(path)
-        kept = store.read(f"exercise:{made.id}")
-        done = len(kept.get("typed", {})) if isinstance(kept.get("typed"), dict) else 0
-        so_far = f" · {done} typed" if done else ""
         minutes = f" · {made.minutes} min" if made.minutes else ""
+        so_far = "".join(
+            f" · {said}" for said in state(progress_of(store.read(key_of(name, made))))
+        )
         rows.append((name, f"{' '.join(made.lecture)} · {made.title}{minutes}{so_far}"))
     return rows
+
+
+def state(progress: Progress) -> list[str]:
+    """How far an exercise is, and which kind of line wants practice most."""
+    said = [f"{len(progress.typed)} typed"] if progress.typed else []
+    weak = [sort for sort, one in progress.tries.items() if one.wrong and one.weight > 1 / 2]
+    weak.sort(key=lambda sort: -progress.weight(sort))
+    return [*said, f"✗ {weak[0]}"] if weak else said

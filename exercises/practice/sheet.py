@@ -11,6 +11,7 @@ from grader import mark
 from grader.exercise_file import Ask, Exercise
 from grader.result import Marked, StudentReport
 from tracer.formula.tree import Formula
+from tracer.rules.rule import Array
 from tracer.symbols import Place, split_entry
 
 from .lines import Blank, State, blanks, traced
@@ -41,7 +42,11 @@ class Sheet:
         self.asked = tuple(blank for blank in asked if blank.name in focus) or tuple(asked)
         """The lines to fill in: those asked for, or those that this variant is about."""
         self.wanted = {blank.entry(at): (blank, at) for blank in self.asked for at in blank.places}
+        self.derived = derived_numbers(exercise)
+        """The numbers of a derivation that is given, with the mistake in it."""
         self.walk = OwnWalk(traced(exercise), exercise.digits)
+        self.blank = self.blanks[0]
+        """The line that is here."""
         self.judge()
         if progress.line in self.by_name:
             self.stand(progress.line, progress.cursor)
@@ -51,14 +56,9 @@ class Sheet:
     # Where the person is
 
     @property
-    def blank(self) -> Blank:
-        """The line that is here."""
-        return self.by_name[self.walk.step.name]
-
-    @property
     def place(self) -> Place | None:
         """The entry that is to be typed; None for a plain number."""
-        return self.walk.place
+        return self.walk.place if self.blank.step else None
 
     @property
     def entry(self) -> str:
@@ -66,8 +66,10 @@ class Sheet:
 
     def stand(self, name: str, place: Place | None = None) -> None:
         """Go to a line, and in it to an entry."""
+        self.blank = self.by_name[name]
         self.walk.cursor = place or (1, 1)
-        self.walk.go(self.walk.right.by_name[name].number)
+        if self.blank.step is not None:
+            self.walk.go(self.blank.step.number)
         self.walk.settle()
         self.uncover()
 
@@ -107,6 +109,10 @@ class Sheet:
         """Sorts entries as they follow each other on the sheet."""
         return self.order[blank.name], place or (0, 0)
 
+    def given(self, blank: Blank) -> bool:
+        """Whether the numbers of a line stand there already, so that none are to be typed."""
+        return blank.name in self.walk.granted or blank.name in self.derived
+
     @property
     def options(self) -> tuple[Option, ...]:
         """What can be chosen for the entry that is here; () where nothing is to be chosen."""
@@ -130,10 +136,11 @@ class Sheet:
 
     # Verdicts
 
-    def judge(self) -> None:
-        """Mark everything that was typed so far, each number after those before it."""
+    def judge(self, report: StudentReport | None = None) -> None:
+        """Mark everything that was typed so far, each number after those before it; `report`:
+        where that was done already."""
         typed = self.progress.typed
-        self.report: StudentReport = self.marked(typed)
+        self.report = report or self.marked(typed)
         self.found = {answer.name: answer for answer in self.report.answers}
         self.typed: dict[str, list[Place | None]] = {}
         for entry in typed:
@@ -141,7 +148,8 @@ class Sheet:
             self.typed.setdefault(name, []).append(place)
         asked = {blank.name for blank in self.asked}
         granted = [one.name for one in self.blanks if one.asks and one.name not in asked]
-        self.walk.fill(written(self.exercise, self.walk.right, self.answers(typed)), granted)
+        own = written(self.exercise, self.walk.right, self.answers(typed))
+        self.walk.fill({**self.derived, **own}, granted)
         self.uncover()
 
     def marked(self, typed: Mapping[str, str]) -> StudentReport:
@@ -198,8 +206,21 @@ class Sheet:
     def shown(self) -> bool:
         """Whether the formula of the line that is here is on the table."""
         blank = self.blank
-        open_to_all = blank.name in self.progress.shown or blank.name in self.walk.granted
+        if blank.step is None:
+            return False
+        open_to_all = blank.name in self.progress.shown or self.given(blank)
         return open_to_all or self.state(blank) == "right"
+
+
+def derived_numbers(exercise: Exercise) -> dict[str, Array]:
+    """Of an exercise that shows a derivation with a mistake, every number of it, (rows, columns)
+    as calculated; else none."""
+    if "derivation" not in exercise.keys:
+        return {}
+    from grader.derivation import derived
+
+    _, _, state = derived(exercise)
+    return {step.name: state[step.name] for step in exercise.trace.steps}
 
 
 def fingerprint(exercise: Exercise) -> str:

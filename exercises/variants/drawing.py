@@ -24,48 +24,51 @@ FIRST = 16  # attempts of somebody who is alone, to begin with
 MOST_ATTEMPTS = 10_000  # of one student
 
 
-def drawn(task: Task, secret: bytes, students: Sequence[str]) -> tuple[Plan, dict[str, Numbers]]:
-    """How it is drawn, and the whole numbers of every range, (students, *shape).
+def drawn(
+    task: Task, secret: bytes, students: Sequence[str], attempts: Sequence[int] | None = None
+) -> tuple[Plan, dict[str, Numbers], list[int]]:
+    """How it is drawn, the whole numbers of every range, (students, *shape), and which attempt
+    of each student's they are. `attempts`: these, whatever they are like.
 
     Raises InputError where the ranges do not fit the exercise, or nothing in them will do.
     """
     made = plan(task)
-    if made.ranges and students:
+    if not made.ranges:
+        return made, {}, [0] * len(students)
+    stream = Stream(secret, task.id, task.version)
+    if not students:
+        raise InputError("students", "there is nobody to draw numbers for",
+                         expected="at least one student", example="ana")  # fmt: skip
+    if attempts is None:
         possible(made)
-    return made, first_that_will_do(made, secret, students)
+        attempts = first_that_will_do(made, stream, students)
+    return made, made.numbers(stream, students, attempts, 1), list(attempts)
 
 
 @lru_cache(maxsize=64)
 def possible(made: Plan) -> None:
     """Try with somebody before a whole class is let in. Raises InputError if nothing will do."""
-    first_that_will_do(made, b"", [""])
+    first_that_will_do(made, Stream(b"", made.task.id, made.task.version), [""])
 
 
-def first_that_will_do(
-    made: Plan, secret: bytes, students: Sequence[str]
-) -> dict[str, Numbers]:
-    """Each student's first attempt that fulfils everything, (students, *shape) by range."""
-    stream = Stream(secret, made.task.id, made.task.version)
-    found = {one.name: np.empty((len(students), *one.shape), np.int64) for one in made.ranges}
-    pending = np.arange(len(students)) if made.ranges else np.arange(0)
+def first_that_will_do(made: Plan, stream: Stream, students: Sequence[str]) -> list[int]:
+    """Each student's first attempt that fulfils everything."""
     first = np.zeros(len(students), dtype=int)  # of each student's attempts that were not tried
+    pending = np.arange(len(students))
     tried, taken = FIRST, 1
     while pending.size:
         pool = pending[:TOGETHER]
-        if first[pool[0]] >= MOST_ATTEMPTS:
+        if first[pool].max() >= MOST_ATTEMPTS:
             raise unsuitable(made)
         each = max(1, min(TOGETHER // pool.size, tried // taken))  # about as many as one needs
         names = [students[at] for at in pool]
         numbers = made.numbers(stream, names, first[pool].tolist(), each)
         good = will_do(made, numbers).reshape(pool.size, each)
-        served, which = good.any(axis=1), good.argmax(axis=1)
-        row = (np.arange(pool.size) * each + which)[served]
-        for name, array in numbers.items():
-            found[name][pool[served]] = array[row]
-        first[pool] += each
+        served = good.any(axis=1)
+        first[pool] += np.where(served, good.argmax(axis=1), each)
         tried, taken = tried + good.size, taken + int(good.sum())
         pending = np.concatenate([pool[~served], pending[TOGETHER:]])
-    return found
+    return [int(attempt) for attempt in first]
 
 
 def will_do(made: Plan, numbers: dict[str, Numbers]) -> Mask:

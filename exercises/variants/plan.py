@@ -52,25 +52,33 @@ class Plan:
 
     @cached_property
     def asked(self) -> dict[str, tuple[Numbers, Numbers]]:
-        """The quantities of which numbers are asked, with the rows and columns, from 0, as
-        calculated, of the entries."""
+        """The lines of which numbers are asked, or in which a mistake is to be found, with the
+        rows and columns, from 0, as calculated, of the entries."""
         sheet = self.task.exercise
         found: dict[str, list[tuple[int, int]]] = {}
         for ask in sheet.asks or ():
-            if ask.kind != "formula" and ask.name in sheet.trace.state:
+            if ask.kind != "formula" and ask.name in sheet.trace.by_name:
                 found.setdefault(ask.name, []).extend(asked_places(sheet, ask))
+        for one in self.planted:
+            rows, columns = sheet.trace.state[one].shape[-2:]
+            found[one] = [(i + 1, j + 1) for i in range(rows) for j in range(columns)]
         return {
             name: (np.array([i for i, _ in at]) - 1, np.array([j for _, j in at]) - 1)
             for name, at in found.items()
         }
 
     @cached_property
+    def planted(self) -> tuple[str, ...]:
+        """The lines in which a mistake is to be found."""
+        return tuple(dict.fromkeys(one.line for one in self.task.exercise.derivation))
+
+    @cached_property
     def told(self) -> tuple[str, ...]:
-        """The asked lines in which mistakes must be told apart: where there is a choice, the
-        options see to that themselves."""
+        """The lines in which mistakes must be told apart: where there is a choice, the options
+        see to that themselves."""
         asks = self.task.exercise.asks or ()
-        return tuple(dict.fromkeys(ask.name for ask in asks
-                                   if ask.kind == "number" and ask.name in self.asked))  # fmt: skip
+        numbers = [ask.name for ask in asks if ask.kind == "number" and ask.name in self.asked]
+        return tuple(dict.fromkeys([*numbers, *self.planted]))
 
     def numbers(
         self, stream: Stream, students: Sequence[str], first: Sequence[int], attempts: int
@@ -101,9 +109,7 @@ class Plan:
     def trace(self, drawn: Mapping[str, Numbers], alpha: float | None = None) -> Trace:
         """The trace of drawn numbers, all their students at once; `alpha`: one for all."""
         sheet = self.task.exercise
-        numbers: dict[str, Any] = {
-            one.name: drawn[one.name] / one.scale for one in self.ranges
-        }
+        numbers: dict[str, Any] = {one.name: drawn[one.name] / one.scale for one in self.ranges}
         if alpha is not None:
             numbers["alpha"] = alpha
         return trace(with_source(sheet.source, numbers), sheet.steps)

@@ -49,6 +49,10 @@ MOST_DECIMALS = 6
 LARGEST = 10**6
 
 
+class Phrase(str):
+    """Words of ours in a message; what a person typed is shown in quotes."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Range:
     """What one array may hold: `numerators` / `scale`. `name`: X, Y, labels, W[1], b[1], alpha, a
@@ -122,15 +126,15 @@ def allowed(table: Mapping[str, Any], where: str) -> tuple[Numbers, int]:
             raise fault(f"{where}.decimals", decimals, f"a whole number up to {MOST_DECIMALS}")
         low, high = (exact(table.get(key), f"{where}.{key}") for key in ("low", "high"))
         if max(places(low), places(high)) > decimals:
-            raise fault(where, f"{low} to {high}", f"limits with {decimals} decimals")
+            raise fault(where, Phrase(f"{low} to {high}"), f"limits with {decimals} decimals")
         first, last = int(low.scaleb(decimals)), int(high.scaleb(decimals))
         if not 0 <= last - first < VALUES:
-            raise fault(where, f"{low} to {high}", "low below high, and fewer than 65536 values")
+            raise fault(where, Phrase(f"{low} to {high}"), "low below high, and fewer than 65536 values")
         chosen = [Decimal(at).scaleb(-decimals) for at in range(first, last + 1)]
     barred = {exact(number, f"{where}.except") for number in listed(table.get("except", []))}
     left = [int(one.scaleb(decimals)) for one in chosen if one not in barred]
     if not left or decimals > MOST_DECIMALS:
-        raise fault(where, f"{len(left)} values", "at least one value, with few decimals")
+        raise fault(where, Phrase(f"{len(left)} values"), "at least one value, with few decimals")
     return np.array(left, dtype=np.int64), 10**decimals
 
 
@@ -156,6 +160,6 @@ def places(number: Decimal) -> int:
 
 
 def fault(where: str, wrong: Any, expected: str) -> InputError:
-    said = wrong if isinstance(wrong, str) else shown(wrong)
+    said = wrong if isinstance(wrong, Phrase) else shown(wrong)
     return InputError(where, f"{said} will not do", expected=expected,
                       example=RANGE_KEYS["low"])  # fmt: skip

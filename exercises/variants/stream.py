@@ -42,7 +42,7 @@ class Stream:
     def numbers(
         self, students: Sequence[str], first: Sequence[int], attempts: int, count: int
     ) -> Numbers:
-        """(students, attempts, count) numbers from 0 to 65535; `first`: each one's first attempt."""
+        """(students, attempts, count) numbers from 0 to 65535. `first`: each one's first of them."""
         blocks = -(-count // IN_BLOCK)
         digests = []
         for student, start in zip(students, first, strict=True):

@@ -7,13 +7,13 @@ numbers of its own, and listed (matrix.py). Everything else must differ.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from grader.ranged import Mask
+from grader.ranged import Mask, taken
 from tracer.rules.rule import Array
 from tracer.trace import Trace
 
@@ -25,29 +25,28 @@ from .ways import Way, entries, ways
 RELATIVE = 0.0201  # two units of the third digit, where it weighs most, and a hair
 ENOUGH = 48  # students that stand for all
 AT_MOST = 20_000  # attempts to find them
+STILL = 0.8  # as few of the students go on before the others' numbers are left out
 RIGHT = "right"
-
-Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Told:
-    """The ways to go wrong in one asked line. `alike`: the names of two mistakes that give the
-    same numbers always; of one and "right", of a mistake that never shows."""
+    """The ways to go wrong in one line. `alike`: the names of two mistakes that give the same
+    numbers always; of one and "right", of a mistake that never shows. `excused`: which ways may
+    give the same numbers, by their numbers; 0 is the right one."""
 
     line: str
     ways: tuple[Way, ...]
     alike: frozenset[frozenset[str]]
+    excused: Mask
 
 
 def told_apart(made: Plan, numbers: Mapping[str, Numbers]) -> Mask:
     """For whom every mistake shows, and as itself, (students,)."""
     known = made.trace(numbers)
-    state = {name: array for name, array in known.state.items()}
     good = np.ones(len(next(iter(numbers.values()))), dtype=bool)
     for alpha, at in by_alpha(numbers):
-        part = {name: array[at] if array.ndim > 2 else array for name, array in state.items()}
-        good[at] = all_told(made, part, len(at), alpha)
+        good[at] = all_told(made, taken(known.state, at), len(at), alpha)
     return good
 
 
@@ -61,50 +60,48 @@ def by_alpha(numbers: Mapping[str, Numbers]) -> Iterator[tuple[int | None, Numbe
 
 
 def all_told(made: Plan, state: Mapping[str, Array], students: int, alpha: int | None) -> Mask:
-    left = np.arange(students)
+    """The same for students of one α, line by line; who has failed is left out by and by."""
+    good = np.zeros(students, dtype=bool)
+    left, mine = np.arange(students), np.ones(students, dtype=bool)
     for line in told(made, alpha):
+        mine &= line_told(made, line, state, left.size)
+        if mine.sum() < STILL * left.size:
+            left, state = left[mine], taken(state, np.flatnonzero(mine))
+            mine = np.ones(left.size, dtype=bool)
         if not left.size:
             break
-        part = {name: array[left] if array.ndim > 2 else array for name, array in state.items()}
-        left = left[line_told(made, line, part, left.size)]
-    good = np.zeros(students, dtype=bool)
-    good[left] = True
+    good[left[mine]] = True
     return good
 
 
 def line_told(made: Plan, line: Told, state: Mapping[str, Array], students: int) -> Mask:
     """For whom every mistake of one line shows, and as itself."""
     good = np.ones(students, dtype=bool)
-    excused = line.alike | made.excused
-    for names, same in coincidences(made, line.line, line.ways, state, students):
-        if names not in excused:
-            good &= ~same
+    for one, other, whose in coincidences(made, line.line, line.ways, state, students):
+        good[whose[~line.excused[one, other]]] = False
     return good
 
 
 def coincidences(
-    made: Plan, line: str, found: tuple[Way, ...], state: Mapping[str, Array], students: int
-) -> Iterator[tuple[frozenset[str], Mask]]:
-    """Two mistakes of different names, or one and what is right, and whose numbers are the same
-    by both, (students,); pairs that differ for everybody are left out."""
+    made: Plan, line: str, found: Sequence[Way], state: Mapping[str, Array], students: int
+) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
+    """Where two ways give the same numbers: which two (0 is the right one), and to whom."""
     places = made.asked[line]
     right = entries(state[line], places, students)
-    values = [right]
     with np.errstate(all="ignore"):
-        values += [entries(way.value(state), places, students) for way in found]
-    names = [RIGHT, *(way.name for way in found)]
-    table = np.stack(values)  # (ways, students, entries)
-    for i in range(len(names) - 1):
-        same = near(made, table[i, :, 0], table[i + 1 :, :, 0])  # the first entry tells most apart
-        for j in np.flatnonzero(same.any(axis=-1)).tolist():
-            if names[i] == names[i + 1 + j]:
-                continue
-            at = np.flatnonzero(same[j])
-            both = near(made, table[i, at], table[i + 1 + j, at]).all(axis=-1)
-            if both.any():
-                mask = np.zeros(students, dtype=bool)
-                mask[at] = both
-                yield frozenset((names[i], names[i + 1 + j])), mask
+        table = np.stack([right, *(entries(way.value(state), places, students) for way in found)])
+    # The numbers of one entry in order: what is the same stands side by side, or nearly so.
+    largest = np.abs(right).argmax(axis=-1)
+    single = np.take_along_axis(table, largest[None, :, None], axis=-1)[..., 0]
+    order = single.argsort(axis=0)
+    single = np.take_along_axis(single, order, axis=0)
+    for apart in range(1, len(table)):
+        near_by, whose = near(made, single[:-apart], single[apart:]).nonzero()
+        if not whose.size:
+            return  # further apart is further apart
+        one, other = order[near_by, whose], order[near_by + apart, whose]
+        same = near(made, table[one, whose], table[other, whose]).all(axis=-1)
+        yield one[same], other[same], whose[same]
 
 
 def near(made: Plan, one: Array, other: Array) -> Mask:
@@ -116,18 +113,29 @@ def near(made: Plan, one: Array, other: Array) -> Mask:
 
 @lru_cache(maxsize=64)
 def told(made: Plan, alpha: int | None = None) -> tuple[Told, ...]:
-    """The asked lines with the ways to go wrong in them, as students stand for all of them."""
+    """The lines in which mistakes are to be told apart, with the ways to go wrong in them."""
     known = some_students(made, alpha)
     students = known.students[0] if known.students else 1
     found = []
     for line, wrong in ways(made.task, known, made.told).items():
-        alike = (
-            names
-            for names, same in coincidences(made, line, wrong, known.state, students)
-            if same.all()
-        )
-        found.append(Told(line, wrong, frozenset(alike)))
+        times = np.zeros((len(wrong) + 1, len(wrong) + 1), dtype=int)
+        for one, other, _ in coincidences(made, line, wrong, known.state, students):
+            np.add.at(times, (one, other), 1)
+            np.add.at(times, (other, one), 1)
+        found.append(told_line(made, line, wrong, times == students))
     return tuple(found)
+
+
+def told_line(made: Plan, line: str, wrong: tuple[Way, ...], always: Mask) -> Told:
+    """`always`: which ways give the same numbers to everybody, (ways, ways)."""
+    names = [RIGHT, *(way.name for way in wrong)]
+    pairs = {frozenset((names[i], names[j])) for i, j in np.argwhere(always)}
+    alike = frozenset(pair for pair in pairs if len(pair) == 2)
+    excused = [
+        [one == other or frozenset((one, other)) in alike | made.excused for other in names]
+        for one in names
+    ]
+    return Told(line, wrong, alike, np.array(excused))
 
 
 def some_students(made: Plan, alpha: int | None = None) -> Trace:
@@ -155,7 +163,7 @@ def some_students(made: Plan, alpha: int | None = None) -> Trace:
 
 
 def fixed(made: Plan, numbers: dict[str, Numbers], alpha: int | None) -> Trace:
-    """The trace, with one α for all students where they share it: the wrong calculations hold it."""
+    """The trace, with one α for all: the wrong calculations have it in them."""
     if alpha is None:
         return made.trace(numbers)
     scale = next(one.scale for one in made.ranges if one.name == "alpha")

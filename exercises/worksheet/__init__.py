@@ -89,8 +89,15 @@ def find(names: Sequence[str]) -> list[Format]:
 
     Raises InputError, with the nearest name as example, for one that there is not.
     """
-    from tracer.errors import unknown
+    from tracer.errors import InputError, unknown
 
+    if not names:
+        raise InputError(
+            "--formats",
+            "no format is named",
+            expected=", ".join(FORMATS),
+            example="--formats html,csv",
+        )
     wanted: dict[str, None] = {}
     for name in names:
         if name not in FORMATS:

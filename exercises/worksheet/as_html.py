@@ -18,6 +18,7 @@ from .html_boxes import box, grid
 
 if TYPE_CHECKING:
     from grader.manual import Manual
+
     from .boxes import Question
     from .description import Given, Sheet
     from .picture import Picture

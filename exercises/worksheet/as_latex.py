@@ -16,7 +16,8 @@ from .as_markdown import given_lines
 from .description import counted
 
 if TYPE_CHECKING:
-    from ..task import Manual
+    from grader.manual import Manual
+
     from .boxes import Box, Question
     from .description import Sheet
     from .picture import Node, Picture, Wire, Words

@@ -17,6 +17,7 @@ from .description import counted
 
 if TYPE_CHECKING:
     from grader.manual import Manual
+
     from .boxes import Box, Question
     from .description import Given, Sheet
     from .solution import Solution

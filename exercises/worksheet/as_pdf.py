@@ -16,9 +16,9 @@ from .description import counted
 from .typst_maths import quoted, typst
 
 if TYPE_CHECKING:
+    from grader.manual import Manual
     from tracer.export.table import Table
 
-    from ..task import Manual
     from .boxes import Box, Question
     from .description import Given, Sheet
     from .solution import Solution
@@ -48,9 +48,14 @@ def write(sheet: Sheet, solution: Solution | None) -> bytes:
             expected="html, which a browser prints, or the extra pdf",
             example="pip install 'backprop-tracer[pdf]'",
         ) from None
-    source = "".join(parts(sheet, solution))
-    made = engine.compile(source.encode(), format="pdf", pdf_standards=["ua-1"])
-    return bytes(made)
+    source = "".join(parts(sheet, solution)).encode()
+    try:
+        return bytes(engine.compile(source, format="pdf", pdf_standards=["ua-1"]))
+    except engine.TypstError as error:
+        if "PDF/UA" not in str(error):
+            raise
+        # A letter that no font here has, in a Chinese title: tagged still, but without the seal.
+        return bytes(engine.compile(source, format="pdf"))
 
 
 def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
@@ -62,7 +67,8 @@ def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     yield f"footer: context align(center, text(size: 9pt)[{words(sheet.student)} "
     yield "#counter(page).display()/#counter(page).final().first()]))\n"
     yield f"{OPENING}= {words(title)}\n"
-    yield f"*Student:* {words(sheet.student) if sheet.student else '#box(width: 60mm, repeat[.])'}\n"
+    name = words(sheet.student) if sheet.student else "#box(width: 60mm, repeat[.])"
+    yield f"*Student:* {name}\n"
     yield f"\n{words(sheet.goal)}\n" if sheet.goal else ""
     yield f"\n#text(fill: luma(80), {quoted('; '.join(sheet.facts))})\n\n"
     yield "".join(f"- {words(said)}\n" for said in (*sheet.rule, *sheet.agreed))
@@ -123,8 +129,8 @@ def figure(sheet: Sheet, solution: Solution | None) -> str:
     width = "100%" if drawing.width > 640 else f"{drawing.width / 640:.0%}"
     svg = quoted(as_svg.write(sheet, solution))
     image = f'image(bytes({svg}), format: "svg", alt: {quoted(drawing.says)}, width: {width})'
-    return f"#figure({image}, caption: {words(drawing.caption)[:-1].lstrip('#')}, " \
-        "supplement: none, numbering: none)\n"  # fmt: skip
+    caption = f"[{words(drawing.caption)}]"
+    return f"#figure({image}, caption: {caption}, supplement: none, numbering: none)\n"
 
 
 def asked(sheet: Sheet, question: Question, solution: Solution | None) -> str:
@@ -196,8 +202,8 @@ def grid(question: Question, solution: Solution | None) -> str:
     for label, boxes in zip(question.rows, question.grid, strict=True):
         cells += [f"[{words(label)}]"] * sided
         cells += ["[–]" if box is None else f"[{field(box, solution)}]" for box in boxes]
-    table = f"table(columns: {count}, stroke: none, inset: 1mm, align: center + horizon, " \
-        f"{', '.join(cells)})"  # fmt: skip
+    look = "stroke: none, inset: 1mm, align: center + horizon"
+    table = f"table(columns: {count}, {look}, {', '.join(cells)})"
     name = maths(question.symbol, behind=" =")
     return f"#box(baseline: 40%)[{name}] #box(baseline: 45%, {table})\n"
 
@@ -205,7 +211,7 @@ def grid(question: Question, solution: Solution | None) -> str:
 def by_hand(one: Manual, number: int) -> str:
     text = f"{words(head.clean(one.text))}\n\n" * bool(one.text)
     heading = opening(number, head.clean(one.title), one.points)
-    space = "#rect(width: 100%, height: 50mm, stroke: (dash: \"dashed\", thickness: 0.5pt))"
+    space = '#rect(width: 100%, height: 50mm, stroke: (dash: "dashed", thickness: 0.5pt))'
     return f"#question[{heading}{text}{space}]\n"
 
 

@@ -148,7 +148,7 @@ def exercise(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
         yield ()
         yield ("By hand",)
     for part in sheet.manual:
-        yield (f"{head.clean(part.title)} ({counted(part.points)})", )
+        yield (f"{head.clean(part.title)} ({counted(part.points)})",)
         if part.text:
             yield (head.clean(part.text),)
 

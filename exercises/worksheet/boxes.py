@@ -28,7 +28,8 @@ PHASES = {"forward": "Forward", "cost": "Cost", "backward": "Backward", "update"
 class Box:
     """One asked entry. `quantity` is what an answer file calls it, `symbol` what the sheet does;
     `says` is for whoever cannot see it. `name` is canonical, `place` as the sheet lays it (None:
-    a plain number). `iteration` None: there is only one, or the title says it. `choices`: letter and text of each."""
+    a plain number). `iteration` None: there is only one, or the title says it. `choices`: letter
+    and text of each."""
 
     number: int
     quantity: str
@@ -82,8 +83,8 @@ def questions(exercise: Exercise) -> tuple[Question, ...]:
 
 def together(asks: Sequence[Ask]) -> Iterator[list[Ask]]:
     """The asks that were one table of the file: they share its keys."""
-    for _, some in groupby(enumerate(asks), lambda pair: id(pair[1].keys or pair)):
-        yield [ask for _, ask in some]
+    for _, some in groupby(asks, lambda ask: id(ask.keys)):
+        yield list(some)
 
 
 def boxes_of(exercise: Exercise, ask: Ask) -> Iterator[Box]:
@@ -196,9 +197,7 @@ def gridded(exercise: Exercise, ask: Ask, boxes: Sequence[Box]) -> bool:
 def title_of(exercise: Exercise, asks: Sequence[Ask]) -> str:
     """Where it belongs: `Backward, layer 2, iteration 1`."""
     known = exercise.trace
-    steps = [
-        known.by_name.get(ask.name) or known.by_steps.by_name.get(ask.name) for ask in asks
-    ]
+    steps = [known.by_name.get(ask.name) or known.by_steps.by_name.get(ask.name) for ask in asks]
     made = [step.equation for step in steps if step]
     parts = []
     phases = {one.phase for one in made}
@@ -210,4 +209,4 @@ def title_of(exercise: Exercise, asks: Sequence[Ask]) -> str:
     iterations = sorted({one.iteration for one in made})
     if exercise.steps > 1 and iterations:
         parts.append("iteration " + " and ".join(map(str, iterations)))
-    return ", ".join(parts) or "Given"
+    return ", ".join(parts) or ("The mistake" if exercise.derivation else "Given")

@@ -1,10 +1,10 @@
 """A sheet as it is handed out, whatever the format: one description, and no key in it.
 
-    description.py  the sheet: its head, what is given, what is asked
-    boxes.py        an asked entry with its symbol, its words, its name in an answer file
-    picture.py      the network or the graph, as lines, nodes, words and boxes
-    solution.py     the key, which only the instructor's copy is given
-    as_*.py         a format a file; the table of them is in __init__.py
+description.py  the sheet: its head, what is given, what is asked
+boxes.py        an asked entry with its symbol, its words, its name in an answer file
+picture.py      the network or the graph, as lines, nodes, words and boxes
+solution.py     the key, which only the instructor's copy is given
+as_*.py         a format a file; the table of them is in __init__.py
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from grader.manual import Manual
 from tracer.errors import InputError, shown
 from tracer.export import head
 from tracer.export.conventions import agreed
@@ -20,9 +21,8 @@ from tracer.export.table import Table, labels
 from tracer.formula.text import digits
 from tracer.formula.tree import Equality, Formula, Num
 from tracer.network import Network
+from tracer.numbers import texts
 from tracer.show import formula_of
-
-from grader.manual import Manual
 
 from ..task import Task
 from .boxes import Box, Question, questions
@@ -116,7 +116,7 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
         agreed=tuple(agreed(made.trace)),
         rule=tuple(rule(made)),
         formulas=tuple(formulas(made.trace, asked)),
-        given=tuple(givens(made.trace)),
+        given=(*givens(made.trace), *calculation(made)),
         picture=drawing,
         questions=asked,
         manual=task.manual,
@@ -214,6 +214,22 @@ def given_array(trace: Trace, name: str, sample: str) -> Given:
     rows, columns = labels(trace, name, shape)
     cells = tuple(tuple(digits(Num(float(entry))) for entry in row) for row in value)
     return Given(symbol, Table(name, shape, rows, columns, cells), trace.scalar(name), sample)
+
+
+def calculation(exercise: Exercise) -> Iterator[Given]:
+    """Where a mistake is to be found: every line of the calculation that it was made in."""
+    if not exercise.derivation:
+        return
+    from grader.derivation import lines
+
+    trace = exercise.trace
+    for line in lines(exercise):
+        sign, symbol = trace.symbols.signed_tree(trace.local(line.name))
+        shape = line.value.shape[-2], line.value.shape[-1]
+        rows, columns = labels(trace, line.name, shape)
+        cells = tuple(map(tuple, texts(sign * line.value, exercise.digits).tolist()))
+        array = Table(line.name, shape, rows, columns, cells)
+        yield Given(symbol, array, trace.scalar(line.name), f"line {line.number}")
 
 
 def own_entries(trace: Trace, name: str, sample: str) -> list[Given]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tracer.errors import InputError
 from tracer.output import put, refusals
 
 from . import find
@@ -51,10 +52,14 @@ def save(written: Mapping[str, bytes], folder: Path, *, force: bool = False) -> 
     paths = [folder / name for name in written]
     with refusals(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    for path in paths:
-        with refusals(path):
-            if path.exists() and not force:
-                raise FileExistsError
+    there = [path.name for path in paths if path.exists()]
+    if there and not force:
+        raise InputError(
+            "-o",
+            f"{', '.join(there)} {'is' if len(there) == 1 else 'are'} there already",
+            expected="a new folder, or --force to replace what is there",
+            example=f"-o {folder} --force",
+        )
     for path, data in zip(paths, written.values(), strict=True):
         save_one(path, data, force)
     return paths

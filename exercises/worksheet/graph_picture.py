@@ -47,7 +47,9 @@ class Drawing:
             UNIT if self.holder.boxes else 8
         )  # fmt: skip
         into.caption = "The expression as a graph, from what is given to the output"
-        below = f"; above each edge its value, below it the derivative of {symbol(self.output)} by it."
+        below = (
+            f"; above each edge its value, below it the derivative of {symbol(self.output)} by it."
+        )
         into.caption += below if self.holder.boxes else "."
         return into
 

@@ -121,9 +121,7 @@ class Drawing:
 
     def inputs(self, x: float) -> list[Point | None]:
         self.heading(x, "inputs")
-        return [
-            self.output(0, row, neuron, x) for row, neuron in enumerate(self.drawn[0])
-        ]
+        return [self.output(0, row, neuron, x) for row, neuron in enumerate(self.drawn[0])]
 
     def heading(self, x: float, words: str) -> None:
         self.into.words.append(Words((x, 16), words, "soft", 12))
@@ -206,7 +204,8 @@ class Drawing:
         self.edge((x + RADIUS, y), z_width, z, dz, neuron)
         if not self.holder.any_box((z,)):
             symbol = self.holder.symbol(z, (neuron + 1, 1), samples=False)
-            self.into.words.append(Words((x + RADIUS + z_width / 2, y + 16), symbol, "soft", 11))
+            base = y - 5 if self.holder.any_box((dz,)) else y + 16
+            self.into.words.append(Words((x + RADIUS + z_width / 2, base), symbol, "soft", 11))
         b, place = layered("b", layer), (neuron + 1, 1)
         if not self.holder.given(b, place) and not self.holder.box(f"dJ/d{b}", place):
             return
@@ -246,9 +245,7 @@ class Drawing:
             return start[0] + along * (end[0] - start[0]), start[1] + along * (end[1] - start[1])
 
         def distance(at: Point) -> float:
-            apart = (
-                max(abs(at[0] - u) / width, abs(at[1] - v) / height) for u, v in self.taken
-            )
+            apart = (max(abs(at[0] - u) / width, abs(at[1] - v) / height) for u, v in self.taken)
             return min(1.0, min(apart, default=1.0))
 
         best = max(map(point, (0.27, 0.35, 0.42, 0.5, 0.58, 0.66, 0.73, 0.2)), key=distance)
@@ -260,17 +257,17 @@ class Drawing:
         if not self.source.cost or self.asks_no_cost():
             return x
         box = self.holder.box("J", (1, 1))
-        at = (x + 78, self.middle)
-        for row, end in enumerate(ends):
-            neuron = self.drawn[self.last][row]
-            if end is None or neuron is None:
-                continue
-            self.into.wires.append(Wire(end, (at[0] - RADIUS, at[1])))
-            texts = [self.holder.given("y", place) for place in self.places(neuron)]
-            said = ", ".join(filter(None, texts))
-            if said:
-                words = said if "=" in said else f"y = {said}"
-                self.into.words.append(Words((end[0] + 26, end[1] - 8), words, "given"))
+        rows = [
+            (end, self.targets(neuron))
+            for end, neuron in zip(ends, self.drawn[self.last], strict=True)
+            if end is not None and neuron is not None
+        ]
+        room = max(len(said) for _, said in rows) * 13 * LETTER + 12
+        at = (x + max(78.0, room + RADIUS), self.middle)
+        for end, said in rows:
+            across = (end[0] + room, end[1])
+            self.into.wires += [Wire(end, across), Wire(across, (at[0] - RADIUS, at[1]))]
+            self.into.words.append(Words((end[0] + room / 2, end[1] - 6), said, "given"))
         symbol = self.holder.symbol("J", (1, 1), samples=False)
         self.into.nodes.append(Node(at, 2 * RADIUS, 2 * RADIUS, round=False))
         self.into.words.append(Words((at[0], at[1] + 4.5), symbol, "inside"))
@@ -279,6 +276,12 @@ class Drawing:
         self.into.wires.append(Wire((at[0] + RADIUS, at[1]), (at[0] + RADIUS + 106, at[1])))
         self.holder.put(self.into, (at[0] + RADIUS + 53, at[1]), "J", [(1, 1)], True)
         return at[0] + RADIUS + 106
+
+    def targets(self, neuron: int) -> str:
+        """`y = 1, 0, 1`, the samples of an output; "" where they are not given."""
+        texts = [self.holder.given("y", place) for place in self.places(neuron)]
+        said = ", ".join(filter(None, texts))
+        return said if "=" in said or not said else f"y = {said}"
 
     def asks_no_cost(self) -> bool:
         """Whether the trace ends before the cost: a sheet in the middle of the chain."""

@@ -90,7 +90,10 @@ def picture(trace: Trace, asked: Sequence[Question], *, slots: bool) -> Picture 
         from .network_picture import draw
     else:
         from .graph_picture import draw
-    return draw(holder)
+    drawing = draw(holder)
+    if drawing is not None:  # boxes are reached in the order in which they are asked
+        drawing.slots.sort(key=lambda slot: slot.box.number)
+    return drawing
 
 
 def numbers_asked(

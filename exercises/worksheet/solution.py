@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from tracer.export.format import View, view
 from tracer.formula.text import text
+from tracer.formula.tree import negated
 from tracer.layout import flipped
 from tracer.numbers import significant
+from tracer.show import entry_of
 
 if TYPE_CHECKING:
     from grader.exercise_file import Exercise
@@ -62,20 +64,25 @@ def answer(exercise: Exercise, known: Trace, box: Box) -> str:
 def right_letter(exercise: Exercise, box: Box) -> str:
     from grader.choices import options
 
-    ask = next(
-        one for one in exercise.asks or () if one.name == box.name and one.kind == "choice"
-    )
+    ask = next(one for one in exercise.asks or () if one.name == box.name and one.kind == "choice")
     return next(one.letter for one in options(exercise, ask, box.place) if one.right)
 
 
 def right_formula(exercise: Exercise, box: Box) -> str:
+    """The first of the key's forms that is read as what it means: `b2` may be taken for b[2]."""
     from grader.formula_key import key_formula
     from grader.formula_text import Symbol
+    from grader.formulas import judge_formula
 
-    place = box.place or (1, 1)
-    turned = box.place is not None and exercise.trace.lies(box.name)
-    tree = key_formula(exercise.trace, Symbol(box.name, flipped(place, turned), box.sign))
-    return "" if tree is None else text(tree, ascii=True)
+    known, place = exercise.trace, box.place or (1, 1)
+    turned = box.place is not None and known.lies(box.name)
+    asked = Symbol(box.name, flipped(place, turned), box.sign)
+    trees = [key_formula(known, asked)]
+    if box.name in known.by_name:
+        line = entry_of(known.by_name[box.name], place).sides[-1]
+        trees.append(line if box.sign > 0 else negated(line))
+    texts = [text(tree, ascii=True) for tree in trees if tree is not None]
+    return next((one for one in texts if judge_formula(known, asked, one).right), "")
 
 
 def key(exercise: Exercise, sheet: Sheet) -> bytes:

@@ -95,8 +95,8 @@ def typst(node: Formula) -> str:
         case Transpose():
             return f"{inside(node.base, ATOM)}^top"
         case Indicator():
-            return f"bold(1)[{typst(node.left)} {SIGNS.get(node.sign, node.sign)} " \
-                f"{typst(node.right)}]"  # fmt: skip
+            sign = SIGNS.get(node.sign, node.sign)
+            return f"bold(1)[{typst(node.left)} {sign} {typst(node.right)}]"
         case Kronecker():
             return f"delta_({' '.join(map(typst, children(node)))})"
         case BigSum():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -165,6 +166,21 @@ def test_every_entry_of_an_ask_has_options_of_its_own() -> None:
     right = [next(one.letter for one in each if one.right) for each in (first, second)]
     verdicts = [one.verdict for one in mark(made, {"dJ/dW[2]": [right]}).student.answers]
     assert verdicts == ["right", "right"]
+
+
+def test_everybody_chooses_among_their_own_numbers() -> None:
+    asks = [ask("dJ/dW[2][1,2]"), {"quantity": "dJ/dz[2][1,1]", "kind": "formula"}]
+    alone = sheet(*asks)
+    X = np.array([SHEET["network"]["X"], [[1.5, 0.7], [-0.2, 1.1], [0.9, -0.6]]])
+    shared = {"layers": alone.source.layers, "Y": np.array([[[1], [0], [1]]] * 2), "X": X}
+    both = replace(alone, source=alone.source.replaced(**shared))
+    each = [replace(alone, source=both.source.student(at)) for at in range(2)]
+    letters = [letter_of(one, right=True).letter for one in each]
+    formula = "(y_hat[1,1] - 1)/3"
+    typed = [{"dJ/dW[2][1,2]": letter, "dJ/dz[2][1,1]": formula} for letter in letters]
+    assert [one.score for one in mark(both, typed).students] == [2.0, 2.0]
+    assert letters[0] != letters[1]
+    assert [one.score for one in mark(both, typed[::-1]).students] == [1.0, 1.0]
 
 
 def test_a_number_that_is_nobody_s_option_is_not_guessed() -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import time
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from grader import mark
 from grader.drawn import drawn
 from grader.exercise_file import Exercise, exercise
-from grader.result import Marked
+from grader.result import Marked, Verdict
 from tracer import Expression, trace
 
 SHEETS = Path(__file__).parents[1] / "data" / "sheets"
@@ -48,6 +51,9 @@ def network(**more: Any) -> dict[str, Any]:
         "alpha": 0.4,
         **more,
     }
+
+
+ANY = sheet(network(), "dJ/dz[1][1,1]")
 
 
 @pytest.mark.parametrize("part", ["a", "b"])
@@ -203,6 +209,36 @@ def test_a_mistake_that_the_course_teaches_is_right_as_a_formula_too() -> None:
     assert answer(sheet(network(), asked), "1").verdict == "mistake"
     lenient = sheet(network(), asked, accept=["relu-derivative-always-one"])
     assert answer(lenient, "1").verdict == "right"
+
+
+HOSTILE = {
+    "many unknown names": " ".join(f"q{number}" for number in range(400)),
+    "many known names": "w5*" * 500 + "w5",
+    "ten megabytes": "w5+" * 3_000_000,
+    "deep": "(" * 900 + "w5" + ")" * 900,
+    "a tower of powers": "9**9**9**9",
+    "a huge exponent": "w5^99999",
+    "no value anywhere": "log(-w5^2)",
+    "divided by nothing": "1/(w5 - w5)",
+    "python": "__import__('os').system('true')",
+    "a long name": "w" * 1999,
+    "brackets": "w5[" * 600,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_formula_is_marked_in_a_moment(name: str) -> None:
+    made = sheet(network(), "dJ/dz[1][1,1]")
+    answer(made, "w5")
+    begun = time.process_time()
+    assert answer(made, HOSTILE[name]).verdict in ("wrong", "unreadable")
+    assert time.process_time() - begun < 1
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text("w5xz2[]1,()+-*/^.e dJ∂δ²⁻½|@:= ", max_size=40) | st.text(max_size=20))
+def test_any_text_is_a_verdict(text: str) -> None:
+    assert answer(ANY, text).verdict in get_args(Verdict)
 
 
 def test_the_points_are_the_same_every_time_and_lie_where_the_sheet_does() -> None:

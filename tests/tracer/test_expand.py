@@ -3,7 +3,7 @@
 import pytest
 
 from tracer import InputError, Layer, Network, Tied, trace
-from tracer.expand import expand
+from tracer.expand import expand, scalars
 from tracer.files import read
 
 WHOLE = ["lecture-network", "mazur", "han-kamber", "hagan", "geoj-softmax", "ajibola-relu"]
@@ -40,6 +40,16 @@ def test_settings_and_symbols_go_along() -> None:
     assert scalars["dJ/dc"] == pytest.approx(whole["dJ/dc"].item())
     assert scalars["w:="] == pytest.approx(whole["W[1][1,1]:="])
     assert "w5:=" not in scalars
+
+
+def test_a_symbol_for_the_negative_of_a_number_is_no_line() -> None:
+    network = read("lecture-network").replaced(
+        names={"delta": "-dJ/dz[1][1,1]", "V": "a[1][1,1]"}, X=[[0.5, -1.0]], Y=[[1]]
+    )
+    assert "V = " in "\n".join(line.text for line in expand(network).lines)
+    assert {"V": ("a[1]", 1, 1), "w1": ("W[1]", 1, 1), "x2": ("a[0]", 2, 1)}.items() <= (
+        scalars(network).items()
+    )
 
 
 def test_a_network_without_a_cost_cannot_be_expanded() -> None:

@@ -20,6 +20,7 @@ from .head import clean, numberless
 
 if TYPE_CHECKING:
     from ..expression import Expression
+    from ..trace import Trace
     from .format import View
 
 
@@ -140,22 +141,28 @@ SETTINGS = (
 
 
 def conventions(view: View) -> list[str]:
-    """A sentence for each convention."""
-    source = view.trace.source
-    if isinstance(source, Network):
-        said = network_conventions(source)
-    else:
-        said = expression_conventions(source)
-    symbols = [f"{symbol(name)} is {meant(target)}" for name, target in source.names.items()]
-    said += [f"The sheet's symbols: {', '.join(symbols)}."] * bool(symbols)
+    """A sentence for each convention, and how the numbers are shown."""
+    said = agreed(view.trace)
     if numberless(view.trace):
-        return [*said, "No values are given: formulas only."]
+        return said
     said.append(
         f"Numbers are shown to {view.digits} significant digits, calculated to about 16."
         if view.digits < 16
         else "Numbers are calculated to about 16 significant digits."
     )
     return said
+
+
+def agreed(trace: Trace) -> list[str]:
+    """A sentence for each convention, and what the sheet's own symbols stand for."""
+    source = trace.source
+    if isinstance(source, Network):
+        said = network_conventions(source)
+    else:
+        said = expression_conventions(source)
+    symbols = [f"{symbol(name)} is {meant(target)}" for name, target in source.names.items()]
+    said += [f"The sheet's symbols: {', '.join(symbols)}."] * bool(symbols)
+    return [*said, "No values are given: formulas only."] if numberless(trace) else said
 
 
 def expression_conventions(source: Expression) -> list[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from .backward import BACKWARD
 from .calculus import CALCULUS
+from .chain_rule import CHAIN_RULE
 from .cost import COST
 from .descent import DESCENT
 from .forward import FORWARD
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from ..trace import Trace
 
 TABLE: tuple[Mistake, ...] = (
-    *FORWARD, *COST, *OUTPUT, *SLOPES, *BACKWARD, *DESCENT, *CALCULUS, *SLIPS
+    *FORWARD, *COST, *OUTPUT, *SLOPES, *BACKWARD, *DESCENT, *CALCULUS, *CHAIN_RULE,
+    *SLIPS
 )  # fmt: skip
 """Every entry. One mistake may have several, one for each rule that it can be made in."""
 

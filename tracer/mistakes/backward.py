@@ -22,7 +22,7 @@ def relu(spot: Spot) -> bool:
 
 
 def single_paths(spot: Spot) -> Iterator[Formula]:
-    """The contribution of one neuron above, for each of them."""
+    """W[k,j]·∂J/∂z[k] of one neuron k above."""
     if spot.layer is None or (W := spot.of_forward(0)) is None:
         return
     rows = spot.shape(W)[0]

@@ -7,6 +7,7 @@ of the forward line y. Wrong derivatives are made out of that.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import wraps
 
 from ..formula.tree import (
     ONE,
@@ -50,6 +51,7 @@ def derived(spot: Spot) -> tuple[Formula, str] | None:
 def local(wrong: Wrong) -> Callable[[Spot], Iterator[Formula]]:
     """Wrong derivatives of the line that a local line derives."""
 
+    @wraps(wrong)
     def formulas(spot: Spot) -> Iterator[Formula]:
         found = derived(spot)
         if found is not None:
@@ -73,12 +75,14 @@ def lower(exponent: Formula) -> Formula:
 
 
 def not_lowered(tree: Formula, by: str) -> Iterator[Formula]:
+    """d/dx xⁿ = n·xⁿ."""
     found = power(tree, by)
     if found:
         yield Product((found[1], tree))
 
 
 def not_multiplied(tree: Formula, by: str) -> Iterator[Formula]:
+    """d/dx xⁿ = xⁿ⁻¹."""
     found = power(tree, by)
     if found:
         yield Power(found[0], lower(found[1]))
@@ -96,9 +100,10 @@ def constant_kept(tree: Formula, by: str) -> Iterator[Formula]:
 
 
 def other_not_held(tree: Formula, by: str) -> Iterator[Formula]:
-    """The derivatives by the other variables added."""
+    """∂/∂x x·v = v + x: the derivatives by the other variables added."""
     if isinstance(tree, Product) and by in names(tree):
-        yield summed(tuple(without(tree, at) for at in range(len(tree.factors))))
+        others = (at for at, factor in enumerate(tree.factors) if names(factor))
+        yield summed(tuple(without(tree, at) for at in others))
 
 
 def without(tree: Product, at: int) -> Formula:
@@ -106,7 +111,7 @@ def without(tree: Product, at: int) -> Formula:
 
 
 def factor_forgotten(tree: Formula, by: str) -> Iterator[Formula]:
-    """d/dx c·x = 1."""
+    """d/dx c·x = 1, d/dx x/c = 1."""
     match tree:
         case Product() if any(by in names(factor) for factor in tree.factors):
             yield ONE
@@ -115,12 +120,13 @@ def factor_forgotten(tree: Formula, by: str) -> Iterator[Formula]:
 
 
 def product_of_derivatives(tree: Formula, by: str) -> Iterator[Formula]:
-    """u′v′ where one factor is a constant: 0."""
+    """(u·v)′ = u′·v′, which is 0 where one factor is a constant."""
     if isinstance(tree, Product) and by in names(tree) and len(names(tree)) > 1:
         yield Num(0.0, "0")
 
 
 def quotient_order(tree: Formula, by: str) -> Iterator[Formula]:
+    """(u/v)′ = (u v′ − u′ v)/v²."""
     match tree:
         case Fraction(top, bottom) if by in names(bottom) and by not in names(top):
             yield Fraction(top, Power(bottom, Num(2.0, "2")))
@@ -129,26 +135,27 @@ def quotient_order(tree: Formula, by: str) -> Iterator[Formula]:
 
 
 def square_forgotten(tree: Formula, by: str) -> Iterator[Formula]:
+    """(u/v)′ = (u′ v − u v′)/v."""
     match tree:
         case Fraction(top, bottom) if by in names(bottom) and by not in names(top):
             yield negated(Fraction(top, bottom))
 
 
 def function_kept(tree: Formula, by: str) -> Iterator[Formula]:
-    """1/x read as log x; the function itself where its slope was asked."""
+    """f′(x) = f(x): d/dx log x = log x."""
     if isinstance(tree, Call) and by in names(tree):
         yield tree
 
 
 def exp_as_power(tree: Formula, by: str) -> Iterator[Formula]:
-    """d/dx eˣ = x e^(x − 1)."""
+    """d/dx eˣ = x·e^(x − 1)."""
     if isinstance(tree, Call) and tree.function == "exp" and by in names(tree):
         inner = tree.arguments[0]
         yield Product((inner, Call("exp", (Sum((inner, Neg(ONE))),))))
 
 
 def tanh_at_value(tree: Formula, by: str) -> Iterator[Formula]:
-    """1 − u² where 1 − tanh² u belongs."""
+    """tanh′(u) = 1 − u², σ′(u) = u(1 − u)."""
     match tree:
         case Call("tanh", (inner,)) if by in names(inner):
             yield Sum((ONE, Neg(Power(inner, Num(2.0, "2")))))
@@ -157,7 +164,7 @@ def tanh_at_value(tree: Formula, by: str) -> Iterator[Formula]:
 
 
 def at_value(tree: Formula, by: str) -> Iterator[Formula]:
-    """The slope taken at the function's value: f′(f(u))."""
+    """f′(f(u)): the slope taken at the function's value."""
     match tree:
         case Call("tanh", (inner,)) if by in names(inner):
             yield Sum((ONE, Neg(Power(Call("tanh", (tree,)), Num(2.0, "2")))))
@@ -166,41 +173,6 @@ def at_value(tree: Formula, by: str) -> Iterator[Formula]:
             yield Product((again, Sum((ONE, Neg(again)))))
         case Call("log", (inner,)) if by in names(inner):
             yield Fraction(ONE, tree)
-
-
-def inner_forgotten(spot: Spot) -> Iterator[Formula]:
-    """The chain line without the inner derivative: what came down is passed on."""
-    if spot.network is not None:
-        return
-    holes = spot.equation.rule.inputs
-    if len(holes) == 2:
-        yield Name(holes[0])
-
-
-def outer_forgotten(spot: Spot) -> Iterator[Formula]:
-    if spot.network is None and len(spot.equation.rule.inputs) == 2:
-        yield Name(spot.equation.rule.inputs[1])
-
-
-def one_path(spot: Spot) -> Iterator[Formula]:
-    """One use of a variable left out of the sum."""
-    tree = spot.equation.rule.formula
-    if spot.network is None and isinstance(tree, Sum):
-        for at in range(len(tree.terms)):
-            yield summed(tree.terms[:at] + tree.terms[at + 1 :])
-
-
-def left_inside(spot: Spot) -> Iterator[Formula]:
-    """Added where the chain rule multiplies."""
-    if spot.network is None and len(spot.equation.rule.inputs) == 2:
-        first, second = spot.equation.rule.inputs
-        yield Sum((Name(first), Name(second)))
-
-
-def value_typed(spot: Spot) -> Iterator[Formula]:
-    """The value of the output or of the line where its derivative was asked."""
-    if spot.network is None and spot.target.role == "derivative":
-        yield Name("value_of_output")
 
 
 def entry(
@@ -244,19 +216,4 @@ CALCULUS = (
     entry("chain-at-wrong-point", local(at_value),
           "the slope was taken at the wrong point: f′(g(x)), at what stands inside.", "L5",
           seen="ttsugriy 'Mistake 5'"),
-    Mistake(name="inner-derivative-forgotten", at=("chain",), formula=inner_forgotten,
-            says="the inner derivative is missing: (f(g(x)))′ = f′(g(x))·g′(x).",
-            hidden="it is 1", taught="L5", seen=CALCULUS_SEEN),
-    Mistake(name="outer-derivative-forgotten", at=("chain",), formula=outer_forgotten,
-            says="only the inner derivative: what comes down from the output is missing.",
-            hidden="it is 1", taught="L5", seen=CALCULUS_SEEN),
-    Mistake(name="inner-left-inside", at=("chain",), formula=left_inside,
-            says="inner and outer derivative are multiplied, not put together another way.",
-            hidden="never", taught="L5", seen=CALCULUS_SEEN),
-    Mistake(name="path-dropped", at=("chain",), formula=one_path,
-            says="one use of the variable is left out: the contributions of all its uses add up.",
-            hidden="that use contributes 0", taught="L6", seen="micrograd#53, #2"),
-    Mistake(name="value-for-derivative", at=("*",), formula=value_typed,
-            says="the value stands where the derivative was asked.", hidden="both are the same",
-            taught="L4", seen="seen published, with 6(x + 2) for 3(x + 2)²"),
 )  # fmt: skip

@@ -14,7 +14,7 @@ UPDATES = ("update",)
 
 
 def from_other_parameters(_spot: Spot) -> Iterator[Formula]:
-    """Another parameter's old value, or its first entry, minus this one's step."""
+    """Another parameter's old value, or its first entry, − α·∂J/∂w."""
     for word in ("W_1", "W_2", "b_1", "b_2"):
         yield formula(f"{word} - alpha*dJ_dw")
         yield formula(f"{word}[1,1] - alpha*dJ_dw")

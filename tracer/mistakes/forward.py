@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..formula.tree import Formula
+from ..formula.tree import Formula, Name, substitute
 from ..rules.activations import ACTIVATIONS
 from .mistake import Mistake
 from .spot import Spot
@@ -14,10 +14,19 @@ BENT = ("sigmoid", "relu", "leaky_relu", "tanh", "softplus", "softmax")
 
 
 def other_activations(spot: Spot) -> Iterator[Formula]:
-    """The formulas of all other activations that work entry by entry."""
+    """Another activation: tanh(z) for σ(z), σ(z) for max(0, z), …"""
     for name, rule in ACTIVATIONS.items():
-        if name not in (spot.activation, "softmax", "identity", "leaky_relu"):
+        own = (spot.activation, spot.equation.rule.name)
+        if name not in (*own, "softmax", "identity", "leaky_relu"):
             yield rule.formula
+
+
+def slope_for_value(spot: Spot) -> Iterator[Formula]:
+    """The slope of the activation at the same z: a(1 − a) for σ(z)."""
+    rule = spot.equation.rule
+    if rule.derivative is not None:
+        a = Name("a")
+        yield substitute(rule.derivative.formula, lambda at: rule.formula if at == a else None)
 
 
 FORWARD = (
@@ -67,6 +76,15 @@ FORWARD = (
         hidden="z is 0 or far out, or positive throughout with ReLU and leaky ReLU",
         taught="L12",
         seen="course forums: tanh and sigmoid taken for each other",
+    ),
+    Mistake(
+        name="derivative-for-value",
+        at=("sigmoid", "relu", "leaky_relu", "tanh", "softplus"),
+        formula=slope_for_value,
+        says="the slope of the activation stands where its value was asked.",
+        hidden="never",
+        taught="L8",
+        seen="seen published, with 6(x + 2) for 3(x + 2)²",
     ),
     Mistake(
         name="weight-row-column-swapped",

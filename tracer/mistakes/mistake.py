@@ -48,7 +48,8 @@ class Mistake:
     wrong formulas out of a line. `when`: where it can be made at all. `says`: what the numbers
     fit, then what the line should have used. `hidden`: when its numbers are right by accident.
     `taught`: a row of the lecture. `seen`: evidence that people make it. `generic`: a slip of
-    the pen, offered last. `removes`: it makes the later lines easier than they are.
+    the pen, offered last. `removes`: it makes the later lines easier than they are. `whole`: it
+    is made in all entries of a line; in one of several it is a slip of the pen.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Mistake:
     when: Callable[[Spot], bool] = lambda spot: True
     generic: bool = False
     removes: bool = False
+    whole: bool = False
 
     def swaps(self, trace: Trace, equation: Equation) -> Iterator[Equation]:
         """The line with the mistake in it, once for each way to make it; nothing where it

@@ -10,7 +10,7 @@ from .spot import Spot
 
 
 def line_above(spot: Spot) -> Iterator[Formula]:
-    """The numbers of the inputs, as they stand."""
+    """The numbers of an input of the line, as they stand."""
     yield from (Name(hole) for hole in spot.equation.rule.inputs)
 
 
@@ -29,7 +29,7 @@ SLIPS = (
         name="sign",
         at=("*",),
         formula="-right",
-        says="a sign is turned round.",
+        says="the right number with the other sign.",
         hidden="0",
         taught="L14",
         seen="a slip of the pen",

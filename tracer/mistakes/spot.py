@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..equation import Equation
+from ..expression import Expression
 from ..network import Network
 from ..quantity import Quantity, at_iteration, layered
 
@@ -128,22 +129,27 @@ class Spot:
         return layered(base, self.layer + shift)
 
     def variable(self, word: str) -> str | None:
-        """An input of the forward line that a local line derives; of a network, W_1 or b_1."""
+        """An input of the forward line that a local line derives, or any variable; of a network,
+        W_1 or b_1."""
         if self.network is not None:
             return self.parameter(word)
         forward = self.trace.by_name.get(self.own(self.target.base))
-        if forward is None or word not in forward.equation.rule.inputs:
-            return None
-        return forward.inputs[forward.equation.rule.inputs.index(word)]
+        if forward is not None and word in forward.equation.rule.inputs:
+            return forward.inputs[forward.equation.rule.inputs.index(word)]
+        known = self.trace.source.values if isinstance(self.trace.source, Expression) else ()
+        return self.latest(word) if word in known else None
+
+    def latest(self, name: str) -> str:
+        """What is given as this iteration finds it: as it was, or after the update before."""
+        new = at_iteration(f"{name}:=", self.equation.iteration - 1)
+        return new if self.equation.iteration > 1 and new in self.trace.state else name
 
     def parameter(self, word: str) -> str | None:
         """W_1: a parameter of the first or second layer, as this iteration finds it."""
         base, _, layer = word.partition("_")
         if base not in ("W", "b") or not layer.isdigit():
             return None
-        name = layered(base, int(layer))
-        new = at_iteration(f"{name}:=", self.equation.iteration - 1)
-        return new if self.equation.iteration > 1 and new in self.trace.state else name
+        return self.latest(layered(base, int(layer)))
 
     def data(self, name: str) -> str:
         own = self.own(name)

@@ -11,11 +11,13 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from ..errors import InputError
+from .answers import Judge
 from .keys import KEYS
 from .remember import Memory
 from .screens.walk import WalkScreen
 from .session import Session
 from .themes import NAMES, THEMES
+from .views.pane import Look
 
 
 class WalkApp(App[int]):
@@ -26,10 +28,19 @@ class WalkApp(App[int]):
     ENABLE_COMMAND_PALETTE = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
 
-    def __init__(self, session: Session | None, memory: Memory) -> None:
+    def __init__(
+        self,
+        session: Session | None,
+        memory: Memory,
+        look: Look | None = None,
+        judge: Judge | None = None,
+    ) -> None:
         super().__init__()
         self.session = session
         self.memory = memory
+        self.look = look or Look()
+        self.judge = judge
+        self.set_class(self.look.ascii, "-ascii")
         self.crash: BaseException | None = None
         if reduced_motion():
             self.animation_level = "none"
@@ -42,8 +53,12 @@ class WalkApp(App[int]):
         return THEMES[0].variables
 
     def on_mount(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """The first screen."""
         if self.session is not None:
-            self.push_screen(WalkScreen(self.session))
+            self.walk(self.session)
         else:
             from .screens.choose import choose
 
@@ -52,6 +67,8 @@ class WalkApp(App[int]):
     def walk(self, session: Session) -> None:
         """Walk this, in place of what there was."""
         self.session = session
+        if self.judge is not None:
+            session.walk.judge = self.judge
         self.push_screen(WalkScreen(session))
 
     def next_theme(self) -> str:

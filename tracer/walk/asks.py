@@ -46,6 +46,15 @@ def search(session: Session) -> Ask:
     options = [Option(name, f"step {walk.trace.by_name[name].number}  {symbol(walk.trace, name)}")
                for name in names]  # fmt: skip
 
+    def offered(typed: str) -> list[Option]:
+        """Those in which what was typed occurs; else what it is another spelling of."""
+        found = fitting(options, typed)
+        try:
+            name = typed if found else walk.trace.names.find(typed).name
+        except InputError:
+            return found
+        return found or [option for option in options if option.text == name]
+
     def submit(typed: str) -> str:
         walk.leave()
         try:
@@ -57,7 +66,7 @@ def search(session: Session) -> Ask:
         return "" if made else f"{typed} is given; first needed at step {step.number}"
 
     return Ask("Search a quantity", "any spelling: dW2, ∂J/∂W[2], delta2, W[1][1,2]", submit,
-               lambda typed: fitting(options, typed))  # fmt: skip
+               offered)  # fmt: skip
 
 
 def origin(session: Session) -> Ask:

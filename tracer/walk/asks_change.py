@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..errors import unknown
+from ..network import Network
 from ..numbers import significant
 from ..quantity import quantity
 from ..symbols import entry_name
@@ -10,6 +13,7 @@ from . import edits, swap
 from .question import Ask, Option, choice, fitting
 from .session import Session
 from .views.step import visible_inputs
+from .views.words import symbol
 
 
 def edit(session: Session) -> Ask:
@@ -27,7 +31,9 @@ def edit(session: Session) -> Ask:
         said = walk.edit(typed)
         return f"{said}: what changed has a ~; u takes it back"
 
-    return Ask("What if …", "one entry, a whole array (0.1 0.2; 0.3 0.4), alpha, activation[1]",
+    network = isinstance(walk.source, Network)
+    hint = "one entry, a whole array (0.1 0.2; 0.3 0.4), alpha, activation[1]"
+    return Ask("What if …", hint if network else "a variable, or alpha; the numbers follow",
                submit, lambda typed: fitting(current(session), typed.partition("=")[0].strip()),
                initial)  # fmt: skip
 
@@ -59,7 +65,10 @@ def current(session: Session) -> list[Option]:
 
 def mistake(session: Session) -> Ask:
     walk = session.walk
-    options = [Option(name, says) for name, says in swap.possible(walk.trace)]
+    found = swap.possible(walk.trace, walk.step)
+    shown = symbol(walk.trace, walk.step.name)
+    where = {True: f"in {shown} only: ", False: ""}
+    options = [Option(one.name, where[one.at is not None] + one.says) for one in found]
     if walk.history.now.swap:
         options.insert(0, Option("none", "make no mistake any more"))
 
@@ -69,11 +78,11 @@ def mistake(session: Session) -> Ask:
             return "no mistake"
         if name not in {option.text for option in options}:
             raise unknown("mistake", "mistake", name, [option.text for option in options], "{}")
-        walk.make_mistake(name)
+        walk.make_mistake(name, next(one.at for one in found if one.name == name))
         return first_changed(session)
 
-    return choice("Make a mistake on purpose", "right and wrong are then side by side",
-                  options, submit)  # fmt: skip
+    return choice("Make a mistake on purpose", f"right and wrong are then side by side; those "
+                  f"that fit {shown} come first", options, submit)  # fmt: skip
 
 
 def first_changed(session: Session) -> str:
@@ -84,7 +93,8 @@ def first_changed(session: Session) -> str:
         if mask is not None and mask.any():
             walk.leave()
             walk.stand(step.number)
-            return f"from step {step.number} on the numbers differ; m ends it, b returns"
+            walk.reveal()  # in a try too: right and wrong are to be seen
+            return "from here on numbers differ; m ends it"
     return "with these numbers the mistake changes nothing"
 
 
@@ -94,10 +104,33 @@ def convention(session: Session) -> Ask:
     for key, values in edits.CONVENTIONS.items():
         now = getattr(walk.source, key, None)
         for value in values:
-            shown = f"{value:g}" if isinstance(value, float) else value
-            options.append(Option(f"{key} = {shown}", "as it is now" if value == now else ""))
+            line = f"{key} = {value:g}" if isinstance(value, float) else f"{key} = {value}"
+            options.append(Option(line, SAYS[line] + (", as it is now" if value == now else "")))
 
     def submit(typed: str) -> str:
         return walk.edit(typed)
 
     return choice("Conventions of the sheet", "they switch at the same step", options, submit)
+
+
+SAYS: Mapping[str, str] = {
+    "layout = columns": "a sample is a column: z = W a + b",
+    "layout = rows": "a sample is a row: z = a W + b",
+    "layout = torch": "a sample is a row, a neuron too: z = a Wᵀ + b",
+    "relu_at_zero = 0": "relu′(0) = 0",
+    "relu_at_zero = 0.5": "relu′(0) = ½",
+    "relu_at_zero = 1": "relu′(0) = 1",
+    "output = separate": "∂J/∂z by both factors",
+    "output = combined": "∂J/∂z at once: ŷ − y",
+    "samples = mean": "J is the mean over samples",
+    "samples = sum": "J is the sum over samples",
+    "outputs = sum": "a loss adds up the outputs",
+    "outputs = mean": "a loss is the mean of outputs",
+    "mean_enters = cost": "1/N stands in J",
+    "mean_enters = parameters": "1/N comes in at ∂J/∂W, ∂J/∂b",
+    "update_as = direct": "W := W − α ∂J/∂W",
+    "update_as = step": "first ΔW = −α ∂J/∂W",
+    "order = batch": "all samples in an update",
+    "order = stochastic": "an update after each sample",
+}
+"""What each convention means."""

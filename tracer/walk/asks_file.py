@@ -13,8 +13,9 @@ def export(session: Session) -> Ask:
     from ..export import FORMATS
 
     stem = Path(session.name).stem
-    options = [Option(f"{stem}-trace{made.suffix or '.txt'}",
-                      f"{made.name}: {made.about}") for made in FORMATS.values()]  # fmt: skip
+    options = [  # those without an ending of their own are told apart by name
+        Option(f"{stem}-{f'trace{made.suffix}' if made.suffix else f'{made.name}.txt'}",
+               f"{made.name}: {made.about}") for made in FORMATS.values()]  # fmt: skip
 
     def submit(typed: str) -> str:
         from .exporting import export as write

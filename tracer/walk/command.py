@@ -7,10 +7,14 @@ read out, one a line; `backprop trace FILE --format html` is the form for screen
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from argparse import ArgumentParser
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .answers import Judge
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -28,17 +32,21 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=0, help="with --serve; default: a free one")
 
 
-def run(args: Any) -> int:
-    """Exit code 0 left, 1 the screen failed. Raises InputError for what cannot be walked."""
+def run(args: Any, judge: Judge | None = None, module: str = "tracer.walk") -> int:
+    """Exit code 0 left, 1 the screen failed. Raises InputError for what cannot be walked.
+
+    `judge`: who judges what a person types in a try, if not the walk itself by its digits;
+    `module`: what `--serve` runs for each browser, so that the judge is there too.
+    """
     if args.serve:
         from .serve import serve
 
-        return serve(args)
+        return serve(args, module)
     if args.plain or not has_screen():
         from .plain import plain
 
         return plain(args)
-    return on_screen(args)
+    return on_screen(args, judge)
 
 
 def has_screen() -> bool:
@@ -49,7 +57,10 @@ def has_screen() -> bool:
     return both and os.environ.get("TERM", "") not in ("dumb", "unknown", "")
 
 
-def on_screen(args: Any) -> int:
+def on_screen(args: Any, judge: Judge | None = None) -> int:
+    # What is loaded now stays to the end: to look through it for garbage, again and again while
+    # it is loaded, is a tenth of the start. `screens/walk.py` turns the collector on again.
+    gc.disable()
     from .opening import opened
     from .remember import Memory
     from .views.pane import Look
@@ -61,7 +72,7 @@ def on_screen(args: Any) -> int:
         session = opened(args.file, memory, at=args.at, steps=args.steps, look=look)
     from .app import WalkApp, crashed, say
 
-    app = WalkApp(session, memory)
+    app = WalkApp(session, memory, look, judge)
     try:
         app.run()
     finally:

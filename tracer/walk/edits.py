@@ -43,7 +43,9 @@ EXAMPLE = "W[1][1,1] = 0.5"
 
 def parsed(trace: Trace, line: str) -> tuple[Source, str]:
     """The source with one change, and the change as it reads. Raises InputError."""
-    left, equals, right = line.partition("=")
+    # The field already says `W[1][1,1] =`; whoever types it again means the same.
+    left, equals, right = line.rpartition("=")
+    left = left.rpartition("=")[2]
     left, right = left.strip().removesuffix(":"), right.strip()
     if not equals or not left or not right:
         raise InputError(

@@ -134,6 +134,8 @@ MARKS: tuple[tuple[str, str], ...] = (
     ("[ ]", "the entry under the cursor: numbers are put in for it"),
     ("~", "the last change changed it"),
     ("✓ ▶", "done, and here, in the list of equations"),
+    ("✓ ≈ ✗", "beside a number: your own is right, right but coarse, off"),
     ("blank", "not computed yet: not 0"),
+    ("a click", "on a quantity, a term or a neuron: to the step that made it; b returns"),
 )
 """What the signs on the screen mean."""

@@ -9,12 +9,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import InputError
 from ..layout import lay
 from ..quantity import quantity
 from ..symbols import entry_name
 from ..trace import Trace, trace
+from .answers import Judge, by_digits, placed, summary
 from .position import Position
-from .trying import Judgement, judge
+from .trying import Judgement
 from .version import Source, Swap, Version
 
 MOST_ITERATIONS = 1000
@@ -23,6 +25,10 @@ MOST_NUMBERS = 40_000_000  # in one trace: what 320 MB hold
 
 class Walk(Position):
     """A walk through a trace, and the versions that editing made of it."""
+
+    def __init__(self, source: Source, iterations: int = 1) -> None:
+        super().__init__(source, iterations)
+        self.judge: Judge = by_digits
 
     @property
     def before(self) -> Trace | None:
@@ -145,16 +151,24 @@ class Walk(Position):
     # Trying first
 
     def answer(self, text: str) -> Judgement:
-        """The person's own value of the entry under the cursor; judged, then revealed."""
-        row, column = self.cursor
-        true = float(self.step.value[row - 1, column - 1])
-        judgement = judge(text, true)
-        if judgement.verdict != "unreadable":
+        """The person's own value of the entry under the cursor, or of its row, or of the whole
+        matrix; judged, then revealed. What cannot be read reveals and counts nothing."""
+        try:
+            typed = placed(text, self.step, self.cursor)
+        except InputError as error:
+            return Judgement("unreadable", f"{error.wrong}; {error.expected}")
+        name = self.step.name
+        before = {entry: said for entry, (said, _) in self.answers.items()}
+        judged = self.judge(self.trace, name, typed, before)
+        whole = summary(judged)
+        if whole.verdict == "unreadable":
+            return whole
+        for place, judgement in judged.items():
             if self.hidden:
                 self.tally.count(judgement.verdict)
-            self.seen.add(self.step.name)
-            self.answers[entry_name(self.step.name, self.place)] = (text.strip(), judgement)
-        return judgement
+            self.answers[entry_name(name, place)] = (typed[place].strip(), judgement)
+        self.seen.add(name)
+        return whole
 
     def reveal(self) -> None:
         """Show the line without an answer; nothing is counted."""

@@ -110,3 +110,25 @@ def values(row: Row, text: str) -> list[float]:
             example=" ".join(["0.1", "-0.2", "0.3", "0.4"][: row.count]),
         )
     return good
+
+
+def explained(key: str) -> str:
+    """What belongs into a field, in a sentence; "" for no field of ours."""
+    from ..rules.activations import ACTIVATIONS
+
+    words = {
+        "sizes": "how many inputs, then how many neurons each layer has: 2 3 1",
+        "activations": "one for each layer: " + ", ".join(ACTIVATIONS),
+        "cost": "bce (sigmoid at the end), ce (softmax at the end), mse, half_mse or half_sse",
+        "alpha": "how far one step of descent goes; empty if the sheet has no update",
+        "samples": "how many pairs of x and y there are",
+    }
+    if key in words:
+        return words[key]
+    base, number, row = key[:1], key[1:].partition(" ")[0], key.partition(" ")[2]
+    return {
+        "X": f"what goes in: the inputs of sample {row}",
+        "Y": f"what should come out for sample {row}; a class as 0 1 0",
+        "W": f"the weights into neuron {row} of layer {number}, one from each input of the layer",
+        "b": f"the bias of each neuron of layer {number}; empty: none",
+    }.get(base, "")

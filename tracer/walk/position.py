@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
+import numpy as np
+
 from ..errors import InputError, unknown
 from ..numbers import DIGITS
 from ..rules.rule import Array
-from ..symbols import Place
+from ..symbols import Place, split_entry
 from ..trace import Step, Trace, trace
 from .detail import DETAILS, stops
 from .trying import Judgement, Tally
@@ -43,13 +45,26 @@ class Position:
 
     def load(self, new: Trace) -> None:
         """Walk another trace, at the same quantity, or the next one that it still has."""
-        here = None if not hasattr(self, "trace") else self.nearest(new)
+        here = None
+        if hasattr(self, "trace"):
+            here = self.nearest(new)
+            self.forget(new)
         self.trace = new
         self.others: dict[str, Trace] = {}  # to compare with: made when first asked for
         self.stops = stops(new, self.detail)
         if here is not None:
             self.number = here
         self.settle()
+
+    def forget(self, new: Trace) -> None:
+        """What was answered to a line that now has other numbers, or other places, is void."""
+        for entry in list(self.answers):
+            name = split_entry(entry)[0]
+            kept = name in new.by_name and np.array_equal(
+                new.laid(name), self.trace.laid(name), equal_nan=True
+            )
+            if not kept:
+                del self.answers[entry]
 
     def nearest(self, new: Trace) -> int:
         """The number in another trace of the quantity that is here; else of one after it."""

@@ -7,6 +7,7 @@ must be this machine; sessions are capped; the page and its font come from here.
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import os
 import secrets
@@ -68,8 +69,18 @@ class Door:
         return token is not None and hmac.compare_digest(token.encode(), self.token.encode())
 
 
-def serve(args: Any) -> int:
-    """Serve until Ctrl+C. Raises InputError without the extra."""
+def serve(args: Any, module: str = "tracer.walk") -> int:
+    """Serve until Ctrl+C; `module` is run for each browser. Raises InputError without the extra."""
+    if args.file is not None:
+        from ..files import read
+
+        read(args.file)  # what is wrong with it is said here, not in the browser
+    return serve_command(walk_command(args, module), args.port or free_port(), "walk")
+
+
+def serve_command(command: str, port: int, name: str) -> int:
+    """Serve a command until Ctrl+C: a process of it for each browser that comes in. Raises
+    InputError without the extra."""
     try:
         from textual_serve.server import Server
     except ImportError:
@@ -77,16 +88,10 @@ def serve(args: Any) -> int:
             "--serve", "the package textual-serve is not installed",
             expected="the extra 'serve'", example="pip install 'backprop-tracer[serve]'",
         ) from None  # fmt: skip
-    if args.file is not None:
-        from ..files import read
-
-        read(args.file)  # what is wrong with it is said here, not in the browser
-    port = args.port or free_port()
     door = Door(port, secrets.token_urlsafe(24))
-    command = walk_command(args)
     here = Path(__file__).parent / "served"
-    for name in set(os.environ) - set(KEPT):
-        del os.environ[name]
+    for variable in set(os.environ) - set(KEPT):
+        del os.environ[variable]
 
     class Walks(Server):
         """textual-serve's server, with the door in front of every request."""
@@ -97,8 +102,7 @@ def serve(args: Any) -> int:
             return app
 
         async def on_startup(self, app: web.Application) -> None:  # noqa: ARG002 - theirs
-            say(f"The walk is at http://{HOST}:{port}/?token={door.token}")
-            say("Only this machine can reach it, and only with this address. Ctrl+C ends it.")
+            self.announcing = asyncio.create_task(announce(name, door))
 
         def initialize_logging(self) -> None:
             import logging
@@ -106,11 +110,25 @@ def serve(args: Any) -> int:
             logging.basicConfig(level="WARNING")
 
     server = Walks(
-        command, host=HOST, port=port, title="backprop walk",
+        command, host=HOST, port=port, title=f"backprop {name}",
         public_url=f"http://{HOST}:{port}", templates_path=here,
     )  # fmt: skip
     server.serve()
     return 0
+
+
+async def announce(name: str, door: Door) -> None:
+    """Say the address, once somebody listens there."""
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(HOST, door.port)
+        except OSError:
+            await asyncio.sleep(0.02)
+            continue
+        writer.close()
+        break
+    say(f"The {name} is at http://{HOST}:{door.port}/?token={door.token}")
+    say("Only this machine can reach it, and only with this address. Ctrl+C ends it.")
 
 
 def guarded(door: Door) -> Any:
@@ -144,9 +162,9 @@ def guarded(door: Door) -> Any:
     return guard
 
 
-def walk_command(args: Any) -> str:
+def walk_command(args: Any, module: str) -> str:
     """The command line that each session runs, quoted for a shell."""
-    words = [sys.executable, "-P", "-m", "tracer.walk"]
+    words = [sys.executable, "-P", "-m", module]
     if args.file is not None:
         words.append(str(args.file))
     for option, value in (("--at", args.at), ("--steps", args.steps)):

@@ -2,24 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from ..equation import Equation
 from ..errors import InputError, unknown
-from ..trace import Trace
+from ..trace import Step, Trace
 from .version import Swap
 
+if TYPE_CHECKING:
+    from ..mistakes import Mistake
 
-def possible(right: Trace) -> list[tuple[str, str]]:
-    """The mistakes that can be made in the first iteration, and what each of them is; slips of
-    the pen, which fit any line, are left away."""
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """A mistake that can be made: wherever it fits (`at` None), or only at one line."""
+
+    name: str
+    says: str
+    at: str | None
+    here: bool  # whether it can be made at the line where the walk is
+
+
+def possible(right: Trace, here: Step | None = None) -> list[Possible]:
+    """The mistakes that can be made in the first iteration and where the walk is. What fits this
+    very line comes first, slips of the pen, which fit any line and are made in this one, last."""
     from ..mistakes import TABLE
 
-    lines = [line for line in right.equations if line.iteration == 1]
-    found: dict[str, str] = {}
+    first = [line for line in right.equations if line.iteration == 1]
+    own = [here.equation] if here else []
+    found: dict[str, Possible] = {}
     for mistake in TABLE:
-        fits = mistake.name not in found and not mistake.generic
-        if fits and any(next(mistake.swaps(right, line), None) for line in lines):
-            found[mistake.name] = mistake.says
-    return list(found.items())
+        name = mistake.name
+        fits_here = can_be_made(mistake, right, own)
+        if name in found and (found[name].here or not fits_here):
+            continue
+        if mistake.generic and fits_here and here:
+            found[name] = Possible(name, mistake.says, here.name, True)
+        elif not mistake.generic and (fits_here or can_be_made(mistake, right, first)):
+            found[name] = Possible(name, mistake.says, None, fits_here)
+    return sorted(found.values(), key=lambda it: (it.at is not None, not it.here))
+
+
+def can_be_made(mistake: Mistake, right: Trace, lines: Iterable[Equation]) -> bool:
+    return any(next(mistake.swaps(right, line), None) for line in lines)
 
 
 def made(right: Trace, name: str, line: Equation) -> Equation | None:

@@ -10,11 +10,13 @@ from typing import Literal, TypeAlias
 
 from ..numbers import significant
 
-Verdict: TypeAlias = Literal["right", "coarse", "off", "unreadable"]
+Verdict: TypeAlias = Literal["right", "follows", "coarse", "off", "unreadable"]
+"""`follows`: right after the person's own numbers before it, which were not."""
 
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE)
 FRACTION = re.compile(rf"({NUMBER.pattern})\s*/\s*({NUMBER.pattern})", re.IGNORECASE)
 COARSE = 3  # fewer significant digits than this do not settle a number that has more
+FACTORS = (*range(2, 13), 100, 1000)  # by which a number that is off is told to be off
 TINY = 1e-9  # of the value: what float64 itself leaves open
 
 
@@ -28,7 +30,8 @@ class Judgement:
 
 @dataclass
 class Tally:
-    """How often each verdict fell; kept across sessions."""
+    """How often each verdict fell, once for each entry; what follows counts as right. Kept
+    across sessions."""
 
     right: int = 0
     coarse: int = 0
@@ -36,7 +39,8 @@ class Tally:
 
     def count(self, verdict: Verdict) -> None:
         if verdict != "unreadable":
-            setattr(self, verdict, getattr(self, verdict) + 1)
+            column = "right" if verdict == "follows" else verdict
+            setattr(self, column, getattr(self, column) + 1)
 
     @property
     def tried(self) -> int:
@@ -105,8 +109,8 @@ def off_by(typed: float, true: float) -> str:
     if true and math.isclose(typed, -true, rel_tol=1e-3):
         return says + ", so only the sign is wrong"
     if true and typed:
-        factor = typed / true
-        for name, ratio in (("times", factor), ("divided by", 1 / factor)):
-            if 1.5 < ratio < 1000 and math.isclose(ratio, round(ratio), rel_tol=1e-3):
-                return says + f", so yours is it {name} {round(ratio)}"
+        for says_how, ratio in (("{} times it", typed / true), ("it divided by {}", true / typed)):
+            near = [factor for factor in FACTORS if math.isclose(ratio, factor, rel_tol=1e-3)]
+            if near:
+                return f"{says}, so yours is {says_how.format(near[0])}"
     return says

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from tracer.network import Network
+from tracer.symbols import split_entry
 from tracer.walk.views.diagram import diagram
 from tracer.walk.views.line import Role, said
 from tracer.walk.views.words import plain_ascii, separator
@@ -30,15 +31,20 @@ if TYPE_CHECKING:
     from ..app import PracticeApp
 
 LEAST = 60, 16  # below this, the size that it needs is said
+WORDS = ("?", "h", "help", "hint", "q", "quit", "exit", "s", "show", "n", "x", "m")
+"""What a person may type who looks for a key."""
 
 
 def form(sheet: Sheet) -> str:
     """What the field wants: so many digits, a formula, a letter."""
+    if sheet.given(sheet.blank):
+        return "given: nothing to type"
     kind = sheet.blank.kind(sheet.place)
     if kind == "formula":
         return "a formula: 2*x, x**2, exp(x)"
     if kind == "choice":
-        return f"a letter, A to {sheet.options[-1].letter}"
+        first, last = sheet.options[0].letter, sheet.options[-1].letter
+        return f"{'a letter' if first == 'A' else 'a number'}, {first} to {last}"
     decimals, digits = sheet.exercise.decimals, sheet.exercise.digits
     return f"{digits} digits" if decimals is None else f"{decimals} decimals"
 
@@ -52,6 +58,7 @@ class PracticeScreen(Screen[None]):
         for key in KEYS
     ]  # fmt: skip
     AUTO_FOCUS = "#value"
+    CSS_PATH = "../practice.tcss"  # beside walk.tcss, which the program loads
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -113,7 +120,8 @@ class PracticeScreen(Screen[None]):
         self.query_one("#equations", BlanksView).follow_practice()
         sheet = practice.sheet
         named = sheet.blank.title(sheet.place, ascii=session.ascii)
-        self.field.border_title = plain_ascii(f"your {named}") if session.ascii else f"your {named}"
+        named = f"your {named}" if sheet.blank.step else named
+        self.field.border_title = plain_ascii(named) if session.ascii else named
         self.field.border_subtitle = form(sheet)
         self.paint_bars()
 
@@ -165,6 +173,8 @@ class PracticeScreen(Screen[None]):
             if said.verdict not in ("refused", "unreadable"):
                 self.fill_field()
             session.refused = said.says if said.verdict in ("refused", "unreadable") else ""
+            if session.refused and typed.lower() in WORDS:
+                session.refused = "Esc leaves the field; then h is a hint, ? help, q quits."
             self.field.action_select_all()
             self.to_top()
             self.paint()
@@ -220,9 +230,9 @@ class PracticeScreen(Screen[None]):
             self.call_later(self.run_action, message.goes.removeprefix("action:"))
             return
         sheet = self.session.practice.sheet
-        found = sheet.walk.trace.names.find(message.goes)
-        if found.name in sheet.by_name:
-            sheet.stand(found.name, found.place)
+        name, place = split_entry(message.goes)
+        if name in sheet.by_name:
+            sheet.stand(name, place)
             self.fill_field()
             self.field.focus()
             self.did()

@@ -19,9 +19,10 @@ def line(practice: Practice, index: int, width: int, *, ascii: bool = False) -> 
     blank = sheet.blanks[index]
     here = blank is sheet.blank
     sign, role = STATES[sheet.state(blank)]
-    if blank.asks and blank.name in sheet.walk.granted:
-        sign, role = "·", "dim"
-    label = f"{'▶' if here else ' '}{sign} {blank.step.number:>{len(str(len(sheet.blanks)))}} "
+    if sheet.given(blank):
+        sign, role = "·", "plain"
+    number = str(blank.step.number) if blank.step else ""
+    label = f"{'▶' if here else ' '}{sign} {number:>{len(str(len(sheet.blanks)))}} "
     said = content(practice, blank, ascii)
     if ascii:
         label, said = plain_ascii(label), plain_ascii(said)
@@ -32,16 +33,15 @@ def line(practice: Practice, index: int, width: int, *, ascii: bool = False) -> 
 
 def defined(sheet: Sheet, blank: Blank) -> bool:
     """Whether the line only says what a name of an expression stands for: u1 = x²."""
-    forward = blank.step.equation.phase in ("forward", "cost")
+    forward = blank.step is not None and blank.step.equation.phase in ("forward", "cost")
     return forward and not isinstance(sheet.walk.source, Network)
 
 
 def content(practice: Practice, blank: Blank, ascii: bool) -> str:
     """The formula of a line that is done, else what it is and how much of it is typed."""
     sheet = practice.sheet
-    known = blank.name in sheet.walk.granted or blank.name in practice.progress.shown
-    known = known or defined(sheet, blank)
-    if known or (sheet.state(blank) == "right"):
+    known = sheet.given(blank) or blank.name in practice.progress.shown or defined(sheet, blank)
+    if blank.step and (known or sheet.state(blank) == "right"):
         return formula_text(blank.step, False, ascii)
     title = blank.title(ascii=ascii)
     if len(blank.places) > 1:

@@ -32,7 +32,11 @@ def numbers(practice: Practice, width: int) -> list[Line]:
     found: list[Line] = [said(""), *head, *beside(given(practice), width)]
     granted = practice.sheet.walk.granted
     own = [yours(practice, blank) for blank in practice.sheet.blanks if typed(practice, blank)]
-    own += [right(practice, one.name) for one in practice.sheet.blanks if one.name in granted]
+    own += [
+        right(practice, one.name)
+        for one in practice.sheet.blanks
+        if one.name in granted and one.step
+    ]
     if own:
         found += [said("Yours", "dim"), *beside(own, width)]
     return found

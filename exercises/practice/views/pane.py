@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.derivation import WRONG_LINE
 from tracer.formula.text import text
 from tracer.walk.views.formula import equation
 from tracer.walk.views.line import Line, Piece, said, wrapped
@@ -12,6 +13,7 @@ from ..lines import Blank
 from ..model import Practice
 from ..session import Session
 from ..worked import own_line
+from .derivation import derivation
 from .marks import VERDICTS
 from .numbers import numbers
 from .table import AnswerTable
@@ -34,6 +36,8 @@ def pane(session: Session, width: int, height: int) -> list[Line]:
     if practice.sheet.shown:
         found += worked(practice, width)
     found += hints(practice, width)
+    if blank.step is None:
+        found += derivation(practice, width)
     if not practice.progress.typed and practice.task.goal:
         found += [said(""), *wrapped(practice.task.goal, width, "plain", "")]
     found += numbers(practice, width)
@@ -43,7 +47,7 @@ def pane(session: Session, width: int, height: int) -> list[Line]:
 def heading(practice: Practice, blank: Blank, width: int) -> list[Line]:
     """The quantity, its shape, and what is asked of it."""
     title = blank.title()
-    if not practice.sheet.walk.trace.scalar(blank.name):
+    if blank.step and not practice.sheet.walk.trace.scalar(blank.name):
         rows, columns = practice.sheet.walk.step.value.shape[-2:]
         title += f"  {rows}×{columns}"
     what = asked(practice, blank)
@@ -55,10 +59,12 @@ def heading(practice: Practice, blank: Blank, width: int) -> list[Line]:
 
 def asked(practice: Practice, blank: Blank) -> str:
     """What is asked of the line, in a few words."""
+    if practice.sheet.given(blank):
+        return "given"
     if not blank.asks:
         return "not asked; type it if you need it"
-    if blank.name in practice.sheet.walk.granted:
-        return "given this time"
+    if blank.name == WRONG_LINE:
+        return "type its number"
     kind = blank.kind(practice.sheet.place)
     if kind != "number":
         return {"formula": "a formula is asked", "choice": "choose a letter"}[kind]
@@ -67,8 +73,14 @@ def asked(practice: Practice, blank: Blank) -> str:
 
 def answers(practice: Practice, width: int, height: int) -> list[Line]:
     """What was typed, as the matrix that it is; below it the options of a choice."""
-    found = AnswerTable(practice).lines(width, min(max(height // 2, 3), MOST_ROWS))
-    for option in practice.sheet.options:
+    sheet = practice.sheet
+    if sheet.blank.step is None:
+        found = [said(f"[{practice.progress.typed.get(sheet.entry, '□')}]", "cursor")]
+    else:
+        found = AnswerTable(practice).lines(width, min(max(height // 2, 3), MOST_ROWS))
+    if sheet.blank.name == WRONG_LINE:
+        return found  # its options are the lines of the derivation, which stand below
+    for option in sheet.options:
         found += wrapped(f"{option.letter}  {option.text}", width, "plain", "   ")
     return found
 
@@ -94,7 +106,8 @@ def worked(practice: Practice, width: int) -> list[Line]:
     if getattr(sheet.walk.source, "numberless", False):
         return []
     line = shown_text(own_line(sheet.walk, sheet.walk.digits))
-    return [said("With your numbers:", "dim"), *wrapped(line, width, "plain", "    ")]
+    heading = "With the numbers put in:" if sheet.derived else "With your numbers:"
+    return [said(heading, "dim"), *wrapped(line, width, "plain", "    ")]
 
 
 def hints(practice: Practice, width: int) -> list[Line]:

@@ -34,8 +34,8 @@ def summary(practice: Practice) -> list[Line]:
             )
     found += [said(""), said("Kinds of line, over all your rounds", "heading")]
     tried = [(sort, one) for sort, one in progress.tries.items() if one.answered or one.hints]
-    for sort, one in sorted(tried, key=lambda it: -it[1].weight):
-        found += kind(practice, sort, one)
+    for sort, tries in sorted(tried, key=lambda it: -it[1].weight):
+        found += kind(practice, sort, tries)
     if not tried:
         found.append(said("  nothing is answered yet", "dim"))
     return found
@@ -55,7 +55,8 @@ def kind(practice: Practice, sort: str, one: Tries) -> list[Line]:
     for name, times in sorted(one.names.items(), key=lambda it: -it[1]):
         found.append(said(f"    {name}" + (f", {times} times" if times > 1 else ""), "changed"))
     rule = next(
-        (blank.step.equation.rule for blank in practice.sheet.blanks if blank.sort == sort), None
+        (one.step.equation.rule for one in practice.sheet.blanks if one.step and one.sort == sort),
+        None,
     )
     if one.wrong and rule is not None:
         found += wrapped(f"    {rule.source}: {rule.why}", WIDE, "dim", "    ")

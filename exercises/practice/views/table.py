@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tracer.numbers import significant
 from tracer.symbols import Place
 from tracer.walk.views.line import Piece, Role
 from tracer.walk.views.matrix import Table
+from tracer.walk.views.words import number_text
 
 from ..model import Practice
 from .marks import VERDICTS
@@ -30,7 +30,7 @@ class AnswerTable(Table):
         blank = self.practice.sheet.blank
         places = self.practice.sheet.typed.get(blank.name, [])
         longest = max((len(typed[blank.entry(at)]) for at in places), default=0)
-        if blank.name in self.walk.granted:
+        if self.practice.sheet.given(blank):
             longest = self.walk.digits + GRANTED
         return max(min(longest, most(self.walk.digits)) + 4, len(self.columns[-1]) + 1)
 
@@ -41,8 +41,10 @@ class AnswerTable(Table):
         role: Role = "plain"
         if place in self.absent:
             text = ""
-        elif blank.name in walk.granted:
-            text, role = significant(float(self.value[row - 1, column - 1]), walk.digits), "writes"
+        elif self.practice.sheet.given(blank):
+            number = walk.entry(self.name, place)
+            text = number_text(walk, number)
+            role = "writes"
         else:
             text, role = self.typed(place)
         shown = f"[{text}]" if at_cursor else f"{text} "

@@ -19,10 +19,12 @@ class BlanksView(EquationsView):
     def follow_practice(self) -> None:
         self.follow(self.session.practice.sheet.walk)
 
-    def line_at(self, y: int) -> Line:
-        practice = self.session.practice
-        if not 0 <= y < len(practice.sheet.blanks):
-            return ()
-        if y not in self.made:
-            self.made[y] = lines.line(practice, y, self.size.width, ascii=self.ascii)
-        return self.made[y]
+    def count(self) -> int:
+        return len(self.session.practice.sheet.blanks)
+
+    def here(self) -> int:
+        sheet = self.session.practice.sheet
+        return sheet.order[sheet.blank.name]
+
+    def line_of(self, index: int) -> Line:
+        return lines.line(self.session.practice, index, self.size.width, ascii=self.ascii)

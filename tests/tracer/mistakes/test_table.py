@@ -138,6 +138,7 @@ ROWS: dict[str, Row] = {
     "outer-derivative-forgotten": Row(expression("u = 3*x", "y = u**2", x=2.0), "dy/dx"),
     "inner-left-inside": Row(expression("u = 3*x", "y = u**2", x=2.0), "dy/dx"),
     "path-dropped": Row(expression("u = 3*x", "y = u*x", x=2.0), "dy/dx"),
+    "derivative-for-value": Row(expression("u = x + 2", "y = 3*u**2", x=3.0), "y"),
     "value-for-derivative": Row(expression("u = 3*x", "y = u**2", x=3.0), "dy/dx"),
     "line-above-copied": Row(network(), "a[1]"),
     "sign": Row(network(), "z[1]"),

@@ -13,11 +13,12 @@ from tracer.walk.opening import session
 from tracer.walk.remember import Memory
 from tracer.walk.screens.walk import WalkScreen
 from tracer.walk.session import Session
+from tracer.walk.views.pane import Look
 from tracer.walk.widgets.lines import LinesView
 
 from .sources import source
 
-PRESSES = 0  # each costs 60 ms: the bar is 300 in all
+PRESSES, MOST_PRESSES = 0, 300  # in all; each costs 60 ms
 
 
 class Seen:
@@ -30,6 +31,7 @@ class Seen:
     async def press(self, *keys: str) -> None:
         global PRESSES  # noqa: PLW0603 - counts what the bar asks for
         PRESSES += len(keys)
+        assert PRESSES <= MOST_PRESSES, "too many presses in all the tests of the walk"
         await self.pilot.press(*keys)
         await self.settled()
 
@@ -62,11 +64,15 @@ class Seen:
 
 @asynccontextmanager
 async def seen(
-    name: str, folder: Path, size: tuple[int, int] = (80, 24), at: str | None = None
+    name: str,
+    folder: Path,
+    size: tuple[int, int] = (80, 24),
+    at: str | None = None,
+    look: Look | None = None,
 ) -> AsyncIterator[Seen]:
     memory = Memory(folder)
-    walked = session(source(name), name, memory, at=at)
-    app = WalkApp(walked, memory)
+    walked = session(source(name), name, memory, at=at, look=look)
+    app = WalkApp(walked, memory, look)
     async with app.run_test(size=size) as pilot:
         here = Seen(app, pilot, walked)
         await here.settled()

@@ -40,6 +40,8 @@ OTHERS = {
     "softmax": softmax,
     "softmax in rows": lambda: softmax().in_layout("rows"),
     "saturated": lambda: network(X=[[500.0, 900.0]], Y=[[0]]),
+    "threshold": lambda: network(layers=[
+        Layer(activation="sigmoid", W=[[0.7, -0.5]], b=[0.2], bias_input=-1)]),
     "paths": lambda: Expression(expression="exp(x*y) + x**2*sin(y)", at={"x": 0.5, "y": -1.5}),
 }  # fmt: skip
 

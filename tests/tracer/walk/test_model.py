@@ -109,13 +109,13 @@ class Walking(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def mistake(self, data: st.DataObject) -> None:
-        names = [name for name, _ in swap.possible(self.walk.trace)]
-        if not names:
+        found = swap.possible(self.walk.trace, self.walk.step)
+        if not found:
             return
-        name = data.draw(st.sampled_from(names))
+        chosen = data.draw(st.sampled_from(found))
         before = self.numbers()
         try:
-            self.walk.make_mistake(name)
+            self.walk.make_mistake(chosen.name, chosen.at)
         except InputError:
             return
         assert self.numbers() == before  # the right numbers stay right
@@ -136,11 +136,13 @@ class Walking(RuleBasedStateMachine):
         self.walk.trying = not self.walk.trying
 
     @precondition(lambda self: self.walk.hidden)
-    @rule(typed=st.sampled_from(["0.5", "-1/3", "words", "0"]))
+    @rule(typed=st.sampled_from(["0.5", "-1/3", "words", "0", "0.1 0.2", "1 2 3", "1 _; 3 4"]))
     def answer(self, typed: str) -> None:
         tried = self.walk.tally.tried
         verdict = self.walk.answer(typed).verdict
-        assert self.walk.tally.tried == tried + (verdict != "unreadable")
+        counted = self.walk.tally.tried - tried
+        assert (counted == 0) == (verdict == "unreadable")
+        assert counted <= self.walk.step.value.size
         assert self.walk.hidden == (verdict == "unreadable")
 
     @invariant()

@@ -11,9 +11,14 @@ from pathlib import Path
 import pytest
 
 from tracer import InputError
+from tracer.export import FORMATS
 from tracer.files import read
 from tracer.walk import own
+from tracer.walk.asks import search
+from tracer.walk.asks_change import convention
+from tracer.walk.asks_file import export
 from tracer.walk.model import Walk
+from tracer.walk.opening import session
 from tracer.walk.plain import line
 from tracer.walk.remember import Memory, Place
 from tracer.walk.serve import MOST_SESSIONS, Door
@@ -51,7 +56,9 @@ def test_a_value_is_judged_by_the_digits_that_were_typed(
 
 def test_a_value_that_is_off_says_by_how_much_and_how() -> None:
     assert "off by 1" in judge("1.5", 0.5).says
-    assert "times 3" in judge("1.5", 0.5).says
+    assert "yours is 3 times it" in judge("1.5", 0.5).says
+    assert "yours is it divided by 10" in judge("0.05", 0.5).says
+    assert "yours" not in judge("77.17", 0.1268).says  # 608.6 times is no whole factor
     assert "only the sign" in judge("-0.5", 0.5).says
 
 
@@ -123,6 +130,17 @@ def test_a_network_of_ones_own_is_what_was_typed() -> None:
     del typed["W1 2"]
     with pytest.raises(InputError, match="row 2"):
         own.network(frame, typed)
+
+
+def test_every_field_is_explained() -> None:
+    frame = own.frame("2 2 1", "", "bce", "0.3", "3")
+    for key in ("sizes", "activations", "cost", "alpha", "samples"):
+        assert own.explained(key)
+    says = [own.explained(row.key) for row in own.rows(frame)]
+    assert says[0] == "what goes in: the inputs of sample 1"
+    assert "into neuron 2 of layer 1" in says[4]
+    assert all(says)
+    assert own.explained("") == ""
 
 
 @pytest.mark.parametrize("bad", [("2", ""), ("2 x 1", ""), ("2 2 1", "relu"), ("2 0", "")])
@@ -205,3 +223,25 @@ def test_tracing_never_imports_textual() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True
     )
     assert json.loads(done.stdout) == []
+
+
+def test_a_search_offers_what_is_spelled_otherwise(tmp_path: Path) -> None:
+    ask = search(session(read("lecture-network"), "lecture-network", Memory(tmp_path)))
+    assert [option.text for option in ask.options("dW2")] == ["dJ/dW[2]"]
+    assert [option.text for option in ask.options("delta2")] == ["dJ/dz[2]"]
+    assert not ask.options("nonsense")
+    assert len(ask.options("")) == 21
+
+
+def test_every_convention_is_explained_and_every_format_has_a_file_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    opened = session(read("lecture-network"), "lecture-network", Memory(tmp_path / "state"))
+    for option in convention(opened).options(""):
+        assert option.says
+    ask = export(opened)
+    names = [option.text for option in ask.options("")]
+    assert len(set(names)) == len(names) == len(FORMATS)
+    ask.submit("lecture-network-table-grid.txt")
+    assert (tmp_path / "lecture-network-table-grid.txt").read_text().startswith("+--")

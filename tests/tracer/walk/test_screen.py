@@ -75,6 +75,13 @@ async def test_what_is_not_computed_is_blank(tmp_path: Path) -> None:
         assert f"J = {shown(here.walk.trace['J'])}" in here.pane("diagram")
 
 
+async def test_an_equation_that_is_cut_says_so(tmp_path: Path) -> None:
+    async with seen("lecture-network", tmp_path, at="dJ/dW[2]") as here:
+        assert "▶ 10 ∂J/∂W[2] = ∂J/∂z[2] ·…" in here.pane("equations")
+    async with seen("lecture-network", tmp_path, (120, 40), "dJ/dW[2]") as here:
+        assert "▶ 10 ∂J/∂W[2] = ∂J/∂z[2] · a[1]ᵀ" in here.pane("equations")
+
+
 async def test_what_a_layer_hands_down_is_said(tmp_path: Path) -> None:
     async with seen("lecture-network", tmp_path, at="dJ/da[1]") as here:
         assert "◆◂ ∂J/∂a[1] down to layer 1" in here.pane("diagram")
@@ -97,3 +104,5 @@ async def test_the_smallest_size_shows_all_panes(tmp_path: Path) -> None:
         assert "step 10 of 21" in here.text
         assert "0.04075" in here.pane("step")
         assert "▶ 10" in here.pane("equations")
+    async with seen("lecture-network", tmp_path, (60, 16), "z[2]") as here:
+        assert "(1×2)·(2×3) → (1×3)" in here.pane("step")  # not under the scrollbar

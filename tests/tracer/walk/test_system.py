@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -11,10 +12,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tracer.walk.serve import MOST_SESSIONS
 
 pytestmark = pytest.mark.system
 ROOT = Path(__file__).parents[3]
@@ -169,6 +172,41 @@ def test_nobody_comes_in_without_token_or_from_elsewhere(served: str) -> None:
     foreign = f"{base}/ws?token={token}"
     assert status(foreign, Origin="http://evil.example", **upgrade) == 403
     assert status(foreign, **upgrade) == 403  # a browser always says where it comes from
+
+
+async def test_a_ninth_session_waits_until_one_is_left(served: str) -> None:
+    from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
+
+    base, token = served.split("/?token=")
+    address = f"{base}/ws?token={token}&width=80&height=24"
+
+    async def begin(browser: ClientSession) -> ClientWebSocketResponse:
+        """A session, once its walk has painted something."""
+        made = await browser.ws_connect(address, origin=base)
+        while (await made.receive(LONG)).type != WSMsgType.BINARY:
+            pass
+        return made
+
+    async def once_free(
+        attempt: Callable[[], Awaitable[ClientWebSocketResponse]],
+    ) -> ClientWebSocketResponse:
+        end = time.monotonic() + LONG
+        while True:  # the walk that was left needs a moment to end
+            try:
+                return await attempt()
+            except WSServerHandshakeError:
+                assert time.monotonic() < end, "the session that was left is never free"
+                await asyncio.sleep(0.1)
+
+    async with ClientSession() as browser:
+        opened = [await begin(browser) for _ in range(MOST_SESSIONS)]
+        with pytest.raises(WSServerHandshakeError) as refused:
+            await browser.ws_connect(address, origin=base)
+        assert refused.value.status == 429
+        await opened.pop().close()
+        opened.append(await once_free(lambda: begin(browser)))
+        for made in opened:
+            await made.close()
 
 
 def test_a_key_changes_the_picture_and_nothing_leaves_the_machine(served: str) -> None:

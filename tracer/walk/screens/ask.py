@@ -10,12 +10,14 @@ from textual.widgets import Input
 
 from ...errors import InputError
 from ..question import Ask, Option
-from ..views.line import Line, Piece, Role, said, wrapped
-from ..views.words import short
+from ..views.line import Line, Piece, Role, wrapped
+from ..views.words import lines_in_ascii, plain_ascii, short
 from ..widgets.lines import LinesView
 
 HEIGHT = 12  # options that are seen at once
 CHROME = 6  # cells of border, padding
+KEYS = "Enter does it · ↑ ↓ choose · Tab takes · Esc leaves"
+KEYS_ASCII = "Enter does it, Up and Down choose, Tab takes, Esc leaves"
 
 
 class AskScreen(ModalScreen[str | None]):
@@ -37,19 +39,24 @@ class AskScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog") as dialog:
-            dialog.border_title = self.ask.title
-            dialog.border_subtitle = "Enter does it · ↑ ↓ choose · Tab takes · Esc leaves"
+            dialog.border_title = plain_ascii(self.ask.title) if self.ascii else self.ask.title
+            dialog.border_subtitle = KEYS_ASCII if self.ascii else KEYS
             yield LinesView(id="hint")
             yield Input(self.ask.initial, id="field", select_on_focus=False)
             yield LinesView(id="fault")
             yield LinesView(id="options")
+            yield LinesView(id="whole")
 
     def on_mount(self) -> None:
         for view in self.query(LinesView):
             view.can_focus = False
-        self.query_one("#hint", LinesView).show([said(self.ask.hint, "dim")])
+        self.show("#hint", wrapped(self.ask.hint, self.wide, "dim"))
         self.query_one("#field", Input).focus()
         self.offer()
+
+    @property
+    def ascii(self) -> bool:
+        return self.app.has_class("-ascii")
 
     @property
     def wide(self) -> int:
@@ -71,13 +78,24 @@ class AskScreen(ModalScreen[str | None]):
             mark = "▶ " if number == self.at else "  "
             label = f"{mark}{option.text.ljust(min(names, 30))}  {option.says}"
             role: Role = "here" if number == self.at else "plain"
-            lines.append(
-                (Piece(short(label, self.wide).ljust(self.wide), role, f"option:{number}"),)
+            shown = (
+                short(plain_ascii(label), self.wide, "~") if self.ascii else short(label, self.wide)
             )
-        self.query_one("#options", LinesView).show(lines)
+            lines.append((Piece(shown.ljust(self.wide), role, f"option:{number}"),))
+        self.show("#options", lines)
+        # What is cut off in its line is read in full below the list.
+        cut = 0 <= self.at < len(self.shown) and self.option_wide(names) > self.wide
+        self.show("#whole", wrapped(self.shown[self.at].says, self.wide, "dim") if cut else [])
+
+    def option_wide(self, names: int) -> int:
+        option = self.shown[self.at]
+        return 4 + max(min(names, 30), len(option.text)) + len(option.says)
+
+    def show(self, name: str, lines: list[Line]) -> None:
+        self.query_one(name, LinesView).show(lines_in_ascii(lines) if self.ascii else lines)
 
     def on_input_changed(self) -> None:
-        self.query_one("#fault", LinesView).show([])
+        self.show("#fault", [])
         self.offer()
 
     def on_input_submitted(self) -> None:
@@ -89,7 +107,7 @@ class AskScreen(ModalScreen[str | None]):
             done = self.ask.submit(text)
         except InputError as error:
             wrong = f"{error.wrong}; expected {error.expected}; for example {error.example}"
-            self.query_one("#fault", LinesView).show(wrapped(wrong, self.wide, "bad"))
+            self.show("#fault", wrapped(wrong, self.wide, "bad"))
             return
         self.dismiss(done)
 

@@ -28,7 +28,7 @@ def choose(app: WalkApp) -> None:
 
             app.push_screen(OwnScreen())
         else:
-            app.walk(opened(name, app.memory))
+            app.walk(opened(name, app.memory, look=app.look))
 
     def check(name: str) -> str:
         if name != OWN:

@@ -32,7 +32,7 @@ class Descending(Screen[None]):
             self.start()
         elif self.runner is not None:
             self.runner.stop()
-        self.did(False, f"{session.speed:g} iterations a second; a pauses, + − speed"
+        self.did(False, f"{rate(session.speed)}; a pauses, + − speed"
                  if session.running else "paused")  # fmt: skip
 
     def start(self) -> None:
@@ -59,4 +59,8 @@ class Descending(Screen[None]):
         session.speed = min(max(faster, SLOWEST), FASTEST)
         if session.running:
             self.start()
-        self.did(False, f"{session.speed:g} iterations a second")
+        self.did(False, rate(session.speed))
+
+
+def rate(speed: float) -> str:
+    return f"{speed:g} iteration{'' if speed == 1 else 's'} a second"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -9,25 +11,40 @@ from textual.screen import ModalScreen
 
 from ..keys import KEYS, MARKS
 from ..views.line import Line, Piece, said
+from ..views.words import plain_ascii
 from ..widgets.lines import LinesView
 from ..widgets.step import StepView
 
+INDENT = 20  # cells that the keys take
+CHROME = 6  # cells of border, padding, scrollbar
 
-def help_lines() -> list[Line]:
-    """All of it, group after group."""
+
+def help_lines(width: int = 200, *, ascii: bool = False) -> list[Line]:
+    """All of it, group after group, the longer texts on several lines."""
     lines: list[Line] = []
-    group = ""
+
+    def group(name: str) -> None:
+        lines.extend([said(""), said(name, "heading")] if lines else [said(name, "heading")])
+
+    def entry(key: str, says: str) -> None:
+        key, says = (plain_ascii(key), plain_ascii(says)) if ascii else (key, says)
+        first, *rest = textwrap.wrap(says, max(width - INDENT, 16))
+        lines.append((Piece(f"  {key}".ljust(INDENT), "writes"), Piece(first)))
+        lines.extend(said(" " * INDENT + line) for line in rest)
+
+    of = ""
     for key in KEYS:
-        if key.group != group:
-            group = key.group
-            lines += [said(""), said(group, "heading")] if lines else [said(group, "heading")]
-        lines.append((Piece(f"  {key.shown:<18}", "writes"), Piece(key.tooltip)))
-    lines += [said(""), said("In the matrix (Tab)", "heading")]
+        if key.group != of:
+            of = key.group
+            group(of)
+        entry(key.shown, key.tooltip)
+    group("In the matrix (Tab)")
     for binding in StepView.BINDINGS:
         if isinstance(binding, Binding):
-            lines.append((Piece(f"  {binding.key:<18}", "writes"), Piece(binding.tooltip)))
-    lines += [said(""), said("Signs", "heading")]
-    lines += [(Piece(f"  {sign:<18}", "writes"), Piece(says)) for sign, says in MARKS]
+            entry(binding.key, binding.tooltip)
+    group("Signs")
+    for sign, says in MARKS:
+        entry(sign, says)
     return lines
 
 
@@ -44,11 +61,16 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog") as dialog:
             dialog.border_title = "Keys and signs"
-            dialog.border_subtitle = "↑ ↓ scroll · Esc closes"
-            yield LinesView(help_lines(), id="help")
+            ascii = self.app.has_class("-ascii")
+            dialog.border_subtitle = (
+                "Space scrolls, Esc closes" if ascii else "↑ ↓ scroll · Esc closes"
+            )
+            yield LinesView(id="help")
 
     def on_mount(self) -> None:
-        self.query_one("#help", LinesView).show(help_lines())
+        width = min(76, self.app.size.width) - CHROME
+        lines = help_lines(width, ascii=self.app.has_class("-ascii"))
+        self.query_one("#help", LinesView).show(lines)
 
     def action_scroll(self, by: int) -> None:
         self.query_one("#help", LinesView).scroll_relative(y=5 * by, animate=False)

@@ -16,16 +16,17 @@ from ...errors import InputError
 from .. import own
 from ..opening import session
 from ..saving import free, save
+from ..views.words import plain_ascii
 
 if TYPE_CHECKING:
     from ..app import WalkApp
 
 FRAME = (
-    ("sizes", "inputs, neurons …", "2 2 1"),
-    ("activations", "one a layer", "relu sigmoid"),
-    ("cost", "bce ce mse half_mse …", "bce"),
+    ("sizes", "inputs, then neurons", "2 2 1"),
+    ("activations", "activation of layers", "relu sigmoid"),
+    ("cost", "cost: bce ce mse …", "bce"),
     ("alpha", "α (empty: no update)", "0.1"),
-    ("samples", "how many samples", "1"),
+    ("samples", "number of samples", "1"),
 )
 HINT = (
     "A row at once: 0.1 0.2 0.3 (an empty b: no bias). Enter goes to the next field, and from the "
@@ -46,8 +47,9 @@ class OwnScreen(Screen[None]):
         yield Static(HINT, id="own-hint", markup=False)
         with VerticalScroll(id="form", can_focus=False):
             for key, label, value in FRAME:
-                yield field(key, label, value)
+                yield field(key, self.shown_as(label), value)
             yield Vertical(id="rows")
+        yield Static("", id="own-says", markup=False)
         yield Static("", id="own-fault", markup=False)
 
     async def on_mount(self) -> None:
@@ -60,6 +62,9 @@ class OwnScreen(Screen[None]):
         program = cast("WalkApp", self.app)
         program.pop_screen()
         choose(program)
+
+    def shown_as(self, text: str) -> str:
+        return plain_ascii(text) if self.app.has_class("-ascii") else text
 
     def inputs(self) -> Iterator[Input]:
         return iter(self.query(Input))
@@ -91,7 +96,7 @@ class OwnScreen(Screen[None]):
 
     def say(self, error: InputError | None) -> None:
         text = f"{error.where}: {error.wrong}; expected {error.expected}" if error else ""
-        self.query_one("#own-fault", Static).update(text)
+        self.query_one("#own-fault", Static).update(self.shown_as(text))
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: the next field; from the last one, walk."""
@@ -113,8 +118,15 @@ class OwnScreen(Screen[None]):
                     own.values(row, made.value)
         except InputError as error:
             self.say(error)
-            return False
+            # What is wrong with another field of the frame is put right there.
+            others = {key for key, _, _ in FRAME} - {made.name}
+            return error.where in others
         return True
+
+    def on_descendant_focus(self) -> None:
+        focused = self.focused
+        key = focused.name or "" if isinstance(focused, Input) else ""
+        self.query_one("#own-says", Static).update(own.explained(key))
 
     async def on_descendant_blur(self) -> None:
         await self.ask_rows()
@@ -128,7 +140,7 @@ class OwnScreen(Screen[None]):
         except InputError as error:
             self.say(error)
             return
-        opened = session(made, str(path), program.memory)
+        opened = session(made, str(path), program.memory, look=program.look)
         opened.say(f"saved as {path}", "good")
         program.walk(opened)
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from textual.containers import Vertical
 from textual.screen import Screen
 
+from ..model import Walk
 from ..session import Session
-from ..views.step import VERDICTS
+from ..views.line import VERDICTS
 from ..views.words import symbol
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Trying(Screen[None]):
         walk = self.session.walk
         walk.trying = not walk.trying
         await self.have_field()
-        says = "type your own value first; t ends it" if walk.trying else f"ended: {walk.tally}"
+        says = "your own value first; t ends it" if walk.trying else f"ended: {walk.tally}"
         self.did(False, says)
 
     async def have_field(self) -> None:
@@ -61,8 +62,9 @@ class Trying(Screen[None]):
                 self.set_focus(None)
             self.asked = ""
             return
-        named = symbol(walk.trace, walk.step.name, walk.place)
+        named = symbol(walk.trace, walk.step.name, walk.place, ascii=self.session.look.ascii)
         self.field.border_title = f"your {named}"
+        self.field.placeholder = placeholder(walk)
         if self.asked != walk.step.name:
             self.asked = walk.step.name
             self.field.value = ""
@@ -85,3 +87,14 @@ class Trying(Screen[None]):
         sign, mood = VERDICTS[judgement.verdict]
         self.session.say(f"{sign} {judgement.says}", mood)
         self.paint()
+
+
+def placeholder(walk: Walk) -> str:
+    """What can be typed here; short enough for a pane of 80 columns."""
+    rows, columns = walk.step.value.shape[-2:]
+    if rows * columns == 1:
+        return "a number"
+    if rows == 1 or columns == 1:
+        some = " ".join(["0.1", "0.2", "0.3"][: rows * columns])
+        return f"a number, or all {rows * columns}: {some}{' …' if rows * columns > 3 else ''}"
+    return "a number, its row, or all: 0.1 0.2; 0.3 0.4"

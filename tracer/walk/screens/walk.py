@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, cast
 
 from textual import events
@@ -18,7 +19,7 @@ from ..views import bars
 from ..views.diagram import diagram
 from ..views.line import said
 from ..views.pane import step_lines
-from ..views.words import squeezed, symbol
+from ..views.words import separator, squeezed, symbol
 from ..widgets.equations import EquationsView
 from ..widgets.lines import LinesView
 from ..widgets.step import StepView
@@ -34,9 +35,25 @@ AFTER = 1.0  # seconds without a key before the place is written down
 
 
 def warm() -> None:
-    """Import what the first dialog needs, so that no key typed after it is lost."""
+    """Import what the first dialog needs, so that no key typed after it is lost. All that was
+    loaded is then no garbage, and is not looked at again when garbage is collected."""
     from .. import asks  # noqa: F401
     from . import ask  # noqa: F401
+
+    gc.freeze()
+    gc.enable()
+
+
+class Row(Horizontal):
+    """Its children cover it: it has nothing to paint."""
+
+    BLANK = True
+
+
+class Column(Vertical):
+    """As a row."""
+
+    BLANK = True
 
 
 class WalkScreen(Trying, Descending, Screen[None]):
@@ -61,10 +78,10 @@ class WalkScreen(Trying, Descending, Screen[None]):
     def compose(self) -> ComposeResult:
         ascii = self.session.look.ascii
         yield LinesView(id="where")
-        with Horizontal(id="body"):
-            with Vertical(id="left"):
+        with Row(id="body"):
+            with Column(id="left"):
                 yield StepView(id="step")
-            with Vertical(id="side"):
+            with Column(id="side"):
                 yield LinesView(id="diagram")
                 yield EquationsView(self.session.walk, ascii=ascii, id="equations")
         yield LinesView(id="footer")
@@ -74,7 +91,6 @@ class WalkScreen(Trying, Descending, Screen[None]):
         for name in ("where", "diagram", "equations", "footer", "small"):
             self.query_one(f"#{name}", LinesView).can_focus = False
         self.query_one("#equations").border_title = "equations"
-        self.set_class(self.session.look.ascii, "-ascii")
         self.set_timer(WARM, warm)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -97,7 +113,11 @@ class WalkScreen(Trying, Descending, Screen[None]):
         session, walk = self.session, self.session.walk
         step = self.query_one("#step", StepView)
         width, height = step.size
-        step.show(step_lines(walk, width, height, session.look, focused=step.has_focus))
+        focused = step.has_focus
+        lines = step_lines(walk, width, height, session.look, focused=focused)
+        if len(lines) > height:  # it scrolls, and the scrollbar takes a column
+            lines = step_lines(walk, width - 1, height, session.look, focused=focused)
+        step.show(lines)
         self.paint_side()
         self.query_one("#equations", EquationsView).follow(walk)
         self.paint_bars()
@@ -114,7 +134,7 @@ class WalkScreen(Trying, Descending, Screen[None]):
             side.show(plot(walk, width, height, ascii=session.look.ascii))
             return
         if isinstance(walk.source, Network):
-            title = f"network · sample {walk.sample}"
+            title = f"network{separator(session.look.ascii)}sample {walk.sample}"
         else:
             title = "computation graph"
         if side.border_title != title:  # another title paints the whole pane again

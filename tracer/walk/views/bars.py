@@ -5,20 +5,23 @@ from __future__ import annotations
 from .. import keys
 from ..session import Session
 from .line import Line, Piece, Role
-from .words import plain_ascii, short, symbol, where
+from .words import lines_in_ascii, separator, short, symbol, where
+
+DESCENT = ("iteration", "run", "plot")
 
 
 def top(session: Session, width: int) -> Line:
     """Where we are; at the right what was just said, or else the file's name."""
     walk = session.walk
-    here = f" {where(walk)} · {symbol(walk.trace, walk.step.name)}"
+    between = separator(session.look.ascii)
+    here = f" {where(walk, between)}{between}{symbol(walk.trace, walk.step.name)}"
     extras = ""
     if walk.history.edited:
-        extras += " · edited"
+        extras += f"{between}edited"
     if walk.history.now.swap:
-        extras += f" · mistake: {walk.history.now.swap.mistake}"
+        extras += f"{between}mistake: {walk.history.now.swap.mistake}"
     if walk.trying:
-        extras += f" · try first: {walk.tally}"
+        extras += f"{between}try first: {walk.tally}"
     word = session.said or session.name
     if len(here + extras) + len(word) + 3 <= width or not session.said:
         here += extras
@@ -38,9 +41,16 @@ def foot(session: Session, width: int, *, focus: str = "") -> Line:
     """The keys that apply now, soonest first, as many as there is room for; help always."""
     if focus == "value":
         return hints(
-            (("Enter", "judge"), ("Esc", "leave the field: n, p and all keys again")), width
+            (
+                ("Enter", "judge"),
+                ("Enter alone", "show the line"),
+                ("Esc", "leave the field: all keys again"),
+            ),
+            width,
         )
     chosen = keys.applying(session.walk)
+    if session.plot:  # descent is what is looked at
+        chosen.sort(key=lambda key: key.id not in ("next", "previous", *DESCENT))
     if focus == "step":
         first = (("← ↑ ↓ →", "move"), ("Esc", "leave"))
         return hints((*first, *((key.shown.split(",")[0], key.label) for key in chosen)), width)
@@ -58,7 +68,8 @@ def foot(session: Session, width: int, *, focus: str = "") -> Line:
             Piece(f" {first_key(key)} ", "writes", goes),
             Piece(f"{key.label} ", "plain", goes),
         ]
-    return in_ascii(tuple(pieces)) if session.look.ascii else tuple(pieces)
+    line = tuple(pieces)
+    return in_ascii(line) if session.look.ascii else line
 
 
 def first_key(key: keys.Key) -> str:
@@ -81,4 +92,4 @@ def hints(pairs: tuple[tuple[str, str], ...], width: int) -> Line:
 
 
 def in_ascii(line: Line) -> Line:
-    return tuple(Piece(plain_ascii(p.text), p.role, p.goes) for p in line)
+    return lines_in_ascii([line])[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...network import Network
 from ..model import Walk
-from .line import Line, Piece
+from .line import Line, Piece, length
 from .picture import draw
 
 
@@ -29,10 +29,6 @@ def around(lines: list[Line], width: int) -> list[Line]:
     start, end = written(lines)
     left = min(max(0, end + (width - end + start) // 2 - width), widest - width)
     return [cut(line, left, width) for line in lines]
-
-
-def length(line: Line) -> int:
-    return sum(len(piece.text) for piece in line)
 
 
 def written(lines: list[Line]) -> tuple[int, int]:

@@ -39,7 +39,7 @@ def line(walk: Walk, index: int, width: int, *, ascii: bool = False) -> Line:
     label = f"{mark} {number:>{digits}} "
     if ascii:
         label, formula = plain_ascii(label), plain_ascii(formula)
-    shown = short(formula, width - len(label))
+    shown = short(formula, width - len(label), "~" if ascii else "…")
     mask = walk.changed(step.name) if done or here else None
     changed = mask is not None and bool(mask.any())
     if changed:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple, TypeAlias
+
+from ..trying import Verdict
 
 Role: TypeAlias = Literal[
     "plain", "dim", "heading", "reads", "writes", "changed", "cursor", "good", "bad", "here"
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """`goes`: the quantity or entry to which a click on it leads."""
 
     text: str
@@ -23,10 +23,23 @@ class Piece:
 
 Line: TypeAlias = tuple[Piece, ...]
 
+VERDICTS: Mapping[Verdict, tuple[str, Role]] = {
+    "right": ("✓", "good"),
+    "follows": ("✓", "good"),
+    "coarse": ("≈", "changed"),
+    "off": ("✗", "bad"),
+    "unreadable": ("?", "bad"),
+}
+"""Each verdict's sign, and the role that colours it."""
+
 
 def plain(line: Line) -> str:
     """The text of a line, as it is copied and as tests read it."""
     return "".join(piece.text for piece in line).rstrip()
+
+
+def length(line: Line) -> int:
+    return sum(len(piece.text) for piece in line)
 
 
 def said(text: str, role: Role = "plain", goes: str = "") -> Line:
@@ -39,16 +52,19 @@ def wrapped(text: str, width: int, role: Role = "plain", indent: str = "  ") -> 
     return [said(part, role) for part in parts]
 
 
-def blocks_beside(blocks: Sequence[Sequence[str]], width: int, gap: str = "   ") -> list[list[str]]:
-    """Blocks of text side by side as far as they fit, the rest in further rows of blocks."""
-    rows: list[list[str]] = []
+def blocks_beside(blocks: Sequence[list[Line]], width: int, gap: str = "   ") -> list[list[Line]]:
+    """Blocks of lines side by side as far as they fit, the rest in further rows of blocks."""
+    rows: list[list[Line]] = []
     for block in blocks:
-        wide = max(map(len, block), default=0)
+        wide = max(map(length, block), default=0)
         last = rows[-1] if rows else None
         if last is not None and len(last) == len(block):
-            have = max(map(len, last))
+            have = max(map(length, last))
             if have + len(gap) + wide <= width:
-                rows[-1] = [a.ljust(have) + gap + b for a, b in zip(last, block, strict=True)]
+                rows[-1] = [
+                    (*a, Piece(" " * (have - length(a)) + gap), *b)
+                    for a, b in zip(last, block, strict=True)
+                ]
                 continue
         rows.append(list(block))
     return rows

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...numbers import significant
+from ...symbols import entry_name
 from ...trace import Trace
 from ..model import Walk
-from .line import Line, Piece, Role, said
+from .line import VERDICTS, Line, Piece, Role, length, said
 from .words import titles
 
 AROUND = 8  # cells that a sign, a point, an exponent and the cursor's brackets need beside digits
@@ -64,10 +65,6 @@ def beside(left: list[Line], right: list[Line], wide: int) -> list[Line]:
     ]
 
 
-def length(line: Line) -> int:
-    return sum(len(piece.text) for piece in line)
-
-
 class Table:
     """One matrix: a trace's numbers for the step that the walk is at."""
 
@@ -88,7 +85,7 @@ class Table:
         row, column = self.walk.cursor
         count_rows, count_columns = self.value.shape[-2:]
         label = max(len(self.rows[0]), len(self.rows[-1]))
-        cell = max(self.walk.digits + AROUND, len(self.columns[-1]) + 2)
+        cell = self.cell_width
         across = window(column, count_columns, (width - label) // cell)
         down = window(row, count_rows, height - 2 if count_rows > height - 1 else height - 1)
         found: list[Line] = []
@@ -104,6 +101,10 @@ class Table:
         if not (down.whole and across.whole):
             found.append(said(extent(down, across), "dim"))
         return found
+
+    @property
+    def cell_width(self) -> int:
+        return max(self.walk.digits + AROUND, len(self.columns[-1]) + 2)
 
     @property
     def sign(self) -> str:
@@ -124,11 +125,19 @@ class Table:
             text = significant(float(self.value[row - 1, column - 1]), self.walk.digits)
             text = text.replace("-", "−")
         changed = known and self.mask is not None and bool(self.mask[row - 1, column - 1])
-        text = ("~" if changed else "") + text
+        text = ("~" if changed else "") + self.verdict(row, column) + text
         shown = f"[{text}]" if at_cursor else f"{text} "
         role: Role = "cursor" if at_cursor and self.focused else "changed" if changed else "writes"
-        goes = "" if width == 0 else f"{self.name}[{row},{column}]"
+        goes = "" if width == 0 else entry_name(self.name, (row, column))
         return Piece(shown.rjust(width), role if known else "dim", goes)
+
+    def verdict(self, row: int, column: int) -> str:
+        """✓ ≈ ✗ beside a number for which the person typed their own; else nothing."""
+        if not self.walk.trying or self.walk.hidden:
+            return ""
+        place = None if self.trace.scalar(self.name) else (row, column)
+        answered = self.walk.answers.get(entry_name(self.name, place))
+        return VERDICTS[answered[1].verdict][0] if answered else ""
 
 
 def extent(down: Window, across: Window) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from ..model import Walk
+from .formula import equation
 from .line import Line, Piece, said
 from .matrix import matrix
 from .step import (
     compared,
-    equation,
     held_constant,
-    in_ascii,
     needed,
     numbers_put_in,
     reads,
@@ -20,7 +19,7 @@ from .step import (
     tried,
     why,
 )
-from .words import plain_ascii
+from .words import lines_in_ascii, plain_ascii
 
 LEAST_MATRIX = 3
 
@@ -39,33 +38,40 @@ def step_lines(
     walk: Walk, width: int, height: int, look: Look, *, focused: bool = False
 ) -> list[Line]:
     """Everything about the step; the tightest form of it where the height asks for that."""
+    heading = cache(lambda flat: headed(walk, width, look, flat=flat))
+    always = about(walk, width, look)
+    rest = cache(lambda: reads(walk, width) + needed(walk, width))
+    held = held_constant(walk, width)
+    least = min(LEAST_MATRIX, walk.step.value.shape[-2] + 1)
     found: list[Line] = []
-    for made in FORMS:
-        found = made(walk, width, height, look, focused)
+    for form in FORMS:
+        top, bottom = heading(form.flat), always + (rest() if form.rest else [])
+        gap: list[Line] = [said("")] if form.gaps else []
+        room = height - len(top) - len(held) - len(bottom) - 3 * len(gap)
+        # The tightest form is shown even where it is too high; of others the matrix has a line.
+        most = 10**6 if form is FORMS[-1] else room - 1
+        numbers = numbers_put_in(walk, width, form.most_terms, most)
+        if numbers is None:
+            continue
+        table = matrix(walk, width, max(room - len(numbers), least), focused=focused)
+        found = [*top, *gap, *held, *numbers, *gap, *table, *gap, *bottom]
         if len(found) <= height:
             break
-    return in_ascii(found) if look.ascii else found
+    return lines_in_ascii(found) if look.ascii else found
 
 
-def assembled(
-    walk: Walk, width: int, height: int, look: Look, focused: bool,
-    *, flat: bool, most_terms: int, gaps: bool, rest: bool,
-) -> list[Line]:  # fmt: skip
+def headed(walk: Walk, width: int, look: Look, *, flat: bool) -> list[Line]:
+    """The equation and the shapes in it."""
     top = equation(walk, width, ascii=look.ascii, flat=flat or look.flat)
     size = shapes(walk.step)
-    if size:
-        top = with_shapes(top, plain_ascii(size) if look.ascii else size, width)
-    middle = held_constant(walk, width) + numbers_put_in(walk, width, most_terms)
-    bottom = (
+    return with_shapes(top, plain_ascii(size) if look.ascii else size, width) if size else top
+
+
+def about(walk: Walk, width: int, look: Look) -> list[Line]:
+    """What is said of the result: the person's own value, what changed, the check, why."""
+    return (
         tried(walk, width) + compared(walk, width) + checked(walk, width, look) + why(walk, width)
     )
-    if rest:
-        bottom += reads(walk, width) + needed(walk, width)
-    gap: list[Line] = [said("")] if gaps else []
-    fixed = len(top) + len(middle) + len(bottom) + 3 * len(gap)
-    least = min(LEAST_MATRIX, walk.step.value.shape[-2] + 1)
-    table = matrix(walk, width, max(height - fixed, least), focused=focused)
-    return [*top, *gap, *middle, *gap, *table, *gap, *bottom]
 
 
 def with_shapes(top: list[Line], size: str, width: int) -> list[Line]:
@@ -86,27 +92,25 @@ def checked(walk: Walk, width: int, look: Look) -> list[Line]:
     return quotients(walk, width)
 
 
-Form = Callable[[Walk, int, int, Look, bool], list[Line]]
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How roomy: the equation on one line, how many terms of a sum, blank lines between the
+    parts, and where numbers come from and go to."""
+
+    flat: bool
+    most_terms: int
+    gaps: bool
+    rest: bool
 
 
-def form(flat: bool, most_terms: int, gaps: bool, rest: bool) -> Form:
-    def made(walk: Walk, width: int, height: int, look: Look, focused: bool) -> list[Line]:
-        return assembled(
-            walk, width, height, look, focused,
-            flat=flat, most_terms=most_terms, gaps=gaps, rest=rest,
-        )  # fmt: skip
-
-    return made
-
-
-FORMS: tuple[Form, ...] = (
-    form(False, 30, gaps=True, rest=True),
-    form(False, 8, gaps=True, rest=True),
-    form(False, 6, gaps=False, rest=True),
-    form(False, 12, gaps=False, rest=False),
-    form(False, 6, gaps=False, rest=False),
-    form(True, 6, gaps=False, rest=True),
-    form(True, 6, gaps=False, rest=False),
-    form(True, 3, gaps=False, rest=False),
+FORMS = (
+    Form(False, 30, gaps=True, rest=True),
+    Form(False, 8, gaps=True, rest=True),
+    Form(False, 6, gaps=False, rest=True),
+    Form(False, 12, gaps=False, rest=False),
+    Form(False, 6, gaps=False, rest=False),
+    Form(True, 6, gaps=False, rest=True),
+    Form(True, 6, gaps=False, rest=False),
+    Form(True, 3, gaps=False, rest=False),
 )
 """From the roomiest to the tightest; the first that fits is shown."""

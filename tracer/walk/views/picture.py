@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .canvas import Canvas
-from .line import Line, Role, plain, said
-from .words import plain_ascii
+from .line import Line, Role
+from .words import lines_in_ascii, plain_ascii
 
 READS, WRITES = "▸", "◆"
 NARROWEST = 1  # cells between two columns
@@ -54,15 +54,19 @@ class Picture:
     around: dict[str, str] = field(default_factory=dict)
 
 
-def height_of(picture: Picture, room: int) -> int:
-    """Lines a node takes: its facts and a blank line, without the blank where room is short."""
+def height_of(picture: Picture, room: int) -> tuple[int, int]:
+    """Lines a node takes, its facts and a blank line, without the blank where room is short;
+    and what all nodes of a column take, no blank line after the last."""
     tallest = max((len(column) for column in picture.columns), default=1)
     facts = max((len(node.facts) for column in picture.columns for node in column), default=1)
-    return facts + 1 if tallest * (facts + 1) - 1 <= room else facts
+    apart = tallest * (facts + 1) - 1
+    return (facts + 1, apart) if apart <= room else (facts, tallest * facts)
 
 
 def draw(picture: Picture, width: int, height: int, *, ascii: bool = False) -> list[Line]:
     """The picture in a width; it is as wide and as high as it needs to be at least."""
+    if ascii:
+        picture = in_ascii(picture)
     widths = [column_width(title, column) for title, column in zip(
         picture.titles, picture.columns, strict=True)]  # fmt: skip
     gaps = max(len(widths) - 1, 1)
@@ -70,9 +74,9 @@ def draw(picture: Picture, width: int, height: int, *, ascii: bool = False) -> l
     lefts = [sum(widths[:at]) + gap * at for at in range(len(widths))]
     total = max(lefts[-1] + widths[-1], 1) if widths else 1
     room = height - 1 - len(picture.notes)
-    each = height_of(picture, room)
+    each, least = height_of(picture, room)
     tallest = max((len(column) for column in picture.columns), default=1)
-    rows = max(tallest * each, min(room, tallest * (each + 2)))
+    rows = max(least, min(room, tallest * (each + 2)))
     canvas = Canvas(max(total, 1), 1 + rows, ascii=ascii)
     places: dict[str, tuple[int, int, int]] = {}
     for left, wide, title, column in zip(
@@ -84,11 +88,10 @@ def draw(picture: Picture, width: int, height: int, *, ascii: bool = False) -> l
             top = 1 + int(share * number + (share - each) / 2)
             places[node.key] = (left, top, wide)
             for below, fact in enumerate(node.facts):
-                canvas.write(left, top + below, fact.text, fact.role, fact.goes)
+                shown = plain_ascii(fact.text) if ascii else fact.text
+                canvas.write(left, top + below, shown, fact.role, fact.goes)
     connect(canvas, picture.edges, places, gap)
-    lines = canvas.lines()
-    lines += picture.notes
-    return [in_ascii(line) for line in lines] if ascii else lines
+    return [*canvas.lines(), *picture.notes]
 
 
 def column_width(title: str, column: Sequence[Node]) -> int:
@@ -115,5 +118,19 @@ def connect(
                     break
 
 
-def in_ascii(line: Line) -> Line:
-    return said(plain_ascii(plain(line)))
+def in_ascii(picture: Picture) -> Picture:
+    """The same in plain letters, before it is laid out: ŷ becomes longer."""
+
+    def fact(made: Fact) -> Fact:
+        return replace(made, label=plain_ascii(made.label), number=plain_ascii(made.number))
+
+    return replace(
+        picture,
+        titles=tuple(map(plain_ascii, picture.titles)),
+        columns=tuple(
+            tuple(replace(node, facts=tuple(map(fact, node.facts))) for node in column)
+            for column in picture.columns
+        ),
+        edges=tuple(replace(edge, label=plain_ascii(edge.label)) for edge in picture.edges),
+        notes=tuple(lines_in_ascii(picture.notes)),
+    )

@@ -9,6 +9,7 @@ from ...quantity import at_iteration
 from ..model import Walk
 from .canvas import Canvas
 from .line import Line, Piece, said
+from .words import lines_in_ascii
 
 AXIS = 9  # cells for the numbers at the left
 
@@ -54,7 +55,8 @@ def plot(walk: Walk, width: int, height: int, *, ascii: bool = False) -> list[Li
     rows = max(height - 3, 2)
     canvas = Canvas(max(width, AXIS + 4), rows, ascii=ascii)
     canvas.write(0, 0, significant(high, 4).rjust(AXIS - 1).replace("-", "−"), "dim")
-    canvas.write(0, rows - 1, significant(low, 4).rjust(AXIS - 1).replace("-", "−"), "dim")
+    if low < high:
+        canvas.write(0, rows - 1, significant(low, 4).rjust(AXIS - 1).replace("-", "−"), "dim")
     columns = max(width - AXIS - 1, 2)
     last: tuple[int, int] | None = None
     for number, value in enumerate(values, 1):
@@ -73,7 +75,8 @@ def plot(walk: Walk, width: int, height: int, *, ascii: bool = False) -> list[Li
     label = f"▲ {here}" + ("" if now is None else f": J = {significant(now, walk.digits)}")
     left = min(mark, max(width - len(label), 0))
     foot = (Piece(" " * left), Piece(label.replace("-", "−"), "here"))
-    return [head, *linked(canvas.lines(), walk, columns), foot]
+    lines = [head, *linked(canvas.lines(), walk, columns), foot]
+    return lines_in_ascii(lines) if ascii else lines
 
 
 def joined(canvas: Canvas, start: tuple[int, int], end: tuple[int, int]) -> None:

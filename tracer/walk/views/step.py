@@ -2,62 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 
 from ...formula.text import text
-from ...formula.tree import Equality, Formula, MatMul, Name, Transpose, substitute
+from ...formula.tree import Formula, MatMul, Name, Transpose, substitute
 from ...layout import lay_formula
 from ...network import Network
-from ...show import chain_of, formula_of
 from ...symbols import entry_name
 from ...trace import Step
 from ..model import Walk
-from ..trying import Verdict
 from . import terms as worked_terms
-from .line import Line, Piece, Role, blocks_beside, said, wrapped
-from .words import number_text, plain_ascii, short, symbol
+from .line import VERDICTS, Line, Piece, said, wrapped
+from .words import number_text, short, symbol
 
 TALLEST = 12  # lines of terms before the middle ones are left away
 
 
 @lru_cache(maxsize=64)
-def drawn(tree: Equality, ascii: bool) -> tuple[str, ...]:
-    from ...formula.box import box
-
-    return tuple(line.rstrip() for line in box(tree, ascii=ascii).lines)
-
-
-def in_two_dimensions(tree: Equality, width: int, *, ascii: bool, flat: bool) -> list[str]:
-    """The equation with real fraction bars, or on one line where it is too wide or `flat`."""
-    if not flat:
-        lines = drawn(tree, ascii)
-        if max(map(len, lines)) <= width:
-            return list(lines)
-    return [text(tree, ascii=ascii)]
-
-
-def equation(walk: Walk, width: int, *, ascii: bool = False, flat: bool = False) -> list[Line]:
-    """The lecture's chain and what its local factor is, then the equation itself."""
-    step = walk.step
-    found: list[Line] = []
-    chain = [in_two_dimensions(line, width, ascii=ascii, flat=flat) for line in chain_of(step)]
-    for block in blocks_beside(chain, width):
-        found += laid(block, width, "plain")
-    found += laid(
-        in_two_dimensions(formula_of(step, trivial=walk.trivial), width, ascii=ascii, flat=flat),
-        width,
-        "heading",
-    )
-    return found
-
-
-def laid(block: list[str], width: int, role: Role) -> list[Line]:
-    if len(block) == 1 and len(block[0]) > width:
-        return wrapped(block[0], width, role)
-    return [said(line, role) for line in block]
-
-
 def shapes(step: Step) -> str:
     """The shapes that are multiplied, as laid: `(1×3)·(2×3)ᵀ → (1×2)`; "" for plain numbers."""
     if not isinstance(step.trace.source, Network):
@@ -94,46 +55,60 @@ def nodes(tree: Formula) -> list[Formula]:
     return list(walk(tree))
 
 
-def visible_inputs(step: Step) -> list[str]:
+@lru_cache(maxsize=64)
+def visible_inputs(step: Step) -> tuple[str, ...]:
     """What the formula of a step reads; a fallback's extra inputs are not in it."""
     from ...formula.tree import names
 
     rule = step.equation.rule
     inside = set(names(rule.formula)) | set(names(rule.entry) if rule.entry else ())
     pairs = zip(rule.inputs, step.inputs, strict=True)
-    return list(dict.fromkeys(name for hole, name in pairs if hole in inside)) or list(step.inputs)
+    return tuple(dict.fromkeys(name for hole, name in pairs if hole in inside)) or step.inputs
 
 
-def numbers_put_in(walk: Walk, width: int, height: int = TALLEST) -> list[Line]:
-    """The entry under the cursor with numbers put in; a sum also term by term."""
+def numbers_put_in(
+    walk: Walk, width: int, height: int = TALLEST, most: int = 10**6
+) -> list[Line] | None:
+    """The entry under the cursor with numbers put in; a sum also term by term. None where that
+    takes more than `most` lines: the terms are then not worked out."""
     if getattr(walk.source, "numberless", False):
         return [said("the file gives no numbers (at = {…}): formulas only", "dim")]
-    line = worked_terms.put_in(walk)
-    found = wrapped(worked_terms.shown_text(line), width, "plain", "    ")
-    if walk.hidden:
-        return found[:height]
-    if len(found) > 3 and len(found) + 4 > height:
-        long = [*found[:2], said("    …", "dim")]
-        parts = worked_terms.terms(walk, max(height - 3, 3))
-        return [*long, *term_lines(walk, parts, width)] if parts else found[:height]
-    parts = worked_terms.terms(walk, max(height - len(found), 3))
-    return found + term_lines(walk, parts, width) if parts else found[:height]
+    found = worked_terms.put_in_lines(walk, width)
+    above, room = found, height - len(found)
+    if len(found) > 3 and room < 4:
+        above, room = (*found[:2], said("    …", "dim")), height - 3
+    terms = [] if walk.hidden else worked_terms.chosen(walk, max(room, 3))
+    if not terms:
+        above = found[:height]
+    if len(above) + len(terms) > most:
+        return None
+    return [*above, *term_lines(walk, [worked_terms.term(walk, at) for at in terms], width)]
 
 
 def term_lines(walk: Walk, parts: list[worked_terms.Term], width: int) -> list[Line]:
     numbers = [came_to(walk, term) for term in parts]
-    wide = max(map(len, numbers))
+    wide = max(map(len, numbers), default=0)
     found = []
     for term, number in zip(parts, numbers, strict=True):
         pieces = [
-            Piece("  " + number.ljust(wide)),
-            Piece(short("  " + term.path, width - wide - 2), "dim"),
+            Piece("  " + number.ljust(wide), "plain", term.goes),
+            Piece("  " + fitting(term.path, width - wide - 4), "dim", term.goes),
         ]
         extra = f"  {term.names}" if term.names != term.numbers and term.value is not None else ""
         if extra and len("".join(piece.text for piece in pieces) + extra) <= width:
-            pieces.append(Piece(extra, "dim"))
+            pieces.append(Piece(extra, "dim", term.goes))
         found.append(tuple(pieces))
     return found
+
+
+def fitting(path: str, width: int) -> str:
+    """The path of a term, in fewer words where there is no room for all of them."""
+    for shorter in (path, path.partition(" of layer ")[0], path.rpartition("through ")[2],
+                    path.removeprefix("from ").partition(" of layer ")[0],
+                    path.rpartition("through ")[2].partition(" of layer ")[0]):  # fmt: skip
+        if len(shorter) <= width:
+            return shorter
+    return short(path, width)
 
 
 def came_to(walk: Walk, term: worked_terms.Term) -> str:
@@ -201,15 +176,6 @@ def value_of(walk: Walk, name: str) -> str:
     return number_text(walk, walk.entry(name, None))
 
 
-VERDICTS: Mapping[Verdict, tuple[str, Role]] = {
-    "right": ("✓", "good"),
-    "coarse": ("≈", "changed"),
-    "off": ("✗", "bad"),
-    "unreadable": ("?", "bad"),
-}
-"""Each verdict's sign, and the role that colours it."""
-
-
 def tried(walk: Walk, width: int) -> list[Line]:
     """What the person typed for this entry, and how it was judged."""
     typed = walk.answers.get(entry_name(walk.step.name, walk.place))
@@ -243,12 +209,12 @@ def compared(walk: Walk, width: int) -> list[Line]:
         label = swap.mistake if swap else ""
         shown = "the same number" if same else number_text(walk, value)
         found += wrapped(f"✗ with {label}: {shown}", width, "dim" if same else "bad")
+        if wrong.by_name[name].equation.rule is not walk.step.equation.rule:  # it is made here
+            from ...mistakes import MISTAKES
+
+            found += wrapped(f"  {MISTAKES[label]}", width, "dim")
     return found
 
 
-def in_ascii(lines: list[Line]) -> list[Line]:
-    return [tuple(Piece(plain_ascii(p.text), p.role, p.goes) for p in line) for line in lines]
-
-
-__all__ = ["compared", "equation", "held_constant", "needed", "numbers_put_in", "reads",
-           "tried", "VERDICTS", "shapes", "short", "why"]  # fmt: skip
+__all__ = ["compared", "held_constant", "needed", "numbers_put_in", "reads",
+           "tried", "shapes", "short", "why"]  # fmt: skip

@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
 from ...formula.text import text
 from ...formula.tree import BigSum, Equality, Formula, Name, Neg, Num, Partial, Product, Sum, walk
 from ...formula.value import value
 from ...network import Network
 from ...show import entry_of, sizes_of, worked
-from ...symbols import Place
+from ...symbols import Place, split_entry
 from ...trace import Step
 from ..model import Walk
+from .formula import named_in, quantities
+from .line import Line, wrapped
 
 DOTS = Name("…")
 LONGEST_PUT_IN = 400  # characters of a worked line; a longer one is cut in its middle
@@ -27,6 +31,7 @@ class Term:
     value: float | None
     path: str
     plain: bool = False  # only a number, nothing to work out
+    goes: str = ""  # the entry in it that a step made, or else one that is given
 
 
 @lru_cache(maxsize=32)
@@ -40,13 +45,20 @@ def names_of(step: Step, place: Place) -> Equality:
     return entry_of(step, place)
 
 
-def put_in(model: Walk) -> Equality:
+def put_in_lines(model: Walk, width: int) -> tuple[Line, ...]:
     """The line with numbers put in; in a try, its result is a question mark."""
-    line = line_of(model.step, model.place, model.digits)
-    if not model.hidden:
-        return line
-    sides = line.sides[:-1] if len(line.sides) > 2 else line.sides[:1]
-    return Equality((*sides, Name("?")), line.sign)
+    return laid_out(model.step, model.place, model.digits, model.hidden, width)
+
+
+@lru_cache(maxsize=32)
+def laid_out(
+    step: Step, place: Place | None, digits: int, hidden: bool, width: int
+) -> tuple[Line, ...]:
+    line = line_of(step, place, digits)
+    if hidden:
+        known = line.sides[:-1] if len(line.sides) > 2 else line.sides[:1]
+        line = Equality((*known, Name("?")), line.sign)
+    return tuple(wrapped(shown_text(line), width, "plain", "    "))
 
 
 def factor_around(tree: Formula) -> tuple[Formula, ...] | None:
@@ -75,41 +87,79 @@ def adds_up(step: Step) -> str | None:
     return None
 
 
-def terms(model: Walk, most: int) -> list[Term]:
-    """The terms of the entry under the cursor, the middle ones counted where they are more than
-    `most`; none where it is no sum of several."""
+@dataclass(frozen=True, slots=True)
+class Nth:
+    """One term of a sum: which of those that are written, and which of all; or (at −1) a line
+    that stands for terms left away."""
+
+    at: int
+    number: int = 0
+    instead: str = ""
+
+
+def chosen(model: Walk, most: int) -> list[Nth]:
+    """Which terms of the entry under the cursor are shown, the middle ones counted where they
+    are more than `most`; none where it is no sum of several."""
     step = model.step
     index = adds_up(step)
     if index is None:
         return []
-    place = model.place or (1, 1)
-    named = factor_around(last(names_of(step, place)))
-    filled = factor_around(line_of(step, model.place, model.digits).sides[1])
-    if named is None or filled is None or len(named) != len(filled) or len(named) < 2:
+    named, _ = sides(step, model.place, model.digits)
+    if len(named) < 2:
         return []
     count = len(named)
     # A very long sum has a … in its middle: what stands behind it counts from the end.
     behind = named.index(DOTS) if DOTS in named else count
     skipped = max(whole_count(step, index) - count, 0) if DOTS in named else 0
     shown = [*range(count)] if count <= most else [*range(min(most - 2, behind)), count - 1]
-    found: list[Term] = []
+    found: list[Nth] = []
     for at in shown:
         if found and at == count - 1 and len(shown) < count:
-            found.append(Term(f"… {count + skipped - len(shown)} more", "", None, ""))
-        if named[at] == DOTS:
-            found.append(Term(f"… {skipped + 1} more", "", None, ""))
-            continue
-        number = at + 1 + (skipped if at > behind else 0)
-        found.append(
-            Term(
-                text(named[at]),
-                text(filled[at]),
-                evaluated(filled[at]),
-                path(step, index, number, named[at]),
-                isinstance(filled[at], Num),
-            )
-        )
+            found.append(Nth(-1, instead=f"… {count + skipped - len(shown)} more"))
+        if at == behind:
+            found.append(Nth(-1, instead=f"… {skipped + 1} more"))
+        else:
+            found.append(Nth(at, at + 1 + (skipped if at > behind else 0)))
     return found
+
+
+def term(model: Walk, nth: Nth) -> Term:
+    if nth.at < 0:
+        return Term(nth.instead, "", None, "")
+    return worked_out(model.step, model.place, model.digits, nth)
+
+
+@lru_cache(maxsize=512)
+def worked_out(step: Step, place: Place | None, digits: int, nth: Nth) -> Term:
+    """One term; kept, as `line_of` is."""
+    named, filled = (side[nth.at] for side in sides(step, place, digits))
+    index = adds_up(step) or ""
+    return Term(
+        text(named),
+        text(filled),
+        evaluated(filled),
+        path(step, index, nth.number, named),
+        isinstance(filled, Num),
+        leads(step, named),
+    )
+
+
+def sides(
+    step: Step, place: Place | None, digits: int
+) -> tuple[tuple[Formula, ...], tuple[Formula, ...]]:
+    """The terms of an entry in names and in numbers, one for one; else none."""
+    named = factor_around(last(names_of(step, place or (1, 1))))
+    filled = factor_around(line_of(step, place, digits).sides[1])
+    if named is None or filled is None or len(named) != len(filled):
+        return (), ()
+    return named, filled
+
+
+def leads(step: Step, names: Formula) -> str:
+    """Where a term came from: of its factors the first that a step made."""
+    found = [name for _, name in named_in(names, quantities(step))]
+    made = [name for name in found if split_entry(name)[0] in step.trace.by_name]
+    return (made or found or [""])[0]
 
 
 def whole_count(step: Step, index: str) -> int:
@@ -129,7 +179,8 @@ def last(line: Equality) -> Formula:
 def evaluated(term: Formula) -> float | None:
     """What a term comes to, from the numbers that are shown in it."""
     try:
-        return float(value(term, {}))
+        with np.errstate(all="ignore"):  # what went wrong is said at the step
+            return float(value(term, {}))
     except (KeyError, ValueError, TypeError, ZeroDivisionError):
         return None
 
@@ -170,4 +221,4 @@ def shown_text(line: Equality) -> str:
     return f"{shown[:half]} … {shown[-half:]}"
 
 
-__all__ = ["Num", "Term", "put_in", "shown_text", "terms"]
+__all__ = ["Num", "Term", "chosen", "put_in_lines", "term"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from ...formula.text import text
 from ...network import Network
@@ -10,22 +12,30 @@ from ...numbers import significant
 from ...symbols import Place
 from ...trace import Step, Trace
 from ..model import Walk
+from .line import Line, Piece
 
 PHASES = {"forward": "Forward", "cost": "Cost", "backward": "Backward", "update": "Update"}
 SYMBOLS = {
     "∂": "d", "Σ": "sum", "⊙": "*", "·": "*", "−": "-", "→": "->", "×": "x", "ŷ": "y_hat",
     "α": "alpha", "δ": "delta", "Δ": "Delta_", "σ": "sigma", "′": "'", "ᵀ": ".T", "…": "...",
-    "₁": "1", "₂": "2", "₃": "3", "ᵢ": "i", "ₖ": "k", "²": "^2", "³": "^3", "½": "1/2", "∞": "inf",
+    "ᵢ": "i", "ₖ": "k", "²": "^2", "³": "^3", "ⁿ": "^n", "ˣ": "^x", "½": "1/2", "∞": "inf",
     "≤": "<=", "≥": ">=", "±": "+-", "√": "sqrt", "ₙ": "n", "⁻": "-", "ᶻ": "z", "“": '"', "”": '"',
     "│": "|", "─": "-", "▸": ">", "◆": "*", "✓": "v", "✗": "x", "▶": ">", "◂": "<", "⋮": ":",
+    "≈": "~=", "□": "_", "◧": "~", "▲": "^", "↑": "Up", "↓": "Down", "←": "Left", "–": "-",
+    "¹": "1",
+    **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)),
 }  # fmt: skip
+
+PLAIN = str.maketrans(SYMBOLS)
 
 
 def plain_ascii(said: str) -> str:
     """A text for terminals without these signs; what is not known becomes a question mark."""
-    for sign, word in SYMBOLS.items():
-        said = said.replace(sign, word)
-    return said.encode("ascii", "replace").decode()
+    return said.translate(PLAIN).encode("ascii", "replace").decode()
+
+
+def lines_in_ascii(lines: Iterable[Line]) -> list[Line]:
+    return [tuple(Piece(plain_ascii(p.text), p.role, p.goes) for p in line) for line in lines]
 
 
 def symbol(trace: Trace, name: str, place: Place | None = None, *, ascii: bool = False) -> str:
@@ -39,7 +49,12 @@ def symbol(trace: Trace, name: str, place: Place | None = None, *, ascii: bool =
     return shown if made.iteration == 1 else f"@{made.iteration} {shown}"
 
 
-def where(walk: Walk) -> str:
+def separator(ascii: bool) -> str:
+    """What stands between two things that are said in a row."""
+    return " | " if ascii else " · "
+
+
+def where(walk: Walk, between: str = " · ") -> str:
     """`Backward · layer 2 · step 9 of 21`."""
     line = walk.step.equation
     parts = [PHASES[line.phase]]
@@ -50,10 +65,10 @@ def where(walk: Walk) -> str:
         parts.append(f"iteration {line.iteration} of {walk.iterations}")
     if line.sample is not None:
         parts.append(f"sample {line.sample}")
-    return " · ".join(parts)
+    return between.join(parts)
 
 
-def titles(step: Step) -> tuple[list[str], list[str]]:
+def titles(step: Step) -> tuple[Sequence[str], Sequence[str]]:
     """What rows and columns of a step's matrix are: neurons, inputs or samples."""
     rows, columns = step.value.shape[-2:]
     if not isinstance(step.trace.source, Network):
@@ -83,10 +98,12 @@ def jacobian(step: Step) -> bool:
     return step.equation.rule.name == "softmax′"
 
 
-def numbered(what: str, count: int) -> list[str]:
+@lru_cache(maxsize=64)
+def numbered(what: str, count: int) -> Sequence[str]:
+    """Kept: a large matrix has many more rows and columns than are on screen."""
     if not what and count == 1:
-        return [""]
-    return [f"{what} {number}".strip() for number in range(1, count + 1)]
+        return ("",)
+    return tuple(f"{what} {number}".strip() for number in range(1, count + 1))
 
 
 def number_text(walk: Walk, value: float | None) -> str:
@@ -94,9 +111,9 @@ def number_text(walk: Walk, value: float | None) -> str:
     return "" if value is None else significant(value, walk.digits).replace("-", "−")
 
 
-def short(said: str, width: int) -> str:
+def short(said: str, width: int, cut: str = "…") -> str:
     """A text cut to a width, with … for what is missing."""
-    return said if len(said) <= width else said[: max(width - 1, 0)] + "…"
+    return said if len(said) <= width else said[: max(width - 1, 0)] + cut
 
 
 def squeezed(said: str) -> str:

@@ -21,8 +21,8 @@ class EquationsView(LinesView):
         """Show where the walk is now, a few lines of what is to come below it."""
         self.walk = walk
         old, self.made = self.made, {}
-        self.room(0, equations.count(walk))
-        here = equations.index_here(walk)
+        self.room(0, self.count())
+        here = self.here()
         height = max(self.size.height, 1)
         top = self.scroll_offset.y
         if not top + (here > 0) <= here < top + height - 1:
@@ -30,16 +30,32 @@ class EquationsView(LinesView):
             self.scroll_to(y=max(here - height // 3, 0), animate=False, force=True, immediate=True)
             self.refresh()
             return
-        for y in range(top, top + height):
-            if old.get(y) != self.line_at(y):
-                self.refresh_lines(y)
+        self.refresh_rows([y for y in range(top, top + height) if old.get(y) != self.line_at(y)])
 
     def line_at(self, y: int) -> Line:
-        if not 0 <= y < equations.count(self.walk):
+        if not 0 <= y < self.count():
             return ()
         if y not in self.made:
-            self.made[y] = equations.line(self.walk, y, self.size.width, ascii=self.ascii)
+            self.made[y] = self.line_of(y)
         return self.made[y]
 
     def all_lines(self) -> list[Line]:
-        return [self.line_at(y) for y in range(equations.count(self.walk))]
+        return [self.line_at(y) for y in range(self.count())]
+
+    # What stands in it; a list of other lines says otherwise
+
+    def count(self) -> int:
+        return equations.count(self.walk)
+
+    def here(self) -> int:
+        """The index of the line that the walk is at."""
+        return equations.index_here(self.walk)
+
+    def line_of(self, index: int) -> Line:
+        return equations.line(self.walk, index, self.wide, ascii=self.ascii)
+
+    @property
+    def wide(self) -> int:
+        """The cells that the scrollbar leaves."""
+        scrolls = self.count() > self.size.height
+        return self.size.width - (self.styles.scrollbar_size_vertical if scrolls else 0)

@@ -2,28 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rich.color import Color as RichColor
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.color import Color
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
-from ..views.line import Line, plain
+from ..views.line import Line, Role, length, plain
 
-ROLES = ("plain", "dim", "heading", "reads", "writes", "changed", "cursor", "good", "bad", "here")
+MOST_KEPT = 1000  # painted rows that are kept for the next time they are shown
+
+# Colour and ground, as the theme names them (None: the widget's own), and how letters are set.
+# Not in the style sheet: there, each role of each pane costs a millisecond of the start.
+ROLES: Mapping[Role, tuple[str | None, str | None, str]] = {
+    "plain": (None, None, ""),
+    "dim": ("walk-dim", None, ""),
+    "heading": (None, None, "bold"),
+    "reads": ("walk-reads", None, "underline"),
+    "writes": ("walk-writes", None, "bold"),
+    "changed": ("walk-changed", None, "italic"),
+    "cursor": ("walk-on-cursor", "walk-cursor", "bold"),
+    "good": ("walk-good", None, "bold"),
+    "bad": ("walk-bad", None, "bold"),
+    "here": ("walk-writes", "panel", "bold"),
+}
+
+
+@dataclass(eq=False)
+class Frame:
+    """What stands around the content, as painted once: rows above and below it, and the pieces
+    at both ends of each row between them."""
+
+    key: object
+    outside: dict[int, Strip]
+    left: list[Segment]
+    right: list[Segment]
 
 
 class LinesView(ScrollView):
     """Shows lines; a click on a piece that leads somewhere is a message. Text can be selected
     with the mouse and copies as it reads."""
-
-    COMPONENT_CLASSES = {f"lines--{role}" for role in ROLES}
 
     @dataclass
     class Followed(Message):
@@ -39,17 +65,16 @@ class LinesView(ScrollView):
     def __init__(self, lines: Sequence[Line] = (), *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.lines: list[Line] = list(lines)
-        self.styled: dict[str, Style] = {}
-        self.ground: Style | None = None
+        self.styled: dict[Role, Style] = {}
+        self.painted: dict[Line, Strip] = {}
+        self.frame: Frame | None = None
 
     def show(self, lines: Sequence[Line]) -> None:
         """Show these lines; rows that stay as they are are not painted again."""
         old, self.lines = self.lines, list(lines)
-        wide = max((sum(len(piece.text) for piece in line) for line in self.lines), default=0)
-        self.room(wide, len(self.lines))
-        for y in range(max(len(old), len(self.lines))):
-            if old[y : y + 1] != self.lines[y : y + 1]:
-                self.refresh_lines(y)
+        self.room(max(map(length, self.lines), default=0), len(self.lines))
+        count = max(len(old), len(self.lines))
+        self.refresh_rows([y for y in range(count) if old[y : y + 1] != self.lines[y : y + 1]])
 
     def room(self, wide: int, high: int) -> None:
         """How much there is to scroll over. Asking for another size lays the whole screen out
@@ -62,38 +87,108 @@ class LinesView(ScrollView):
             self.virtual_size = size
             self.refresh()
 
-    def refresh_lines(self, y_start: int, line_count: int = 1) -> None:
+    def refresh_rows(self, rows: Sequence[int]) -> None:
         """Paint rows again, counted from the first line of the content."""
-        top = y_start - self.scroll_offset.y
-        self.refresh(Region(0, top, self.size.width, line_count))
+        width, top = self.size.width, self.scroll_offset.y
+        if rows:
+            self.refresh(*(Region(0, y - top, width, 1) for y in rows))
 
     def line_at(self, y: int) -> Line:
         return self.lines[y] if 0 <= y < len(self.lines) else ()
 
+    # Painting
+
     def notify_style_update(self) -> None:
         self.styled.clear()
-        self.ground = None
+        self.painted.clear()
+        self.frame = None
         super().notify_style_update()
 
-    def style_of(self, role: str) -> Style:
+    def style_of(self, role: Role) -> Style:
+        """A role's style, as it goes to the terminal: NO_COLOR and the like are in it."""
         if role not in self.styled:
-            self.styled[role] = self.get_component_rich_style(f"lines--{role}")
+            color, ground, letters = ROLES[role]
+            style = self.rich_style + Style.parse(letters)
+            if color:
+                style += Style(color=self.colour(color))
+            if ground:
+                style += Style(bgcolor=self.colour(ground))
+            strip = Strip([Segment("x", style)])
+            for each in self.get_line_filters():
+                strip = strip.apply_filter(each, self.background_colors[1])
+            self.styled[role] = next(iter(strip)).style or style
         return self.styled[role]
 
+    def colour(self, name: str) -> RichColor:
+        """A colour of the theme."""
+        return Color.parse(self.app.theme_variables[name]).rich_color
+
+    def segments(self, line: Line) -> list[Segment]:
+        return [Segment(piece.text, self.style_of(piece.role)) for piece in line]
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows of the widget. Textual's own way of it, which a selection needs, takes
+        several times as long for each row."""
+        if self.text_selection is not None:
+            return super().render_lines(crop)
+        frame, top = self.framed(), self.gutter.top
+        last = top + self.size.height
+        scrolled = self.scroll_offset.y - top
+        strips = [
+            self.row(self.line_at(y + scrolled), frame) if top <= y < last else frame.outside[y]
+            for y in crop.line_range
+        ]
+        if crop.column_span != (0, self.outer_size.width):
+            return [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
+    def row(self, line: Line, frame: Frame) -> Strip:
+        if line in self.painted:
+            return self.painted[line]
+        if len(self.painted) >= MOST_KEPT:
+            self.painted.clear()
+        left, width = self.scroll_offset.x, self.size.width
+        inside = Strip(self.segments(line)).crop_extend(left, left + width, self.style_of("plain"))
+        painted = Strip([*frame.left, *inside, *frame.right], self.outer_size.width)
+        self.painted[line] = painted
+        return painted
+
+    def framed(self) -> Frame:
+        """The border, the padding and the titles, painted by Textual when they change."""
+        size, inner = self.outer_size, self.size
+        titles = self.border_title, self.border_subtitle
+        key = (size, inner, self.scroll_offset.x, titles, self.app.theme)
+        if self.frame is not None and self.frame.key == key:
+            return self.frame
+        self.styled.clear()
+        self.painted.clear()
+        top, left = self.gutter.top, self.gutter.left
+        wanted = [*range(top + 1), *range(top + inner.height, size.height)]
+        theirs = super().render_lines
+        rows = {y: theirs(Region(0, y, size.width, 1))[0] for y in wanted}
+        sample = rows.pop(top) if inner.height else Strip([])
+        self.frame = Frame(
+            key,
+            rows,
+            list(sample.crop(0, left)),
+            list(sample.crop(left + inner.width, size.width)),
+        )
+        return self.frame
+
+    # Selecting
+
     def render_line(self, y: int) -> Strip:
+        """A row as Textual wants it to find out where a selection begins and ends."""
         left, top = self.scroll_offset
         width, row = self.size.width, y + top
-        line = self.line_at(row)
-        segments = [Segment(piece.text, self.style_of(piece.role)) for piece in line]
+        segments = self.segments(self.line_at(row))
         selection = self.text_selection
         span = selection.get_span(row) if selection is not None else None
         if span is not None:
             start, end = span
             style = self.screen.get_component_rich_style("screen--selection")
             segments = selected(segments, start, 10**6 if end == -1 else end, style)
-        if self.ground is None:
-            self.ground = self.rich_style
-        strip = Strip(segments).crop_extend(left, left + width, self.ground)
+        strip = Strip(segments).crop_extend(left, left + width, self.style_of("plain"))
         return strip.apply_offsets(left, row)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:

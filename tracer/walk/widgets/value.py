@@ -14,7 +14,7 @@ class ValueField(Input):
     ]
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(placeholder="a number; Enter alone shows the line", id=id)
+        super().__init__(id=id)
 
     def action_leave(self) -> None:
         self.screen.set_focus(None)

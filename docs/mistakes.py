@@ -1,0 +1,101 @@
+"""Every mistake of the table on one page, to be read: `python docs/mistakes.py` writes
+docs/mistakes.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tracer.formula.parse import formula
+from tracer.formula.text import text
+from tracer.formula.tree import Formula, Name, Partial, substitute
+from tracer.mistakes import MISTAKES, TABLE, Mistake
+from tracer.mistakes.backward import BACKWARD
+from tracer.mistakes.calculus import CALCULUS
+from tracer.mistakes.chain_rule import CHAIN_RULE
+from tracer.mistakes.cost import COST
+from tracer.mistakes.descent import DESCENT
+from tracer.mistakes.forward import FORWARD
+from tracer.mistakes.output import OUTPUT
+from tracer.mistakes.slips import SLIPS, TYPED_SLIPS
+from tracer.mistakes.slopes import SLOPES
+
+PAGE = Path(__file__).with_suffix(".md")
+PARTS = {
+    "Forward": FORWARD,
+    "The cost and its slope": COST,
+    "At the output": OUTPUT,
+    "The slope of an activation": SLOPES,
+    "Back through the layers": BACKWARD,
+    "The update": DESCENT,
+    "Derivatives, in the lines of an expression": CALCULUS,
+    "Derivatives put together": CHAIN_RULE,
+    "Slips of the pen, offered last": SLIPS,
+}
+HEAD = """# Mistakes that the marking knows
+
+Written by `python docs/mistakes.py`; a test compares it with the tables in `tracer/mistakes/`.
+
+Each of these {count} mistakes is the trace with one calculation swapped. Where a wrong number fits
+one, in its own line or in a line before it that was not written down, the student is told its name
+and what stands beside it here. The name also goes into `accept` (a course that teaches it as right)
+and into an author's own options of a choice. To add one, add an entry to its part of the table and
+a row to `tests/tracer/mistakes/test_table.py`.
+
+In the formulas, `right` is the right calculation of the line; `z`, `a`, `W`, `b` are of the line's
+own layer, `a_prev` is what comes into it, `_prev` and `_next` belong to the layers below and above;
+`w` is what an update changes. `N` counts samples, `K` outputs, `share` is what J's averages make of
+one of them; `first`, `last` are 1 at that sample and 0 elsewhere, `only1` at that neuron.
+"""
+COLUMNS = ("name", "made in", "computes", "is told", "hides when", "lecture", "seen")
+ANY = "any line"
+
+
+def page() -> str:
+    """The whole page as Markdown."""
+    lines = [HEAD.format(count=len(MISTAKES))]
+    for title, table in PARTS.items():
+        lines += [f"## {title}", "", row(COLUMNS), row(["---"] * len(COLUMNS))]
+        lines += [row(cells(mistake)) for mistake in table]
+        lines.append("")
+    lines += ["## Slips seen in what was typed", "", row(("name", "is told")), row(("---", "---"))]
+    lines += [row((f"`{name}`", says)) for name, says in TYPED_SLIPS.items()]
+    assert sum(len(table) for table in PARTS.values()) == len(TABLE)
+    return "\n".join(lines) + "\n"
+
+
+def cells(mistake: Mistake) -> Iterator[str]:
+    """One mistake as a row."""
+    yield f"`{mistake.name}`"
+    yield ", ".join(ANY if at == "*" else f"`{at}`" for at in mistake.at)
+    yield "<br>".join(computed(mistake))
+    yield mistake.says
+    yield mistake.hidden
+    yield mistake.taught
+    yield mistake.seen
+
+
+def computed(mistake: Mistake) -> Iterator[str]:
+    """The wrong calculations, one or several; what a function makes of a line, in its words."""
+    if callable(mistake.formula):
+        yield str(mistake.formula.__doc__).strip()
+        return
+    given = [mistake.formula] if isinstance(mistake.formula, str) else mistake.formula
+    yield from (f"`{text(substitute(formula(one), read))}`" for one in given)
+
+
+def read(node: Formula) -> Formula | None:
+    """A word as what it stands for: dJ_dz is ∂J/∂z."""
+    if not isinstance(node, Name):
+        return None
+    of, mark, by = node.text.removeprefix("d").partition("_d")
+    return Partial(Name(of), Name(by)) if mark else None
+
+
+def row(texts: Iterator[str] | tuple[str, ...] | list[str]) -> str:
+    return "| " + " | ".join(one.replace("|", "\\|") for one in texts) + " |"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

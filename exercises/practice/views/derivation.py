@@ -1,0 +1,30 @@
+"""A derivation that is given, line by line with its numbers; one of the lines is wrong."""
+
+from __future__ import annotations
+
+from tracer.numbers import significant
+from tracer.walk.views.equations import formula_text
+from tracer.walk.views.line import Line, Piece, said, wrapped
+
+from ..model import Practice
+
+MOST_COLUMNS, MOST_ROWS = 8, 6  # of the numbers of one line
+
+
+def derivation(practice: Practice, width: int) -> list[Line]:
+    """Each line: its number, its formula, its numbers row after row."""
+    sheet = practice.sheet
+    if not sheet.derived:
+        return []
+    found: list[Line] = [said(""), said("The calculation, with one wrong line", "dim")]
+    for step in sheet.exercise.trace.steps:
+        label = f"{step.number:>2}  "
+        first, *rest = wrapped(formula_text(step, False, False), width - len(label), "heading")
+        found.append((Piece(label, "plain", step.name), *first))
+        found += [(Piece(" " * len(label)), *line) for line in rest]
+        for row in sheet.walk.laid_own(step.name)[:MOST_ROWS]:
+            shown = [significant(float(one), sheet.walk.digits) for one in row[:MOST_COLUMNS]]
+            cut = "  …" if len(row) > MOST_COLUMNS else ""
+            numbers = "  ".join(shown).replace("-", "−")
+            found.append(said(f"{' ' * len(label)}{numbers}{cut}"))
+    return found

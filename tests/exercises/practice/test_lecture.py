@@ -1,0 +1,69 @@
+"""Every bundled exercise is practised from the first entry to the last, and so is every row of the
+lecture from L3 on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from exercises.practice.session import listed, opened
+from exercises.practice.sheet import GOOD
+from exercises.practice.store import Store
+from exercises.task import bundled, task
+
+from .sheets import solve
+
+ROWS = tuple(f"L{row}" for row in range(3, 15))
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_right_answers_to_a_bundled_exercise_are_all_right(name: str, tmp_path: Path) -> None:
+    made = opened(name, Store(tmp_path)).practice
+    assert set(solve(made)) <= set(GOOD)
+    sheet = made.sheet
+    assert sheet.right == len(sheet.wanted) > 0
+    assert sheet.report.score == pytest.approx(sheet.report.max)
+    assert sheet.report.max == pytest.approx(total(name))
+
+
+def total(name: str) -> float:
+    from grader.exercise_file import asked_points
+
+    exercise = task(name).exercise
+    return sum(asked_points(exercise, ask) for ask in exercise.asks or ())
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", bundled())
+def test_right_answers_to_other_numbers_are_all_right(name: str, tmp_path: Path) -> None:
+    made = opened(name, Store(tmp_path)).practice
+    for _ in range(5):
+        made.again()
+        assert set(solve(made)) <= set(GOOD)
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_each_row_of_the_lecture_is_practised(row: str) -> None:
+    assert [name for name in bundled() if row in task(name).lecture]
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_each_line_of_a_bundled_exercise_has_hints(name: str, tmp_path: Path) -> None:
+    made = opened(name, Store(tmp_path)).practice
+    for blank in made.sheet.asked:
+        if blank.step is None:
+            continue  # a question about a whole derivation has the author's hints only
+        made.sheet.stand(blank.name, blank.places[0])
+        assert made.hint()
+        assert made.hints[0]
+
+
+def test_the_list_is_in_the_order_of_the_lecture(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    assert [name for name, _ in listed(store)] == list(bundled())
+    first = next(iter(bundled()))
+    made = opened(first, store).practice
+    next(solve(made))
+    says = dict(listed(store))[first]
+    assert "1 typed" in says

@@ -1,0 +1,101 @@
+"""Practice without a screen, and the answers as a file."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+
+from exercises.cli import COMMANDS
+from exercises.practice.exporting import export
+from exercises.practice.plain import WORDS, plain
+from exercises.practice.serve import practice_command
+from exercises.task import task
+from grader import mark
+from tracer.cli import run
+from tracer.errors import InputError
+from tracer.file_text import toml_text
+
+from .sheets import keys, practice, solve
+
+
+@pytest.fixture
+def talk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("BACKPROP_STATE", str(tmp_path / "state"))
+    monkeypatch.chdir(tmp_path)
+
+    def made(name: str, *lines: str) -> str:
+        file = tmp_path / f"{name}.toml"
+        file.write_text(toml_text(keys(name)))
+        assert plain(Namespace(file=str(file), ascii=False), lines) == 0
+        return capsys.readouterr().out
+
+    return made
+
+
+def test_one_entry_after_the_other_is_asked_and_marked(talk) -> None:  # type: ignore[no-untyped-def]
+    said = talk("neuron", "0.1 -0.6 2", "1.5", "show", "0.9", "foo", "quit")
+    assert "z 1, row 1, column 1, or the row of 3?" in said
+    assert "2 of 3 right" in said
+    assert "sigmoid" not in said.partition("With your numbers")[0].partition("The line is")[0]
+    assert "The line is: y hat equals" in said
+    assert "'foo' is not a number" in said
+    assert said.rstrip().endswith("3 of 6 right. Everything is kept.")
+    again = talk("neuron", "quit")
+    assert "y hat, row 1, column 1" in again
+    assert "3 of 6 right" in again
+
+
+def test_every_word_answers(talk) -> None:  # type: ignore[no-untyped-def]
+    for word in WORDS:
+        before = talk("neuron", "quit")
+        assert len(talk("neuron", word, "quit")) > len(before), word
+
+
+def test_the_options_of_a_choice_are_read_out(talk) -> None:  # type: ignore[no-untyped-def]
+    said = talk("letters", "skip", "skip", "skip", "quit")
+    assert "a letter" in said
+    assert "A: " in said
+    assert "C: " in said
+
+
+def test_without_a_terminal_practice_is_plain(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BACKPROP_STATE", str(tmp_path))
+    assert run("backprop", COMMANDS, ["practice"]) == 0
+    assert "neuron-forward: " in capsys.readouterr().out
+    assert run("backprop", COMMANDS, ["practice", "no-such"]) == 2
+
+
+# The answers as a file
+
+
+@pytest.mark.parametrize("name", ["two layers", "letters", "steps", "formula"])
+def test_exported_answers_are_graded_as_they_were_practised(name: str, tmp_path: Path) -> None:
+    made = practice(name, tmp_path)
+    verdicts = list(solve(made))
+    assert verdicts
+    (path,) = export(made, str(tmp_path / "answers"))
+    report = mark(keys(name), path)
+    assert not report.problems
+    assert report.student.score == report.student.max == made.sheet.report.score
+
+
+def test_a_variant_is_exported_with_its_exercise(tmp_path: Path) -> None:
+    made = practice("neuron", tmp_path)
+    made.again()
+    list(solve(made))
+    answers, sheet = export(made, str(tmp_path / "mine.toml"))
+    assert not task(sheet).variants
+    report = mark(sheet, answers)
+    assert report.student.score == report.student.max == 6
+    assert mark(keys("neuron"), answers).student.score < 6
+    with pytest.raises(InputError, match="is there already"):
+        export(made, answers)
+
+
+def test_the_served_command_is_quoted() -> None:
+    command = practice_command(Namespace(file="a file; rm x", ascii=True))
+    assert command.endswith("-m exercises.practice 'a file; rm x' --ascii")

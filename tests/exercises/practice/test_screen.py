@@ -1,0 +1,160 @@
+"""The screen of practice: keys, focus, sizes; what is typed is marked at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from exercises.practice.keys import KEYS
+from exercises.practice.screens.practice import LEAST
+from exercises.practice.views.help import help_lines
+from tracer.walk.views.line import plain
+
+from .screen import seen
+
+RESERVED = ("ctrl+", "alt+", "f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10")
+
+
+async def test_open_type_see_the_verdict_quit(tmp_path: Path) -> None:
+    async with seen("neuron", tmp_path) as here:
+        assert "One neuron · 0 of 6 right" in here.text
+        assert here.app.focused is here.screen.field
+        await here.press("0", ".", "1", "enter")
+        assert "✓ z[1][1,1] right" in here.pane("where")
+        assert "1 of 6 right" in here.pane("where")
+        assert here.sheet.place == (1, 2)
+        assert here.screen.field.value == ""
+        await here.type("0.6")
+        assert "✗ z[1][1,2]" in here.pane("where")
+        assert "Your number fits sign" in " ".join(here.pane("step").split())
+        assert here.sheet.place == (1, 2)
+        await here.press("escape", "q")
+    assert here.app.return_code == 0
+
+
+async def test_printable_keys_belong_to_the_field(tmp_path: Path) -> None:
+    async with seen("neuron", tmp_path) as here:
+        for key in ("h", "s", "n", "q", "x", "m", "question_mark"):
+            await here.press(key)
+        assert here.screen.field.value == "hsnqxm?"
+        assert here.session.practice.progress.shown == ()
+        assert here.app.screen is here.screen
+
+
+async def test_keys_move_in_the_sheet_while_one_types(tmp_path: Path) -> None:
+    async with seen("two layers", tmp_path) as here:
+        await here.press("tab")
+        assert here.sheet.entry == "z[1][1,2]"
+        await here.press("shift+tab", "down", "down")
+        assert here.sheet.entry == "z[2][1,1]"  # not asked, may be typed
+        await here.press("up", "enter")
+        assert here.sheet.blank.name == "a[1]"
+        assert here.app.focused is here.screen.field
+
+
+async def test_a_row_at_once_and_back_to_the_entry_that_is_not_right(tmp_path: Path) -> None:
+    async with seen("two layers", tmp_path) as here:
+        await here.type("0.05 0.56 -0.52")
+        assert "z[1] 2 of 3 right" in here.pane("where")
+        assert here.sheet.place == (1, 2)
+        assert here.screen.field.value == "0.56"
+        await here.type("0.05 0.55")
+        assert "2 numbers" in here.pane("where")
+        assert "a row has 3, the whole 2×3 has 6" in " ".join(here.pane("step").split())
+
+
+async def test_keys_after_escape_and_what_the_foot_says(tmp_path: Path) -> None:
+    async with seen("neuron", tmp_path, reveal="all") as here:
+        assert "Enter judge" in here.pane("footer")
+        await here.press("escape")
+        foot = here.pane("footer")
+        assert all(label in foot for label in ("h hint", "s show line", "? help", "q quit"))
+        await here.press("s")
+        assert "With your numbers" in here.pane("step")
+        assert here.app.focused is here.screen.field  # to go on typing
+        await here.do("help")
+        assert "Keys and signs" in here.text
+        await here.press("escape")
+        await here.do("summary")
+        assert "0 of 6 right" in here.text
+        await here.press("escape")
+        assert here.app.screen is here.screen
+
+
+async def test_other_numbers_on_request(tmp_path: Path) -> None:
+    async with seen("neuron", tmp_path) as here:
+        await here.type("7")
+        await here.do("ask('new')")
+        assert "what went wrong" in here.text
+        await here.press("down", "enter")
+        assert here.session.practice.progress.number > 0
+        assert [blank.name for blank in here.sheet.asked] == ["z[1]"]
+        assert "given this time" not in here.pane("step")
+        assert f"variant {here.session.practice.progress.number}" in here.pane("where")
+
+
+async def test_everything_right_says_what_can_be_done_now(tmp_path: Path) -> None:
+    async with seen("neuron", tmp_path) as here:
+        await here.type("0.1 -0.6 1.5")
+        await here.type("0.52498 0.35434 0.81757")
+        assert "all is right" in here.pane("where")
+
+
+async def test_without_an_argument_an_exercise_is_chosen(tmp_path: Path) -> None:
+    async with seen(None, tmp_path) as here:
+        assert "What shall we practise?" in here.text
+        await here.press("n", "e", "u", "r", "o", "n", "enter")
+        assert "neuron" in here.session.name
+        assert "Given" in here.pane("step")
+        await here.do("ask('another')")
+        await here.press("escape")
+        assert here.app.screen is here.screen
+
+
+async def test_export_asks_for_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with seen("neuron", tmp_path) as here:
+        await here.type("0.1")
+        await here.do("ask('export')")
+        await here.press("enter")
+        assert "written to neuron-answers.toml" in here.pane("where")
+    assert '"z[1][1,1]" = "0.1"' in (tmp_path / "neuron-answers.toml").read_text()
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40)], ids=str)
+@pytest.mark.parametrize("name", ["two layers", "letters", "no numbers", "steps"])
+async def test_everything_has_its_place(name: str, size: tuple[int, int], tmp_path: Path) -> None:
+    async with seen(name, tmp_path, size) as here:
+        assert here.pane("step").strip()
+        assert "▶" in here.pane("equations")
+        assert "Enter judge" in here.pane("footer")
+        if size[1] >= 24:
+            assert "Given" in here.pane("step")
+
+
+async def test_a_small_terminal_says_what_it_needs(tmp_path: Path) -> None:
+    async with seen("neuron", tmp_path, (LEAST[0] - 1, 30)) as here:
+        assert "Practice needs 60×16 characters" in here.text
+        assert "59×30" in here.text
+
+
+@pytest.mark.parametrize("name", ["two layers", "letters"])
+async def test_ascii_is_ascii(name: str, tmp_path: Path) -> None:
+    async with seen(name, tmp_path, ascii=True) as here:
+        await here.type("0.5")
+        assert here.text.isascii(), [sign for sign in here.text if not sign.isascii()]
+        await here.do("help")
+        assert here.text.isascii()
+
+
+def test_no_key_that_a_browser_or_a_keyboard_takes_away() -> None:
+    for key in KEYS:
+        assert not any(taken in key.keys for taken in RESERVED), key.id
+    used = [one for key in KEYS for one in key.keys.split(",")]
+    assert len(used) == len(set(used))
+
+
+def test_help_has_every_key() -> None:
+    said = "\n".join(map(plain, help_lines()))
+    assert all(key.tooltip in said and key.shown in said for key in KEYS)

@@ -1,0 +1,131 @@
+"""Practice in a real terminal (tmux) and served to a browser."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tracer.file_text import toml_text
+
+from ...tracer.walk.test_system import LONG, Terminal
+from .sheets import keys
+
+pytestmark = pytest.mark.system
+ROOT = Path(__file__).parents[3]
+PRACTICE = f"{sys.executable} -m exercises.practice"
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    (tmp_path / "neuron.toml").write_text(toml_text(keys("neuron")))
+    made = Terminal(tmp_path)
+    yield made
+    made.tmux("kill-server")
+
+
+def answer(terminal: Terminal, text: str) -> None:
+    terminal.tmux("send-keys", "-l", "--", text)
+    terminal.key("Enter")
+
+
+def kill(terminal: Terminal) -> None:
+    """The program in the terminal, at once."""
+    shell = terminal.tmux("display-message", "-p", "#{pane_pid}").strip()
+    children = subprocess.run(["pgrep", "-P", shell], capture_output=True, text=True, check=True)
+    for process in children.stdout.split():
+        os.kill(int(process), 9)
+
+
+def test_type_leave_and_come_back(terminal: Terminal) -> None:
+    terminal.type(f"echo before; {PRACTICE} neuron.toml; echo left with $?")
+    terminal.wait("0 of 6 right")
+    answer(terminal, "0.1")
+    terminal.wait("1 of 6 right")
+    answer(terminal, "-0.6")
+    terminal.wait("2 of 6 right")
+    terminal.key("Escape")
+    terminal.wait("h hint")
+    terminal.key("h")
+    terminal.wait("Hint 1 of")
+    terminal.key("Escape")
+    terminal.wait("q quit")
+    terminal.key("q")
+    left = terminal.wait("left with 0")
+    assert "before" in left
+    terminal.type(f"clear; {PRACTICE} neuron.toml")
+    back = terminal.wait("2 of 6 right")
+    assert "Hint 1 of" in back
+
+
+def test_killed_it_loses_at_most_what_was_being_typed(tmp_path: Path) -> None:
+    """Killed at random moments while numbers are typed; what was acknowledged is there again."""
+    (tmp_path / "neuron.toml").write_text(toml_text(keys("neuron")))
+    moments = random.Random(20)
+    right, least = 0, 0
+    for number in ["0.1", "-0.6", "1.5", "0.525", "0.3543", "0.8176", "0.8176"]:
+        terminal = Terminal(tmp_path)
+        try:
+            terminal.type(f"{PRACTICE} neuron.toml")
+            begun = terminal.wait("of 6 right")
+            now = int(re.findall(r"(\d) of 6 right", begun)[0])
+            assert least <= now <= right
+            right = now
+            answer(terminal, number)
+            time.sleep(moments.uniform(0, 0.5))
+            least = max(map(int, re.findall(r"(\d) of 6 right", terminal.text)))
+            right = min(right + 1, 6)
+            kill(terminal)
+        finally:
+            terminal.tmux("kill-server")
+    assert least >= 1  # some were acknowledged before the end
+
+
+def test_without_colours_the_verdicts_are_still_there(terminal: Terminal) -> None:
+    terminal.type(f"NO_COLOR=1 {PRACTICE} neuron.toml")
+    terminal.wait("0 of 6 right")
+    answer(terminal, "0.7 -0.6 1.5")
+    said = terminal.wait("2 of 3 right")
+    assert "[✗0.7]" in said
+    assert "✓-0.6" in said
+
+
+def test_a_dumb_terminal_is_asked_in_words(terminal: Terminal) -> None:
+    terminal.type(f"TERM=dumb {PRACTICE} neuron.toml")
+    terminal.wait("or the row of 3?")
+    terminal.type("0.1 -0.6 1.5")
+    terminal.wait("3 of 3 right")
+    terminal.type("quit")
+    terminal.wait("3 of 6 right. Everything is kept.")
+
+
+def test_it_is_served_to_who_has_the_token(tmp_path: Path) -> None:
+    (tmp_path / "neuron.toml").write_text(toml_text(keys("neuron")))
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(tmp_path)}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "exercises.practice", str(tmp_path / "neuron.toml"), "--serve"],
+        stdout=subprocess.PIPE, text=True, env=environment,
+    )  # fmt: skip
+    try:
+        assert server.stdout is not None
+        line = server.stdout.readline()
+        address = re.search(r"http://\S+", line)
+        assert address, line
+        assert "practice" in line
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        with browser.open(address[0], timeout=LONG) as page:
+            assert page.status == 200
+            assert b"backprop practice" in page.read()
+    finally:
+        server.terminate()
+        server.wait(10)
+        assert server.stdout is not None
+        server.stdout.close()

@@ -1,0 +1,84 @@
+"""The bundled exercises are marked as they promise: right answers count in full, and every mistake
+that a variant shows is named by the marking."""
+
+from __future__ import annotations
+
+import pytest
+
+from exercises.authoring.by_hand import answers, line_by_line
+from exercises.task import bundled, task
+from exercises.variants import variant
+from exercises.variants.plan import plan
+from exercises.variants.tell_apart import told
+from grader import mark
+from grader.choices import options
+from grader.exercise_file import Exercise
+from tracer.evaluate import evaluate
+
+SECRET = b"library"
+PLANTED = [name for name in bundled() if any(a.kind == "number" for a in task(name).asks)]
+QUICK = ["chain-rule-log", "hidden-relu"]
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_right_answers_earn_every_point(name: str) -> None:
+    sheet = variant(task(name), SECRET, "ana")
+    rounded = line_by_line(sheet)  # somebody who goes on with what is written down
+    for marked in mark(sheet, [answers(sheet), answers(sheet, rounded)]).students:
+        poor = [one.name for one in marked.answers if one.verdict != "right"]
+        assert marked.score == marked.max > 0, poor
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_a_planted_mistake_is_named(name: str) -> None:
+    assert not unnamed(name, "ana")
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", PLANTED)
+def test_every_planted_mistake_is_named(name: str) -> None:
+    for student in ("ana", "bob", "cy"):
+        assert not unnamed(name, student)
+
+
+def unnamed(name: str, student: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Every mistake of the matrix made alone, and what the marking says of it, where it does not
+    name it."""
+    sheet = variant(task(name), SECRET, student)
+    papers, expected = [], []
+    for line, mistake, state in planted(name, sheet):
+        papers.append(answers(sheet, state))
+        expected.append((line, mistake))
+    assert papers
+    missed = []
+    for (line, mistake), marked in zip(expected, mark(sheet, papers).students, strict=True):
+        named = {said for one in marked.answers for said in one.mistakes}
+        if mistake not in named:
+            missed.append((line, mistake, tuple(named)))
+    return missed
+
+
+def planted(name: str, sheet: Exercise):  # type: ignore[no-untyped-def]
+    """Every way to go wrong: the line, the mistake, all numbers that then come out."""
+    made, known = plan(task(name)), sheet.trace
+    alpha = next((one for one in made.ranges if one.name == "alpha"), None)
+    step = None if alpha is None else round(float(sheet.source.alpha) * alpha.scale)
+    for line in told(made, step):
+        for way in line.ways:
+            lines = [way.swap if way.swap.target == each.target else each
+                     for each in known.equations]  # fmt: skip
+            yield line.line, way.name, evaluate(lines, known.given)
+
+
+CHOICES = [name for name in bundled() if any(a.kind == "choice" for a in task(name).asks)]
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_a_choice_has_as_many_options_as_it_says(name: str) -> None:
+    for student in range(5):
+        sheet = variant(task(name), SECRET, f"s{student}")
+        for ask in sheet.asks or ():
+            if "choices" in ask.keys:
+                offered = options(sheet, ask)
+                assert len(offered) == ask.keys["choices"], (student, ask.name)
+                assert sum(one.right for one in offered) == 1

@@ -1,0 +1,149 @@
+"""The bar of the bundled exercises: on every variant everything holds that was promised.
+
+What holds is checked here in another way than it is drawn: number by number, pair by pair.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pytest
+
+from exercises.task import LECTURE, Task, bundled, task
+from exercises.variants import diagnosable, variants
+from exercises.variants.plan import plan
+from exercises.variants.tell_apart import told
+from grader.derivation import ANSWERS
+from tracer.network import Network
+from tracer.trace import Trace
+
+SECRET = b"bar"
+DRAWN = [name for name in bundled() if task(name).variants]
+FEW, MANY = 40, 10_000
+
+
+def students(number: int) -> list[str]:
+    return [f"s{at}" for at in range(number)]
+
+
+def test_there_are_enough_and_every_row_of_the_lecture_has_one() -> None:
+    tasks = [task(name) for name in bundled()]
+    assert len(tasks) >= 24
+    assert {row for one in tasks for row in one.lecture} >= set(LECTURE[2:])
+    ids = [one.id for one in tasks]
+    assert ids == list(bundled())
+    for at, one in enumerate(tasks):
+        assert one.title, one.id
+        assert one.goal, one.id
+        assert one.minutes, one.id
+        assert one.lecture, one.id
+        assert set(one.prerequisites) <= set(ids[:at]), one.id
+        assert one.exercise.keys.get("digits") == 4 or not one.variants
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_every_variant_fulfils_what_was_promised(name: str) -> None:
+    holds(task(name), FEW)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", DRAWN)
+def test_ten_thousand_variants_fulfil_what_was_promised(name: str) -> None:
+    holds(task(name), MANY)
+
+
+def holds(given: Task, number: int) -> None:
+    sheet = variants(given, SECRET, students(number))
+    known = sheet.trace
+    printed(given, known)
+    if isinstance(sheet.source, Network):
+        no_kink_and_no_end(given, sheet.source, known)
+    asked_numbers_show(given, known)
+    assert not undiagnosable(given, sheet.source, known)
+
+
+def printed(given: Task, known: Trace) -> None:
+    """Every given number is a short decimal inside its range."""
+    for one in plan(given).ranges:
+        if one.name in known.given:
+            drawn = known.given[one.name] * one.scale
+            assert np.allclose(drawn, np.round(drawn), atol=1e-9), one.name
+            inside = np.isin(np.round(drawn).astype(int), one.numerators)
+            assert inside.all(), one.name
+
+
+def no_kink_and_no_end(given: Task, source: Network, known: Trace) -> None:
+    margin = given.variants.get("margin", 0.1) - 1e-6
+    for at, layer in enumerate(source.layers, 1):
+        z = known.state.get(f"z[{at}]")
+        a = known.state.get("y_hat" if at == len(source.layers) else f"a[{at}]")
+        if z is None or a is None:
+            continue
+        if layer.activation == "relu":
+            assert (np.abs(z) > margin).all()
+            if given.variants.get("relu") == "both":
+                assert (z > 0).any(axis=(-2, -1)).all()
+                assert (z < 0).any(axis=(-2, -1)).all()
+        if layer.activation in ("sigmoid", "softmax"):
+            assert ((a > 0.02) & (a < 0.98)).all()
+        if layer.activation == "tanh":
+            assert (np.abs(a) < 0.96).all()
+
+
+def asked_numbers_show(given: Task, known: Trace) -> None:
+    smallest = given.variants.get("smallest", 0.001) * 0.999
+    largest = given.variants.get("largest", 1000) * 1.001
+    zeros = {known.names.find(name).name for name in given.variants.get("zeros", [])}
+    for name, places in plan(given).asked.items():
+        entries = np.abs(known.state[name][..., places[0], places[1]])
+        good = (entries >= smallest) & (entries <= largest)
+        assert (good | ((entries < 1e-9) & (name in zeros))).all(), name
+
+
+def undiagnosable(given: Task, source: Any, known: Trace) -> list[tuple[str, str, str, int]]:
+    """Lines and pairs of mistakes (or a mistake and what is right) that give some student the
+    same numbers, and are not declared in `same`; with how many students."""
+    made = plan(given)
+    found = []
+    scale = next((one.scale for one in made.ranges if one.name == "alpha"), None)
+    alphas = np.ravel(source.alpha) if scale else np.zeros(1)
+    for alpha in np.unique(alphas).tolist():
+        at = np.flatnonzero(np.broadcast_to(alphas == alpha, known.students))
+        state = {n: array[at] if array.ndim > 2 else array for n, array in known.state.items()}
+        for line in told(made, round(alpha * scale) if scale else None):
+            rows, columns = made.asked[line.line]
+            values = {"right": [state[line.line]]}
+            for way in line.ways:
+                with np.errstate(all="ignore"):
+                    values.setdefault(way.name, []).append(way.value(state))
+            for one, other in combinations(values, 2):
+                if frozenset((one, other)) in made.excused:
+                    continue
+                for a in values[one]:
+                    for b in values[other]:
+                        size = np.maximum(np.abs(a), np.abs(b))
+                        same = (np.abs(a - b) <= 0.02 * size + 1e-10)[..., rows, columns]
+                        times = int(np.broadcast_to(same.all(axis=-1), at.shape).sum())
+                        if times:
+                            found.append((line.line, one, other, times))
+    return found
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_what_cannot_be_told_apart_is_declared_and_nothing_else(name: str) -> None:
+    matrix = diagnosable(task(name))
+    assert matrix.alike == matrix.excused, "the list `same` of the exercise"
+
+
+@pytest.mark.parametrize("name", [name for name in bundled() if not task(name).variants])
+def test_what_has_no_ranges_asks_for_formulas(name: str) -> None:
+    assert {ask.kind for ask in task(name).asks} == {"formula"}
+
+
+def test_a_derivation_is_asked_for_by_its_two_answers() -> None:
+    finds = [task(name) for name in bundled() if task(name).exercise.derivation]
+    assert len(finds) >= 3
+    for one in finds:
+        assert [ask.name for ask in one.asks] == list(ANSWERS)

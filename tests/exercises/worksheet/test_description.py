@@ -1,0 +1,209 @@
+"""What a sheet says, before any format."""
+
+from __future__ import annotations
+
+import pytest
+
+from exercises.task import Task, bundled, task
+from exercises.worksheet.boxes import answer_name
+from exercises.worksheet.description import Sheet, counted, sheet
+from exercises.worksheet.solution import solution
+from grader.exercise_file import Ask, asked_places
+from tracer.errors import InputError
+from tracer.formula.text import text
+from tracer.formula.tree import Name
+
+from .conftest import ONE_SAMPLE, TASKS
+
+
+def of(name: str) -> Sheet:
+    return sheet(task(TASKS[name]))
+
+
+def test_there_is_a_box_for_each_asked_entry_and_no_other(given: Task) -> None:
+    boxes = sheet(given).boxes
+    asked = [
+        (ask.name, place) for ask in given.asks for place in asked_places(given.exercise, ask)
+    ]
+    assert len(boxes) == len(asked)
+    assert [box.number for box in boxes] == list(range(1, len(boxes) + 1))
+    assert len({box.quantity for box in boxes}) == len(boxes)
+
+
+def test_what_an_answer_file_calls_a_box_is_that_entry(given: Task) -> None:
+    names = given.exercise.trace.names
+    for box in sheet(given).boxes:
+        found = names.find(box.quantity)
+        assert (found.name, found.sign) == (box.name, box.sign)
+        if found.place is None:
+            assert given.exercise.trace.laid(box.name).size == 1
+        else:
+            assert found.place == box.place
+
+
+def test_boxes_are_called_by_the_symbols_of_the_sheet() -> None:
+    boxes = of("symbols").boxes
+    assert [box.quantity for box in boxes[:7]] == [
+        "o", "delta[2]", "delta[1][1,1]", "delta[1][2,1]", "dE/dw3", "w1:=", "w3:=",
+    ]  # fmt: skip
+    assert [box.label for box in boxes[:7]] == [
+        "o", "δ[2]", "δ[1][1,1]", "δ[1][2,1]", "∂E/∂w3", "w1 :=", "w3 :=",
+    ]  # fmt: skip
+    assert [box.quantity for box in boxes[7:9]] == ["E", "@2 E"]
+
+
+def test_a_symbol_that_is_not_read_as_its_entry_is_written_canonically() -> None:
+    given = task(TASKS["symbols"])
+    ask = Ask("z[1]")
+    names = [
+        answer_name(given.exercise.trace, ask, (2, 1), symbol)
+        for symbol in (Name("nothing"), Name("w1"), Name("z[1]"), Name("z[1][2,1]"))
+    ]
+    assert names == ["z[1][2,1]"] * 4
+
+
+def test_a_symbol_that_is_the_negative_is_asked_with_its_own_sign() -> None:
+    given = task(TASKS["symbols"])
+    described = sheet(given)
+    answers = solution(given.exercise, described).answers
+    right = float(given.exercise.trace["dJ/dz[2]"][0, 0])
+    assert float(answers["delta[2]"]) == pytest.approx(-right, abs=1e-4)
+
+
+def test_the_canonical_name_is_asked_without_the_sign_of_a_symbol() -> None:
+    network = {**ONE_SAMPLE, "names": {"delta": "-dJ/dz"}}
+    given = task({"network": network, "ask": [{"quantity": "dJ/dz[2]"}]})
+    [box] = sheet(given).boxes
+    assert (box.quantity, box.label, box.sign) == ("dJ/dz[2]", "∂J/∂z[2]", 1)
+
+
+def test_words_are_for_whoever_cannot_see_the_symbol() -> None:
+    says = {box.quantity: box.says for box in of("symbols").boxes}
+    assert says["w1:="] == "w 1, after the update, in iteration 1"
+    assert says["@2 E"] == "E, in iteration 2"
+    for name in TASKS:
+        said = [box.says for box in of(name).boxes]
+        assert len(set(said)) == len(said)
+        assert all(words.isascii() for words in said)
+
+
+def test_a_whole_matrix_is_a_grid_as_the_sheet_lays_it() -> None:
+    first = of("batch").questions[0]
+    assert first.symbol is not None
+    assert text(first.symbol) == "z[1]"
+    assert (first.rows, first.columns) == (("sample 1", "sample 2"), ("neuron 1", "neuron 2"))
+    assert [[box.quantity if box else "" for box in row] for row in first.grid] == [
+        ["z[1][1,1]", "z[1][1,2]"],
+        ["z[1][2,1]", "z[1][2,2]"],
+    ]
+
+
+def test_where_there_is_no_connection_there_is_no_box() -> None:
+    [question, _] = of("absent").questions
+    assert [[box is None for box in row] for row in question.grid] == [
+        [False, True],
+        [False, False],
+    ]
+
+
+def test_what_one_ask_asks_for_is_one_question_with_its_points() -> None:
+    described = of("batch")
+    assert [question.points for question in described.questions] == [2, 1, 3, 4, 2]
+    assert described.points == 12 + 1.5
+    assert described.facts[-1] == "13.5 points"
+    assert [question.title for question in described.questions] == [
+        "Forward, layer 1", "Cost", "Backward, layer 2", "Backward, layer 1", "Update, layer 2",
+    ]  # fmt: skip
+
+
+def test_the_iteration_is_in_the_title_or_at_the_box() -> None:
+    questions = of("symbols").questions
+    assert questions[2].title == "Update, layer 1, iteration 1"
+    assert [box.iteration for box in questions[2].boxes] == [None, None]
+    assert questions[3].title == "Cost, iteration 1 and 2"
+    assert [box.iteration for box in questions[3].boxes] == [1, 2]
+    assert [box.iteration for box in of("batch").boxes] == [None] * len(of("batch").boxes)
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ({"digits": 4}, "Write every number to 4 significant digits; fewer than 3 lose points."),
+        ({"digits": 1}, "Write every number to 1 significant digit."),
+        ({"decimals": 3}, "Write every number to 3 decimals."),
+    ],
+)
+def test_the_rule_for_digits_is_at_its_head(keys: dict[str, int], said: str) -> None:
+    keys = {**TASKS["batch"], **keys}
+    assert sheet(task(keys)).rule[0] == said
+    exact = sheet(task({**keys, "truncation": False})).rule
+    assert not any("cut off" in words for words in exact)
+
+
+def test_the_conventions_are_at_its_head() -> None:
+    agreed = of("batch").agreed
+    assert agreed[0] == "z = a W + b: samples are rows, neurons are columns."
+    assert "J is the average over the samples." in agreed
+    assert not any("digits" in words for words in agreed)  # that is the rule's
+
+
+def test_a_given_number_is_never_rounded() -> None:
+    layers = [{"activation": "identity", "W": [[0.123456789, -3e-7]], "b": [1.0]}]
+    network = {"X": [[12345.6789, 2]], "layers": layers}
+    given = sheet(task({"digits": 2, "network": network, "ask": [{"quantity": "z[1]"}]})).given
+    cells = {one.table.name: one.table.cells for one in given}
+    assert cells == {
+        "a[0]": (("12345.6789",), ("2",)),
+        "W[1]": (("0.123456789", "-3e-07"),),
+        "b[1]": (("1",),),
+    }
+
+
+def test_given_entries_with_symbols_of_their_own_are_said_one_by_one() -> None:
+    given = of("symbols").given
+    named = {text(one.symbol): one.table.cells for one in given if one.scalar}
+    assert named == {
+        "w1": (("0.13",),), "w2": (("0.41",),), "w3": (("-0.37",),), "w4": (("0.23",),),
+    }  # fmt: skip
+
+
+def test_the_cost_is_said_unless_its_formula_is_asked() -> None:
+    keys = TASKS["kinds"]
+    assert len(sheet(task(keys)).formulas) == 2
+    asked = [{"quantity": "loss", "kind": "formula"}, {"quantity": "J", "kind": "formula"}]
+    assert sheet(task({**keys, "ask": asked})).formulas == ()
+
+
+def test_of_a_plain_network_every_line_is_asked() -> None:
+    given = task("lecture-network")
+    asked = [question.boxes[0].name for question in sheet(given).questions]
+    assert asked == [step.name for step in given.exercise.trace.steps]
+
+
+@pytest.mark.parametrize("name", ["a\nb", "x" * 201, "a\x1bb"])
+def test_a_name_that_no_answer_file_holds_is_refused(name: str) -> None:
+    with pytest.raises(InputError, match="no name of a student"):
+        sheet(task(TASKS["batch"]), student=name)
+
+
+def test_no_sheet_holds_a_key() -> None:
+    """Nothing of the exercise, of its trace or of an option's verdict hangs on a description."""
+    described = of("kinds")
+    seen: list[object] = [described]
+    for one in seen:
+        fields = getattr(one, "__dataclass_fields__", None)
+        parts = [getattr(one, key) for key in fields] if fields else []
+        parts += list(one) if isinstance(one, tuple | list) else []
+        seen += parts
+        assert type(one).__name__ not in ("Exercise", "Trace", "Step", "Option", "Task", "Solution")
+
+
+def test_points_are_counted_in_words() -> None:
+    assert [counted(points) for points in (1, 2, 0.5)] == ["1 point", "2 points", "0.5 points"]
+
+
+@pytest.mark.parametrize("name", list(bundled()))
+def test_every_bundled_exercise_has_a_sheet(name: str) -> None:
+    described = sheet(task(name))
+    assert described.boxes
+    assert described.rule

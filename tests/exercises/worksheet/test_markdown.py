@@ -1,0 +1,96 @@
+"""Markdown: headings, tables, maths, and nothing that an author wrote read as markup."""
+
+from __future__ import annotations
+
+from latex2mathml.converter import convert
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from exercises.task import Task, task
+from exercises.worksheet import find
+from exercises.worksheet.description import sheet
+
+from .conftest import HOSTILE, TASKS, made
+
+READER = MarkdownIt("commonmark", {"html": True}).enable("table")
+
+
+def parsed(given: Task, **settings: bool) -> list[Token]:
+    return READER.parse(made(given, "md", **settings).decode())
+
+
+def headings(tokens: list[Token]) -> list[str]:
+    return [
+        tokens[at + 1].content for at, one in enumerate(tokens) if one.type == "heading_open"
+    ]
+
+
+def rows(tokens: list[Token]) -> list[list[str]]:
+    """The cells of every row of every table."""
+    found: list[list[str]] = []
+    for at, one in enumerate(tokens):
+        if one.type == "tr_open":
+            found.append([])
+        elif one.type in ("td_open", "th_open"):
+            found[-1].append(tokens[at + 1].content)
+    return found
+
+
+def test_the_questions_are_headings_with_their_points() -> None:
+    assert headings(parsed(task(TASKS["batch"])))[:4] == [
+        "Two samples", "Formulas", "Given", "Asked",
+    ]  # fmt: skip
+    assert headings(parsed(task(TASKS["batch"])))[4:] == [
+        r"1\. Forward, layer 1 (2 points)",
+        r"2\. Cost (1 point)",
+        r"3\. Backward, layer 2 (3 points)",
+        r"4\. Backward, layer 1 (4 points)",
+        r"5\. Update, layer 2 (2 points)",
+        r"6\. Draw tanh (1.5 points)",
+    ]
+
+
+def test_a_matrix_is_a_table_with_its_labels() -> None:
+    table = rows(parsed(task(TASKS["absent"])))
+    assert table[0] == [r"∂J/∂W\[1\]", "from 1", "from 2"]
+    assert [row[0] for row in table[1:3]] == ["neuron 1", "neuron 2"]
+    assert table[1][2] == "–"  # no connection
+    assert set(table[2][1]) == set("&nbsp;")
+
+
+def test_there_is_a_blank_for_each_asked_entry(given: Task) -> None:
+    text = made(given, "md").decode()
+    described = sheet(given)
+    tokens = parsed(given)
+    cells = sum(cell.startswith("&nbsp;") for row in rows(tokens) for cell in row)
+    lines = text.count("\\_" * 14)
+    assert cells + lines == len(described.boxes) - len(described.drawn)
+
+
+def test_every_fence_is_maths(given: Task) -> None:
+    for one in parsed(given, solution=True):
+        if one.type == "fence":
+            assert one.info == "math"
+            for line in one.content.split("\n")[1:-2]:
+                bare = line.replace("&", "").removesuffix(r" \\").replace(r"\quad", "")
+                bare = bare.replace(r"\qquad", "").replace(r"\bigl", "").replace(r"\bigr", "")
+                if "bmatrix" not in bare:
+                    assert convert(bare).startswith("<math")
+
+
+def test_what_an_author_writes_is_not_read_as_markdown(hostile: Task) -> None:
+    tokens = parsed(hostile)
+    kinds = {child.type for one in tokens for child in one.children or ()}
+    assert kinds <= {"text", "softbreak", "strong_open", "strong_close", "image", "text_special"}
+    assert not any(one.type == "html_block" for one in tokens)
+    title = tokens[1]
+    shown = "".join(child.content for child in title.children or ())
+    assert shown == " ".join(HOSTILE.split())
+
+
+def test_the_drawing_is_a_file_beside_it() -> None:
+    assert [one.name for one in find(["md"])] == ["md", "svg"]
+    text = made(task(TASKS["graph"]), "md").decode()
+    assert "![Diagram of the network 2 → 2 → 1](sheet.svg)" in text
+    solved = made(task(TASKS["graph"]), "md", solution=True).decode()
+    assert "(solution.svg)" in solved

@@ -1,0 +1,92 @@
+"""Nothing of the key is in what a student is given, whatever the format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from exercises.task import Task, task
+from exercises.worksheet import FORMATS
+from exercises.worksheet.description import sheet
+from exercises.worksheet.solution import solution
+
+from .conftest import TASKS, made, numbers, text_of
+
+STUDENT = sorted(FORMATS)
+
+
+def roundings(value: float) -> Iterator[str]:
+    """A number as it may be written: 3 to 16 significant digits, 3 to 12 decimals."""
+    size = abs(value)
+    for digits in range(3, 17):
+        yield f"{size:.{digits}g}"
+    for decimals in range(3, 13):
+        yield f"{size:.{decimals}f}"
+    yield repr(size)
+
+
+def telling(text: str) -> bool:
+    """Whether it has three digits that say something: 0.5 and 0.001 are everywhere."""
+    return len(re.sub(r"\D", "", text.partition("e")[0]).strip("0")) >= 3
+
+
+def key(given: Task) -> set[str]:
+    """Every number of the trace as it may be written, apart from what the sheet itself says."""
+    known = given.exercise.trace
+    values = [value for step in known.steps for value in np.ravel(known.state[step.name])]
+    found = {text for value in values for text in roundings(float(value)) if telling(text)}
+    described = sheet(given)
+    said = [cell for one in described.given for row in one.table.cells for cell in row]
+    said += [text for box in described.boxes for _, text in box.choices]
+    return found - numbers(" ".join(said))
+
+
+@pytest.mark.parametrize("format", STUDENT)
+def test_no_number_of_the_key_is_in_a_students_file(given: Task, format: str) -> None:
+    if format == "pdf":
+        pytest.importorskip("typst")
+    found = numbers(text_of(f"x.{format}", made(given, format)))
+    assert not found & key(given)
+
+
+@pytest.mark.parametrize("format", STUDENT)
+def test_the_search_finds_them_in_the_instructors_copy(given: Task, format: str) -> None:
+    """What the test above looks for is what a key looks like."""
+    if given.id == "formulas":
+        pytest.skip("it has no numbers")
+    if format == "svg" and given.sheet_layout != "graph":
+        pytest.skip("without boxes a drawing has no answers")
+    if format == "pdf":
+        pytest.importorskip("typst")
+    found = numbers(text_of(f"x.{format}", made(given, format, solution=True)))
+    assert found & key(given)
+
+
+@pytest.mark.parametrize("format", STUDENT)
+def test_no_formula_of_the_key_is_in_a_students_file(format: str) -> None:
+    if format == "pdf":
+        pytest.importorskip("typst")
+    for name, asked in (("formulas", "dy/dx"), ("kinds", "z[2]")):
+        given = task(TASKS[name])
+        answer = solution(given.exercise, sheet(given)).answers[asked]
+        assert bare(answer) in bare(text_of("x.csv", made(given, "csv", solution=True)))
+        assert bare(answer) not in bare(text_of(f"x.{format}", made(given, format)))
+
+
+def bare(text: str) -> str:
+    """Without what notations differ in."""
+    return re.sub(r"[\s*·⋅]", "", text)
+
+
+def test_no_letter_is_marked_as_the_right_one() -> None:
+    """The fields of a choice differ in their letters alone."""
+    given = task(TASKS["kinds"])
+    page = made(given, "html").decode()
+    for box in sheet(given).boxes:
+        if box.choices:
+            fields = re.findall(rf'<input type="radio" name="b{box.number}"[^>]*>', page)
+            assert len(fields) == len(box.choices)
+            assert len({re.sub(r'value="."', "", field) for field in fields}) == 1

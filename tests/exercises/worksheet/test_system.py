@@ -1,0 +1,191 @@
+"""The page in headless Chromium, read by axe; the spreadsheet through LibreOffice."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from exercises.task import Task, task
+from exercises.worksheet.description import sheet
+from exercises.worksheet.solution import solution
+from grader import mark
+
+from .conftest import TASKS, made
+
+pytestmark = pytest.mark.system
+
+DESKTOP = {"width": 1280, "height": 900}
+MAGNIFIED = {"width": 320, "height": 256}  # 1280 × 1024 at 400 %
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The source of axe-core, from npm."""
+    folder = tmp_path_factory.mktemp("axe")
+    subprocess.run(["npm", "pack", "axe-core@4", "--silent"], cwd=folder, check=True, timeout=300)
+    [packed] = folder.glob("axe-core-*.tgz")
+    subprocess.run(["tar", "-xzf", packed.name, "package/axe.min.js"], cwd=folder, check=True)
+    return (folder / "package" / "axe.min.js").read_text(encoding="utf-8")
+
+
+def opened(context: Any, given: Task, folder: Path, **settings: Any) -> Any:
+    """The page of an exercise, from a file, without a network."""
+    path = folder / "sheet.html"
+    path.write_bytes(made(given, "html", **settings))
+    page = context.new_page()
+    page.goto(path.as_uri())
+    return page
+
+
+def fill_in(page: Any, given: Task) -> None:
+    """Everything by keyboard alone, from the top of the page: Tab, and what is to be typed."""
+    answers = solution(given.exercise, sheet(given)).answers
+    described = sheet(given)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "student"
+    page.keyboard.type("ana")
+    for box in sorted(described.boxes, key=lambda box: box.quantity not in described.drawn):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.dataset.quantity") == box.quantity
+        if box.choices:
+            letters = [letter for letter, _ in box.choices]
+            page.keyboard.press("Space")
+            for _ in range(letters.index(answers[box.quantity])):
+                page.keyboard.press("ArrowDown")
+        else:
+            page.keyboard.type(answers[box.quantity])
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_filled_in_by_keyboard_kept_downloaded_and_right(
+    name: str, browser: Any, tmp_path: Path
+) -> None:
+    given = task(TASKS[name])
+    context = browser.new_context(accept_downloads=True, offline=True, viewport=DESKTOP)
+    asked: list[str] = []
+    faults: list[str] = []
+    page = opened(context, given, tmp_path, student="")
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    fill_in(page, given)
+    count = len(sheet(given).boxes)
+    assert page.inner_text("#said") == f"{count} of {count} filled in"
+    page.reload()
+    assert page.inner_text("#said") == f"{count} of {count} filled in"
+    assert page.input_value("#student") == "ana"
+    with page.expect_download() as download:
+        page.click("text=Download answers.csv")
+    assert download.value.suggested_filename == "answers.csv"
+    download.value.save_as(tmp_path / "answers.csv")
+    report = mark(given.exercise, [str(tmp_path / "answers.csv")])
+    assert not report.problems
+    [student] = report.students
+    assert student.student == "ana"
+    assert {answer.verdict for answer in student.answers} == {"right"}
+    assert all(url.startswith(("file:", "blob:")) for url in asked)
+    assert not faults
+    context.close()
+
+
+def test_what_was_typed_can_be_removed(browser: Any, tmp_path: Path) -> None:
+    context = browser.new_context(viewport=DESKTOP)
+    given = task(TASKS["batch"])
+    page = opened(context, given, tmp_path, student="")
+    fill_in(page, given)
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.click("text=Clear")
+    assert page.input_value("#student") == "ana"
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.click("text=Clear")
+    page.reload()
+    assert page.input_value("#student") == ""
+    assert page.inner_text("#said").startswith("0 of ")
+    context.close()
+
+
+def test_two_students_share_no_answers_in_one_browser(browser: Any, tmp_path: Path) -> None:
+    context = browser.new_context(viewport=DESKTOP)
+    given = task(TASKS["batch"])
+    page = opened(context, given, tmp_path, student="ana")
+    page.fill("#b1", "0.5")
+    page = opened(context, given, tmp_path, student="ben")
+    assert page.input_value("#b1") == ""
+    page = opened(context, given, tmp_path, student="ana")
+    assert page.input_value("#b1") == "0.5"
+    context.close()
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, MAGNIFIED], ids=["desktop", "magnified"])
+@pytest.mark.parametrize("name", TASKS)
+def test_axe_finds_nothing_serious(
+    name: str, viewport: dict[str, int], browser: Any, axe: str, tmp_path: Path
+) -> None:
+    context = browser.new_context(viewport=viewport)
+    page = opened(context, task(TASKS[name]), tmp_path, student="")
+    page.evaluate(axe)
+    found = page.evaluate("axe.run()")
+    assert found["passes"]
+    faults = [
+        (one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found["violations"]
+        if one["impact"] in ("serious", "critical", "moderate")
+    ]  # fmt: skip
+    assert not faults
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_axe_finds_nothing_serious_in_the_instructors_copy(
+    scheme: str, browser: Any, axe: str, tmp_path: Path
+) -> None:
+    context = browser.new_context(viewport=DESKTOP, color_scheme=scheme)
+    page = opened(context, task(TASKS["graph"]), tmp_path, solution=True)
+    page.evaluate(axe)
+    found = page.evaluate("axe.run()")["violations"]
+    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+    context.close()
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_at_400_percent_nothing_but_drawings_and_matrices_is_scrolled_sideways(
+    name: str, browser: Any, tmp_path: Path
+) -> None:
+    context = browser.new_context(viewport=MAGNIFIED)
+    page = opened(context, task(TASKS[name]), tmp_path, student="")
+    wide = page.evaluate(
+        "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+    )
+    assert wide == 0
+    context.close()
+
+
+@pytest.mark.parametrize("name", ["batch", "kinds", "symbols"])
+def test_a_spreadsheet_that_libreoffice_saved_still_grades(name: str, tmp_path: Path) -> None:
+    given = task(TASKS[name])
+    (tmp_path / "filled.xlsx").write_bytes(made(given, "xlsx", solution=True))
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={(tmp_path / 'home').as_uri()}", "--headless",
+         "--convert-to", "xlsx", "--outdir", str(tmp_path / "saved"), "filled.xlsx"],
+        cwd=tmp_path, check=True, capture_output=True, timeout=300,
+    )  # fmt: skip
+    report = mark(given.exercise, [str(tmp_path / "saved" / "filled.xlsx")])
+    assert not report.problems
+    [student] = report.students
+    assert student.student == "ana"
+    assert {answer.verdict for answer in student.answers} == {"right"}

@@ -1,0 +1,127 @@
+"""Hostile submissions: a named message, in bounded time and memory, and never a crash."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from grader import mark
+from grader.files import read_submissions
+from grader.report import FORMATS
+from grader.submission import Problem
+
+from .hostile_files import LARGE, SMALL
+from .hostile_made import Hostile
+
+RUN = Path(__file__).with_name("hostile_run.py")
+
+SECONDS, MEGABYTES = 1.0, 100  # of the small ones, which a web page could send by the dozen
+LARGE_SECONDS, LARGE_MEGABYTES = 4.0, 400  # of files as large as they may be
+
+
+def marked(cases: dict[str, Hostile], folder: Path) -> list[dict[str, Any]]:
+    """What a process of its own says of the files, in their order."""
+    files = []
+    for at, case in enumerate(cases.values()):
+        files.append(folder / f"{at}{case.ending}")
+        files[-1].write_bytes(case.data())
+    run = subprocess.run(
+        [sys.executable, str(RUN), *map(str, files)],
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=120,
+    )
+    assert run.returncode == 0, run.stderr[-2000:]
+    return [json.loads(line) for line in run.stdout.splitlines()]
+
+
+def test_small_hostile_files_are_named_messages_at_once(tmp_path: Path) -> None:
+    found = marked(SMALL, tmp_path)
+    assert len(found) == len(SMALL)
+    for (name, case), taken in zip(SMALL.items(), found, strict=True):
+        assert case.says in taken["said"], (name, taken["said"][:400])
+        assert taken["seconds"] < SECONDS, (name, taken["seconds"])
+        assert taken["MB"] < MEGABYTES, (name, taken["MB"])
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", LARGE)
+def test_large_hostile_files_are_bounded_in_time_and_memory(name: str, tmp_path: Path) -> None:
+    (taken,) = marked({name: LARGE[name]}, tmp_path)
+    assert LARGE[name].says in taken["said"], taken["said"][:400]
+    assert taken["seconds"] < LARGE_SECONDS
+    assert taken["MB"] < LARGE_MEGABYTES
+    assert taken["bytes"] < 1_000_000
+
+
+NAMES = [
+    "J",
+    "z[1]",
+    "z[1][1,1]",
+    "dJ/dW[2]",
+    "@2 J",
+    "@2 W[1]",
+    "w9",
+    "[",
+    "∂J/∂b[1]",
+    "y_hat[1,1]",
+]
+TYPED = st.one_of(
+    st.sampled_from(["1", "-0.35", "1/0", "9**9**9", "1e999", "exp(1000)", "0.1+", "½", "nan"]),
+    st.text(max_size=12),
+    st.text(alphabet="0123456789.,eE+-−*/^()√σ", max_size=30),
+    st.integers(),
+    st.floats(),
+    st.none() | st.booleans(),
+)  # fmt: skip
+GIVEN = st.recursive(
+    TYPED, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=2)
+)
+ANSWERS = st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=8), GIVEN, max_size=5)
+QUICK = settings(
+    max_examples=60, deadline=1000, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@QUICK
+@given(answers=ANSWERS, student=st.text(max_size=20))
+def test_any_answers_are_marked_and_can_be_written(answers: dict[str, Any], student: str) -> None:
+    report = mark("lecture-network", {"student": student, "answers": answers})
+    for write in FORMATS.values():
+        assert write(report).encode()
+
+
+@QUICK
+@given(answers=ANSWERS)
+def test_any_answers_in_a_file_are_read(answers: dict[str, Any], tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"answers": answers}), encoding="utf-8")
+    problems: list[Problem] = []
+    (found,) = read_submissions(path, problems)
+    assert problems == []
+    assert set(found.answers) == set(answers)
+
+
+@QUICK
+@given(
+    rows=st.lists(st.lists(st.sampled_from(NAMES) | st.text(max_size=8), max_size=4), max_size=5),
+    head=st.sampled_from(["student,quantity,value", "student;z[1][1,1];J", "J\tz[1]", ""]),
+    between=st.sampled_from(",;\t"),
+)
+def test_any_table_is_read_or_a_problem(
+    rows: list[list[str]], head: str, between: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    lines = [head, *(between.join(row) for row in rows)]
+    path.write_text("\n".join(lines), encoding="utf-8", errors="replace")
+    report = mark("lecture-network", path)
+    assert report.students or report.problems
+    assert all(write(report).encode() for write in FORMATS.values())

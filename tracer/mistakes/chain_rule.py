@@ -1,0 +1,108 @@
+"""Mistakes where derivatives are put together (L5, L6), made in the chain lines of an expression;
+and derivatives and values taken for each other. To add one, add an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..expression import put_in
+from ..formula.calculus import derivative, simplify, size
+from ..formula.tree import Formula, Name, Sum, names, substitute, summed
+from ..formula.value import variables
+from ..network import Network
+from .mistake import Mistake
+from .spot import Spot
+
+FORUMS = "course forums on L3–L6"
+PUBLISHED = "seen published, with 6(x + 2) for 3(x + 2)²"
+LONGEST = 60  # nodes of a value that is derived as a whole
+
+
+def inner_forgotten(spot: Spot) -> Iterator[Formula]:
+    """dy/dx = dy/du: what came down is passed on."""
+    if spot.network is not None:
+        return
+    holes = spot.equation.rule.inputs
+    if len(holes) == 2:
+        yield Name(holes[0])
+
+
+def outer_forgotten(spot: Spot) -> Iterator[Formula]:
+    """dy/dx = du/dx."""
+    if spot.network is None and len(spot.equation.rule.inputs) == 2:
+        yield Name(spot.equation.rule.inputs[1])
+
+
+def one_path(spot: Spot) -> Iterator[Formula]:
+    """The sum over the uses of a variable, without one of them."""
+    tree = spot.equation.rule.formula
+    if spot.network is None and isinstance(tree, Sum):
+        for at in range(len(tree.terms)):
+            yield summed(tree.terms[:at] + tree.terms[at + 1 :])
+
+
+def left_inside(spot: Spot) -> Iterator[Formula]:
+    """f′(g′(x)): the inner derivative inside, where g(x) belongs."""
+    if spot.network is not None or len(spot.equation.rule.inputs) != 2:
+        return
+    inner = spot.trace.local(spot.equation.inputs[0]).by
+    local = inner and spot.trace.by_name.get(spot.own(f"d({spot.target.base})/d({inner.name})"))
+    if not inner or not local:
+        return
+    outer = local.equation.rule
+    inside = dict(zip(local.inputs, outer.inputs, strict=True)).get(spot.own(inner.name))
+    if inside is not None and inside in names(outer.formula):
+        put = Name(spot.equation.rule.inputs[1])
+        yield substitute(outer.formula, lambda node: put if node == Name(inside) else None)
+
+
+def slopes_added(spot: Spot) -> Iterator[Formula]:
+    """dy/dx = dy/du + du/dx."""
+    if spot.network is None and len(spot.equation.rule.inputs) == 2:
+        yield Sum(tuple(map(Name, spot.equation.rule.inputs)))
+
+
+def slope_typed(spot: Spot) -> Iterator[Formula]:
+    """y = dy/dx, by any of its variables."""
+    source = spot.trace.source
+    if isinstance(source, Network) or spot.equation.phase != "forward":
+        return
+    composed: dict[str, Formula] = {}
+    for line in source.lines:
+        composed[line.name] = put_in(line.tree, composed)
+        if size(composed[line.name]) > LONGEST:
+            return
+    tree = composed.get(spot.target.base)
+    for name in variables(tree) if tree is not None else ():
+        yield simplify(derivative(composed[spot.target.base], name))
+
+
+def value_typed(spot: Spot) -> Iterator[Formula]:
+    """dy/dx = y."""
+    if spot.network is None and spot.target.role == "derivative":
+        yield Name("value_of_output")
+
+
+CHAIN_RULE = (
+    Mistake(name="inner-derivative-forgotten", at=("chain",), formula=inner_forgotten,
+            says="the inner derivative is missing: (f(g(x)))′ = f′(g(x))·g′(x).",
+            hidden="it is 1", taught="L5", seen=FORUMS),
+    Mistake(name="outer-derivative-forgotten", at=("chain",), formula=outer_forgotten,
+            says="only the inner derivative: what comes down from the output is missing.",
+            hidden="it is 1", taught="L5", seen=FORUMS),
+    Mistake(name="inner-left-inside", at=("chain",), formula=left_inside,
+            says="f′(g′(x)): inside stays g(x), its derivative is a factor beside: f′(g(x))·g′(x).",
+            hidden="g′(x) = g(x)", taught="L5", seen=FORUMS),
+    Mistake(name="slope-added", at=("chain",), formula=slopes_added,
+            says="added where the chain rule multiplies.",
+            hidden="never", taught="L5", seen=FORUMS),
+    Mistake(name="path-dropped", at=("chain",), formula=one_path,
+            says="one use of the variable is left out: the contributions of all its uses add up.",
+            hidden="that use contributes 0", taught="L6", seen="micrograd#53, #2"),
+    Mistake(name="value-for-derivative", at=("*",), formula=value_typed,
+            says="the value stands where the derivative was asked.", hidden="both are the same",
+            taught="L4", seen=PUBLISHED),
+    Mistake(name="derivative-for-value", at=("*",), formula=slope_typed,
+            says="the derivative stands where the value was asked.", hidden="both are the same",
+            taught="L4", seen=PUBLISHED),
+)  # fmt: skip
