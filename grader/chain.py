@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,14 +14,14 @@ from tracer.layout import flipped
 from tracer.rules.rule import Array
 from tracer.symbols import entry_name
 
-from .candidates import Case
-from .conventions import explaining
-from .diagnose import Explanation, diagnose
 from .exercise_file import Exercise
 from .judge import FOLLOWS, RIGHT, WRONG, Judged, Key, judge, judge_again
 from .paper import Paper
 from .ranged import Codes, Mask, taken
 from .result import Verdict
+
+if TYPE_CHECKING:
+    from .diagnose import Explanation
 
 MOST_ROUNDS = 12  # wrong lines of one student that are looked into
 
@@ -215,6 +215,9 @@ def looked_into(
             continue
         mine.wrong[line] = mine.judged.codes[line] == WRONG
         mine.accepted[line] = (mine.judged.low[line], mine.judged.high[line])
+        from .candidates import Case  # the table of mistakes is loaded where something is wrong
+        from .diagnose import diagnose
+
         case = Case(sheet, mine.key, paper, mine.judged, line, swapped, numbers)
         for some, found in diagnose(case):
             one, part = mine.part(some), paper.part(some)
@@ -259,6 +262,8 @@ def finished(sheet: Exercise, group: Explained, own: Paper) -> Explained:
         made = group.wrong[name].any(axis=(-2, -1))
         group.spoiled[name] = {line: mask & made for line, mask in lines.items()}
     if group.mistakes:
+        from .conventions import explaining
+
         first = next(iter(group.wrong))
         group.flags = explaining(sheet, own, first, group.students)
     return group

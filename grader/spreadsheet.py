@@ -62,7 +62,7 @@ def small(packed: zipfile.ZipFile, where: str) -> None:
         tags[TABLES.match(entry.filename) is not None] += part.count(b"<")
         if b"<!DOCTYPE" in part[:1000]:
             raise fault(where, "it defines words of its own, which no spreadsheet program does")
-        if FAR_ROW.search(part):
+        if FAR_ROW.search(part) or part.count(b"<row") > MOST_ROWS:
             raise fault(where, f"it has more than {MOST_ROWS} rows")
     if tags[True] > MOST_TAGS or tags[False] > MOST_OTHER_TAGS:
         raise fault(where, f"it has {sum(tags.values())} elements: at most {MOST_TAGS} are read")

@@ -38,7 +38,10 @@ def read_roster(name: str) -> list[Student]:
     """The students of a file, in its order. Ids may be of any script. Raises InputErrors with every
     line that cannot be used: no id, one that comes twice, one that is no name for a folder."""
     where = label(name)
-    text = decoded(contents(name), where)
+    try:
+        text = decoded(contents(name), where)
+    except InputError as error:
+        raise fault(error.where, error.wrong, "a CSV file with a column `student`") from None
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     try:

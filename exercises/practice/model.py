@@ -60,7 +60,9 @@ class Practice:
             self.progress.again(self.progress.number)
             self.note = "other numbers than last time: a blank sheet"
         self.progress.numbers = numbers
-        self.sheet = Sheet(exercise, self.progress)
+        self.sheet = sheet = Sheet(exercise, self.progress)
+        if sheet.verdict(sheet.blank, sheet.place) in GOOD:
+            sheet.to_open()  # killed before the next entry was gone to, or left for today
 
     def variant(self, number: int) -> Exercise:
         """The exercise with the numbers of a variant; 0: the file's own."""

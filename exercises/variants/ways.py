@@ -51,7 +51,7 @@ def whole(task: Task, name: str) -> bool:
     sheet = task.exercise
     rows, columns = sheet.trace.state[name].shape[-2:]
     places = {at for ask in sheet.asks or () if ask.name == name for at in asked_places(sheet, ask)}
-    return len(places) == rows * columns
+    return len(places) == int(rows * columns)
 
 
 def ways_to(task: Task, known: Trace, line: str, written: Sequence[str]) -> Iterator[Way]:

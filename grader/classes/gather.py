@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import quote
 
 from tracer.errors import InputError, shown
 from tracer.files import label
@@ -16,6 +16,7 @@ from ..submission import Problem, Submission
 ENDINGS = (".toml", ".json", ".csv", ".tsv", ".xlsx")
 BARE = ("answers", "sheet")  # names of a file that say nothing about whose it is
 MOST_FILES = 1_000_000
+LONGEST = 180  # bytes of a file's name; a longer one ends in a digest
 
 
 def files_of(given: Sequence[str]) -> list[Path]:
@@ -86,7 +87,17 @@ def file_name(student: str) -> str:
     >>> file_name("../Ana Müller"), file_name("")
     ('%2E.%2FAna Müller', '%')
     """
-    safe = quote(student, safe=" ()+,-.=@_~" + "".join(c for c in student if c.isalnum()))
+    safe = "".join(
+        sign if sign.isalnum() or sign in " ()+,-.=@_~" else quoted(sign) for sign in student
+    )
     if safe.startswith("."):
         safe = "%2E" + safe[1:]
-    return safe.rstrip(" .")[:150] or "%"
+    safe = safe.rstrip(" .") or "%"
+    if len(safe.encode()) > LONGEST:
+        digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()
+        safe = f"{safe[:20]}%{digest[:16]}"
+    return safe
+
+
+def quoted(sign: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in sign.encode("utf-8", "surrogatepass"))

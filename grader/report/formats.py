@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from html import escape
 
 from ..result import Marked, Report, StudentReport
 
@@ -101,6 +100,8 @@ def as_markdown(report: Report) -> str:
 
 def as_html(report: Report) -> str:
     """A whole page, with nothing in it that is fetched from anywhere."""
+    from html import escape  # its table of entities is slow to load
+
     body: list[str] = []
     for student in report.students:
         body.append(f"<h2>{escape(score(student))}</h2>")

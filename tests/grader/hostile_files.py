@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from .hostile_made import (
     HEAD,
     Hostile,
@@ -22,9 +24,7 @@ SMALL: dict[str, Hostile] = {
     ),
     "TOML's own infinity": Hostile(".toml", lambda: b"[answers]\nJ = inf", "'inf' is not a number"),
     "a huge exponent": Hostile(".json", lambda: answers('"J": 1e999999'), "unreadable"),
-    "a tower of powers": Hostile(
-        ".json", lambda: answers('"J": "9**9**9**9**9"'), "is too large"
-    ),
+    "a tower of powers": Hostile(".json", lambda: answers('"J": "9**9**9**9**9"'), "is too large"),
     "a number of 5000 digits in hex": Hostile(
         ".toml", lambda: b"[answers]\nJ = 0x" + b"f" * 5000, "unreadable"
     ),
@@ -147,8 +147,8 @@ LARGE: dict[str, Hostile] = {
     "a cell of 9 MB": Hostile(".csv", lambda: b"quantity,value\nJ," + b"1" * 9 * N, "field larger"),
     "a bomb": Hostile(".xlsx", lambda: sheet(b"0" * 200 * N), "unpacks to"),
     "a bomb of empty rows": Hostile(".xlsx", lambda: sheet(b"<row/>" * 4 * N), "elements"),
-    "rows within bounds": Hostile(
-        ".xlsx", lambda: sheet(b"<row/>" * N + row(text(b"J"))), "no answers"
+    "a million empty rows": Hostile(
+        ".xlsx", lambda: sheet(b"<row/>" * N + row(text(b"J"))), "200000 rows"
     ),
     "a text of 25 MB": Hostile(
         ".xlsx", lambda: sheet(HEAD + row(text(b"J"), text(b"1" * 25 * N))), "longer than 2000"
@@ -159,5 +159,5 @@ LARGE: dict[str, Hostile] = {
     "elements in elements": Hostile(
         ".xlsx", lambda: sheet(b"<a>" * 700_000 + b"</a>" * 700_000), "no answers"
     ),
-    "60,000 files": Hostile(".xlsx", lambda: zipped(60_000), "60000 files"),
+    "60,000 files": Hostile(".xlsx", partial(zipped, 60_000), "60000 files"),
 }

@@ -84,6 +84,7 @@ class PracticeScreen(Screen[None]):
         for view in self.query(LinesView):
             view.can_focus = False
         self.query_one("#equations").border_title = "lines"
+        self.fill_field()
 
     def on_resize(self, event: events.Resize) -> None:
         width, height = event.size

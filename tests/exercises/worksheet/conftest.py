@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import pytest
@@ -131,10 +131,16 @@ HOSTILE = (
 )
 
 
+@cache
+def known(name: str) -> Task:
+    """An exercise of the table; one for all tests, so that it is traced once."""
+    return task(TASKS[name])
+
+
 @pytest.fixture(params=TASKS)
 def given(request: pytest.FixtureRequest) -> Task:
     """Every exercise of the table, one after the other."""
-    return task(TASKS[request.param])
+    return known(request.param)
 
 
 @pytest.fixture
@@ -157,8 +163,9 @@ def hostile() -> Task:
     )
 
 
+@cache
 def made(given: Task, format: str, *, student: str = "ana", solution: bool = False) -> bytes:
-    """One file: the student's, or the instructor's."""
+    """One file: the student's, or the instructor's. A task is itself alone, so each is made once."""
     every = files(given, [format], student=student, with_solution=solution)
     [name] = [
         name
@@ -185,5 +192,3 @@ def text_of(name: str, data: bytes) -> str:
 def numbers(text: str) -> set[str]:
     """Every decimal number in a text, without its sign."""
     return set(re.findall(r"\d*\.\d+", text))
-
-

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from exercises.task import Task, task
+from exercises.task import Task
 from exercises.worksheet.description import sheet
 from exercises.worksheet.solution import solution
 from grader import mark
 from grader.result import StudentReport
 from tracer.errors import InputError
 
-from .conftest import HOSTILE, TASKS, made
+from .conftest import HOSTILE, known, made
 
 Marked = Callable[[bytes], StudentReport]
 READ = ("csv", "toml", "xlsx")
@@ -49,13 +49,13 @@ def test_the_solution_is_right_in_every_entry(given: Task, format: str, tmp_path
 
 
 def test_the_csv_is_the_long_table_of_the_contract() -> None:
-    lines = made(task(TASKS["symbols"]), "csv").decode().split("\n")
+    lines = made(known("symbols"), "csv").decode().split("\n")
     assert lines[:3] == ["student,quantity,value", "ana,o,", "ana,delta[2],"]
     assert lines[-1] == ""
 
 
 def test_the_toml_says_each_quantity_in_words() -> None:
-    made_toml = made(task(TASKS["kinds"]), "toml", student='Ana "A" Ü').decode()
+    made_toml = made(known("kinds"), "toml", student='Ana "A" Ü').decode()
     keys = tomllib.loads(made_toml)
     assert keys["student"] == 'Ana "A" Ü'
     assert set(keys["answers"].values()) == {""}
@@ -79,7 +79,7 @@ def test_a_spreadsheet_filled_in_by_a_person_is_right(given: Task, tmp_path: Pat
 
 def test_the_spreadsheet_says_what_is_given_on_its_second_page() -> None:
     openpyxl = pytest.importorskip("openpyxl")
-    book = openpyxl.load_workbook(io.BytesIO(made(task(TASKS["batch"]), "xlsx")))
+    book = openpyxl.load_workbook(io.BytesIO(made(known("batch"), "xlsx")))
     answers, about = book.worksheets
     assert [cell.value for cell in answers[1]] == [
         "student", "quantity", "value", "points", "in words", "choices",
@@ -92,7 +92,7 @@ def test_the_spreadsheet_says_what_is_given_on_its_second_page() -> None:
 
 def test_a_choice_of_the_spreadsheet_takes_its_letters_only() -> None:
     openpyxl = pytest.importorskip("openpyxl")
-    book = openpyxl.load_workbook(io.BytesIO(made(task(TASKS["kinds"]), "xlsx")))
+    book = openpyxl.load_workbook(io.BytesIO(made(known("kinds"), "xlsx")))
     valid = book.worksheets[0].data_validations.dataValidation
     assert [(one.formula1, str(one.sqref)) for one in valid] == [
         ('"A,B,C,D"', "C2"), ('"A,B,C,D"', "C3"), ('"A,B,C,D"', "C4"),
@@ -126,5 +126,5 @@ def test_a_package_that_is_missing_is_named(
 ) -> None:
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(InputError, match=rf"{package}, which is not installed") as raised:
-        made(task(TASKS["batch"]), format)
+        made(known("batch"), format)
     assert raised.value.example == f"pip install 'backprop-tracer[{extra}]'"

@@ -17,7 +17,7 @@ from tracer.cli import run
 from tracer.errors import InputError
 from tracer.export import load
 
-from .conftest import TASKS
+from .conftest import known
 
 EVERY = ("html", "md", "xlsx", "csv", "toml", "tex")
 
@@ -59,7 +59,7 @@ def test_the_key_is_a_whole_trace(tmp_path: Path) -> None:
 
 
 def test_the_key_has_the_steps_of_updates_that_are_asked(tmp_path: Path) -> None:
-    written = files(task(TASKS["symbols"]), ["csv"], with_solution=True)
+    written = files(known("symbols"), ["csv"], with_solution=True)
     steps = json.loads(written["key.json"])["steps"]
     assert "ΔW[2]" in [step["quantity"] for step in steps]
 

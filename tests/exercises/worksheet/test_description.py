@@ -13,18 +13,16 @@ from tracer.errors import InputError
 from tracer.formula.text import text
 from tracer.formula.tree import Name
 
-from .conftest import ONE_SAMPLE, TASKS
+from .conftest import ONE_SAMPLE, TASKS, known
 
 
 def of(name: str) -> Sheet:
-    return sheet(task(TASKS[name]))
+    return sheet(known(name))
 
 
 def test_there_is_a_box_for_each_asked_entry_and_no_other(given: Task) -> None:
     boxes = sheet(given).boxes
-    asked = [
-        (ask.name, place) for ask in given.asks for place in asked_places(given.exercise, ask)
-    ]
+    asked = [(ask.name, place) for ask in given.asks for place in asked_places(given.exercise, ask)]
     assert len(boxes) == len(asked)
     assert [box.number for box in boxes] == list(range(1, len(boxes) + 1))
     assert len({box.quantity for box in boxes}) == len(boxes)
@@ -53,7 +51,7 @@ def test_boxes_are_called_by_the_symbols_of_the_sheet() -> None:
 
 
 def test_a_symbol_that_is_not_read_as_its_entry_is_written_canonically() -> None:
-    given = task(TASKS["symbols"])
+    given = known("symbols")
     ask = Ask("z[1]")
     names = [
         answer_name(given.exercise.trace, ask, (2, 1), symbol)
@@ -63,7 +61,7 @@ def test_a_symbol_that_is_not_read_as_its_entry_is_written_canonically() -> None
 
 
 def test_a_symbol_that_is_the_negative_is_asked_with_its_own_sign() -> None:
-    given = task(TASKS["symbols"])
+    given = known("symbols")
     described = sheet(given)
     answers = solution(given.exercise, described).answers
     right = float(given.exercise.trace["dJ/dz[2]"][0, 0])
@@ -183,7 +181,7 @@ def test_of_a_plain_network_every_line_is_asked() -> None:
 @pytest.mark.parametrize("name", ["a\nb", "x" * 201, "a\x1bb"])
 def test_a_name_that_no_answer_file_holds_is_refused(name: str) -> None:
     with pytest.raises(InputError, match="no name of a student"):
-        sheet(task(TASKS["batch"]), student=name)
+        sheet(known("batch"), student=name)
 
 
 def test_no_sheet_holds_a_key() -> None:

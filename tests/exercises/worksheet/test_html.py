@@ -12,7 +12,7 @@ import pytest
 from exercises.task import Task, bundled, task
 from exercises.worksheet.description import sheet
 
-from .conftest import HOSTILE, TASKS, made
+from .conftest import HOSTILE, TASKS, known, made
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -96,7 +96,7 @@ def test_the_order_of_the_fields_is_that_of_the_sheet(given: Task) -> None:
 
 
 def test_a_students_name_is_on_it_or_asked_for() -> None:
-    given = task(TASKS["batch"])
+    given = known("batch")
     named = html5lib.parse(made(given, "html", student="Ana <b>").decode())
     assert [words(one) for one in named.iter() if one.get("id") == "student"] == ["Ana <b>"]
     asked = html5lib.parse(made(given, "html", student="").decode())
@@ -133,7 +133,7 @@ def test_the_solution_is_filled_in_and_has_every_equation(given: Task) -> None:
 
 
 def test_by_hand_there_is_space_and_points() -> None:
-    page = parsed(task(TASKS["batch"]))
+    page = parsed(known("batch"))
     [space] = [one for one in page.iter(f"{HTML}div") if one.get("class") == "space"]
     assert space.text is None
     assert "6. Draw tanh 1.5 points" in words(page)

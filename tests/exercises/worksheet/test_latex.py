@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from exercises.task import Task, task
+from exercises.task import Task
 from exercises.worksheet.description import sheet
 
-from .conftest import TASKS, made
+from .conftest import known, made
 
 
 def test_the_document_is_whole_and_needs_amsmath_only(given: Task) -> None:
@@ -38,8 +38,8 @@ def test_there_is_a_field_for_each_asked_entry(given: Task) -> None:
 
 
 def test_a_wide_drawing_lies_across_the_page() -> None:
-    assert "\\paperwidth}{297mm}" in made(task(TASKS["graph"]), "tex").decode()
-    assert "\\paperwidth}{297mm}" not in made(task(TASKS["kinds"]), "tex").decode()
+    assert "\\paperwidth}{297mm}" in made(known("graph"), "tex").decode()
+    assert "\\paperwidth}{297mm}" not in made(known("kinds"), "tex").decode()
 
 
 @pytest.mark.system

@@ -6,11 +6,11 @@ from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from exercises.task import Task, task
+from exercises.task import Task
 from exercises.worksheet import find
 from exercises.worksheet.description import sheet
 
-from .conftest import HOSTILE, TASKS, made
+from .conftest import HOSTILE, known, made
 
 READER = MarkdownIt("commonmark", {"html": True}).enable("table")
 
@@ -20,9 +20,7 @@ def parsed(given: Task, **settings: bool) -> list[Token]:
 
 
 def headings(tokens: list[Token]) -> list[str]:
-    return [
-        tokens[at + 1].content for at, one in enumerate(tokens) if one.type == "heading_open"
-    ]
+    return [tokens[at + 1].content for at, one in enumerate(tokens) if one.type == "heading_open"]
 
 
 def rows(tokens: list[Token]) -> list[list[str]]:
@@ -37,10 +35,10 @@ def rows(tokens: list[Token]) -> list[list[str]]:
 
 
 def test_the_questions_are_headings_with_their_points() -> None:
-    assert headings(parsed(task(TASKS["batch"])))[:4] == [
+    assert headings(parsed(known("batch")))[:4] == [
         "Two samples", "Formulas", "Given", "Asked",
     ]  # fmt: skip
-    assert headings(parsed(task(TASKS["batch"])))[4:] == [
+    assert headings(parsed(known("batch")))[4:] == [
         r"1\. Forward, layer 1 (2 points)",
         r"2\. Cost (1 point)",
         r"3\. Backward, layer 2 (3 points)",
@@ -51,7 +49,7 @@ def test_the_questions_are_headings_with_their_points() -> None:
 
 
 def test_a_matrix_is_a_table_with_its_labels() -> None:
-    table = rows(parsed(task(TASKS["absent"])))
+    table = rows(parsed(known("absent")))
     assert table[0] == [r"∂J/∂W\[1\]", "from 1", "from 2"]
     assert [row[0] for row in table[1:3]] == ["neuron 1", "neuron 2"]
     assert table[1][2] == "–"  # no connection
@@ -90,7 +88,7 @@ def test_what_an_author_writes_is_not_read_as_markdown(hostile: Task) -> None:
 
 def test_the_drawing_is_a_file_beside_it() -> None:
     assert [one.name for one in find(["md"])] == ["md", "svg"]
-    text = made(task(TASKS["graph"]), "md").decode()
+    text = made(known("graph"), "md").decode()
     assert "![Diagram of the network 2 → 2 → 1](sheet.svg)" in text
-    solved = made(task(TASKS["graph"]), "md", solution=True).decode()
+    solved = made(known("graph"), "md", solution=True).decode()
     assert "(solution.svg)" in solved

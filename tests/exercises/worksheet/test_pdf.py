@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from exercises.task import Task, task
+from exercises.task import Task
 from exercises.worksheet.typst_maths import quoted, typst
 from tracer.formula.parse import formula
 from tracer.formula.tree import Formula, Layer, MatMul, Name, Num, Transpose
 
-from .conftest import TASKS, made, text_of
+from .conftest import TASKS, known, made, text_of
 
 pypdf = pytest.importorskip("pypdf")
 engine = pytest.importorskip("typst")
@@ -27,7 +27,7 @@ def squeezed(text: str) -> str:
 
 
 def test_it_is_tagged_and_has_title_and_language() -> None:
-    document = read(made(task(TASKS["batch"]), "pdf"))
+    document = read(made(known("batch"), "pdf"))
     root = document.trailer["/Root"]
     assert b"pdfuaid:part>1<" in document.trailer["/Root"]["/Metadata"].get_data()
     assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 - pypdf's own boolean
@@ -37,7 +37,7 @@ def test_it_is_tagged_and_has_title_and_language() -> None:
 
 
 def test_what_is_drawn_and_set_is_said_in_words() -> None:
-    data = made(task(TASKS["graph"]), "pdf")
+    data = made(known("graph"), "pdf")
     words = alternatives(read(data).trailer["/Root"]["/StructTreeRoot"])
     assert "Diagram of the network 2 → 2 → 1" in words
     assert "a 0 equals 0.53; -1.29" in words
@@ -57,7 +57,7 @@ def alternatives(node: Any, seen: int = 0) -> list[str]:
 
 @pytest.mark.parametrize("name", TASKS)
 def test_it_says_what_the_sheet_says(name: str) -> None:
-    given = task(TASKS[name])
+    given = known(name)
     text = squeezed(text_of("x.pdf", made(given, "pdf")))
     assert squeezed(given.title) in text
     assert "ana" in text
@@ -75,7 +75,7 @@ def test_what_an_author_writes_is_text(hostile: Task) -> None:
 
 @pytest.mark.parametrize("name", TASKS)
 def test_the_solution_is_set(name: str) -> None:
-    assert len(made(task(TASKS[name]), "pdf", solution=True)) > len(made(task(TASKS[name]), "pdf"))
+    assert len(made(known(name), "pdf", solution=True)) > len(made(known(name), "pdf"))
 
 
 @pytest.mark.parametrize(

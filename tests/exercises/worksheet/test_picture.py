@@ -11,7 +11,7 @@ from exercises.task import Task, bundled, task
 from exercises.worksheet.description import sheet
 from exercises.worksheet.picture import Picture, Slot
 
-from .conftest import NETWORK, TASKS, made
+from .conftest import NETWORK, TASKS, known, made
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -67,7 +67,7 @@ def test_boxes_of_an_expression_are_on_the_edges_of_its_graph() -> None:
 
 
 def test_what_has_no_place_on_it_is_asked_beside_it() -> None:
-    described = sheet(task(TASKS["graph"]))
+    described = sheet(known("graph"))
     assert [question.number for question in described.listed] == [5]
     assert described.in_picture == (
         "In the drawing: Forward, layer 1 (2 points); Forward, layer 2 (1 point); "

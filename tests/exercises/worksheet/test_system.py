@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from exercises.task import Task, task
+from exercises.task import Task
 from exercises.worksheet.description import sheet
 from exercises.worksheet.solution import solution
 from grader import mark
 
-from .conftest import TASKS, made
+from .conftest import TASKS, known, made
 
 pytestmark = pytest.mark.system
 
@@ -77,7 +77,7 @@ def fill_in(page: Any, given: Task) -> None:
 def test_filled_in_by_keyboard_kept_downloaded_and_right(
     name: str, browser: Any, tmp_path: Path
 ) -> None:
-    given = task(TASKS[name])
+    given = known(name)
     context = browser.new_context(accept_downloads=True, offline=True, viewport=DESKTOP)
     asked: list[str] = []
     faults: list[str] = []
@@ -106,7 +106,7 @@ def test_filled_in_by_keyboard_kept_downloaded_and_right(
 
 def test_what_was_typed_can_be_removed(browser: Any, tmp_path: Path) -> None:
     context = browser.new_context(viewport=DESKTOP)
-    given = task(TASKS["batch"])
+    given = known("batch")
     page = opened(context, given, tmp_path, student="")
     fill_in(page, given)
     page.once("dialog", lambda dialog: dialog.dismiss())
@@ -122,7 +122,7 @@ def test_what_was_typed_can_be_removed(browser: Any, tmp_path: Path) -> None:
 
 def test_two_students_share_no_answers_in_one_browser(browser: Any, tmp_path: Path) -> None:
     context = browser.new_context(viewport=DESKTOP)
-    given = task(TASKS["batch"])
+    given = known("batch")
     page = opened(context, given, tmp_path, student="ana")
     page.fill("#b1", "0.5")
     page = opened(context, given, tmp_path, student="ben")
@@ -138,7 +138,7 @@ def test_axe_finds_nothing_serious(
     name: str, viewport: dict[str, int], browser: Any, axe: str, tmp_path: Path
 ) -> None:
     context = browser.new_context(viewport=viewport)
-    page = opened(context, task(TASKS[name]), tmp_path, student="")
+    page = opened(context, known(name), tmp_path, student="")
     page.evaluate(axe)
     found = page.evaluate("axe.run()")
     assert found["passes"]
@@ -155,7 +155,7 @@ def test_axe_finds_nothing_serious_in_the_instructors_copy(
     scheme: str, browser: Any, axe: str, tmp_path: Path
 ) -> None:
     context = browser.new_context(viewport=DESKTOP, color_scheme=scheme)
-    page = opened(context, task(TASKS["graph"]), tmp_path, solution=True)
+    page = opened(context, known("graph"), tmp_path, solution=True)
     page.evaluate(axe)
     found = page.evaluate("axe.run()")["violations"]
     assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
@@ -167,7 +167,7 @@ def test_at_400_percent_nothing_but_drawings_and_matrices_is_scrolled_sideways(
     name: str, browser: Any, tmp_path: Path
 ) -> None:
     context = browser.new_context(viewport=MAGNIFIED)
-    page = opened(context, task(TASKS[name]), tmp_path, student="")
+    page = opened(context, known(name), tmp_path, student="")
     wide = page.evaluate(
         "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
     )
@@ -177,7 +177,7 @@ def test_at_400_percent_nothing_but_drawings_and_matrices_is_scrolled_sideways(
 
 @pytest.mark.parametrize("name", ["batch", "kinds", "symbols"])
 def test_a_spreadsheet_that_libreoffice_saved_still_grades(name: str, tmp_path: Path) -> None:
-    given = task(TASKS[name])
+    given = known(name)
     (tmp_path / "filled.xlsx").write_bytes(made(given, "xlsx", solution=True))
     subprocess.run(
         ["soffice", f"-env:UserInstallation={(tmp_path / 'home').as_uri()}", "--headless",

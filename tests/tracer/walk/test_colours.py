@@ -42,12 +42,13 @@ class Terminal:
         )  # fmt: skip
         os.close(other)
 
-    def type(self, keys: str, until: str) -> str:
-        """Type keys and read until a text appears; what was written in between."""
+    def type(self, keys: str, until: str, last: str = "quit") -> str:
+        """Type keys and read until a text appears, and behind it the last one of the foot; what
+        was written in between."""
         before = len(self.written)
         os.write(self.fd, keys.encode())
         end = time.monotonic() + LONG
-        while until not in ESCAPE.sub("", self.written[before:]):
+        while last not in ESCAPE.sub("", self.written[before:]).partition(until)[2]:
             assert time.monotonic() < end, f"{until!r} did not appear"
             if select.select([self.fd], [], [], 0.1)[0]:
                 self.written += os.read(self.fd, 65536).decode(errors="replace")
@@ -92,7 +93,7 @@ def test_sixteen_colours_are_enough_for_every_theme(sixteen: Terminal) -> None:
 
 def test_without_colours_there_are_only_greys_and_the_signs_stay(colourless: Terminal) -> None:
     written = colourless.type("", "step 9 of 21")
-    written += colourless.type("\t", "move")
+    written += colourless.type("\t", "move", "next")
     shades = re.findall(r"[34]8;2;(\d+);(\d+);(\d+)", written)
     assert shades
     assert all(red == green == blue for red, green, blue in shades)

@@ -12,7 +12,9 @@ import pytest
 
 from .screen import Seen, seen
 
-GOLDEN = Path(__file__).parents[2] / "data" / "golden" / "walk"
+ROOT = Path(__file__).parents[3]
+GOLDEN = ROOT / "tests" / "data" / "golden" / "walk"
+README = ROOT / "docs" / "walk.svg"
 
 
 def tried(here: Seen) -> None:
@@ -45,6 +47,7 @@ def as_opened(here: Seen) -> None:
 
 
 STATES: dict[str, tuple[str, str | None, tuple[int, int], str, Callable[[Seen], None]]] = {
+    "readme": ("lecture-network", "dJ/dW[2]", (110, 30), "walk-dark", as_opened),
     "gradient": ("lecture-network", "dJ/dW[2]", (80, 24), "walk-dark", as_opened),
     "softmax": ("softmax", "dJ/dz[2]", (120, 40), "walk-light", as_opened),
     "tried": ("lecture-network", "z[1]", (80, 24), "walk-light", tried),
@@ -66,8 +69,8 @@ async def test_a_screen_is_what_its_picture_shows(
         prepare(here)
         here.app.screen.did(True)  # type: ignore[attr-defined]
         await here.settled()
-        picture = plain(here.app.export_screenshot(title=state))
-    path = GOLDEN / f"{state}.svg"
+        picture = plain(here.app.export_screenshot(title="backprop walk"))
+    path = README if state == "readme" else GOLDEN / f"{state}.svg"
     if os.environ.get("GOLDEN") == "write":
         path.parent.mkdir(exist_ok=True)
         path.write_text(picture, encoding="utf-8", newline="")

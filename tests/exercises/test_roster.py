@@ -1,0 +1,84 @@
+"""Rosters: ids of any script; what cannot be an id is refused by name, all lines at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from exercises.classroom.roster import read_roster
+from tracer.errors import InputError, InputErrors
+
+BAD = {
+    "../up": "looks like a path",
+    "a/b": "looks like a path",
+    "C:\\x": "looks like a path",
+    ".hidden": "looks like a path",
+    "nul": "no name for a folder",
+    "con.txt": "no name for a folder",
+    "dot.": "no name for a folder",
+    "x" * 101: "101 characters",
+    "bell\x07": "cannot be seen",
+    "turn\u202e": "cannot be seen",
+    "": "no id",
+}
+
+
+def written(folder: Path, text: str) -> str:
+    path = folder / "class.csv"
+    path.write_text(text, encoding="utf-8", newline="")
+    return str(path)
+
+
+def test_other_columns_are_kept(tmp_path: Path) -> None:
+    name = written(tmp_path, "name;Student;group\r\nAna;ana;1\r\n\r\nBo;bø;2\r\n")
+    roster = read_roster(name)
+    assert [(one.id, dict(one.rest)) for one in roster] == [
+        ("ana", {"name": "Ana", "group": "1"}),
+        ("bø", {"name": "Bo", "group": "2"}),
+    ]
+
+
+def test_every_bad_line_is_named_at_once(tmp_path: Path) -> None:
+    rows = "".join(f'"{own}",x\n' for own in BAD)
+    with pytest.raises(InputErrors) as told:
+        read_roster(written(tmp_path, "student,name\n" + rows))
+    faults = told.value.faults
+    assert [fault.where.rpartition(" ")[2] for fault in faults] == [
+        str(line) for line in range(2, len(BAD) + 2)
+    ]
+    for fault, wrong in zip(faults, BAD.values(), strict=True):
+        assert wrong in fault.wrong
+
+
+@pytest.mark.parametrize("twin", ["ana", "Ana", " ana "])
+def test_a_student_who_comes_twice_is_named_with_both_lines(tmp_path: Path, twin: str) -> None:
+    with pytest.raises(InputErrors, match="line 2"):
+        read_roster(written(tmp_path, f"student\nana\nbo\n{twin}\n"))
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [("name\nana\n", "no column"), ("", "is empty"), ("student\n", "no student")],
+)
+def test_a_file_that_is_no_roster_is_told(tmp_path: Path, text: str, wrong: str) -> None:
+    with pytest.raises(InputError, match=wrong) as told:
+        read_roster(written(tmp_path, text))
+    assert "student,name" in str(told.value)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text() | st.text(alphabet='student,;"\n\r\0a1=/.', max_size=60))
+def test_whatever_stands_in_a_roster_it_is_read_or_told(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "any.csv"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    try:
+        roster = read_roster(str(path))
+    except InputError:
+        return
+    for one in roster:
+        assert one.id
+        assert not set(one.id) & set("/\\\0\n\r")
+        assert not one.id.startswith(".")

@@ -1,0 +1,66 @@
+"""Each condition alone, on numbers at and beside its limit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from exercises.task import task
+from exercises.variants.conditions import suitable
+from exercises.variants.plan import plan
+from tracer.expression import Expression
+from tracer.trace import trace
+
+ANY = {"low": -9, "high": 9, "decimals": 0}
+
+
+def will_do(expression: str, x: list[float], ask: str = "y", **variants: Any) -> list[bool]:
+    """Which of the values of x will do."""
+    made = task(
+        {
+            "id": "one",
+            "expression": {"expression": f"y = {expression}", "at": {"x": 1.5}},
+            "ask": [{"quantity": ask}],
+            "variants": {"x": ANY, **variants},
+        }
+    )
+    known = trace(Expression(expression=f"y = {expression}", at={"x": np.array(x)}))
+    return np.broadcast_to(suitable(plan(made), known), len(x)).tolist()
+
+
+@pytest.mark.parametrize(
+    ("expression", "x", "expected"),
+    [
+        ("relu(x) + 5", [-0.2, -0.1, -0.09, 0.0, 0.05, 0.1, 2.0], [1, 1, 0, 0, 0, 1, 1]),
+        ("abs(x - 2) + 5", [1.0, 1.95, 2.0, 2.05, 3.0], [1, 0, 0, 0, 1]),
+        ("max(x, 3)", [2.0, 2.95, 3.0, 3.05, 4.0], [1, 0, 0, 0, 1]),
+        ("sigmoid(x)", [-4.5, -3.8, 0.5, 3.8, 4.5], [0, 1, 1, 1, 0]),
+        ("tanh(x)", [-2.5, -1.5, 0.5, 1.5, 2.5], [0, 1, 1, 1, 0]),
+        ("log(x)", [-1.0, 0.0, 2.0], [0, 0, 1]),
+    ],
+)
+def test_kinks_and_ends_are_kept_away_from(
+    expression: str, x: list[float], expected: list[int]
+) -> None:
+    assert will_do(expression, x) == [bool(one) for one in expected]
+
+
+def test_the_margin_may_be_another() -> None:
+    assert will_do("relu(x) + 5", [0.4, 0.5, 0.6], margin=0.5) == [False, True, True]
+
+
+def test_asked_numbers_are_neither_too_small_nor_too_large() -> None:
+    assert will_do("x*1", [0.0005, 0.001, 1000.0, 1001.0]) == [False, True, True, False]
+    assert will_do("x*1", [0.9, 1.0, 5.0, 6.0], smallest=1, largest=5) == [False, True, True, False]
+
+
+def test_a_zero_will_do_only_where_it_is_declared() -> None:
+    assert will_do("x*1", [0.0, 1.0]) == [False, True]
+    assert will_do("x*1", [0.0, 1.0], zeros=["y"]) == [True, True]
+
+
+def test_a_sum_that_lies_on_the_limit_is_on_its_good_side() -> None:
+    """0.1 + 0.2 − 0.3 and the like: the last bit of a float decides nothing."""
+    assert will_do("relu(x) + 5", [0.1 + 0.2 - 0.2, 0.3 - 0.2, 1.1 - 1.0]) == [True, True, True]
