@@ -21,6 +21,7 @@ from .paper import Paper
 from .ranged import At, Mask, part_of, taken
 from .replay import Replay
 
+CANCELLED = 1e-12  # what float64 leaves of a sum that is 0
 NEAR = 0.05  # relative: how near the wrong calculation must come before its range is worked out
 WIDEST = 0.25  # relative: a range that is wider fits nearly anything
 SMALL = 0.005  # of the right number: as good as 0, where the terms of a sum cancel
@@ -133,6 +134,7 @@ def fitting(
     line = replay.range(swaps, given, at)
     own, size, wrong_at = written.part(at), size[at], wrong[at]
     agreeing = agrees(own.value, own.unit, line, replay.paper.rounding.part(at))
+    agreeing |= (own.value == 0) & (np.abs(part_of(value, at)) < CANCELLED)
     with np.errstate(invalid="ignore"):
         narrow = line.high - line.low <= np.maximum(WIDEST * size, part_of(small, at)) + own.unit
     fits = (agreeing | ~wrong_at).all(axis=(-2, -1)) & half(narrow, wrong_at)

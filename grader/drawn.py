@@ -65,7 +65,7 @@ def kind_of(name: str) -> Kind:
     return "targets" if what.base == "y" and what.role == "value" else "parameters"
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def drawn(known: Trace, moving: Set[Kind] = KINDS, seed: int = SEED) -> Drawn:
     """The points of a trace of one student; given numbers of other kinds than `moving` keep
     their values. In an expression every variable moves."""

@@ -38,7 +38,7 @@ class Judged:
     fault: InputError | None = None
 
 
-@lru_cache(maxsize=4096)  # a class types the same few formulas
+@lru_cache(maxsize=1024)  # a class types the same few formulas
 def judge_formula(known: Trace, asked: Symbol, text: str) -> Judged:
     """Compare a typed formula with an entry of a trace of one student, which must have it."""
     try:

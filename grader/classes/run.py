@@ -14,6 +14,7 @@ from typing import TextIO
 
 import numpy as np
 
+from tracer.errors import InputError
 from tracer.files import label
 
 from ..entries import entries
@@ -130,15 +131,20 @@ def of_tables(job: Job, tables: Sequence[Path], how: How) -> Iterator[Marks]:
     seen = np.zeros(0, dtype=np.uint64)
     for path in tables:
         job = Job(job.load, job.overrides, first_line(path), label(str(path)))
-        yield Marks("", Items(job.asked), job.wide.problems, identities([]))
-        with workers(job, how.processes, how.scheduler) as mark_blocks:
-            for block, found in mark_blocks(blocks(path, job.where)):
-                again = np.isin(found.ids, seen)
-                marks = found
-                if again.any():
-                    marks = of_block(job, block, frozenset(found.ids[again].tolist()))
-                seen = np.sort(np.concatenate([seen, marks.ids]), kind="stable")
-                yield marks
+        try:
+            yield Marks("", Items(job.asked), job.wide.problems, identities([]))
+            with workers(job, how.processes, how.scheduler) as mark_blocks:
+                for block, found in mark_blocks(blocks(path, job.where)):
+                    again = np.isin(found.ids, seen)
+                    marks = found
+                    if again.any():
+                        marks = of_block(job, block, frozenset(found.ids[again].tolist()))
+                    seen = np.sort(np.concatenate([seen, marks.ids]), kind="stable")
+                    yield marks
+        except InputError as error:
+            if error.where != job.where:
+                raise
+            yield Marks("", Items(job.asked), [Problem(error.where, error.wrong)], identities([]))
 
 
 def of_submissions(job: Job, some: list[Submission]) -> Marks:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -120,23 +120,36 @@ class Wide:
         """The students of some rows, and which text of the table stands in each column."""
         if len(self.texts) > MOST_TEXTS:
             self.texts = Texts()
-        polars = None if b'"' in block else optional_polars()
+        polars = optional_polars() if self.regular(block) else None
         whole = self.by_polars(polars, block) if polars else self.by_csv(block)
         students = [name.strip() for name in whole[self.student]]
         places = {self.columns[at][0]: self.texts.places(whole[at]) for at in self.columns}
         return Columns(self.sheet, students, self.texts, places, dict(self.columns.values()))
 
-    def by_polars(self, polars: Any, block: bytes) -> list[list[str]]:
+    def regular(self, block: bytes) -> bool:
+        """Whether every line may well be a row of all columns, and nothing is quoted."""
+        width, sign = len(self.names), self.delimiter.encode()
+        ends = block.count(b"\n") + (not block.endswith(b"\n"))
+        return (
+            b'"' not in block
+            and width > 1
+            and block.count(sign) == (width - 1) * ends
+            and block.partition(b"\n")[0].count(sign) == width - 1
+        )
+
+    def by_polars(self, polars: Any, block: bytes) -> Sequence[Sequence[str]]:
         names = [str(at) for at in range(len(self.names))]
-        frame = polars.read_csv(
-            block.replace(b"\r", b""),
-            has_header=False,
-            separator=self.delimiter,
-            schema=dict.fromkeys(names, polars.String),
-            quote_char=None,
-            encoding="utf8-lossy",
-            truncate_ragged_lines=True,
-        ).fill_null("")
+        try:
+            frame = polars.read_csv(
+                block.replace(b"\r", b""),
+                has_header=False,
+                separator=self.delimiter,
+                schema=dict.fromkeys(names, polars.String),
+                quote_char=None,
+                encoding="utf8-lossy",
+            ).fill_null("")
+        except polars.exceptions.PolarsError:  # a line that is too long beside one too short
+            return self.by_csv(block)
         return [frame[name].to_list() for name in names]
 
     def by_csv(self, block: bytes) -> list[tuple[str, ...]]:

@@ -77,7 +77,7 @@ UNREADABLE = {  # text: what the message says, character
     "50%": ("'%'", 3),
     "10**10**10": ("too large", None),
     "(" * 100: ("deeply", None),
-    "9" * 3000: ("3000 characters", 1),
+    "9" * 3000: ("2000 characters", 1),
 }
 
 
