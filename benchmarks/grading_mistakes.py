@@ -15,7 +15,7 @@ from grader.judge import WRONG, judge
 from grader.marking import key_of
 from grader.paper import Paper
 from grader.ranged import Rounding, last_digit
-from tracer import Trace
+from tracer import Network, Trace
 from tracer.equation import Equation
 from tracer.mistakes import Mistake, swaps_of
 from tracer.rules.rule import Array
@@ -170,6 +170,8 @@ def report_mistakes(count: int, seed: int, *, gradients: bool = False, each: int
     rng, start = np.random.default_rng(seed), time.time()
     seen: Seen = defaultdict(Counter)
     for known in sources(count, rng):
+        if gradients and not isinstance(known.source, Network):
+            continue  # an expression has no gradients of W and b
         for mistake, swap in rarest(ways_of(known, gradients=gradients), seen, each, rng):
             plant(known, mistake, swap, seen, gradients=gradients)
         if not gradients:

@@ -87,7 +87,12 @@ def neighbours(
 
 
 def misread(case: Case, students: Codes) -> Iterator[Candidate]:
-    """A given number read with the wrong sign, with two digits swapped, or from a neighbour."""
+    """A given number read with the wrong sign, with two digits swapped, or from a neighbour. A
+    bare 0 tells nothing of where it comes from."""
+    typed = case.own.fine[case.line].value[students]
+    students = students[((typed != 0) & case.wrong[students]).any(axis=(-2, -1))]
+    if not students.size:
+        return
     few = case.part(students)
     replay = few.replay()
     tried = 0

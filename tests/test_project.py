@@ -30,6 +30,20 @@ def test_importing_the_tracer_loads_nothing_heavy() -> None:
     assert {"msgspec", "rich", "tabulate", "textual"}.isdisjoint(loaded)
 
 
+def test_the_tracer_loads_expressions_and_rules_when_they_are_asked_for() -> None:
+    code = """
+import sys, tracer
+print(*sys.modules)
+print(tracer.Expression.__module__, tracer.trace.__module__, hasattr(tracer, "Nothing"))
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT, text=True
+    )
+    loaded, found = run.stdout.splitlines()
+    assert {"tracer.expression", "tracer.equations"}.isdisjoint(loaded.split())
+    assert found == "tracer.expression tracer.trace False"
+
+
 @pytest.mark.parametrize("name", PROMISES)
 def test_ci_runs_the_command_that_the_readme_shows(name: str) -> None:
     script = ROOT / ".ci" / "run"

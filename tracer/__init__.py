@@ -7,9 +7,24 @@
 array([[-0.2438, -0.4875]])
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from .errors import InputError
-from .expression import Expression
 from .network import Layer, Network, Tied
 from .trace import Step, Trace, trace
 
+if TYPE_CHECKING:
+    from .expression import Expression
+
 __all__ = ["Expression", "InputError", "Layer", "Network", "Step", "Tied", "Trace", "trace"]
+
+
+def __getattr__(name: str) -> Any:
+    """`Expression` is loaded when it is asked for: a network needs nothing of it."""
+    if name != "Expression":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from .expression import Expression
+
+    return Expression

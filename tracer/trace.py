@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .equation import Equation
-from .equations import network_equations, traced
 from .errors import InputError
 from .evaluate import evaluate
-from .expression import Expression, expression_equations, expression_given, symbolic
 from .formula.tree import Formula
 from .layout import Layout, lay, transposed
 from .network import Network
@@ -22,6 +20,7 @@ from .rules.rule import Array
 from .symbols import Place, Symbols
 
 if TYPE_CHECKING:  # loaded when they are first asked for
+    from .expression import Expression
     from .names import Names
     from .problems import Problem
 
@@ -60,8 +59,11 @@ class Step:
         source, made = self.trace.source, self.quantity
         if isinstance(source, Network) or made.role != "derivative" or made.by is None:
             return None
-        known = made.base == source.output and made.by.name in source.values
-        return symbolic(source, made.by.name) if known else None
+        if made.base != source.output or made.by.name not in source.values:
+            return None
+        from .expression import symbolic
+
+        return symbolic(source, made.by.name)
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -163,9 +165,7 @@ class Trace:
     def scalar(self, name: str) -> bool:
         """Whether it is a plain number: J, and everything in an expression."""
         return (
-            not isinstance(self.source, Network)
-            or quantity(name).kind == "J"
-            or name in self.plain
+            not isinstance(self.source, Network) or quantity(name).kind == "J" or name in self.plain
         )
 
     # Structure
@@ -245,9 +245,13 @@ def trace(source: Network | Expression, steps: int = 1) -> Trace:
             example="alpha = 0.1",
         )
     if isinstance(source, Network):
+        from .equations import network_equations, traced  # with them come the tables of rules
+
         given = given_numbers(source, steps)
         lines, wanting = traced(network_equations(source, steps), given.keys())
     else:
+        from .expression import expression_equations, expression_given
+
         given = expression_given(source)
         lines, wanting = expression_equations(source, steps)
     return Trace(source, tuple(lines), tuple(wanting), given, steps)

@@ -147,7 +147,8 @@ def look_for_faults(made: Draft) -> None:
         steps = min(steps_named(keys.get("ask") or []), MOST_STEPS)
         sheet = Exercise(source=source, steps=steps)
         if "derivation" in keys:
-            sheet = replace(sheet, derivation=planted(keys, sheet.trace, where))
+            with made.noted():
+                sheet = replace(sheet, derivation=planted(keys, sheet.trace, where))
         look_at_asks(made, sheet)
         look_at_names(made, sheet.trace)
 
@@ -201,7 +202,7 @@ def entry_of(known: Trace, name: str, place: Place) -> str:
 
 
 def look_at_names(made: Draft, known: Trace) -> None:
-    """The quantities that hints, printed answers, tests and a derivation name."""
+    """The quantities that hints, printed answers and tests name."""
     for place, name in named(made.keys):
         with made.noted():
             try:
@@ -220,6 +221,3 @@ def named(keys: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     printed = keys.get("printed", {})
     for name in printed if isinstance(printed, Mapping) else ():
         yield f"printed.{name}", name
-    derivation = keys.get("derivation")
-    if isinstance(derivation, Mapping) and isinstance(derivation.get("line"), str):
-        yield "derivation.line", derivation["line"]

@@ -37,11 +37,30 @@ def papers_of(case: Case, sheet: Exercise) -> Iterator[list[Paper]]:
         for state in planted(sheet, case.mistake, line):
             yield list(of_class(sheet, state))
         return
-    changed = {name: text for name, text in case.answers.items() if text != "right"}
+    changed = {
+        entry: text
+        for name, given in case.answers.items()
+        for entry, text in one_by_one(name, given, sheet)
+        if text != "right"
+    }
     every = [one.own for one in asked(sheet)]
     covered = {one for name in changed for one in entries(name, sheet, every)}
     kept = [name for name in every if name not in covered]
     yield [{**{name: own[name] for name in kept}, **changed} for own in of_class(sheet)]
+
+
+def one_by_one(name: str, given: Any, sheet: Exercise) -> Iterator[tuple[str, Any]]:
+    """The entries of rows of answers, each of which may be "right"; what is no row stays whole."""
+    if not isinstance(given, list) or sheet.trace.names.find(name).place is not None:
+        yield name, given
+        return
+    block = [row if isinstance(row, list) else [row] for row in given]
+    known = sheet.trace.laid(sheet.trace.names.find(name).name).shape
+    if known[-2] == 1 and all(len(row) == 1 for row in block):
+        block = [[row[0] for row in block]]  # a flat list fills a single row, too
+    for i, row in enumerate(block, 1):
+        for j, text in enumerate(row, 1):
+            yield f"{name}[{i},{j}]", text
 
 
 def entries(name: str, sheet: Exercise, among: Iterable[str]) -> list[str]:
@@ -70,7 +89,7 @@ def differences(case: Case, sheet: Exercise, report: StudentReport) -> Iterator[
         wanted = {one for name in case.first_wrong for one in entries(name, sheet, first)}
         if first != wanted or bool(first) != bool(case.first_wrong):
             said = ", ".join(report.first_wrong) or "nothing"
-            yield f"the first wrong is {said}, not {', '.join(case.first_wrong)}"
+            yield f"the first wrong is {said}, not {', '.join(case.first_wrong) or 'nothing'}"
     if case.score is not None and abs(report.score - case.score) > 1e-6:
         yield f"the score is {report.score:g}, not {case.score:g}"
 

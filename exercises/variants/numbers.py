@@ -64,17 +64,12 @@ def with_network(source: Network, numbers: Mapping[str, Array]) -> Network:
 
 
 def with_shared(source: Network, numbers: Mapping[str, Array]) -> dict[str, Array]:
-    """The parameters, with 0 where there is no connection, and one number wherever a tied
-    parameter stands: that of its first place."""
+    """The parameters, with one number wherever a tied one stands: that of its first place."""
     made = {name: np.array(value) for name, value in numbers.items() if name[0] in "Wb"}
     views = {
         name: lay(value, quantity(name), source.layout) if name[0] == "W" else value[..., None]
         for name, value in made.items()
     }
-    for name, entries in source.absent_entries.items():
-        for row, column in entries:
-            if name in views:
-                views[name][..., row - 1, column - 1] = 0.0
     for _, shared in source.tied_entries:
         first, row, column = shared[0]
         for name, i, j in shared[1:]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from grader.exercise_file import asked_places
 from tracer.errors import InputError, shown
+from tracer.files import label
 from tracer.trace import Trace, trace
 
 from ..task import Task
@@ -118,7 +119,7 @@ class Plan:
 @lru_cache(maxsize=64)
 def plan(task: Task) -> Plan:
     """Raises InputError for ranges and conditions that do not fit the exercise."""
-    where = str(task.path) if task.path else task.id or "exercise"
+    where = label(str(task.path)) if task.path else task.id or "exercise"
     return Plan(task, ranges(task, where), limits(task, f"{where}: variants"), where)
 
 

@@ -129,7 +129,9 @@ def allowed(table: Mapping[str, Any], where: str) -> tuple[Numbers, int]:
             raise fault(where, Phrase(f"{low} to {high}"), f"limits with {decimals} decimals")
         first, last = int(low.scaleb(decimals)), int(high.scaleb(decimals))
         if not 0 <= last - first < VALUES:
-            raise fault(where, Phrase(f"{low} to {high}"), "low below high, and fewer than 65536 values")
+            raise fault(
+                where, Phrase(f"{low} to {high}"), "low below high, and fewer than 65536 values"
+            )
         chosen = [Decimal(at).scaleb(-decimals) for at in range(first, last + 1)]
     barred = {exact(number, f"{where}.except") for number in listed(table.get("except", []))}
     left = [int(one.scaleb(decimals)) for one in chosen if one not in barred]

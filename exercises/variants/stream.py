@@ -2,8 +2,8 @@
 
     key      the course's secret
     message  "backprop-variant/1", the exercise's id, its version in decimal, the student: each as
-             its length in bytes (4 bytes, big-endian) and its UTF-8; then the attempt and the
-             block, both from 0, as 4 bytes, big-endian
+             its length in bytes (4 bytes, big-endian) and its UTF-8, composed (NFC); then the
+             attempt and the block, both from 0, as 4 bytes, big-endian
 
 A block is the 32 bytes of one digest, read as sixteen numbers of 2 bytes, big-endian. Number i of
 an attempt is the i-th of its blocks one after the other, and takes one of n values: the one at
@@ -16,6 +16,7 @@ import struct
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import TypeAlias
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +43,7 @@ class Stream:
     def numbers(
         self, students: Sequence[str], first: Sequence[int], attempts: int, count: int
     ) -> Numbers:
-        """(students, attempts, count) numbers from 0 to 65535. `first`: each one's first of them."""
+        """(students, attempts, count) numbers from 0 to 65535; each student's from `first` on."""
         blocks = -(-count // IN_BLOCK)
         digests = []
         for student, start in zip(students, first, strict=True):
@@ -60,5 +61,5 @@ class Stream:
 
 def framed(text: str) -> bytes:
     """A text behind its length, so that no two parts can run into each other."""
-    data = text.encode("utf-8", "surrogatepass")
+    data = normalize("NFC", text).encode("utf-8", "surrogatepass")
     return struct.pack(">I", len(data)) + data

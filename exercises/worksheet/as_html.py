@@ -13,7 +13,7 @@ from tracer.export.card import sections
 from tracer.formula.mathml import mathml
 
 from . import as_svg
-from .description import counted
+from .description import CALCULATION, counted
 from .html_boxes import box, grid
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def part(name: str) -> str:
 
 def keep(sheet: Sheet) -> str:
     """Under which name the browser keeps what is typed: another one for other numbers."""
-    cells = [one.table.cells for one in sheet.given]
+    cells = [one.table.cells for one in (*sheet.given, *sheet.calculation)]
     asked = [one.quantity for one in sheet.boxes]
     mark = crc32(repr((sheet.student, cells, asked)).encode())
     return escape(f"backprop-sheet {sheet.id} {sheet.version} {mark:08x}")
@@ -81,6 +81,9 @@ def body_of(sheet: Sheet, solution: Solution | None, title: str) -> Iterator[str
         yield "<section>\n<h2>Given</h2>\n"
         yield "".join(map(as_html.block, sheet.formulas))
         yield f'<div class="tables">\n{"".join(map(given, sheet.given))}</div>\n</section>\n'
+    if sheet.calculation:
+        yield f'<section>\n<h2>{CALCULATION}</h2>\n<div class="tables">\n'
+        yield f"{''.join(map(given, sheet.calculation))}</div>\n</section>\n"
     drawing = figure(sheet.picture, solution) if sheet.picture else ""
     inside = f"{drawing}<p>{escape(sheet.in_picture)}</p>\n" if sheet.in_picture else ""
     yield f"{'' if inside else drawing}<section>\n<h2>Asked</h2>\n{inside}"

@@ -13,7 +13,7 @@ from tracer.formula.latex import latex
 
 from .as_html import broad
 from .as_markdown import given_lines
-from .description import counted
+from .description import CALCULATION, counted
 
 if TYPE_CHECKING:
     from grader.manual import Manual
@@ -58,6 +58,8 @@ def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     lines += given_lines(sheet.given)
     if lines:
         yield "\\subsection*{Given}\n" + aligned(lines)
+    if sheet.calculation:
+        yield f"\\subsection*{{{CALCULATION}}}\n" + aligned(given_lines(sheet.calculation))
     drawing = picture(sheet.picture, solution) if sheet.picture else ""
     yield "" if sheet.in_picture else drawing
     yield "\\subsection*{Asked}\n"
@@ -91,6 +93,7 @@ def line(box: Box, solution: Solution | None) -> str:
     """`w5 := [    ]`, and the options of a choice."""
     iteration = rf"\text{{ (iteration {box.iteration})}}" * bool(box.iteration)
     name = rf"$\displaystyle {latex(box.symbol)}{iteration} {':=' if box.update else '='}$"
+    name = f"{box.asks}:" if box.asks else name
     if box.choices:
         return rf"{name}\par {choices(box, solution)}"
     kind = "longfield" if box.kind == "formula" else "field"

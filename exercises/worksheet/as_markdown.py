@@ -13,7 +13,7 @@ from tracer.export.card import sections
 from tracer.formula.latex import latex
 from tracer.formula.text import text
 
-from .description import counted
+from .description import CALCULATION, counted
 
 if TYPE_CHECKING:
     from grader.manual import Manual
@@ -46,6 +46,9 @@ def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     if sheet.given:
         yield "## Given\n"
         yield fence(given_lines(sheet.given))
+    if sheet.calculation:
+        yield f"## {CALCULATION}\n"
+        yield fence(given_lines(sheet.calculation))
     if sheet.picture:
         stem = "solution" if solution else "sheet"
         yield f"![{prose(sheet.picture.says)}]({stem}.svg)\n"
@@ -113,7 +116,7 @@ def row(cells: list[str]) -> str:
 def line(box: Box, solution: Solution | None) -> str:
     """`w5 := ____`, and the options of a choice."""
     iteration = f" (iteration {box.iteration})" if box.iteration else ""
-    sign = "" if box.update else " ="
+    sign = ":" if box.asks else "" if box.update else " ="
     filled = f"**{prose(solution.of(box))}**" if solution else LINE
     said = f"{prose(box.label)}{iteration}{sign} {filled}"
     return said + "".join(f"\n  - {letter}: {prose(words)}" for letter, words in box.choices)

@@ -12,7 +12,7 @@ from tracer.formula.tree import Formula
 
 from . import as_svg
 from .as_html import broad
-from .description import counted
+from .description import CALCULATION, counted
 from .typst_maths import quoted, typst
 
 if TYPE_CHECKING:
@@ -76,6 +76,9 @@ def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
         yield "\n== Given\n"
         yield from lines(sheet.formulas)
         yield "#par[" + "#h(1.5em, weak: true) ".join(map(given, sheet.given)) + "]\n"
+    if sheet.calculation:
+        yield f"\n== {CALCULATION}\n"
+        yield "".join(f"#block(above: 1em)[{given(one)}]\n" for one in sheet.calculation)
     drawing = figure(sheet, solution)
     yield "" if sheet.in_picture else drawing
     yield "\n== Asked\n"
@@ -155,7 +158,9 @@ def line(box: Box, solution: Solution | None) -> str:
 
 
 def named(box: Box) -> str:
-    """The symbol, with := or = behind it."""
+    """The symbol, with := or = behind it, or the question."""
+    if box.asks:
+        return words(f"{box.asks}:")
     iteration = f" #text(size: 9pt)[(iteration {box.iteration})]" * bool(box.iteration)
     sign = "colon.eq" if box.update else "="
     symbol = f"#{equation(box.says, typst(box.symbol))}"

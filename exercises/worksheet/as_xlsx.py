@@ -12,18 +12,18 @@ from tracer.errors import InputError
 from tracer.export import head
 from tracer.formula.text import text
 
-from .description import counted
+from .description import CALCULATION, counted
 
 if TYPE_CHECKING:
     from .boxes import Box
-    from .description import Sheet
+    from .description import Given, Sheet
     from .solution import Solution
 
 WIDTHS = (16, 24, 18, 9, 52, 44)
 HEAD = (*LONG, "points", "in words", "choices")
 VALUE, POINTS = HEAD.index("value") + 1, HEAD.index("points") + 1
 FIRST, OTHER, COLUMNS = 26, 12, 7  # widths, in letters, of the page that says what is given
-HEADINGS = ("Conventions", "Given", "By hand")
+HEADINGS = ("Conventions", "Given", CALCULATION, "By hand")
 INK, FILL = "FF1B1B1B", "FFFFF6D6"
 
 
@@ -137,13 +137,11 @@ def exercise(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
     yield ()
     yield ("Given",)
     yield from ((text(tree),) for tree in sheet.formulas)
-    for one in sheet.given:
-        name = f"{one.sample}: " * bool(one.sample) + text(one.symbol)
-        if any(one.table.columns):
-            yield ("", *one.table.columns)
-        for at, cells in enumerate(one.table.cells):
-            label = f"{name}  {one.table.rows[at]}".strip()
-            yield (label, *map(float, cells))
+    yield from (row for one in sheet.given for row in array(one))
+    if sheet.calculation:
+        yield ()
+        yield (CALCULATION,)
+        yield from (row for one in sheet.calculation for row in array(one))
     if sheet.manual:
         yield ()
         yield ("By hand",)
@@ -151,6 +149,15 @@ def exercise(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
         yield (f"{head.clean(part.title)} ({counted(part.points)})",)
         if part.text:
             yield (head.clean(part.text),)
+
+
+def array(one: Given) -> Iterator[tuple[Any, ...]]:
+    """An array with the labels of its rows and columns."""
+    name = f"{one.sample}: " * bool(one.sample) + text(one.symbol)
+    if any(one.table.columns):
+        yield ("", *one.table.columns)
+    for label, cells in zip(one.table.rows, one.table.cells, strict=True):
+        yield (f"{name}  {label}".strip(), *map(float, cells))
 
 
 def ready_to_print(page: Any, *, landscape: bool) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from grader.derivation import WRONG_LINE, WRONG_NAME
 from tracer.errors import InputError
 from tracer.export.table import labels
 from tracer.formula.spoken import spoken
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tracer.trace import Trace
 
 WIDEST = 5  # columns of boxes that fit beside each other on a page
+QUESTIONS = {WRONG_LINE: "The line that is wrong", WRONG_NAME: "The mistake in it"}
 PHASES = {"forward": "Forward", "cost": "Cost", "backward": "Backward", "update": "Update"}
 
 
@@ -28,7 +30,7 @@ PHASES = {"forward": "Forward", "cost": "Cost", "backward": "Backward", "update"
 class Box:
     """One asked entry. `quantity` is what an answer file calls it, `symbol` what the sheet does;
     `says` is for whoever cannot see it. `name` is canonical, `place` as the sheet lays it (None:
-    a plain number). `iteration` None: there is only one, or the title says it. `choices`: letter
+    a plain number). `asks`: a question in words, where no symbol says it. `iteration` None: there is only one, or the title says it. `choices`: letter
     and text of each."""
 
     number: int
@@ -42,6 +44,7 @@ class Box:
     sign: int = 1
     iteration: int | None = None
     choices: tuple[tuple[str, str], ...] = ()
+    asks: str = ""
 
     @property
     def update(self) -> bool:
@@ -50,8 +53,8 @@ class Box:
 
     @property
     def label(self) -> str:
-        """The symbol in one line of Unicode."""
-        return text(self.symbol) + " :=" * self.update
+        """The symbol in one line of Unicode, or the question."""
+        return self.asks or text(self.symbol) + " :=" * self.update
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -102,7 +105,7 @@ def boxes_of(exercise: Exercise, ask: Ask) -> Iterator[Box]:
             number=0,
             quantity=answer_name(known, ask, place, symbol),
             symbol=symbol,
-            says=words(ask.name, symbol, iteration),
+            says=QUESTIONS.get(ask.name) or words(ask.name, symbol, iteration),
             name=ask.name,
             place=place,
             kind=ask.kind,
@@ -110,6 +113,7 @@ def boxes_of(exercise: Exercise, ask: Ask) -> Iterator[Box]:
             sign=ask.sign,
             iteration=iteration,
             choices=choices(exercise, ask, place) if ask.kind == "choice" else (),
+            asks=QUESTIONS.get(ask.name, ""),
         )
 
 
@@ -154,7 +158,15 @@ def choices(exercise: Exercise, ask: Ask, place: Place | None) -> tuple[tuple[st
     from grader.choices import options
     from tracer.export.head import clean
 
+    if ask.name == WRONG_LINE:  # the text is the name of the line
+        known = exercise.trace
+        lines = ((one.letter, one.text) for one in options(exercise, ask, place))
+        return tuple((number, line_name(known, name)) for number, name in lines)
     return tuple((one.letter, clean(one.text)) for one in options(exercise, ask, place))
+
+
+def line_name(known: Trace, name: str) -> str:
+    return text(known.symbols.signed_tree(known.local(name))[1]) + " :=" * name.endswith(":=")
 
 
 def question(

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from .picture import Picture
 
+CALCULATION = "A calculation with one wrong line"
 LONGEST_NAME = 200  # of a student, as the grader reads it
 
 
@@ -50,7 +51,8 @@ class Given:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sheet:
     """`facts`: what kind of network it is, minutes, points. `agreed`: the conventions, a
-    sentence each. `rule`: how many digits. `formulas`: the expression, or what the cost is."""
+    sentence each. `rule`: how many digits. `formulas`: the expression, or what the cost is.
+    `calculation`: somebody's, line by line, in which a mistake is to be found."""
 
     id: str
     version: int
@@ -62,6 +64,7 @@ class Sheet:
     rule: tuple[str, ...]
     formulas: tuple[Equality, ...]
     given: tuple[Given, ...]
+    calculation: tuple[Given, ...]
     picture: Picture | None
     questions: tuple[Question, ...]
     manual: tuple[Manual, ...]
@@ -116,7 +119,8 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
         agreed=tuple(agreed(made.trace)),
         rule=tuple(rule(made)),
         formulas=tuple(formulas(made.trace, asked)),
-        given=(*givens(made.trace), *calculation(made)),
+        given=tuple(givens(made.trace)),
+        calculation=tuple(calculation(made)),
         picture=drawing,
         questions=asked,
         manual=task.manual,
@@ -178,7 +182,7 @@ def rule(exercise: Exercise) -> Iterator[str]:
     if "formula" in kinds:
         yield "Formulas count in any form that is equal: 2*x, x + x and x*2 are the same."
     if "choice" in kinds:
-        yield "Where there are letters, exactly one is right."
+        yield "Of several answers to choose from, exactly one is right."
 
 
 def digits_rule(exercise: Exercise) -> str:
@@ -229,7 +233,8 @@ def calculation(exercise: Exercise) -> Iterator[Given]:
         rows, columns = labels(trace, line.name, shape)
         cells = tuple(map(tuple, texts(sign * line.value, exercise.digits).tolist()))
         array = Table(line.name, shape, rows, columns, cells)
-        yield Given(symbol, array, trace.scalar(line.name), f"line {line.number}")
+        after = ", after the update" * line.name.endswith(":=")
+        yield Given(symbol, array, trace.scalar(line.name), f"line {line.number}{after}")
 
 
 def own_entries(trace: Trace, name: str, sample: str) -> list[Given]:

@@ -27,7 +27,9 @@ def box(one: Box, solution: Solution | None, *, shown: bool = False) -> str:
 
 
 def named(one: Box) -> str:
-    """The symbol, with := or = behind it."""
+    """The symbol, with := or = behind it, or the question."""
+    if one.asks:
+        return f"{escape(one.asks)}:"
     iteration = f' <span class="words">(iteration {one.iteration})</span>' * bool(one.iteration)
     sign = ":=" if one.update else "="
     return f"{mathml(one.symbol, display=False)}{iteration} {sign}"

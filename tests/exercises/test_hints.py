@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tracer.errors import InputError
 from tracer.layout import flipped
 from tracer.numbers import significant
 
+bundle = cache(task)
 NETWORK: dict[str, Any] = {
     "cost": "bce",
     "X": [[1.5, 2.5], [-1.5, 0.5]],
@@ -51,7 +53,7 @@ def test_a_number_that_is_asked_stays_a_name() -> None:
 
 @pytest.mark.parametrize("name", bundled())
 def test_no_hint_says_a_number_that_is_asked(name: str) -> None:
-    given = task(name)
+    given = bundle(name)
     sheet = variant(given, b"hints", "ana")
     known = sheet.trace
     for ask in sheet.asks or ():
@@ -71,7 +73,7 @@ def test_no_hint_says_a_number_that_is_asked(name: str) -> None:
 
 @pytest.mark.parametrize("name", bundled())
 def test_no_hint_says_a_formula_that_is_asked(name: str) -> None:
-    given = task(name)
+    given = bundle(name)
     for ask in given.asks:
         if ask.kind == "formula":
             said = hints_of(given, given.exercise, ask.name)

@@ -3,6 +3,8 @@ that a variant shows is named by the marking."""
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -16,14 +18,17 @@ from grader.choices import options
 from grader.exercise_file import Exercise
 from tracer.evaluate import evaluate
 
+bundle = cache(task)
 SECRET = b"library"
-PLANTED = [name for name in bundled() if any(a.kind == "number" for a in task(name).asks)]
+PLANTED = [name for name in bundled() if any(a.kind == "number" for a in bundle(name).asks)]
+# The sum over the classes is 0 there: with rounded numbers any small one would do.
+UNNAMED = {("softmax", "dJ/db[1]", "bias-summed-over-neurons")}
 QUICK = ["chain-rule-log", "hidden-relu"]
 
 
 @pytest.mark.parametrize("name", bundled())
 def test_right_answers_earn_every_point(name: str) -> None:
-    sheet = variant(task(name), SECRET, "ana")
+    sheet = variant(bundle(name), SECRET, "ana")
     rounded = line_by_line(sheet)  # somebody who goes on with what is written down
     for marked in mark(sheet, [answers(sheet), answers(sheet, rounded)]).students:
         poor = [one.name for one in marked.answers if one.verdict != "right"]
@@ -45,7 +50,7 @@ def test_every_planted_mistake_is_named(name: str) -> None:
 def unnamed(name: str, student: str) -> list[tuple[str, str, tuple[str, ...]]]:
     """Every mistake of the matrix made alone, and what the marking says of it, where it does not
     name it."""
-    sheet = variant(task(name), SECRET, student)
+    sheet = variant(bundle(name), SECRET, student)
     papers, expected = [], []
     for line, mistake, state in planted(name, sheet):
         papers.append(answers(sheet, state))
@@ -54,14 +59,14 @@ def unnamed(name: str, student: str) -> list[tuple[str, str, tuple[str, ...]]]:
     missed = []
     for (line, mistake), marked in zip(expected, mark(sheet, papers).students, strict=True):
         named = {said for one in marked.answers for said in one.mistakes}
-        if mistake not in named:
+        if mistake not in named and (name, line, mistake) not in UNNAMED:
             missed.append((line, mistake, tuple(named)))
     return missed
 
 
 def planted(name: str, sheet: Exercise):  # type: ignore[no-untyped-def]
     """Every way to go wrong: the line, the mistake, all numbers that then come out."""
-    made, known = plan(task(name)), sheet.trace
+    made, known = plan(bundle(name)), sheet.trace
     alpha = next((one for one in made.ranges if one.name == "alpha"), None)
     step = None if alpha is None else round(float(sheet.source.alpha) * alpha.scale)
     for line in told(made, step):
@@ -70,16 +75,20 @@ def planted(name: str, sheet: Exercise):  # type: ignore[no-untyped-def]
                      for each in known.equations]  # fmt: skip
             state = evaluate(lines, known.given)
             # what cancels is 0, whatever float64 leaves of it
-            yield line.line, way.name, {n: np.where(np.abs(v) < 1e-12, 0, v) for n, v in state.items()}
+            yield (
+                line.line,
+                way.name,
+                {n: np.where(np.abs(v) < 1e-12, 0, v) for n, v in state.items()},
+            )
 
 
-CHOICES = [name for name in bundled() if any(a.kind == "choice" for a in task(name).asks)]
+CHOICES = [name for name in bundled() if any(a.kind == "choice" for a in bundle(name).asks)]
 
 
 @pytest.mark.parametrize("name", CHOICES)
 def test_a_choice_has_as_many_options_as_it_says(name: str) -> None:
     for student in range(5):
-        sheet = variant(task(name), SECRET, f"s{student}")
+        sheet = variant(bundle(name), SECRET, f"s{student}")
         for ask in sheet.asks or ():
             if "choices" in ask.keys:
                 offered = options(sheet, ask)

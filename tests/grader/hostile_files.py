@@ -48,7 +48,7 @@ SMALL: dict[str, Hostile] = {
     "an iteration that there is not": Hostile(
         ".json", lambda: answers('"@1000 J": 1'), "there is no quantity '@1000 J'"
     ),
-    "a late iteration": Hostile(".json", lambda: answers('"@30 J": 7'), "does not follow"),
+    "a late iteration": Hostile(".json", lambda: answers('"@15 J": 7'), "does not follow"),
     "names that name nothing": Hostile(
         ".json", lambda: b'{"names": {"w": "[["}, "answers": {"w": 1}}', "'[['"
     ),

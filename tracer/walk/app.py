@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
@@ -26,7 +27,7 @@ class WalkApp(App[int]):
     CSS_PATH = "walk.tcss"
     TITLE = "backprop walk"
     ENABLE_COMMAND_PALETTE = True
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(110, "-wide")]
 
     def __init__(
         self,
@@ -46,7 +47,19 @@ class WalkApp(App[int]):
             self.animation_level = "none"
         for made in THEMES:
             self.register_theme(made)
-        self.theme = memory.theme if memory.theme in NAMES else NAMES[0]
+        self.begin_with(memory.theme if memory.theme in NAMES else NAMES[0])
+
+    def begin_with(self, theme: str) -> None:
+        """The first theme. To change to it would be to read the style sheet twice."""
+        self.set_reactive(WalkApp.theme, theme)
+        self.stylesheet.set_variables(self.get_css_variables())
+        self.set_class(self.current_theme.dark, "-dark-mode", update=False)
+        self.set_class(not self.current_theme.dark, "-light-mode", update=False)
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The walk at once, where it is known what is walked."""
+        session = self.session
+        return super().get_default_screen() if session is None else self.screen_of(session)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Other themes, which the palette offers, have none of the walk's own colours."""
@@ -56,20 +69,21 @@ class WalkApp(App[int]):
         self.begin()
 
     def begin(self) -> None:
-        """The first screen."""
-        if self.session is not None:
-            self.walk(self.session)
-        else:
+        """The first screen, where it is not the walk itself (`get_default_screen`)."""
+        if self.session is None:
             from .screens.choose import choose
 
             choose(self)
 
     def walk(self, session: Session) -> None:
         """Walk this, in place of what there was."""
+        self.push_screen(self.screen_of(session))
+
+    def screen_of(self, session: Session) -> WalkScreen:
         self.session = session
         if self.judge is not None:
             session.walk.judge = self.judge
-        self.push_screen(WalkScreen(session))
+        return WalkScreen(session)
 
     def next_theme(self) -> str:
         at = NAMES.index(self.theme) if self.theme in NAMES else -1

@@ -58,8 +58,8 @@ def has_screen() -> bool:
 
 
 def on_screen(args: Any, judge: Judge | None = None) -> int:
-    # What is loaded now stays to the end: to look through it for garbage, again and again while
-    # it is loaded, is a tenth of the start. `screens/walk.py` turns the collector on again.
+    # What is loaded here stays to the end: to look through it for garbage, again and again while
+    # it is loaded and later at any step, takes time that a person waits for.
     gc.disable()
     from .opening import opened
     from .remember import Memory
@@ -73,6 +73,8 @@ def on_screen(args: Any, judge: Judge | None = None) -> int:
     from .app import WalkApp, crashed, say
 
     app = WalkApp(session, memory, look, judge)
+    gc.freeze()
+    gc.enable()
     try:
         app.run()
     finally:

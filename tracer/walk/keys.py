@@ -6,8 +6,7 @@ To add a key, add an entry and the action that it names (`screens/walk.py`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from ..network import Network
 from .model import Walk
@@ -39,8 +38,7 @@ def has_back(walk: Walk) -> bool:
     return bool(walk.origins)
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """`keys`: as Textual names them, comma between several; `shown`: as a person reads them.
     `label` stands in the footer, and only if `footer` (smaller: sooner) is not 0."""
 

@@ -116,6 +116,11 @@ def test_what_was_done_is_there_again(tmp_path: Path) -> None:
     assert "dJ/dW[2]" in again.progress.shown
 
 
+def test_one_comes_back_to_the_next_entry_that_is_open(tmp_path: Path) -> None:
+    practice("neuron", tmp_path).answer("0.1")
+    assert practice("neuron", tmp_path).sheet.entry == entry("z[1]", 1, 2)
+
+
 def test_answers_to_other_numbers_are_set_aside(tmp_path: Path) -> None:
     practice("neuron", tmp_path).answer("0.1")
     changed = keys("neuron")

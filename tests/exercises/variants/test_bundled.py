@@ -5,6 +5,7 @@ What holds is checked here in another way than it is drawn: number by number, pa
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -19,8 +20,9 @@ from grader.derivation import ANSWERS
 from tracer.network import Network
 from tracer.trace import Trace
 
+bundle = cache(task)
 SECRET = b"bar"
-DRAWN = [name for name in bundled() if task(name).variants]
+DRAWN = [name for name in bundled() if bundle(name).variants]
 FEW, MANY = 40, 10_000
 
 
@@ -29,7 +31,7 @@ def students(number: int) -> list[str]:
 
 
 def test_there_are_enough_and_every_row_of_the_lecture_has_one() -> None:
-    tasks = [task(name) for name in bundled()]
+    tasks = [bundle(name) for name in bundled()]
     assert len(tasks) >= 24
     assert {row for one in tasks for row in one.lecture} >= set(LECTURE[2:])
     ids = [one.id for one in tasks]
@@ -45,13 +47,13 @@ def test_there_are_enough_and_every_row_of_the_lecture_has_one() -> None:
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_every_variant_fulfils_what_was_promised(name: str) -> None:
-    holds(task(name), FEW)
+    holds(bundle(name), FEW)
 
 
 @pytest.mark.full
 @pytest.mark.parametrize("name", DRAWN)
 def test_ten_thousand_variants_fulfil_what_was_promised(name: str) -> None:
-    holds(task(name), MANY)
+    holds(bundle(name), MANY)
 
 
 def holds(given: Task, number: int) -> None:
@@ -133,17 +135,17 @@ def undiagnosable(given: Task, source: Any, known: Trace) -> list[tuple[str, str
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_what_cannot_be_told_apart_is_declared_and_nothing_else(name: str) -> None:
-    matrix = diagnosable(task(name))
+    matrix = diagnosable(bundle(name))
     assert matrix.alike == matrix.excused, "the list `same` of the exercise"
 
 
-@pytest.mark.parametrize("name", [name for name in bundled() if not task(name).variants])
+@pytest.mark.parametrize("name", [name for name in bundled() if not bundle(name).variants])
 def test_what_has_no_ranges_asks_for_formulas(name: str) -> None:
-    assert {ask.kind for ask in task(name).asks} == {"formula"}
+    assert {ask.kind for ask in bundle(name).asks} == {"formula"}
 
 
 def test_a_derivation_is_asked_for_by_its_two_answers() -> None:
-    finds = [task(name) for name in bundled() if task(name).exercise.derivation]
+    finds = [bundle(name) for name in bundled() if bundle(name).exercise.derivation]
     assert len(finds) >= 3
     for one in finds:
         assert [ask.name for ask in one.asks] == list(ANSWERS)

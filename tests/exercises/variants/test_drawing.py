@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -15,8 +16,9 @@ from tracer.files import source, write_json, write_toml
 from tracer.network import Network
 from tracer.trace import Trace, trace
 
+bundle = cache(task)
 SECRET = b"course"
-DRAWN = [name for name in bundled() if task(name).variants]
+DRAWN = [name for name in bundled() if bundle(name).variants]
 SOME = ["descent", "softmax", "find-in-update", "two-layers"]
 
 
@@ -26,7 +28,7 @@ def numbers(known: Trace) -> dict[str, list[float]]:
 
 @pytest.mark.parametrize("name", SOME)
 def test_nobodys_numbers_depend_on_the_class(name: str) -> None:
-    given = task(name)
+    given = bundle(name)
     several = variants(given, SECRET, ["ana", "bob", "cy"])
     other_way = variants(given, SECRET, ["cy", "ana"])
     for at, student in enumerate(["ana", "bob", "cy"]):
@@ -42,7 +44,7 @@ def test_the_key_follows_from_the_printed_numbers_bit_for_bit(name: str) -> None
     import json
     import tomllib
 
-    drawn = variant(task(name), SECRET, "ana")
+    drawn = variant(bundle(name), SECRET, "ana")
     for keys in (tomllib.loads(write_toml(drawn.source)), json.loads(write_json(drawn.source))):
         again = trace(source(keys, "printed"), drawn.steps)
         for line, value in again.state.items():
@@ -50,7 +52,7 @@ def test_the_key_follows_from_the_printed_numbers_bit_for_bit(name: str) -> None
 
 
 def test_each_part_of_the_seed_makes_other_numbers() -> None:
-    given = task("neuron-forward")
+    given = bundle("neuron-forward")
     made = [
         variant(given, SECRET, "ana"),
         variant(given, SECRET, "bob"),
@@ -63,7 +65,7 @@ def test_each_part_of_the_seed_makes_other_numbers() -> None:
 
 def test_the_numbers_of_a_student_are_these_for_ever() -> None:
     """If this goes red, every student of a course that runs has other numbers than before."""
-    drawn = variant(task("neuron-forward"), SECRET, "ana").source
+    drawn = variant(bundle("neuron-forward"), SECRET, "ana").source
     assert isinstance(drawn, Network)
     assert drawn.X.tolist() == [[1.0, -1.0], [3.0, -3.0], [-2.0, -2.0]]
     assert drawn.layers[0].W.tolist() == [[1.1, 0.3]]
@@ -71,7 +73,7 @@ def test_the_numbers_of_a_student_are_these_for_ever() -> None:
 
 
 def test_a_noted_attempt_gives_the_same_numbers_without_any_test() -> None:
-    given = task("two-layers")
+    given = bundle("two-layers")
     students = ["ana", "bob"]
     noted = attempts(given, SECRET, students)
     assert noted != [0, 0], "the first attempts were taken: this shows nothing"
@@ -82,14 +84,14 @@ def test_a_noted_attempt_gives_the_same_numbers_without_any_test() -> None:
 
 
 def test_an_exercise_without_ranges_has_its_own_numbers() -> None:
-    given = task("common-derivatives")
+    given = bundle("common-derivatives")
     assert variant(given, SECRET, "ana") is given.exercise
     assert variants(given, SECRET, ["ana", "bob"]) is given.exercise
 
 
 def test_a_class_of_nobody_is_refused() -> None:
     with pytest.raises(InputError, match="nobody"):
-        variants(task("two-layers"), SECRET, [])
+        variants(bundle("two-layers"), SECRET, [])
 
 
 def test_the_digits_of_a_number_are_those_that_are_written() -> None:

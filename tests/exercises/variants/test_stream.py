@@ -41,5 +41,11 @@ def test_what_is_in_one_part_does_not_run_into_the_next() -> None:
     assert len({str(numbers.tolist()) for numbers in (one, other, moved)}) == 3
 
 
+def test_a_name_has_the_same_numbers_however_its_accents_are_typed() -> None:
+    stream = Stream(b"course", "a", 1)
+    composed, apart = (stream.numbers([name], [0], 1, 8) for name in ("Zo\u00eb", "Zoe\u0308"))
+    assert composed.tolist() == apart.tolist()
+
+
 def test_an_id_that_is_no_unicode_has_numbers_too() -> None:
     assert Stream(b"course", "a", 1).numbers(["\udcff"], [0], 1, 3).shape == (1, 1, 3)

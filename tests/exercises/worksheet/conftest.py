@@ -117,6 +117,16 @@ TASKS: dict[str, dict[str, Any]] = {
         "expression": CIRCUIT,
         "ask": [{"entries": ["q", "f", "df/dq", "df/dx", "df/dw"]}],
     },
+    "mistake": {
+        "id": "mistake",
+        "title": "Find the mistake",
+        "network": ONE_SAMPLE,
+        "derivation": {"line": "dJ/dz[2]", "mistake": "activation-derivative-forgotten"},
+        "ask": [
+            {"quantity": "wrong_line", "kind": "choice", "points": 3},
+            {"quantity": "wrong_name", "kind": "choice"},
+        ],
+    },
     "absent": {
         "id": "absent",
         "title": "A connection that there is not",
@@ -165,7 +175,7 @@ def hostile() -> Task:
 
 @cache
 def made(given: Task, format: str, *, student: str = "ana", solution: bool = False) -> bytes:
-    """One file: the student's, or the instructor's. A task is itself alone, so each is made once."""
+    """One file: the student's, or the instructor's; of one task each is made once."""
     every = files(given, [format], student=student, with_solution=solution)
     [name] = [
         name

@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from exercises.task import Task
+from exercises.task import Task, task
 from exercises.worksheet.description import sheet
+from exercises.worksheet.files import files
 from exercises.worksheet.solution import solution
 from grader import mark
 from grader.result import StudentReport
 from tracer.errors import InputError
 
-from .conftest import HOSTILE, known, made
+from .conftest import HOSTILE, TASKS, known, made
 
 Marked = Callable[[bytes], StudentReport]
 READ = ("csv", "toml", "xlsx")
@@ -126,5 +127,5 @@ def test_a_package_that_is_missing_is_named(
 ) -> None:
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(InputError, match=rf"{package}, which is not installed") as raised:
-        made(known("batch"), format)
+        files(task(TASKS["batch"]), [format])
     assert raised.value.example == f"pip install 'backprop-tracer[{extra}]'"

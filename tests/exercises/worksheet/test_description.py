@@ -196,6 +196,22 @@ def test_no_sheet_holds_a_key() -> None:
         assert type(one).__name__ not in ("Exercise", "Trace", "Step", "Option", "Task", "Solution")
 
 
+def test_a_mistake_is_to_be_found_in_a_calculation_of_lines() -> None:
+    described = sheet(known("mistake"))
+    right = known("mistake").exercise.trace
+    lines = {one.sample: one for one in described.calculation}
+    number = right.by_name["dJ/dz[2]"].number
+    [[wrong]] = lines[f"line {number}"].table.cells
+    assert float(wrong) != pytest.approx(right["dJ/dz[2]"][0, 0], rel=1e-2)
+    [[before]] = lines["line 1"].table.cells[:1]
+    assert float(before) == pytest.approx(right["z[1]"][0, 0], rel=1e-3)
+    line, name = described.boxes
+    assert (line.quantity, line.label) == ("wrong_line", "The line that is wrong")
+    assert dict(line.choices)[str(number)] == "∂J/∂z[2]"
+    assert dict(line.choices)["11"] == "W[1] :="
+    assert "activation-derivative-forgotten" in " ".join(text for _, text in name.choices)
+
+
 def test_points_are_counted_in_words() -> None:
     assert [counted(points) for points in (1, 2, 0.5)] == ["1 point", "2 points", "0.5 points"]
 

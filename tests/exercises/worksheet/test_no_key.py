@@ -39,7 +39,8 @@ def key(given: Task) -> set[str]:
     values = [value for step in traced.steps for value in np.ravel(traced.state[step.name])]
     found = {text for value in values for text in roundings(float(value)) if telling(text)}
     described = sheet(given)
-    told = [cell for one in described.given for row in one.table.cells for cell in row]
+    shown = (*described.given, *described.calculation)
+    told = [cell for one in shown for row in one.table.cells for cell in row]
     told += [text for box in described.boxes for _, text in box.choices]
     return found - numbers(" ".join(told))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
-from xml.etree import ElementTree
+from xml.etree.ElementTree import fromstring
 
 import pytest
 
@@ -110,7 +110,7 @@ def test_no_box_lies_on_another_and_all_are_inside(name: str) -> None:
 
 
 def test_the_file_is_whole_and_has_its_title(given: Task) -> None:
-    root = ElementTree.fromstring(made(given, "svg"))
+    root = fromstring(made(given, "svg"))
     drawing = sheet(given).picture
     assert drawing is not None
     assert root.findtext(f"{SVG}title") == drawing.says

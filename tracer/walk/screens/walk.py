@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -35,13 +35,9 @@ AFTER = 1.0  # seconds without a key before the place is written down
 
 
 def warm() -> None:
-    """Import what the first dialog needs, so that no key typed after it is lost. All that was
-    loaded is then no garbage, and is not looked at again when garbage is collected."""
+    """Import what the first dialog needs, so that no key typed after it is lost."""
     from .. import asks  # noqa: F401
     from . import ask  # noqa: F401
-
-    gc.freeze()
-    gc.enable()
 
 
 class Row(Horizontal):
@@ -70,6 +66,7 @@ class WalkScreen(Trying, Descending, Screen[None]):
         super().__init__()
         self.session = session
         self.writer: Timer | None = None
+        self.painted_for: list[Size] = []
 
     @property
     def program(self) -> WalkApp:
@@ -97,19 +94,35 @@ class WalkScreen(Trying, Descending, Screen[None]):
         width, height = event.size
         small = width < LEAST[0] or height < LEAST[1]
         self.set_class(small, "-small")
-        self.query_one("#small", LinesView).show(
-            [said(f"The walk needs {LEAST[0]}×{LEAST[1]} characters;"),
-             said(f"this terminal has {width}×{height}."), said(""),
-             said("Make it larger, or: backprop walk --plain")]
-        )  # fmt: skip
-        self.call_after_refresh(self.paint)
+        if small:
+            self.query_one("#small", LinesView).show(
+                [said(f"The walk needs {LEAST[0]}×{LEAST[1]} characters;"),
+                 said(f"this terminal has {width}×{height}."), said(""),
+                 said("Make it larger, or: backprop walk --plain")]
+            )  # fmt: skip
+        self.call_later(self.fit)
 
     # Showing
+
+    def fit(self) -> None:
+        """Paint once the panes have their sizes, and once more if a scroll bar changes them."""
+        if self.sizes != self.painted_for:
+            self.paint()
+        self.call_after_refresh(self.refit)
+
+    def refit(self) -> None:
+        if self.sizes != self.painted_for:
+            self.paint()
+
+    @property
+    def sizes(self) -> list[Size]:
+        return [view.size for view in self.query(LinesView)]
 
     def paint(self) -> None:
         """Show everything as it is now. Rows that did not change are not painted again."""
         if self.has_class("-small") or not self.is_mounted:
             return
+        self.painted_for = self.sizes
         session, walk = self.session, self.session.walk
         step = self.query_one("#step", StepView)
         width, height = step.size

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...numbers import significant
 from ...symbols import entry_name
@@ -14,8 +14,7 @@ from .words import titles
 AROUND = 8  # cells that a sign, a point, an exponent and the cursor's brackets need beside digits
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """The part of the rows, or of the columns, that is on screen: first and last, from 1."""
 
     first: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from ..model import Walk
 from .formula import equation
@@ -92,8 +93,7 @@ def checked(walk: Walk, width: int, look: Look) -> list[Line]:
     return quotients(walk, width)
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """How roomy: the equation on one line, how many terms of a sum, blank lines between the
     parts, and where numbers come from and go to."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from .canvas import Canvas
 from .line import Line, Role
@@ -13,8 +13,7 @@ READS, WRITES = "▸", "◆"
 NARROWEST = 1  # cells between two columns
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One line at a node: what it is, its number (blank while unknown), its mark."""
 
     label: str
@@ -28,30 +27,26 @@ class Fact:
         return f"{mark}{self.label} {self.number}".rstrip()
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """`facts` stand below each other; a gap node (⋮) has one without a number."""
 
     facts: tuple[Fact, ...]
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     start: str
     end: str
     role: Role = "dim"
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     titles: tuple[str, ...]
     columns: tuple[tuple[Node, ...], ...]
     edges: tuple[Edge, ...]
     notes: tuple[Line, ...] = ()
     focus: str = ""  # the node to keep in view
-    around: dict[str, str] = field(default_factory=dict)
 
 
 def height_of(picture: Picture, room: int) -> tuple[int, int]:
@@ -122,15 +117,14 @@ def in_ascii(picture: Picture) -> Picture:
     """The same in plain letters, before it is laid out: ŷ becomes longer."""
 
     def fact(made: Fact) -> Fact:
-        return replace(made, label=plain_ascii(made.label), number=plain_ascii(made.number))
+        return made._replace(label=plain_ascii(made.label), number=plain_ascii(made.number))
 
-    return replace(
-        picture,
+    return picture._replace(
         titles=tuple(map(plain_ascii, picture.titles)),
         columns=tuple(
-            tuple(replace(node, facts=tuple(map(fact, node.facts))) for node in column)
+            tuple(node._replace(facts=tuple(map(fact, node.facts))) for node in column)
             for column in picture.columns
         ),
-        edges=tuple(replace(edge, label=plain_ascii(edge.label)) for edge in picture.edges),
+        edges=tuple(edge._replace(label=plain_ascii(edge.label)) for edge in picture.edges),
         notes=tuple(lines_in_ascii(picture.notes)),
     )

@@ -150,7 +150,7 @@ def reads(walk: Walk, width: int) -> list[Line]:
 
 def needed(walk: Walk, width: int) -> list[Line]:
     """Who needs this number next."""
-    readers = walk.trace.needed_by(walk.step.name)
+    readers = walk.trace.readers.get(walk.step.name, ())
     if not readers:
         return [said("needed by no later step", "dim")]
     names = ", ".join(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,8 +22,7 @@ DOTS = Name("…")
 LONGEST_PUT_IN = 400  # characters of a worked line; a longer one is cut in its middle
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One term: in names, in numbers, what it comes to, and along which path it came."""
 
     names: str
@@ -87,8 +86,7 @@ def adds_up(step: Step) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Nth:
+class Nth(NamedTuple):
     """One term of a sum: which of those that are written, and which of all; or (at −1) a line
     that stands for terms left away."""
 
