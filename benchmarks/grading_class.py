@@ -41,7 +41,7 @@ def texts(known: Trace, numbers: dict[str, Array], digits: int) -> dict[str, str
     for name, count in asked(known).items():
         for at in islice(np.ndindex(numbers[name].shape), count):
             place = "" if known.scalar(name) else f"[{at[0] + 1},{at[1] + 1}]"
-            answers[name + place] = f"{numbers[name][at]:.{digits}g}"
+            answers[name + place] = f"{numbers[name][at]:#.{digits}g}"
     return answers
 
 

@@ -30,7 +30,7 @@ def export(practice: Practice, name: str) -> list[str]:
 def answers_text(practice: Practice) -> str:
     """Every answer by its quantity or symbol, as it was typed."""
     task, progress = practice.task, practice.progress
-    head = f"# {task.title or task.id or 'practice'}"
+    head = "# " + " ".join((task.title or task.id or "practice").split())
     if progress.number:
         head += f", variant {progress.number}"
     return f"{head}\n" + toml_text(
@@ -41,12 +41,9 @@ def answers_text(practice: Practice) -> str:
 def exercise_text(practice: Practice) -> str:
     """The exercise file with the numbers of this variant; it draws no further ones."""
     from tracer.network import Network
-    from tracer.written import file_keys, network_keys
 
     source = practice.sheet.exercise.source
     keys = {key: value for key, value in practice.sheet.exercise.keys.items() if key != "variants"}
-    if isinstance(source, Network):
-        keys["network"] = network_keys(source, defaults=False)
-    else:
-        keys["expression"] = file_keys(source, defaults=False)
+    kind = "network" if isinstance(source, Network) else "expression"
+    keys[kind] = source.keys(defaults=False)
     return toml_text(keys)

@@ -33,6 +33,8 @@ KEYS: tuple[Key, ...] = (
         "Program", 7),
     Key("theme", "c", "c", "theme", "colours",
         "Next theme: dark, light, high contrast, colour-blind safe", "Program"),
+    Key("palette", "colon", ":", "app.command_palette", "all", "Everything, to search by name",
+        "Program"),
     Key("help", "question_mark", "?", "help", "help", "Every key, and what the signs mean",
         "Program", 20),
     Key("quit", "q", "q", "leave", "quit", "Leave; everything is kept", "Program", 21),

@@ -99,6 +99,7 @@ class Practice:
             self.count(blank, answer)
         self.progress.typed = typed
         sheet.judge(report)
+        self.keep()
         return self.summed(blank, now)
 
     def read(self, blank: Blank, text: str) -> dict[Place | None, str]:

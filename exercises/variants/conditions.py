@@ -21,6 +21,7 @@ from .plan import Limits, Plan
 
 HAIR = 1e-6  # relative
 NOTHING = 1e-9  # a sum that cancels
+LEFT = 0.03  # of a sum's terms, at the least, where they were rounded
 # How near to its ends an activation may come: so near that it still has a slope that shows.
 ENDS = {"sigmoid": (0.02, 0.98), "tanh": (-0.96, 0.96), "softmax": (0.02, 0.98)}
 
@@ -35,6 +36,9 @@ def suitable(plan: Plan, known: Trace) -> Mask:
             good &= on_and_off(known.state[equation.inputs[0]])
     for name in plan.asked:
         good &= showing(plan, name, known.state)
+        good &= keeping_digits(plan, name, known)
+    if "a[0]" in known.given:
+        good &= different_samples(known.given["a[0]"])
     return good
 
 
@@ -83,3 +87,23 @@ def showing(plan: Plan, name: str, state: Mapping[str, Array]) -> Mask:
     if name in limits.zeros:
         shows |= size < NOTHING
     return np.asarray(shows.all(axis=-1))
+
+
+def keeping_digits(plan: Plan, name: str, known: Trace) -> Mask:
+    """No asked entry is what is left where rounded terms cancel: it would have no digits of its
+    own. (Given numbers are not rounded.)"""
+    equation = known.by_name[name].equation
+    rounded = any(each not in known.given for each in equation.inputs)
+    if equation.rule.kind not in ("product", "linear") or not rounded:
+        return np.array(True)
+    # the same sum of the same terms, all of them positive
+    terms = equation.rule.calculate(*(np.abs(known.state[each]) for each in equation.inputs))
+    size = np.abs(known.state[name])
+    left = (size >= LEFT * terms) | (size < NOTHING)
+    return np.asarray(left[..., *plan.asked[name]].all(axis=-1))
+
+
+def different_samples(X: Array) -> Mask:
+    """No two samples are the same, (..., n₀, N)."""
+    same = (X[..., :, None] == X[..., None, :]).all(axis=-3)
+    return np.asarray(same.sum(axis=(-2, -1)) == X.shape[-1])

@@ -126,7 +126,11 @@ def plan(task: Task) -> Plan:
 def limits(task: Task, where: str) -> Limits:
     """The conditions, at their defaults where the file says nothing."""
     sheet = task.exercise
-    said = {key: value for key, value in task.variants.items() if key in CONDITION_KEYS}
+    said = {
+        key: value
+        for key, value in task.variants.items()
+        if key in CONDITION_KEYS and not isinstance(value, Mapping)
+    }
     smallest = SMALLEST if sheet.decimals is None else 10.0 ** (1 - sheet.decimals)
     return Limits(
         margin=number(said, "margin", MARGIN, where),

@@ -71,21 +71,33 @@ class Range:
 def ranges(task: Task, where: str) -> tuple[Range, ...]:
     """The ranges in the order in which they are drawn: data, parameters layer by layer, α, given
     quantities; of an expression its variables, as they appear. Raises InputError."""
-    table = {name: said for name, said in task.variants.items() if isinstance(said, Mapping)}
     places = list(arrays(task))
     names = {name for name, _ in places}
-    for name in task.variants:
-        kinds = {kind.partition("[")[0] for kind in names if kind[0] in "Wb"}
-        if name not in names | kinds and (name in table or name not in CONDITION_KEYS):
+    kinds = {name[0] for name in names if name.startswith(("W[", "b["))}
+    table: dict[str, Any] = {}
+    for key, said in task.variants.items():
+        if key in CONDITION_KEYS and not isinstance(said, Mapping):
+            continue
+        name = key if key in names | kinds else spelled_otherwise(task, key)
+        if name not in names | kinds:
             known = [*sorted(kinds), *names, *CONDITION_KEYS]
-            raise unknown(f"{where}: variants", "quantity to draw", name, known,
+            raise unknown(f"{where}: variants", "quantity to draw", key, known,
                           "{} = {{low = -1, high = 1, decimals = 1}}")  # fmt: skip
+        table[name] = said
     found = []
     for name, shape in places:
-        key = name if name in table else name.partition("[")[0]
-        if key in table and (key == name or key in ("W", "b")):
+        key = name if name in table else name[0] if name[0] in kinds else ""
+        if key in table:
             found.append(Range(name, shape, *allowed(table[key], f"{where}: variants.{key}")))
     return tuple(found)
+
+
+def spelled_otherwise(task: Task, key: str) -> str:
+    """A given quantity or a variable by another spelling: ∂J/∂a[2], θ."""
+    try:
+        return task.exercise.trace.names.find(key).name
+    except InputError:
+        return key
 
 
 def arrays(task: Task) -> Iterator[tuple[str, tuple[int, ...]]]:
@@ -112,8 +124,10 @@ def arrays(task: Task) -> Iterator[tuple[str, tuple[int, ...]]]:
     yield from ((name, np.shape(value)) for name, value in source.given.items())
 
 
-def allowed(table: Mapping[str, Any], where: str) -> tuple[Numbers, int]:
+def allowed(table: Any, where: str) -> tuple[Numbers, int]:
     """The values of a range as whole numbers over a power of ten. Raises InputError."""
+    if not isinstance(table, Mapping):
+        raise fault(where, table, "a range: low, high and decimals, or values")
     for key in table:
         if key not in RANGE_KEYS:
             raise unknown(where, "key of a range", key, RANGE_KEYS, "{} = 1")

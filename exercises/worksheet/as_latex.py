@@ -33,6 +33,7 @@ LANDSCAPE = r"""\setlength{\paperwidth}{297mm}
 \ifdefined\pdfpagewidth\pdfpagewidth=\paperwidth\pdfpageheight=\paperheight\fi
 """
 LINE, LONG_LINE = 165.0, 250.0  # mm of a line, upright and landscape
+SHORT = 40  # characters of an option that stands beside others
 PIXEL = 0.27  # mm of a drawing that is not set smaller
 POINT = 2.85  # points in a mm
 SIZES = ((9.5, r"\small"), (7.5, r"\footnotesize"), (6.0, r"\scriptsize"), (0.0, r"\tiny"))
@@ -106,7 +107,8 @@ def choices(box: Box, solution: Solution | None) -> str:
     for letter, said in box.choices:
         cross = r"$\times$" if solution and solution.of(box) == letter else ""
         mark = rf"\framebox[4mm]{{\rule{{0pt}}{{2mm}}{cross}}}"
-        made.append(rf"\mbox{{{mark} {letter}: {prose(said)}}}")
+        option = f"{mark} {letter}: {prose(said)}"
+        made.append(rf"\mbox{{{option}}}" if len(said) <= SHORT else rf"{option}\par")
     return r"\qquad ".join(made)
 
 
@@ -128,7 +130,7 @@ def grid(question: Question, solution: Solution | None) -> str:
         fields = ("--" if box is None else rf"\field{{{filled(box, solution)}}}" for box in boxes)
         rows.append([prose(label), *fields])
     body = " \\\\\n".join(" & ".join(cells) for cells in rows)
-    name = rf"$\displaystyle {latex(question.symbol)} =$"
+    name = rf"$\displaystyle {latex(question.symbol)} {question.sign}$"
     columns = "r" + "c" * len(question.columns)
     return f"{name} \\begin{{tabular}}{{{columns}}}\n{body}\n\\end{{tabular}}\\par\n"
 

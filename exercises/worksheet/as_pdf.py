@@ -209,7 +209,7 @@ def grid(question: Question, solution: Solution | None) -> str:
         cells += ["[–]" if box is None else f"[{field(box, solution)}]" for box in boxes]
     look = "stroke: none, inset: 1mm, align: center + horizon"
     table = f"table(columns: {count}, {look}, {', '.join(cells)})"
-    name = maths(question.symbol, behind=" =")
+    name = maths(question.symbol, behind=" colon.eq" if question.sign == ":=" else " =")
     return f"#box(baseline: 40%)[{name}] #box(baseline: 45%, {table})\n"
 
 

@@ -30,8 +30,8 @@ PHASES = {"forward": "Forward", "cost": "Cost", "backward": "Backward", "update"
 class Box:
     """One asked entry. `quantity` is what an answer file calls it, `symbol` what the sheet does;
     `says` is for whoever cannot see it. `name` is canonical, `place` as the sheet lays it (None:
-    a plain number). `asks`: a question in words, where no symbol says it. `iteration` None: there is only one, or the title says it. `choices`: letter
-    and text of each."""
+    a plain number). `asks`: a question in words, where no symbol says it. `iteration` None:
+    there is only one, or the title says it. `choices`: letter and text of each."""
 
     number: int
     quantity: str
@@ -70,6 +70,11 @@ class Question:
     grid: tuple[tuple[Box | None, ...], ...] = ()
     rows: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+
+    @property
+    def sign(self) -> str:
+        """What stands between the symbol and the matrix: `W[2] :=` after the update."""
+        return ":=" if self.boxes[0].update else "="
 
 
 def questions(exercise: Exercise) -> tuple[Question, ...]:

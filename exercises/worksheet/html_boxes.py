@@ -65,7 +65,9 @@ def grid(question: Question, solution: Solution | None) -> str:
     assert question.symbol is not None
     sided = any(question.rows)
     name = mathml(question.symbol, display=False)
-    lines = [f'<div class="scroll"><table class="grid">\n<caption>{name} =</caption>\n']
+    lines = [
+        f'<div class="scroll"><table class="grid">\n<caption>{name} {question.sign}</caption>\n'
+    ]
     if any(question.columns):
         heads = "".join(f'<th scope="col">{escape(label)}</th>' for label in question.columns)
         lines.append(f"<thead><tr>{'<td></td>' * sided}{heads}</tr></thead>\n")

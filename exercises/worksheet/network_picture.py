@@ -82,7 +82,8 @@ class Drawing:
 
     def row_height(self) -> float:
         bias = UNIT + 24 if self.asked("dJ/db") else 20
-        return max(96.0, 2 * self.stack() + bias + 10) if self.holder.boxes else 96.0
+        crossing = 156.0 if self.asked("dJ/dW") else 96.0  # room for boxes on wires that cross
+        return max(crossing, 2 * self.stack() + bias + 10) if self.holder.boxes else 96.0
 
     def names(self, layer: int, base: str) -> tuple[str, str]:
         """z or a of a layer, and J by it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracer.symbols import Place
+from tracer.symbols import Place, entry_name
 from tracer.walk.views.line import Piece, Role
 from tracer.walk.views.matrix import Table
 from tracer.walk.views.words import number_text
@@ -48,7 +48,7 @@ class AnswerTable(Table):
         else:
             text, role = self.typed(place)
         shown = f"[{text}]" if at_cursor else f"{text} "
-        goes = "" if width == 0 else f"{self.name}[{row},{column}]"
+        goes = "" if width == 0 else entry_name(self.name, (row, column))
         return Piece(shown.rjust(width), "cursor" if at_cursor else role, goes)
 
     def typed(self, place: Place | None) -> tuple[str, Role]:

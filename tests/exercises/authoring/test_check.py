@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from exercises.authoring.batches import batches
 from exercises.authoring.checked import Checked, check
 from exercises.cli import COMMANDS
+from exercises.task import bundled, task
 from grader import mark
 from tracer.cli import run
 from tracer.errors import InputError
@@ -43,126 +45,6 @@ def test_mistakes_that_look_alike_are_told(write: Write) -> None:
     assert any(" = " in line for line in lines[lines.index(first) + 1 :])
 
 
-BAD = """\
-titel = "Sheet 3"
-digits = 40
-reveal = "sometimes"
-lecture = ["L99"]
-prerequisites = [3]
-credit = {follow = 1}
-minutes = 0
-derivation = {mistake = "sign", line = "dJ/dz[7]"}
-
-[network]
-cost = "bce"
-X = [[1, 2], [2, -1]]
-Y = [[1], [0]]
-[[network.layers]]
-activation = "sigmoid"
-W = [[0.5, -0.4]]
-
-[[ask]]
-quantity = "z[3]"
-
-[[ask]]
-quantity = "z[1]"
-point = 3
-
-[[ask]]
-quantity = "J"
-points = -1
-kind = "number"
-
-[[ask]]
-quantity = "y_hat"
-kind = "guess"
-
-[[ask]]
-entries = ["z[1][1,1]"]
-
-[[ask]]
-quantity = "dJ/dW[1]"
-kind = "choice"
-choices = 40
-
-[[manual]]
-title = "Draw it"
-
-[[manual]]
-title = "Explain"
-points = "two"
-
-[[hint]]
-quantity = "a[9]"
-text = "…"
-
-[printed]
-z9 = 3
-
-[[test]]
-answers = {"z[1]" = "3", "z[4]" = "1"}
-
-[[test]]
-mistake = "sign-flippd"
-line = "dJ/dz[1]"
-
-[[test]]
-mistake = "softmax-diagonal"
-line = "dJ/dz[1]"
-
-[[test]]
-verdicts = {J = "rihgt", Q = "right"}
-"""
-FAULTS = [  # line, place, what is said
-    (1, "titel", "there is no key 'titel'"),
-    (2, "digits", "'40' will not do"),
-    (3, "reveal", "'sometimes' will not do"),
-    (4, "lecture", "there is no row of the lecture 'L99'"),
-    (5, "prerequisites", "'3' is no text"),
-    (6, "credit", "there is no verdict 'follow'"),
-    (7, "minutes", "'0' will not do"),
-    (8, "derivation.line", "'dJ/dz[7]'"),
-    (19, "ask[1]: quantity", "there is no quantity 'z[3]'"),
-    (23, "ask[2].point", "there is no key 'point'"),
-    (27, "ask[3].points", "'-1' are no points"),
-    (32, "ask[4].kind", "there is no kind of answer 'guess'"),
-    (34, "ask[5]", "z[1][1,1] is asked for in ask[2] already"),
-    (40, "ask[6].choices", "'40' choices"),
-    (47, "manual[2].points", "'two' are no points"),
-    (50, "hint[1].quantity", "there is no quantity 'a[9]'"),
-    (54, "printed.z9", "there is no quantity 'z9'"),
-    (56, "test[1]", "it says nothing of the marking"),
-    (57, "test[1].answers.z[4]", "there is no quantity 'z[4]'"),
-    (60, "test[2].mistake", "there is no mistake 'sign-flippd'"),
-    (64, "test[3].mistake", "softmax-diagonal cannot be made in dJ/dz[1]"),
-    (68, "test[4].verdicts.Q", "there is no quantity 'Q'"),
-    (68, "test[4].verdicts.J", "there is no verdict or mistake 'rihgt'"),
-]
-
-
-def test_all_faults_are_told_at_once_each_with_its_line(write: Write) -> None:
-    done = check(write(BAD))
-    assert not done.usable
-    found = []
-    for finding in done.findings:
-        match = re.fullmatch(r".*sheet\.toml, line (\d+): (.*)", finding.where)
-        assert match, finding.where
-        found.append((int(match[1]), match[2], finding.wrong))
-    assert [(line, place) for line, place, _ in found] == [
-        (line, place) for line, place, _ in FAULTS
-    ]
-    for (*_, wrong), (*_, said) in zip(FAULTS, found, strict=True):
-        assert wrong in said
-
-
-def test_faults_of_the_network_are_told_with_those_of_the_rest(write: Write) -> None:
-    text = SMALL.replace('"sigmoid"', '"sigmod"').replace("digits = 4", "digits = 0")
-    wheres = [
-        finding.where.rpartition("sheet.toml, ")[2] for finding in check(write(text)).findings
-    ]
-    assert wheres == ["line 3: digits", "line 11: network: layers[1].activation"]
-
-
 def test_a_wrong_printed_number_is_told_with_the_right_one(write: Write) -> None:
     text = SMALL + '[printed]\n"z[1]" = [["-0.2", "1.5"]]\n"dJ/dW[1]" = [["0.5425", "-0.9587"]]\n'
     right = check(write(text))
@@ -184,6 +66,16 @@ def test_numbers_that_do_not_show_at_the_digits_asked_for_are_told(write: Write)
     text = SMALL.replace("digits = 4", "decimals = 1").replace("W = [[0.5, -0.4]]", "W = [[5, -4]]")
     done = check(write(text.replace("Y = [[1], [0]]", "Y = [[0], [1]]")))
     assert re.search(r"line 19: ask\[2\]: dJ/dz\[1\]\[1,\d\]: .* shows as -?0.0", told(done))
+
+
+def test_every_variant_has_numbers_of_its_own(write: Write) -> None:
+    one = task(write(SMALL + RANGES))
+    drawn = []
+    for these, sheet in batches(one, 60):
+        assert sheet.trace.students == (len(these),)
+        drawn += [numbers.tobytes() for numbers in sheet.trace.state["z[1]"]]
+    assert len(drawn) == 60
+    assert len(set(drawn)) > 55  # two that are the same by chance are no fault
 
 
 def test_variants_that_cannot_be_drawn_are_a_finding(write: Write) -> None:
@@ -319,4 +211,17 @@ def test_the_key_is_a_file_of_answers_that_gets_full_marks(
     assert '"dJ/dW[1][1,2]" = "-0.9586"' in key
     (tmp_path / "key.toml").write_text(key, encoding="utf-8")
     assert mark(name, tmp_path / "key.toml").student.score == 7
-    assert run("backprop", COMMANDS, ["exercises", "check", write(BAD), "--key"]) == 2
+    assert (
+        run(
+            "backprop",
+            COMMANDS,
+            ["exercises", "check", write(SMALL.replace("z[1]", "z[7]")), "--key"],
+        )
+        == 2
+    )
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", bundled())
+def test_every_bundled_exercise_passes_the_check(name: str) -> None:
+    assert not check(name, variants=200).findings

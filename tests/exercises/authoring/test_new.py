@@ -124,6 +124,15 @@ def test_tests_for_a_sheet_with_variants_hold_on_them(write: Write) -> None:
     assert f"  tests     {added} of {added} hold on all of them" in check(name, variants=10).lines
 
 
+def test_only_tests_that_hold_are_added(write: Write) -> None:
+    """A table of new weights to two decimals: most mistakes cannot be seen in it."""
+    path = Path(__file__).parents[2] / "data" / "exercises" / "06_ghassem_612_linear.toml"
+    text = path.read_text(encoding="utf-8").replace("../sheets", str(path.parents[1] / "sheets"))
+    name = write(text)
+    assert write_tests(name) > 3
+    assert not check(name).findings
+
+
 @pytest.mark.parametrize(
     ("end", "mark", "last"),
     [("\n", "", "# the end\n"), ("\r\n", "\ufeff", "# no line break at the end")],

@@ -202,6 +202,18 @@ def test_only_what_went_wrong_leaves_the_rest_given(tmp_path: Path) -> None:
     assert len(made.sheet.asked) == 6
 
 
+def test_in_a_line_that_is_given_nothing_is_typed(tmp_path: Path) -> None:
+    made = practice("find the mistake", tmp_path)
+    made.sheet.stand("z[1]", (1, 1))
+    said = made.answer("0.1")
+    assert said.verdict == "refused"
+    assert "this line is given" in said.says
+    assert made.progress.typed == {}
+    made.sheet.stand("wrong_line")
+    assert made.answer("z[1]").verdict in BAD
+    assert made.answer("7").verdict == "right"  # dJ/dz[1]
+
+
 def test_a_network_asks_for_everything(tmp_path: Path) -> None:
     made = opened("lecture-network", Store(tmp_path)).practice
     assert all(blank.asks for blank in made.sheet.blanks)

@@ -10,6 +10,7 @@ from exercises.practice.keys import KEYS
 from exercises.practice.screens.practice import LEAST
 from exercises.practice.views.help import help_lines
 from tracer.walk.views.line import plain
+from tracer.walk.widgets.lines import LinesView
 
 from .screen import seen
 
@@ -51,6 +52,24 @@ async def test_keys_move_in_the_sheet_while_one_types(tmp_path: Path) -> None:
         await here.press("up", "enter")
         assert here.sheet.blank.name == "a[1]"
         assert here.app.focused is here.screen.field
+
+
+async def test_a_click_goes_to_an_entry_or_does_what_the_foot_says(tmp_path: Path) -> None:
+    async with seen("two layers", tmp_path) as here:
+        await here.do("ends(-1)")
+        await here.do("line(-1)")
+        view = here.screen.query_one("#step", LinesView)
+        here.sheet.stand("W[1]:=", (1, 1))
+        here.screen.paint()
+        goes = [piece.goes for line in view.lines for piece in line if piece.goes]
+        assert "W[1][2,2]:=" in goes
+        view.post_message(LinesView.Followed(view, "W[1][2,2]:="))
+        await here.settled()
+        assert here.sheet.entry == "W[1][2,2]:="
+        view.post_message(LinesView.Followed(view, "a[0][1,1]"))  # given: no line of its own
+        view.post_message(LinesView.Followed(view, "action:hint"))
+        await here.settled()
+        assert "Hint 1 of" in here.pane("step")
 
 
 async def test_a_row_at_once_and_back_to_the_entry_that_is_not_right(tmp_path: Path) -> None:

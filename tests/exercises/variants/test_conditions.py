@@ -64,3 +64,42 @@ def test_a_zero_will_do_only_where_it_is_declared() -> None:
 def test_a_sum_that_lies_on_the_limit_is_on_its_good_side() -> None:
     """0.1 + 0.2 − 0.3 and the like: the last bit of a float decides nothing."""
     assert will_do("relu(x) + 5", [0.1 + 0.2 - 0.2, 0.3 - 0.2, 1.1 - 1.0]) == [True, True, True]
+
+
+def test_no_asked_number_is_what_is_left_of_rounded_terms() -> None:
+    keys = {
+        "id": "one",
+        "network": {
+            "X": [[1], [2]],
+            "layers": [{"activation": "tanh", "W": [[0.5]], "b": [0.2]}],
+            "given": {"dJ/dy_hat": [[0.5, 0.4]]},
+        },
+        "ask": [{"quantity": "dJ/db[1]"}],
+        "variants": {"X": ANY},
+    }
+    made = task(keys)
+
+    def left(second: float) -> bool:
+        given = {"dJ/dy_hat": np.array([[[0.5, second]]])}
+        X = np.array([[[1.0], [2.0]]])
+        known = trace(made.exercise.source.replaced(given=given, X=X))
+        return bool(suitable(plan(made), known)[0])
+
+    slopes = trace(made.exercise.source)["dy_hat/dz[1]"][0]
+    cancels = -0.5 * slopes[0] / slopes[1]
+    assert left(0.4)
+    assert left(cancels * 0.9)
+    assert not left(cancels * 0.98)
+
+
+def test_no_two_samples_are_the_same() -> None:
+    keys = {
+        "id": "one",
+        "network": {"X": [[1, 2], [2, 1]], "layers": [{"activation": "identity", "W": [[1, 3]]}]},
+        "ask": [{"quantity": "z[1]"}],
+        "variants": {"X": ANY},
+    }
+    made = task(keys)
+    X = np.array([[[1, 2], [2, 1]], [[1, 2], [1, 2]], [[1, 2], [1, 3]]], dtype=float)
+    known = trace(made.exercise.source.replaced(X=X))
+    assert suitable(plan(made), known).tolist() == [True, False, True]

@@ -75,6 +75,21 @@ def test_tied_and_absent_entries_stay_what_they_are() -> None:
         assert layers[0].W[1, 0] == layers[1].W[0, 0]
 
 
+def test_a_quantity_may_be_spelled_otherwise() -> None:
+    expression = {"expression": "y = θ*x", "at": {"θ": 2, "x": 3}}
+    made = task({"id": "one", "expression": expression, "ask": [{"quantity": "y"}],
+                 "variants": {"θ": {"values": [5, 7]}}})  # fmt: skip
+    assert [one.name for one in plan(made).ranges] == ["theta"]
+
+
+def test_a_variable_may_be_called_as_a_condition_is() -> None:
+    expression = {"expression": "y = margin*x", "at": {"margin": 2, "x": 3}}
+    made = task({"id": "one", "expression": expression, "ask": [{"quantity": "y"}],
+                 "variants": {"margin": {"values": [5, 7]}}})  # fmt: skip
+    assert [one.name for one in plan(made).ranges] == ["margin"]
+    assert plan(made).limits.margin == 0.1
+
+
 BAD: dict[str, tuple[dict[str, Any], str]] = {
     "a quantity that there is not": ({"W[3]": {"values": [1]}}, "W[3]"),
     "a misspelt condition": ({"margins": 0.1}, "margins"),
@@ -86,6 +101,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "a text": ({"W": {"low": "a", "high": 1, "decimals": 0}}, "'a'"),
     "another key": ({"W": {"lo": 1}}, "'lo'"),
     "a margin below 0": ({"margin": -1}, "margin"),
+    "a number for a range": ({"W": 3}, "'3' will not do"),
     "another word for relu": ({"relu": "mixed"}, "both"),
     "zeros of nothing": ({"zeros": ["q"]}, "zeros"),
 }

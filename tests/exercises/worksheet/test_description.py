@@ -208,7 +208,7 @@ def test_a_mistake_is_to_be_found_in_a_calculation_of_lines() -> None:
     line, name = described.boxes
     assert (line.quantity, line.label) == ("wrong_line", "The line that is wrong")
     assert dict(line.choices)[str(number)] == "∂J/∂z[2]"
-    assert dict(line.choices)["11"] == "W[1] :="
+    assert "W[1] :=" in dict(line.choices).values()
     assert "activation-derivative-forgotten" in " ".join(text for _, text in name.choices)
 
 

@@ -124,6 +124,11 @@ def test_what_an_author_writes_is_text(hostile: Task) -> None:
     assert any(" ".join(HOSTILE.split()) in said for said in options)
 
 
+def test_a_matrix_after_the_update_becomes_what_is_written() -> None:
+    captions = [words(one) for one in parsed(known("batch")).iter(f"{HTML}caption")]
+    assert [said[-2:] for said in captions[-3:]] == [" =", " =", ":="]
+
+
 def test_the_solution_is_filled_in_and_has_every_equation(given: Task) -> None:
     page = parsed(given, solution=True)
     assert not list(page.iter(f"{HTML}input"))

@@ -71,8 +71,8 @@ def test_no_number_of_the_key_is_in_a_students_file(given: Task, format: str) ->
 @pytest.mark.parametrize("format", STUDENT)
 def test_the_search_finds_them_in_the_instructors_copy(given: Task, format: str) -> None:
     """What the test above looks for is what a key looks like."""
-    if given.id == "formulas":
-        pytest.skip("it has no numbers")
+    if given.id == "formulas" or (given.id == "mistake" and format in ("csv", "toml", "xlsx")):
+        pytest.skip("no number is asked")
     if format == "svg" and given.sheet_layout != "graph":
         pytest.skip("without boxes a drawing has no answers")
     found = numbers(said(given, format, solution=True))

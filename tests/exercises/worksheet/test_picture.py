@@ -9,7 +9,7 @@ import pytest
 
 from exercises.task import Task, bundled, task
 from exercises.worksheet.description import sheet
-from exercises.worksheet.picture import Picture, Slot
+from exercises.worksheet.picture import TAG, Picture, Slot
 
 from .conftest import NETWORK, TASKS, known, made
 
@@ -91,7 +91,7 @@ def test_a_network_of_unknown_size_has_none() -> None:
 
 def apart(one: Slot, other: Slot) -> bool:
     across = abs(one.at[0] - other.at[0]) >= one.width
-    return across or abs(one.at[1] - other.at[1]) >= one.height
+    return across or abs(one.at[1] - other.at[1]) >= one.height + TAG
 
 
 @pytest.mark.parametrize("name", list(bundled()))

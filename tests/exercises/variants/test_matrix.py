@@ -1,0 +1,68 @@
+"""What is said of mistakes that cannot be told apart, and what `same` lets pass."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from exercises.task import Task, task
+from exercises.variants import attempts, diagnosable
+from exercises.variants.matrix import groups
+
+TENTHS = {"low": -0.9, "high": 0.9, "decimals": 1, "except": [0]}
+WHOLE = {"low": -3, "high": 3, "decimals": 0, "except": [0]}
+
+
+def exercise(*asks: str, **network: Any) -> Task:
+    keys = {
+        "id": "one",
+        "network": {
+            "cost": "mse",
+            "X": [[1, 2], [-1, 1], [2, -1]],
+            "Y": [[1], [-2], [1]],
+            "layers": [{"activation": "identity", "W": [[0.5, -0.3]], "b": [0.2]}],
+            **network,
+        },
+        "ask": [{"quantity": name} for name in asks],
+        "variants": {"X": WHOLE, "W": TENTHS, "b": TENTHS},
+    }
+    return task(keys)
+
+
+def test_a_mistake_that_never_shows_is_unseen() -> None:
+    (row,) = diagnosable(exercise("dJ/da[0]", alpha=0.0001)).rows
+    assert "updated-weight-used" in row.mistakes
+    assert "updated-weight-used" in row.unseen
+    assert "updated-weight-used" not in row.apart
+    (row,) = diagnosable(exercise("dJ/da[0]", alpha=0.7)).rows
+    assert "updated-weight-used" in row.apart
+
+
+def test_mistakes_that_always_give_equal_numbers_are_alike() -> None:
+    matrix = diagnosable(exercise("dJ/dz[1]", "dJ/db[1]"))
+    rows = {row.line: row for row in matrix.rows}
+    assert ("mean-twice", "bias-averaged-again") in rows["dJ/db[1]"].alike
+    assert "mean-twice" not in rows["dJ/db[1]"].apart
+    assert "bias-times-b" in rows["dJ/db[1]"].apart
+    assert frozenset(("mean-twice", "bias-averaged-again")) in matrix.alike
+
+
+def test_a_mistake_before_an_asked_line_belongs_to_it() -> None:
+    far, near = (diagnosable(exercise(*asks)).rows for asks in (["J"], ["z[1]", "y_hat", "J"]))
+    assert "bias-forgotten" in far[0].mistakes
+    assert "bias-forgotten" not in near[-1].mistakes
+
+
+def test_what_may_look_alike_is_not_drawn_again() -> None:
+    made = exercise("y_hat", layers=[{"activation": "sigmoid", "W": [[0.5, -0.3]], "b": [0.2]}])
+    lenient = replace(made, same=(("activation-forgotten", "wrong-activation"),))
+    students = [f"s{at}" for at in range(40)]
+    strict, less = (attempts(one, b"course", students) for one in (made, lenient))
+    assert strict != less
+    assert all(a >= b for a, b in zip(strict, less, strict=True))
+
+
+def test_groups_are_joined_by_what_they_share() -> None:
+    pairs = {frozenset("ab"), frozenset("cd"), frozenset("bc")}
+    assert groups(tuple("abcde"), pairs) == (("a", "b", "c", "d"),)
+    assert groups(tuple("abcde"), {frozenset("ad"), frozenset("be")}) == (("a", "d"), ("b", "e"))
