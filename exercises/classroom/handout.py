@@ -9,10 +9,8 @@ becomes of the roster.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,11 +20,13 @@ from tracer.errors import InputError, shown
 from tracer.output import refusals
 
 from ..task import Task
-from ..variants import variant
+from ..variants import attempts, variant
 from ..worksheet.files import files, save_one
+from .manifest import SCHEMA, HandedOut, fingerprints, of_secret, path_of, read_manifest
+from .own import found, others
 from .roster import Student
 
-SCHEMA = "backprop-set/1"
+TOGETHER = 500  # students whose numbers are drawn together
 SAME = {
     "exercise": "another exercise",
     "hash": "the exercise before it was changed",
@@ -36,7 +36,7 @@ SAME = {
 
 
 @dataclass(frozen=True, slots=True)
-class HandedOut:
+class Outcome:
     """How many students have sheets, and how many of these are new."""
 
     students: int
@@ -50,36 +50,63 @@ def hand_out(
     formats: Sequence[str],
     out: str,
     tell: Callable[[int], None] = lambda count: None,
-) -> HandedOut:
+) -> Outcome:
     """Write everybody's sheet that is not there yet. Raises InputError for a folder of another
     exercise, of another version of it, or of another secret; for one that cannot be written."""
     folder = Path(out)
-    manifest = folder / "instructor" / "manifest.json"
-    head = {"schema": SCHEMA, **stamp(task.exercise), "secret": fingerprint(secret)}
-    known = earlier(manifest, head, folder)
+    head = {"schema": SCHEMA, **stamp(task.exercise), "secret": of_secret(secret)}
+    known = earlier(folder, head)
     with refusals(folder):
         (folder / "students").mkdir(parents=True, exist_ok=True)
-        manifest.parent.mkdir(exist_ok=True)
-    listed = {one["student"]: one for one in known}
+        path_of(folder).parent.mkdir(exist_ok=True)
+    listed = drawn(task, secret, roster, known, f"-o {out}")
+    # The manifest comes first: whatever stops this, the next run draws the same numbers.
+    students = [one.to_json() for one in listed.values()]
+    text = json.dumps({**head, "students": students}, ensure_ascii=False, indent=1) + "\n"
+    manifest = path_of(folder)
+    if not manifest.is_file() or manifest.read_text(encoding="utf-8") != text:
+        save_one(manifest, text.encode(), force=True)
     new = 0
     for count, student in enumerate(roster, 1):
-        new += one_student(task, student.id, secret, formats, folder)
-        listed[student.id] = {"student": student.id, "rest": dict(student.rest)}
+        new += one_student(task, listed[student.id], secret, formats, folder)
         tell(count)
-    text = json.dumps({**head, "students": list(listed.values())}, ensure_ascii=False, indent=1)
-    if not manifest.is_file() or manifest.read_text(encoding="utf-8") != text + "\n":
-        save_one(manifest, f"{text}\n".encode(), force=True)
-    return HandedOut(len(roster), new)
+    return Outcome(len(roster), new)
+
+
+def drawn(
+    task: Task,
+    secret: bytes,
+    roster: Sequence[Student],
+    known: Mapping[str, HandedOut],
+    out: str,
+) -> dict[str, HandedOut]:
+    """Who was handed a sheet before, and those of the roster, with their numbers. Raises
+    InputError where the numbers of somebody have become others."""
+    listed = dict(known)
+    for start in range(0, len(roster), TOGETHER):
+        some = roster[start : start + TOGETHER]
+        ids = [one.id for one in some]
+        new = [one for one in ids if one not in known]
+        which = dict(zip(new, attempts(task, secret, new), strict=True)) if new else {}
+        which |= {one: known[one].attempt for one in ids if one in known}
+        for at, sheet in found(task, secret, ids, [which[one] for one in ids], False):
+            for one, numbers in zip(at, fingerprints(sheet, len(at)), strict=True):
+                student = some[one]
+                if student.id in known and known[student.id].numbers != numbers:
+                    raise others(out, student.id)
+                listed[student.id] = HandedOut(student.id, which[student.id], numbers, student.rest)
+    return listed
 
 
 def one_student(
-    task: Task, student: str, secret: bytes, formats: Sequence[str], folder: Path
+    task: Task, of: HandedOut, secret: bytes, formats: Sequence[str], folder: Path
 ) -> bool:
     """One student's files; whether there were any to write."""
+    student = of.student
     own, kept = folder / "students" / student, folder / "instructor" / student
     if (kept / "key.json").is_file() and all_there(own, formats):
         return False
-    exercise = variant(task, secret, student)
+    exercise = variant(task, secret, student, of.attempt)
     made = files(task, formats, exercise=exercise, student=student, with_solution=True)
     for name, data in made.items():
         into = kept if name == "key.json" or name.startswith("solution") else own
@@ -96,33 +123,24 @@ def all_there(folder: Path, formats: Sequence[str]) -> bool:
     return all((folder / one.file(False)).is_file() for one in find(list(formats)))
 
 
-def fingerprint(secret: bytes) -> str:
-    """Enough to tell one secret from another, and of no use for finding it."""
-    return hmac.new(secret, b"backprop: which secret", hashlib.sha256).hexdigest()[:16]
-
-
-def earlier(manifest: Path, head: dict[str, Any], folder: Path) -> list[dict[str, Any]]:
+def earlier(folder: Path, head: Mapping[str, Any]) -> Mapping[str, HandedOut]:
     """The students of an earlier run; its exercise and its secret must be the same."""
-    if not manifest.is_file():
+    if not path_of(folder).is_file():
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             started = folder.is_dir() and {one.name for one in folder.iterdir()}
             if not started or not started <= {"students", "instructor"}:
                 raise refused(folder, "it holds something else", "a new folder")
-        return []
-    try:
-        found = json.loads(manifest.read_text(encoding="utf-8"))
-        students = list(found["students"])
-    except (OSError, ValueError, KeyError, TypeError):
-        raise refused(folder, "its manifest.json cannot be read", "the folder as it was") from None
+        return {}
+    manifest = read_manifest(folder)
     for key, what in SAME.items():
-        if found.get(key) != head[key]:
-            detail = f" ({shown(str(found.get(key)))})" if key == "exercise" else ""
+        if manifest.head[key] != head[key]:
+            detail = f" ({shown(str(manifest.head[key]))})" if key == "exercise" else ""
             raise refused(
                 folder,
                 f"its sheets were made from {what}{detail}; nobody's sheet is changed",
                 "a new folder, or what they were made from",
             )
-    return [one for one in students if isinstance(one, dict) and "student" in one]
+    return manifest.students
 
 
 def refused(folder: Path, wrong: str, expected: str) -> InputError:

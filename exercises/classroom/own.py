@@ -8,31 +8,75 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from grader.classes.work import Own
 from grader.commands.grade import seen_by
+from tracer.errors import InputError, shown
 
 from ..variants import variants
+from .manifest import Manifest, fingerprints, of_secret
 
 if TYPE_CHECKING:
-    from grader.classes.work import Own
     from grader.exercise_file import Exercise
 
     from ..task import Task
 
 
-def own_numbers(task: Task, secret: bytes, instructor: bool = False) -> Own:
+def own_numbers(
+    task: Task, secret: bytes, instructor: bool = False, handed_out: Manifest | None = None
+) -> Own:
     """What finds the numbers of students again: all whose α is the same together, since it stands
-    in the equations themselves."""
+    in the equations themselves. `handed_out`: the numbers must be those on the sheets.
 
-    def find(students: Sequence[str]) -> list[tuple[list[int], Exercise]]:
-        whole = seen_by(variants(task, secret, students), instructor)
-        alphas = np.ravel(whole.source.alpha if whole.source.alpha is not None else np.nan)
-        if alphas.size == 1:
-            return [(list(range(len(students))), whole)]
-        found = []
-        for alpha in dict.fromkeys(alphas.tolist()):
-            at = np.flatnonzero(alphas == alpha).tolist()
-            part = seen_by(variants(task, secret, [students[one] for one in at]), instructor)
-            found.append((at, replace(part, source=part.source.replaced(alpha=alpha))))
-        return found
+    Raises InputError for sheets that were drawn with another secret, and, when it is asked for
+    numbers, where these have become others: the exercise was changed, or how numbers are drawn.
+    """
+    if handed_out is None:
+        return Own(lambda students: found(task, secret, students, None, instructor))
+    if handed_out.head["secret"] != of_secret(secret):
+        raise InputError("--secret-file", f"not with this secret {handed_out.folder} was made",
+                         expected="the secret that `assign` was given",
+                         example="--secret-file secret.txt")  # fmt: skip
 
-    return find
+    def as_handed_out(students: Sequence[str]) -> list[tuple[list[int], Exercise]]:
+        sheets = [handed_out.students[one] for one in students]
+        parts = found(task, secret, students, [one.attempt for one in sheets], instructor)
+        for at, sheet in parts:
+            for one, now in zip(at, fingerprints(sheet, len(at)), strict=True):
+                if sheets[one].numbers != now:
+                    raise others(f"--set {handed_out.folder}", sheets[one].student)
+        return parts
+
+    return Own(as_handed_out, handed_out.ids())
+
+
+def found(
+    task: Task,
+    secret: bytes,
+    students: Sequence[str],
+    attempts: Sequence[int] | None,
+    instructor: bool,
+) -> list[tuple[list[int], Exercise]]:
+    """Places in the list of students, and the exercise with their numbers, by their α."""
+    whole = seen_by(variants(task, secret, students, attempts), instructor)
+    alphas = np.ravel(whole.source.alpha if whole.source.alpha is not None else np.nan)
+    if alphas.size == 1:
+        return [(list(range(len(students))), whole)]
+    parts = []
+    for alpha in dict.fromkeys(alphas.tolist()):
+        at = np.flatnonzero(alphas == alpha).tolist()
+        some = [students[one] for one in at]
+        same = None if attempts is None else [attempts[one] for one in at]
+        part = seen_by(variants(task, secret, some, same), instructor)
+        parts.append((at, replace(part, source=part.source.replaced(alpha=alpha))))
+    return parts
+
+
+def others(where: str, student: str) -> InputError:
+    """Somebody's numbers have become others."""
+    return InputError(
+        where,
+        f"the numbers on the sheet of {shown(student)} are not those of the exercise now",
+        expected="the exercise with the numbers and ranges as it was handed out; what is asked, "
+        "points and credit may change",
+        example="git log sheet.toml",
+    )

@@ -2,8 +2,8 @@
 
 The roster is a CSV file with a column `student`. DIR/students/ holds a folder a student, to hand
 out; DIR/instructor/ the manifest, the keys and the worked solutions. Run it again with a longer
-roster: nobody's sheet is ever changed. `backprop grade EXERCISE handed-in/ --secret-file S -o
-marks/` marks what comes back.
+roster: nobody's sheet is ever changed. `backprop grade EXERCISE handed-in/ --secret-file S --set
+DIR -o marks/` marks what comes back.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 EXERCISE is an exercise file, a bundled exercise, a network or an expression. ANSWERS are files of
 typed answers, TOML, JSON, CSV or xlsx, or folders of them; - is standard input. Where the sheets
-were made with the secret of a course, --secret-file finds everybody's own numbers again. With -o
-a folder is filled: gradebook.csv, items.json, report.html, feedback/ for the students, records/
+were made with the secret of a course, --secret-file finds everybody's own numbers again, and --set
+makes sure that they are those on the sheets, and that everybody is on the roster. With -o a folder is filled: gradebook.csv, items.json, report.html, feedback/ for the students, records/
 for the instructor; marks set by hand stand in its overrides.csv. The same command once more takes
 up what was cut short. With --format, OUT is one file. Wrong answers are no failure: the exit code
 is 1 only if a submission could not be read.
@@ -12,6 +12,7 @@ is 1 only if a submission could not be read.
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.commands import grade
@@ -26,25 +27,37 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--secret-file", metavar="FILE", help="the secret with which the sheets were made"
     )
+    parser.add_argument("--set", metavar="DIR", help="the folder that `assign` filled")
 
 
 def run(args: Namespace) -> int:
     from functools import partial
 
+    from tracer.errors import InputError
+
     from ..secret import read_secret
 
     secret = None if args.secret_file is None else read_secret(args.secret_file)
-    return grade.graded(args, partial(loaded, args.exercise, args.instructor, secret))
+    if args.set is not None and secret is None:
+        raise InputError("--set", "without the secret nobody's numbers can be found",
+                         expected="--secret-file too",
+                         example=f"--secret-file secret.txt --set {args.set}")  # fmt: skip
+    return grade.graded(args, partial(loaded, args.exercise, args.instructor, secret, args.set))
 
 
-def loaded(name: str, instructor: bool, secret: bytes | None) -> tuple[Exercise, Own | None]:
-    """The exercise of a name, and with the secret everybody's own numbers."""
+def loaded(
+    name: str, instructor: bool, secret: bytes | None, handed_out: str | None = None
+) -> tuple[Exercise, Own | None]:
+    """The exercise of a name, and with the secret everybody's own numbers. `handed_out`: the
+    folder of the sheets."""
     from ..task import task
 
     given = task(name)
     sheet = grade.seen_by(given.exercise, instructor)
     if secret is None:
         return sheet, None
+    from ..classroom.manifest import read_manifest
     from ..classroom.own import own_numbers
 
-    return sheet, own_numbers(given, secret, instructor)
+    sheets = None if handed_out is None else read_manifest(Path(handed_out))
+    return sheet, own_numbers(given, secret, instructor, sheets)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from tracer.walk.keys import Key
 
 KEYS: tuple[Key, ...] = (
-    Key("field", "enter,tab", "Enter", "field", "type", "Back to the field, to type a value",
+    Key("field", "enter,tab", "Enter", "field", "type",
+        "Back to the field, to type a value; a digit begins one",
         "Step", 1),
     Key("hint", "h", "h", "hint", "hint", "One more hint for this line, stronger than the last",
         "Look closer", 2),

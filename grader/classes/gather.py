@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
+from unicodedata import normalize
 
 from tracer.errors import InputError, shown
 from tracer.files import label
@@ -57,15 +59,22 @@ def below(folder: Path) -> list[Path]:
 
 @dataclass(slots=True)
 class Gathered:
-    """Submissions with their files; no student twice. What was left out is a problem."""
+    """Submissions with their files; no student twice, and only those of `ids` where they are
+    known. What was left out is a problem."""
 
     problems: list[Problem]
-    seen: dict[str, str]
+    seen: dict[str, str] = field(default_factory=dict)
+    ids: Mapping[str, str] | None = None
 
     def of_file(self, path: Path) -> Iterator[Submission]:
         where = label(str(path))
         for one in read_submissions(path, self.problems):
-            own = replace(one, student=one.student.strip() or owner(path))
+            typed = one.student.strip() or owner(path)
+            student = known_as(typed, self.ids)
+            if student is None:
+                self.problems.append(Problem(where, stranger(typed, self.ids)))
+                continue
+            own = replace(one, student=student)
             if own.student in self.seen:
                 first = self.seen[own.student]
                 said = f"a second submission by {shown(own.student)}: the first, {first}, counts"
@@ -73,6 +82,24 @@ class Gathered:
                 continue
             self.seen[own.student] = where
             yield own
+
+
+def folded(student: str) -> str:
+    """What is the same of an id, in capitals or not, its accents composed or not."""
+    return normalize("NFC", normalize("NFC", student.strip()).casefold())
+
+
+def known_as(student: str, ids: Mapping[str, str] | None) -> str | None:
+    """The id under which somebody was handed a sheet; None for a stranger. `ids`: by folded id;
+    where they are not known, everybody is known."""
+    return normalize("NFC", student) if ids is None else ids.get(folded(student))
+
+
+def stranger(student: str, ids: Mapping[str, str] | None) -> str:
+    """What is said of an id that was handed no sheet."""
+    near = get_close_matches(folded(student), ids or (), 1)
+    meant = f"; is it {shown((ids or {})[near[0]])}?" if near else ""
+    return f"no sheet was handed out to {shown(student)}{meant}"
 
 
 def owner(path: Path) -> str:

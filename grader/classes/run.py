@@ -113,12 +113,12 @@ def overrides_of(folder: Folder, sheet: Exercise) -> Overrides:
 
 def marks_of(job: Job, paths: Sequence[Path], how: How) -> Iterator[Marks]:
     """What was handed in, marked: wide tables of many, then single submissions."""
-    gathered = Gathered([], {})
+    gathered = Gathered([], ids=job.find.ids)
     numbers = all(ask.kind == "number" for ask in job.sheet.asks or ())
     tables = [path for path in paths if not how.feedback and numbers and is_wide(path)]
     if tables:
         yield from of_tables(job, tables, how)
-    if job.others is not None:
+    if job.others is not None and job.find.ids is None:
         job.others.know([owner(path) for path in paths if path not in tables])
     singles = (one for path in paths if path not in tables for one in gathered.of_file(path))
     while some := list(islice(singles, SUBMISSIONS)):
@@ -170,7 +170,7 @@ def mark_each(load: Load, handed_in: Sequence[str]) -> Report:
     """Mark submissions, each with its student's own numbers, into one report."""
     job = Job(load)
     report = Report(job.sheet.id or job.sheet.title)
-    gathered = Gathered(report.problems, {})
+    gathered = Gathered(report.problems, ids=job.find.ids)
     singles = (one for path in files_of(handed_in) for one in gathered.of_file(path))
     while some := list(islice(singles, SUBMISSIONS)):
         marks = of_submissions(job, some)

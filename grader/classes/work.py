@@ -4,7 +4,7 @@ own, or a machine of a cluster, is given to do. The rows are the same wherever i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
@@ -20,6 +20,7 @@ from ..paper import Paper
 from ..ranged import Codes
 from ..result import StudentReport
 from ..submission import Problem
+from .gather import known_as, stranger
 from .gradebook import Gradebook
 from .items import Items
 from .others import Others
@@ -27,9 +28,22 @@ from .overrides import Overrides
 from .scored import Scored, score
 from .wide import Wide
 
-Own: TypeAlias = Callable[[Sequence[str]], "list[tuple[list[int], Exercise]]"]
-"""Students' own numbers: their places in the list, and the exercise with those numbers, one after
-the other along its axis of students. Several, where a setting such as alpha differs."""
+Parts: TypeAlias = "list[tuple[list[int], Exercise]]"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Own:
+    """Students' own numbers. `find`: their places in the list, and the exercise with those numbers,
+    one after the other along its axis of students; several, where a setting such as alpha differs.
+    `ids`: who was handed a sheet, by their folded id; None where that is not known."""
+
+    find: Callable[[Sequence[str]], Parts]
+    ids: Mapping[str, str] | None = None
+
+    def __call__(self, students: Sequence[str]) -> Parts:
+        return self.find(students)
+
+
 Load: TypeAlias = Callable[[], "tuple[Exercise, Own | None]"]
 
 
@@ -55,7 +69,7 @@ class Job:
     def find(self) -> Own:
         """Students' own numbers; the same for all, where there are no variants."""
         sheet, own = self.loaded
-        return own or (lambda students: [(list(range(len(students))), sheet)])
+        return own or Own(lambda students: [(list(range(len(students))), sheet)])
 
     @cached_property
     def asked(self) -> tuple[Entry, ...]:
@@ -67,7 +81,11 @@ class Job:
 
     @cached_property
     def others(self) -> Others | None:
-        return Others(self.find, self.asked) if self.loaded[1] else None
+        if self.loaded[1] is None:
+            return None
+        others = Others(self.find, self.asked)
+        others.know(list((self.find.ids or {}).values()))
+        return others
 
     @cached_property
     def wide(self) -> Wide:
@@ -94,9 +112,14 @@ def of_block(job: Job, block: bytes, seen: frozenset[int] = frozenset()) -> Mark
     """The marks of some rows of a wide table. `seen`: students who have a row before these."""
     table = job.wide.chunk(block)
     problems: list[Problem] = []
+    whose = [known_as(student, job.find.ids) for student in table.students]
+    table.students = [one or typed for one, typed in zip(whose, table.students, strict=True)]
     ids = identities(table.students)
     keep, met = [], set(seen)
     for at, one in enumerate(ids.tolist()):
+        if whose[at] is None:
+            problems.append(Problem(job.where, stranger(table.students[at], job.find.ids)))
+            continue
         if one in met:
             said = f"a second row for {shown(table.students[at])}: the first one counts"
             problems.append(Problem(job.where, said))

@@ -125,3 +125,46 @@ def test_any_table_is_read_or_a_problem(
     report = mark("lecture-network", path)
     assert report.students or report.problems
     assert all(write(report).encode() for write in FORMATS.values())
+
+
+@QUICK
+@given(answers=st.dictionaries(st.text(max_size=8), st.text(max_size=20), max_size=5))
+def test_any_texts_in_toml_are_read_or_a_problem(answers: dict[str, str], tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    lines = [f"{quoted(name)} = {quoted(text)}" for name, text in answers.items()]
+    path.write_text("[answers]\n" + "\n".join(lines), encoding="utf-8")
+    problems: list[Problem] = []
+    found = list(read_submissions(path, problems))
+    assert problems or dict(found[0].answers) == answers
+
+
+def quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+CELLS = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.dates(),
+    st.sampled_from(["quantity", "value", "student", *NAMES]),
+    st.text(st.characters(min_codepoint=32, exclude_categories=["Cs"]), max_size=12),
+)  # fmt: skip
+
+
+@QUICK
+@given(
+    rows=st.lists(st.lists(CELLS, min_size=1, max_size=4), min_size=1, max_size=5),
+    shown=st.sampled_from(["General", "0.00", "0.0E+00", "0." + "0" * 200, "@", "d/m/y"]),
+)
+def test_any_spreadsheet_is_read_or_a_problem(
+    rows: list[list[Any]], shown: str, tmp_path: Path
+) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for cell in book.active[1]:
+        cell.number_format = shown
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    report = mark("lecture-network", path)
+    assert report.students or report.problems
+    assert all(write(report).encode() for write in FORMATS.values())

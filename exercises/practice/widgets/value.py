@@ -22,6 +22,10 @@ class AnswerField(ValueField):
         Binding("pageup", "move('scroll', -1)", "scroll up", id="answer-page-up"),
     ]
 
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.select_on_focus = False  # what is begun outside goes on here
+
     @dataclass
     class Moved(Message):
         """To another entry or line, or scroll."""

@@ -95,10 +95,14 @@ async def test_keys_after_escape_and_what_the_foot_says(tmp_path: Path) -> None:
         await here.do("help")
         assert "Keys and signs" in here.text
         await here.press("escape")
-        await here.do("summary")
+        await here.press("escape", "m")
         assert "0 of 6 right" in here.text
         await here.press("escape")
         assert here.app.screen is here.screen
+        assert here.app.focused is None  # as before the dialog
+        await here.press("-", "1")
+        assert here.app.focused is here.screen.field
+        assert here.screen.field.value == "-1"
 
 
 async def test_other_numbers_on_request(tmp_path: Path) -> None:

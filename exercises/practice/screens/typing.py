@@ -1,0 +1,152 @@
+"""Typing, on the screen of practice: the field, what Enter does, moving in the sheet."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.screen import Screen
+from textual.widgets import Input
+
+from tracer.symbols import split_entry
+from tracer.walk.views.line import Role
+from tracer.walk.widgets.lines import LinesView
+
+from ..session import Session
+from ..sheet import GOOD, Sheet
+from ..views.marks import VERDICTS
+from ..widgets.value import AnswerField
+
+STARTS = "0123456789+-−.,"
+WORDS = ("?", "h", "help", "hint", "q", "quit", "exit", "s", "show", "n", "x", "m")
+"""What a person may type who looks for a key."""
+
+
+class Typing(Screen[None]):
+    """The part of the screen that takes what is typed to the model."""
+
+    session: Session
+
+    def did(self, says: str = "") -> None:
+        raise NotImplementedError
+
+    def paint(self) -> None:
+        raise NotImplementedError
+
+    def paint_bars(self) -> None:
+        raise NotImplementedError
+
+    def to_top(self) -> None:
+        raise NotImplementedError
+
+    @property
+    def field(self) -> AnswerField:
+        return self.query_one("#value", AnswerField)
+
+    def fill_field(self) -> None:
+        """The field holds what was typed for the entry that is here, marked, so that typing
+        replaces it."""
+        practice = self.session.practice
+        self.field.value = practice.progress.typed.get(practice.sheet.entry, "")
+        self.field.action_select_all()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter: judge; what is empty, or right already, goes on to the next open entry."""
+        practice, session = self.session.practice, self.session
+        sheet = practice.sheet
+        typed = event.value.strip()
+        if not typed or (typed == practice.progress.typed.get(sheet.entry) and self.good):
+            self.go_on()
+            return
+        said = practice.answer(typed)
+        sign, mood = VERDICTS[said.verdict]
+        if said.verdict in GOOD:
+            self.go_on(f"{sign} {said.word}", mood)
+        else:
+            session.say(f"{sign} {said.word}".strip(), mood)
+            if said.verdict not in ("refused", "unreadable"):
+                self.fill_field()
+            session.refused = said.says if said.verdict in ("refused", "unreadable") else ""
+            if session.refused and typed.lower() in WORDS:
+                session.refused = "Esc leaves the field; then h is a hint, ? help, q quits."
+            self.field.action_select_all()
+            self.to_top()
+            self.paint()
+        if practice.store.fault:
+            session.say(practice.store.fault, "bad")
+            self.paint_bars()
+
+    @property
+    def good(self) -> bool:
+        sheet = self.session.practice.sheet
+        return sheet.verdict(sheet.blank, sheet.place) in GOOD
+
+    def go_on(self, says: str = "", mood: Role = "plain") -> None:
+        """To the next entry that is open; where there is none, what can be done now."""
+        practice = self.session.practice
+        moved = practice.sheet.to_entry(1, only_open=True)
+        self.fill_field()
+        self.did(says if moved else "all is right: Esc, then m summary, n other numbers")
+        self.session.mood = mood if moved else "good"
+        self.paint_bars()
+
+    def on_answer_field_moved(self, message: AnswerField.Moved) -> None:
+        if message.what == "scroll":
+            step = self.query_one("#step", LinesView)
+            step.scroll_relative(y=message.by * max(step.size.height - 2, 1), animate=False)
+            return
+        self.move(message.what, message.by)
+
+    def action_line(self, by: int) -> None:
+        self.move("line", by)
+
+    def move(self, what: str, by: int) -> None:
+        """To another entry or line; the field then holds what was typed there."""
+        practice = self.session.practice
+        practice.pass_time()
+        sheet = practice.sheet
+        moved = sheet.to_entry(by) if what == "entry" else sheet.to_line(by)
+        self.fill_field()
+        self.did("" if moved else "there is none in that direction")
+
+    def action_ends(self, at: int) -> None:
+        sheet = self.session.practice.sheet
+        sheet.stand(sheet.blanks[at].name)
+        self.fill_field()
+        self.did()
+
+    def action_field(self) -> None:
+        self.field.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit, a sign or a point can only be the beginning of a number."""
+        if self.focused is None and event.character and event.character in STARTS:
+            event.stop()
+            self.field.value = event.character
+            self.field.focus()
+            self.field.cursor_position = 1
+
+    def on_lines_view_followed(self, message: LinesView.Followed) -> None:
+        """A click: an action of the foot, an entry, or another line."""
+        if message.goes.startswith("action:"):
+            self.call_later(self.run_action, message.goes.removeprefix("action:"))
+            return
+        sheet = self.session.practice.sheet
+        name, place = split_entry(message.goes)
+        if name in sheet.by_name:
+            sheet.stand(name, place)
+            self.fill_field()
+            self.field.focus()
+            self.did()
+
+
+def form(sheet: Sheet) -> str:
+    """What the field wants: so many digits, a formula, a letter."""
+    if sheet.given(sheet.blank):
+        return "given: nothing to type"
+    kind = sheet.blank.kind(sheet.place)
+    if kind == "formula":
+        return "a formula: 2*x, x**2, exp(x)"
+    if kind == "choice":
+        first, last = sheet.options[0].letter, sheet.options[-1].letter
+        return f"{'a letter' if first == 'A' else 'a number'}, {first} to {last}"
+    decimals, digits = sheet.exercise.decimals, sheet.exercise.digits
+    return f"{digits} digits" if decimals is None else f"{decimals} decimals"
