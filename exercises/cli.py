@@ -15,8 +15,8 @@ COMMANDS: dict[str, Command] = {
     "grade": replace(GRADER["grade"], module="exercises.commands.grade"),  # variants too
     "exercises": Command(
         "exercises.commands.exercises",
-        "list the bundled exercises",
-        "exercises",
+        "list the bundled exercises; start or check one of your own",
+        "exercises check sheet-3.toml",
     ),
     "practice": Command(
         "exercises.practice.command",

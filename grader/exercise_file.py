@@ -5,7 +5,6 @@ The keys that marking needs are read here, its settings in settings.py; `KEYS` l
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -213,7 +212,7 @@ def asks_of(asks: Any, where: str, known: Trace) -> Iterator[Ask]:
 
             declared(ask, here)
         points = ask.get("points")
-        if points is not None and not (type(points) in (int, float) and 0 <= points < math.inf):
+        if points is not None and not (type(points) in (int, float) and 0 <= points <= 10**6):
             raise InputError(f"{here}.points", f"{shown(points)} are no points",
                              expected="a number, 0 or more", example="points = 2")  # fmt: skip
         yield from one_ask(ask, here, known, kind, points)

@@ -70,7 +70,7 @@ def accepted(names: Any, where: str) -> tuple[str, ...]:
 
     listed = names if isinstance(names, list) else [names]
     for name in listed:
-        if name not in MISTAKES:
+        if not isinstance(name, str) or name not in MISTAKES:
             raise unknown(f"{where}: accept", "mistake", str(name), MISTAKES, 'accept = ["{}"]')
     return tuple(listed)
 

@@ -144,7 +144,7 @@ def names_of(table: Mapping[str, Any], here: str, known: Trace) -> Iterator[Inpu
         except InputError as error:
             yield error.at(f"{here}.{place}")
     for name, verdict in table.get("verdicts", {}).items():
-        if verdict not in VERDICTS and verdict not in MISTAKES:
+        if not isinstance(verdict, str) or verdict not in (*VERDICTS, *MISTAKES):
             place, both = f"{here}.verdicts.{name}", [*VERDICTS, *MISTAKES]
             yield unknown(place, "verdict or mistake", str(verdict), both, f'"{name}" = "{{}}"')
 

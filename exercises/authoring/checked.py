@@ -103,7 +103,7 @@ def printed(made: Draft, done: Checked) -> None:
         done.findings.append(error.at(made.at(error.where)))
         return
     wrong = len(found.disagree)
-    done.say("printed", f"{found.number - wrong} of {counted(found.number, 'answer')} agree")
+    done.say("printed", f"{found.number - wrong} of {found.number} answers agree")
     for one in found.disagree:
         done.say(
             "", f"{one.name}: {one.typed} is printed, {one.right} is right" + because(one.says)

@@ -33,12 +33,12 @@ from grader.manual import manual_parts
 from grader.settings import KEYS, settings_of
 from tracer.checks import MOST
 from tracer.errors import InputError, InputErrors, unknown
-from tracer.files import contents, decoded, label, read_document
+from tracer.files import contents, decoded, json_table, label, toml_table
 from tracer.layout import flipped
 from tracer.symbols import Place, entry_name
 from tracer.trace import Trace
 
-from ..task import Task, bundled, of_file, sheet_settings
+from ..task import TASK_KEYS, Task, bundled, of_file, sheet_settings
 from .cases import cases
 from .lines import line_at, lines_of
 
@@ -103,7 +103,9 @@ def draft(name: str) -> Draft:
     known = bundled()
     name = str(known[name]) if name in known and not Path(name).is_file() else name
     where = label(name)
-    keys = read_document(name)
+    text = decoded(contents(name), where)
+    is_json = name.lower().endswith(".json") or text.lstrip().startswith("{")
+    keys = json_table(text, where) if is_json else toml_table(text, where)
     if not is_exercise(keys):
         raise InputError(
             where,
@@ -111,12 +113,8 @@ def draft(name: str) -> Draft:
             expected="[network] or [expression], and [[ask]] with what is asked",
             example='[[ask]] and below it quantity = "dJ/dW[2]"',
         )
-    text = decoded(contents(name), where)
-    if name.lower().endswith(".json") or text.lstrip().startswith("{"):
-        made = Draft(where, Path(name), text, keys, json.loads(text, parse_float=str), {})
-    else:
-        typed = tomllib.loads(text, parse_float=str)
-        made = Draft(where, Path(name), text, keys, typed, lines_of(text))
+    typed = json.loads(text, parse_float=str) if is_json else tomllib.loads(text, parse_float=str)
+    made = Draft(where, Path(name), text, keys, typed, {} if is_json else lines_of(text))
     look_for_faults(made)
     if not made.found:
         with made.noted():
@@ -145,12 +143,25 @@ def look_for_faults(made: Draft) -> None:
     with made.noted():
         source = source_of(keys, where, made.path.parent)
         steps = min(steps_named(keys.get("ask") or []), MOST_STEPS)
-        sheet = Exercise(source=source, steps=steps)
+        sheet = traced(made, Exercise(source=source, steps=steps))
         if "derivation" in keys:
             with made.noted():
                 sheet = replace(sheet, derivation=planted(keys, sheet.trace, where))
         look_at_asks(made, sheet)
         look_at_names(made, sheet.trace)
+
+
+def traced(made: Draft, sheet: Exercise) -> Exercise:
+    """The exercise, once it was traced as far as its asks go. Raises InputError where it cannot
+    be, at the ask that goes so far."""
+    try:
+        sheet.trace.keys()
+    except InputError as error:
+        if error.where != "steps":
+            raise
+        named = [steps_named([table]) for table in listed(made.keys.get("ask", []))]
+        raise error.at(f"{made.where}: ask[{named.index(max(named)) + 1}]") from None
+    return sheet
 
 
 @contextmanager
@@ -203,6 +214,15 @@ def entry_of(known: Trace, name: str, place: Place) -> str:
 
 def look_at_names(made: Draft, known: Trace) -> None:
     """The quantities that hints, printed answers and tests name."""
+    if not isinstance(made.keys.get("printed", {}), Mapping):
+        made.take(
+            InputError(
+                f"{made.where}: printed",
+                "it is no table of answers",
+                expected="answers by quantity",
+                example=TASK_KEYS["printed"],
+            )
+        )
     for place, name in named(made.keys):
         with made.noted():
             try:

@@ -12,7 +12,7 @@ from grader.classes.work import Own
 from grader.commands.grade import seen_by
 from tracer.errors import InputError, shown
 
-from ..variants import variants
+from ..variants import variant, variants
 from .manifest import Manifest, fingerprints, of_secret
 
 if TYPE_CHECKING:
@@ -32,10 +32,7 @@ def own_numbers(
     """
     if handed_out is None:
         return Own(lambda students: found(task, secret, students, None, instructor))
-    if handed_out.head["secret"] != of_secret(secret):
-        raise InputError("--secret-file", f"not with this secret {handed_out.folder} was made",
-                         expected="the secret that `assign` was given",
-                         example="--secret-file secret.txt")  # fmt: skip
+    same_secret(handed_out, secret)
 
     def as_handed_out(students: Sequence[str]) -> list[tuple[list[int], Exercise]]:
         sheets = [handed_out.students[one] for one in students]
@@ -47,6 +44,29 @@ def own_numbers(
         return parts
 
     return Own(as_handed_out, handed_out.ids())
+
+
+def sheet_of(task: Task, secret: bytes, student: str, handed_out: Manifest | None) -> Exercise:
+    """One student's exercise. Raises InputError as `own_numbers`, and for a stranger."""
+    if handed_out is None:
+        return variant(task, secret, student)
+    same_secret(handed_out, secret)
+    known = handed_out.students.get(student)
+    if known is None:
+        raise InputError(f"--set {handed_out.folder}", f"no sheet was handed out to "
+                         f"{shown(student)}", expected="the roster that `assign` was given",
+                         example="--roster class.csv")  # fmt: skip
+    sheet = variant(task, secret, student, known.attempt)
+    if fingerprints(sheet, 1) != [known.numbers]:
+        raise others(f"--set {handed_out.folder}", student)
+    return sheet
+
+
+def same_secret(handed_out: Manifest, secret: bytes) -> None:
+    if handed_out.head["secret"] != of_secret(secret):
+        raise InputError("--secret-file", f"not with this secret {handed_out.folder} was made",
+                         expected="the secret that `assign` was given",
+                         example="--secret-file secret.txt")  # fmt: skip
 
 
 def found(

@@ -3,10 +3,11 @@
 EXERCISE is an exercise file, a bundled exercise, a network or an expression. ANSWERS are files of
 typed answers, TOML, JSON, CSV or xlsx, or folders of them; - is standard input. Where the sheets
 were made with the secret of a course, --secret-file finds everybody's own numbers again, and --set
-makes sure that they are those on the sheets, and that everybody is on the roster. With -o a folder is filled: gradebook.csv, items.json, report.html, feedback/ for the students, records/
-for the instructor; marks set by hand stand in its overrides.csv. The same command once more takes
-up what was cut short. With --format, OUT is one file. Wrong answers are no failure: the exit code
-is 1 only if a submission could not be read.
+makes sure that they are those on the sheets, by the ids of the roster. With -o a folder is filled:
+gradebook.csv, items.json, report.html, feedback/ for the students, records/ for the instructor;
+marks set by hand stand in its overrides.csv. The same command once more takes up what was cut
+short. With --format, OUT is one file. Wrong answers are no failure: the exit code is 1 only if a
+submission could not be read.
 """
 
 from __future__ import annotations

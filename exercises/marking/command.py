@@ -9,6 +9,10 @@ the parts that are marked by hand, in DIR/overrides.csv; afterwards
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from grader.exercise_file import Exercise
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -16,17 +20,24 @@ def add_arguments(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add("--roster", metavar="FILE", required=True, help="a CSV file with a column `student`")
     add("--secret-file", metavar="FILE", help="the secret with which the sheets were made")
+    add("--set", metavar="DIR", help="the folder that `assign` filled")
     add("-o", "--output", metavar="DIR", required=True, help="keep everything in this folder")
 
 
 def run(args: Namespace) -> int:
+    import shlex
     from dataclasses import replace
+    from functools import partial
+    from pathlib import Path
 
     from tracer.errors import InputError
     from tracer.walk.app import crashed, say
     from tracer.walk.command import has_screen
 
+    from ..classroom.manifest import read_manifest
+    from ..classroom.own import sheet_of
     from ..classroom.roster import read_roster
+    from ..secret import read_secret
     from ..task import task
     from .paper import Marking, Paper
     from .store import Store
@@ -40,16 +51,21 @@ def run(args: Namespace) -> int:
                          example="backprop grade sheet.toml copied/ -o marks/")  # fmt: skip
     students = [student.id for student in read_roster(args.roster)]
     store = Store(args.output, given.exercise)
-    papers = []
-    for student in students:
-        sheet = given.exercise
-        if args.secret_file is not None:
-            from ..secret import read_secret
-            from ..variants import variant
+    secret = None if args.secret_file is None else read_secret(args.secret_file)
+    sheets = None if args.set is None else read_manifest(Path(args.set))
+    if secret is not None and sheets is not None:
+        for student in students:  # before the first screen, not at somebody in the middle
+            sheet_of(given, secret, student, sheets)
 
-            sheet = variant(given, read_secret(args.secret_file), student)
-        papers.append(Paper(replace(sheet, reveal="all"), student))
-        store.load(papers[-1])
+    def own_sheet(student: str) -> Exercise:
+        own = given.exercise
+        if secret is not None:
+            own = sheet_of(given, secret, student, sheets)
+        return replace(own, reveal="all")
+
+    papers = [Paper(partial(own_sheet, student), student) for student in students]
+    for paper in papers:
+        store.load(paper)
     from .app import MarkingApp
 
     marking = Marking(papers)
@@ -63,5 +79,8 @@ def run(args: Namespace) -> int:
         papers_done = len(marking.entered)
         what = "1 paper" if papers_done == 1 else f"{papers_done} papers"
         say(f"{what}, {entered / papers_done:.1f} entries each")
-        say(f"now: backprop grade {args.exercise} {args.output}/copied -o {args.output}")
+        words = [args.exercise, f"{args.output}/copied", "-o", args.output]
+        for option, given_to_it in (("--secret-file", args.secret_file), ("--set", args.set)):
+            words += [option, given_to_it] if given_to_it else []
+        say(f"now: backprop grade {shlex.join(words)}")
     return 0

@@ -14,18 +14,18 @@ class Word(NamedTuple):
 
 
 WORDS: tuple[Word, ...] = (
-    Word("a", "all that is open on this paper is as it should be", "all the rest"),
+    Word("a", "all that is open on this paper is as it should be", "the rest"),
     Word("u", "take the last key back", "undo"),
     Word("n", "the next student", "next"),
     Word("p", "the student before", "before"),
-    Word("g", "to a student: g ana", "go to"),
+    Word("g", "to a student: g ana", "to"),
     Word("?", "this help", "help"),
     Word("q", "leave; everything is kept", "quit"),
 )
 KEYS: tuple[tuple[str, str], ...] = (
     (
         "Enter",
-        "what is open here is as it should be; where nothing is, the next paper",
+        "what is open in this line is right; all done: the next paper",
     ),
     ("0.5 Enter", "this stands on the paper; later keys follow from it"),
     ("- Enter", "nothing stands there"),

@@ -3,14 +3,14 @@ should stand there, which follows from all that was copied before it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from grader.entries import Entry, entries
-from grader.exercise_file import Exercise
+from grader.exercise_file import Ask, Exercise
 from grader.judge import judge
 from grader.marking import key_of, marked
 from grader.paper import paper
@@ -45,15 +45,28 @@ def lines_of(sheet: Exercise) -> tuple[Line, ...]:
     return (*lines, *(Line(part.title, (), part.points) for part in sheet.manual))
 
 
-@dataclass(slots=True)
+@dataclass
 class Paper:
-    """`typed`: what stands on the paper, by entry; `given`: points of the parts marked by hand."""
+    """`typed`: what stands on the paper, by entry; `given`: points of the parts marked by hand.
+    `make`: the exercise with this student's numbers, which is made when it is first looked at."""
 
-    sheet: Exercise
+    make: Callable[[], Exercise]
     student: str
     typed: dict[str, str] = field(default_factory=dict)
     given: dict[str, str] = field(default_factory=dict)
     told: tuple[StudentReport, dict[str, Ranged]] | None = None
+
+    @cached_property
+    def sheet(self) -> Exercise:
+        return self.make()
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        return lines_of(self.sheet)
+
+    @property
+    def complete(self) -> bool:
+        return all(self.done(line) for line in self.lines)
 
     def changed(self) -> None:
         """Forget what was worked out from what stood there before."""
@@ -80,6 +93,12 @@ class Paper:
         return shown(
             self.sheet, float(whole.reshape(-1, *whole.shape[-2:])[0, row - 1, column - 1])
         )
+
+    def letters(self, entry: Entry) -> set[str]:
+        """What can be chosen in an entry."""
+        from grader.choices import options
+
+        return {one.letter for one in options(self.sheet, ask_of(self.sheet, entry), entry.entry)}
 
     def answer(self, entry: Entry) -> Marked | None:
         """The verdict of an entry; None where nothing was copied yet."""
@@ -110,9 +129,15 @@ def shown(sheet: Exercise, number: float) -> str:
     return significant(number, sheet.digits).replace("−", "-")
 
 
+def ask_of(sheet: Exercise, entry: Entry) -> Ask:
+    return next(
+        ask for ask in sheet.asks or () if ask.name == entry.name and ask.kind == entry.kind
+    )
+
+
 def text_key(sheet: Exercise, entry: Entry) -> str:
     """The letter of the right choice, or the formula of the key."""
-    ask = next(ask for ask in sheet.asks or () if ask.name == entry.name and ask.kind == entry.kind)
+    ask = ask_of(sheet, entry)
     if entry.kind == "choice":
         from grader.choices import options
 
@@ -144,15 +169,18 @@ class Marking:
         self.at = self.line = self.column = 0
         self.steps: list[Step] = []
         self.entered: dict[str, int] = {}  # by student, how often something was entered
+        begun = [at for at, paper in enumerate(self.papers) if paper.typed or paper.given]
+        while self.at in begun and self.at + 1 < len(self.papers) and self.paper.complete:
+            self.at += 1
         self.to_open()
 
     @property
     def paper(self) -> Paper:
         return self.papers[self.at]
 
-    @cached_property
+    @property
     def lines(self) -> tuple[Line, ...]:
-        return lines_of(self.papers[0].sheet)
+        return self.paper.lines
 
     @property
     def here(self) -> Line:
@@ -161,6 +189,14 @@ class Marking:
     @property
     def entry(self) -> Entry | None:
         return None if self.here.by_hand else self.here.entries[self.column]
+
+    def may_be_answer(self, word: str) -> bool:
+        """Whether a word of the screen may be what stands on the paper here: a letter of a choice,
+        a symbol of a formula."""
+        entry = self.entry
+        if entry is None or entry.kind == "number":
+            return False
+        return entry.kind == "formula" or word.upper() in self.paper.letters(entry)
 
     def keep(self) -> None:
         paper = self.paper

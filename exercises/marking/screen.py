@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
 
-from tracer.walk.views.line import said
+from tracer.walk.views.line import said, wrapped
 from tracer.walk.widgets.lines import LinesView
 
 from .keys import BY_WORD
@@ -22,7 +22,15 @@ TURNS = {"pageup": -1, "pagedown": 1}
 
 
 class PaperField(Input):
-    """The field: arrows move among the entries; left and right only while it is empty."""
+    """The field: arrows move among the entries; left and right only while it is empty. It is empty
+    at once when Enter is pressed: what is typed ahead belongs to the next entry."""
+
+    class Entered(Message):
+        """What was typed, or nothing."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
 
     class Moved(Message):
         """An arrow, or a page."""
@@ -33,7 +41,12 @@ class PaperField(Input):
 
     def on_key(self, event: events.Key) -> None:
         sideways = event.key in ("left", "right")
-        if event.key in TURNS or (event.key in MOVES and not (sideways and self.value)):
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            text, self.value = self.value.strip(), ""
+            self.post_message(self.Entered(text))
+        elif event.key in TURNS or (event.key in MOVES and not (sideways and self.value)):
             event.stop()
             event.prevent_default()
             self.post_message(self.Moved(event.key))
@@ -45,8 +58,8 @@ class MarkingScreen(Screen[None]):
     CSS = """
     MarkingScreen { layout: vertical; background: $background; }
     #top, #foot { height: 1; background: $panel; }
-    #lines { height: 3fr; padding: 0 1; }
-    #about { height: 2fr; padding: 0 1; border-top: solid $walk-dim; }
+    #lines { height: 1fr; padding: 0 1; }
+    #about { height: 6; padding: 0 1; border-top: solid $walk-dim; }
     #field { height: 3; border: round $walk-writes; background: $background; }
     """
     AUTO_FOCUS = "#field"
@@ -77,13 +90,14 @@ class MarkingScreen(Screen[None]):
         lines = self.query_one("#lines", LinesView)
         if width < LEAST[0] or height < LEAST[1]:
             lines.show([said(f"Marking needs {LEAST[0]}×{LEAST[1]} characters.")])
+            self.query_one("#about").display = False
             return
         self.query_one("#top", LinesView).show([top(self.marking, width)])
         self.query_one("#about").display = not self.helping
         lines.show(help_rows() if self.helping else rows(self.marking, width - 2))
         if not self.helping:
             lines.scroll_to(y=max(self.marking.line - lines.size.height // 2, 0), animate=False)
-        said_now = [said(self.says, "changed")] if self.says else []
+        said_now = wrapped(self.says, width - 3, "changed") if self.says else []
         self.query_one("#about", LinesView).show([*said_now, *about(self.marking, width - 3)])
         self.query_one("#foot", LinesView).show([foot(width)])
 
@@ -97,36 +111,35 @@ class MarkingScreen(Screen[None]):
             self.marking.move(*MOVES[message.key])
         self.paint()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        text, event.input.value = event.value.strip(), ""
+    def on_paper_field_entered(self, message: PaperField.Entered) -> None:
+        text = message.text
         self.says, self.helping = "", False
         word, _, rest = text.removeprefix(":").partition(" ")
-        entry = self.marking.entry
-        plain = entry is None or entry.kind == "number"
-        if word in BY_WORD and (plain or text.startswith(":")):
+        if word in BY_WORD and (text.startswith(":") or not self.marking.may_be_answer(word)):
             self.obey(word, rest.strip())
         elif text:
             self.enter(text)
-        elif self.complete:
+        elif self.marking.paper.complete:
             self.turn(1)
         else:
             self.marking.accept()
             self.store.save(self.marking.paper)
         self.paint()
 
-    @property
-    def complete(self) -> bool:
-        paper = self.marking.paper
-        return all(paper.done(line) for line in self.marking.lines)
-
     def enter(self, text: str) -> None:
+        """Record what stands on the paper. What is said of it stays to be read: the cursor goes
+        on."""
+        paper, entry = self.marking.paper, self.marking.entry
         try:
             self.marking.record(text)
         except ValueError:
             most = self.marking.here.points
             self.says = f"{text!r} are no points: a number from 0 to {most:g}"
             return
-        self.store.save(self.marking.paper)
+        self.store.save(paper)
+        answer = None if entry is None else paper.answer(entry)
+        if answer is not None and answer.verdict not in ("right", "follows"):
+            self.says = f"{answer.name} {answer.typed}: {answer.verdict}. {answer.message}"
 
     def turn(self, by: int) -> None:
         before = self.marking.at

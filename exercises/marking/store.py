@@ -28,6 +28,7 @@ class Store:
 
     def __init__(self, name: str, sheet: Exercise) -> None:
         self.folder = Folder(name, sheet)
+        self.titles = {part.title for part in sheet.manual}
 
     def load(self, paper: Paper) -> None:
         """What was copied in an earlier session. Raises InputError for a file that was changed
@@ -40,18 +41,24 @@ class Store:
             if problems:
                 raise InputError(problems[0].where, problems[0].message, expected="answers",
                                  example='"J" = "0.71"')  # fmt: skip
-        titles = {part.title for part in paper.sheet.manual}
         for row in self.overrides():
-            if row[0] == paper.student and row[1] in titles:
+            if row[0] == paper.student and row[1] in self.titles:
                 paper.given[row[1]] = row[2]
 
     def save(self, paper: Paper) -> None:
+        """Nothing is kept of a paper of which everything was taken back."""
         table = {"student": paper.student, "answers": {k: v for k, v in paper.typed.items() if v}}
-        self.folder.put(f"{COPIED}/{file_name(paper.student)}.toml", toml_text(table))
-        titles = {part.title for part in paper.sheet.manual}
-        if titles:
+        name = f"{COPIED}/{file_name(paper.student)}.toml"
+        if table["answers"] or paper.given:
+            self.folder.put(name, toml_text(table))
+        else:
+            with self.folder.saying():
+                (self.folder.path / name).unlink(missing_ok=True)
+        if self.titles:
             others = [
-                row for row in self.overrides() if row[0] != paper.student or row[1] not in titles
+                row
+                for row in self.overrides()
+                if row[0] != paper.student or row[1] not in self.titles
             ]
             mine = [[paper.student, *one, REASON] for one in paper.given.items()]
             self.folder.put("overrides.csv", as_csv([list(HEAD), *others, *mine]))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from grader.entries import Entry
 from grader.exercise_file import Exercise
@@ -22,7 +23,10 @@ MOODS: dict[str, Role] = {
     "missing": "dim",
     "unreadable": "bad",
 }
-GAP = 2
+GAP = "  "
+BETWEEN = " | "  # the rows of a matrix
+MORE = " … "
+LONGEST = 24  # characters of a cell: a formula may be long
 
 
 def top(marking: Marking, width: int) -> Row:
@@ -40,7 +44,7 @@ def foot(width: int) -> Row:
     """The words that can be entered."""
     parts: list[Piece] = [Piece(" Enter", "writes"), Piece(" accept  ")]
     for word in WORDS:
-        if sum(len(piece.text) for piece in parts) + len(word.footer) + 4 < width:
+        if sum(len(piece.text) for piece in parts) + len(word.word + word.footer) < width - 1:
             parts += [Piece(word.word, "writes"), Piece(f" {word.footer}  ")]
     return tuple(parts)
 
@@ -61,23 +65,51 @@ def row(marking: Marking, number: int, wide: int, width: int) -> Row:
         text = f"{given or '…'} of {line.points:g} points, by hand"
         pieces.append(Piece(text, "cursor" if here else "plain" if given else "dim"))
         return tuple(pieces)
-    for column, entry in enumerate(line.entries):
-        if sum(len(piece.text) for piece in pieces) > width - 12:
-            pieces.append(Piece("…", "dim"))
-            break
-        pieces += cell(paper, entry, here and column == marking.column)
-    return tuple(pieces)
+    cells = [cell(paper, entry, here and column == marking.column)
+             for column, entry in enumerate(line.entries)]  # fmt: skip
+    room = width - sum(len(piece.text) for piece in pieces)
+    return (*pieces, *window(cells, line.entries, marking.column if here else 0, room))
 
 
-def cell(paper: Paper, entry: Entry, here: bool) -> Iterator[Piece]:
+def cell(paper: Paper, entry: Entry, here: bool) -> Piece:
     """An entry: the key where it is open, in brackets; else what stands there, and its sign."""
     answer = paper.answer(entry)
     if answer is None:
         text, role = f"[{paper.key(entry)}]", "dim"
     else:
-        text, role = f"{answer.typed}{SIGNS[answer.verdict]}", MOODS[answer.verdict]
-    yield Piece(text, "cursor" if here else role)  # type: ignore[arg-type]
-    yield Piece(" " * GAP)
+        text, role = f"{brief(answer.typed)}{SIGNS[answer.verdict]}", MOODS[answer.verdict]
+    return Piece(text, "cursor" if here else role)  # type: ignore[arg-type]
+
+
+def brief(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def window(cells: Sequence[Piece], entries: Sequence[Entry], at: int, room: int) -> Iterator[Piece]:
+    """As many cells as there is room for, the one at the cursor always among them; | between the
+    rows of a matrix, … where cells are left out."""
+    gaps = ["", *(BETWEEN if one.place[0] != other.place[0] else GAP
+                  for one, other in pairwise(entries))]  # fmt: skip
+    wide = [len(gap) + len(piece.text) for gap, piece in zip(gaps, cells, strict=True)]
+    first = last = at
+    used = wide[at]
+    left_out = 2 * len(MORE)
+    if sum(wide) <= room:
+        first, last, left_out = 0, len(cells) - 1, 0
+    while last + 1 < len(cells) and used + wide[last + 1] + left_out <= room:
+        last += 1
+        used += wide[last]
+    while first > 0 and used + wide[first - 1] + left_out <= room:
+        first -= 1
+        used += wide[first]
+    if first > 0:
+        yield Piece(MORE, "dim")
+    for number in range(first, last + 1):
+        if number > first:
+            yield Piece(gaps[number], "dim")
+        yield cells[number]
+    if last + 1 < len(cells):
+        yield Piece(MORE, "dim")
 
 
 def symbol(sheet: Exercise, line: Line) -> str:
@@ -108,7 +140,7 @@ def help_rows() -> list[Row]:
     signs = [(Piece(f"  {sign:<12}", "writes"), Piece(verdict)) for verdict, sign in SIGNS.items()]
     return [
         said("Marking by exception", "heading"), *rows, said(""),
-        said("Words, entered (with : in front on a line of letters or formulas)", "heading"),
+        said("Words, entered; with : in front where the letter may be an answer", "heading"),
         *words, said(""),
         said("Signs", "heading"), *signs,
     ]  # fmt: skip

@@ -42,7 +42,7 @@ def new(session: Session) -> Ask:
 
     def submit(chosen: str) -> str:
         practice.again(only_weak=chosen == "what went wrong")
-        return f"variant {practice.progress.number}" if practice.has_variants else "begun anew"
+        return what
 
     hint = "Your answers to these numbers are put aside; what went wrong is remembered."
     return choice("Another round", hint, options, submit)

@@ -76,8 +76,9 @@ class Talk:
         sheet = self.practice.sheet
         named = sheet.blank.spoken(sheet.place)
         row = "" if sheet.place is None else self.row()
-        kind = {"number": "", "formula": ", a formula", "choice": ", a letter"}
-        say(f"{named}{kind[sheet.blank.kind(sheet.place)]}{row}?")
+        kind = KINDS[sheet.blank.kind(sheet.place)]
+        kind = ", its number" if sheet.blank.name == WRONG_LINE else kind
+        say(f"{named}{kind}{row}?")
         if sheet.blank.name == WRONG_LINE:
             self.derivation()
             return
@@ -204,6 +205,7 @@ class Talk:
         say(f"{sheet.right} of {len(sheet.wanted)} right. Everything is kept.")
 
 
+KINDS = {"number": "", "formula": ", a formula", "choice": ", a letter"}
 STATES = {
     "unasked": "not asked", "open": "open", "part": "in part", "right": "right",
     "coarse": "right, but coarse", "wrong": "not right",

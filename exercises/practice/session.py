@@ -41,7 +41,7 @@ def key_of(name: str, found: Task) -> str:
     """What an exercise is remembered by: a bundled one by its id, a file by its path."""
     if found.path is not None and found.path not in bundled().values():
         return str(found.path.resolve())
-    return f"exercise:{found.id or name}"
+    return f"exercise:"
 
 
 def listed(store: Store) -> list[tuple[str, str]]:

@@ -29,17 +29,25 @@ ENDS = {"sigmoid": (0.02, 0.98), "tanh": (-0.96, 0.96), "softmax": (0.02, 0.98)}
 def suitable(plan: Plan, known: Trace) -> Mask:
     """Whose numbers will do, (students,)."""
     good = np.ones(known.students, dtype=bool)
-    for equation in known.equations:
-        good &= away_from_kinks(equation, known.state, plan.limits)
-        good &= alive(equation, known.state)
-        if plan.limits.both and equation.rule.name == "relu":
-            good &= on_and_off(known.state[equation.inputs[0]])
-    for name in plan.asked:
-        good &= showing(plan, name, known.state)
-        good &= keeping_digits(plan, name, known)
-    if "a[0]" in known.given:
-        good &= different_samples(known.given["a[0]"])
+    for _, mask in conditions(plan, known):
+        good &= mask
     return good
+
+
+def conditions(plan: Plan, known: Trace) -> Iterator[tuple[str, Mask]]:
+    """Every condition: what goes wrong where it does not hold, and for whom it holds."""
+    for equation in known.equations:
+        line = equation.target
+        yield f"{line} is too near a kink", away_from_kinks(equation, known.state, plan.limits)
+        yield f"{line} is saturated, or no number", alive(equation, known.state)
+        if plan.limits.both and equation.rule.name == "relu":
+            mask = on_and_off(known.state[equation.inputs[0]])
+            yield f"{line} has no neuron on, or none off", mask
+    for name in plan.asked:
+        yield f"{name} has a 0, or is too small or too large", showing(plan, name, known.state)
+        yield f"the terms of {name} cancel", keeping_digits(plan, name, known)
+    if "a[0]" in known.given:
+        yield "two samples are the same", different_samples(known.given["a[0]"])
 
 
 def everywhere(mask: Mask) -> Mask:

@@ -15,11 +15,10 @@ from grader.ranged import Mask
 from tracer.errors import InputError
 
 from ..task import Task
-from .conditions import suitable
+from .conditions import conditions, suitable
 from .plan import Plan, plan
 from .stream import Numbers, Stream
 
-TOGETHER = 4096  # attempts that are traced at once
 FIRST = 16  # attempts of somebody who is alone, to begin with
 MOST_ATTEMPTS = 10_000  # of one student
 
@@ -57,17 +56,17 @@ def first_that_will_do(made: Plan, stream: Stream, students: Sequence[str]) -> l
     pending = np.arange(len(students))
     tried, taken = FIRST, 1
     while pending.size:
-        pool = pending[:TOGETHER]
+        pool = pending[: made.together]
         if first[pool].max() >= MOST_ATTEMPTS:
             raise unsuitable(made)
-        each = max(1, min(TOGETHER // pool.size, tried // taken))  # about as many as one needs
+        each = max(1, min(made.together // pool.size, tried // taken))  # about as many as one needs
         names = [students[at] for at in pool]
         numbers = made.numbers(stream, names, first[pool].tolist(), each)
         good = will_do(made, numbers).reshape(pool.size, each)
         served = good.any(axis=1)
         first[pool] += np.where(served, good.argmax(axis=1), each)
         tried, taken = tried + good.size, taken + int(good.sum())
-        pending = np.concatenate([pool[~served], pending[TOGETHER:]])
+        pending = np.concatenate([pool[~served], pending[made.together :]])
     return [int(attempt) for attempt in first]
 
 
@@ -83,10 +82,22 @@ def will_do(made: Plan, numbers: dict[str, Numbers]) -> Mask:
 
 
 def unsuitable(made: Plan) -> InputError:
+    """What goes wrong most often, where nothing will do."""
+    stream = Stream(b"", made.task.id, made.task.version)
+    numbers = made.numbers(stream, [""], [0], made.together)
+    known = made.trace(numbers)
+    wrong = {what: 1 - float(np.mean(mask)) for what, mask in conditions(made, known)}
+    at = np.flatnonzero(suitable(made, known))
+    if at.size:
+        from .tell_apart import looking_alike
+
+        part = {name: array[at] for name, array in numbers.items()}
+        wrong |= {what: times / at.size for what, times in looking_alike(made, part).items()}
+    often = sorted((what for what in wrong if wrong[what]), key=lambda what: -wrong[what])[:3]
+    said = "; ".join(f"{what} ({100 * wrong[what]:.0f} %)" for what in often)
     return InputError(
         f"{made.where}: variants",
-        f"{MOST_ATTEMPTS} attempts, and none in which all asked numbers show, no ReLU is at its "
-        "kink, and every mistake can be seen",
+        f"nothing that is drawn will do. Most often {said}",
         expected="wider ranges, fewer conditions, or mistakes that may look alike in `same`",
         example="W = {low = -1, high = 1, decimals = 1, except = [0]}",
     )

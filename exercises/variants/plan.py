@@ -21,6 +21,8 @@ from .ranges import CONDITION_KEYS, Range, listed, ranges
 from .stream import Numbers, Stream
 
 NOTHING = 1e-9
+TOGETHER = 4096  # attempts that are traced at once …
+AT_ONCE = 1_000_000  # … of no more numbers than these
 MARGIN = 0.1  # of ReLU's input from its kink
 LARGEST = 1000.0
 SMALLEST = 0.001  # where significant digits are asked for
@@ -50,6 +52,11 @@ class Plan:
     def count(self) -> int:
         """How many numbers one attempt takes."""
         return sum(one.count for one in self.ranges)
+
+    @property
+    def together(self) -> int:
+        """How many attempts are traced at once."""
+        return max(1, min(TOGETHER, AT_ONCE // max(self.count, 1)))
 
     @cached_property
     def asked(self) -> dict[str, tuple[Numbers, Numbers]]:

@@ -82,6 +82,23 @@ def line_told(made: Plan, line: Told, state: Mapping[str, Array], students: int)
     return good
 
 
+def looking_alike(made: Plan, numbers: Mapping[str, Numbers]) -> dict[str, int]:
+    """How many of the students have which two mistakes look alike that must not."""
+    known = made.trace(numbers)
+    found: dict[str, int] = {}
+    for alpha, at in by_alpha(numbers):
+        state = taken(known.state, at)
+        for line in told(made, alpha):
+            names = [RIGHT, *(way.name for way in line.ways)]
+            for one, other, _ in coincidences(made, line.line, line.ways, state, len(at)):
+                for i, j in zip(one.tolist(), other.tolist(), strict=True):
+                    if not line.excused[i, j]:
+                        a, b = sorted((names[i], names[j]))
+                        what = f"in {line.line}, {a} and {b} give the same numbers"
+                        found[what] = found.get(what, 0) + 1
+    return found
+
+
 def coincidences(
     made: Plan, line: str, found: Sequence[Way], state: Mapping[str, Array], students: int
 ) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
@@ -145,8 +162,9 @@ def some_students(made: Plan, alpha: int | None = None) -> Trace:
     stream = Stream(b"", made.task.id, made.task.version)
     kept: list[dict[str, Numbers]] = []
     number = 0
-    for first in range(0, AT_MOST, 1000):
-        numbers = made.numbers(stream, [""], [first], 1000)
+    each = min(made.together, 1000)
+    for first in range(0, AT_MOST, each):
+        numbers = made.numbers(stream, [""], [first], each)
         if alpha is not None:
             numbers["alpha"] = np.full_like(numbers["alpha"], alpha)
         at = np.flatnonzero(suitable(made, made.trace(numbers)))[: ENOUGH - number]

@@ -13,7 +13,7 @@ from tracer.formula.tree import Formula
 from . import as_svg
 from .as_html import broad
 from .description import CALCULATION, counted
-from .typst_maths import quoted, typst
+from .typst_maths import number, quoted, typst
 
 if TYPE_CHECKING:
     from grader.manual import Manual
@@ -121,8 +121,7 @@ def matrix(made: Table) -> str:
 
 
 def typst_number(cell: str) -> str:
-    mantissa, e, exponent = cell.partition("e")
-    return f"{mantissa} times 10^({int(exponent)})" if e else cell or '"–"'
+    return number(cell) if cell else quoted("–")
 
 
 def figure(sheet: Sheet, solution: Solution | None) -> str:

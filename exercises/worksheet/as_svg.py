@@ -1,4 +1,4 @@
-"""The drawing alone, as a file that needs no style sheet; in a page it is svg_parts()."""
+"""The drawing alone, as a file that needs no style sheet; a page takes its parts from here."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def fill_answers(page: Any, sheet: Sheet, solution: Solution | None) -> None:
 def row(sheet: Sheet, box: Box, solution: Solution | None) -> tuple[Any, ...]:
     value = solution.of(box) if solution else None
     choices = "\n".join(f"{letter}: {words}" for letter, words in box.choices) or None
-    return sheet.student, box.quantity, value, box.points, box.says, choices
+    return sheet.student, box.quantity, value, round(box.points, 2), box.says, choices
 
 
 def lines(page: Any, rows: Any) -> None:

@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from grader.choices import options
 from grader.derivation import WRONG_LINE, WRONG_NAME
+from grader.exercise_file import asked_places, asked_points
 from tracer.errors import InputError
+from tracer.export.head import clean
 from tracer.export.table import labels
 from tracer.formula.spoken import spoken
 from tracer.formula.text import text
@@ -96,8 +99,6 @@ def together(asks: Sequence[Ask]) -> Iterator[list[Ask]]:
 
 
 def boxes_of(exercise: Exercise, ask: Ask) -> Iterator[Box]:
-    from grader.exercise_file import asked_places, asked_points
-
     known = exercise.trace
     calculated = asked_places(exercise, ask)
     points = asked_points(exercise, ask) / max(len(calculated), 1)
@@ -160,9 +161,6 @@ def words(name: str, symbol: Formula, iteration: int | None) -> str:
 
 def choices(exercise: Exercise, ask: Ask, place: Place | None) -> tuple[tuple[str, str], ...]:
     """Letter and text of each option; nothing of which one is right."""
-    from grader.choices import options
-    from tracer.export.head import clean
-
     if ask.name == WRONG_LINE:  # the text is the name of the line
         known = exercise.trace
         lines = ((one.letter, one.text) for one in options(exercise, ask, place))
@@ -177,7 +175,7 @@ def line_name(known: Trace, name: str) -> str:
 def question(
     exercise: Exercise, asks: Sequence[Ask], boxes: tuple[Box, ...], number: int
 ) -> Question:
-    points = sum(box.points for box in boxes)
+    points = sum(asked_points(exercise, ask) for ask in asks)
     if len({box.iteration for box in boxes}) == 1:  # the title says it
         boxes = tuple(replace(box, iteration=None) for box in boxes)
     title = title_of(exercise, asks)

@@ -64,7 +64,12 @@ def answer(exercise: Exercise, known: Trace, box: Box) -> str:
 def right_letter(exercise: Exercise, box: Box) -> str:
     from grader.choices import options
 
-    ask = next(one for one in exercise.asks or () if one.name == box.name and one.kind == "choice")
+    ask = next(
+        one
+        for one in exercise.asks or ()
+        if one.name == box.name and one.kind == "choice"
+        if one.places is None or box.place in one.places
+    )
     return next(one.letter for one in options(exercise, ask, box.place) if one.right)
 
 

@@ -73,13 +73,16 @@ def test_a_mistake_is_its_letter_or_its_name() -> None:
         assert verdict == ("right" if one.right else "wrong")
 
 
-def test_what_is_offered_fits_nothing_but_what_was_done() -> None:
-    sheet = find()
-    offered = options(sheet, (sheet.asks or ())[1])
-    assert len(offered) == 4
-    assert sum(one.right for one in offered) == 1
-    # The same numbers in the same line: ∂J/∂ŷ passed on.
-    assert not any("line-above" in one.text for one in offered)
+def test_no_mistake_is_offered_that_gives_the_same_numbers() -> None:
+    offered = set()
+    for x in range(1, 9):
+        sheet = find(TWO[1], X=[[x, 2], [-1, 1], [2, -1]])
+        letters = options(sheet, (sheet.asks or ())[1])
+        assert len(letters) == 4
+        assert sum(one.right for one in letters) == 1
+        offered |= {one.text.partition(":")[0] for one in letters}
+    assert {"bias-averaged-again", "bias-not-summed"} <= offered
+    assert "mean-twice" not in offered
 
 
 def test_students_have_different_derivations() -> None:

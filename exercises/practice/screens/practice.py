@@ -22,7 +22,7 @@ from ..views import bars
 from ..views.pane import pane
 from ..widgets.lines import BlanksView
 from ..widgets.value import AnswerField
-from .typing import Typing, form
+from .answering import Answering, form
 
 if TYPE_CHECKING:
     from ..app import PracticeApp
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 LEAST = 60, 16  # below this, the size that it needs is said
 
 
-class PracticeScreen(Typing, Screen[None]):
+class PracticeScreen(Answering, Screen[None]):
     """What is typed goes to the model; what the model knows is shown."""
 
     BINDINGS = [
@@ -169,8 +169,8 @@ class PracticeScreen(Typing, Screen[None]):
                 self.program.practise(says)
                 return
             self.fill_field()
-            self.field.focus()
             self.did(says)
+            self.call_after_refresh(self.field.focus)  # once the dialog is gone
 
         self.app.push_screen(AskScreen(ASKS[what](self.session)), done)
 

@@ -21,7 +21,8 @@ GAP = "   "
 
 
 def numbers(practice: Practice, width: int) -> list[Line]:
-    """Both groups, arrays side by side as far as they fit."""
+    """What is given, what is given this time, what was typed; arrays side by side as far as they
+    fit."""
     source = practice.sheet.walk.source
     if isinstance(source, Network):
         head = [said(f"Given, cost {source.cost}" if source.cost else "Given", "dim")]
@@ -30,13 +31,12 @@ def numbers(practice: Practice, width: int) -> list[Line]:
         for shown in expression(source):
             head += wrapped(f"  {shown}", width, "plain", "    ")
     found: list[Line] = [said(""), *head, *beside(given(practice), width)]
-    granted = practice.sheet.walk.granted
-    own = [yours(practice, blank) for blank in practice.sheet.blanks if typed(practice, blank)]
-    own += [
-        right(practice, one.name)
-        for one in practice.sheet.blanks
-        if one.name in granted and one.step
-    ]
+    sheet = practice.sheet
+    granted = [one.name for one in sheet.blanks if one.step and one.name in sheet.walk.granted]
+    if granted:
+        more = [right(practice, name) for name in granted]
+        found += [said("Given this time", "dim"), *beside(more, width)]
+    own = [yours(practice, blank) for blank in sheet.blanks if typed(practice, blank)]
     if own:
         found += [said("Yours", "dim"), *beside(own, width)]
     return found

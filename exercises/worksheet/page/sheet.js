@@ -65,7 +65,18 @@
     return lines.map((row) => row.map(cell).join(",") + "\n").join("");
   }
 
+  // What is scrolled sideways must be reached by the keyboard, and only then.
+  function reach() {
+    for (const part of document.querySelectorAll(".scroll, .maths, figure")) {
+      const hidden = part.scrollWidth > part.clientWidth && !part.querySelector("input");
+      if (hidden) part.tabIndex = 0;
+      else part.removeAttribute("tabindex");
+    }
+  }
+
   restore();
+  reach();
+  addEventListener("resize", reach);
   tell();
   document.addEventListener("input", keep);
   form.addEventListener("submit", (event) => event.preventDefault());

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
+
+import pytest
 
 from exercises.authoring.checked import check
 
@@ -126,3 +129,33 @@ def test_faults_of_the_network_are_told_with_those_of_the_rest(write: Write) -> 
         finding.where.rpartition("sheet.toml, ")[2] for finding in check(write(text)).findings
     ]
     assert wheres == ["line 3: digits", "line 11: network: layers[1].activation"]
+
+
+HOSTILE = {
+    "printed is a number": "printed = 3",
+    "an answer is a table": 'printed = {"z[1]" = {q = 1}}',
+    "a test is a number": "test = 3",
+    "a verdict is a list": 'test = [{verdicts = {"z[1]" = ["right"]}}]',
+    "verdicts are a number": "test = [{verdicts = 7}]",
+    "an answer is a deep list": 'test = [{answers = {J = [[["x"]]]}, verdicts = {J = "wrong"}}]',
+    "first_wrong is a table": "test = [{first_wrong = {a = 1}}]",
+    "points beyond all numbers": f'ask = [{{quantity = "z[1]", points = {10**400}}}]',
+    "an ask is a text": 'ask = ["z[1]"]',
+    "accepted is a table": "accept = {a = 1}",
+    "a hint is a number": "hint = 3",
+    "no asks at all": "ask = []",
+    "iterations beyond all bounds": 'ask = [{quantity = "@999999999 J"}]',
+}
+
+
+@pytest.mark.parametrize("line", HOSTILE.values(), ids=HOSTILE)
+def test_whatever_stands_in_a_file_is_a_finding_and_no_traceback(line: str, write: Write) -> None:
+    own = SMALL.partition("[[ask]]") if line.startswith("ask") else (SMALL, "", "")
+    done = check(write(f"{line}\n{own[0]}"))
+    assert done.findings
+    assert all(", line 1: " in finding.where for finding in done.findings)
+
+
+def test_an_exercise_comes_from_standard_input_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(SMALL.encode())))
+    assert not check("-").findings

@@ -57,7 +57,7 @@ def sheet() -> Exercise:
 
 
 def marking(sheet: Exercise, *students: str) -> Marking:
-    return Marking([Paper(sheet, student) for student in students or ("ana", "bo")])
+    return Marking([Paper(lambda: sheet, student) for student in students or ("ana", "bo")])
 
 
 def test_a_forty_answer_sheet_with_one_slip_takes_at_most_fifteen_entries(sheet: Exercise) -> None:
@@ -118,7 +118,7 @@ def test_what_was_copied_is_there_again_and_grade_reads_it(
         one.accept_rest()
         one.record("1")
         store.save(one.paper)
-    again = Paper(sheet, "בו")
+    again = Paper(lambda: sheet, "בו")
     Store(str(tmp_path / "out"), sheet).load(again)
     assert (again.typed, again.given) == (one.paper.typed, one.paper.given)
     (tmp_path / "paper.json").write_text(json.dumps(KEYS))

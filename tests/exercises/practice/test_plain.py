@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from argparse import Namespace
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from tracer.errors import InputError
 from tracer.file_text import toml_text
 
 from .sheets import keys, practice, solve
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -99,3 +103,9 @@ def test_a_variant_is_exported_with_its_exercise(tmp_path: Path) -> None:
 def test_the_served_command_is_quoted() -> None:
     command = practice_command(Namespace(file="a file; rm x", ascii=True))
     assert command.endswith("-m exercises.practice 'a file; rm x' --ascii")
+
+
+@pytest.mark.parametrize("module", ["model", "plain", "exporting", "command", "views.pane"])
+def test_nothing_but_the_screen_needs_a_screen(module: str) -> None:
+    script = f"import sys, exercises.practice.{module}; sys.exit('textual' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False, cwd=ROOT).returncode == 0

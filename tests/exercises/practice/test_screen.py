@@ -108,12 +108,14 @@ async def test_keys_after_escape_and_what_the_foot_says(tmp_path: Path) -> None:
 async def test_other_numbers_on_request(tmp_path: Path) -> None:
     async with seen("neuron", tmp_path) as here:
         await here.type("7")
-        await here.do("ask('new')")
+        await here.press("escape", "n")
         assert "what went wrong" in here.text
         await here.press("down", "enter")
         assert here.session.practice.progress.number > 0
         assert [blank.name for blank in here.sheet.asked] == ["z[1]"]
-        assert "given this time" not in here.pane("step")
+        said = [plain(line) for line in here.screen.query_one("#step", LinesView).lines]
+        assert "Given this time" in said
+        assert here.app.focused is here.screen.field
         assert f"variant {here.session.practice.progress.number}" in here.pane("where")
 
 
@@ -131,8 +133,10 @@ async def test_without_an_argument_an_exercise_is_chosen(tmp_path: Path) -> None
         assert "neuron" in here.session.name
         assert "Given" in here.pane("step")
         await here.do("ask('another')")
-        await here.press("escape")
-        assert here.app.screen is here.screen
+        await here.press("s", "o", "f", "t", "m", "enter")
+        assert here.session.name == "softmax"
+        assert "Softmax" in here.pane("where")
+        assert here.app.focused is here.screen.field
 
 
 async def test_export_asks_for_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,7 +67,7 @@ class Disk:
         return operation
 
 
-@pytest.mark.parametrize("last", range(1, 30))
+@pytest.mark.parametrize("last", range(1, 14))
 def test_ended_at_any_operation_of_the_file_system(
     last: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import pytest
 
 from tracer.file_text import toml_text
 
-from ...tracer.walk.test_system import LONG, Terminal
+from ...tracer.walk.test_system import LONG, Terminal, settled, status
 from .sheets import keys
 
 pytestmark = pytest.mark.system
@@ -109,25 +109,53 @@ def test_a_dumb_terminal_is_asked_in_words(terminal: Terminal) -> None:
     terminal.wait("3 of 6 right. Everything is kept.")
 
 
-def test_it_is_served_to_who_has_the_token(tmp_path: Path) -> None:
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[str]:
+    """The address, with its token, of a served practice."""
     (tmp_path / "neuron.toml").write_text(toml_text(keys("neuron")))
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(tmp_path)}
     server = subprocess.Popen(
         [sys.executable, "-m", "exercises.practice", str(tmp_path / "neuron.toml"), "--serve"],
         stdout=subprocess.PIPE, text=True, env=environment,
     )  # fmt: skip
-    try:
-        assert server.stdout is not None
-        line = server.stdout.readline()
-        address = re.search(r"http://\S+", line)
-        assert address, line
-        assert "practice" in line
-        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-        with browser.open(address[0], timeout=LONG) as page:
-            assert page.status == 200
-            assert b"backprop practice" in page.read()
-    finally:
-        server.terminate()
-        server.wait(10)
-        assert server.stdout is not None
-        server.stdout.close()
+    assert server.stdout is not None
+    line = server.stdout.readline()
+    address = re.search(r"http://\S+", line)
+    assert address, line
+    assert "practice" in line
+    yield address[0]
+    server.terminate()
+    server.wait(10)
+    server.stdout.close()
+
+
+def test_it_is_served_to_who_has_the_token(served: str) -> None:
+    assert status(served) == 200
+    assert status(served.partition("?")[0]) == 401
+
+
+def test_what_is_typed_in_the_browser_is_kept(served: str, tmp_path: Path) -> None:
+    from playwright import sync_api as playwright
+
+    chromium = shutil.which("chromium")
+    assert chromium, "chromium is not installed"
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page(viewport={"width": 1000, "height": 600})
+        page.goto(served)
+        page.wait_for_selector("body.-first-byte", timeout=LONG * 1000)
+        page.wait_for_function(
+            "document.activeElement && document.activeElement.tagName === 'TEXTAREA'"
+        )
+        settled(page)
+        page.keyboard.type("0.1")
+        page.keyboard.press("Enter")
+        end = time.monotonic() + LONG
+        kept = ""
+        while "0.1" not in kept:
+            assert time.monotonic() < end
+            kept = "".join(path.read_text() for path in tmp_path.rglob("practice/*.json"))
+            time.sleep(0.1)
+        browser.close()

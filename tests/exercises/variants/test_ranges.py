@@ -9,6 +9,7 @@ import pytest
 
 from exercises.task import task
 from exercises.variants import variant
+from exercises.variants.drawing import unsuitable
 from exercises.variants.plan import plan
 from exercises.variants.ranges import allowed
 from tracer.errors import InputError
@@ -115,7 +116,16 @@ def test_what_will_not_do_is_said(bad: tuple[dict[str, Any], str]) -> None:
     assert says in str(error.value)
 
 
-def test_ranges_in_which_nothing_will_do_are_said_at_once() -> None:
+def test_ranges_in_which_nothing_will_do_are_said_with_the_reason() -> None:
     zero = {"values": [0]}
-    with pytest.raises(InputError, match="attempts"):
+    with pytest.raises(InputError, match=r"z\[2\] has a 0.*100 %"):
         variant(exercise({"W": zero}), b"s", "ana")
+
+
+def test_mistakes_that_look_alike_are_the_reason_if_nothing_else_is() -> None:
+    """Most students have a bias so small that nobody would miss it."""
+    network = {"X": [[3]], "layers": [{"activation": "identity", "W": [[2]], "b": [1]}]}
+    made = task({"id": "one", "network": network, "ask": [{"quantity": "z[1]"}],
+                 "variants": {"b": {"low": 0.0001, "high": 0.2, "decimals": 4}}})  # fmt: skip
+    with pytest.raises(InputError, match=r"in z\[1\], bias-forgotten and right"):
+        raise unsuitable(plan(made))

@@ -16,8 +16,8 @@ from exercises.worksheet.files import files
 NETWORK: dict[str, Any] = {
     "cost": "bce",
     "alpha": 0.37,
-    "X": [[0.53, -1.29], [1.71, 2.37]],
-    "Y": [[1], [0]],
+    "X": [[0.53, -1.29], [1.71, 2.37], [-0.83, 0.59]],
+    "Y": [[1], [0], [1]],
     "layers": [
         {"activation": "tanh", "W": [[0.13, 0.41], [-0.37, 0.23]], "b": [0.11, 0.07]},
         {"activation": "sigmoid", "W": [[0.71, -0.53]], "b": [0.19]},
@@ -52,7 +52,7 @@ CIRCUIT = {
 TASKS: dict[str, dict[str, Any]] = {
     "batch": {
         "id": "batch",
-        "title": "Two samples",
+        "title": "Three samples",
         "goal": "Go back through two layers",
         "version": 3,
         "minutes": 20,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from exercises.cli import COMMANDS
 from exercises.secret import read_secret
 from exercises.task import bundled, task
 from exercises.variants import variant
+from exercises.worksheet import FORMATS
 from exercises.worksheet.files import files, save
 from grader import mark
 from tracer.cli import run
@@ -152,6 +154,23 @@ def test_the_end_of_the_line_is_no_part_of_a_secret(tmp_path: Path) -> None:
     for ending in (b"", b"\n", b"\r\n"):
         (tmp_path / "secret").write_bytes(b"s 1" + ending)
         assert read_secret(str(tmp_path / "secret")) == b"s 1"
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_numbers_that_are_none_are_said_in_every_format(format: str) -> None:
+    """A saturated sigmoid, an infinite cost; tiny and large numbers; no connection."""
+    if format == "pdf":
+        pytest.importorskip("typst")
+    layers = [
+        {"activation": "identity", "W": [[1e200, 0], [3e-7, 1e9]]},
+        {"activation": "identity", "W": [[1e200, 1.0]]},
+    ]
+    network = {"cost": "mse", "X": [[1.0, 1.0]], "Y": [[1]], "layers": layers, "alpha": 0.1}
+    network["absent"] = ["W[1][1,2]"]
+    given = task({"network": network, "ask": [{"quantity": "dJ/dW[1]"}, {"quantity": "J"}]})
+    assert not np.isfinite(given.exercise.trace["J"])
+    written = files(given, [format], with_solution=True)
+    assert all(written.values())
 
 
 @pytest.mark.full

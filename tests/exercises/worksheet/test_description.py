@@ -89,10 +89,12 @@ def test_a_whole_matrix_is_a_grid_as_the_sheet_lays_it() -> None:
     first = of("batch").questions[0]
     assert first.symbol is not None
     assert text(first.symbol) == "z[1]"
-    assert (first.rows, first.columns) == (("sample 1", "sample 2"), ("neuron 1", "neuron 2"))
+    assert first.rows == ("sample 1", "sample 2", "sample 3")
+    assert first.columns == ("neuron 1", "neuron 2")
     assert [[box.quantity if box else "" for box in row] for row in first.grid] == [
         ["z[1][1,1]", "z[1][1,2]"],
         ["z[1][2,1]", "z[1][2,2]"],
+        ["z[1][3,1]", "z[1][3,2]"],
     ]
 
 

@@ -109,7 +109,7 @@ def test_what_is_kept_is_kept_apart_for_other_numbers_and_students() -> None:
         return re.findall(r'data-keep="([^"]*)"', page)[0]
 
     keys = TASKS["batch"]
-    other = {**keys, "network": {**keys["network"], "X": [[0.53, -1.29], [1.71, 2.38]]}}
+    other = {**keys, "network": {**keys["network"], "X": [[0.53, -1.29], [1.71, 2.38], [1, 1]]}}
     assert keep(keys, "ana") == keep(keys, "ana")
     assert len({keep(keys, "ana"), keep(keys, "ben"), keep(other, "ana")}) == 3
     assert keep(keys, "ana").startswith("backprop-sheet batch 3 ")

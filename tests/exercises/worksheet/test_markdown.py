@@ -36,7 +36,7 @@ def rows(tokens: list[Token]) -> list[list[str]]:
 
 def test_the_questions_are_headings_with_their_points() -> None:
     assert headings(parsed(known("batch")))[:4] == [
-        "Two samples", "Formulas", "Given", "Asked",
+        "Three samples", "Formulas", "Given", "Asked",
     ]  # fmt: skip
     assert headings(parsed(known("batch")))[4:] == [
         r"1\. Forward, layer 1 (2 points)",

@@ -33,7 +33,7 @@ def test_it_is_tagged_and_has_title_and_language() -> None:
     assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 - pypdf's own boolean
     assert root["/Lang"] == "en"
     assert root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712
-    assert document.metadata.title == "Two samples"
+    assert document.metadata.title == "Three samples"
 
 
 def test_what_is_drawn_and_set_is_said_in_words() -> None:

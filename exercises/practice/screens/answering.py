@@ -1,4 +1,4 @@
-"""Typing, on the screen of practice: the field, what Enter does, moving in the sheet."""
+"""Answering, on the screen of practice: the field, what Enter does, moving in the sheet."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WORDS = ("?", "h", "help", "hint", "q", "quit", "exit", "s", "show", "n", "x", "
 """What a person may type who looks for a key."""
 
 
-class Typing(Screen[None]):
+class Answering(Screen[None]):
     """The part of the screen that takes what is typed to the model."""
 
     session: Session
