@@ -21,6 +21,10 @@ Each student's numbers are drawn so that every mistake of the table that can be 
 line, or before it in one that is not asked, gives numbers of its own. *Alike*: mistakes that give
 equal numbers whatever the numbers are; the marking names both. *Unseen*: mistakes that give the
 right numbers.
+
+The numbers come from HMAC-SHA-256 of the course's secret, the exercise, its version and the
+student, in whole numbers, the same on every machine (`exercises/variants/stream.py` has the
+layout). They deter copying; from somebody who runs the tracer on the own sheet they hide nothing.
 """
 
 

@@ -24,6 +24,8 @@ MOST_CELLS = 1_000_000  # of a table, or values of a file
 LARGEST_TOML = 500_000  # characters: one student, and a reader that is slow
 BRACKETS = re.compile(r'"(?:[^"\\\n]++|\\.)*+["\n]?|\'[^\'\n]*+[\'\n]?|[\[\]{}]')
 LONG = ("student", "quantity", "value")
+SHEETS = frozenset({".md", ".html", ".tex", ".typ", ".pdf", ".svg"})
+TOML_LINES = 'lines like "z[1][1,2]" = "-0.25", name and number in straight quotes'
 EXAMPLE = 'student = "s1"\n[answers]\n"dJ/dW[2]" = [["-0.244", "0.130"]]'
 
 
@@ -38,19 +40,37 @@ def read_submissions(name: str | Path, problems: list[Problem]) -> Iterator[Subm
 
 def read_file(name: str, where: str) -> list[Submission]:
     """All submissions of a file, by its ending, else by how it begins. Raises InputError."""
-    data = contents(name)
     ending = Path(name).suffix.lower()
+    if ending in SHEETS:
+        wrong = "this is a sheet, and no answers are read from it"
+        raise unreadable(where, wrong, "answers.csv or answers.toml; sheet.html saves one")
+    data = bytes_of(name, where)
     if ending == ".xlsx" or data.startswith(b"PK"):
         from .spreadsheet import rows_of_xlsx
 
         return of_rows(rows_of_xlsx(data, where), where)
-    text = decoded(data, where)
+    try:
+        text = decoded(data, where)
+    except InputError as error:
+        expected = f"{error.expected} (Excel: save as CSV UTF-8)"
+        raise unreadable(where, error.wrong, expected) from None
     begins = text.lstrip()[:1]
     if ending == ".json" or (ending not in READERS and begins == "{"):
         ending = ".json"
     elif ending not in READERS:
         ending = ".csv" if "," in text.partition("\n")[0] and "=" not in text else ".toml"
     return READERS[ending](text, where)
+
+
+def bytes_of(name: str, where: str) -> bytes:
+    """The file as it is. Raises InputError, in the words of answers."""
+    try:
+        data = contents(name)
+    except InputError as error:
+        raise unreadable(where, error.wrong.replace(", and no example of that name", "")) from None
+    if not data.strip():
+        raise unreadable(where, "the file is empty")
+    return data
 
 
 def of_toml(text: str, where: str) -> list[Submission]:
@@ -67,8 +87,17 @@ def of_toml(text: str, where: str) -> list[Submission]:
     except RecursionError:
         raise unreadable(where, "it is nested too deeply") from None
     except ValueError as error:
-        raise unreadable(where, f"this is not TOML: {str(error)[:200]}") from None
+        wrong = f"this is not TOML: {str(error)[:200]}{line_of(text, str(error))}"
+        raise unreadable(where, wrong, TOML_LINES) from None
     return [of_keys(keys, where)]
+
+
+def line_of(text: str, says: str) -> str:
+    """The line that a reader complains of."""
+    found = re.search(r"at line (\d+)", says)
+    lines = text.split("\n")
+    at = int(found[1]) if found else 0
+    return f", in {shown(lines[at - 1].strip())}" if 0 < at <= len(lines) else ""
 
 
 def of_json(text: str, where: str) -> list[Submission]:
@@ -107,7 +136,8 @@ def of_keys(keys: Mapping[str, Any], where: str, twice: tuple[str, ...] = ()) ->
     """A submission from the keys of a file."""
     answers = keys.get("answers")
     if not isinstance(answers, Mapping):
-        raise unreadable(where, "there are no [answers] in it")
+        expected = "a line [answers] above the answers"
+        raise unreadable(where, "there are no [answers] in it", expected)
     layout = keys.get("layout")
     if layout is not None and layout not in LAYOUTS:
         raise unreadable(where, f"layout = {shown(layout)}", "layout: " + ", ".join(LAYOUTS))
@@ -119,17 +149,10 @@ def of_keys(keys: Mapping[str, Any], where: str, twice: tuple[str, ...] = ()) ->
 
 
 def of_csv(text: str, where: str) -> list[Submission]:
-    """CSV, with commas, semicolons or tabs; a decimal comma needs one of the other two."""
-    import csv
-    import io
+    """CSV, with commas, semicolons or tabs."""
+    from .csv_rows import rows_of_csv
 
-    first = re.split(r"[\r\n]", text, maxsplit=1)[0]
-    delimiter = max(",;\t", key=first.count)
-    try:
-        rows = bounded(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), where)
-    except csv.Error as error:
-        raise unreadable(where, f"this is not CSV: {error}") from None
-    return of_rows(rows, where)
+    return of_rows(rows_of_csv(text, where), where)
 
 
 def bounded(rows: Iterable[Sequence[str]], where: str) -> list[Sequence[str]]:
@@ -170,6 +193,12 @@ def long_table(rows: Sequence[Sequence[str]], head: list[str]) -> list[Submissio
         if quantity in answers:
             twice.setdefault(student, []).append(quantity)
         answers[quantity] = cells["value"]
+    named = [student for student in students if student]
+    if len(named) == 1 and "" in students:  # the name was written once, not into every row
+        (student,) = named
+        twice[student] = [*twice.get(student, ()), *twice.pop("", ()),
+                          *(students[""].keys() & students[student].keys())]  # fmt: skip
+        students = {student: {**students[""], **students[student]}}
     return [
         Submission(student, answers, repeated=tuple(twice.get(student, ())))
         for student, answers in students.items()

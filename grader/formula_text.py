@@ -96,6 +96,8 @@ class Reader:
         numbers = {**CONSTANTS, **alpha_of(self.trace)}
         strange = [one for one in names(tree) if one not in self.symbols and one not in numbers]
         if strange:
+            if strange[0] in FUNCTIONS or strange[0] in ALIASES:
+                raise fault(f"{shown(strange[0])} stands without parentheses", f"{strange[0]}(…)")
             listed = ", ".join(symbols_of(self.trace)[:MOST_LISTED])
             raise fault(f"{shown(strange[0])} is no symbol of this sheet", f"{listed}, …")
         return Written(tree, self.symbols, numbers)

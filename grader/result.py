@@ -61,22 +61,38 @@ class Marked:
         return answer
 
 
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """A part that a person marks. `points`: None as long as nobody did."""
+
+    title: str
+    points: float | None
+    max: float
+
+    def to_json(self) -> dict[str, Any]:
+        return {"title": self.title, "points": self.points, "max": self.max}
+
+
 @dataclass(slots=True)
 class StudentReport:
-    """All the answers of one student, in the order of the trace."""
+    """All the answers of one student, in the order of the trace. `by_hand`: what is marked by a
+    person, where that is known."""
 
     student: str
     answers: list[Marked] = field(default_factory=list)
     first_wrong: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
+    by_hand: tuple[ByHand, ...] = ()
 
     @property
     def score(self) -> float:
-        return round(sum(answer.points for answer in self.answers), 9)
+        by_hand = sum(part.points or 0.0 for part in self.by_hand)
+        return round(sum(answer.points for answer in self.answers) + by_hand, 9)
 
     @property
     def max(self) -> float:
-        return round(sum(answer.max for answer in self.answers), 9)
+        by_hand = sum(part.max for part in self.by_hand)
+        return round(sum(answer.max for answer in self.answers) + by_hand, 9)
 
     def __getitem__(self, name: str) -> Marked:
         """The answer to one quantity or entry, by its canonical name."""
@@ -86,13 +102,16 @@ class StudentReport:
         raise KeyError(name)
 
     def to_json(self) -> dict[str, Any]:
-        return {
+        student: dict[str, Any] = {
             "student": self.student,
             "score": self.score,
             "max": self.max,
             "answers": [answer.to_json() for answer in self.answers],
             "first_wrong": list(self.first_wrong),
         }
+        if self.by_hand:
+            student["by_hand"] = [part.to_json() for part in self.by_hand]
+        return student
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from tracer.errors import InputError, shown
 from tracer.layout import LAYOUTS, Layout, flipped, transposed
 from tracer.names import Found
 from tracer.quantity import ITERATION, quantity
-from tracer.symbols import Place
+from tracer.symbols import Place, entry_name
 from tracer.trace import Trace
 
 from .answers import LONGEST, Typed, typed
@@ -23,6 +23,7 @@ MOST_PROBLEMS = 100  # of one student that are said one by one
 MOST_UNKNOWN = 1000  # quantities of one student that there are not, before the rest is left
 MOST_ITERATIONS = 100  # that are traced because somebody wrote one down
 LONGEST_NAME = 200
+MOST_DRAWN = 12  # entries of a shape that is shown as rows of …
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ def cells(
         known = trace.by_steps.state[found.name]
     rows, columns = known.shape[-2:]
     turned = transposed(quantity(found.name), layout) and not trace.scalar(found.name)
+    shape = (columns, rows) if turned else (rows, columns)
     try:
         block = rows_of(given)
     except InputError as error:
@@ -154,11 +156,9 @@ def cells(
             said(sheet, shown(name), "one entry is asked for, and a table was given")
             return
     else:
-        shape = (columns, rows) if turned else (rows, columns)
         whole = shaped(block, shape)
         if whole is None:
-            said(sheet, shown(name), f"it has {shape[0]} rows and {shape[1]} columns; "
-                 "the answer has another shape")  # fmt: skip
+            said(sheet, shown(name), other_shape(found.name, shape))
             return
         block = whole
         places = [
@@ -170,7 +170,28 @@ def cells(
             if 1 <= place[0] <= rows and 1 <= place[1] <= columns:
                 yield cell(found, place, text, name, flipped(place, turned))
             else:
-                said(sheet, shown(name), f"there are {rows} rows and {columns} columns")
+                said(sheet, shown(name), sizes(shape))
+
+
+def sizes(shape: tuple[int, int]) -> str:
+    """A shape in words.
+
+    >>> sizes((1, 3))
+    'it has 1 row and 3 columns'
+    """
+    rows, columns = shape
+    return f"it has {rows} row{'s' * (rows > 1)} and {columns} column{'s' * (columns > 1)}"
+
+
+def other_shape(name: str, shape: tuple[int, int]) -> str:
+    """How many rows and columns there are, and how they are written."""
+    rows, columns = shape
+    row = f"[{', '.join(['…'] * columns)}]"
+    as_rows = f"as rows [{', '.join([row] * rows)}] or " if rows * columns <= MOST_DRAWN else ""
+    return (
+        f"{sizes(shape)}; the answer has another shape. "
+        f"Write it {as_rows}entry by entry, from {entry_name(name, (1, 1))} on"
+    )
 
 
 def rows_of(given: Any) -> list[list[Any]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tracer.errors import InputError, shown
 from tracer.formula.text import text as formula_text
 from tracer.layout import flipped
+from tracer.mistakes import MISTAKES
 from tracer.symbols import Place
 
 from .answers import BLANK, typed, unified
@@ -130,7 +131,8 @@ def mark_choice(sheet: Exercise, ask: Ask, place: Place, answer: Marked) -> None
     letters = offered(sheet, ask, place)
     option = chosen(letters, answer.typed)
     if option is None:
-        answer.verdict = "wrong" if is_number(answer.typed) else "unreadable"
+        readable = is_number(answer.typed) or unified(answer.typed) in MISTAKES
+        answer.verdict = "wrong" if readable else "unreadable"
         ends = f"{letters[0].letter} to {letters[-1].letter}"
         answer.message = f"{shown(answer.typed)} is none of the options {ends}."
     elif option.right:

@@ -1,4 +1,4 @@
-"""The roster of a class: a CSV file with a column `student`; other columns are kept."""
+"""The roster of a class: a CSV or xlsx file with a column `student`; other columns are kept."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tracer.files import contents, decoded, label
 LONGEST = 100  # characters of an id: it becomes the name of a folder
 LONGEST_BYTES = 200
 MOST = 1_000_000
+MOST_FAULTS = 20  # that are said one by one
 RESERVED = {
     "con",
     "prn",
@@ -39,16 +40,27 @@ def read_roster(name: str) -> list[Student]:
     line that cannot be used: no id, one that comes twice, one that is no name for a folder."""
     where = label(name)
     try:
-        text = decoded(contents(name), where)
+        rows = rows_of(contents(name), where)
     except InputError as error:
-        raise fault(error.where, error.wrong, "a CSV file with a column `student`") from None
+        raise fault(
+            error.where, error.wrong, "a CSV or xlsx file with a column `student`"
+        ) from None
+    return students_of(rows, where)
+
+
+def rows_of(data: bytes, where: str) -> Sequence[Sequence[str]]:
+    """The rows of a table: CSV with commas, semicolons or tabs, or xlsx."""
+    if data.startswith(b"PK"):
+        from grader.spreadsheet import rows_of_xlsx
+
+        return rows_of_xlsx(data, where)
+    text = decoded(data, where)
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+        return list(csv.reader(io.StringIO(text), delimiter=delimiter))
     except csv.Error as error:
         raise fault(where, f"this is not CSV: {error}", "a table") from None
-    return students_of(rows, where)
 
 
 def students_of(rows: Sequence[Sequence[str]], where: str) -> list[Student]:
@@ -80,6 +92,9 @@ def students_of(rows: Sequence[Sequence[str]], where: str) -> list[Student]:
     if not faults and not found:
         faults.append(fault(where, "there is no student in it", "a line a student"))
     if faults:
+        if len(faults) > MOST_FAULTS:
+            more = len(faults) - MOST_FAULTS
+            faults[MOST_FAULTS:] = [fault(where, f"{more} more lines like these", "a roster")]
         raise InputErrors(faults)
     return found
 

@@ -17,6 +17,7 @@ from .store import Store
 from .view import about, foot, help_rows, rows, top
 
 LEAST = 60, 16
+ASIDE = 4  # columns beside the lines: a margin on either side, and the bar
 MOVES = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}
 TURNS = {"pageup": -1, "pagedown": 1}
 
@@ -94,12 +95,12 @@ class MarkingScreen(Screen[None]):
             return
         self.query_one("#top", LinesView).show([top(self.marking, width)])
         self.query_one("#about").display = not self.helping
-        lines.show(help_rows() if self.helping else rows(self.marking, width - 2))
+        lines.show(help_rows() if self.helping else rows(self.marking, width - ASIDE))
         if not self.helping:
             lines.scroll_to(y=max(self.marking.line - lines.size.height // 2, 0), animate=False)
         said_now = wrapped(self.says, width - 3, "changed") if self.says else []
         self.query_one("#about", LinesView).show([*said_now, *about(self.marking, width - 3)])
-        self.query_one("#foot", LinesView).show([foot(width)])
+        self.query_one("#foot", LinesView).show([foot(self.marking, width)])
 
     # Typing
 

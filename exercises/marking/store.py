@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 
+from grader.classes.cells import cell
 from grader.classes.folder import Folder
-from grader.classes.gather import file_name
-from grader.classes.gradebook import cell
-from grader.classes.overrides import HEAD
+from grader.classes.gather import file_name, folded
+from grader.classes.overrides import HEAD, table
 from grader.exercise_file import Exercise
 from grader.files import read_submissions
 from grader.submission import Problem
@@ -42,15 +40,15 @@ class Store:
                 raise InputError(problems[0].where, problems[0].message, expected="answers",
                                  example='"J" = "0.71"')  # fmt: skip
         for row in self.overrides():
-            if row[0] == paper.student and row[1] in self.titles:
+            if folded(row[0]) == folded(paper.student) and row[1] in self.titles:
                 paper.given[row[1]] = row[2]
 
     def save(self, paper: Paper) -> None:
         """Nothing is kept of a paper of which everything was taken back."""
-        table = {"student": paper.student, "answers": {k: v for k, v in paper.typed.items() if v}}
+        answers = {name: text for name, text in paper.typed.items() if text}
         name = f"{COPIED}/{file_name(paper.student)}.toml"
-        if table["answers"] or paper.given:
-            self.folder.put(name, toml_text(table))
+        if answers or paper.given:
+            self.folder.put(name, toml_text({"student": paper.student, "answers": answers}))
         else:
             with self.folder.saying():
                 (self.folder.path / name).unlink(missing_ok=True)
@@ -58,7 +56,7 @@ class Store:
             others = [
                 row
                 for row in self.overrides()
-                if row[0] != paper.student or row[1] not in self.titles
+                if folded(row[0]) != folded(paper.student) or row[1] not in self.titles
             ]
             mine = [[paper.student, *one, REASON] for one in paper.given.items()]
             self.folder.put("overrides.csv", as_csv([list(HEAD), *others, *mine]))
@@ -67,8 +65,7 @@ class Store:
         path = self.folder.path / "overrides.csv"
         if not path.is_file():
             return []
-        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
-        return [(row + [""] * len(HEAD))[: len(HEAD)] for row in rows[1:] if any(row)]
+        return [[row[name] for name in HEAD] for _, row in table(path)]
 
 
 def as_csv(rows: Sequence[Sequence[str]]) -> str:

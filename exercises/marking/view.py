@@ -40,12 +40,13 @@ def top(marking: Marking, width: int) -> Row:
     return (Piece(left, "heading"), Piece(right.rjust(max(width - len(left), len(right) + 1))))
 
 
-def foot(width: int) -> Row:
-    """The words that can be entered."""
+def foot(marking: Marking, width: int) -> Row:
+    """The words that can be entered; with : in front where they may be an answer."""
     parts: list[Piece] = [Piece(" Enter", "writes"), Piece(" accept  ")]
     for word in WORDS:
-        if sum(len(piece.text) for piece in parts) + len(word.word + word.footer) < width - 1:
-            parts += [Piece(word.word, "writes"), Piece(f" {word.footer}  ")]
+        typed = f":{word.word}" if marking.may_be_answer(word.word) else word.word
+        if sum(len(piece.text) for piece in parts) + len(typed + word.footer) < width - 1:
+            parts += [Piece(typed, "writes"), Piece(f" {word.footer}  ")]
     return tuple(parts)
 
 

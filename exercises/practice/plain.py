@@ -129,8 +129,8 @@ class Talk:
     def given(self, _: str = "") -> None:
         from .views.numbers import given
 
-        for title, *rows in given(self.practice):
-            numbers = "; ".join(" ".join(row.split()) for row in rows)
+        for title, rows in given(self.practice):
+            numbers = "; ".join(map(" ".join, rows))
             say(f"{in_words(title)}: {numbers.replace('−', 'minus ')}")
 
     def hint(self, _: str) -> None:

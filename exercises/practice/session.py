@@ -21,7 +21,7 @@ class Session:
     ascii: bool = False
     said: str = ""
     mood: Role = "plain"
-    refused: str = ""  # why what was typed was not taken, in full
+    notice: str = ""  # what the top line has no room for; stands in the pane until the next key
 
     def say(self, text: str, mood: Role = "plain") -> None:
         self.said, self.mood = text, mood
@@ -41,7 +41,7 @@ def key_of(name: str, found: Task) -> str:
     """What an exercise is remembered by: a bundled one by its id, a file by its path."""
     if found.path is not None and found.path not in bundled().values():
         return str(found.path.resolve())
-    return f"exercise:"
+    return f"exercise:{found.id or name}"
 
 
 def listed(store: Store) -> list[tuple[str, str]]:

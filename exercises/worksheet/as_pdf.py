@@ -13,7 +13,8 @@ from tracer.formula.tree import Formula
 from . import as_svg
 from .as_html import broad
 from .description import CALCULATION, counted
-from .typst_maths import number, quoted, typst
+from .typst_maths import number as shown_number
+from .typst_maths import quoted, typst
 
 if TYPE_CHECKING:
     from grader.manual import Manual
@@ -121,7 +122,7 @@ def matrix(made: Table) -> str:
 
 
 def typst_number(cell: str) -> str:
-    return number(cell) if cell else quoted("–")
+    return shown_number(cell) if cell else quoted("–")
 
 
 def figure(sheet: Sheet, solution: Solution | None) -> str:

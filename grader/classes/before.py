@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .gradebook import FIXED, cell
+from .cells import cell, plain
+from .gradebook import FIXED
 
 SCORE, NOTE = FIXED.index("score"), FIXED.index("note")
 KEPT = "kept from before"
@@ -37,24 +39,26 @@ class Before:
     rows: dict[str, list[str]] = field(default_factory=dict)
     never_lower: bool = False
 
-    def beside(self, head: Sequence[str], text: str) -> tuple[str, list[Change]]:
-        """New rows as they are to be written, and what changed. `text` is CSV."""
+    def beside(self, head: Sequence[str], text: str) -> tuple[str, list[Change], set[str]]:
+        """New rows as they are to be written, what changed, and who keeps the earlier row. `text`
+        is CSV."""
         if not self.rows:
-            return text, []
-        written, changes = [], []
-        for line, row in zip(text.splitlines(True), csv.reader(text.splitlines()), strict=True):
+            return text, [], set()
+        written, changes, keep = [], [], set()
+        for line, row in rows_of(text):
             old = self.rows.get(row[0])
             if old is None or old[SCORE] == row[SCORE]:
                 written.append(line)
                 continue
             if self.never_lower and lower(row[SCORE], old[SCORE]):
                 written.append(kept(old))
+                keep.add(plain(row[0]))
                 continue
             written.append(line)
             changes.append(
                 Change(row[0], old[SCORE], row[SCORE], tuple(self.points(head, old, row)))
             )
-        return "".join(written), changes
+        return "".join(written), changes, keep
 
     def points(self, head: Sequence[str], old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
         earlier: Mapping[str, str] = dict(zip(self.head, old, strict=False))
@@ -62,6 +66,15 @@ class Before:
             before = earlier.get(name, "")
             if before != after:
                 yield f"{name} {before or '–'} → {after or '–'}"
+
+
+def rows_of(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Each row of CSV as it stands there, and its cells; a cell may have line ends in it."""
+    lines = list(io.StringIO(text, newline=""))
+    reader, start = csv.reader(lines), 0
+    for row in reader:
+        yield "".join(lines[start : reader.line_num]), row
+        start = reader.line_num
 
 
 def lower(new: str, old: str) -> bool:
@@ -74,7 +87,7 @@ def lower(new: str, old: str) -> bool:
 def kept(row: list[str]) -> str:
     note = row[NOTE] if KEPT in row[NOTE] else "; ".join(filter(None, [row[NOTE], KEPT]))
     texts = [*row[:NOTE], note, *row[NOTE + 1 :]]
-    return ",".join(cell(text.removeprefix("'")) for text in texts) + "\n"
+    return ",".join(cell(plain(text)) for text in texts) + "\n"
 
 
 def earlier(path: Path, never_lower: bool = False) -> Before:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -21,14 +22,15 @@ MOST_FILES = 1_000_000
 LONGEST = 180  # bytes of a file's name; a longer one ends in a digest
 
 
-def files_of(given: Sequence[str]) -> list[Path]:
-    """The files that are meant, in order: a folder's are all below it that may hold answers.
-    Raises InputError for what is not there."""
+def files_of(given: Sequence[str], problems: list[Problem]) -> list[Path]:
+    """The files that are meant, in order: a folder's are all below it that may hold answers. A
+    folder in it that cannot be looked into is one of the `problems`. Raises InputError for what
+    is not there."""
     found: dict[Path, None] = {}
     for name in given:
         path = Path(name)
         if path.is_dir():
-            found.update(dict.fromkeys(below(path)))
+            found.update(dict.fromkeys(below(path, problems)))
         elif path.exists() or name == "-":
             found[path] = None
         else:
@@ -41,20 +43,34 @@ def files_of(given: Sequence[str]) -> list[Path]:
                     example="backprop grade sheet.toml handed-in/ -o marks/",
                 )
             for match in matches:
-                found.update(dict.fromkeys(below(match) if match.is_dir() else [match]))
+                inside = below(match, problems) if match.is_dir() else [match]
+                found.update(dict.fromkeys(inside))
     return list(found)
 
 
-def below(folder: Path) -> list[Path]:
-    """The files of answers in a folder and in its folders; hidden ones are not looked at."""
-    found = [
-        path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in ENDINGS
-        and path.is_file()
-        and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
-    ]
+def below(folder: Path, problems: list[Problem]) -> list[Path]:
+    """The files of answers in a folder and in its folders; hidden ones are not looked at, links to
+    folders are not followed. A link that leads nowhere counts: somebody's file is missing."""
+
+    def refused(error: OSError) -> None:
+        said = f"this folder cannot be read: {error.strerror or error}"
+        problems.append(Problem(label(str(error.filename)), said))
+
+    found = []
+    for at, folders, files in os.walk(folder, onerror=refused):
+        folders[:] = [one for one in folders if not hidden(one)]
+        paths = [Path(at, one) for one in files if not hidden(one)]
+        found += [
+            path
+            for path in paths
+            if path.suffix.lower() in ENDINGS
+            and (path.is_file() or (path.is_symlink() and not path.exists()))
+        ]
     return sorted(found)[:MOST_FILES]
+
+
+def hidden(name: str) -> bool:
+    return name.startswith((".", "~$"))
 
 
 @dataclass(slots=True)
@@ -75,12 +91,12 @@ class Gathered:
                 self.problems.append(Problem(where, stranger(typed, self.ids)))
                 continue
             own = replace(one, student=student)
-            if own.student in self.seen:
-                first = self.seen[own.student]
+            if folded(student) in self.seen:
+                first = self.seen[folded(student)]
                 said = f"a second submission by {shown(own.student)}: the first, {first}, counts"
                 self.problems.append(Problem(where, said))
                 continue
-            self.seen[own.student] = where
+            self.seen[folded(student)] = where
             yield own
 
 

@@ -8,37 +8,12 @@ import numpy as np
 
 from ..entries import Entry
 from ..exercise_file import Exercise
+from .cells import cell, number
 from .overrides import Overrides
 from .scored import Scored
 
 FIXED = ("student", "score", "max", "first_wrong", "mistakes", "note")
-FORMULA = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-    "\n",
-)  # a spreadsheet takes a cell that begins so for one
 NAMED = 3  # entries and mistakes that a cell lists
-
-
-def cell(text: str) -> str:
-    """A text as a cell of CSV that no spreadsheet takes for a formula.
-
-    >>> cell("=1+1"), cell('a "b", c')
-    ("'=1+1", '"a ""b"", c"')
-    """
-    if text.startswith(FORMULA):
-        text = "'" + text
-    if any(sign in text for sign in ',"\r\n'):
-        return '"' + text.replace('"', '""') + '"'
-    return text
-
-
-def number(value: float) -> str:
-    return f"{value:.9g}"
 
 
 class Gradebook:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from tracer.files import contents, decoded, label
 
 from ..entries import Entry
 from ..exercise_file import Exercise
+from .cells import plain
+from .gather import folded
 from .scored import Scored
 
 HEAD = ("student", "quantity", "points", "reason")
@@ -30,12 +34,15 @@ class Override:
 
 @dataclass(slots=True)
 class Overrides:
-    """By student and quantity; the last line counts."""
+    """By student, whose id is folded, and quantity; the last line counts."""
 
     marks: dict[str, dict[str, Override]] = field(default_factory=dict)
 
+    def of(self, student: str) -> Mapping[str, Override]:
+        return self.marks.get(folded(student), {}) if self.marks else {}
+
     def points(self, student: str, quantity: str) -> float | None:
-        found = self.marks.get(student, {}).get(quantity)
+        found = self.of(student).get(quantity)
         return None if found is None else found.points
 
     def laid_over(self, scored: Scored) -> dict[int, str]:
@@ -45,7 +52,7 @@ class Overrides:
         column = {entry.label: at for at, entry in enumerate(scored.entries)}
         notes: dict[int, str] = {}
         for at, student in enumerate(scored.students):
-            for quantity, mark in self.marks.get(student, {}).items():
+            for quantity, mark in self.of(student).items():
                 if quantity in column:
                     scored.points[at, column[quantity]] = mark.points
                 reason = f" ({mark.reason})" if mark.reason else ""
@@ -56,28 +63,37 @@ class Overrides:
 
 def read_overrides(path: Path, sheet: Exercise, asked: tuple[Entry, ...]) -> Overrides:
     """The marks of a file. Raises InputError for one that names nothing that is asked."""
-    where = label(str(path))
-    rows = list(csv.reader(decoded(contents(str(path)), where).splitlines()))
     found = Overrides()
-    if not rows:
-        return found
-    head = [name.strip().lower() for name in rows[0]]
-    if not set(HEAD[:3]) <= set(head):
-        raise InputError(where, "its first line names no columns", expected=", ".join(HEAD),
-                         example=EXAMPLE)  # fmt: skip
     titles = {part.title for part in sheet.manual}
     labels = {entry.label for entry in asked}
-    for line, row in enumerate(rows[1:], 2):
-        cells = dict(zip(head, row, strict=False))
-        if not any(cells.values()):
-            continue
-        here = f"{where}: line {line}"
-        student = cells.get("student", "").strip()
-        quantity = named(sheet, cells.get("quantity", "").strip(), titles, labels, here)
-        mark = Override(student, quantity, points_of(cells.get("points", ""), here),
-                        cells.get("reason", "").strip())  # fmt: skip
-        found.marks.setdefault(student, {})[quantity] = mark
+    for here, row in table(path):
+        quantity = named(sheet, row["quantity"], titles, labels, here)
+        mark = Override(row["student"], quantity, points_of(row["points"], here), row["reason"])
+        found.marks.setdefault(folded(mark.student), {})[quantity] = mark
     return found
+
+
+def table(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """Where each line stands, and its cells by the names in HEAD. Raises InputError for a file
+    that is no such table."""
+    where = label(str(path))
+    data = contents(str(path))
+    try:
+        text = decoded(data, where) if data.strip() else ""
+        delimiter = max(",;\t", key=text.partition("\n")[0].count)
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except (InputError, csv.Error) as error:
+        wrong = error.wrong if isinstance(error, InputError) else f"this is not CSV: {error}"
+        raise InputError(where, wrong, expected="CSV in UTF-8: " + ",".join(HEAD),
+                         example=EXAMPLE) from None  # fmt: skip
+    head = [name.strip().lower() for name in rows[0]] if rows else []
+    if rows and not set(HEAD[:3]) <= set(head):
+        raise InputError(where, "its first line names no columns", expected=", ".join(HEAD),
+                         example=EXAMPLE)  # fmt: skip
+    for line, row in enumerate(rows[1:], 2):
+        cells = {name: plain(text.strip()) for name, text in zip(head, row, strict=False)}
+        if any(cells.values()):
+            yield f"{where}: line {line}", {name: cells.get(name, "") for name in HEAD}
 
 
 def named(sheet: Exercise, text: str, titles: set[str], labels: set[str], here: str) -> str:
@@ -97,7 +113,7 @@ def named(sheet: Exercise, text: str, titles: set[str], labels: set[str], here: 
 
 def points_of(text: str, here: str) -> float:
     try:
-        points = float(text)
+        points = float(text.replace(",", "."))
     except ValueError:
         points = math.nan
     if not 0 <= points <= 10**6:

@@ -3,7 +3,6 @@ analysis, and a feedback file for each student."""
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from typing import TextIO
 
 import numpy as np
 
-from tracer.errors import InputError
+from tracer.errors import InputError, shown
 from tracer.files import label
 
 from ..entries import entries
@@ -23,13 +22,13 @@ from ..marking import marked
 from ..paper import Paper, paper
 from ..ranged import Codes
 from ..report.class_page import class_page
-from ..report.formats import as_html
 from ..result import Report, StudentReport
 from ..submission import Problem, Sheet, Submission
 from ..texts import read_answers
 from .before import Change, earlier
+from .feedback import as_json, handed_back
 from .folder import Folder
-from .gather import Gathered, file_name, files_of, owner
+from .gather import Gathered, files_of, owner
 from .items import Items
 from .overrides import Overrides, read_overrides
 from .scored import Scored, of_reports
@@ -76,24 +75,31 @@ def grade_class(
     numbers where there are variants. `tell` is called with the number of students done. Raises
     InputError for what stops everything: an exercise, a folder or overrides that cannot be used."""
     done, job = Outcome(), Job(load)
-    paths = files_of(handed_in)
+    paths = files_of(handed_in, done.problems)
     folder = Folder(out, job.sheet, write=not how.dry)
     job.overrides = overrides_of(folder, job.sheet)
     done.items = Items(job.asked)
     book = folder.path / "gradebook.csv"
     before = earlier(book, how.never_lower)
+    nobody = set(identities(list(job.overrides.marks)).tolist())
     with nowhere() if how.dry else folder.replacing(book) as stream:
         stream.write(job.book.head())
         for marks in marks_of(job, paths, how):
-            rows, changes = before.beside(job.book.names, marks.rows)
+            rows, changes, kept = before.beside(job.book.names, marks.rows)
             stream.write(rows)
+            nobody -= set(marks.ids.tolist())
             done.changes += changes
             done.items.join(marks.items)
             done.problems += marks.problems
-            for report in () if how.dry else marks.reports:
-                done.changed += hand_back(folder, job, report)
+            if not how.dry:
+                done.changed += handed_back(folder, job, marks, kept)
             done.students += len(marks.ids)
             tell(done.students)
+    done.problems += [
+        Problem(f"{folder.path / OVERRIDES}", f"nobody was marked whose id is {shown(student)}")
+        for student in job.overrides.marks
+        if identities([student]).item() in nobody
+    ]
     if not how.dry:
         folder.put("items.json", as_json(done.items.to_json()))
         folder.put("report.html", class_page(job.sheet, done.items))
@@ -151,7 +157,14 @@ def of_submissions(job: Job, some: list[Submission]) -> Marks:
     """Submissions with files of their own: everything that is said of each answer."""
     done = Marks("", Items(job.asked), [], identities([one.student for one in some]))
     for at, sheet in job.find([one.student for one in some]):
-        add(job, done, *of_sheets(sheet, [read_answers(sheet, some[one]) for one in at]))
+        read = [read_answers(sheet, some[one], place) for place, one in enumerate(at)]
+        scored, reports, papers = of_sheets(sheet, read)
+        add(job, done, scored, reports, papers)
+        done.problems += [
+            Problem(shown(report.student), "nothing in it is asked for here: another exercise?")
+            for report in reports
+            if report.problems and not any(answer.typed for answer in report.answers)
+        ]
     return done
 
 
@@ -171,32 +184,11 @@ def mark_each(load: Load, handed_in: Sequence[str]) -> Report:
     job = Job(load)
     report = Report(job.sheet.id or job.sheet.title)
     gathered = Gathered(report.problems, ids=job.find.ids)
-    singles = (one for path in files_of(handed_in) for one in gathered.of_file(path))
+    singles = (
+        one for path in files_of(handed_in, report.problems) for one in gathered.of_file(path)
+    )
     while some := list(islice(singles, SUBMISSIONS)):
         marks = of_submissions(job, some)
         report.students += marks.reports
         report.problems += marks.problems
     return report
-
-
-def hand_back(folder: Folder, job: Job, report: StudentReport) -> int:
-    """A student's feedback, and for the instructor the record of every verdict."""
-    sheet = job.sheet
-    marks = job.overrides.marks.get(report.student, {})
-    for answer in report.answers:
-        if answer.name in marks:
-            answer.points = marks[answer.name].points
-    name = file_name(report.student)
-    one = Report(sheet.id or sheet.title, [report])
-    record = {**one.to_json(), "of": folder.stamp}
-    if marks:
-        record["overrides"] = [
-            {"quantity": mark.quantity, "points": mark.points, "reason": mark.reason}
-            for mark in marks.values()
-        ]
-    written = folder.put(f"feedback/{name}.html", as_html(one))
-    return written + folder.put(f"records/{name}.json", as_json(record))
-
-
-def as_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

@@ -20,7 +20,7 @@ from ..paper import Paper
 from ..ranged import Codes
 from ..result import StudentReport
 from ..submission import Problem
-from .gather import known_as, stranger
+from .gather import folded, known_as, stranger
 from .gradebook import Gradebook
 from .items import Items
 from .others import Others
@@ -106,6 +106,7 @@ class Marks:
     problems: list[Problem]
     ids: NDArray[np.uint64]
     reports: list[StudentReport] = field(default_factory=list)
+    withheld: list[tuple[StudentReport, str]] = field(default_factory=list)  # and why
 
 
 def of_block(job: Job, block: bytes, seen: frozenset[int] = frozenset()) -> Marks:
@@ -155,6 +156,7 @@ def add(
                 why = f"the numbers fit the sheet of {shown(other)}: not judged"
                 done.problems.append(Problem(shown(student), why))
                 withheld.append(job.book.withheld(student, why))
+                done.withheld += [(reports[at], why)] if reports else []
                 keep[at] = False
     kept = np.flatnonzero(keep)
     mine = scored if keep.all() else scored.part(kept)
@@ -165,5 +167,6 @@ def add(
 
 def identities(students: Sequence[str]) -> NDArray[np.uint64]:
     """A number for each id, the same in every process."""
-    digests = (hashlib.blake2b(one.encode(), digest_size=8).digest() for one in students)
+    folds = (folded(one).encode("utf-8", "surrogatepass") for one in students)
+    digests = (hashlib.blake2b(one, digest_size=8).digest() for one in folds)
     return np.frombuffer(b"".join(digests), dtype=np.uint64)

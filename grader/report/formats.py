@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from ..result import Marked, Report, StudentReport
+from ..result import ByHand, Marked, Report, StudentReport
 
 SIGNS = {
     "right": "✓",
@@ -36,6 +36,11 @@ def score(student: StudentReport) -> str:
 
 def plain(name: str) -> str:
     return "".join(sign if sign.isprintable() else "�" for sign in name)[:80]
+
+
+def by_hand(part: ByHand) -> str:
+    given = "not marked yet, of" if part.points is None else f"{points(part.points)} of"
+    return f"{part.title}: {given} {points(part.max)} points"
 
 
 def first_wrong(student: StudentReport) -> str:
@@ -119,6 +124,7 @@ def as_html(report: Report) -> str:
             row = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
             body.append(f'<tr class="{answer.verdict}">{row}</tr>')
         body.append("</table>")
+        body += [f"<p>{escape(by_hand(part))}</p>" for part in student.by_hand]
         body += [f"<p>{escape(p.where)}: {escape(p.message)}</p>" for p in student.problems]
     body += [f"<p>{escape(one.where)}: {escape(one.message)}</p>" for one in report.problems]
     title = escape(report.exercise or "Feedback")

@@ -39,7 +39,7 @@ def sentence(
         case "coarse":
             return coarse(sheet)
         case "missing":
-            return "Nothing was written here."
+            return "No answer was found here."
         case "mistake":
             parts = [mistake(answer, said), should(sheet, report, answer, student)]
         case _:

@@ -225,3 +225,7 @@ def test_somebody_elses_numbers_are_listed_and_not_judged(handed_out: Path, tmp_
     assert book["s01"]["score"] == ""
     assert "fit the sheet of 's00'" in book["s01"]["note"]
     assert not (out / "feedback/s01.html").exists()
+    record = json.loads((out / "records/s01.json").read_text(encoding="utf-8"))
+    assert "fit the sheet of 's00'" in record["withheld"]
+    assert {one["typed"] for one in record["students"][0]["answers"]} == set(texts.values())
+    assert set(record["of"]) == {"exercise", "hash", "version"}

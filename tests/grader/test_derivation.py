@@ -73,6 +73,14 @@ def test_a_mistake_is_its_letter_or_its_name() -> None:
         assert verdict == ("right" if one.right else "wrong")
 
 
+def test_a_mistake_that_is_not_offered_is_wrong_and_other_words_cannot_be_read() -> None:
+    verdicts = {
+        typed: mark(find(), {"wrong_name": typed}).student["wrong_name"].verdict
+        for typed in ("log-base", "no idea", "Z")
+    }
+    assert verdicts == {"log-base": "wrong", "no idea": "unreadable", "Z": "unreadable"}
+
+
 def test_no_mistake_is_offered_that_gives_the_same_numbers() -> None:
     offered = set()
     for x in range(1, 9):

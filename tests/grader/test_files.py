@@ -67,6 +67,78 @@ def test_a_spreadsheet_number_has_the_digits_that_its_cell_shows(tmp_path: Path)
     assert one.answers["J"] == "0.10"
 
 
+TORN = {
+    "a decimal comma": 'student,quantity,value\ns1,J,0,5\ns1,"z[1][1,1]",−2,25\n',
+    "a place": "student,quantity,value\ns1,J,0.5\ns1,z[1][1,1],-2.25\n",
+    "both": "student,quantity,value\ns1,J,0,5\ns1,z[1][1,1],-2,25\n",
+    "a place in the first row": "student,J,z[1][1,1]\ns1,0.5,-2.25\n",
+    "Excel's own first line": "sep=;\r\nstudent;quantity;value\r\ns1;J;0,5\r\ns1;z[1][1,1];-2,25",
+    "the name once": 'student,quantity,value\ns1,J,0.5\n,"z[1][1,1]",-2.25\n',
+    "the name once, further down": 'student,quantity,value\n,J,0.5\ns1,"z[1][1,1]",-2.25\n',
+    "a heading to spare": 'student,quantity,value,\ns1,J,0.5,\ns1,"z[1][1,1]",-2.25,\n',
+}
+
+
+@pytest.mark.parametrize("text", TORN.values(), ids=TORN)
+def test_a_table_as_people_type_it_says_what_they_meant(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(text.encode())
+    (one,), problems = read(path)
+    assert problems == []
+    assert one.student == "s1"
+    said = {name: value.replace(",", ".").replace("−", "-") for name, value in one.answers.items()}
+    assert {name: value for name, value in said.items() if value} == {
+        "J": "0.5", "z[1][1,1]": "-2.25"
+    }  # fmt: skip
+
+
+def test_two_names_are_two_students_and_a_third_has_none(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("student,quantity,value\ns1,J,1\n,J,2\ns2,J,3\n")
+    found, problems = read(path)
+    assert problems == []
+    assert [(one.student, one.answers["J"]) for one in found] == [
+        ("s1", "1"), ("", "2"), ("s2", "3")
+    ]  # fmt: skip
+
+
+# A file that students hand in, and what must stand in its message.
+SLIPS = {
+    "a name without quotes": ("a.toml", '[answers]\nz[1][1,1] = "0.1"', "z[1][1,1] = "),
+    "a decimal comma": ("a.toml", "[answers]\nJ = 0,5\n", "'J = 0,5'"),
+    "one quote": ("a.toml", '[answers]\n"J" = "0.5\n', "straight quotes"),
+    "quotes of a word processor": ("a.toml", '[answers]\n"J" = “0.5”\n', "straight quotes"),
+    "no heading": ("a.toml", '"J" = "0.5"\n', "a line [answers] above"),
+    "a comma too many": ("a.csv", "student,J,y\nana,0,5,0,7\n", "'ana,0,5,0,7' has more cells"),
+    "the sheet": ("sheet.md", "# One neuron\n", "answers.csv or answers.toml"),
+    "nothing": ("a.toml", "", "the file is empty; expected: a file of answers"),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_is_told_with_what_stands_there(slip: str, tmp_path: Path) -> None:
+    name, text, says = SLIPS[slip]
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    found, problems = read(path)
+    assert found == []
+    assert says in problems[0].message
+
+
+def test_what_is_not_there_is_no_network_that_was_meant(tmp_path: Path) -> None:
+    found, problems = read(tmp_path / "a.toml")
+    assert found == []
+    assert problems[0].message == "there is no such file; expected: a file of answers"
+
+
+def test_a_table_of_windows_is_told_how_to_be_saved(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("student;quantity;value\r\nZoë;J;0,5\r\n".encode("cp1252"))
+    found, problems = read(path)
+    assert found == []
+    assert "CSV UTF-8" in problems[0].message
+
+
 def bomb() -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:

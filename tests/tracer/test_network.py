@@ -551,7 +551,7 @@ def test_another_layout_and_back_is_the_same(network: Network, layout: Any) -> N
 plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9)
 words = st.sampled_from([*keys.NETWORK, *keys.LAYER, *keys.TIED, "W[1]", "b[1]", "z", "dJ/dz[2]"])
 anything = st.recursive(
-    plain | words | st.builds(lambda: 10**400) | st.just([[1.0, 2.0]]),
+    plain | words | st.builds(lambda: 10**400) | st.builds(lambda: [[1.0, 2.0]]),
     lambda inner: (
         st.lists(inner, max_size=3) | st.dictionaries(words | st.text(), inner, max_size=3)
     ),

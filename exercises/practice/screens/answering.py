@@ -10,6 +10,7 @@ from tracer.symbols import split_entry
 from tracer.walk.views.line import Role
 from tracer.walk.widgets.lines import LinesView
 
+from ..model import Said
 from ..session import Session
 from ..sheet import GOOD, Sheet
 from ..views.marks import VERDICTS
@@ -64,9 +65,7 @@ class Answering(Screen[None]):
             session.say(f"{sign} {said.word}".strip(), mood)
             if said.verdict not in ("refused", "unreadable"):
                 self.fill_field()
-            session.refused = said.says if said.verdict in ("refused", "unreadable") else ""
-            if session.refused and typed.lower() in WORDS:
-                session.refused = "Esc leaves the field; then h is a hint, ? help, q quits."
+            session.notice = notice(said, typed)
             self.field.action_select_all()
             self.to_top()
             self.paint()
@@ -84,7 +83,7 @@ class Answering(Screen[None]):
         practice = self.session.practice
         moved = practice.sheet.to_entry(1, only_open=True)
         self.fill_field()
-        self.did(says if moved else "all is right: Esc, then m summary, n other numbers")
+        self.did(says if moved else "everything is right")
         self.session.mood = mood if moved else "good"
         self.paint_bars()
 
@@ -136,6 +135,15 @@ class Answering(Screen[None]):
             self.fill_field()
             self.field.focus()
             self.did()
+
+
+def notice(said: Said, typed: str) -> str:
+    """Why what was typed was not taken; whoever looks for a key is told where the keys are."""
+    if said.verdict not in ("refused", "unreadable"):
+        return ""
+    if typed.lower() in WORDS:
+        return "Esc leaves the field; then h is a hint, ? help, q quits."
+    return f"? {said.says}"
 
 
 def form(sheet: Sheet) -> str:

@@ -116,7 +116,7 @@ class PracticeScreen(Answering, Screen[None]):
 
     def did(self, says: str = "") -> None:
         self.session.say(says)
-        self.session.refused = ""
+        self.session.notice = ""
         self.to_top()
         self.paint()
 
@@ -170,6 +170,9 @@ class PracticeScreen(Answering, Screen[None]):
                 return
             self.fill_field()
             self.did(says)
+            self.session.notice = says
+            self.session.mood = "good"
+            self.paint()
             self.call_after_refresh(self.field.focus)  # once the dialog is gone
 
         self.app.push_screen(AskScreen(ASKS[what](self.session)), done)

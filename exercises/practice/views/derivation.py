@@ -16,7 +16,7 @@ def derivation(practice: Practice, width: int) -> list[Line]:
     sheet = practice.sheet
     if not sheet.derived:
         return []
-    found: list[Line] = [said(""), said("The calculation, with one wrong line", "dim")]
+    found: list[Line] = [said(""), *wrapped("The calculation, with one wrong line", width, "dim")]
     for step in sheet.exercise.trace.steps:
         label = f"{step.number:>2}  "
         first, *rest = wrapped(formula_text(step, False, False), width - len(label), "heading")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from tracer.expression import Expression
 from tracer.formula.text import text
@@ -16,8 +17,17 @@ from tracer.walk.views.words import symbol
 from ..lines import Blank
 from ..model import Practice
 
-MOST_ROWS, MOST_COLUMNS = 6, 8  # of one array
+MOST_ROWS, MOST_COLUMNS = 40, 40  # of one array: the rest stands in the file
+DIGITS = 6  # of given numbers, which have few
 GAP = "   "
+INDENT = 2
+
+
+class Array(NamedTuple):
+    """The numbers of one quantity as texts, (rows, columns)."""
+
+    title: str
+    rows: list[list[str]]
 
 
 def numbers(practice: Practice, width: int) -> list[Line]:
@@ -47,29 +57,32 @@ def expression(source: Expression) -> list[str]:
     return [f"{text(Name(line.name))} = {text(line.tree)}" for line in source.lines]
 
 
-def given(practice: Practice) -> list[list[str]]:
+def given(practice: Practice) -> list[Array]:
     """The arrays of the file: data, weights, what else it gives; and α."""
     walk = practice.sheet.walk
     names = [name for name in walk.right.given if quantity(name).iteration == 1]
     names += [name for name in walk.right.given if name not in names]
-    blocks = [right(practice, name) for name in names if walk.known(name)]
+    found = [right(practice, name) for name in names if walk.known(name)]
     alpha = getattr(walk.source, "alpha", None)
     if alpha is not None:
-        blocks.append(["α", f"{alpha:g}" if isinstance(alpha, int | float) else str(alpha)])
-    return blocks
+        shown = f"{alpha:g}" if isinstance(alpha, int | float) else str(alpha)
+        found.append(Array("α", [[shown]]))
+    return found
 
 
-def right(practice: Practice, name: str) -> list[str]:
+def right(practice: Practice, name: str) -> Array:
     walk = practice.sheet.walk
     array = walk.right.laid(name)
     whole = bool((array == array.round()).all())
     gone = set(walk.right.absent(name))
     rows = [
-        ["" if (i, j) in gone else entry_text(float(entry), whole, 6).replace("-", "−")
-         for j, entry in enumerate(row, 1)]
+        [
+            "" if (i, j) in gone else entry_text(float(entry), whole, DIGITS).replace("-", "−")
+            for j, entry in enumerate(row, 1)
+        ]
         for i, row in enumerate(array, 1)
-    ]  # fmt: skip
-    return block(symbol(walk.right, name), rows)
+    ]
+    return Array(symbol(walk.right, name), rows)
 
 
 def typed(practice: Practice, blank: Blank) -> bool:
@@ -78,39 +91,49 @@ def typed(practice: Practice, blank: Blank) -> bool:
     return any(blank.kind(place) == "number" for place in places)
 
 
-def yours(practice: Practice, blank: Blank) -> list[str]:
+def yours(practice: Practice, blank: Blank) -> Array:
     """The person's texts of one line; _ where none is."""
     known = practice.progress.typed
     if practice.sheet.walk.right.scalar(blank.name):
-        rows = [[known.get(blank.entry(None), "_")]]
-    else:
-        height, width = practice.sheet.walk.right.laid(blank.name).shape[-2:]
-        rows = [
-            [known.get(blank.entry((i, j)), "_") for j in range(1, width + 1)]
-            for i in range(1, height + 1)
-        ]
-    return block(blank.title(), rows)
-
-
-def block(title: str, rows: Sequence[Sequence[str]]) -> list[str]:
-    """A title over its rows; what is too large is cut with …."""
-    cut = [[*row[:MOST_COLUMNS], *(["…"] if len(row) > MOST_COLUMNS else [])] for row in rows]
-    more = len(cut) > MOST_ROWS
-    cut = cut[:MOST_ROWS]
-    wide = [max(len(row[at]) for row in cut) for at in range(len(cut[0]))]
-    lines = [
-        " ".join(entry.rjust(size) for entry, size in zip(row, wide, strict=True)) for row in cut
+        return Array(blank.title(), [[known.get(blank.entry(None), "_")]])
+    height, width = practice.sheet.walk.right.laid(blank.name).shape[-2:]
+    rows = [
+        [known.get(blank.entry((i, j)), "_") for j in range(1, width + 1)]
+        for i in range(1, height + 1)
     ]
-    return [title, *lines, *(["…"] if more else [])]
+    return Array(blank.title(), rows)
 
 
-def beside(blocks: Sequence[Sequence[str]], width: int) -> list[Line]:
-    """Blocks in rows; their titles stand out."""
+def blocks(array: Array, width: int) -> Iterator[list[str]]:
+    """An array as a title over its rows; a wide one in several blocks of columns."""
+    rows = array.rows[:MOST_ROWS]
+    wide = [max(len(row[at]) for row in rows) for at in range(min(len(rows[0]), MOST_COLUMNS))]
+    first = 0
+    while first < len(wide):
+        last = first + 1
+        while last < len(wide) and sum(wide[first : last + 1]) + last - first <= width:
+            last += 1
+        whole = last - first == len(rows[0])
+        title = array.title if whole else f"{array.title} column {first + 1}–{last}"
+        lines = [
+            " ".join(text.rjust(size) for text, size in zip(row[first:last], wide[first:last],
+                                                            strict=True))
+            for row in rows
+        ]  # fmt: skip
+        more = len(array.rows) - len(rows)
+        yield [title, *lines, *([f"… {more} more rows"] if more else [])]
+        first = last
+    if len(wide) < len(rows[0]):
+        yield [f"{array.title}: {len(rows[0]) - len(wide)} more columns"]
+
+
+def beside(arrays: Sequence[Array], width: int) -> list[Line]:
+    """Arrays side by side as far as they fit; their titles stand out."""
     rows: list[list[Sequence[str]]] = []
     used = 0
-    for one in blocks:
+    for one in (block for array in arrays for block in blocks(array, width - INDENT)):
         wide = max(map(len, one)) + len(GAP)
-        if not rows or used + wide > width:
+        if not rows or used + wide - len(GAP) > width - INDENT:
             rows.append([])
             used = 0
         rows[-1].append(one)
@@ -119,8 +142,8 @@ def beside(blocks: Sequence[Sequence[str]], width: int) -> list[Line]:
     for row in rows:
         for at in range(max(map(len, row))):
             shown = ""
-            for one in row:
-                wide = max(map(len, one)) + len(GAP)
-                shown += (one[at] if at < len(one) else "").ljust(wide)
-            found.append((Piece("  " + shown.rstrip(), "heading" if at == 0 else "plain"),))
+            for block in row:
+                wide = max(map(len, block)) + len(GAP)
+                shown += (block[at] if at < len(block) else "").ljust(wide)
+            found.append((Piece(" " * INDENT + shown.rstrip(), "heading" if at == 0 else "plain"),))
     return found

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from grader.derivation import WRONG_LINE
+from grader.exercise_file import Reveal
 from tracer.formula.text import text
 from tracer.walk.views.formula import equation
 from tracer.walk.views.line import Line, Piece, said, wrapped
@@ -18,6 +21,13 @@ from .marks import VERDICTS
 from .numbers import numbers
 from .table import AnswerTable
 
+WHEN: Mapping[Reveal, str] = {
+    "never": "This exercise shows no right numbers.",
+    "wrong-line": "Its result is shown once you have tried.",
+    "all": "",
+}
+"""Why there is a question mark in place of the result."""
+DONE = "Everything is right. Esc, then m is the summary, n other numbers, e another exercise."
 MOST_ROWS = 8  # of the matrix, so that the words below it are seen
 
 
@@ -29,10 +39,12 @@ def pane(session: Session, width: int, height: int) -> list[Line]:
     if practice.sheet.shown:
         found += equation(practice.sheet.walk, width, ascii=session.ascii)
     found += answers(practice, width, height)
-    if session.refused:
-        found += wrapped(f"? {session.refused}", width, "bad")
+    if session.notice:
+        found += wrapped(session.notice, width, session.mood)
     else:
         found += verdict(practice, width)
+        if practice.sheet.right == len(practice.sheet.wanted):
+            found += wrapped(DONE, width, "good")
     if practice.sheet.shown:
         found += worked(practice, width)
     found += hints(practice, width)
@@ -107,7 +119,10 @@ def worked(practice: Practice, width: int) -> list[Line]:
         return []
     line = shown_text(own_line(sheet.walk, sheet.walk.digits))
     heading = "With the numbers put in:" if sheet.derived else "With your numbers:"
-    return [said(heading, "dim"), *wrapped(line, width, "plain", "    ")]
+    found = [said(heading, "dim"), *wrapped(line, width, "plain", "    ")]
+    if not sheet.walk.revealed and not sheet.derived:
+        found += wrapped(WHEN[sheet.exercise.reveal], width, "dim")
+    return found
 
 
 def hints(practice: Practice, width: int) -> list[Line]:

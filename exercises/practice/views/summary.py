@@ -6,6 +6,7 @@ from tracer.walk.views.line import Line, Piece, said, wrapped
 
 from ..model import Practice
 from ..progress import Tries
+from .marks import VERDICTS
 
 WIDE = 68
 NAME = 30
@@ -43,13 +44,13 @@ def summary(practice: Practice) -> list[Line]:
 
 def kind(practice: Practice, sort: str, one: Tries) -> list[Line]:
     """One kind of line: how often right, which mistakes were named, what to read again."""
-    sign, role = ("✓", "good") if not one.wrong + one.coarse else ("✗", "bad")
+    sign, role = VERDICTS["wrong" if one.wrong else "coarse" if one.coarse else "right"]
     counts = f"{one.right} right, {one.wrong} wrong"
     counts += f", {one.coarse} coarse" if one.coarse else ""
     counts += f", {counted(one.hints, 'hint')}" if one.hints else ""
     counts += f", {one.shown} shown" if one.shown else ""
     found: list[Line] = [
-        (Piece(f"{sign} ", "good" if role == "good" else "bad"), Piece(f"{sort:<{NAME}}"),
+        (Piece(f"{sign} ", role), Piece(f"{sort:<{NAME}}"),
          Piece(counts, "dim"))
     ]  # fmt: skip
     for name, times in sorted(one.names.items(), key=lambda it: -it[1]):

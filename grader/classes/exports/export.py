@@ -11,6 +11,7 @@ from typing import Any
 
 from tracer.errors import InputError
 
+from ..cells import plain
 from ..folder import RUN, Folder
 from ..gather import file_name
 from ..gradebook import FIXED
@@ -61,7 +62,7 @@ def rows_of(folder: Path) -> Iterator[Handed]:
                          example="backprop grade sheet.toml in/ -o marks/")  # fmt: skip
     with book.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            own = row["student"].removeprefix("'")
+            own = plain(row["student"])
             record = folder / "records" / f"{file_name(own)}.json"
             known = record.is_file()
             yield Handed(

@@ -32,7 +32,9 @@ def tests(row: Handed) -> Iterator[dict[str, Any]]:
         for number, (name, points) in enumerate(row.lines.items(), 1):
             yield {"name": name, "number": str(number), "score": float(points or 0)}
         return
-    for number, answer in enumerate(row.record["students"][0]["answers"], 1):
+    student = row.record["students"][0]
+    answers = student["answers"]
+    for number, answer in enumerate(answers, 1):
         yield {
             "name": name_of(answer),
             "number": str(number),
@@ -42,6 +44,17 @@ def tests(row: Handed) -> Iterator[dict[str, Any]]:
             "output": answer["message"],
             "visibility": "visible",
         }
+    for number, part in enumerate(student.get("by_hand", ()), len(answers) + 1):
+        if part["points"] is not None:
+            yield {
+                "name": part["title"],
+                "number": str(number),
+                "score": part["points"],
+                "max_score": part["max"],
+                "status": "passed" if part["points"] >= part["max"] else "failed",
+                "output": "Marked by hand.",
+                "visibility": "visible",
+            }
 
 
 def name_of(answer: dict[str, Any]) -> str:

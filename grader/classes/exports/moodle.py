@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..gradebook import cell, number
+from ..cells import cell, number
 from .export import Export, Handed
 
 

@@ -154,7 +154,7 @@ async def test_on_the_screen(tmp_path: Path, sheet: Exercise) -> None:
         screen = app.screen
         assert isinstance(screen, MarkingScreen)
         shown = [plain(line) for line in screen.query_one("#lines", LinesView).lines]
-        assert shown == [plain(line) for line in rows(one, 78)]
+        assert shown == [plain(line) for line in rows(one, 76)]
         assert "0.9" in shown[1]
         await pilot.press("up", "left", "left")
         said = "\n".join(plain(line) for line in screen.query_one("#about", LinesView).lines)

@@ -123,7 +123,8 @@ async def test_everything_right_says_what_can_be_done_now(tmp_path: Path) -> Non
     async with seen("neuron", tmp_path) as here:
         await here.type("0.1 -0.6 1.5")
         await here.type("0.52498 0.35434 0.81757")
-        assert "all is right" in here.pane("where")
+        assert "everything is right" in here.pane("where")
+        assert "n other numbers" in " ".join(here.pane("step").split())
 
 
 async def test_without_an_argument_an_exercise_is_chosen(tmp_path: Path) -> None:
@@ -145,7 +146,7 @@ async def test_export_asks_for_a_file(tmp_path: Path, monkeypatch: pytest.Monkey
         await here.type("0.1")
         await here.do("ask('export')")
         await here.press("enter")
-        assert "written to neuron-answers.toml" in here.pane("where")
+        assert "written to neuron-answers.toml" in here.pane("step")
     assert '"z[1][1,1]" = "0.1"' in (tmp_path / "neuron-answers.toml").read_text()
 
 

@@ -91,6 +91,29 @@ def test_killed_it_loses_at_most_what_was_being_typed(tmp_path: Path) -> None:
     assert least >= 1  # some were acknowledged before the end
 
 
+def test_a_crash_restores_the_terminal_and_loses_nothing(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    broken = (
+        "from exercises.practice.screens.practice import PracticeScreen as S\n"
+        "S.action_hint = lambda self: 1 / 0\n"
+        "from exercises.practice.__main__ import main\nmain(['neuron.toml'])\n"
+    )
+    (tmp_path / "broken.py").write_text(broken)
+    terminal.type(f"{sys.executable} broken.py; echo left with $?")
+    terminal.wait("0 of 6 right")
+    answer(terminal, "0.1")
+    terminal.wait("1 of 6 right")
+    terminal.key("Escape")
+    terminal.wait("h hint")
+    terminal.key("h")
+    said = terminal.wait("left with 1")
+    assert "backprop practice stopped: ZeroDivisionError" in said
+    assert "Traceback" not in said
+    terminal.type(f"clear; {PRACTICE} neuron.toml")
+    terminal.wait("1 of 6 right")
+
+
 def test_without_colours_the_verdicts_are_still_there(terminal: Terminal) -> None:
     terminal.type(f"NO_COLOR=1 {PRACTICE} neuron.toml")
     terminal.wait("0 of 6 right")

@@ -16,13 +16,16 @@ from tracer.trace import trace
 ANY = {"low": -9, "high": 9, "decimals": 0}
 
 
-def will_do(expression: str, x: list[float], ask: str = "y", **variants: Any) -> list[bool]:
+def will_do(
+    expression: str, x: list[float], decimals: int | None = None, **variants: Any
+) -> list[bool]:
     """Which of the values of x will do."""
     made = task(
         {
             "id": "one",
+            **({} if decimals is None else {"decimals": decimals}),
             "expression": {"expression": f"y = {expression}", "at": {"x": 1.5}},
-            "ask": [{"quantity": ask}],
+            "ask": [{"quantity": "y"}],
             "variants": {"x": ANY, **variants},
         }
     )
@@ -54,6 +57,11 @@ def test_the_margin_may_be_another() -> None:
 def test_asked_numbers_are_neither_too_small_nor_too_large() -> None:
     assert will_do("x*1", [0.0005, 0.001, 1000.0, 1001.0]) == [False, True, True, False]
     assert will_do("x*1", [0.9, 1.0, 5.0, 6.0], smallest=1, largest=5) == [False, True, True, False]
+
+
+def test_an_asked_number_shows_two_digits_of_the_decimals_asked_for() -> None:
+    assert will_do("x*1", [0.009, 0.01, 0.011], decimals=3) == [False, True, True]
+    assert will_do("x*1", [0.09, 0.1, 0.11], decimals=2) == [False, True, True]
 
 
 def test_a_zero_will_do_only_where_it_is_declared() -> None:

@@ -113,6 +113,9 @@ def test_what_is_kept_is_kept_apart_for_other_numbers_and_students() -> None:
     assert keep(keys, "ana") == keep(keys, "ana")
     assert len({keep(keys, "ana"), keep(keys, "ben"), keep(other, "ana")}) == 3
     assert keep(keys, "ana").startswith("backprop-sheet batch 3 ")
+    wrong = TASKS["mistake"]
+    other = {**wrong, "derivation": {"line": "dJ/dz[1]", "mistake": "sign-flipped"}}
+    assert keep(wrong, "ana") != keep(other, "ana")
 
 
 def test_what_an_author_writes_is_text(hostile: Task) -> None:

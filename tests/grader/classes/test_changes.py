@@ -69,6 +69,23 @@ def test_nobody_loses_points_under_that_policy(folder: Path) -> None:
     assert any(row["note"] == "kept from before" for row in new.values())
 
 
+def test_who_keeps_a_mark_keeps_its_feedback_and_its_record(folder: Path) -> None:
+    mend(folder)
+    old = book(folder / "out")
+    kept = contents(folder / "out")
+    assert grade(folder, "--policy", "never-lower") == 0
+    mine = [name for name, row in book(folder / "out").items() if row["note"] != old[name]["note"]]
+    assert mine
+    for name in old:
+        record = folder / f"out/records/{name}.json"
+        page = folder / f"out/feedback/{name}.html"
+        assert (record.read_bytes() == kept[record]) == (name in mine)
+        assert page.read_bytes() == kept[page] or name not in mine
+        score = json.loads(record.read_text())["students"][0]["score"]
+        assert score == float(book(folder / "out")[name]["score"])
+        assert f"{name}: {score:g} of" in page.read_text()
+
+
 def test_a_policy_or_an_export_that_there_is_not_is_named(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

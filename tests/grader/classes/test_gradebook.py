@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.classes.cells import FORMULA, cell
 from grader.classes.gather import file_name
-from grader.classes.gradebook import FORMULA, cell
 from grader.classes.run import How, grade_class
 from grader.exercise_file import Exercise, exercise
 from tracer.errors import InputError
@@ -55,7 +55,10 @@ def test_marks_set_by_hand_stand(tmp_path: Path, load: Load, sheet: Exercise) ->
     assert after["s001"]["note"] == "z[2][1,1]: 0.25 by hand (=smudged)"
     assert {**after, "s001": None} == {**before, "s001": None}
     record = json.loads((out / "records/s001.json").read_text())
-    assert record["overrides"] == [{"quantity": "z[2][1,1]", "points": 0.25, "reason": "=smudged"}]
+    assert record["overrides"] == [
+        {"quantity": "z[2][1,1]", "points": 0.25, "instead_of": 1.0, "reason": "=smudged"}
+    ]
+    assert "Set by hand to 0.25 of 1 points (=smudged)." in (out / "feedback/s001.html").read_text()
     assert set(record["of"]) == {"exercise", "hash", "version"}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from grader.classes import run
 from grader.classes.run import How, grade_class
 from grader.exercise_file import Exercise
 from tracer.errors import InputError
@@ -94,3 +97,137 @@ def test_a_place_that_cannot_be_written_is_named(
     table = write_wide(tmp_path / "class.csv", rows(sheet, 1))
     with pytest.raises(InputError, match=r"cannot be written|is a file"):
         grade_class(load, [str(table)], out)
+
+
+def test_what_cannot_be_read_is_told_and_the_others_go_on(
+    tmp_path: Path, load: Load, sheet: Exercise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_folder(tmp_path / "in", rows(sheet, 5))
+    (folder / "away.toml").symlink_to("nowhere.toml")
+    (folder / "round.toml").symlink_to("round.toml")
+    (folder / "more").mkdir()
+    (folder / "more" / "again").symlink_to("..")
+    (folder / "locked").mkdir()
+    look, read = os.scandir, Path.open
+
+    def scandir(path: str) -> object:
+        if Path(path).name == "locked":
+            raise PermissionError(13, "Permission denied", str(path))
+        return look(path)
+
+    def opened(path: Path, *words: str, **more: str) -> object:
+        if path.name == "s001.toml":
+            raise PermissionError(13, "Permission denied")
+        return read(path, *words, **more)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr(Path, "open", opened)
+    found = run.files_of
+
+    def then_one_vanishes(*words: list[str]) -> list[Path]:
+        paths = found(*words)  # type: ignore[arg-type]
+        (folder / "s002.toml").unlink()
+        return paths
+
+    monkeypatch.setattr(run, "files_of", then_one_vanishes)
+    done = grade_class(load, [str(folder)], str(tmp_path / "out"))
+    assert set(book(tmp_path / "out")) == {"s000", "s003", "s004"}
+    told = {Path(one.where).name: one.message for one in done.problems}
+    assert set(told) == {"locked", "s001.toml", "s002.toml", "away.toml", "round.toml"}
+    assert "Permission denied" in told["locked"]
+    assert "Permission denied" in told["s001.toml"]
+    assert "no such file" in told["s002.toml"]
+
+
+def test_line_ends_in_ids_and_reasons_stand_a_second_run(
+    tmp_path: Path, load: Load, sheet: Exercise
+) -> None:
+    (one,) = write_folder(tmp_path / "in", rows(sheet, 1)).iterdir()
+    one.write_text(one.read_text().replace('"s000"', '"s\\n0\\u2028\\r0"'))
+    out = tmp_path / "out"
+    for _ in range(2):
+        grade_class(load, [str(one)], str(out))
+        reason = 'student,quantity,points,reason\n"s\n0\u2028\r0","z[2][1,1]",0,"torn\nand wet"\n'
+        (out / "overrides.csv").write_text(reason, encoding="utf-8", newline="")
+    done = grade_class(load, [str(one)], str(out), How(dry=True))
+    assert done.changes == done.problems == []
+    assert book(out)["s\n0\u2028\r0"]["z[2][1,1]"] == "0"
+
+
+def test_a_submission_to_another_exercise_is_told(
+    tmp_path: Path, load: Load, sheet: Exercise
+) -> None:
+    folder = write_folder(tmp_path / "in", rows(sheet, 2))
+    (folder / "x.toml").write_text('student = "x"\n[answers]\n"dJ/dW[9]" = "1"\nw77 = "2"\n')
+    done = grade_class(load, [str(folder)], str(tmp_path / "out"))
+    assert [(one.where, "another exercise" in one.message) for one in done.problems] == [
+        ("'x'", True)
+    ]
+    assert len(book(tmp_path / "out")) == 3
+
+
+@pytest.mark.parametrize("feedback", [True, False])
+def test_one_student_under_two_spellings_is_one(
+    tmp_path: Path, load: Load, sheet: Exercise, feedback: bool
+) -> None:
+    names = ["Ren\u00e9", "rene\u0301", "RENÉ"]
+    students = [{**row, "student": name} for row, name in zip(rows(sheet, 3), names, strict=True)]
+    table = write_wide(tmp_path / "class.csv", students)
+    done = grade_class(load, [str(table)], str(tmp_path / "out"), How(feedback=feedback))
+    assert list(book(tmp_path / "out")) == ["René"]
+    assert ["a second" in one.message for one in done.problems] == [True, True]
+
+
+def test_a_full_disk_is_told_and_nothing_is_half_written(
+    tmp_path: Path, load: Load, sheet: Exercise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, out = write_wide(tmp_path / "class.csv", rows(sheet, 4)), tmp_path / "out"
+    grade_class(load, [str(table)], str(out))
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+    def full(_number: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    write_wide(table, rows(sheet, 4, seed=9))
+    with pytest.raises(InputError, match="No space left"):
+        grade_class(load, [str(table)], str(out))
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+
+
+def overridden(folder: Path, load: Load, text: bytes) -> run.Outcome:
+    out = folder / "out"
+    grade_class(load, [str(folder / "in")], str(out))
+    (out / "overrides.csv").write_bytes(text)
+    return grade_class(load, [str(folder / "in")], str(out))
+
+
+def test_overrides_as_a_spreadsheet_saves_them(tmp_path: Path, load: Load, sheet: Exercise) -> None:
+    write_folder(tmp_path / "in", rows(sheet, 2))
+    text = "\ufeffStudent;Quantity;Points;Reason\r\nS001;z[2][1,1];0,25;late\r\nbo;J;1;\r\n"
+    done = overridden(tmp_path, load, text.replace(";J;", ";y_hat[1,1];").encode())
+    assert book(tmp_path / "out")["s001"]["z[2][1,1]"] == "0.25"
+    assert [one.message for one in done.problems] == ["nobody was marked whose id is 'bo'"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        (b"student,quantity,points\nM\xfcller,J,1\n", "not UTF-8"),
+        ("student,quantity,points\n".encode("utf-16"), "UTF-16"),
+        (b"who,what\na,b\n", "names no columns"),
+        (b"student,quantity,points\ns001,dJ/dq,1\n", "no quantity"),
+        (b"student,quantity,points\ns001,y_hat[1 1],1\n", "line 2"),
+        (b'student,quantity,points\ns001,"z[2][1,1]",-1\n', "no points"),
+        (b'student,quantity,points\ns001,"z[2][1,1]"\n', "no points"),
+    ],
+)
+def test_overrides_that_cannot_be_used_stop_everything(
+    tmp_path: Path, load: Load, sheet: Exercise, text: bytes, wrong: str
+) -> None:
+    write_folder(tmp_path / "in", rows(sheet, 2))
+    with pytest.raises(InputError, match=wrong) as told:
+        overridden(tmp_path, load, text)
+    assert "overrides.csv" in told.value.where
+    assert len(book(tmp_path / "out")) == 2
+    assert json.loads((tmp_path / "out/items.json").read_text())["students"] == 2

@@ -1,0 +1,39 @@
+"""Cells of CSV that are safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+)  # a spreadsheet takes a cell that begins so for one
+
+
+def cell(text: str) -> str:
+    """A text as a cell of CSV that no spreadsheet takes for a formula.
+
+    >>> cell("=1+1"), cell('a "b", c')
+    ("'=1+1", '"a ""b"", c"')
+    """
+    if text.startswith(FORMULA):
+        text = "'" + text
+    if any(sign in text for sign in ',"\r\n'):
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def plain(text: str) -> str:
+    """What stood in a cell before it was made safe.
+
+    >>> plain("'=1+1"), plain("'n")
+    ('=1+1', "'n")
+    """
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
+
+
+def number(value: float) -> str:
+    return f"{value:.9g}"

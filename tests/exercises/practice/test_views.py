@@ -1,0 +1,62 @@
+"""What practice shows, as lines: they fit their width, and every given number is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from exercises.practice.session import Session, opened
+from exercises.practice.store import Store
+from exercises.practice.views import bars
+from exercises.practice.views.lines import line
+from exercises.practice.views.pane import pane
+from exercises.task import bundled
+from tracer.walk.views.line import length, plain
+
+from .sheets import NEURON, SHEETS, practice
+
+WIDTHS = ((30, 60), (44, 80))  # of the pane, in a terminal of that width
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_a_bundled_exercise_fits_its_width(name: str, tmp_path: Path) -> None:
+    fits(opened(name, Store(tmp_path)))
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_every_kind_of_sheet_fits_its_width(name: str, tmp_path: Path) -> None:
+    fits(Session(practice(name, tmp_path), name))
+
+
+def fits(session: Session) -> None:
+    """Every line of the exercise, shown as a whole."""
+    sheet = session.practice.sheet
+    for inner, outer in WIDTHS:
+        for at, blank in enumerate(sheet.blanks):
+            sheet.stand(blank.name)
+            session.practice.show()
+            lines = [*pane(session, inner, 16), line(session.practice, at, inner)]
+            assert all(length(one) <= inner for one in lines), blank.name
+        for typing in (True, False):
+            assert length(bars.foot(session, outer, typing=typing)) <= outer
+        assert length(bars.top(session, outer)) <= outer
+
+
+def test_every_given_number_is_there_however_wide(tmp_path: Path) -> None:
+    weights = [[round(0.101 + row + column / 100, 3) for column in range(12)] for row in range(2)]
+    network = {
+        **NEURON,
+        "X": [[1.5] * 12] * 3,
+        "layers": [{"activation": "tanh", "W": weights, "b": [0.2, 0.3]}, *NEURON["layers"]],
+    }
+    made = practice("neuron", tmp_path, network=network, variants={})
+    said = "\n".join(map(plain, pane(Session(made, "wide"), 44, 16)))
+    assert "W[1] column 1–" in said
+    assert all(f"{number:g}" in said for row in weights for number in row)
+    assert "cost bce" in said
+
+
+def test_a_given_expression_stands_there(tmp_path: Path) -> None:
+    made = practice("formula", tmp_path)
+    assert "  y = log(x²)" in [plain(one) for one in pane(Session(made, "formula"), 44, 16)]

@@ -1,0 +1,142 @@
+"""What was handed out is what is marked: by the ids of the roster, with the numbers on the sheet."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+from unicodedata import normalize
+
+import pytest
+
+from exercises.cli import COMMANDS
+from exercises.variants import drawing
+from grader.classes.gather import folded
+from tracer.cli import run
+
+KEYS: dict[str, Any] = {
+    "id": "small",
+    "expression": {"expression": ["u = w * x + b", "f = u**2"], "at": {"w": 2, "x": 3, "b": 1}},
+    "ask": [{"quantity": name} for name in ("u", "f", "df/du", "df/dw")],
+    "variants": {name: {"low": -5, "high": 5, "decimals": 0} for name in "wxb"},
+}
+ROSTER = ["Ren\u00e9", "bo", "Zo\u00eb"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "small.json").write_text(json.dumps(KEYS))
+    (tmp_path / "class.csv").write_text("student\n" + "\n".join(ROSTER), encoding="utf-8")
+    (tmp_path / "secret.txt").write_text("s3cr3t")
+    assert assign(tmp_path) == 0
+    (tmp_path / "in").mkdir()
+    return tmp_path
+
+
+def assign(folder: Path, *more: str) -> int:
+    words = ("--roster", folder / "class.csv", "--secret-file", folder / "secret.txt")
+    words = ("assign", folder / "small.json", *words, "--formats", "csv", "-o", folder / "set")
+    return run("backprop", COMMANDS, [*map(str, words), *more])
+
+
+def grade(folder: Path, *more: str, secret: str = "secret.txt") -> int:
+    words = ("--secret-file", folder / secret, "--set", folder / "set", "-o", folder / "out")
+    words = ("grade", folder / "small.json", folder / "in", *words)
+    return run("backprop", COMMANDS, [*map(str, words), *more])
+
+
+def hand_in(folder: Path, student: str, file: str, whose: str | None = None) -> None:
+    """The worked solution of somebody, handed in."""
+    with (folder / "set/instructor" / (whose or student) / "solution.csv").open() as solution:
+        lines = [f'"{row["quantity"]}" = "{row["value"]}"' for row in csv.DictReader(solution)]
+    text = "\n".join([f'student = "{student}"', "[answers]", *lines])
+    (folder / "in" / file).write_text(text, encoding="utf-8")
+
+
+def book(folder: Path) -> dict[str, dict[str, str]]:
+    with (folder / "out/gradebook.csv").open(encoding="utf-8", newline="") as file:
+        return {row["student"]: row for row in csv.DictReader(file)}
+
+
+@pytest.mark.parametrize("spelling", ["Ren\u00e9", "rene\u0301", "RENE\u0301", " ren\u00e9 "])
+def test_an_id_is_the_rosters_however_it_is_typed(folder: Path, spelling: str) -> None:
+    hand_in(folder, spelling, "a.toml", ROSTER[0])
+    assert grade(folder) == 0
+    assert {name: row["score"] for name, row in book(folder).items()} == {ROSTER[0]: "4"}
+    assert (folder / f"out/feedback/{ROSTER[0]}.html").is_file()
+
+
+def test_so_it_is_in_the_name_of_a_file_and_in_a_wide_table(folder: Path) -> None:
+    hand_in(folder, "", f"{normalize('NFD', 'zoë')}.toml", ROSTER[2])
+    assert grade(folder) == 0
+    assert list(book(folder)) == [ROSTER[2]]
+    (folder / "in/wide.csv").write_text("student,u\nBO,1\nbob,2\n")
+    assert grade(folder, "--no-feedback") == 1
+    assert set(book(folder)) == {ROSTER[2], "bo"}
+
+
+def test_who_was_handed_no_sheet_is_told_and_who_may_be_meant(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand_in(folder, "bo", "a.toml")
+    hand_in(folder, "boo", "b.toml", "bo")
+    assert grade(folder) == 1
+    assert "no sheet was handed out to 'boo'; is it 'bo'?" in capsys.readouterr().out
+    assert list(book(folder)) == ["bo"]
+
+
+def test_another_secret_and_no_set_are_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "other.txt").write_text("other")
+    assert grade(folder, secret="other.txt") == 2
+    assert "not with this secret" in capsys.readouterr().err
+    (folder / "set/instructor/manifest.json").write_text('{"students": [{"student": "bo"}]}')
+    assert grade(folder) == 2
+    assert "manifest.json is not there, or cannot be read" in capsys.readouterr().err
+
+
+def test_numbers_that_have_become_others_stop_the_marking(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand_in(folder, "bo", "a.toml")
+    (folder / "small.json").write_text(json.dumps({**KEYS, "credit": {"follows": 0.5}}))
+    assert grade(folder) == 0
+    ranges = {**KEYS["variants"], "w": {"low": -4, "high": 5, "decimals": 0}}
+    (folder / "small.json").write_text(json.dumps({**KEYS, "variants": ranges}))
+    before = (folder / "out/gradebook.csv").read_bytes()
+    assert grade(folder) == 2
+    assert "the numbers on the sheet of 'bo' are not those" in capsys.readouterr().err
+    assert (folder / "out/gradebook.csv").read_bytes() == before
+
+
+def test_a_later_version_that_draws_otherwise_marks_the_sheets_as_they_were(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for student in ROSTER:
+        hand_in(folder, student, f"{folded(student)}.toml")
+    suits = drawing.will_do
+
+    def stricter(made: Any, numbers: Any) -> Any:
+        good = suits(made, numbers)
+        good[::2] = False  # many an attempt that was handed out would not be taken now
+        return good
+
+    monkeypatch.setattr(drawing, "will_do", stricter)
+    assert grade(folder) == 0
+    assert {row["score"] for row in book(folder).values()} == {"4"}
+    before = {path: path.read_bytes() for path in (folder / "set").rglob("*") if path.is_file()}
+    assert assign(folder) == 0
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_sheet_that_was_lost_is_made_again_as_it_was(folder: Path) -> None:
+    sheet = folder / "set/students/bo/answers.csv"
+    before = sheet.read_bytes()
+    key = (folder / "set/instructor/bo/key.json").read_bytes()
+    sheet.unlink()
+    (folder / "set/instructor/bo/key.json").unlink()
+    assert assign(folder) == 0
+    assert sheet.read_bytes() == before
+    assert (folder / "set/instructor/bo/key.json").read_bytes() == key
