@@ -87,12 +87,12 @@ class StudentReport:
     @property
     def score(self) -> float:
         by_hand = sum(part.points or 0.0 for part in self.by_hand)
-        return round(sum(answer.points for answer in self.answers) + by_hand, 9)
+        return round(sum(answer.points for answer in self.answers) + by_hand, 6)
 
     @property
     def max(self) -> float:
         by_hand = sum(part.max for part in self.by_hand)
-        return round(sum(answer.max for answer in self.answers) + by_hand, 9)
+        return round(sum(answer.max for answer in self.answers) + by_hand, 6)
 
     def __getitem__(self, name: str) -> Marked:
         """The answer to one quantity or entry, by its canonical name."""

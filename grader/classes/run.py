@@ -136,8 +136,9 @@ def of_tables(job: Job, tables: Sequence[Path], how: How) -> Iterator[Marks]:
     """Wide tables, block by block. A student who has a row in an earlier block is left out."""
     seen = np.zeros(0, dtype=np.uint64)
     for path in tables:
-        job = Job(job.load, job.overrides, first_line(path), label(str(path)))
+        where = label(str(path))
         try:
+            job = Job(job.load, job.overrides, first_line(path, where), where)
             yield Marks("", Items(job.asked), job.wide.problems, identities([]))
             with workers(job, how.processes, how.scheduler) as mark_blocks:
                 for block, found in mark_blocks(blocks(path, job.where)):
@@ -148,7 +149,7 @@ def of_tables(job: Job, tables: Sequence[Path], how: How) -> Iterator[Marks]:
                     seen = np.sort(np.concatenate([seen, marks.ids]), kind="stable")
                     yield marks
         except InputError as error:
-            if error.where != job.where:
+            if error.where != where:
                 raise
             yield Marks("", Items(job.asked), [Problem(error.where, error.wrong)], identities([]))
 

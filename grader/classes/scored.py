@@ -43,7 +43,7 @@ class Scored:
 
     @property
     def scores(self) -> Array:
-        return np.asarray(np.round(self.points.sum(axis=1), 9))
+        return np.asarray(np.round(self.points.sum(axis=1), 6))
 
     def named(self) -> dict[int, tuple[str, ...]]:
         """The mistakes of each student who made any, in the order of the trace."""

@@ -87,5 +87,17 @@ def cluster(address: str) -> Iterator[Any]:
             expected="the address of a running dask scheduler",
             example=example,
         ) from None
-    with client:
-        yield client
+    from concurrent.futures import CancelledError
+
+    from dask.distributed import KilledWorker
+
+    try:
+        with client:
+            yield client
+    except (CancelledError, KilledWorker) as error:
+        raise InputError(
+            "--scheduler",
+            f"the cluster at {address} gave up: {type(error).__name__}",
+            expected="workers that stay, with the same backprop-tracer as here",
+            example=example,
+        ) from None

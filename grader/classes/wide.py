@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from tracer.errors import InputError, shown
 from tracer.files import decoded
@@ -59,9 +59,10 @@ def blocks(path: Path, where: str) -> Iterator[bytes]:
     """The lines behind the first, some megabytes at a time, each block with whole rows: where an
     odd number of quotation marks stands before the end of a line, the row goes on.
 
-    Raises InputError for a quotation mark that is never closed.
+    Raises InputError for a quotation mark that is never closed, and for a file that cannot be
+    read.
     """
-    with path.open("rb") as file:
+    with reading(path, where) as file:
         file.readline(LONGEST_LINE)
         while block := file.read(BLOCK):
             block += file.readline(LONGEST_LINE)
@@ -73,9 +74,17 @@ def blocks(path: Path, where: str) -> Iterator[bytes]:
             yield block
 
 
-def first_line(path: Path) -> bytes:
-    with path.open("rb") as file:
+def first_line(path: Path, where: str) -> bytes:
+    with reading(path, where) as file:
         return file.readline(LONGEST_LINE)
+
+
+def reading(path: Path, where: str) -> BinaryIO:
+    """A file's bytes. Raises InputError for one that is gone, or that nobody may read."""
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise unreadable(where, f"it cannot be read: {error.strerror or error}") from None
 
 
 class Wide:

@@ -1,4 +1,4 @@
-"""What was handed out is what is marked: by the ids of the roster, with the numbers on the sheet."""
+"""What was handed out is what is marked: by the roster's ids, with the numbers on the sheets."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from exercises.variants import variant
 from exercises.variants.plan import plan
 from exercises.variants.tell_apart import told
 from grader import mark
+from grader.answers import CONSTANTS
 from grader.choices import options
 from grader.exercise_file import Exercise
 from tracer.evaluate import evaluate
@@ -80,6 +81,14 @@ def planted(name: str, sheet: Exercise):  # type: ignore[no-untyped-def]
                 way.name,
                 {n: np.where(np.abs(v) < 1e-12, 0, v) for n, v in state.items()},
             )
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_no_symbol_of_a_formula_is_read_as_something_else(name: str) -> None:
+    """A sheet whose line is called e makes e^x, typed as a formula, say something else."""
+    sheet = bundle(name).exercise
+    if any(ask.kind == "formula" for ask in sheet.asks or ()):
+        assert not set(CONSTANTS) & set(sheet.trace.state)
 
 
 CHOICES = [name for name in bundled() if any(a.kind == "choice" for a in bundle(name).asks)]

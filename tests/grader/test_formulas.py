@@ -108,6 +108,7 @@ SAYS = {
     "e^2w5": "'w5' after ^… can be read in two ways",
     "1/(w5)x1": "'x1' after /… can be read in two ways",
     "w5 +": "the end stands where",
+    "log w5": "'log' stands without parentheses; expected: log(…)",
 }
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ..app import PracticeApp
 
 LEAST = 60, 16  # below this, the size that it needs is said
+READ = 68  # cells of a text that is read over it
 
 
 class PracticeScreen(Answering, Screen[None]):
@@ -155,7 +156,7 @@ class PracticeScreen(Answering, Screen[None]):
         from ..views.help import help_lines
         from .reading import ReadingScreen
 
-        self.app.push_screen(ReadingScreen("Keys and signs", help_lines()))
+        self.app.push_screen(ReadingScreen("Keys and signs", help_lines(READ)))
 
     def action_ask(self, what: str) -> None:
         from tracer.walk.screens.ask import AskScreen

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from tracer.export.conventions import agreed
 from tracer.walk.views.line import Line, said, wrapped
 
+from ...worksheet.description import rule
 from ..model import Practice
 
 WIDE = 68
@@ -28,12 +30,13 @@ def about(practice: Practice) -> list[Line]:
         facts.append(f"About {task.minutes} minutes.")
     found += wrapped(" ".join(facts), WIDE, "dim") if facts else []
     found.append(said(""))
-    if sheet.decimals is not None:
-        digits = f"Write {sheet.decimals} decimals."
-    else:
-        digits = f"Write {sheet.digits} significant digits."
-    found += wrapped(f"{digits} A wrong number is marked once: what follows from it by the right "
-                     "rule counts as right.", WIDE)  # fmt: skip
+    # The sentences of the sheet on paper: somebody may have both.
+    for sentence in (*rule(practice.sheet.asking), *agreed(sheet.trace)):
+        found += wrapped(sentence, WIDE)
+    found.append(said(""))
+    if not practice.sheet.derived:
+        found += wrapped("A wrong number is marked once: what follows from it by the right rule "
+                         "counts as right.", WIDE)  # fmt: skip
     found += wrapped(REVEALS[sheet.reveal], WIDE)
     if practice.progress.number:
         found += wrapped(f"These are the numbers of variant {practice.progress.number}, drawn for "

@@ -27,4 +27,4 @@ class BlanksView(EquationsView):
         return sheet.order[sheet.blank.name]
 
     def line_of(self, index: int) -> Line:
-        return lines.line(self.session.practice, index, self.size.width, ascii=self.ascii)
+        return lines.line(self.session.practice, index, self.wide, ascii=self.ascii)

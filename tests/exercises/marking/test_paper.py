@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from textual import events
 
 from exercises.cli import COMMANDS
 from exercises.marking.app import MarkingApp
@@ -141,6 +142,128 @@ def test_a_student_is_found_by_the_beginning_of_the_id(sheet: Exercise) -> None:
     assert not one.jump("an")
     assert one.jump("ana")
     assert one.at == 0
+
+
+@pytest.mark.parametrize("width", range(30, 120, 7))
+def test_the_entry_that_is_here_is_always_to_be_seen(sheet: Exercise, width: int) -> None:
+    one = marking(sheet)
+    for number, line in enumerate(one.lines):
+        for column in range(len(line.entries)):
+            one.line, one.column = number, column
+            row = rows(one, width)[number]
+            (here,) = [piece for piece in row if piece.role == "cursor"]
+            assert one.paper.key(line.entries[column]) in here.text
+            if width > 44:  # room for a name, an entry, and … on either side
+                assert len(plain(row)) <= width
+    assert plain(rows(one, 120)[0]).count(" | ") == 1  # two rows of three
+
+
+def test_marking_goes_on_where_it_was_left(tmp_path: Path, sheet: Exercise) -> None:
+    store, one = Store(str(tmp_path / "out"), sheet), marking(sheet, "ana", "bo", "cy")
+    one.accept_rest()
+    one.accept()
+    store.save(one.paper)
+    one.to_student(1)
+    one.accept()
+    one.record("0.5")
+    store.save(one.paper)
+    again = [Paper(lambda: sheet, student) for student in ("ana", "bo", "cy")]
+    for paper in again:
+        store.load(paper)
+    resumed = Marking(again)
+    assert resumed.paper.student == "bo"
+    assert (resumed.line, resumed.column) == (one.line, one.column)
+
+
+def test_a_paper_of_which_all_was_taken_back_is_not_handed_in(
+    tmp_path: Path, sheet: Exercise
+) -> None:
+    store, one = Store(str(tmp_path / "out"), sheet), marking(sheet)
+    one.accept()
+    store.save(one.paper)
+    assert (tmp_path / "out/copied/ana.toml").is_file()
+    one.undo()
+    store.save(one.paper)
+    assert not (tmp_path / "out/copied/ana.toml").exists()
+
+
+def test_what_an_instructor_wrote_into_the_overrides_stays(tmp_path: Path, sheet: Exercise) -> None:
+    store, one = Store(str(tmp_path / "out"), sheet), marking(sheet)
+    text = "\ufeffpoints;quantity;student\n0,5;J;ana\n1;Draw it;bo\n2;Draw it;ANA\n"
+    (tmp_path / "out/overrides.csv").write_text(text, encoding="utf-8")
+    for paper in one.papers:
+        store.load(paper)
+    assert [paper.given for paper in one.papers] == [{"Draw it": "2"}, {"Draw it": "1"}]
+    one.paper.given["Draw it"] = "1.5"
+    store.save(one.paper)
+    kept = (tmp_path / "out/overrides.csv").read_text(encoding="utf-8").splitlines()
+    assert kept[1:] == ['ana,J,"0,5",', "bo,Draw it,1,", "ana,Draw it,1.5,marked by hand"]
+
+
+LETTERS = {
+    "id": "letters",
+    "expression": {"expression": ["u = 2*w + b", "J = u**2"], "at": {"w": 1.5, "b": 0.5}},
+    "ask": [
+        {"quantity": "dJ/du", "kind": "choice", "choices": 4},
+        {"quantity": "dJ/dw", "kind": "formula"},
+    ],
+}
+
+
+async def test_a_letter_is_an_answer_where_it_can_be_chosen(tmp_path: Path) -> None:
+    sheet = exercise(LETTERS)
+    one = marking(sheet)
+    app = MarkingApp(one, Store(str(tmp_path / "out"), sheet))
+    async with app.run_test(size=(80, 24)) as pilot:
+        foot = plain(app.screen.query_one("#foot", LinesView).lines[0])
+        assert ":a the rest  u undo" in foot
+        await pilot.press("n", "enter")  # no letter of a choice: the next paper
+        assert one.paper.student == "bo"
+        await pilot.press("a", "enter")
+        assert one.paper.typed == {"dJ/du": "a"}
+        await pilot.press("u", "enter")
+        assert one.paper.typed == {"dJ/du": "a", "dJ/dw": "u"}
+        await pilot.press(*":u", "enter", *":a", "enter")
+        assert one.paper.complete
+        assert one.paper.typed["dJ/dw"] == "8*w + 4*b"
+
+
+async def test_what_is_typed_ahead_belongs_to_the_next_entry(
+    tmp_path: Path, sheet: Exercise
+) -> None:
+    one = marking(sheet)
+    app = MarkingApp(one, Store(str(tmp_path / "out"), sheet))
+    async with app.run_test(size=(80, 24)) as pilot:
+        field = app.screen.query_one("#field")
+        for key in ("enter", "right", "right", *"0.9", "enter", *"0.25", "enter"):
+            sign = {"enter": "enter", "right": "right", ".": "full_stop"}.get(key, key)
+            field.post_message(events.Key(sign, key if len(key) == 1 else None))
+        await pilot.pause()
+        await pilot.pause()
+        assert one.paper.typed["a[1][1,3]"] == "0.9"
+        assert one.paper.typed["a[1][2,1]"] == "0.25"
+        said = "\n".join(plain(line) for line in app.screen.query_one("#about", LinesView).lines)
+        assert "a[1][2,1] 0.25: wrong" in said  # it stays to be read
+
+
+@pytest.mark.parametrize("size", [(59, 24), (80, 15)])
+async def test_a_terminal_that_is_too_small_is_told(
+    tmp_path: Path, sheet: Exercise, size: tuple[int, int]
+) -> None:
+    app = MarkingApp(marking(sheet), Store(str(tmp_path / "out"), sheet))
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        lines = app.screen.query_one("#lines", LinesView).lines
+        assert "60×16" in plain(lines[0])
+
+
+def test_without_a_terminal_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "paper.json").write_text(json.dumps(KEYS))
+    (tmp_path / "class.csv").write_text("student\nana\n")
+    words = [str(tmp_path / "paper.json"), "--roster", str(tmp_path / "class.csv")]
+    assert run("backprop", COMMANDS, ["mark", *words, "-o", str(tmp_path / "out")]) == 2
+    assert "it needs a terminal" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 async def test_on_the_screen(tmp_path: Path, sheet: Exercise) -> None:

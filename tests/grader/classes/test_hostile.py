@@ -231,3 +231,22 @@ def test_overrides_that_cannot_be_used_stop_everything(
     assert "overrides.csv" in told.value.where
     assert len(book(tmp_path / "out")) == 2
     assert json.loads((tmp_path / "out/items.json").read_text())["students"] == 2
+
+
+def test_a_wide_table_that_vanishes_stops_only_itself(
+    tmp_path: Path, load: Load, sheet: Exercise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = write_wide(tmp_path / "gone.csv", rows(sheet, 2))
+    stays = write_wide(tmp_path / "stays.csv", [{**rows(sheet, 1)[0], "student": "cy"}])
+    seen = run.is_wide
+
+    def then_it_vanishes(path: Path) -> bool:
+        found = seen(path)
+        gone.unlink(missing_ok=True)
+        return found
+
+    monkeypatch.setattr(run, "is_wide", then_it_vanishes)
+    done = grade_class(load, [str(gone), str(stays)], str(tmp_path / "out"), How(feedback=False))
+    assert [one.where for one in done.problems] == [str(gone)]
+    assert "No such file" in done.problems[0].message
+    assert list(book(tmp_path / "out")) == ["cy"]
