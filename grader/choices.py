@@ -80,11 +80,14 @@ def options(sheet: Exercise, ask: Ask, place: Place | None = None) -> tuple[Opti
 
 def chosen(offered: tuple[Option, ...], text: str) -> Option | None:
     """The option that a typed letter, number or text means; None if it is none of them."""
-    plain = unified(text)
-    letter = plain.strip("().: ").upper()
+    plain = unified(text).casefold()
+    letter = plain.removeprefix("line").strip("().: ").upper()
+    first, _, behind = plain.partition(":")
     for one in offered:
         whole = unified(one.text).casefold()
-        if letter == one.letter or plain.casefold() in (whole, whole.partition(":")[0]):
+        said = (whole, whole.partition(":")[0])
+        copied = first.strip().upper() == one.letter and behind.strip() in said  # D: 0.2494
+        if letter == one.letter or plain in said or copied:
             return one
     try:
         number = read_number(text)

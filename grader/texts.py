@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from tracer.errors import InputError, shown
 from tracer.formula.text import text as formula_text
 from tracer.layout import flipped
-from tracer.mistakes import MISTAKES
 from tracer.symbols import Place
 
 from .answers import BLANK, typed, unified
@@ -126,6 +125,8 @@ def mark_formula(sheet: Exercise, ask: Ask, place: Place, answer: Marked) -> Non
 
 def mark_choice(sheet: Exercise, ask: Ask, place: Place, answer: Marked) -> None:
     """Right, or the mistake that the letter stands for."""
+    from tracer.mistakes import MISTAKES
+
     from .choices import chosen
 
     letters = offered(sheet, ask, place)

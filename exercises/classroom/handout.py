@@ -94,7 +94,8 @@ def drawn(
                 student = some[one]
                 if student.id in known and known[student.id].numbers != numbers:
                     raise others(out, student.id)
-                listed[student.id] = HandedOut(student.id, which[student.id], numbers, student.rest)
+                rest = {**(known[student.id].rest if student.id in known else {}), **student.rest}
+                listed[student.id] = HandedOut(student.id, which[student.id], numbers, rest)
     return listed
 
 

@@ -7,8 +7,13 @@ Where there is no screen (a pipe, TERM=dumb, --plain) the lines are asked one af
 
 from __future__ import annotations
 
+import os
+import sys
 from argparse import ArgumentParser
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .session import Session
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -54,4 +59,19 @@ def on_screen(args: Any) -> int:
     if app.crash is not None:
         say(crashed(app.crash, None).replace("backprop walk", "backprop practice"))
         return 1
+    if app.worked is not None and not os.environ.get("TEXTUAL_DRIVER"):
+        print_summary(app.worked)
     return 0
+
+
+def print_summary(session: Session) -> None:
+    """How it went, once the screen is gone, if anything was done; with --serve nobody reads it."""
+    from tracer.walk.views.line import plain
+    from tracer.walk.views.words import lines_in_ascii
+
+    from .views.summary import summary
+
+    if session.practice.progress.typed:
+        lines = summary(session.practice)
+        lines = lines_in_ascii(lines) if session.ascii else lines
+        sys.stdout.write("\n".join([session.name, *map(plain, lines)]) + "\n")

@@ -41,7 +41,8 @@ def own_trace(right: Trace, own: Mapping[str, Array]) -> Trace:
 
 
 class OwnWalk(Walk):
-    """`granted`: lines whose right numbers may be seen, since nobody asks for them;
+    """`right` is the key; `own` what the person wrote; `granted`: lines whose right numbers are
+    given, since nobody asks for them this time; `trace` is worked out from these three.
     `revealed`: whether the result of the line that is here may be seen."""
 
     def __init__(self, right: Trace, digits: int) -> None:
@@ -60,13 +61,15 @@ class OwnWalk(Walk):
     def follow(self) -> None:
         """Work everything out from the person's numbers, except this line from its own ones: it
         shows what follows from the lines before it."""
-        before = {name: array for name, array in self.own.items() if name != self.step.name}
+        given = {name: self.right.state[name] for name in self.granted if name in self.right.state}
+        before = {**given, **self.own}
+        before.pop(self.step.name, None)
         self.trace = own_trace(self.right, before)
         self.others = {}
 
     def go(self, number: int) -> bool:
         moved = super().go(number)
-        if moved and hasattr(self, "own"):
+        if moved:
             self.follow()
         return moved
 
@@ -85,7 +88,7 @@ class OwnWalk(Walk):
     def value(self, name: str) -> Array | None:
         if not self.known(name):
             return None
-        return self.laid_own(name) if name in self.own else self.trace.laid(name)
+        return self.laid_own(name) if name in self.own else self.right.laid(name)
 
     def laid_own(self, name: str) -> Array:
         """The person's numbers as the sheet lays them."""

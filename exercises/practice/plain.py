@@ -21,8 +21,9 @@ from .sheet import GOOD
 from .store import Store
 
 HELP = (
-    "Type a number, a whole row (0.1 0.2 0.3), or a word: hint, show, skip, back, given, lines, "
-    "summary, again, export FILE, quit. A dash takes an answer back."
+    "Type a number, or the formula or letter that is asked for, a whole row (0.1 0.2 0.3), or a "
+    "word: hint, show, skip, back, given, about, lines, summary, again, export FILE, quit, help. "
+    "A dash takes an answer back."
 )
 
 
@@ -61,7 +62,8 @@ class Talk:
     def open(self) -> None:
         practice = self.practice
         title = practice.task.title or self.session.name
-        say(f"{title}. {practice.task.goal}".strip())
+        end = "" if title.endswith((".", "?", "!")) else "."
+        say(f"{title}{end} {practice.task.goal}".strip())
         if self.session.said:
             say(self.session.said)
         self.given()
@@ -75,7 +77,7 @@ class Talk:
         """Which entry is wanted; a row of several can be typed at once."""
         sheet = self.practice.sheet
         named = sheet.blank.spoken(sheet.place)
-        row = "" if sheet.place is None else self.row()
+        row = "" if sheet.place is None else self.row(sheet.place[0])
         kind = KINDS[sheet.blank.kind(sheet.place)]
         kind = ", its number" if sheet.blank.name == WRONG_LINE else kind
         say(f"{named}{kind}{row}?")
@@ -95,9 +97,12 @@ class Talk:
             ]
             say(f"Line {step.number}: {spoken(formula_of(step))}. {'; '.join(rows)}.")
 
-    def row(self) -> str:
-        width = self.practice.sheet.walk.step.value.shape[-1]
-        return f", or the row of {width}" if width > 1 else ""
+    def row(self, row: int) -> str:
+        """That a row can be typed at once, where all of it is asked."""
+        sheet = self.practice.sheet
+        width = sheet.walk.step.value.shape[-1]
+        asked = sum(at is not None and at[0] == row for at in sheet.blank.places)
+        return f", or the row of {width}" if asked == width > 1 else ""
 
     def hear(self, line: str) -> bool:
         """Answer one typed line; False to end."""
@@ -167,6 +172,11 @@ class Talk:
 
         self.read(summary(self.practice))
 
+    def about(self, _: str) -> None:
+        from .views.about import about
+
+        self.read(about(self.practice))
+
     def lines(self, _: str) -> None:
         """Every asked line, and how much of it is done."""
         practice = self.practice
@@ -213,7 +223,7 @@ STATES = {
 WORDS: Mapping[str, Callable[[Talk, str], None]] = {
     "hint": Talk.hint, "show": Talk.show, "skip": Talk.skip, "back": Talk.back,
     "given": Talk.given, "lines": Talk.lines, "summary": Talk.summary, "again": Talk.again,
-    "export": Talk.export, "help": Talk.help,
+    "export": Talk.export, "help": Talk.help, "about": Talk.about,
 }  # fmt: skip
 
 

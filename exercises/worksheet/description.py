@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from .picture import Picture
 
 CALCULATION = "A calculation with one wrong line"
+LOGARITHM = "log is the natural logarithm."
 LONGEST_NAME = 200  # of a student, as the grader reads it
 
 
@@ -116,7 +117,7 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
         student=student_name(student),
         goal=" ".join(task.goal.split()),
         facts=tuple(facts(task, made.trace, points)),
-        agreed=tuple(agreed(made.trace)),
+        agreed=(*agreements(made.trace), *typeset(asked)),
         rule=tuple(rule(made)),
         formulas=tuple(formulas(made.trace, asked)),
         given=tuple(givens(made.trace)),
@@ -169,6 +170,20 @@ def facts(task: Task, trace: Trace, points: float) -> Iterator[str]:
 def counted(points: float) -> str:
     """`2 points`, `1 point`, `0.5 points`."""
     return f"{points:g} point" + ("" if points == 1 else "s")
+
+
+def agreements(trace: Trace) -> list[str]:
+    """The conventions, and which logarithm is in the cost: a calculator has two."""
+    said = agreed(trace)
+    if isinstance(trace.source, Network) and trace.source.cost in ("bce", "ce"):
+        said += [LOGARITHM] * ("loss" in trace.by_name)
+    return said
+
+
+def typeset(asked: Sequence[Question]) -> Iterator[str]:
+    """How the derivative of one step looks in the formats that have fractions."""
+    if any(box.name.startswith("d(") for question in asked for box in question.boxes):
+        yield "Typeset, d(y)/d(x) is ∂y/∂x with the word step beside it."
 
 
 def rule(exercise: Exercise) -> Iterator[str]:

@@ -22,6 +22,7 @@ EXERCISE = "two-layers"
 SECRET = "0f1e2d3c4b5a"
 FORMATS = ("csv", "toml", "xlsx")
 STUDENTS = [f"s{at:02}" for at in range(27)] + ["Ana-María", "משה", "李雷"]
+SPREADSHEETS = STUDENTS[2::3]
 
 
 def backprop(*words: object) -> int:
@@ -35,13 +36,16 @@ def handed_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "class.csv").write_text("student,group\n" + rows)
     (folder / "secret.txt").write_text(SECRET + "\n")
     assert assign(folder) == 0
+    (folder / "some.csv").write_text("student\n" + "\n".join(SPREADSHEETS))  # each takes its time
+    assert assign(folder, "some.csv", formats="html,xlsx") == 0
     return folder
 
 
-def assign(folder: Path, roster: str = "class.csv", secret: str = "secret.txt") -> int:
+def assign(
+    folder: Path, roster: str = "class.csv", secret: str = "secret.txt", formats: str = "csv,toml"
+) -> int:
     words = ("--roster", folder / roster, "--secret-file", folder / secret)
-    formats = ("--formats", "html,csv,toml,xlsx")
-    return backprop("assign", EXERCISE, *words, *formats, "-o", folder / "set")
+    return backprop("assign", EXERCISE, *words, "--formats", formats, "-o", folder / "set")
 
 
 def worked(folder: Path) -> dict[str, tuple[dict[str, str], str | None]]:
@@ -123,7 +127,8 @@ def test_a_class_from_the_roster_to_the_marks(
         fill_in(handed_out, student, texts, FORMATS[at % len(FORMATS)])
     secret = handed_out / "secret.txt"
     out = handed_out / "marks"
-    assert backprop("grade", EXERCISE, handed_out / "in", "--secret-file", secret, "-o", out) == 0
+    words = ("--secret-file", secret, "--set", handed_out / "set", "-o", out)
+    assert backprop("grade", EXERCISE, handed_out / "in", *words) == 0
     with (out / "gradebook.csv").open(encoding="utf-8", newline="") as file:
         book = {row["student"]: row for row in csv.DictReader(file)}
     assert set(book) == set(STUDENTS)
@@ -147,9 +152,10 @@ def test_nothing_of_a_key_is_in_a_students_file(handed_out: Path) -> None:
     another: none of them stands in what is handed out."""
     given = task(EXERCISE)
     ((_, sheet),) = own_numbers(given, SECRET.encode())(STUDENTS)
-    for student in STUDENTS[:3] + STUDENTS[-1:]:
+    for student in SPREADSHEETS[:2] + SPREADSHEETS[-1:]:
         folder = handed_out / "set/students" / student
         texts = {path.name: text_of(path) for path in folder.iterdir()}
+        assert set(texts) >= {"sheet.html", "sheet.xlsx", "answers.csv", "answers.toml"}
         for at in (STUDENTS.index(student), 7):
             for entry in entries(sheet):
                 value = one_of(sheet.trace.state[entry.name], at, entry)
@@ -194,7 +200,7 @@ def test_handing_out_again_changes_nobodys_sheet(handed_out: Path) -> None:
     after = everything()
     sheets = {path: kept for path, kept in before.items() if path.name != "manifest.json"}
     assert {path: after[path] for path in sheets} == sheets
-    assert (handed_out / "set/students/late/sheet.html").is_file()
+    assert (handed_out / "set/students/late/answers.csv").is_file()
     manifest = json.loads((handed_out / "set/instructor/manifest.json").read_text())
     assert {one["student"] for one in manifest["students"]} == {*STUDENTS, "late"}
 

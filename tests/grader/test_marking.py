@@ -142,7 +142,10 @@ PROBLEMS = {
     "an entry out of range": ({"z[1][3,1]": "1"}, "no row 3"),
     "a wrong shape": ({"z[1]": [["1", "2"]]}, "2 rows and 3 columns"),
     "a row in one text": ({"z[2]": "1 2 3"}, "it has 1 row and 3 columns"),
-    "how it is written": ({"z[2]": "1 2 3"}, "as rows [[…, …, …]] or entry by entry, from z[2][1,1]"),
+    "how it is written": (
+        {"z[2]": "1 2 3"},
+        "as rows [[…, …, …]] or entry by entry, from z[2][1,1]",
+    ),
     "the same twice": ({"dJ/db[2]": "1", "db2": "2"}, "more than once"),
     "deep nesting": ({"z[1]": [[["1"]]]}, "nested"),
 }

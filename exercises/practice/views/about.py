@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from tracer.export.conventions import agreed
 from tracer.walk.views.line import Line, said, wrapped
 
-from ...worksheet.description import rule
+from ...worksheet.description import agreements, rule
 from ..model import Practice
 
 WIDE = 68
@@ -31,7 +30,7 @@ def about(practice: Practice) -> list[Line]:
     found += wrapped(" ".join(facts), WIDE, "dim") if facts else []
     found.append(said(""))
     # The sentences of the sheet on paper: somebody may have both.
-    for sentence in (*rule(practice.sheet.asking), *agreed(sheet.trace)):
+    for sentence in (*rule(practice.sheet.asking), *agreements(sheet.trace)):
         found += wrapped(sentence, WIDE)
     found.append(said(""))
     if not practice.sheet.derived:

@@ -28,6 +28,7 @@ WHEN: Mapping[Reveal, str] = {
 }
 """Why there is a question mark in place of the result."""
 DONE = "Everything is right. Esc, then m is the summary, n other numbers, e another exercise."
+AGREED = "What is agreed, and how it is marked: Esc, then g."
 MOST_ROWS = 8  # of the matrix, so that the words below it are seen
 
 
@@ -45,13 +46,16 @@ def pane(session: Session, width: int, height: int) -> list[Line]:
         found += verdict(practice, width)
         if practice.sheet.right == len(practice.sheet.wanted):
             found += wrapped(DONE, width, "good")
+    found += options(practice, width)
     if practice.sheet.shown:
         found += worked(practice, width)
     found += hints(practice, width)
     if blank.step is None:
         found += derivation(practice, width)
-    if not practice.progress.typed and practice.task.goal:
-        found += [said(""), *wrapped(practice.task.goal, width, "plain", "")]
+    if not practice.progress.typed:
+        goal = practice.task.goal
+        found += [said(""), *(wrapped(goal, width, "plain", "") if goal else [])]
+        found += wrapped(AGREED, width, "dim", "")
     found += numbers(practice, width)
     return lines_in_ascii(found) if session.ascii else found
 
@@ -84,14 +88,21 @@ def asked(practice: Practice, blank: Blank) -> str:
 
 
 def answers(practice: Practice, width: int, height: int) -> list[Line]:
-    """What was typed, as the matrix that it is; below it the options of a choice."""
+    """What was typed, as the matrix that it is."""
     sheet = practice.sheet
-    if sheet.blank.step is None:
-        found = [said(f"[{practice.progress.typed.get(sheet.entry, '□')}]", "cursor")]
-    else:
-        found = AnswerTable(practice).lines(width, min(max(height // 2, 3), MOST_ROWS))
+    if sheet.blank.step is not None:
+        return AnswerTable(practice).lines(width, min(max(height // 2, 3), MOST_ROWS))
+    marking = sheet.marking(sheet.blank, None)
+    sign = VERDICTS[marking.verdict][0] if marking else ""
+    return [said(f"[{sign}{practice.progress.typed.get(sheet.entry, '□')}]", "cursor")]
+
+
+def options(practice: Practice, width: int) -> list[Line]:
+    """What a choice offers, below the verdict, which would be out of sight under long ones."""
+    sheet = practice.sheet
     if sheet.blank.name == WRONG_LINE:
-        return found  # its options are the lines of the derivation, which stand below
+        return []  # they are the lines of the derivation, which stand below
+    found: list[Line] = []
     for option in sheet.options:
         found += wrapped(f"{option.letter}  {option.text}", width, "plain", "   ")
     return found

@@ -197,6 +197,10 @@ def test_only_what_went_wrong_leaves_the_rest_given(tmp_path: Path) -> None:
     assert [blank.name for blank in made.sheet.asked] == ["a[1]"]
     assert made.sheet.walk.known("z[1]")
     assert not made.sheet.walk.known("a[1]")
+    made.answer("7")  # what is given stays as it is given
+    given = made.sheet.walk.value("dJ/dz[2]")
+    assert given is not None
+    assert given.tolist() == made.sheet.exercise.trace["dJ/dz[2]"].tolist()
     assert set(solve(made)) <= set(GOOD)
     made.again()
     assert len(made.sheet.asked) == 6

@@ -64,6 +64,22 @@ def test_the_options_of_a_choice_are_read_out(talk) -> None:  # type: ignore[no-
     assert "C: " in said
 
 
+def test_a_row_is_offered_where_all_of_it_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BACKPROP_STATE", str(tmp_path))
+    for entry, row in (("dJ/dW[1]", ", or the row of 2"), ("dJ/dW[1][1,2]", "")):
+        file = tmp_path / "one.toml"
+        file.write_text(toml_text(keys("neuron", ask=[{"quantity": entry}], id=entry)))
+        plain(Namespace(file=str(file), ascii=False), ("quit",))
+        assert f", column {2 - bool(row)}{row}?" in capsys.readouterr().out
+
+
+def test_what_is_agreed_can_be_asked_for(talk) -> None:  # type: ignore[no-untyped-def]
+    assert "J is the average over the samples." not in talk("neuron", "quit")
+    assert "J is the average over the samples." in talk("neuron", "about", "quit")
+
+
 def test_without_a_terminal_practice_is_plain(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -61,6 +61,8 @@ def test_type_leave_and_come_back(terminal: Terminal) -> None:
     terminal.key("q")
     left = terminal.wait("left with 0")
     assert "before" in left
+    assert "2 of 6 right, 2 typed" in left
+    assert "✓ affine" in left
     terminal.type(f"clear; {PRACTICE} neuron.toml")
     back = terminal.wait("2 of 6 right")
     assert "Hint 1 of" in back

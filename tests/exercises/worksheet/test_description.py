@@ -147,6 +147,20 @@ def test_the_conventions_are_at_its_head() -> None:
     assert not any("digits" in words for words in agreed)  # that is the rule's
 
 
+def test_which_logarithm_is_meant_is_said_where_the_cost_has_one() -> None:
+    said = "log is the natural logarithm."
+    assert said in sheet(task("last-layer")).agreed
+    assert said in sheet(task("softmax")).agreed
+    assert said not in sheet(task("batch")).agreed  # squared error
+    assert sheet(task("common-derivatives")).agreed.count(said) == 1
+
+
+def test_how_the_derivative_of_one_step_looks_is_said_where_it_is_asked() -> None:
+    said = "Typeset, d(y)/d(x) is ∂y/∂x with the word step beside it."
+    assert said in sheet(task("common-derivatives")).agreed
+    assert said not in sheet(task("last-layer")).agreed
+
+
 def test_a_given_number_is_never_rounded() -> None:
     layers = [{"activation": "identity", "W": [[0.123456789, -3e-7]], "b": [1.0]}]
     network = {"X": [[12345.6789, 2]], "layers": layers}

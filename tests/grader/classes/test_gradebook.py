@@ -58,6 +58,9 @@ def test_marks_set_by_hand_stand(tmp_path: Path, load: Load, sheet: Exercise) ->
     assert record["overrides"] == [
         {"quantity": "z[2][1,1]", "points": 0.25, "instead_of": 1.0, "reason": "=smudged"}
     ]
+    (mine,) = [one for one in record["students"][0]["answers"] if one["quantity"] == "z[2]"][:1]
+    assert mine["points"] == 0.25
+    assert record["students"][0]["score"] == float(after["s001"]["score"])
     assert "Set by hand to 0.25 of 1 points (=smudged)." in (out / "feedback/s001.html").read_text()
     assert set(record["of"]) == {"exercise", "hash", "version"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 from collections.abc import Callable
@@ -139,19 +140,22 @@ def test_what_cannot_be_read_is_told_and_the_others_go_on(
     assert "no such file" in told["s002.toml"]
 
 
+@pytest.mark.parametrize("own", ["s\n0\r0", "s\u20280\x85", '"s"'])
 def test_line_ends_in_ids_and_reasons_stand_a_second_run(
-    tmp_path: Path, load: Load, sheet: Exercise
+    tmp_path: Path, load: Load, sheet: Exercise, own: str
 ) -> None:
     (one,) = write_folder(tmp_path / "in", rows(sheet, 1)).iterdir()
-    one.write_text(one.read_text().replace('"s000"', '"s\\n0\\u2028\\r0"'))
+    one.write_text(one.read_text().replace('"s000"', json.dumps(own)))
     out = tmp_path / "out"
     for _ in range(2):
         grade_class(load, [str(one)], str(out))
-        reason = 'student,quantity,points,reason\n"s\n0\u2028\r0","z[2][1,1]",0,"torn\nand wet"\n'
-        (out / "overrides.csv").write_text(reason, encoding="utf-8", newline="")
+        with (out / "overrides.csv").open("w", encoding="utf-8", newline="") as file:
+            table = csv.writer(file)
+            table.writerow(["student", "quantity", "points", "reason"])
+            table.writerow([own, "z[2][1,1]", 0, "torn\nand wet"])
     done = grade_class(load, [str(one)], str(out), How(dry=True))
     assert done.changes == done.problems == []
-    assert book(out)["s\n0\u2028\r0"]["z[2][1,1]"] == "0"
+    assert book(out)[own]["z[2][1,1]"] == "0"
 
 
 def test_a_submission_to_another_exercise_is_told(
