@@ -140,7 +140,7 @@ def test_what_cannot_be_read_is_told_and_the_others_go_on(
     assert "no such file" in told["s002.toml"]
 
 
-@pytest.mark.parametrize("own", ["s\n0\r0", "s\u20280\x85", '"s"'])
+@pytest.mark.parametrize("own", ["s\n0\r0", "s\u20280\x850", '"s"'])
 def test_line_ends_in_ids_and_reasons_stand_a_second_run(
     tmp_path: Path, load: Load, sheet: Exercise, own: str
 ) -> None:
