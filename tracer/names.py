@@ -125,7 +125,12 @@ class Names:
         )
 
     def no_such(self, text: str) -> InputError:
-        near = self.loose[nearest(loose(text[:LONGEST]), self.loose)].name
+        array, place = split_entry(text.strip()[:LONGEST])
+        near = self.loose[nearest(loose(array), self.loose)].name
+        if place is not None and near in self.trace.state:
+            rows, columns = self.trace.laid(near).shape[-2:]
+            if 1 <= place[0] <= rows and 1 <= place[1] <= columns:
+                near = entry_name(near, place)
         return InputError(
             "quantity",
             f"there is no quantity {shown(text)} in this trace",

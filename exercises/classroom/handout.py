@@ -59,6 +59,7 @@ def hand_out(
     with refusals(folder):
         (folder / "students").mkdir(parents=True, exist_ok=True)
         path_of(folder).parent.mkdir(exist_ok=True)
+    tidy(path_of(folder).parent)
     listed = drawn(task, secret, roster, known, f"-o {out}")
     # The manifest comes first: whatever stops this, the next run draws the same numbers.
     students = [one.to_json() for one in listed.values()]
@@ -107,6 +108,8 @@ def one_student(
     own, kept = folder / "students" / student, folder / "instructor" / student
     if (kept / "key.json").is_file() and all_there(own, formats):
         return False
+    tidy(own)
+    tidy(kept)
     exercise = variant(task, secret, student, of.attempt)
     made = files(task, formats, exercise=exercise, student=student, with_solution=True)
     for name, data in made.items():
@@ -116,6 +119,13 @@ def one_student(
         if not (into / name).exists():
             save_one(into / name, data, force=False)
     return True
+
+
+def tidy(folder: Path) -> None:
+    """Remove what a run that was killed had begun to write."""
+    for cut_short in folder.glob(".*.part"):
+        with refusals(cut_short):
+            cut_short.unlink(missing_ok=True)
 
 
 def all_there(folder: Path, formats: Sequence[str]) -> bool:

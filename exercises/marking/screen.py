@@ -8,11 +8,12 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
 
+from tracer.errors import InputError
 from tracer.walk.views.line import said, wrapped
 from tracer.walk.widgets.lines import LinesView
 
 from .keys import BY_WORD
-from .paper import Marking
+from .paper import Marking, Paper
 from .store import Store
 from .view import about, foot, help_rows, rows, top
 
@@ -124,7 +125,7 @@ class MarkingScreen(Screen[None]):
             self.turn(1)
         else:
             self.marking.accept()
-            self.store.save(self.marking.paper)
+            self.keep(self.marking.paper)
         self.paint()
 
     def enter(self, text: str) -> None:
@@ -137,10 +138,17 @@ class MarkingScreen(Screen[None]):
             most = self.marking.here.points
             self.says = f"{text!r} are no points: a number from 0 to {most:g}"
             return
-        self.store.save(paper)
         answer = None if entry is None else paper.answer(entry)
         if answer is not None and answer.verdict not in ("right", "follows"):
             self.says = f"{answer.name} {answer.typed}: {answer.verdict}. {answer.message}"
+        self.keep(paper)
+
+    def keep(self, paper: Paper) -> None:
+        """Onto the disk; what it says if it cannot is shown, and nothing is lost yet."""
+        try:
+            self.store.save(paper)
+        except InputError as error:
+            self.says = f"This is not kept! {error.where}: {error.wrong}"
 
     def turn(self, by: int) -> None:
         before = self.marking.at
@@ -160,11 +168,11 @@ class MarkingScreen(Screen[None]):
                 self.says = f"there is no student {rest!r}, or there are several"
         elif word == "u":
             if marking.undo():
-                self.store.save(marking.paper)
+                self.keep(marking.paper)
             else:
                 self.says = "there is nothing to take back"
         elif word == "a":
             marking.accept_rest()
-            self.store.save(marking.paper)
+            self.keep(marking.paper)
         else:
             self.turn(1 if word == "n" else -1)

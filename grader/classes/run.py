@@ -4,7 +4,7 @@ analysis, and a feedback file for each student."""
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -28,7 +28,7 @@ from ..texts import read_answers
 from .before import Change, earlier
 from .feedback import as_json, handed_back
 from .folder import Folder
-from .gather import Gathered, files_of, owner
+from .gather import Gathered, files_of, folded, owner
 from .items import Items
 from .overrides import Overrides, read_overrides
 from .scored import Scored, of_reports
@@ -128,7 +128,7 @@ def marks_of(job: Job, paths: Sequence[Path], how: How) -> Iterator[Marks]:
         job.others.know([owner(path) for path in paths if path not in tables])
     singles = (one for path in paths if path not in tables for one in gathered.of_file(path))
     while some := list(islice(singles, SUBMISSIONS)):
-        yield of_submissions(job, some)
+        yield of_submissions(job, some, gathered.seen)
     yield Marks("", Items(job.asked), gathered.problems, identities([]))
 
 
@@ -154,15 +154,19 @@ def of_tables(job: Job, tables: Sequence[Path], how: How) -> Iterator[Marks]:
             yield Marks("", Items(job.asked), [Problem(error.where, error.wrong)], identities([]))
 
 
-def of_submissions(job: Job, some: list[Submission]) -> Marks:
-    """Submissions with files of their own: everything that is said of each answer."""
+def of_submissions(job: Job, some: list[Submission], files: Mapping[str, str]) -> Marks:
+    """Submissions with files of their own: everything that is said of each answer. `files`: whose
+    each is, by folded id."""
     done = Marks("", Items(job.asked), [], identities([one.student for one in some]))
     for at, sheet in job.find([one.student for one in some]):
         read = [read_answers(sheet, some[one], place) for place, one in enumerate(at)]
         scored, reports, papers = of_sheets(sheet, read)
         add(job, done, scored, reports, papers)
         done.problems += [
-            Problem(shown(report.student), "nothing in it is asked for here: another exercise?")
+            Problem(
+                files.get(folded(report.student), shown(report.student)),
+                "nothing in it is asked for here: is it of another exercise?",
+            )
             for report in reports
             if report.problems and not any(answer.typed for answer in report.answers)
         ]
@@ -189,7 +193,7 @@ def mark_each(load: Load, handed_in: Sequence[str]) -> Report:
         one for path in files_of(handed_in, report.problems) for one in gathered.of_file(path)
     )
     while some := list(islice(singles, SUBMISSIONS)):
-        marks = of_submissions(job, some)
+        marks = of_submissions(job, some, gathered.seen)
         report.students += marks.reports
         report.problems += marks.problems
     return report

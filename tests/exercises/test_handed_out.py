@@ -141,6 +141,9 @@ def test_a_sheet_that_was_lost_is_made_again_as_it_was(folder: Path) -> None:
     key = (folder / "set/instructor/bo/key.json").read_bytes()
     sheet.unlink()
     (folder / "set/instructor/bo/key.json").unlink()
+    cut_short = folder / "set/students/bo/.answers.csv.4711.part"
+    cut_short.write_text("student,quan")
     assert assign(folder) == 0
     assert sheet.read_bytes() == before
     assert (folder / "set/instructor/bo/key.json").read_bytes() == key
+    assert not cut_short.exists()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from exercises.classroom.roster import read_roster
 from tracer.errors import InputError, InputErrors
@@ -57,6 +58,24 @@ def test_every_bad_line_is_named_at_once(tmp_path: Path) -> None:
 def test_a_student_who_comes_twice_is_named_with_both_lines(tmp_path: Path, twin: str) -> None:
     with pytest.raises(InputErrors, match="line 2"):
         read_roster(written(tmp_path, f"student\nana\nbo\n{twin}\n"))
+
+
+def test_a_roster_may_be_a_spreadsheet(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (("Name", "Student"), ("Ana", "ana"), ("Bo", 1007)):
+        sheet.append(row)
+    book.save(tmp_path / "class.xlsx")
+    roster = read_roster(str(tmp_path / "class.xlsx"))
+    assert [(one.id, one.rest["Name"]) for one in roster] == [("ana", "Ana"), ("1007", "Bo")]
+
+
+def test_of_many_bad_lines_some_are_named_and_the_others_counted(tmp_path: Path) -> None:
+    with pytest.raises(InputErrors) as told:
+        read_roster(written(tmp_path, "student\n" + "ana\n" * 301))
+    assert len(told.value.faults) == 21
+    assert told.value.faults[-1].wrong == "280 more lines like these"
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,8 @@ def letter_of(made: Exercise, right: bool) -> Option:
 def test_a_letter_or_its_number_is_marked() -> None:
     made = sheet(ask("dJ/dW[2][1,2]", points=3), {"quantity": "W[2][1,2]:="})
     right, wrong = letter_of(made, True), letter_of(made, False)
-    for text in (right.letter, f"({right.letter.lower()})", f" {right.letter}. ", right.text):
+    copied = f"{right.letter}: {right.text}"
+    for text in (right.letter, f"({right.letter.lower()})", f" {right.letter}. ", right.text, copied):
         answer = mark(made, {"dJ/dW[2][1,2]": text}).student["dJ/dW[2][1,2]"]
         assert (answer.verdict, answer.points, answer.message) == ("right", 3.0, "")
     for text in (wrong.letter, wrong.text):
@@ -124,6 +125,12 @@ def test_a_letter_or_its_number_is_marked() -> None:
         assert answer.message == f"{wrong.letter} fits {wrong.mistake}: {wrong.says}"
         assert student.first_wrong == ("dJ/dW[2][1,2]",)
         assert student.max == 4.0
+
+
+def test_a_letter_with_the_number_of_another_is_neither() -> None:
+    made = sheet(ask("dJ/dW[2][1,2]"))
+    text = f"{letter_of(made, True).letter}: {letter_of(made, False).text}"
+    assert mark(made, {"dJ/dW[2][1,2]": text}).student.answers[0].verdict == "unreadable"
 
 
 MARKED = {

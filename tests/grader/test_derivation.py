@@ -54,7 +54,7 @@ def test_the_right_line_and_name_earn_all_points() -> None:
     assert (marked.score, marked.max) == (4, 4)
 
 
-@pytest.mark.parametrize("typed", ["7", "dJ/dz[1]", " 7. "])
+@pytest.mark.parametrize("typed", ["7", "dJ/dz[1]", " 7. ", "Line 7"])
 def test_a_line_is_its_number_or_its_name(typed: str) -> None:
     assert mark(find(), {"wrong_line": typed}).student["wrong_line"].verdict == "right"
 

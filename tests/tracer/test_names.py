@@ -92,6 +92,8 @@ def test_a_tied_parameter_has_a_gradient_and_an_update() -> None:
 WRONG = {
     "dJ/dV[2]": "dJ/d",
     "z[3]": "z[",
+    "W[1,2]": "for example: W[2][1,2]",  # the layer was forgotten
+    "W[7,7]": "for example: W[2]\n",
     "W[1][3,1]": "rows 1 to 2",
     "@9 J": "quantity",
     "": "quantity",
@@ -103,7 +105,7 @@ WRONG = {
 def test_a_name_that_is_not_there_is_told_with_the_nearest(name: str) -> None:
     with pytest.raises(InputError) as caught:
         made()[name]
-    assert WRONG[name] in str(caught.value)
+    assert WRONG[name] in f"{caught.value}\n"
     assert len(str(caught.value)) < 600
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -244,6 +245,27 @@ async def test_what_is_typed_ahead_belongs_to_the_next_entry(
         assert one.paper.typed["a[1][2,1]"] == "0.25"
         said = "\n".join(plain(line) for line in app.screen.query_one("#about", LinesView).lines)
         assert "a[1][2,1] 0.25: wrong" in said  # it stays to be read
+
+
+async def test_a_full_disk_is_told_and_marking_goes_on(
+    tmp_path: Path, sheet: Exercise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = marking(sheet)
+    app = MarkingApp(one, Store(str(tmp_path / "out"), sheet))
+
+    def full(_number: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "fsync", full)
+            await pilot.press("enter", "9", "enter")
+            about = app.screen.query_one("#about", LinesView)
+            assert "not kept" in plain(about.lines[0])
+        assert not (tmp_path / "out/copied/ana.toml").exists()
+        await pilot.press("enter")
+        assert "not kept" not in plain(about.lines[0])
+    assert (tmp_path / "out/copied/ana.toml").read_text().count("[1]") >= 10
 
 
 @pytest.mark.parametrize("size", [(59, 24), (80, 15)])

@@ -165,7 +165,7 @@ def test_a_submission_to_another_exercise_is_told(
     (folder / "x.toml").write_text('student = "x"\n[answers]\n"dJ/dW[9]" = "1"\nw77 = "2"\n')
     done = grade_class(load, [str(folder)], str(tmp_path / "out"))
     assert [(one.where, "another exercise" in one.message) for one in done.problems] == [
-        ("'x'", True)
+        (str(folder / "x.toml"), True)
     ]
     assert len(book(tmp_path / "out")) == 3
 
