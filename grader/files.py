@@ -20,7 +20,7 @@ from .submission import Problem, Submission
 
 DEEPEST = 20  # lists and tables inside each other
 MOST_STUDENTS = 20_000  # of one file
-MOST_CELLS = 1_000_000  # of a table, or values of a file
+MOST_CELLS = 400_000  # of a table, or values of a file
 LARGEST_TOML = 500_000  # characters: one student, and a reader that is slow
 BRACKETS = re.compile(r'"(?:[^"\\\n]++|\\.)*+["\n]?|\'[^\'\n]*+[\'\n]?|[\[\]{}]')
 LONG = ("student", "quantity", "value")

@@ -15,7 +15,7 @@ from .files import bounded
 
 LARGEST = 30_000_000  # bytes of the unpacked file
 MOST_PARTS = 500  # files in it
-MOST_TAGS = 1_500_000  # of the sheets and their texts: a cell has about four
+MOST_TAGS = 500_000  # of the sheets and their texts: a cell has about four
 MOST_OTHER_TAGS = 20_000  # of everything else: styles, names, pictures
 MOST_ROWS = 200_000
 DECIMALS = re.compile(r"0(?:\.(0{1,30}))?(E[+-]?0{1,3})?")

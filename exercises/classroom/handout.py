@@ -21,6 +21,7 @@ from tracer.output import refusals
 
 from ..task import Task
 from ..variants import attempts, variant
+from ..worksheet import find
 from ..worksheet.files import files, save_one
 from .manifest import SCHEMA, HandedOut, fingerprints, of_secret, path_of, read_manifest
 from .own import found, others
@@ -53,6 +54,7 @@ def hand_out(
 ) -> Outcome:
     """Write everybody's sheet that is not there yet. Raises InputError for a folder of another
     exercise, of another version of it, or of another secret; for one that cannot be written."""
+    find(list(formats))  # what there is not is told before anything is written
     folder = Path(out)
     head = {"schema": SCHEMA, **stamp(task.exercise), "secret": of_secret(secret)}
     known = earlier(folder, head)
@@ -129,8 +131,6 @@ def tidy(folder: Path) -> None:
 
 
 def all_there(folder: Path, formats: Sequence[str]) -> bool:
-    from ..worksheet import find
-
     return all((folder / one.file(False)).is_file() for one in find(list(formats)))
 
 

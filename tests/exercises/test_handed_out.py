@@ -10,10 +10,14 @@ from unicodedata import normalize
 
 import pytest
 
+from exercises.classroom.manifest import read_manifest
+from exercises.classroom.own import sheet_of
 from exercises.cli import COMMANDS
+from exercises.task import task
 from exercises.variants import drawing
 from grader.classes.gather import folded
 from tracer.cli import run
+from tracer.errors import InputError
 
 KEYS: dict[str, Any] = {
     "id": "small",
@@ -147,3 +151,26 @@ def test_a_sheet_that_was_lost_is_made_again_as_it_was(folder: Path) -> None:
     assert sheet.read_bytes() == before
     assert (folder / "set/instructor/bo/key.json").read_bytes() == key
     assert not cut_short.exists()
+
+
+def test_paper_is_marked_on_the_numbers_of_the_sheets(folder: Path) -> None:
+    given, sheets = task(KEYS), read_manifest(folder / "set")
+    with (folder / "set/instructor/bo/solution.csv").open() as solution:
+        key = {row["quantity"]: float(row["value"]) for row in csv.DictReader(solution)}
+    own = sheet_of(given, b"s3cr3t", "bo", sheets)
+    assert own.trace.state["f"].item() == key["f"]
+    with pytest.raises(InputError, match="no sheet was handed out to 'zoe'"):
+        sheet_of(given, b"s3cr3t", "zoe", sheets)
+    with pytest.raises(InputError, match="not with this secret"):
+        sheet_of(given, b"other", "bo", sheets)
+    ranges = {**KEYS["variants"], "w": {"low": -4, "high": 5, "decimals": 0}}
+    with pytest.raises(InputError, match="not those of the exercise now"):
+        sheet_of(task({**KEYS, "variants": ranges}), b"s3cr3t", "bo", sheets)
+
+
+def test_a_format_that_there_is_not_is_told_before_anything_is_written(
+    tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert assign(folder, "--formats", "htm", "-o", str(tmp_path / "new")) == 2
+    assert "htm" in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()

@@ -89,13 +89,14 @@ SMALL: dict[str, Hostile] = {
 }
 
 N = 10**6
+MOST = 390_000  # values: just what is still read
 LARGE: dict[str, Hostile] = {
-    "a million answers": Hostile(".json", lambda: answers(many('"{}":1', 890_000)), "too many"),
+    "a million answers": Hostile(".json", lambda: answers(many('"{}":1', MOST)), "too many"),
     "a million times the same": Hostile(
-        ".json", lambda: answers(many('"J":1', N)), "more than once"
+        ".json", lambda: answers(many('"J":1', MOST)), "more than once"
     ),
     "a million values": Hostile(
-        ".json", lambda: answers('"J": [' + "1," * 2 * N + "1]"), "more than 1000000 values"
+        ".json", lambda: answers('"J": [' + "1," * 2 * N + "1]"), "more than 400000 values"
     ),
     "100,000 students": Hostile(
         ".json",
@@ -130,19 +131,19 @@ LARGE: dict[str, Hostile] = {
         ".toml", lambda: b"[answers]\nJ = [" + b"1," * 240_000 + b"]", "another shape"
     ),
     "a million columns": Hostile(
-        ".csv", lambda: many("q{}", N + 1).encode() + b"\n1", "more than 1000000 cells"
+        ".csv", lambda: many("q{}", N + 1).encode() + b"\n1", "more than 400000 cells"
     ),
     "the same column": Hostile(
-        ".csv", lambda: b"J," * 400_000 + b"\n" + b"x," * 400_000, "more than once"
+        ".csv", lambda: b"J," * 150_000 + b"\n" + b"x," * 150_000, "more than once"
     ),
     "empty lines": Hostile(
-        ".csv", lambda: b"quantity,value\n" + b"\n" * 9 * N, "more than 1000000 cells"
+        ".csv", lambda: b"quantity,value\n" + b"\n" * 9 * N, "more than 400000 cells"
     ),
     "commas": Hostile(
-        ".csv", lambda: b"quantity,value\n" + b"," * 9 * N, "more than 1000000 cells"
+        ".csv", lambda: b"quantity,value\n" + b"," * 9 * N, "more than 400000 cells"
     ),
     "unknown rows": Hostile(
-        ".csv", lambda: b"quantity,value\n" + many("{},1", 499_000, "\n").encode(), "too many"
+        ".csv", lambda: b"quantity,value\n" + many("{},1", MOST // 2, "\n").encode(), "too many"
     ),
     "a cell of 9 MB": Hostile(".csv", lambda: b"quantity,value\nJ," + b"1" * 9 * N, "field larger"),
     "a bomb": Hostile(".xlsx", lambda: sheet(b"0" * 200 * N), "unpacks to"),
@@ -157,7 +158,7 @@ LARGE: dict[str, Hostile] = {
         ".xlsx", lambda: workbook(styles=b"<a>" + b"<xf/>" * N + b"</a>"), "elements"
     ),
     "elements in elements": Hostile(
-        ".xlsx", lambda: sheet(b"<a>" * 700_000 + b"</a>" * 700_000), "no answers"
+        ".xlsx", lambda: sheet(b"<a>" * 240_000 + b"</a>" * 240_000), "no answers"
     ),
     "60,000 files": Hostile(".xlsx", partial(zipped, 60_000), "60000 files"),
 }

@@ -26,7 +26,7 @@ from .hostile_made import Hostile
 RUN = Path(__file__).with_name("hostile_run.py")
 
 SECONDS, MEGABYTES = 1.0, 100  # of the small ones, which a web page could send by the dozen
-LARGE_SECONDS, LARGE_MEGABYTES = 4.0, 400  # of files as large as they may be
+LARGE_SECONDS, LARGE_MEGABYTES = 1.0, 400  # of files as large as they may be
 
 
 def marked(cases: dict[str, Hostile], folder: Path) -> list[dict[str, Any]]:

@@ -14,7 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.classes import run
+from grader.classes.overrides import read_overrides
 from grader.classes.run import How, grade_class
+from grader.entries import entries
 from grader.exercise_file import Exercise
 from tracer.errors import InputError
 
@@ -254,3 +256,24 @@ def test_a_wide_table_that_vanishes_stops_only_itself(
     assert [one.where for one in done.problems] == [str(gone)]
     assert "No such file" in done.problems[0].message
     assert list(book(tmp_path / "out")) == ["cy"]
+
+
+@QUIET
+@given(
+    st.binary(max_size=80)
+    | st.lists(st.lists(CELLS, max_size=5), max_size=4).map(
+        lambda table: "\n".join(
+            ["student,quantity,points,reason", *(",".join(row) for row in table)]
+        ).encode("utf-8", "surrogatepass")
+    )
+)
+def test_any_overrides_are_read_or_told(sheet: Exercise, data: bytes) -> None:
+    with TemporaryDirectory() as name:
+        path = Path(name, "overrides.csv")
+        path.write_bytes(data)
+        try:
+            found = read_overrides(path, sheet, entries(sheet))
+        except InputError:
+            return
+        points = [mark.points for marks in found.marks.values() for mark in marks.values()]
+        assert all(0 <= one <= 10**6 for one in points)
