@@ -21,7 +21,7 @@ from .answers import LONGEST, Typed, typed
 MOST_ANSWERS = 100_000  # of one student
 MOST_PROBLEMS = 100  # of one student that are said one by one
 MOST_UNKNOWN = 1000  # quantities of one student that there are not, before the rest is left
-MOST_ITERATIONS = 100  # that are traced because somebody wrote one down
+MOST_ITERATIONS = 25  # that are traced because somebody wrote one down
 LONGEST_NAME = 200
 MOST_DRAWN = 12  # entries of a shape that is shown as rows of …
 

@@ -77,6 +77,15 @@ def read_manifest(folder: Path) -> Manifest:
     return Manifest(folder, head, {one.student: one for one in students})
 
 
+def without_secret(folder: str) -> InputError:
+    return InputError(
+        "--set",
+        "without the secret nobody's numbers can be found",
+        expected="--secret-file too",
+        example=f"--secret-file secret.txt --set {folder}",
+    )
+
+
 def of_secret(secret: bytes) -> str:
     """Enough to tell one secret from another, and of no use for finding it."""
     return hmac.new(secret, b"backprop: which secret", hashlib.sha256).hexdigest()[:16]

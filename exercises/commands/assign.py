@@ -14,7 +14,7 @@ from argparse import ArgumentParser, Namespace
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("exercise", metavar="EXERCISE")
     add = parser.add_argument
-    add("--roster", metavar="FILE", required=True, help="a CSV file with a column `student`")
+    add("--roster", metavar="FILE", required=True, help="CSV or xlsx with a column `student`")
     add("--secret-file", metavar="FILE", required=True, help="one line that only teachers know")
     add("--formats", metavar="NAMES", default="html,csv", help="as of `sheet`: html, csv, xlsx, …")
     add("-o", "--output", metavar="DIR", required=True, help="write everything into this folder")

@@ -12,6 +12,7 @@ submission could not be read.
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,11 @@ from grader.commands import grade
 if TYPE_CHECKING:
     from grader.classes.work import Own
     from grader.exercise_file import Exercise
+
+
+SAME_FOR_ALL = (
+    "no --secret-file: everybody is marked on the numbers that stand in the exercise's own file\n"
+)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -34,15 +40,16 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     from functools import partial
 
-    from tracer.errors import InputError
-
+    from ..classroom.manifest import without_secret
     from ..secret import read_secret
+    from ..task import task
 
     secret = None if args.secret_file is None else read_secret(args.secret_file)
     if args.set is not None and secret is None:
-        raise InputError("--set", "without the secret nobody's numbers can be found",
-                         expected="--secret-file too",
-                         example=f"--secret-file secret.txt --set {args.set}")  # fmt: skip
+        raise without_secret(args.set)
+    into_folder = args.output is not None and args.format is None
+    if into_folder and secret is None and task(args.exercise).variants:
+        sys.stderr.write(SAME_FOR_ALL)
     return grade.graded(args, partial(loaded, args.exercise, args.instructor, secret, args.set))
 
 

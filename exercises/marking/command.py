@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("exercise", metavar="EXERCISE")
     add = parser.add_argument
-    add("--roster", metavar="FILE", required=True, help="a CSV file with a column `student`")
+    add("--roster", metavar="FILE", required=True, help="CSV or xlsx with a column `student`")
     add("--secret-file", metavar="FILE", help="the secret with which the sheets were made")
     add("--set", metavar="DIR", help="the folder that `assign` filled")
     add("-o", "--output", metavar="DIR", required=True, help="keep everything in this folder")
@@ -34,7 +34,7 @@ def run(args: Namespace) -> int:
     from tracer.walk.app import crashed, say
     from tracer.walk.command import has_screen
 
-    from ..classroom.manifest import read_manifest
+    from ..classroom.manifest import read_manifest, without_secret
     from ..classroom.own import sheet_of
     from ..classroom.roster import read_roster
     from ..secret import read_secret
@@ -49,6 +49,8 @@ def run(args: Namespace) -> int:
     if not has_screen():
         raise InputError("mark", "it needs a terminal of its own", expected="a terminal",
                          example="backprop grade sheet.toml copied/ -o marks/")  # fmt: skip
+    if args.set is not None and args.secret_file is None:
+        raise without_secret(args.set)
     students = [student.id for student in read_roster(args.roster)]
     store = Store(args.output, given.exercise)
     secret = None if args.secret_file is None else read_secret(args.secret_file)

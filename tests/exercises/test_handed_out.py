@@ -174,3 +174,16 @@ def test_a_format_that_there_is_not_is_told_before_anything_is_written(
     assert assign(folder, "--formats", "htm", "-o", str(tmp_path / "new")) == 2
     assert "htm" in capsys.readouterr().err
     assert not (tmp_path / "new").exists()
+
+
+def test_without_the_secret_it_is_said_whose_numbers_count(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand_in(folder, "bo", "a.toml")
+    words = ["grade", str(folder / "small.json"), str(folder / "in")]
+    assert run("backprop", COMMANDS, [*words, "--set", str(folder / "set")]) == 2
+    assert "--secret-file too" in capsys.readouterr().err
+    assert run("backprop", COMMANDS, [*words, "-o", str(folder / "out")]) == 0
+    assert "everybody is marked on the numbers" in capsys.readouterr().err
+    assert grade(folder) == 0
+    assert capsys.readouterr().err == ""

@@ -75,6 +75,7 @@ TORN = {
     "Excel's own first line": "sep=;\r\nstudent;quantity;value\r\ns1;J;0,5\r\ns1;z[1][1,1];-2,25",
     "the name once": 'student,quantity,value\ns1,J,0.5\n,"z[1][1,1]",-2.25\n',
     "the name once, further down": 'student,quantity,value\n,J,0.5\ns1,"z[1][1,1]",-2.25\n',
+    "commas to spare": 'student,quantity,value\ns1,J,0.5,\ns1,"z[1][1,1]",-2.25,,\n',
     "a heading to spare": 'student,quantity,value,\ns1,J,0.5,\ns1,"z[1][1,1]",-2.25,\n',
 }
 

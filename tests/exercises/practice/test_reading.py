@@ -26,6 +26,12 @@ def test_the_help_fits_and_loses_no_word() -> None:
     assert " ".join(" ".join(map(plain, narrow)).split()) == whole
 
 
+async def test_no_word_of_the_help_is_cut_off_on_a_terminal_of_80(tmp_path: Path) -> None:
+    async with seen("neuron", tmp_path) as here:
+        await here.do("help")
+        assert "a digit begins one" in " ".join(here.text.replace("│", " ").split())
+
+
 @pytest.mark.parametrize("name", SHEETS)
 def test_what_is_agreed_is_said_in_the_words_of_the_sheet(name: str, tmp_path: Path) -> None:
     made = practice(name, tmp_path)
