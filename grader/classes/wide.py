@@ -165,10 +165,13 @@ class Wide:
         """The columns, with the standard library; rows that are too short are filled up."""
         width = len(self.names)
         text = io.StringIO(block.decode("utf-8", "replace"), newline="")
+        longest = csv.field_size_limit(LONGEST_LINE)  # a cell that is too long is an answer, too
         try:
             rows = [row for row in csv.reader(text, delimiter=self.delimiter) if row]
         except csv.Error as error:
             raise unreadable(self.where, f"this is not CSV: {error}") from None
+        finally:
+            csv.field_size_limit(longest)
         if any(len(row) != width for row in rows):
             rows = [(row + [""] * width)[:width] for row in rows]
         return list(zip(*rows, strict=True)) if rows else [()] * width

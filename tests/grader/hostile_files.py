@@ -139,9 +139,7 @@ LARGE: dict[str, Hostile] = {
     "empty lines": Hostile(
         ".csv", lambda: b"quantity,value\n" + b"\n" * 9 * N, "more than 400000 cells"
     ),
-    "commas": Hostile(
-        ".csv", lambda: b"quantity,value\n" + b"," * 9 * N, "more than 400000 cells"
-    ),
+    "commas": Hostile(".csv", lambda: b"quantity,value\n" + b"," * 9 * N, "more than 400000 cells"),
     "unknown rows": Hostile(
         ".csv", lambda: b"quantity,value\n" + many("{},1", MOST // 2, "\n").encode(), "too many"
     ),

@@ -113,8 +113,9 @@ def letter_of(made: Exercise, right: bool) -> Option:
 def test_a_letter_or_its_number_is_marked() -> None:
     made = sheet(ask("dJ/dW[2][1,2]", points=3), {"quantity": "W[2][1,2]:="})
     right, wrong = letter_of(made, True), letter_of(made, False)
-    copied = f"{right.letter}: {right.text}"
-    for text in (right.letter, f"({right.letter.lower()})", f" {right.letter}. ", right.text, copied):
+    letter = right.letter
+    ways = (letter, f"({letter.lower()})", f" {letter}. ", right.text, f"{letter}: {right.text}")
+    for text in ways:
         answer = mark(made, {"dJ/dW[2][1,2]": text}).student["dJ/dW[2][1,2]"]
         assert (answer.verdict, answer.points, answer.message) == ("right", 3.0, "")
     for text in (wrong.letter, wrong.text):

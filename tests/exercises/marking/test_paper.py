@@ -1,65 +1,23 @@
-"""Paper marked by exception: the model, the files it keeps, and the screen."""
+"""Paper marked by exception: the model and the files it keeps."""
 
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import numpy as np
 import pytest
-from textual import events
 
 from exercises.cli import COMMANDS
-from exercises.marking.app import MarkingApp
 from exercises.marking.paper import Marking, Paper
-from exercises.marking.screen import MarkingScreen
 from exercises.marking.store import Store
 from exercises.marking.view import rows
 from grader.entries import entries
-from grader.exercise_file import Exercise, exercise
+from grader.exercise_file import Exercise
 from tracer.cli import run
 from tracer.walk.views.line import plain
-from tracer.walk.widgets.lines import LinesView
 
-LINES = [
-    "z[1]",
-    "a[1]",
-    "z[2]",
-    "y_hat",
-    "loss",
-    "J",
-    "dJ/dz[2]",
-    "dJ/dW[2]",
-    "dJ/db[2]",
-    "dJ/da[1]",
-    "dJ/db[1]",
-    "dJ/dW[1]",
-]
-KEYS = {
-    "id": "paper",
-    "digits": 4,
-    "network": {
-        "cost": "bce",
-        "X": [[0.5, -1.0], [1.5, 2.0], [1.0, 1.0]],
-        "Y": [[1], [0], [1]],
-        "layers": [
-            {"activation": "tanh", "W": [[0.1, 0.4], [-0.3, 0.2]], "b": [0.1, 0.0]},
-            {"activation": "sigmoid", "W": [[0.7, -0.5]], "b": [0.2]},
-        ],
-    },
-    "ask": [{"quantity": name} for name in LINES],
-    "manual": [{"title": "Draw it", "points": 2}],
-}
-
-
-@pytest.fixture
-def sheet() -> Exercise:
-    return exercise(KEYS)
-
-
-def marking(sheet: Exercise, *students: str) -> Marking:
-    return Marking([Paper(lambda: sheet, student) for student in students or ("ana", "bo")])
+from .conftest import KEYS, marking
 
 
 def test_a_forty_answer_sheet_with_one_slip_takes_at_most_fifteen_entries(sheet: Exercise) -> None:
@@ -199,119 +157,3 @@ def test_what_an_instructor_wrote_into_the_overrides_stays(tmp_path: Path, sheet
     store.save(one.paper)
     kept = (tmp_path / "out/overrides.csv").read_text(encoding="utf-8").splitlines()
     assert kept[1:] == ['ana,J,"0,5",', "bo,Draw it,1,", "ana,Draw it,1.5,marked by hand"]
-
-
-LETTERS = {
-    "id": "letters",
-    "expression": {"expression": ["u = 2*w + b", "J = u**2"], "at": {"w": 1.5, "b": 0.5}},
-    "ask": [
-        {"quantity": "dJ/du", "kind": "choice", "choices": 4},
-        {"quantity": "dJ/dw", "kind": "formula"},
-    ],
-}
-
-
-async def test_a_letter_is_an_answer_where_it_can_be_chosen(tmp_path: Path) -> None:
-    sheet = exercise(LETTERS)
-    one = marking(sheet)
-    app = MarkingApp(one, Store(str(tmp_path / "out"), sheet))
-    async with app.run_test(size=(80, 24)) as pilot:
-        foot = plain(app.screen.query_one("#foot", LinesView).lines[0])
-        assert ":a the rest  u undo" in foot
-        await pilot.press("n", "enter")  # no letter of a choice: the next paper
-        assert one.paper.student == "bo"
-        await pilot.press("a", "enter")
-        assert one.paper.typed == {"dJ/du": "a"}
-        await pilot.press("u", "enter")
-        assert one.paper.typed == {"dJ/du": "a", "dJ/dw": "u"}
-        await pilot.press(*":u", "enter", *":a", "enter")
-        assert one.paper.complete
-        assert one.paper.typed["dJ/dw"] == "8*w + 4*b"
-
-
-async def test_what_is_typed_ahead_belongs_to_the_next_entry(
-    tmp_path: Path, sheet: Exercise
-) -> None:
-    one = marking(sheet)
-    app = MarkingApp(one, Store(str(tmp_path / "out"), sheet))
-    async with app.run_test(size=(80, 24)) as pilot:
-        field = app.screen.query_one("#field")
-        for key in ("enter", "right", "right", *"0.9", "enter", *"0.25", "enter"):
-            sign = {"enter": "enter", "right": "right", ".": "full_stop"}.get(key, key)
-            field.post_message(events.Key(sign, key if len(key) == 1 else None))
-        await pilot.pause()
-        await pilot.pause()
-        assert one.paper.typed["a[1][1,3]"] == "0.9"
-        assert one.paper.typed["a[1][2,1]"] == "0.25"
-        said = "\n".join(plain(line) for line in app.screen.query_one("#about", LinesView).lines)
-        assert "a[1][2,1] 0.25: wrong" in said  # it stays to be read
-
-
-async def test_a_full_disk_is_told_and_marking_goes_on(
-    tmp_path: Path, sheet: Exercise, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    one = marking(sheet)
-    app = MarkingApp(one, Store(str(tmp_path / "out"), sheet))
-
-    def full(_number: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    async with app.run_test(size=(80, 24)) as pilot:
-        with monkeypatch.context() as patched:
-            patched.setattr(os, "fsync", full)
-            await pilot.press("enter", "9", "enter")
-            about = app.screen.query_one("#about", LinesView)
-            assert "not kept" in plain(about.lines[0])
-        assert not (tmp_path / "out/copied/ana.toml").exists()
-        await pilot.press("enter")
-        assert "not kept" not in plain(about.lines[0])
-    assert (tmp_path / "out/copied/ana.toml").read_text().count("[1]") >= 10
-
-
-@pytest.mark.parametrize("size", [(59, 24), (80, 15)])
-async def test_a_terminal_that_is_too_small_is_told(
-    tmp_path: Path, sheet: Exercise, size: tuple[int, int]
-) -> None:
-    app = MarkingApp(marking(sheet), Store(str(tmp_path / "out"), sheet))
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        lines = app.screen.query_one("#lines", LinesView).lines
-        assert "60×16" in plain(lines[0])
-
-
-def test_without_a_terminal_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "paper.json").write_text(json.dumps(KEYS))
-    (tmp_path / "class.csv").write_text("student\nana\n")
-    words = [str(tmp_path / "paper.json"), "--roster", str(tmp_path / "class.csv")]
-    assert run("backprop", COMMANDS, ["mark", *words, "-o", str(tmp_path / "out")]) == 2
-    assert "it needs a terminal" in capsys.readouterr().err
-    assert not (tmp_path / "out").exists()
-
-
-async def test_on_the_screen(tmp_path: Path, sheet: Exercise) -> None:
-    one = marking(sheet)
-    store = Store(str(tmp_path / "out"), sheet)
-    app = MarkingApp(one, store)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("enter")
-        assert (tmp_path / "out/copied/ana.toml").read_text().count("z[1]") == 6
-        await pilot.press("right", "0", ".", "9", "enter")
-        screen = app.screen
-        assert isinstance(screen, MarkingScreen)
-        shown = [plain(line) for line in screen.query_one("#lines", LinesView).lines]
-        assert shown == [plain(line) for line in rows(one, 76)]
-        assert "0.9" in shown[1]
-        await pilot.press("up", "left", "left")
-        said = "\n".join(plain(line) for line in screen.query_one("#about", LinesView).lines)
-        assert "should be" in said
-        await pilot.press("u", "enter")
-        assert "0.9" not in (tmp_path / "out/copied/ana.toml").read_text()
-        await pilot.press("a", "enter", "3", "enter")
-        assert "no points" in screen.says
-        await pilot.press("2", "enter", "enter")
-        assert one.paper.student == "bo"
-        assert "ana,Draw it,2" in (tmp_path / "out/overrides.csv").read_text()
-        await pilot.press("question_mark", "enter")
-        assert screen.helping
-        await pilot.press("pageup", "q", "enter")
-    assert app.return_code == 0

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from grader.classes import run
 from grader.classes.overrides import read_overrides
+from grader.classes import wide
 from grader.classes.run import How, grade_class
 from grader.entries import entries
 from grader.exercise_file import Exercise
@@ -70,9 +71,12 @@ def test_formulas_and_paths_in_ids_stay_texts(tmp_path: Path, load: Load, sheet:
     assert len(list((out / "feedback").iterdir())) == len(ids)
 
 
+@pytest.mark.parametrize("polars", [True, False])
 def test_a_cell_of_ten_megabytes_costs_its_own_points_only(
-    tmp_path: Path, load: Load, sheet: Exercise
+    tmp_path: Path, load: Load, sheet: Exercise, monkeypatch: pytest.MonkeyPatch, polars: bool
 ) -> None:
+    if not polars:
+        monkeypatch.setattr(wide, "optional_polars", lambda: None)
     students = rows(sheet, 3)
     students[1]["z[2][1,1]"] = "9" * 9_000_000
     table = write_wide(tmp_path / "class.csv", students)
