@@ -187,8 +187,12 @@ def alike(value: Any, where: str) -> Iterator[tuple[str, ...]]:
     known = [*MISTAKES, "right"]
     for group in value if isinstance(value, list) else [value]:
         if not isinstance(group, list) or len(group) < 2:
-            raise InputError(where, f"{shown(group)} is no group of names",
-                             expected="lists of two names or more", example=TASK_KEYS["same"])  # fmt: skip
+            raise InputError(
+                where,
+                f"{shown(group)} is no group of names",
+                expected="lists of two names or more",
+                example=TASK_KEYS["same"],
+            )
         for name in group:
             if name not in known:
                 raise unknown(where, "mistake", str(name), known, 'same = [["{}", "sign-flipped"]]')

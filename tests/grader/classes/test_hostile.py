@@ -13,9 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.classes import run
+from grader.classes import run, wide
 from grader.classes.overrides import read_overrides
-from grader.classes import wide
 from grader.classes.run import How, grade_class
 from grader.entries import entries
 from grader.exercise_file import Exercise
