@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-FORMULA = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-    "\n",
-)  # a spreadsheet takes a cell that begins so for one
+import re
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # so begins what a spreadsheet calculates
+SPECIAL = re.compile(r'^[=+\-@\t\r\n]|[,"\r\n]')
 
 
 def cell(text: str) -> str:
@@ -19,6 +14,8 @@ def cell(text: str) -> str:
     >>> cell("=1+1"), cell('a "b", c')
     ("'=1+1", '"a ""b"", c"')
     """
+    if not SPECIAL.search(text):
+        return text
     if text.startswith(FORMULA):
         text = "'" + text
     if any(sign in text for sign in ',"\r\n'):

@@ -102,6 +102,8 @@ class Gathered:
 
 def folded(student: str) -> str:
     """What is the same of an id, in capitals or not, its accents composed or not."""
+    if student.isascii():
+        return student.strip().casefold()
     return normalize("NFC", normalize("NFC", student.strip()).casefold())
 
 

@@ -23,7 +23,8 @@ class Gradebook:
         self.asked, self.overrides = asked, overrides
         self.manual = [part.title for part in sheet.manual]
         by_hand = sum(part.points for part in sheet.manual)
-        self.max = number(sum(entry.worth for entry in asked) + by_hand)
+        self.whole = round(sum(entry.worth for entry in asked), 6)
+        self.max = number(self.whole + by_hand)
         self.tails: dict[bytes, str] = {}
 
     @property
@@ -44,7 +45,13 @@ class Gradebook:
         named = scored.named()
         points = np.ascontiguousarray(scored.points)
         scores = scored.scores.tolist()
+        worth = np.array([entry.worth for entry in self.asked])
+        usual = f",{number(self.whole)},{self.max},,,{self.tail(worth)}\n"  # all is right
+        special = {*scored.first_wrong, *named, *notes}
         for at, (student, score) in enumerate(zip(scored.students, scores, strict=True)):
+            if score == self.whole and at not in special and not self.manual:
+                yield cell(student) + usual
+                continue
             first = " ".join(scored.first_wrong.get(at, ())[:NAMED])
             mistakes = " ".join(dict.fromkeys(named.get(at, ())))
             note = notes.get(at, "")

@@ -74,20 +74,20 @@ class Scored:
         order = np.argsort(like, kind="stable")
         ends = np.cumsum(np.bincount(like, minlength=len(self.students)))
         twins = np.split(order, ends[:-1])
+        first_wrong = {
+            twin: lines for one, lines in self.first_wrong.items() for twin in twins[one].tolist()
+        }
+        made = (
+            (quantity, mistake, np.concatenate([twins[one] for one in who.tolist()]))
+            for quantity, mistake, who in self.made
+        )
         return Scored(
             students,
             self.entries,
             self.verdicts[like],
             self.points[like],
-            {
-                twin: lines
-                for one, lines in self.first_wrong.items()
-                for twin in twins[one].tolist()
-            },
-            [
-                (quantity, mistake, np.concatenate([twins[one] for one in who.tolist()]))
-                for quantity, mistake, who in self.made
-            ],
+            first_wrong,
+            [one for one in made if one[2].size],
         )
 
 
@@ -97,13 +97,26 @@ def blank(sheet: Exercise, students: Sequence[str]) -> Scored:
     return Scored(students, asked, np.full(shape, MISSING, dtype=np.uint8), np.zeros(shape))
 
 
+def joined(one: Scored, other: Scored) -> Scored:
+    """Two chunks as one."""
+    shift = len(one.students)
+    made = {(quantity, mistake): who for quantity, mistake, who in one.made}
+    for quantity, mistake, who in other.made:
+        before = made.get((quantity, mistake), np.zeros(0, dtype=np.int64))
+        made[quantity, mistake] = np.concatenate([before, who + shift])
+    return Scored(
+        [*one.students, *other.students],
+        one.entries,
+        np.concatenate([one.verdicts, other.verdicts]),
+        np.concatenate([one.points, other.points]),
+        one.first_wrong | {at + shift: lines for at, lines in other.first_wrong.items()},
+        [(*what, who) for what, who in made.items()],
+    )
+
+
 def score(sheet: Exercise, table: Columns) -> Scored:
-    """Mark a chunk of a class. Rows that are the same letter by letter are marked once. Those
-    whose numbers all follow are done at the first look; the others are explained in groups."""
-    if not sheet.trace.students and table.places:
-        first, like = table.distinct()
-        if len(first) < len(like):
-            return score(sheet, table.part(first)).spread(table.students, like)
+    """Mark a chunk of a class. Those whose numbers all follow are done at the first look; the
+    others are explained in groups."""
     done = blank(sheet, table.students)
     key = key_of(sheet)
     left = np.flatnonzero(~first_look(key, table, done))

@@ -16,6 +16,7 @@ from ..exercise_file import Exercise
 from ..files import unreadable
 from ..submission import Problem
 from .columns import Columns, Where
+from .known import Known
 from .texts import Texts
 
 MOST_TEXTS = 2_000_000  # different ones that are kept; then the table begins anew
@@ -97,7 +98,7 @@ class Wide:
         self.names, self.delimiter = header(decoded(first, where))
         self.student = [name.lower() for name in self.names].index("student")
         self.columns = dict(self.looked_up())
-        self.texts = Texts()
+        self.texts, self.known = Texts(), Known()
 
     def looked_up(self) -> Iterator[tuple[int, tuple[Where, int]]]:
         """Which entry each column is."""
@@ -128,7 +129,7 @@ class Wide:
     def chunk(self, block: bytes) -> Columns:
         """The students of some rows, and which text of the table stands in each column."""
         if len(self.texts) > MOST_TEXTS:
-            self.texts = Texts()
+            self.texts, self.known = Texts(), Known()
         polars = optional_polars() if self.regular(block) else None
         whole = self.by_polars(polars, block) if polars else self.by_csv(block)
         students = [name.strip() for name in whole[self.student]]

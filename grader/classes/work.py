@@ -25,7 +25,7 @@ from .gradebook import Gradebook
 from .items import Items
 from .others import Others
 from .overrides import Overrides
-from .scored import Scored, score
+from .scored import Scored
 from .wide import Wide
 
 Parts: TypeAlias = "list[tuple[list[int], Exercise]]"
@@ -113,13 +113,14 @@ def of_block(job: Job, block: bytes, seen: frozenset[int] = frozenset()) -> Mark
     """The marks of some rows of a wide table. `seen`: students who have a row before these."""
     table = job.wide.chunk(block)
     problems: list[Problem] = []
-    whose = [known_as(student, job.find.ids) for student in table.students]
+    known = job.find.ids
+    whose = [known_as(student, known) for student in table.students]
     table.students = [one or typed for one, typed in zip(whose, table.students, strict=True)]
     ids = identities(table.students)
     keep, met = [], set(seen)
     for at, one in enumerate(ids.tolist()):
         if whose[at] is None:
-            problems.append(Problem(job.where, stranger(table.students[at], job.find.ids)))
+            problems.append(Problem(job.where, stranger(table.students[at], known)))
             continue
         if one in met:
             said = f"a second row for {shown(table.students[at])}: the first one counts"
@@ -132,7 +133,7 @@ def of_block(job: Job, block: bytes, seen: frozenset[int] = frozenset()) -> Mark
     done = Marks("", Items(job.asked), problems, ids)
     for some, sheet in job.find(table.students):
         part = table.of(sheet, some)
-        add(job, done, score(sheet, part), [], part.paper)
+        add(job, done, job.wide.known.score(sheet, part), [], part.paper)
     return done
 
 
