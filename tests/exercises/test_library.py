@@ -18,6 +18,7 @@ from grader.answers import CONSTANTS
 from grader.choices import options
 from grader.exercise_file import Exercise
 from tracer.evaluate import evaluate
+from tracer.walk.model import Walk
 
 bundle = cache(task)
 SECRET = b"library"
@@ -103,3 +104,25 @@ def test_a_choice_has_as_many_options_as_it_says(name: str) -> None:
                 offered = options(sheet, ask)
                 assert len(offered) == ask.keys["choices"], (student, ask.name)
                 assert sum(one.right for one in offered) == 1
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_every_asked_line_is_walked(name: str) -> None:
+    """From the first step to the last; each line blank until it is reached, then as traced."""
+    sheet = task(name).exercise
+    walk = Walk(sheet.source, sheet.steps)
+    walk.first()
+    asked = {ask.name for ask in task(name).asks} & set(walk.trace.by_name)
+    seen = set()
+    while True:
+        value = walk.value(walk.step.name)
+        if value is None:  # only formulas are asked for: there are no numbers to show
+            assert all(ask.kind == "formula" for ask in task(name).asks)
+        else:
+            np.testing.assert_array_equal(value, walk.step.value)
+        later = walk.trace.steps[walk.step.number :]
+        assert all(walk.value(step.name) is None for step in later)
+        seen.add(walk.step.name)
+        if not walk.next():
+            break
+    assert asked <= seen
