@@ -3,7 +3,6 @@ r"""The LaTeX document: whole, and (marked system) set by pdfLaTeX."""
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -45,15 +44,11 @@ def test_a_wide_drawing_lies_across_the_page() -> None:
 @pytest.mark.system
 @pytest.mark.parametrize("solution", [False, True])
 def test_pdflatex_sets_it(given: Task, solution: bool, tmp_path: Path) -> None:
-    if not shutil.which("pdflatex"):
-        pytest.skip("there is no pdflatex")
     set_by_pdflatex(made(given, "tex", solution=solution), tmp_path)
 
 
 @pytest.mark.system
 def test_pdflatex_sets_what_an_author_writes(hostile: Task, tmp_path: Path) -> None:
-    if not shutil.which("pdflatex"):
-        pytest.skip("there is no pdflatex")
     set_by_pdflatex(made(hostile, "tex"), tmp_path)
 
 

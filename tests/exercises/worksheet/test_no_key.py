@@ -71,12 +71,11 @@ def test_no_number_of_the_key_is_in_a_students_file(given: Task, format: str) ->
 @pytest.mark.parametrize("format", STUDENT)
 def test_the_search_finds_them_in_the_instructors_copy(given: Task, format: str) -> None:
     """What the test above looks for is what a key looks like."""
-    if given.id == "formulas" or (given.id == "mistake" and format in ("csv", "toml", "xlsx")):
-        pytest.skip("no number is asked")
-    if format == "svg" and given.sheet_layout != "graph":
-        pytest.skip("without boxes a drawing has no answers")
+    no_numbers = given.id == "formulas"
+    no_numbers |= given.id == "mistake" and format in ("csv", "toml", "xlsx")
+    no_boxes = format == "svg" and given.sheet_layout != "graph"
     found = numbers(said(given, format, solution=True))
-    assert found & key(given)
+    assert bool(found & key(given)) is not (no_numbers or no_boxes)
 
 
 @pytest.mark.parametrize("format", STUDENT)

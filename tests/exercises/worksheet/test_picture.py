@@ -92,8 +92,9 @@ def apart(one: Slot, other: Slot) -> bool:
 def test_no_box_lies_on_another_and_all_are_inside(name: str) -> None:
     given = known(name) if name in TASKS else task(name)
     drawing = sheet(task({**given.exercise.keys, "sheet_layout": "graph"})).picture
-    if drawing is None:
-        pytest.skip("it has no drawing")
+    if drawing is None:  # ŷ is given there: no layer leads to it
+        assert name == "cost-of-a-batch"
+        return
     for one, other in combinations(drawing.slots, 2):
         assert apart(one, other), (one.box.quantity, other.box.quantity)
     for slot in drawing.slots:
