@@ -17,6 +17,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -69,6 +70,7 @@ class Typed:
         return self.decimals - (self.most - self.least)
 
 
+@lru_cache(maxsize=20_000)  # most of what a class writes is written by many
 def typed(text: str) -> Typed | None:
     """The number of a typed text; None for a blank or a dash. No text is ever evaluated.
 

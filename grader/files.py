@@ -39,12 +39,14 @@ def read_submissions(name: str | Path, problems: list[Problem]) -> Iterator[Subm
 
 
 def read_file(name: str, where: str) -> list[Submission]:
-    """All submissions of a file, by its ending, else by how it begins. Raises InputError."""
+    """All submissions of a file. Raises InputError."""
+    return of_data(name, bytes_of(name, where), where)
+
+
+def of_data(name: str, data: bytes, where: str) -> list[Submission]:
+    """All submissions of what stands in a file, by the file's ending, else by how it begins.
+    Raises InputError."""
     ending = Path(name).suffix.lower()
-    if ending in SHEETS:
-        wrong = "this is a sheet, and no answers are read from it"
-        raise unreadable(where, wrong, "answers.csv or answers.toml; sheet.html saves one")
-    data = bytes_of(name, where)
     if ending == ".xlsx" or data.startswith(b"PK"):
         from .spreadsheet import rows_of_xlsx
 
@@ -64,6 +66,9 @@ def read_file(name: str, where: str) -> list[Submission]:
 
 def bytes_of(name: str, where: str) -> bytes:
     """The file as it is. Raises InputError, in the words of answers."""
+    if Path(name).suffix.lower() in SHEETS:
+        wrong = "this is a sheet, and no answers are read from it"
+        raise unreadable(where, wrong, "answers.csv or answers.toml; sheet.html saves one")
     try:
         data = contents(name)
     except InputError as error:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SINGLE = re.compile(r"(.+\D.*|.+\])\[(\d+)\](:=)?")
 LONGEST = 200
+MOST_MET = 10_000
 SPELLED = {letter: word for word, letter in GREEK.items()} | {"∂": "d", "ŷ": "yhat", "−": "-"}
 
 
@@ -59,12 +60,21 @@ class Names:
         symbols = dict(self.symbols())
         self.exact = {**symbols, **self.exact}
         self.loose: dict[str, Found] = {}
+        self.met: dict[str, Found] = {}  # what was looked up: a class writes the same names
         for source in (self.exact, symbols, dict(self.shorthands())):
             for spelling, found in source.items():
                 self.loose.setdefault(loose(spelling), found)
 
     def find(self, text: str) -> Found:
         """What `text` names. Raises InputError with the nearest name for what is not there."""
+        found = self.met.get(text)
+        if found is None:
+            found = self.found(text)
+            if len(text) <= LONGEST and len(self.met) < MOST_MET:
+                self.met[text] = found
+        return found
+
+    def found(self, text: str) -> Found:
         match = ITERATION.fullmatch(text.strip()[:LONGEST])
         iteration, plain = (int(match[1]), match[2].strip()) if match else (1, text.strip())
         found = self.look_up(plain[:LONGEST])

@@ -78,27 +78,35 @@ class Folder:
                 example="-o marks/",
             ) from None
 
-    def put(self, name: str, text: str) -> bool:
-        """Write a file, unless it is there with the same text; whether it was written."""
+    def put(self, name: str, text: str, *, lasting: bool = True) -> bool:
+        """Write a file, unless it is there with the same text; whether it was written. `lasting`:
+        not before it is on the disk; a run after a power cut finds what is not, and takes long
+        enough where there is a file for each of many."""
         path, data = self.path / name, text.encode()
         with self.saying():
             if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
                 return False
             path.parent.mkdir(parents=True, exist_ok=True)
-            with self.replacing(path) as stream:
+            with self.replacing(path, lasting=lasting) as stream:
                 stream.write(text)
         return True
 
+    def drop(self, name: str) -> None:
+        """See that a file is not there."""
+        with self.saying():
+            (self.path / name).unlink(missing_ok=True)
+
     @contextmanager
-    def replacing(self, path: Path) -> Iterator[TextIO]:
+    def replacing(self, path: Path, *, lasting: bool = True) -> Iterator[TextIO]:
         """A stream whose text becomes the file when all of it is written."""
         beside = path.with_name(f".{path.name[:100]}.part")
         with self.saying():
             try:
                 with beside.open("w", encoding="utf-8", newline="") as stream:
                     yield stream
-                    stream.flush()
-                    os.fsync(stream.fileno())
+                    if lasting:
+                        stream.flush()
+                        os.fsync(stream.fileno())
                 beside.replace(path)
             finally:
                 with contextlib.suppress(OSError):

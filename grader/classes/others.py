@@ -21,26 +21,27 @@ FEWEST = 3  # numbers, fewer say nothing
 
 @dataclass(slots=True, eq=False)
 class Others:
-    """Everybody whose sheet a submission may fit, with their right numbers, (students, entries)."""
+    """Everybody whose sheet a submission may fit, and their right numbers, (students, entries)."""
 
     find: Callable[[Sequence[str]], list[tuple[list[int], Exercise]]]
     entries: tuple[Entry, ...]
     place: dict[str, int] = field(default_factory=dict)
-    keys: list[Array] = field(default_factory=list)
+    keys: Array = field(default_factory=lambda: np.zeros((0, 0)))
 
-    def know(self, students: Sequence[str]) -> None:
-        """Work out the right numbers of students who are new."""
+    def beside(self, students: Sequence[str]) -> Others:
+        """These, and students who are new."""
         new = [one for one in dict.fromkeys(students) if one not in self.place]
         if not new:
-            return
-        self.place |= {one: len(self.place) + at for at, one in enumerate(new)}
+            return self
+        place = self.place | {one: len(self.place) + at for at, one in enumerate(new)}
         right = np.zeros((len(new), len(self.entries)))
         for at, sheet in self.find(new):
             values = key_of(sheet).values
             for column, entry in enumerate(self.entries):
-                row, place = entry.place
-                right[at, column] = values[entry.name][..., row - 1, place - 1]
-        self.keys = [np.concatenate([*self.keys, right])]
+                row, spot = entry.place
+                right[at, column] = values[entry.name][..., row - 1, spot - 1]
+        keys = np.concatenate([self.keys, right]) if self.place else right
+        return Others(self.find, self.entries, place, keys)
 
     def fitted(self, student: str, own: Paper) -> str | None:
         """Another student whose right numbers somebody wrote. `own`: the paper of that one."""
@@ -48,16 +49,15 @@ class Others:
         there = np.isfinite(typed)
         if there.sum() < FEWEST:
             return None
-        (keys,) = self.keys
         within = np.maximum(unit, 1e-3 * np.abs(typed))[there]
 
         def share(right: Array) -> Array:
             near = np.abs(right[..., there] - typed[there]) <= within
             return np.asarray(near.mean(axis=-1))
 
-        if share(keys[self.place[student]]) >= OWN:
+        if share(self.keys[self.place[student]]) >= OWN:
             return None
-        shares = share(keys)
+        shares = share(self.keys)
         best = int(shares.argmax())
         return list(self.place)[best] if shares[best] >= FITS else None
 

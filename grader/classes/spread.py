@@ -2,66 +2,114 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
-from typing import Any
+from multiprocessing import get_context, parent_process
+from threading import Thread
+from typing import Any, TypeAlias
 
 from tracer.errors import InputError
 
-from .work import Job, Marks, of_block
+from .chunks import Chunk, Rows
+from .rows import of_rows
+from .submissions import of_files
+from .work import Job, Marks
 
 AHEAD = 2  # chunks for each process that are under way at once
+WAITING = 20  # chunks for each process that are done, or under way, behind one that takes long
 job_here: dict[int, Job] = {}  # in a process of a pool: the job that it was started with
 
+Spread: TypeAlias = Callable[[Iterable[Chunk]], Iterator[tuple[Chunk, Marks]]]
+"""Marks chunks, and gives back each with its marks, in order."""
 
-def start(job: Job) -> None:
-    job_here[0] = job
 
-
-def of_block_here(block: bytes, seen: frozenset[int]) -> Marks:
-    return of_block(job_here[0], block, seen)
+def of_chunk(job: Job, chunk: Chunk, seen: Mapping[int, str] = {}) -> Marks:
+    """The marks of a chunk. `seen`: in which files students came before."""
+    if isinstance(chunk, Rows):
+        return of_rows(job, chunk, seen)
+    return of_files(job, chunk, seen)
 
 
 @contextmanager
-def workers(
-    job: Job, processes: int, scheduler: str | None
-) -> Iterator[Callable[[Iterable[bytes]], Iterator[tuple[bytes, Marks]]]]:
-    """A function that marks blocks of a wide table and gives back each with its marks, in order.
-    Raises InputError where the cluster cannot be reached."""
+def workers(job: Job, processes: int, scheduler: str | None) -> Iterator[Spread]:
+    """What marks the chunks of a class. Raises InputError where the cluster cannot be reached, or
+    gives up."""
     if scheduler is not None:
         with cluster(scheduler) as client:
             there = client.scatter(job, broadcast=True)
             size = max(1, len(client.scheduler_info()["workers"]))
-
-            def submit(block: bytes) -> Any:
-                return client.submit(of_block, there, block, pure=False)
-
-            yield lambda blocks: in_order(submit, blocks, AHEAD * size)
+            yield lambda chunks: in_order(
+                chunks, lambda chunk: client.submit(of_chunk, there, chunk, pure=False), size
+            )
     elif processes > 1:
-        with ProcessPoolExecutor(processes, get_context("spawn"), start, (job,)) as pool:
-            yield lambda blocks: in_order(
-                lambda block: pool.submit(of_block_here, block, frozenset()),
-                blocks,
-                AHEAD * processes,
+        with pool(job, processes - 1) as submit:
+            yield lambda chunks: in_order(
+                chunks, submit, processes - 1, lambda chunk: of_chunk(job, chunk)
             )
     else:
-        yield lambda blocks: ((block, of_block(job, block)) for block in blocks)
+        yield lambda chunks: ((chunk, of_chunk(job, chunk)) for chunk in chunks)
 
 
 def in_order(
-    submit: Callable[[bytes], Any], blocks: Iterable[bytes], ahead: int
-) -> Iterator[tuple[bytes, Marks]]:
-    waiting: deque[tuple[bytes, Any]] = deque()
-    for block in blocks:
-        waiting.append((block, submit(block)))
-        if len(waiting) > ahead:
-            block_done, future = waiting.popleft()
-            yield block_done, future.result()
-    for block_done, future in waiting:
-        yield block_done, future.result()
+    chunks: Iterable[Chunk],
+    submit: Callable[[Chunk], Any],
+    size: int,
+    here: Callable[[Chunk], Marks] | None = None,
+) -> Iterator[tuple[Chunk, Marks]]:
+    """Each chunk with its marks. `size`: how many processes `submit` sends chunks to; what they
+    have no hands for is marked `here`, if that may be."""
+    waiting: deque[tuple[Chunk, Any]] = deque()
+    for chunk in chunks:
+        busy = sum(not one.done() for _, one in waiting)
+        if here is not None and busy >= AHEAD * size:
+            done: Future[Marks] = Future()
+            done.set_result(here(chunk))
+            waiting.append((chunk, done))
+        else:
+            waiting.append((chunk, submit(chunk)))
+        full = AHEAD * size if here is None else WAITING * size
+        while waiting and (waiting[0][1].done() or len(waiting) > full):
+            first, future = waiting.popleft()
+            yield first, future.result()
+    for first, future in waiting:
+        yield first, future.result()
+
+
+@contextmanager
+def pool(job: Job, size: int) -> Iterator[Callable[[Chunk], Future[Marks]]]:
+    """Processes beside this one. Raises InputError where one of them is ended from outside."""
+    try:
+        with ProcessPoolExecutor(size, get_context("spawn"), start, (job,)) as processes:
+            yield lambda chunk: processes.submit(of_chunk_there, chunk)
+    except BrokenProcessPool:
+        raise InputError(
+            "--processes",
+            "one of the processes was ended from outside: was there too little memory?",
+            expected="the same command again takes up what was cut short; or fewer processes",
+            example="--processes 1",
+        ) from None
+
+
+def start(job: Job) -> None:
+    """The first thing in a process of a pool."""
+    job_here[0] = job
+    Thread(target=end_with_parent, daemon=True).start()
+
+
+def end_with_parent() -> None:
+    """A process whose parent was killed would wait for chunks for ever."""
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
+
+
+def of_chunk_there(chunk: Chunk) -> Marks:
+    return of_chunk(job_here[0], chunk)
 
 
 @contextmanager

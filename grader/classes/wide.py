@@ -43,7 +43,10 @@ def header(first: str) -> tuple[list[str], str]:
     """The names of the columns, and what stands between them."""
     line = first.lstrip("\ufeff").rstrip("\r\n")
     delimiter = max(",;\t", key=line.count)
-    names = next(csv.reader([line], delimiter=delimiter), [])
+    try:
+        names = next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:  # a carriage return in it
+        names = [line]
     return [name.strip() for name in names], delimiter
 
 
@@ -56,8 +59,8 @@ def optional_polars() -> Any:
     return pl
 
 
-def blocks(path: Path, where: str) -> Iterator[bytes]:
-    """The lines behind the first, some megabytes at a time, each block with whole rows: where an
+def blocks(path: Path, where: str, size: int | None = None) -> Iterator[bytes]:
+    """The lines behind the first, so many bytes at a time, each block with whole rows: where an
     odd number of quotation marks stands before the end of a line, the row goes on.
 
     Raises InputError for a quotation mark that is never closed, and for a file that cannot be
@@ -65,7 +68,7 @@ def blocks(path: Path, where: str) -> Iterator[bytes]:
     """
     with reading(path, where) as file:
         file.readline(LONGEST_LINE)
-        while block := file.read(BLOCK):
+        while block := file.read(size or BLOCK):
             block += file.readline(LONGEST_LINE)
             while block.count(b'"') % 2:
                 more = file.readline(LONGEST_LINE)

@@ -1,9 +1,8 @@
-"""One chunk of a class from what was handed in to rows of the gradebook: what a process of its
-own, or a machine of a cluster, is given to do. The rows are the same wherever it is done."""
+"""What all chunks of a class have in common, and what comes of each: a process of its own, or a
+machine of a cluster, is given the one and gives back the other, the same wherever it is done."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,7 +19,7 @@ from ..paper import Paper
 from ..ranged import Codes
 from ..result import StudentReport
 from ..submission import Problem
-from .gather import folded, known_as, stranger
+from .folder import stamp
 from .gradebook import Gradebook
 from .items import Items
 from .others import Others
@@ -50,12 +49,14 @@ Load: TypeAlias = Callable[[], "tuple[Exercise, Own | None]"]
 @dataclass(eq=False)
 class Job:
     """What all chunks of a class have in common. `load` makes the exercise, and finds students'
-    own numbers: it can be sent to another process, where what it makes could not."""
+    own numbers: it can be sent to another process, where what it makes could not. `owners`: whose
+    the files are by their names; `feedback`: whether each student is handed something back."""
 
     load: Load
     overrides: Overrides = field(default_factory=Overrides)
-    first: bytes = b""  # the line that names the columns of a wide table
-    where: str = ""
+    owners: Sequence[str] = ()
+    feedback: bool = False
+    tables: dict[tuple[str, bytes], Wide] = field(default_factory=dict)
 
     @cached_property
     def loaded(self) -> tuple[Exercise, Own | None]:
@@ -81,60 +82,53 @@ class Job:
 
     @cached_property
     def others(self) -> Others | None:
+        """All who were handed a sheet; where that is not known, all whose files are there."""
         if self.loaded[1] is None:
             return None
-        others = Others(self.find, self.asked)
-        others.know(list((self.find.ids or {}).values()))
-        return others
+        ids = self.find.ids
+        return Others(self.find, self.asked).beside(
+            list(self.owners if ids is None else ids.values())
+        )
 
     @cached_property
-    def wide(self) -> Wide:
-        return Wide(self.first, self.where, self.sheet)
+    def stamp(self) -> dict[str, object]:
+        return stamp(self.sheet)
+
+    def table(self, where: str, first: bytes) -> Wide:
+        """A wide table, by the line that names its columns."""
+        if (where, first) not in self.tables:
+            self.tables = {(where, first): Wide(first, where, self.sheet)}
+        return self.tables[where, first]
 
     def __getstate__(self) -> dict[str, object]:
         """Only what cannot be made anew."""
-        return {name: getattr(self, name) for name in ("load", "overrides", "first", "where")}
+        kept = {name: getattr(self, name) for name in ("load", "overrides", "owners", "feedback")}
+        return {**kept, "tables": {}}
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What is made of a student's marking. `page`: the feedback, None for who has no mark;
+    `record`: every verdict with its reasons, for the instructor."""
+
+    student: str
+    page: str | None
+    record: str
 
 
 @dataclass(slots=True)
 class Marks:
-    """A chunk's rows of the gradebook; its counts; what was wrong; and of each student a number
-    that tells them apart."""
+    """A chunk's rows of the gradebook; its counts; what was wrong; of each student a number that
+    tells them apart, and the file; and what they are handed back."""
 
     rows: str
     items: Items
     problems: list[Problem]
     ids: NDArray[np.uint64]
+    files: Sequence[str]
+    returned: list[Returned] = field(default_factory=list)
     reports: list[StudentReport] = field(default_factory=list)
     withheld: list[tuple[StudentReport, str]] = field(default_factory=list)  # and why
-
-
-def of_block(job: Job, block: bytes, seen: frozenset[int] = frozenset()) -> Marks:
-    """The marks of some rows of a wide table. `seen`: students who have a row before these."""
-    table = job.wide.chunk(block)
-    problems: list[Problem] = []
-    known = job.find.ids
-    whose = [known_as(student, known) for student in table.students]
-    table.students = [one or typed for one, typed in zip(whose, table.students, strict=True)]
-    ids = identities(table.students)
-    keep, met = [], set(seen)
-    for at, one in enumerate(ids.tolist()):
-        if whose[at] is None:
-            problems.append(Problem(job.where, stranger(table.students[at], known)))
-            continue
-        if one in met:
-            said = f"a second row for {shown(table.students[at])}: the first one counts"
-            problems.append(Problem(job.where, said))
-            continue
-        met.add(one)
-        keep.append(at)
-    if len(keep) < len(ids):
-        table, ids = table.part(np.array(keep, dtype=np.int64)), ids[keep]
-    done = Marks("", Items(job.asked), problems, ids)
-    for some, sheet in job.find(table.students):
-        part = table.of(sheet, some)
-        add(job, done, job.wide.known.score(sheet, part), [], part.paper)
-    return done
 
 
 def add(
@@ -143,16 +137,17 @@ def add(
     scored: Scored,
     reports: list[StudentReport],
     paper: Callable[[Codes], Paper],
+    among: Sequence[str],
 ) -> None:
     """The rows of some students; those whose numbers fit another's sheet are listed, and have no
-    mark. `paper`: the numbers of some of them."""
+    mark. `paper`: the numbers of some of them; `among`: all students of the chunk."""
     keep = np.ones(len(scored.students), dtype=bool)
     withheld = []
-    if job.others is not None:
-        job.others.know(scored.students)
+    if job.others is not None and scored.first_wrong:
+        others = job.others.beside(among)
         for at in scored.first_wrong:
             student = scored.students[at]
-            other = job.others.fitted(student, paper(np.array([at])))
+            other = others.fitted(student, paper(np.array([at])))
             if other is not None:
                 why = f"the numbers fit the sheet of {shown(other)}: not judged"
                 done.problems.append(Problem(shown(student), why))
@@ -164,10 +159,3 @@ def add(
     done.rows += "".join([*job.book.rows(mine), *withheld])
     done.items.add(mine)
     done.reports += [reports[at] for at in kept.tolist()] if reports else []
-
-
-def identities(students: Sequence[str]) -> NDArray[np.uint64]:
-    """A number for each id, the same in every process."""
-    folds = (folded(one).encode("utf-8", "surrogatepass") for one in students)
-    digests = (hashlib.blake2b(one, digest_size=8).digest() for one in folds)
-    return np.frombuffer(b"".join(digests), dtype=np.uint64)

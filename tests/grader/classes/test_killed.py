@@ -20,9 +20,9 @@ from .conftest import KEYS, rows, write_folder
 PROGRAM = "import sys; from exercises.cli import main; sys.exit(main())"
 
 
-def words(folder: Path, out: str) -> list[str]:
+def words(folder: Path, out: str, *more: str) -> list[str]:
     names = [str(folder / name) for name in ("sheet.json", "in")]
-    return [sys.executable, "-c", PROGRAM, "grade", *names, "-o", str(folder / out)]
+    return [sys.executable, "-c", PROGRAM, "grade", *names, "-o", str(folder / out), *more]
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -66,3 +66,28 @@ def test_killed_at_some_moments(tmp_path: Path) -> None:
 @pytest.mark.full
 def test_killed_at_a_hundred_moments_of_five_thousand_submissions(tmp_path: Path) -> None:
     killed_and_run_again(tmp_path, 5000, 100)
+
+
+def test_a_run_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
+    (tmp_path / "sheet.json").write_text(json.dumps(KEYS))
+    (one,) = rows(exercise(KEYS), 1)
+    write_folder(tmp_path / "in", [{**one, "student": f"s{at:05}"} for at in range(1200)])
+    process = subprocess.Popen(
+        words(tmp_path, "out", "--processes", "2"), stderr=subprocess.DEVNULL
+    )
+    others: set[int] = set()
+    while len(others) < 2:  # one that marks, and one that keeps count of what they share
+        others |= children(process.pid)
+        assert process.poll() is None, "it was done before it could be killed"
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    deadline = time.monotonic() + 20
+    while left := [one for one in others if Path(f"/proc/{one}").exists()]:
+        assert time.monotonic() < deadline, left
+        time.sleep(0.1)
+
+
+def children(process: int) -> set[int]:
+    text = Path(f"/proc/{process}/task/{process}/children").read_text()
+    return {int(one) for one in text.split()}

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from grader import Submission, mark
-from grader.classes import wide
+from grader.classes import chunks, wide
 from grader.classes.run import How, grade_class
 from grader.commands.grade import loaded
 from grader.exercise_file import Exercise
@@ -82,20 +82,68 @@ def test_nothing_depends_on_how_a_table_is_read(
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
+@pytest.mark.parametrize("feedback", [False, True])
 def test_two_processes_give_the_same_bytes(
-    tmp_path: Path, students: list[Row], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, students: list[Row], monkeypatch: pytest.MonkeyPatch, feedback: bool
 ) -> None:
+    """Of a wide table in many blocks or pieces, and files; some students come again in another."""
     exercise = tmp_path / "sheet.json"
     exercise.write_text(json.dumps(KEYS))
     load: Any = partial(loaded, str(exercise), False)
     table = write_wide(tmp_path / "class.csv", students)
+    files = write_folder(tmp_path / "in", [*students[40:], {**students[3], "student": "new"}])
     monkeypatch.setattr(wide, "BLOCK", 2000)
+    monkeypatch.setattr(chunks, "LARGE", 2000)
+    monkeypatch.setattr(chunks, "PIECE", 2000)
+    monkeypatch.setattr(chunks, "FILES", 4)
     for count in (1, 2):
-        grade_class(
-            load, [str(table)], str(tmp_path / f"{count}"), How(feedback=False, processes=count)
-        )
-    for name in ("gradebook.csv", "items.json"):
-        assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
+        how = How(feedback=feedback, processes=count)
+        done = grade_class(load, [str(table), str(files)], str(tmp_path / f"{count}"), how)
+        assert done.students == len(students) + 1
+        assert sum("a second submission" in one.message for one in done.problems) == 8
+    one, two = contents(tmp_path / "1"), contents(tmp_path / "2")
+    assert one == two
+    assert len(one) == 4 + 2 * feedback * (len(students) + 1)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
+
+
+def test_a_student_of_a_table_and_of_a_file_counts_once(
+    tmp_path: Path, load: Load, students: list[Row]
+) -> None:
+    folder = write_folder(tmp_path / "in", students[:2])
+    table = write_wide(tmp_path / "table.csv", students[1:4])
+    done = grade_class(load, [str(folder), str(table)], str(tmp_path / "a"), How(feedback=False))
+    (problem,) = done.problems
+    assert problem.where == str(table)
+    assert problem.message == (
+        f"a second row for 's001': the first submission, {folder / 's001.toml'}, counts"
+    )
+    assert list(book(tmp_path / "a")) == ["s000", "s001", "s002", "s003"]
+
+
+def test_a_large_table_is_handed_back_in_pieces(
+    tmp_path: Path, load: Load, students: list[Row], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = write_wide(tmp_path / "class.csv", students)
+    grade_class(load, [str(table)], str(tmp_path / "whole"))
+    monkeypatch.setattr(chunks, "LARGE", 2000)
+    monkeypatch.setattr(chunks, "PIECE", 2000)
+    grade_class(load, [str(table)], str(tmp_path / "parts"))
+    assert contents(tmp_path / "parts") == contents(tmp_path / "whole")
+
+
+def test_without_feedback_nobody_gets_a_file(
+    tmp_path: Path, load: Load, students: list[Row]
+) -> None:
+    folder = write_folder(tmp_path / "in", students[:2])
+    grade_class(load, [str(folder)], str(tmp_path / "out"), How(feedback=False))
+    assert set(contents(tmp_path / "out")) == {
+        "gradebook.csv", "items.json", "report.html", "run.json"
+    }  # fmt: skip
 
 
 def test_a_second_run_writes_nothing(tmp_path: Path, load: Load, students: list[Row]) -> None:
@@ -161,10 +209,12 @@ def test_a_disk_that_is_full_is_told_and_leaves_nothing_half_written(
     before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
     write_folder(tmp_path / "more", students[5:9])
 
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+    opened = Path.open
 
-    monkeypatch.setattr("os.fsync", full)
+    def full(path: Path, *words: Any, **more: Any) -> Any:
+        return opened(Path("/dev/full") if path.suffix == ".part" else path, *words, **more)
+
+    monkeypatch.setattr(Path, "open", full)
     with pytest.raises(InputError, match="No space left"):
         grade_class(load, [str(folder), str(tmp_path / "more")], str(tmp_path / "out"))
     after = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
