@@ -1,7 +1,7 @@
 """A class of any size from one wide table to the gradebook and the item analysis.
 
 `python -m benchmarks.classes [STUDENTS] [PART …]` (100000; the parts: time, memory, spread,
-feedback). Each measurement is a process of its own; a tenth of the students have a mistake of the
+feedback, own). Each measurement is a process of its own; a tenth of the students have a mistake of the
 table planted, and all round in ways of their own.
 """
 
@@ -42,6 +42,8 @@ KEYS = {
         ],
     },
 }
+OWN = {"X": {"low": -2, "high": 2, "decimals": 1, "except": [0]}}
+SECRET = b"a line that only teachers know"
 MISTAKEN = 0.1  # of the students
 SEED = 7
 
@@ -98,19 +100,23 @@ def read_with_polars(table: str) -> dict[str, float]:
     return {"seconds": min(once() for _ in range(5))}
 
 
-def graded(table: str, out: str, processes: int, polars: bool, scheduler: str) -> dict[str, float]:
-    """From the table to the gradebook."""
+def graded(
+    table: str, out: str, processes: int, polars: bool, scheduler: str, feedback: bool = False
+) -> dict[str, float]:
+    """From the table to the gradebook, and with `feedback` to a file for everybody."""
     from functools import partial
 
+    from exercises.commands.grade import loaded
     from grader.classes import run, wide
-    from grader.commands.grade import loaded
 
     if not polars:
         wide.optional_polars = lambda: None
-    load = partial(loaded, str(Path(table).with_suffix(".json")), False)
+    keys = Path(table).with_suffix(".json")
+    secret = SECRET if "variants" in json.loads(keys.read_text()) else None
+    load = partial(loaded, str(keys), False, secret)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start, cpu = perf_counter(), process_time()
-    how = run.How(feedback=False, processes=processes, scheduler=scheduler or None)
+    how = run.How(feedback=feedback, processes=processes, scheduler=scheduler or None)
     done = run.grade_class(load, [table], out, how)
     seconds, cpu = perf_counter() - start, process_time() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -118,28 +124,7 @@ def graded(table: str, out: str, processes: int, polars: bool, scheduler: str) -
             "before": before / 1024}  # fmt: skip
 
 
-def handed_back(folder: str, students: int) -> dict[str, float]:
-    """Feedback files, from submissions of their own."""
-    from functools import partial
-
-    from grader.classes.run import grade_class
-    from grader.commands.grade import loaded
-
-    table = Path(folder) / "class.csv"
-    with table.open(encoding="utf-8", newline="") as file:
-        rows = [row for row, _ in zip(csv.DictReader(file), range(students), strict=False)]
-    (Path(folder) / "in").mkdir()
-    for row in rows:
-        text = json.dumps({"student": row.pop("student"), "answers": row})
-        name = json.loads(text)["student"]
-        (Path(folder) / "in" / f"{name}.json").write_text(text)
-    load = partial(loaded, str(table.with_suffix(".json")), False)
-    start = perf_counter()
-    grade_class(load, [str(Path(folder) / "in")], str(Path(folder) / "fed"))
-    return {"seconds": perf_counter() - start}
-
-
-PARTS = {"polars": read_with_polars, "graded": graded, "handed_back": handed_back}
+PARTS = {"polars": read_with_polars, "graded": graded}
 
 
 def alone(what: str, *args: object) -> dict[str, float]:
@@ -172,21 +157,32 @@ def report_time(folder: Path, students: int) -> None:
 
 
 def report_spread(folder: Path, students: int) -> None:
-    """On six times as many students: of fewer, starting a process takes longer than its share."""
-    table = made(folder, 6 * students)
-    one, two = (alone("graded", table, str(folder / f"p{n}"), n, True, "") for n in (1, 2))
-    print(f"  two processes: {one['seconds'] / two['seconds']:.2f} × as fast as one (bar 1.6)")
-    same = (folder / "p1/gradebook.csv").read_bytes() == (folder / "p2/gradebook.csv").read_bytes()
-    print(f"  the same bytes: {same}")
+    """Also on six times as many students: of fewer, a process takes as long to start as its share
+    of a table whose rows repeat."""
+    for size in (students, 6 * students):
+        table = made(folder, size)
+        one, two = twice(table, folder / f"{size}", False)
+        print(f"  {size} students, two processes: {one / two:.2f} × as fast as one")
     from dask.distributed import LocalCluster
 
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         there = alone("graded", table, str(folder / "dask"), 1, True, cluster.scheduler_address)
     same = all(
-        (folder / "p1" / name).read_bytes() == (folder / "dask" / name).read_bytes()
+        (folder / f"{size}-1" / name).read_bytes() == (folder / "dask" / name).read_bytes()
         for name in ("gradebook.csv", "items.json")
     )
     print(f"  dask, two workers: {there['seconds']:.2f} s, the same bytes: {same}")
+
+
+def twice(table: str, out: Path, feedback: bool) -> list[float]:
+    """Seconds of one process and of two."""
+    seconds = [
+        alone("graded", table, f"{out}-{count}", count, True, "", feedback)["seconds"]
+        for count in (1, 2)
+    ]
+    one, two = (Path(f"{out}-{count}", "gradebook.csv").read_bytes() for count in (1, 2))
+    assert one == two
+    return seconds
 
 
 def report_memory(folder: Path, _students: int) -> None:
@@ -199,12 +195,45 @@ def report_memory(folder: Path, _students: int) -> None:
 
 
 def report_feedback(folder: Path, students: int) -> None:
-    made(folder, students)
-    count = min(students, 2000)
-    seconds = alone("handed_back", str(folder), count)["seconds"]
-    print(
-        f"  files for {count} students, read and handed back: {seconds / count * 1e3:.1f} ms each"
-    )
+    """With a feedback file and a record for everybody."""
+    one, two = twice(made(folder, students), folder / "fed", True)
+    print(f"  feedback for {students} students: {one:.1f} s, {one / students * 1e3:.2f} ms each; "
+          f"two processes: {two:.1f} s, {one / two:.2f} × as fast (bar 1.6)")  # fmt: skip
+
+
+def report_own(folder: Path, students: int) -> None:
+    """Where everybody has numbers of their own, no two rows are the same."""
+    table = folder / "own.csv"
+    write_own(table, students)
+    one, two = twice(str(table), folder / "own", False)
+    print(f"  {students} students with numbers of their own: {one:.1f} s; two processes: "
+          f"{two:.1f} s, {one / two:.2f} × as fast")  # fmt: skip
+
+
+def write_own(path: Path, students: int) -> None:
+    """Everybody's own right numbers, rounded to four digits."""
+    from exercises.task import task
+    from exercises.variants import variants
+
+    whole = {**keys(), "variants": OWN}
+    path.with_suffix(".json").write_text(json.dumps(whole))
+    ids = [f"s{at:07}" for at in range(students)]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        for start in range(0, students, 5000):
+            some = ids[start : start + 5000]
+            sheet = variants(task(whole), SECRET, some)
+            asked = entries(sheet)
+            if start == 0:
+                table.writerow(["student", *(entry.label for entry in asked)])
+            columns = [
+                np.broadcast_to(
+                    sheet.trace.state[e.name][..., e.place[0] - 1, e.place[1] - 1], len(some)
+                ).tolist()
+                for e in asked
+            ]
+            for student, *row in zip(some, *columns, strict=True):
+                table.writerow([student, *(f"{one:.4g}" for one in row)])
 
 
 REPORTS = {
@@ -212,6 +241,7 @@ REPORTS = {
     "spread": report_spread,
     "memory": report_memory,
     "feedback": report_feedback,
+    "own": report_own,
 }
 
 

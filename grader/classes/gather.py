@@ -95,6 +95,14 @@ class Seen:
             one: files[place] for one, place in zip(students[known].tolist(), places, strict=True)
         }
 
+    def without(self, students: Sequence[str]) -> list[str]:
+        """Those who did not come."""
+        ids = identities(students)
+        came = self.again(ids)
+        return [
+            student for student, one in zip(students, ids.tolist(), strict=True) if one not in came
+        ]
+
     def add(self, students: NDArray[np.uint64], files: Sequence[str]) -> None:
         places = [self.files.setdefault(one, len(self.files)) for one in files]
         both = np.concatenate([self.students, students])

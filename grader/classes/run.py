@@ -22,7 +22,7 @@ from .before import Change, earlier
 from .chunks import FILES, chunks, pieces
 from .feedback import as_json, handed_back
 from .folder import Folder
-from .gather import Seen, files_of, identities, owner
+from .gather import Seen, files_of, owner
 from .items import Items
 from .overrides import Overrides, read_overrides
 from .spread import of_chunk, workers
@@ -34,13 +34,15 @@ OVERRIDES = "overrides.csv"
 
 @dataclass(slots=True)
 class Outcome:
-    """What a run did. `changed`: files that were written anew."""
+    """What a run did. `changed`: files that were written anew; `absent`: who was handed a sheet,
+    and handed in nothing."""
 
     students: int = 0
     problems: list[Problem] = field(default_factory=list)
     items: Items | None = None
     changed: int = 0
     changes: list[Change] = field(default_factory=list)  # of marks that an earlier run gave
+    absent: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,12 @@ def grade_class(
     done.items = Items(job.asked)
     book = folder.path / "gradebook.csv"
     before = earlier(book, how.never_lower)
-    nobody = set(identities(list(job.overrides.marks)).tolist())
+    seen = Seen()
     with nowhere() if how.dry else folder.replacing(book) as stream:
         stream.write(job.book.head())
-        for marks in marks_of(job, paths, how):
+        for marks in marks_of(job, paths, how, seen):
             rows, changes, kept = before.beside(job.book.names, marks.rows)
             stream.write(rows)
-            nobody -= set(marks.ids.tolist())
             done.changes += changes
             done.items.join(marks.items)
             done.problems += marks.problems
@@ -90,9 +91,9 @@ def grade_class(
             tell(done.students)
     done.problems += [
         Problem(f"{folder.path / OVERRIDES}", f"nobody was marked whose id is {shown(student)}")
-        for student in job.overrides.marks
-        if identities([student]).item() in nobody
+        for student in seen.without(list(job.overrides.marks))
     ]
+    done.absent = seen.without(list((job.find.ids or {}).values()))
     if not how.dry:
         folder.put("items.json", as_json(done.items.to_json()))
         folder.put("report.html", class_page(job.sheet, done.items))
@@ -110,10 +111,9 @@ def overrides_of(folder: Folder, sheet: Exercise) -> Overrides:
     return read_overrides(path, sheet, entries(sheet)) if path.is_file() else Overrides()
 
 
-def marks_of(job: Job, paths: Sequence[Path], how: How) -> Iterator[Marks]:
-    """What was handed in, marked chunk by chunk. Of who came already, the first counts."""
+def marks_of(job: Job, paths: Sequence[Path], how: How, seen: Seen) -> Iterator[Marks]:
+    """What was handed in, marked chunk by chunk. Of who was seen already, the first counts."""
     numbers = all(ask.kind == "number" for ask in job.sheet.asks or ())
-    seen = Seen()
     with workers(job, how.processes, how.scheduler) as spread:
         for chunk, found in spread(chunks(paths, numbers and not job.feedback)):
             again = seen.again(found.ids)

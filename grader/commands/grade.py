@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from ..exercise_file import Exercise
 
 
+MOST_ABSENT = 30  # students who handed in nothing that are listed
+
+
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("exercise", metavar="EXERCISE")
     parser.add_argument("answers", nargs="+", metavar="ANSWERS")
@@ -33,7 +36,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("--policy", metavar="NAME", help="never-lower: nobody loses points that OUT gives already")
     add("--export", metavar="NAME", help="gradescope, moodle or canvas: marks for their import")
     add("--id-column", metavar="NAME", help="what that system calls the column of ids")
-    add("--processes", metavar="N", default="1", help="so many cores, for a table of a whole class")
+    add("--processes", metavar="N", default="1", help="so many cores, for thousands of students")
     add("--scheduler", metavar="ADDRESS", help="a running dask cluster, for the same")
 
 
@@ -149,6 +152,10 @@ def summary(done: Outcome, folder: str, dry: bool) -> list[str]:
         lines += [f"{len(done.changes)} marks {verb}:", *(f"  {one}" for one in done.changes)]
     elif dry:
         lines.append("no mark would change")
+    if done.absent:
+        more = len(done.absent) - MOST_ABSENT
+        listed = ", ".join(done.absent[:MOST_ABSENT]) + (f" and {more} more" if more > 0 else "")
+        lines.append(f"{len(done.absent)} handed in nothing, and have no row: {listed}")
     if done.items is not None and done.students and not dry:
         lines += items_table(done.items)
     return lines + [f"{one.where}: {one.message}" for one in done.problems]

@@ -71,6 +71,18 @@ def test_an_id_is_the_rosters_however_it_is_typed(folder: Path, spelling: str) -
     assert (folder / f"out/feedback/{ROSTER[0]}.html").is_file()
 
 
+def test_who_handed_in_nothing_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hand_in(folder, "bo", "a.toml")
+    capsys.readouterr()
+    assert grade(folder) == 0
+    told = capsys.readouterr().out
+    assert "2 handed in nothing, and have no row: Ren\u00e9, Zo\u00eb\n" in told
+    for student in (ROSTER[0], ROSTER[2]):
+        hand_in(folder, student, f"{student}.toml")
+    assert grade(folder) == 0
+    assert "handed in nothing" not in capsys.readouterr().out
+
+
 def test_so_it_is_in_the_name_of_a_file_and_in_a_wide_table(folder: Path) -> None:
     hand_in(folder, "", f"{normalize('NFD', 'zoë')}.toml", ROSTER[2])
     assert grade(folder) == 0
