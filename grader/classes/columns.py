@@ -22,29 +22,30 @@ Where: TypeAlias = tuple[str, Place]
 
 @dataclass(slots=True, eq=False)
 class Columns:
-    """`places`: for each entry, which text of the table stands in each row. `signs`: −1 where the
-    column's symbol is the negative of the quantity."""
+    """Rows that are the same letter by letter are kept once. `like`: for each student, which of
+    the different rows; `places`: for each entry, which text of the table stands in each of those.
+    `signs`: −1 where the column's symbol is the negative of the quantity."""
 
     sheet: Exercise
     students: Sequence[str]
     texts: Texts
+    like: Codes
     places: Mapping[Where, Codes]
     signs: Mapping[Where, int] = field(default_factory=dict)
 
     def part(self, at: Codes) -> Columns:
-        """Some of the rows."""
+        """Some of the students."""
         students = [self.students[one] for one in at.tolist()]
-        places = {where: places[at] for where, places in self.places.items()}
-        return Columns(self.sheet, students, self.texts, places, self.signs)
+        return replace(self, students=students, like=self.like[at])
 
     def of(self, sheet: Exercise, at: Sequence[int]) -> Columns:
-        """Some of the rows, to be marked by an exercise with those students' own numbers."""
+        """Some of the students, to be marked by an exercise with their own numbers."""
         if len(at) == len(self.students):
             return replace(self, sheet=sheet)
         return replace(self.part(np.array(at)), sheet=sheet)
 
     def rows(self) -> list[bytes]:
-        """Every row as bytes: the same for those that are the same letter by letter."""
+        """Every different row as bytes: the same for those that are the same in another chunk."""
         rows = np.ascontiguousarray(np.stack(list(self.places.values()), axis=1).astype(np.int32))
         whole, size = rows.tobytes(), 4 * rows.shape[1]
         return [whole[at : at + size] for at in range(0, len(whole), size)]
@@ -52,11 +53,12 @@ class Columns:
     def paper(self, at: Codes) -> Paper:
         """What some of the students wrote, as numbers."""
         blanks: dict[str, Blank] = {}
+        like = self.like[at]
         for (name, (row, column)), places in self.places.items():
             if name not in blanks:
                 blanks[name] = Blank(self.sheet, name, len(at))
             sign = self.signs.get((name, (row, column)), 1)
-            self.texts.fill(blanks[name], row - 1, column - 1, places[at], sign)
+            self.texts.fill(blanks[name], row - 1, column - 1, places[like], sign)
         return of_blanks(self.sheet, blanks, len(at))
 
     def states(self, entry: Entry) -> Codes:
@@ -64,4 +66,4 @@ class Columns:
         places = self.places.get((entry.name, entry.place))
         if places is None:
             return np.full(len(self.students), BLANK)
-        return self.texts.states(places)
+        return self.texts.states(places[self.like])

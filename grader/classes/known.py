@@ -28,15 +28,18 @@ class Known:
             return score(sheet, table)
         if len(self.place) > MOST:
             self.place, self.marked = {}, None
-        like, new = [], []
-        for at, row in enumerate(table.rows()):
+        different, first = np.unique(table.like, return_index=True)
+        rows, new = table.rows(), []
+        place = np.zeros(len(rows), dtype=np.int64)
+        for one, at in zip(different.tolist(), first.tolist(), strict=True):
+            row = rows[one]
             if row not in self.place:
                 self.place[row] = len(self.place)
                 new.append(at)
-            like.append(self.place[row])
+            place[one] = self.place[row]
         if new:
             more = score(sheet, table.part(np.array(new)))
             self.marked = more if self.marked is None else joined(self.marked, more)
             in_trace_order(sheet, self.marked)
         assert self.marked is not None
-        return self.marked.spread(table.students, np.array(like))
+        return self.marked.spread(table.students, place[table.like])

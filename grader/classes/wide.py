@@ -6,7 +6,9 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeAlias
+
+import numpy as np
 
 from tracer.errors import InputError, shown
 from tracer.files import decoded
@@ -14,6 +16,7 @@ from tracer.layout import flipped
 
 from ..exercise_file import Exercise
 from ..files import unreadable
+from ..ranged import Codes
 from ..submission import Problem
 from .columns import Columns, Where
 from .known import Known
@@ -91,6 +94,10 @@ def reading(path: Path, where: str) -> BinaryIO:
         raise unreadable(where, f"it cannot be read: {error.strerror or error}") from None
 
 
+Table: TypeAlias = tuple[Sequence[str], Codes, Sequence[Sequence[str]]]
+"""The students; for each, which of the different rows is theirs; the columns of those rows."""
+
+
 class Wide:
     """A wide table: its columns looked up once, for all rows. What is wrong with a column is a
     problem of the whole file."""
@@ -134,10 +141,10 @@ class Wide:
         if len(self.texts) > MOST_TEXTS:
             self.texts, self.known = Texts(), Known()
         polars = optional_polars() if self.regular(block) else None
-        whole = self.by_polars(polars, block) if polars else self.by_csv(block)
-        students = [name.strip() for name in whole[self.student]]
-        places = {self.columns[at][0]: self.texts.places(whole[at]) for at in self.columns}
-        return Columns(self.sheet, students, self.texts, places, dict(self.columns.values()))
+        names, like, rows = self.by_polars(polars, block) if polars else self.by_csv(block)
+        places = {self.columns[at][0]: self.texts.places(rows[at]) for at in self.columns}
+        students = [name.strip() for name in names]
+        return Columns(self.sheet, students, self.texts, like, places, dict(self.columns.values()))
 
     def regular(self, block: bytes) -> bool:
         """Whether every line may well be a row of all columns, and nothing is quoted."""
@@ -150,7 +157,7 @@ class Wide:
             and block.partition(b"\n")[0].count(sign) == width - 1
         )
 
-    def by_polars(self, polars: Any, block: bytes) -> Sequence[Sequence[str]]:
+    def by_polars(self, polars: Any, block: bytes) -> Table:
         names = [str(at) for at in range(len(self.names))]
         try:
             frame = polars.read_csv(
@@ -163,19 +170,27 @@ class Wide:
             ).fill_null("")
         except polars.exceptions.PolarsError:  # a line that is too long beside one too short
             return self.by_csv(block)
-        return [frame[name].to_list() for name in names]
+        texts = [name for at, name in enumerate(names) if at != self.student]
+        rows = frame.unique(texts, keep="first", maintain_order=True).with_row_index("row")
+        found = frame.join(rows, on=texts, how="left", maintain_order="left")
+        like = found["row"].to_numpy().astype(np.int64)
+        return frame[names[self.student]].to_list(), like, [rows[name].to_list() for name in names]
 
-    def by_csv(self, block: bytes) -> list[tuple[str, ...]]:
-        """The columns, with the standard library; rows that are too short are filled up."""
+    def by_csv(self, block: bytes) -> Table:
+        """The same with the standard library; rows that are too short are filled up."""
         width = len(self.names)
         text = io.StringIO(block.decode("utf-8", "replace"), newline="")
         longest = csv.field_size_limit(LONGEST_LINE)  # a cell that is too long is an answer, too
+        students, like, different = [], [], dict[tuple[str, ...], int]()
         try:
-            rows = [row for row in csv.reader(text, delimiter=self.delimiter) if row]
+            for row in filter(None, csv.reader(text, delimiter=self.delimiter)):
+                cells = row if len(row) == width else (row + [""] * width)[:width]
+                students.append(cells[self.student])
+                cells[self.student] = ""
+                like.append(different.setdefault(tuple(cells), len(different)))
         except csv.Error as error:
             raise unreadable(self.where, f"this is not CSV: {error}") from None
         finally:
             csv.field_size_limit(longest)
-        if any(len(row) != width for row in rows):
-            rows = [(row + [""] * width)[:width] for row in rows]
-        return list(zip(*rows, strict=True)) if rows else [()] * width
+        rows = list(zip(*different, strict=True)) if different else [()] * width
+        return students, np.array(like, dtype=np.int64), rows
