@@ -8,7 +8,7 @@ import numpy as np
 from tracer.errors import InputError
 from tracer.expand import expand
 from tracer.expression import Expression, put_in, symbolic
-from tracer.formula.tree import Formula, negated, walk
+from tracer.formula.tree import Formula, Name, negated, substitute, walk
 from tracer.formula.value import value
 from tracer.layout import flipped
 from tracer.network import Network
@@ -16,7 +16,7 @@ from tracer.quantity import quantity
 from tracer.show import entry_of
 from tracer.trace import Trace
 
-from .formula_text import Symbol, scalars_of
+from .formula_text import Reader, Symbol, scalars_of
 
 LONGEST = 30  # nodes of a formula that is shown as a whole
 
@@ -55,7 +55,9 @@ def of_network(known: Trace, asked: Symbol) -> Formula | None:
     except InputError:
         return None
     tree = composed(scalar, name if by is None else f"dJ/d{name}")
-    return tree if tree is not None and says_the_same(tree, known, asked) else None
+    if tree is None or not says_the_same(tree, known, asked):
+        return None
+    return substitute(tree, lambda one: unmistaken(one, known, asked))
 
 
 def composed(source: Expression, name: str) -> Formula | None:
@@ -66,6 +68,17 @@ def composed(source: Expression, name: str) -> Formula | None:
     for line in source.lines:
         known[line.name] = put_in(line.tree, known)
     return known.get(name) if what.role == "value" else None
+
+
+def unmistaken(one: Formula, known: Trace, asked: Symbol) -> Formula | None:
+    """The entry itself for a name that is read as another: b2, where b[2] has one entry, too."""
+    if not isinstance(one, Name):
+        return None
+    array, *place = scalars_of(known.source).get(one.text, ("", 0, 0))
+    meant = Symbol(array, (place[0], place[1]))
+    if not array or Reader(known, asked).symbol(one.text) == meant:
+        return None
+    return known.symbols.tree(quantity(array), flipped(meant.place, known.lies(array)))
 
 
 def says_the_same(tree: Formula, known: Trace, asked: Symbol) -> bool:

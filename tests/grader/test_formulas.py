@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from grader import mark
 from grader.drawn import drawn
+from grader.entries import entries
 from grader.exercise_file import Exercise, exercise
 from grader.result import Marked, Verdict
 from tracer import Expression, trace
@@ -194,6 +195,23 @@ def test_a_right_formula_is_shown_where_the_exercise_lets_it() -> None:
     shown = answer(symbolic("a", "O1", reveal="all"), "V").message
     assert shown.endswith("A right one is sigmoid(w3·sigmoid(w1·x1 + w2·x2)).")
     assert "A right one" not in answer(symbolic("a", "O1", reveal="never"), "V").message
+
+
+def test_the_formula_that_is_shown_is_right_when_it_is_typed() -> None:
+    """b2 is the second bias of such a network, and is read as b[2], which is one number."""
+    given = {
+        "cost": "half_sse", "X": [[0.5, 1.5]], "Y": [[1]],
+        "layers": [
+            {"activation": "identity", "W": [[0.1, 0.4], [-0.3, 0.2]], "b": [0.1, 0.3]},
+            {"activation": "identity", "W": [[0.7, -0.5]], "b": [0.2]},
+        ],
+    }  # fmt: skip
+    asks = [{"quantity": name, "kind": "formula"} for name in ("z[1]", "z[2]", "dJ/dW[1]")]
+    made = exercise({"network": given, "ask": asks, "reveal": "all"})
+    blank = mark(made, {entry.label: "0" for entry in entries(made)}).student
+    keys = {one.name: one.message.partition("A right one is ")[2][:-1] for one in blank.answers}
+    assert keys["z[1][2,1]"] == "w3·x1 + w4·x2 + b[1][2,1]"
+    assert {one.verdict for one in mark(made, keys).student.answers} == {"right"}
 
 
 def test_formulas_without_numbers_are_marked_too() -> None:
