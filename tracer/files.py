@@ -23,6 +23,20 @@ TOML = "TOML: key = value, texts in quotes, numbers with a decimal point, lists 
 LINE = 'cost = "bce"'
 TOO_LONG = "there is a number of more than 4300 digits in it"
 SMALLEST = 'expression = "log(x**2)"'
+NEITHER = (
+    "there is neither a network nor an expression in it", "[[layers]], or expression = …", SMALLEST
+)  # fmt: skip
+OTHER_FILES = {  # by a key that only they have: what is wrong, what is expected, what works
+    "ask": (
+        "this is an exercise, not a network", "a file with layers or expression",
+        "backprop practice sheet.toml",
+    ),
+    "answers": (
+        "these are answers, not a network or an exercise", "the exercise first, then the answers",
+        "backprop grade sheet.toml answers.toml",
+    ),
+}  # fmt: skip
+TABLES = (".csv", ".tsv", ".xlsx")
 
 
 class Example(NamedTuple):
@@ -61,7 +75,11 @@ def read(name: str) -> Network | Expression:
 def read_document(name: str) -> dict[str, Any]:
     """The keys of a TOML or JSON file, as they stand there. Raises InputError if it is neither."""
     where = label(name)
-    text = decoded(contents(name), where)
+    data = contents(name)
+    if name.lower().endswith(TABLES):
+        wrong, expected, example = OTHER_FILES["answers"]
+        raise InputError(where, wrong, expected=expected, example=example)
+    text = decoded(data, where)
     if name.lower().endswith(".json") or text.lstrip().startswith("{"):
         return json_table(text, where)
     return toml_table(text, where)
@@ -72,19 +90,18 @@ def source(table: Mapping[str, Any], where: str) -> Network | Expression:
     if "schema" in table:
         table = traced(table, where)
     if "layers" in table and "expression" in table:
-        wrong, expected = "it has layers and an expression", "one of the two"
+        wrong, expected, example = "it has layers and an expression", "one of the two", SMALLEST
     elif "layers" in table:
         return Network.of(table, where)
     elif "expression" in table:
         from .expression import Expression
 
         return Expression.of(table, where)
-    elif "ask" in table:
-        wrong, expected = "this is an exercise, not a network", "a file with layers or expression"
     else:
-        wrong = "there is neither a network nor an expression in it"
-        expected = "[[layers]], or expression = …"
-    raise InputError(where, wrong, expected=expected, example=SMALLEST)
+        wrong, expected, example = next(
+            (what for key, what in OTHER_FILES.items() if key in table), NEITHER
+        )
+    raise InputError(where, wrong, expected=expected, example=example)
 
 
 def traced(table: Mapping[str, Any], where: str) -> Mapping[str, Any]:
@@ -182,8 +199,8 @@ DOTTED = re.compile(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]
 
 # What people write that is not TOML: what to say, and the line that is.
 NEARLY = (
-    (re.compile(r"\s*(\w+)\s*=\s*([^\W\d]\w*)\s*"), "a text stands in quotes", '{} = "{}"'),
-    (re.compile(r"\s*(\w+)\s*=\s*(-?\d+),(\d+)\s*"), "a number has a decimal point", "{} = {}.{}"),
+    (r"\s*(\w+)\s*=\s*([^\W\d]\w*)\s*", "a text stands in quotes", '{} = "{}"'),
+    (r"\s*(\w+)\s*=\s*(-?\d+),(\d+)\s*", "a number has a decimal point", "{} = {}.{}"),
 )
 
 
@@ -203,7 +220,7 @@ def toml_table(text: str, where: str) -> dict[str, Any]:
             where = f"{where}, line {match[2]}, column {match[3]}"
             reason = "a key stands twice" if "overwrite" in match[1] else match[1]
             for pattern, says, right in NEARLY:
-                typed = pattern.fullmatch(line)
+                typed = re.fullmatch(pattern, line)
                 if typed:
                     reason, example = says, right.format(*typed.groups())
             wrong = f"this is not TOML: {reason}, in {shown(line.strip())}"

@@ -119,6 +119,10 @@ BAD = {
     "a text that is neither": Bad('title = "A note"', ["neither a network nor an expression"]),
     "a network and an expression": Bad(above('expression = "x"'), ["layers and an expression"]),
     "an exercise": Bad('id = "ex1"\n[[ask]]\nquantity = "J"', ["exercise"]),
+    "answers": Bad(
+        '[answers]\n"J" = "0.7"', ["these are answers", "backprop grade sheet.toml answers.toml"]
+    ),
+    "answers as a table": Bad("student,J\nana,0.7", ["these are answers", "first"], ".csv"),
     # TOML and JSON
     "broken TOML": Bad(good(("]\nY", "\nY")), ["line 4, column 1", "not TOML", "Y = "]),
     "a text without quotes": Bad(
