@@ -1,8 +1,8 @@
 """A class of any size from one wide table to the gradebook and the item analysis.
 
 `python -m benchmarks.classes [STUDENTS] [PART …]` (100000; the parts: time, memory, spread,
-feedback, own). Each measurement is a process of its own; a tenth of the students have a mistake of the
-table planted, and all round in ways of their own.
+feedback, own). Each measurement is a process of its own; a tenth of the students have a mistake of
+the table planted, and all round in ways of their own.
 """
 
 from __future__ import annotations

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from grader.cli import COMMANDS as GRADER
 from tracer.cli import COMMANDS as TRACER
 from tracer.cli import Command, run
 
 COMMANDS: dict[str, Command] = {
     **TRACER,
-    "walk": replace(TRACER["walk"], module="exercises.practice.walk"),  # what is typed is marked
+    "walk": TRACER["walk"]._replace(module="exercises.practice.walk"),  # what is typed is marked
     **GRADER,
-    "grade": replace(GRADER["grade"], module="exercises.commands.grade"),  # variants too
+    "grade": GRADER["grade"]._replace(module="exercises.commands.grade"),  # variants too
     "exercises": Command(
         "exercises.commands.exercises",
         "list the bundled exercises; start or check one of your own",

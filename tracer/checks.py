@@ -16,7 +16,7 @@ from .errors import SHOWN, InputError, InputErrors, nearest, shown, unknown
 from .rules.rule import Array
 
 MOST = 50  # faults of one file that are said
-COMMA = re.compile(r"\s*[-+−]?\d+,\d+\s*")
+COMMA = r"\s*[-+−]?\d+,\d+\s*"
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069]")
 
 
@@ -159,7 +159,7 @@ def number_fault(value: object) -> str | None:
         except OverflowError:
             finite = False
         return None if finite else f"{said(value)} is not a finite number"
-    if isinstance(value, str) and COMMA.fullmatch(value):
+    if isinstance(value, str) and re.fullmatch(COMMA, value):
         return f"{said(value)} is not a number: it has a decimal comma, not a decimal point"
     if isinstance(value, str) and re.fullmatch(r"\s*[-+]?[\d.]+\s*", value):
         return f"{shown(value)} is a text: a number stands without quotes"

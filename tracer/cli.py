@@ -10,9 +10,8 @@ import os
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from .errors import InputError, InputErrors, shown, unknown
 
@@ -20,8 +19,7 @@ DISTRIBUTION = "backprop-tracer"
 WHAT = "Backpropagation by hand: every equation of a small network or expression, with its numbers."
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """`module` has `add_arguments(parser)` and `run(args) -> int`, the exit code; its own
     docstring is what `--help` says. `example` is what stands behind the program's name."""
 

@@ -8,7 +8,7 @@ at most, so that they can be written down.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,8 +17,7 @@ from .rules.rule import Array
 SEEDS = 2**32  # a seed is below this
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Init:
+class Init(NamedTuple):
     """`draw` makes a matrix of (neurons, inputs); `biases`: whether b is drawn too, or is 0."""
 
     draw: Callable[[np.random.RandomState, int, int], Array]

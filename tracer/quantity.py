@@ -6,9 +6,8 @@ One parser, one printer; how a person sees it on a sheet is in `symbols.py`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 Role: TypeAlias = Literal["value", "derivative", "local", "update", "change"]
 
@@ -17,8 +16,7 @@ PLAIN = re.compile(r"([^\W\d]\w*)(?:\[(\d+)\])?")
 LOCAL = re.compile(r"d\((.+)\)/d\((.+)\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """`base` and `layer` name the array: z, 1. A derivative is of it, `by` another quantity;
     an update (`:=`) or a change (`Δ`) is of it alone. `name` is its one canonical text."""
 
@@ -63,8 +61,8 @@ class Quantity:
 
 @cache
 def kind_of(quantity: Quantity) -> str:
-    by = replace(quantity.by, layer=None) if quantity.by else None
-    return replace(quantity, layer=None, by=by, iteration=1).name
+    by = quantity.by._replace(layer=None) if quantity.by else None
+    return quantity._replace(layer=None, by=by, iteration=1).name
 
 
 def at_iteration(name: str, iteration: int) -> str:
@@ -81,17 +79,17 @@ def quantity(name: str) -> Quantity:
     """
     match = ITERATION.fullmatch(name)
     if match:
-        return replace(quantity(match[2]), iteration=int(match[1]))
+        return quantity(match[2])._replace(iteration=int(match[1]))
     if name.endswith(":="):
-        return replace(plain(name[:-2]), role="update")
+        return plain(name[:-2])._replace(role="update")
     if name.startswith("Δ"):
-        return replace(plain(name[1:]), role="change")
+        return plain(name[1:])._replace(role="change")
     local = LOCAL.fullmatch(name)
     if local:
-        return replace(plain(local[1]), role="local", by=plain(local[2]))
+        return plain(local[1])._replace(role="local", by=plain(local[2]))
     of, slash, by = name.partition("/d")
     if slash and of.startswith("d"):
-        return replace(plain(of[1:]), role="derivative", by=plain(by))
+        return plain(of[1:])._replace(role="derivative", by=plain(by))
     return plain(name)
 
 

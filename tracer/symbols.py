@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from .formula.text import text
 from .formula.tree import Change, Entry, Formula, Layer, Name, Num, Partial, negated
@@ -64,7 +63,7 @@ class Symbols:
     def signed_tree(self, quantity: Quantity, place: Place | None = None) -> tuple[int, Formula]:
         """The symbol and its sign: the quantity is sign · symbol."""
         if quantity.iteration != 1:
-            quantity = replace(quantity, iteration=1)
+            quantity = quantity._replace(iteration=1)
         named = self.signed.get(entry_name(quantity.name, place)) if place and self.signed else None
         if named:
             return named[0], Name(named[1])
@@ -114,6 +113,6 @@ class Symbols:
     def spoken_of(self, quantity: Quantity, place: Place | None = None) -> str | None:
         """The sheet's own symbol where it differs from the canonical name; else None."""
         shown = self.text(quantity, place)
-        canonical = entry_name(replace(quantity, iteration=1).name, place)
+        canonical = entry_name(quantity._replace(iteration=1).name, place)
         plain = canonical.replace("Δ", "Delta_")
         return None if not self.signed or shown == plain else shown

@@ -6,7 +6,7 @@ To add one, add an entry: parsing, evaluation, every notation and the derivative
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,8 +19,7 @@ def logistic(z: Array) -> Array:
     return np.asarray(np.maximum(e, z >= 0) / (1.0 + e))  # the top: 1 where z ≥ 0, else e ≤ 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Function:
+class Function(NamedTuple):
     """One function: how it is calculated, and its derivative by each argument.
 
     `slopes` are formulas in the arguments u (and v), in the grammar of `parse.py`;

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
@@ -80,14 +79,14 @@ def parse(text: str, where: str = "expression") -> Formula:
 EXAMPLE = 'expression = "x1**2 + 2*x2**2 + 3*x1*x2"'
 
 
-@dataclass(slots=True)
 class _Reader:
-    text: str
-    where: str
-    tables: bool = False
-    tokens: list[tuple[str, str, int]] = field(default_factory=list)
-    at: int = 0
-    depth: int = 0
+    def __init__(self, text: str, where: str, *, tables: bool = False) -> None:
+        self.text = text
+        self.where = where
+        self.tables = tables
+        self.tokens: list[tuple[str, str, int]] = []
+        self.at = 0
+        self.depth = 0
 
     def whole(self) -> Formula:
         self.scan()

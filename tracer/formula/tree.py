@@ -13,15 +13,14 @@ parsed into it. Nodes are immutable and compare by what they say.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from .node import Node
+from .node import Node, kind
 
 Comparison: TypeAlias = Literal["<", ">", "<=", ">=", "="]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@kind
 class Num(Node):
     """A number. `text` is how it is to be shown (ASCII: "-0.2", "1e-05"); "" means as short
     as it can be."""
@@ -30,14 +29,14 @@ class Num(Node):
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@kind
 class Name(Node):
     """A symbol: a variable, a constant (alpha, N), an index, a hole of a rule (W, dJ_dz)."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@kind
 class Layer(Node):
     """The symbol of one layer: z[2]."""
 
@@ -45,7 +44,7 @@ class Layer(Node):
     number: int
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@kind
 class Entry(Node):
     """One entry, row then column, counted from 1; indices are formulas (i, k, (n-1)*K+k)."""
 
@@ -54,7 +53,7 @@ class Entry(Node):
     column: Formula
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@kind
 class Partial(Node):
     """The derivative ∂of/∂by. `kind`: "partial" ∂, "total" d (one variable only), "local":
     the derivative of one step alone, d(of)/d(by)."""
@@ -64,47 +63,47 @@ class Partial(Node):
     kind: Literal["partial", "total", "local"] = "partial"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@kind
 class Change(Node):
     """Δx, the step that an update takes."""
 
     base: Formula
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@kind
 class Neg(Node):
     term: Formula
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@kind
 class Sum(Node):
     """At least two terms; one that is subtracted is a Neg."""
 
     terms: tuple[Formula, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@kind
 class Product(Node):
     """The product of numbers."""
 
     factors: tuple[Formula, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@kind
 class MatMul(Node):
     """The product of matrices."""
 
     factors: tuple[Formula, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@kind
 class Hadamard(Node):
     """The product entry by entry, ⊙."""
 
     factors: tuple[Formula, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@kind
 class Fraction(Node):
     """One formula over another."""
 
@@ -112,7 +111,7 @@ class Fraction(Node):
     bottom: Formula
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@kind
 class Power(Node):
     """A base raised to an exponent."""
 
@@ -120,7 +119,7 @@ class Power(Node):
     exponent: Formula
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@kind
 class Call(Node):
     """A function of `functions.py` by name, or any other name (softmax) only to be shown."""
 
@@ -128,12 +127,12 @@ class Call(Node):
     arguments: tuple[Formula, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@kind
 class Transpose(Node):
     base: Formula
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@kind
 class Indicator(Node):
     """1 where the comparison holds, else 0."""
 
@@ -142,7 +141,7 @@ class Indicator(Node):
     right: Formula
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@kind
 class Kronecker(Node):
     """1 where both indices are the same, else 0."""
 
@@ -150,7 +149,7 @@ class Kronecker(Node):
     right: Formula
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@kind
 class BigSum(Node):
     """Σ over `index` = 1..`size`. Without an Entry that uses the index, the body is a matrix
     and the sum runs over its columns (index n, samples) or its rows (any other)."""
@@ -160,7 +159,7 @@ class BigSum(Node):
     body: Formula
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@kind
 class Equality(Node):
     """A whole line: sides joined by `sign`; the first sign may be := ."""
 
@@ -230,30 +229,24 @@ def rebuilt(node: Formula, parts: tuple[Formula, ...]) -> Formula:
     match node:
         case Num() | Name():
             return node
-        case Layer() | Change() | Transpose():
-            return replace(node, base=parts[0])
-        case Entry():
-            return Entry(*parts)
+        case Change() | Neg() | Transpose():
+            return type(node)(parts[0])
+        case Sum() | Product() | MatMul() | Hadamard():
+            return type(node)(parts)
+        case Entry() | Fraction() | Power() | Kronecker():
+            return type(node)(*parts)
+        case Layer():
+            return Layer(parts[0], node.number)
         case Partial():
-            return replace(node, of=parts[0], by=parts[1])
-        case Neg():
-            return Neg(parts[0])
-        case Sum():
-            return Sum(parts)
-        case Product() | MatMul() | Hadamard():
-            return replace(node, factors=parts)
-        case Fraction():
-            return Fraction(*parts)
-        case Power():
-            return Power(*parts)
+            return Partial(parts[0], parts[1], node.kind)
         case Call():
-            return replace(node, arguments=parts)
-        case Indicator() | Kronecker():
-            return replace(node, left=parts[0], right=parts[1])
+            return Call(node.function, parts)
+        case Indicator():
+            return Indicator(parts[0], node.sign, parts[1])
         case BigSum():
-            return replace(node, size=parts[0], body=parts[1])
+            return BigSum(node.index, parts[0], parts[1])
         case Equality():
-            return replace(node, sides=parts)
+            return Equality(parts, node.sign)
 
 
 def substitute(node: Formula, read: Callable[[Formula], Formula | None]) -> Formula:

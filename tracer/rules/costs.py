@@ -7,7 +7,7 @@ setting and the same for all: `gathered`.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +16,7 @@ from ..formula.tree import ONE, BigSum, Entry, Formula, Fraction, Name, Product,
 from .rule import Array, Rule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Cost:
+class Cost(NamedTuple):
     """`loss` is one output's loss, elementwise in (y_hat, y), with its derivative by y_hat
     nested. `activation`: the only output it goes with; `combined` is then ∂loss/∂z of both at
     once. `low`, `high`: the bounds of a target. `always_sum`: never averaged over samples."""

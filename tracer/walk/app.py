@@ -27,7 +27,6 @@ class WalkApp(App[int]):
     CSS_PATH = "walk.tcss"
     TITLE = "backprop walk"
     ENABLE_COMMAND_PALETTE = True
-    HORIZONTAL_BREAKPOINTS = [(110, "-wide")]
 
     def __init__(
         self,

@@ -114,14 +114,12 @@ def detail(session: Session) -> Ask:
     options.append(Option("one-line formulas", "formulas on one line, or with fraction bars"))
 
     def submit(typed: str) -> str:
-        from dataclasses import replace
-
         if typed.startswith("digits "):
             walk.digits = int(typed.split()[1])
         elif typed == "trivial factors":
             walk.trivial = not walk.trivial
         elif typed == "one-line formulas":
-            session.look = replace(session.look, flat=not session.look.flat)
+            session.look = session.look._replace(flat=not session.look.flat)
         else:
             walk.set_detail(typed)
         return typed

@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from .detail import DETAILS
@@ -19,8 +18,7 @@ from .detail import DETAILS
 FOLDER = "backprop-tracer"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a file was left."""
 
     step: str
@@ -88,7 +86,7 @@ class Memory:
         return place if place.detail in DETAILS else None
 
     def put(self, key: str, place: Place) -> None:
-        self.write(hashed(key), {"file": key, **asdict(place)})
+        self.write(hashed(key), {"file": key, **place._asdict()})
 
     def read(self, name: str) -> dict[str, Any]:
         try:

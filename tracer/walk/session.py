@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .model import Walk
@@ -32,7 +32,7 @@ class Session:
         self.said, self.mood = text, mood
 
     def toggle_check(self) -> None:
-        self.look = replace(self.look, check=not self.look.check)
+        self.look = self.look._replace(check=not self.look.check)
 
     # Remembering
 

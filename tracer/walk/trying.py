@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from ..numbers import significant
 
 Verdict: TypeAlias = Literal["right", "follows", "coarse", "off", "unreadable"]
 """`follows`: right after the person's own numbers before it, which were not."""
 
-NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE)
-FRACTION = re.compile(rf"({NUMBER.pattern})\s*/\s*({NUMBER.pattern})", re.IGNORECASE)
+NUMBER = r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?"
+FRACTION = rf"({NUMBER})\s*/\s*({NUMBER})"
 COARSE = 3  # fewer significant digits than this do not settle a number that has more
 FACTORS = (*range(2, 13), 100, 1000)  # by which a number that is off is told to be off
 TINY = 1e-9  # of the value: what float64 itself leaves open
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """The verdict on one typed value, and the sentence for the person."""
 
     verdict: Verdict
@@ -50,14 +49,13 @@ class Tally:
         return f"{self.right} right, {self.coarse} coarse, {self.off} off"
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """A typed number: its value, and how far from it the true value may be at most."""
 
     value: float
     half_unit: float  # of the last digit typed; 0 for a fraction, which is exact
     digits: int  # significant digits typed; 0: exact
-    decimals: int = field(default=0)
+    decimals: int = 0
 
 
 def read(text: str) -> Typed | None:
@@ -65,13 +63,12 @@ def read(text: str) -> Typed | None:
     plain = text.strip().replace("−", "-").replace("–", "-").replace(" ", "")
     if not plain or len(plain) > 60:
         return None
-    match = FRACTION.fullmatch(plain)
-    if match:
+    if re.fullmatch(FRACTION, plain):
         top, bottom = (read(part) for part in plain.split("/"))
         if top is None or bottom is None or bottom.value == 0:
             return None
         return Typed(top.value / bottom.value, 0.0, 0)
-    if not NUMBER.fullmatch(plain):
+    if not re.fullmatch(NUMBER, plain):
         return None
     number = Decimal(plain.replace(",", "."))
     exponent = number.as_tuple().exponent

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from ..expression import Expression
@@ -12,16 +11,14 @@ if TYPE_CHECKING:
 Source: TypeAlias = "Network | Expression"
 
 
-@dataclass(frozen=True, slots=True)
-class Swap:
+class Swap(NamedTuple):
     """A mistake of the table, made at one step, or at every step that it fits (`at` None)."""
 
     mistake: str
     at: str | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Version:
+class Version(NamedTuple):
     """`said` is the edit that led here, as the person reads it: "W[1][1,2] = 0.5"."""
 
     source: Source

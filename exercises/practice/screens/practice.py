@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
 from tracer.network import Network
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from ..app import PracticeApp
 
 LEAST = 60, 16  # below this, the size that it needs is said
+WIDE = 110  # from this on, the network gets more room
 READ = 68  # cells of a text that is read over it
 
 
@@ -39,11 +39,12 @@ class PracticeScreen(Answering, Screen[None]):
                 key_display=key.shown, show=bool(key.footer))
         for key in KEYS
     ]  # fmt: skip
+    BLANK = True  # its children cover it
     AUTO_FOCUS = ""  # a dialog that closes leaves the focus where it was
     CSS_PATH = "../practice.tcss"  # beside walk.tcss, which the program loads
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
+        super().__init__(classes="-panes -asking")
         self.session = session
 
     @property
@@ -52,14 +53,11 @@ class PracticeScreen(Answering, Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield LinesView(id="where")
-        with Horizontal(id="body"):
-            with Vertical(id="left"):
-                yield LinesView(id="step")
-                yield AnswerField(id="value")
-            with Vertical(id="side"):
-                yield LinesView(id="diagram")
-                yield BlanksView(self.session, id="equations")
+        yield LinesView(id="step")
+        yield LinesView(id="diagram")
+        yield BlanksView(self.session, id="equations")
         yield LinesView(id="footer")
+        yield AnswerField(id="value")
         yield LinesView(id="small")
 
     def on_mount(self) -> None:
@@ -73,6 +71,7 @@ class PracticeScreen(Answering, Screen[None]):
         width, height = event.size
         small = width < LEAST[0] or height < LEAST[1]
         self.set_class(small, "-small")
+        self.set_class(width >= WIDE, "-wide")
         self.query_one("#small", LinesView).show(
             [said(f"Practice needs {LEAST[0]}×{LEAST[1]} characters;"),
              said(f"this terminal has {width}×{height}."), said(""),

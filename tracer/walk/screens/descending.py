@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from textual.screen import Screen
 from textual.timer import Timer
 
-from ..session import Session
+from .panes import Panes
 
 SLOWEST, FASTEST = 0.25, 32.0  # iterations a second
 
 
-class Descending(Screen[None]):
+class Descending(Panes):
     """The part of the walk's screen that runs the descent."""
 
-    session: Session
     runner: Timer | None = None
-
-    def did(self, moved: bool, otherwise: str = "") -> None:
-        raise NotImplementedError
 
     def action_plot(self) -> None:
         self.session.plot = not self.session.plot

@@ -4,29 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from textual.containers import Vertical
-from textual.screen import Screen
-
 from ..model import Walk
-from ..session import Session
 from ..views.line import VERDICTS
 from ..views.words import symbol
+from .panes import Panes
 
 if TYPE_CHECKING:
     from ..widgets.value import ValueField
 
 
-class Trying(Screen[None]):
+class Trying(Panes):
     """The part of the walk's screen that asks for a value before it shows it."""
 
-    session: Session
     asked = ""  # the step whose field was last given the focus
 
-    def did(self, moved: bool, otherwise: str = "") -> None:
-        raise NotImplementedError
-
     def paint(self) -> None:
-        raise NotImplementedError
+        super().paint()
+        if self.has_room:
+            self.ask_value()
 
     async def action_try(self) -> None:
         walk = self.session.walk
@@ -40,7 +35,7 @@ class Trying(Screen[None]):
         from ..widgets.value import ValueField
 
         if not self.query("#value"):
-            await self.query_one("#left", Vertical).mount(ValueField(id="value"))
+            await self.mount(ValueField(id="value"))
 
     @property
     def field(self) -> ValueField:

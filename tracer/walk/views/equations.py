@@ -30,18 +30,25 @@ def line(walk: Walk, index: int, width: int, *, ascii: bool = False) -> Line:
     number = walk.stops[index]
     step = walk.trace.steps[number - 1]
     here, done = number == walk.number, number < walk.number
+    mask = walk.changed(step.name) if done or here else None
+    changed = mask is not None and bool(mask.any())
+    return written(step, width, here, done, changed, walk.trivial, ascii)
+
+
+@lru_cache(maxsize=512)
+def written(
+    step: Step, width: int, here: bool, done: bool, changed: bool, trivial: bool, ascii: bool
+) -> Line:
     mark = "▶" if here else "✓" if done else " "
     if step.equation.iteration > 1:
-        formula = symbol(walk.trace, step.name)
+        formula = symbol(step.trace, step.name)
     else:
-        formula = formula_text(step, walk.trivial, ascii)
-    digits = len(str(len(walk.trace)))
-    label = f"{mark} {number:>{digits}} "
+        formula = formula_text(step, trivial, ascii)
+    digits = len(str(len(step.trace)))
+    label = f"{mark} {step.number:>{digits}} "
     if ascii:
         label, formula = plain_ascii(label), plain_ascii(formula)
     shown = short(formula, width - len(label), "~" if ascii else "…")
-    mask = walk.changed(step.name) if done or here else None
-    changed = mask is not None and bool(mask.any())
     if changed:
         label = label[:-1] + "~"
     role: Role = "here" if here else "changed" if changed else "plain" if done else "dim"

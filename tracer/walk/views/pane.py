@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -25,8 +24,7 @@ from .words import lines_in_ascii, plain_ascii
 LEAST_MATRIX = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How the person wants it: plain ASCII, formulas on one line, the quotient check."""
 
     ascii: bool = False

@@ -16,15 +16,15 @@ class EquationsView(LinesView):
         self.walk = walk
         self.ascii = ascii
         self.made: dict[int, Line] = {}
+        self.wide = 0
 
     def follow(self, walk: Walk) -> None:
         """Show where the walk is now, a few lines of what is to come below it."""
         self.walk = walk
         old, self.made = self.made, {}
-        self.room(0, self.count())
-        here = self.here()
-        height = max(self.size.height, 1)
-        top = self.scroll_offset.y
+        self.room(self.count())
+        here, height, top = self.here(), max(self.size.height, 1), self.scroll_offset.y
+        self.wide = self.without_scrollbar
         if not top + (here > 0) <= here < top + height - 1:
             # Further than one line: most steps then paint only two lines again.
             self.scroll_to(y=max(here - height // 3, 0), animate=False, force=True, immediate=True)
@@ -55,7 +55,6 @@ class EquationsView(LinesView):
         return equations.line(self.walk, index, self.wide, ascii=self.ascii)
 
     @property
-    def wide(self) -> int:
-        """The cells that the scrollbar leaves."""
+    def without_scrollbar(self) -> int:
         scrolls = self.count() > self.size.height
         return self.size.width - (self.styles.scrollbar_size_vertical if scrolls else 0)

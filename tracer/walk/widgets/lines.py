@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from rich.color import Color as RichColor
 from rich.segment import Segment
@@ -42,6 +43,7 @@ class Frame:
     at both ends of each row between them."""
 
     key: object
+    inner: Size
     outside: dict[int, Strip]
     left: list[Segment]
     right: list[Segment]
@@ -72,26 +74,34 @@ class LinesView(ScrollView):
     def show(self, lines: Sequence[Line]) -> None:
         """Show these lines; rows that stay as they are are not painted again."""
         old, self.lines = self.lines, list(lines)
-        self.room(max(map(length, self.lines), default=0), len(self.lines))
-        count = max(len(old), len(self.lines))
-        self.refresh_rows([y for y in range(count) if old[y : y + 1] != self.lines[y : y + 1]])
+        self.room(len(self.lines))
+        pairs = enumerate(zip_longest(old, self.lines))
+        if self.is_attached:
+            self.refresh_rows([y for y, (was, now) in pairs if was != now])
 
-    def room(self, wide: int, high: int) -> None:
+    def room(self, high: int) -> None:
         """How much there is to scroll over. Asking for another size lays the whole screen out
         again, so what fits asks for none."""
-        inner = self.size if self.is_attached else Size(0, 0)
-        size = Size(0, high if high > inner.height else 0)
         if self.styles.height is not None and self.styles.height.is_auto:
-            size = Size(wide, high)
+            size = Size(max(map(length, self.lines), default=0), high)
+        else:
+            inner = self.size.height if self.is_attached else 0
+            size = Size(0, high if high > inner else 0)
         if size != self.virtual_size:
             self.virtual_size = size
             self.refresh()
 
     def refresh_rows(self, rows: Sequence[int]) -> None:
-        """Paint rows again, counted from the first line of the content."""
-        width, top = self.size.width, self.scroll_offset.y
-        if rows:
-            self.refresh(*(Region(0, y - top, width, 1) for y in rows))
+        """Paint rows again, counted from the first line of the content. They are asked for of
+        the screen: what each widget asks for by itself takes two more messages a key."""
+        if self.text_selection is not None:  # Textual paints, and keeps what it painted
+            self.refresh()
+            return
+        whole, inner, above = self.region, self.content_region, self.scroll_offset.y
+        seen = [y - above for y in rows if 0 <= y - above < inner.height]
+        if seen:
+            left, width = whole.x, whole.width
+            self.screen.refresh(*(Region(left, inner.y + y, width, 1) for y in seen))
 
     def line_at(self, y: int) -> Line:
         return self.lines[y] if 0 <= y < len(self.lines) else ()
@@ -132,10 +142,11 @@ class LinesView(ScrollView):
         if self.text_selection is not None:
             return super().render_lines(crop)
         frame, top = self.framed(), self.gutter.top
-        last = top + self.size.height
+        last = top + frame.inner.height
         scrolled = self.scroll_offset.y - top
+        row, line_at = self.row, self.line_at
         strips = [
-            self.row(self.line_at(y + scrolled), frame) if top <= y < last else frame.outside[y]
+            row(line_at(y + scrolled), frame) if top <= y < last else frame.outside[y]
             for y in crop.line_range
         ]
         if crop.column_span != (0, self.outer_size.width):
@@ -143,11 +154,12 @@ class LinesView(ScrollView):
         return strips
 
     def row(self, line: Line, frame: Frame) -> Strip:
-        if line in self.painted:
-            return self.painted[line]
+        painted = self.painted.get(line)
+        if painted is not None:
+            return painted
         if len(self.painted) >= MOST_KEPT:
             self.painted.clear()
-        left, width = self.scroll_offset.x, self.size.width
+        left, width = self.scroll_offset.x, frame.inner.width
         inside = Strip(self.segments(line)).crop_extend(left, left + width, self.style_of("plain"))
         painted = Strip([*frame.left, *inside, *frame.right], self.outer_size.width)
         self.painted[line] = painted
@@ -169,6 +181,7 @@ class LinesView(ScrollView):
         sample = rows.pop(top) if inner.height else Strip([])
         self.frame = Frame(
             key,
+            inner,
             rows,
             list(sample.crop(0, left)),
             list(sample.crop(left + inner.width, size.width)),
