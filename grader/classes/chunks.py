@@ -15,9 +15,9 @@ from ..submission import Problem
 from .wide import blocks, first_line, is_wide
 
 FILES = 500  # of a chunk, marked together
-BYTES = 2_000_000  # of the files of a chunk, from which on the next one begins
+BYTES = 300_000  # of the files of a chunk, from which on the next one begins
 LARGE = 2_000_000  # bytes of a wide table, from which on it comes in pieces
-PIECE = 200_000  # bytes of such a piece: some hundred students
+PIECE = BYTES  # of such a table in a piece: about a thousand students
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,8 @@ class Folder:
         with self.saying():
             if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
                 return False
-            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.parent.is_dir():
+                path.parent.mkdir(parents=True, exist_ok=True)
             with self.replacing(path, lasting=lasting) as stream:
                 stream.write(text)
         return True
@@ -108,6 +109,7 @@ class Folder:
                         stream.flush()
                         os.fsync(stream.fileno())
                 beside.replace(path)
-            finally:
+            except BaseException:
                 with contextlib.suppress(OSError):
-                    beside.unlink(missing_ok=True)
+                    beside.unlink()
+                raise

@@ -100,17 +100,18 @@ def blank(sheet: Exercise, students: Sequence[str]) -> Scored:
 def joined(one: Scored, other: Scored) -> Scored:
     """Two chunks as one."""
     shift = len(one.students)
-    made = {(quantity, mistake): who for quantity, mistake, who in one.made}
+    made: dict[tuple[str, str], list[Codes]] = {}  # the same may have been made in several groups
+    for quantity, mistake, who in one.made:
+        made.setdefault((quantity, mistake), []).append(who)
     for quantity, mistake, who in other.made:
-        before = made.get((quantity, mistake), np.zeros(0, dtype=np.int64))
-        made[quantity, mistake] = np.concatenate([before, who + shift])
+        made.setdefault((quantity, mistake), []).append(who + shift)
     return Scored(
         [*one.students, *other.students],
         one.entries,
         np.concatenate([one.verdicts, other.verdicts]),
         np.concatenate([one.points, other.points]),
         one.first_wrong | {at + shift: lines for at, lines in other.first_wrong.items()},
-        [(*what, who) for what, who in made.items()],
+        [(*what, np.concatenate(who)) for what, who in made.items()],
     )
 
 

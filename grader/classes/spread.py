@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import pickle
+import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -19,7 +21,7 @@ from .rows import of_rows
 from .submissions import of_files
 from .work import Job, Marks
 
-AHEAD = 2  # chunks for each process that are under way at once
+AHEAD = 4  # chunks for each process that are under way at once
 WAITING = 20  # chunks for each process that are done, or under way, behind one that takes long
 job_here: dict[int, Job] = {}  # in a process of a pool: the job that it was started with
 
@@ -34,6 +36,19 @@ def of_chunk(job: Job, chunk: Chunk, seen: Mapping[int, str] = {}) -> Marks:
     return of_files(job, chunk, seen)
 
 
+def sent(job: Job, chunk: Chunk) -> bytes:
+    """Marks as they travel. What a class is handed back is a twentieth of its size when packed, and
+    a process waits until all that it sends has been fetched."""
+    return zlib.compress(pickle.dumps(of_chunk(job, chunk)), 1)
+
+
+def received(marks: Marks | bytes) -> Marks:
+    if isinstance(marks, Marks):
+        return marks
+    found: Marks = pickle.loads(zlib.decompress(marks))
+    return found
+
+
 @contextmanager
 def workers(job: Job, processes: int, scheduler: str | None) -> Iterator[Spread]:
     """What marks the chunks of a class. Raises InputError where the cluster cannot be reached, or
@@ -43,7 +58,7 @@ def workers(job: Job, processes: int, scheduler: str | None) -> Iterator[Spread]
             there = client.scatter(job, broadcast=True)
             size = max(1, len(client.scheduler_info()["workers"]))
             yield lambda chunks: in_order(
-                chunks, lambda chunk: client.submit(of_chunk, there, chunk, pure=False), size
+                chunks, lambda chunk: client.submit(sent, there, chunk, pure=False), size
             )
     elif processes > 1:
         with pool(job, processes - 1) as submit:
@@ -66,25 +81,33 @@ def in_order(
     for chunk in chunks:
         busy = sum(not one.done() for _, one in waiting)
         if here is not None and busy >= AHEAD * size:
-            done: Future[Marks] = Future()
-            done.set_result(here(chunk))
-            waiting.append((chunk, done))
+            waiting.append((chunk, finished(here(chunk))))
         else:
             waiting.append((chunk, submit(chunk)))
         full = AHEAD * size if here is None else WAITING * size
         while waiting and (waiting[0][1].done() or len(waiting) > full):
             first, future = waiting.popleft()
-            yield first, future.result()
+            yield first, received(future.result())
+    if here is not None:
+        for at, (chunk, future) in reversed(list(enumerate(waiting))):
+            if future.cancel():  # nobody has begun with it
+                waiting[at] = chunk, finished(here(chunk))
     for first, future in waiting:
-        yield first, future.result()
+        yield first, received(future.result())
+
+
+def finished(marks: Marks) -> Future[Marks]:
+    done: Future[Marks] = Future()
+    done.set_result(marks)
+    return done
 
 
 @contextmanager
-def pool(job: Job, size: int) -> Iterator[Callable[[Chunk], Future[Marks]]]:
+def pool(job: Job, size: int) -> Iterator[Callable[[Chunk], Future[bytes]]]:
     """Processes beside this one. Raises InputError where one of them is ended from outside."""
     try:
         with ProcessPoolExecutor(size, get_context("spawn"), start, (job,)) as processes:
-            yield lambda chunk: processes.submit(of_chunk_there, chunk)
+            yield lambda chunk: processes.submit(sent_from_here, chunk)
     except BrokenProcessPool:
         raise InputError(
             "--processes",
@@ -108,8 +131,8 @@ def end_with_parent() -> None:
     os._exit(1)
 
 
-def of_chunk_there(chunk: Chunk) -> Marks:
-    return of_chunk(job_here[0], chunk)
+def sent_from_here(chunk: Chunk) -> bytes:
+    return sent(job_here[0], chunk)
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from .known import Known
 from .texts import Texts
 
 MOST_TEXTS = 2_000_000  # different ones that are kept; then the table begins anew
-BLOCK = 6_000_000  # bytes of a chunk
+BLOCK = 3_000_000  # bytes of a chunk
 LONGEST_LINE = 10_000_000  # bytes
 LONGEST_BLOCK = 60_000_000  # bytes: a quotation mark that is never closed
 
