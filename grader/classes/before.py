@@ -8,7 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tracer.errors import InputError
+
 from .cells import cell, plain
+from .gather import Seen
 from .gradebook import FIXED
 
 SCORE, NOTE = FIXED.index("score"), FIXED.index("note")
@@ -28,7 +31,8 @@ class Change:
     def __str__(self) -> str:
         more = len(self.lines) - MOST
         listed = ", ".join(self.lines[:MOST]) + (f" and {more} more" if more > 0 else "")
-        return f"{self.student}: {self.before or '–'} → {self.after or '–'}  ({listed})"
+        said = f"{self.student}: {self.before or '–'} → {self.after or '–'}"
+        return f"{said}  ({listed})" if listed else said
 
 
 @dataclass(slots=True)
@@ -51,7 +55,7 @@ class Before:
                 written.append(line)
                 continue
             if self.never_lower and lower(row[SCORE], old[SCORE]):
-                written.append(kept(old))
+                written.append(self.kept(head, old))
                 keep.add(plain(row[0]))
                 continue
             written.append(line)
@@ -59,6 +63,16 @@ class Before:
                 Change(row[0], old[SCORE], row[SCORE], tuple(self.points(head, old, row)))
             )
         return "".join(written), changes, keep
+
+    def left(self, head: Sequence[str], seen: Seen) -> dict[str, str]:
+        """Those who are not among what was handed in this time, and their rows as they were."""
+        rows = {plain(student): row for student, row in self.rows.items()}
+        return {student: self.kept(head, rows[student]) for student in seen.without(list(rows))}
+
+    def kept(self, head: Sequence[str], row: Sequence[str]) -> str:
+        note = row[NOTE] if KEPT in row[NOTE] else "; ".join(filter(None, [row[NOTE], KEPT]))
+        texts = {**dict(zip(self.head, row, strict=False)), FIXED[NOTE]: note}
+        return ",".join(cell(plain(texts.get(name, ""))) for name in head) + "\n"
 
     def points(self, head: Sequence[str], old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
         earlier: Mapping[str, str] = dict(zip(self.head, old, strict=False))
@@ -84,17 +98,22 @@ def lower(new: str, old: str) -> bool:
         return False
 
 
-def kept(row: list[str]) -> str:
-    note = row[NOTE] if KEPT in row[NOTE] else "; ".join(filter(None, [row[NOTE], KEPT]))
-    texts = [*row[:NOTE], note, *row[NOTE + 1 :]]
-    return ",".join(cell(plain(text)) for text in texts) + "\n"
-
-
 def earlier(path: Path, never_lower: bool = False) -> Before:
-    """The gradebook that is there, or none."""
+    """The gradebook that is there, or none. Raises InputError for one that is not as it was
+    written: what somebody did to it is not written over."""
     if not path.is_file():
         return Before(never_lower=never_lower)
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file))
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))
+    except (csv.Error, ValueError):
+        rows = []
+    if not rows or tuple(rows[0][: len(FIXED)]) != FIXED:
+        raise InputError(
+            str(path),
+            "it is not as it was written: has another program saved it?",
+            expected="the table of the last run; marks set by hand stand in overrides.csv",
+            example=f"mv {path} mine.csv",
+        )
     found = [row for row in rows[1:] if len(row) > NOTE]
-    return Before(rows[0] if rows else [], {row[0]: row for row in found}, never_lower)
+    return Before(rows[0], {row[0]: row for row in found}, never_lower)

@@ -51,9 +51,11 @@ class Folder:
         ):
             raise self.refused("it holds other files", "a new folder, or that of an earlier run")
         if write:
-            with self.saying():
-                self.path.mkdir(parents=True, exist_ok=True)
-            self.put(RUN, json.dumps({"schema": SCHEMA, **self.stamp}, indent=1) + "\n")
+            self.begin()
+
+    def begin(self) -> None:
+        """Say whose folder it is."""
+        self.put(RUN, json.dumps({"schema": SCHEMA, **self.stamp}, indent=1) + "\n")
 
     def earlier(self, run: Path) -> dict[str, Any]:
         try:
@@ -86,8 +88,6 @@ class Folder:
         with self.saying():
             if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
                 return False
-            if not path.parent.is_dir():
-                path.parent.mkdir(parents=True, exist_ok=True)
             with self.replacing(path, lasting=lasting) as stream:
                 stream.write(text)
         return True
@@ -102,6 +102,8 @@ class Folder:
         """A stream whose text becomes the file when all of it is written."""
         beside = path.with_name(f".{path.name[:100]}.part")
         with self.saying():
+            if not path.parent.is_dir():
+                path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 with beside.open("w", encoding="utf-8", newline="") as stream:
                     yield stream

@@ -37,6 +37,7 @@ class Overrides:
     """By student, whose id is folded, and quantity; the last line counts."""
 
     marks: dict[str, dict[str, Override]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)  # marks that are more than there is to earn
 
     def of(self, student: str) -> Mapping[str, Override]:
         return self.marks.get(folded(student), {}) if self.marks else {}
@@ -64,12 +65,15 @@ class Overrides:
 def read_overrides(path: Path, sheet: Exercise, asked: tuple[Entry, ...]) -> Overrides:
     """The marks of a file. Raises InputError for one that names nothing that is asked."""
     found = Overrides()
-    titles = {part.title for part in sheet.manual}
-    labels = {entry.label for entry in asked}
+    worth = {entry.label: entry.worth for entry in asked}
+    worth |= {part.title: part.points for part in sheet.manual}
     for here, row in table(path):
-        quantity = named(sheet, row["quantity"], titles, labels, here)
+        quantity = named(sheet, row["quantity"], worth, here)
         mark = Override(row["student"], quantity, points_of(row["points"], here), row["reason"])
         found.marks.setdefault(folded(mark.student), {})[quantity] = mark
+        if mark.points > worth[quantity]:
+            said = f"{mark.points:g} of {worth[quantity]:g} points for {quantity}"
+            found.notes.append(f"{here}: {shown(mark.student)} has {said}")
     return found
 
 
@@ -96,19 +100,21 @@ def table(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
             yield f"{where}: line {line}", {name: cells.get(name, "") for name in HEAD}
 
 
-def named(sheet: Exercise, text: str, titles: set[str], labels: set[str], here: str) -> str:
+def named(sheet: Exercise, text: str, worth: Mapping[str, float], here: str) -> str:
     """An asked entry by any of its names, or the title of a part that is marked by hand."""
-    if text in titles or text in labels:
+    if text in worth:
         return text
     try:
         found = sheet.trace.names.find(text)
-        entry = Entry(found.name, (1, 1), found.place, 0.0).label
     except InputError as error:
         raise error.at(here) from None
-    if entry not in labels:
-        one_of = ", ".join([*list(labels)[:5], *titles])
-        raise InputError(here, f"{shown(text)} is not asked for", expected=one_of, example=EXAMPLE)
-    return entry
+    entry = Entry(found.name, (1, 1), found.place, 0.0).label
+    parts = [label for label in worth if label == entry or label.startswith(f"{entry}[")]
+    if len(parts) == 1:  # y_hat, where y_hat[1,1] is all that is asked of it
+        return parts[0]
+    listed = ", ".join(parts or worth)
+    wrong = f"{shown(text)} is not asked for" if not parts else f"{shown(text)} has several entries"
+    raise InputError(here, wrong, expected=listed, example=EXAMPLE)
 
 
 def points_of(text: str, here: str) -> float:

@@ -3,6 +3,7 @@ analysis, and a feedback file for each student."""
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,10 +20,10 @@ from ..report.class_page import class_page
 from ..result import Report
 from ..submission import Problem
 from .before import Change, earlier
-from .chunks import FILES, chunks, pieces
+from .chunks import FILES, Piece, chunks, pieces
 from .feedback import as_json, handed_back
 from .folder import Folder
-from .gather import Seen, files_of, owner
+from .gather import Seen, files_of, identities, owner
 from .items import Items
 from .overrides import Overrides, read_overrides
 from .spread import of_chunk, workers
@@ -34,15 +35,18 @@ OVERRIDES = "overrides.csv"
 
 @dataclass(slots=True)
 class Outcome:
-    """What a run did. `changed`: files that were written anew; `absent`: who was handed a sheet,
-    and handed in nothing."""
+    """What a run did. `changed`: files that were written anew; `kept`: whose marks of an earlier
+    run stand, since they are not among what was handed in this time; `absent`: who was handed a
+    sheet, and has no mark; `notes`: what is left for a person to do, or to know."""
 
     students: int = 0
     problems: list[Problem] = field(default_factory=list)
     items: Items | None = None
     changed: int = 0
     changes: list[Change] = field(default_factory=list)  # of marks that an earlier run gave
+    kept: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def grade_class(
     done = Outcome()
     paths = files_of(handed_in, done.problems)
     job = Job(load, owners=[owner(path) for path in paths], feedback=how.feedback and not how.dry)
-    folder = Folder(out, job.sheet, write=not how.dry)
+    folder = Folder(out, job.sheet, write=False)
     job.overrides = overrides_of(folder, job.sheet)
     done.items = Items(job.asked)
     book = folder.path / "gradebook.csv"
@@ -80,6 +84,8 @@ def grade_class(
     with nowhere() if how.dry else folder.replacing(book) as stream:
         stream.write(job.book.head())
         for marks in marks_of(job, paths, how, seen):
+            if not how.dry:
+                folder.begin()  # not before the first were marked: whatever is wrong was told
             rows, changes, kept = before.beside(job.book.names, marks.rows)
             stream.write(rows)
             done.changes += changes
@@ -89,15 +95,30 @@ def grade_class(
                 done.changed += handed_back(folder, marks, kept)
             done.students += len(marks.ids)
             tell(done.students)
-    done.problems += [
-        Problem(f"{folder.path / OVERRIDES}", f"nobody was marked whose id is {shown(student)}")
-        for student in seen.without(list(job.overrides.marks))
-    ]
-    done.absent = seen.without(list((job.find.ids or {}).values()))
+        left = before.left(job.book.names, seen)
+        stream.writelines(left.values())
+    done.kept = list(left)
+    tell_of(job, done, seen)
     if not how.dry:
         folder.put("items.json", as_json(done.items.to_json()))
         folder.put("report.html", class_page(job.sheet, done.items))
     return done
+
+
+def tell_of(job: Job, done: Outcome, seen: Seen) -> None:
+    """Who has no mark, or not all of it, and which marks were set for nobody."""
+    done.problems += [
+        Problem(OVERRIDES, f"nobody was marked whose id is {shown(student)}")
+        for student in seen.without(list(job.overrides.marks))
+    ]
+    absent = seen.without(list((job.find.ids or {}).values()))
+    done.absent = [student for student in absent if student not in set(done.kept)]
+    done.notes += job.overrides.notes
+    for part in job.sheet.manual:
+        by_hand = [one for one, marks in job.overrides.marks.items() if part.title in marks]
+        left = done.students - len(seen.again(identities(by_hand)))
+        if left:
+            done.notes.append(f"{part.title}: {left} of {done.students} are not marked yet")
 
 
 @contextmanager
@@ -120,6 +141,13 @@ def marks_of(job: Job, paths: Sequence[Path], how: How, seen: Seen) -> Iterator[
             marks = of_chunk(job, chunk, again) if again else found
             seen.add(marks.ids, marks.files)
             yield marks
+    known = job.find.ids or {}
+    by_hand = [known[one] for one in seen.without(list(job.overrides.marks)) if one in known]
+    if by_hand:  # of whom there is nothing else
+        nothing = json.dumps([{"student": one, "answers": {}} for one in by_hand])
+        marks = of_chunk(job, (Piece("overrides.json", OVERRIDES, nothing.encode()),))
+        seen.add(marks.ids, marks.files)
+        yield marks
 
 
 def mark_each(load: Load, handed_in: Sequence[str]) -> Report:

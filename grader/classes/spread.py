@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -107,7 +108,13 @@ def pool(job: Job, size: int) -> Iterator[Callable[[Chunk], Future[bytes]]]:
     """Processes beside this one. Raises InputError where one of them is ended from outside."""
     try:
         with ProcessPoolExecutor(size, get_context("spawn"), start, (job,)) as processes:
-            yield lambda chunk: processes.submit(sent_from_here, chunk)
+            try:
+                with undisturbed():
+                    processes.submit(int)  # with the first call all of them are started
+                yield lambda chunk: processes.submit(sent_from_here, chunk)
+            except BaseException:
+                processes.shutdown(wait=False, cancel_futures=True)
+                raise
     except BrokenProcessPool:
         raise InputError(
             "--processes",
@@ -115,6 +122,19 @@ def pool(job: Job, size: int) -> Iterator[Callable[[Chunk], Future[bytes]]]:
             expected="the same command again takes up what was cut short; or fewer processes",
             example="--processes 1",
         ) from None
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Processes that are started here do not hear of Ctrl-C: they end with this one."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def start(job: Job) -> None:

@@ -10,6 +10,7 @@ no failure: the exit code is 1 only if a submission could not be read.
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from ..exercise_file import Exercise
 
 
-MOST_ABSENT = 30  # students who handed in nothing that are listed
+MOST_LISTED = 30  # students in a line
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -110,8 +111,12 @@ def into_folder(args: Namespace, load: Load) -> int:
             expected="an exercise file with [[ask]]",
             example='[[ask]]\nquantity = "dJ/dW[2]"',
         )
-    with progress("students") as tell:
-        done = grade_class(load, args.answers, args.output, how, tell)
+    try:
+        with progress("students") as tell:
+            done = grade_class(load, args.answers, args.output, how, tell)
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted; the same command again goes on from here\n")
+        raise
     if export is not None and not how.dry:
         from ..classes.exports import exported
         from ..classes.folder import Folder
@@ -141,6 +146,14 @@ def export_of(name: str | None) -> Export | None:
     return EXPORTS[name] if name else None
 
 
+def listed(students: list[str]) -> str:
+    from tracer.errors import shown
+
+    more = len(students) - MOST_LISTED
+    names = [shown(one) if "," in one else one for one in students[:MOST_LISTED]]
+    return ", ".join(names) + (f" and {more} more" if more > 0 else "")
+
+
 def summary(done: Outcome, folder: str, dry: bool) -> list[str]:
     """What a run did, for the person who called it."""
     from ..report.items import items_table
@@ -149,13 +162,17 @@ def summary(done: Outcome, folder: str, dry: bool) -> list[str]:
     lines = [f"{who} marked; nothing was written" if dry else f"{who} marked into {folder}"]
     if done.changes:
         verb = "would change" if dry else "changed"
-        lines += [f"{len(done.changes)} marks {verb}:", *(f"  {one}" for one in done.changes)]
+        marks = "1 mark" if len(done.changes) == 1 else f"{len(done.changes)} marks"
+        lines += [f"{marks} {verb}:", *(f"  {one}" for one in done.changes)]
     elif dry:
         lines.append("no mark would change")
+    lines += done.notes
+    if done.kept:
+        lines.append(f"{len(done.kept)} not among what was given keep their marks: "
+                     f"{listed(done.kept)}")  # fmt: skip
     if done.absent:
-        more = len(done.absent) - MOST_ABSENT
-        listed = ", ".join(done.absent[:MOST_ABSENT]) + (f" and {more} more" if more > 0 else "")
-        lines.append(f"{len(done.absent)} handed in nothing, and have no row: {listed}")
+        lines.append(f"{len(done.absent)} have no mark, nothing of theirs was read: "
+                     f"{listed(done.absent)}")  # fmt: skip
     if done.items is not None and done.students and not dry:
         lines += items_table(done.items)
     return lines + [f"{one.where}: {one.message}" for one in done.problems]

@@ -76,11 +76,82 @@ def test_who_handed_in_nothing_is_told(folder: Path, capsys: pytest.CaptureFixtu
     capsys.readouterr()
     assert grade(folder) == 0
     told = capsys.readouterr().out
-    assert "2 handed in nothing, and have no row: Ren\u00e9, Zo\u00eb\n" in told
+    assert "2 have no mark, nothing of theirs was read: Ren\u00e9, Zo\u00eb\n" in told
     for student in (ROSTER[0], ROSTER[2]):
         hand_in(folder, student, f"{student}.toml")
     assert grade(folder) == 0
-    assert "handed in nothing" not in capsys.readouterr().out
+    assert "no mark" not in capsys.readouterr().out
+
+
+def test_late_work_marked_alone_takes_nobody_a_mark(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for student in ("bo", ROSTER[0]):
+        hand_in(folder, student, f"{student}.toml")
+    assert grade(folder) == 0
+    before = book(folder)
+    for file in (folder / "in").iterdir():
+        file.unlink()
+    hand_in(folder, ROSTER[2], "late.toml")
+    for more in (("--dry-run",), ("--policy", "never-lower"), ()):
+        capsys.readouterr()
+        assert grade(folder, *more) == 0
+        told = capsys.readouterr().out
+        assert "2 not among what was given keep their marks: Ren\u00e9, bo\n" in told
+        assert "have no mark" not in told
+    after = book(folder)
+    assert after.pop(ROSTER[2])["score"] == "4"
+    assert {name: {**row, "note": ""} for name, row in after.items()} == before
+    assert {row["note"] for row in after.values()} == {"kept from before"}
+
+
+def test_a_gradebook_that_another_program_saved_is_not_written_over(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand_in(folder, "bo", "a.toml")
+    assert grade(folder) == 0
+    path = folder / "out/gradebook.csv"
+    for text in ("\ufeff" + path.read_text().replace(",", ";"), "junk", "", "a\0b", "\udcff"):
+        path.write_bytes(text.encode("utf-8", "surrogateescape"))
+        before = path.read_bytes()
+        assert grade(folder) == 2
+        assert "it is not as it was written" in capsys.readouterr().err
+        assert path.read_bytes() == before
+
+
+def test_what_is_refused_claims_no_folder(folder: Path) -> None:
+    (folder / "other.txt").write_text("another secret")
+    hand_in(folder, "bo", "a.toml")
+    assert grade(folder, secret="other.txt") == 2
+    assert not list((folder / "out").glob("*"))
+    keys = {**KEYS, "variants": {**KEYS["variants"], "w": {"low": 6, "high": 9, "decimals": 0}}}
+    (folder / "small.json").write_text(json.dumps(keys))
+    assert grade(folder) == 2
+    assert not list((folder / "out").glob("[!.]*"))
+
+
+def test_who_handed_in_only_what_a_person_marks_has_a_mark(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manual = [{"title": "Draw it", "points": 2}]
+    (folder / "small.json").write_text(json.dumps({**KEYS, "manual": manual}))
+    hand_in(folder, "bo", "a.toml")
+    (folder / "out").mkdir()
+    assert grade(folder) == 0
+    assert "Draw it: 1 of 1 are not marked yet" in capsys.readouterr().out
+    (folder / "out/overrides.csv").write_text(
+        "student,quantity,points\nZO\u00cb,Draw it,1.5\nbo,Draw it,3\nbo,df/dw,2\n",
+        encoding="utf-8",
+    )
+    assert grade(folder) == 0
+    told = capsys.readouterr().out
+    assert "overrides.csv: line 3: 'bo' has 3 of 2 points for Draw it" in told
+    assert "line 4: 'bo' has 2 of 1 points for df/dw" in told
+    assert "not marked yet" not in told
+    assert {name: row["score"] for name, row in book(folder).items()} == {
+        "bo": "8",
+        "Zo\u00eb": "1.5",
+    }
 
 
 def test_so_it_is_in_the_name_of_a_file_and_in_a_wide_table(folder: Path) -> None:

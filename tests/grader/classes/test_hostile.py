@@ -17,10 +17,10 @@ from grader.classes import chunks, run, wide
 from grader.classes.overrides import read_overrides
 from grader.classes.run import How, grade_class
 from grader.entries import entries
-from grader.exercise_file import Exercise
+from grader.exercise_file import Exercise, exercise
 from tracer.errors import InputError
 
-from .conftest import book, rows, write_folder, write_wide
+from .conftest import KEYS, book, rows, write_folder, write_wide
 
 Load = Callable[[], tuple[Exercise, None]]
 QUIET = settings(
@@ -186,6 +186,17 @@ def test_one_student_under_two_spellings_is_one(
     done = grade_class(load, [str(table)], str(tmp_path / "out"), How(feedback=feedback))
     assert list(book(tmp_path / "out")) == ["René"]
     assert ["a second" in one.message for one in done.problems] == [True, True]
+
+
+def test_one_entry_that_is_asked_of_a_quantity_has_its_name(tmp_path: Path) -> None:
+    sheet = exercise({**KEYS, "ask": [{"quantity": "y_hat[1,2]"}, {"quantity": "z[1]"}]})
+    path = tmp_path / "overrides.csv"
+    path.write_text("student,quantity,points\nana,\u0177,0.5\n", encoding="utf-8")
+    assert list(read_overrides(path, sheet, entries(sheet)).marks["ana"]) == ["y_hat[1,2]"]
+    path.write_text("student,quantity,points\nana,z[1],0.5\n")
+    with pytest.raises(InputError, match="has several entries") as told:
+        read_overrides(path, sheet, entries(sheet))
+    assert told.value.expected == "z[1][1,1], z[1][1,2], z[1][1,3], z[1][2,1], z[1][2,2], z[1][2,3]"
 
 
 def overridden(folder: Path, load: Load, text: bytes) -> run.Outcome:

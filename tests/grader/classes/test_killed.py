@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -68,24 +70,39 @@ def test_killed_at_a_hundred_moments_of_five_thousand_submissions(tmp_path: Path
     killed_and_run_again(tmp_path, 5000, 100)
 
 
-def test_a_run_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
-    (tmp_path / "sheet.json").write_text(json.dumps(KEYS))
+@contextmanager
+def on_two_processes(folder: Path) -> Iterator[tuple[subprocess.Popen[str], set[int]]]:
+    """A run, as soon as there are other processes, and these."""
+    (folder / "sheet.json").write_text(json.dumps(KEYS))
     (one,) = rows(exercise(KEYS), 1)
-    write_folder(tmp_path / "in", [{**one, "student": f"s{at:05}"} for at in range(1200)])
-    process = subprocess.Popen(
-        words(tmp_path, "out", "--processes", "2"), stderr=subprocess.DEVNULL
-    )
-    others: set[int] = set()
-    while len(others) < 2:  # one that marks, and one that keeps count of what they share
-        others |= children(process.pid)
-        assert process.poll() is None, "it was done before it could be killed"
-        time.sleep(0.01)
-    process.kill()
-    process.wait()
+    write_folder(folder / "in", [{**one, "student": f"s{at:05}"} for at in range(1200)])
+    more = ("--processes", "2")
+    with subprocess.Popen(words(folder, "out", *more), stderr=subprocess.PIPE, text=True) as run:
+        others: set[int] = set()
+        while len(others) < 2:  # one that marks, and one that keeps count of what they share
+            others |= children(run.pid)
+            assert run.poll() is None, "it was done too early"
+            time.sleep(0.01)
+        yield run, others
+
+
+def test_a_run_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
+    with on_two_processes(tmp_path) as (run, others):
+        run.kill()
     deadline = time.monotonic() + 20
     while left := [one for one in others if Path(f"/proc/{one}").exists()]:
         assert time.monotonic() < deadline, left
         time.sleep(0.1)
+
+
+def test_a_run_that_is_interrupted_says_how_to_go_on(tmp_path: Path) -> None:
+    with on_two_processes(tmp_path) as (run, others):
+        time.sleep(0.2)
+        for one in (run.pid, *others):  # as a terminal does
+            os.kill(one, signal.SIGINT)
+        told = run.communicate()[1]
+    assert told == "interrupted; the same command again goes on from here\n"
+    assert run.returncode == 130
 
 
 def children(process: int) -> set[int]:
