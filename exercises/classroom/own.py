@@ -43,7 +43,8 @@ def own_numbers(
                     raise others(f"--set {handed_out.folder}", sheets[one].student)
         return parts
 
-    return Own(as_handed_out, handed_out.ids())
+    rest = {one.student: one.rest for one in handed_out.students.values()}
+    return Own(as_handed_out, handed_out.ids(), rest)
 
 
 def sheet_of(task: Task, secret: bytes, student: str, handed_out: Manifest | None) -> Exercise:

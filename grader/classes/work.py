@@ -34,10 +34,12 @@ Parts: TypeAlias = "list[tuple[list[int], Exercise]]"
 class Own:
     """Students' own numbers. `find`: their places in the list, and the exercise with those numbers,
     one after the other along its axis of students; several, where a setting such as alpha differs.
-    `ids`: who was handed a sheet, by their folded id; None where that is not known."""
+    `ids`: who was handed a sheet, by their folded id; None where that is not known. `rest`: the
+    other columns of the roster, by id."""
 
     find: Callable[[Sequence[str]], Parts]
     ids: Mapping[str, str] | None = None
+    rest: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __call__(self, students: Sequence[str]) -> Parts:
         return self.find(students)

@@ -121,7 +121,9 @@ def into_folder(args: Namespace, load: Load) -> int:
         from ..classes.exports import exported
         from ..classes.folder import Folder
 
-        exported(export, Folder(args.output, load()[0]), args.id_column)
+        sheet, own = load()
+        rest = own.rest if own is not None else None
+        exported(export, Folder(args.output, sheet), args.id_column, rest)
     with output(None) as stream:
         stream.writelines(f"{line}\n" for line in summary(done, args.output, how.dry))
     return 1 if done.problems else 0

@@ -154,6 +154,19 @@ def test_who_handed_in_only_what_a_person_marks_has_a_mark(
     }
 
 
+@pytest.mark.parametrize("export", ["moodle", "canvas"])
+def test_ids_of_an_export_are_those_of_the_rosters_column(folder: Path, export: str) -> None:
+    text = "student,email\nRen\u00e9,rene@x.org\nbo,\nZo\u00eb,zoe@x.org\nann,a@x.org\n"
+    (folder / "class.csv").write_text(text, encoding="utf-8")
+    assert assign(folder) == 0
+    for student in ("bo", ROSTER[2]):
+        hand_in(folder, student, f"{student}.toml")
+    for column, ids in (("email", ["zoe@x.org", "bo"]), ("Username", [ROSTER[2], "bo"])):
+        assert grade(folder, "--export", export, "--id-column", column) == 0
+        with (folder / f"out/export/{export}/grades.csv").open(encoding="utf-8") as file:
+            assert [row[column] for row in csv.DictReader(file) if row[column]] == ids
+
+
 def test_so_it_is_in_the_name_of_a_file_and_in_a_wide_table(folder: Path) -> None:
     hand_in(folder, "", f"{normalize('NFD', 'zoë')}.toml", ROSTER[2])
     assert grade(folder) == 0

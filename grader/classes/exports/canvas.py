@@ -20,7 +20,7 @@ def write(title: str, rows: Iterator[Handed], column: str) -> Iterator[tuple[str
         ",".join(["    Points Possible", *[""] * (len(names) - 1), number(most)]),
     ]
     for row in found:
-        own = dict.fromkeys(("Student", column), row.student)
+        own = {"Student": row.student, column: row.own}
         lines.append(
             ",".join([*(cell(own.get(name, "")) for name in names), number(row.score or 0)])
         )

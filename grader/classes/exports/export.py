@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,11 @@ from ..gradebook import FIXED
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """One student's row. `score`: None where there is no mark. `lines`: points by entry. `record`:
-    every verdict, where records were written."""
+    """One student's row. `own`: the id in that system; `score`: None where there is no mark.
+    `lines`: points by entry. `record`: every verdict, where records were written."""
 
     student: str
+    own: str
     score: float | None
     max: float
     first_wrong: str
@@ -53,8 +54,9 @@ class Export:
     write: Callable[[str, Iterator[Handed], str], Iterator[tuple[str, str]]]
 
 
-def rows_of(folder: Path) -> Iterator[Handed]:
-    """The rows of a folder of marks. Raises InputError where there is no gradebook."""
+def rows_of(folder: Path, ids: Mapping[str, str]) -> Iterator[Handed]:
+    """The rows of a folder of marks. `ids`: those of the other system, where they are others.
+    Raises InputError where there is no gradebook."""
     book = folder / "gradebook.csv"
     if not book.is_file():
         raise InputError(str(folder), "there is no gradebook.csv in it",
@@ -67,6 +69,7 @@ def rows_of(folder: Path) -> Iterator[Handed]:
             known = record.is_file()
             yield Handed(
                 own,
+                ids.get(own) or own,
                 float(row["score"]) if row["score"] else None,
                 float(row["max"]),
                 row["first_wrong"],
@@ -77,8 +80,16 @@ def rows_of(folder: Path) -> Iterator[Handed]:
             )
 
 
-def exported(export: Export, folder: Folder, column: str | None) -> int:
-    """Write the files into the folder's `export/`; how many were written anew."""
+def exported(
+    export: Export,
+    folder: Folder,
+    column: str | None,
+    rest: Mapping[str, Mapping[str, str]] | None = None,
+) -> int:
+    """Write the files into the folder's `export/`; how many were written anew. `rest`: the columns
+    of the roster: where one is called like `column`, the ids of that system stand in it."""
     title = str(json.loads((folder.path / RUN).read_text(encoding="utf-8"))["exercise"])
-    files = export.write(title, rows_of(folder.path), column or export.column)
+    name = column or export.column
+    ids = {student: cells.get(name, "") for student, cells in (rest or {}).items()}
+    files = export.write(title, rows_of(folder.path, ids), name)
     return sum(folder.put(f"export/{export.name}/{name}", text) for name, text in files)

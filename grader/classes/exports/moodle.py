@@ -12,7 +12,7 @@ from .export import Export, Handed
 def write(title: str, rows: Iterator[Handed], column: str) -> Iterator[tuple[str, str]]:
     lines = [",".join(cell(name) for name in (column, title, f"{title} (feedback)"))]
     lines += [
-        ",".join([cell(row.student), number(row.score), cell(row.feedback)])
+        ",".join([cell(row.own), number(row.score), cell(row.feedback)])
         for row in rows
         if row.score is not None
     ]
