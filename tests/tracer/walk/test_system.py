@@ -65,6 +65,14 @@ class Terminal:
             time.sleep(0.05)
         return self.text
 
+    def settled(self) -> str:
+        """The screen, once nothing changes on it."""
+        seen = ""
+        while seen != (now := self.text):
+            seen = now
+            time.sleep(0.3)
+        return seen
+
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Terminal]:
@@ -87,6 +95,26 @@ def test_from_the_first_step_to_the_last_and_out(terminal: Terminal) -> None:
     terminal.wait("restored")
     terminal.type(f"{WALK} lecture-network")
     terminal.wait("step 21 of 21")
+
+
+MOVES = [*"nnnnnnnnnnnnn", "End", "PageUp", "p", *"[]", "Home", *"iinnt", "Escape", *"tpo", "BSpace"]
+
+
+@pytest.mark.parametrize("name", ["lecture-network", "geoj-softmax", "lecture-descent"])
+def test_what_is_painted_step_by_step_is_what_a_whole_repaint_shows(
+    terminal: Terminal, name: str
+) -> None:
+    """Rows that did not change are not painted again: another size and back paints them all."""
+    terminal.type(f"{WALK} {name}")
+    terminal.wait("step 1 of")
+    for at, key in enumerate(MOVES):
+        terminal.key(key)
+        if at % 3 == 0:
+            seen = terminal.settled()
+            for width in ("81", "80"):
+                terminal.tmux("resize-window", "-x", width, "-y", "24")
+                whole = terminal.settled()
+            assert seen == whole, f"after {MOVES[: at + 1]}"
 
 
 def test_kill_leaves_a_whole_state_file(terminal: Terminal) -> None:

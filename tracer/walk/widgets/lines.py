@@ -92,16 +92,11 @@ class LinesView(ScrollView):
             self.refresh()
 
     def refresh_rows(self, rows: Sequence[int]) -> None:
-        """Paint rows again, counted from the first line of the content. They are asked for of
-        the screen: what each widget asks for by itself takes two more messages a key."""
-        if self.text_selection is not None:  # Textual paints, and keeps what it painted
-            self.refresh()
-            return
-        whole, inner, above = self.region, self.content_region, self.scroll_offset.y
-        seen = [y - above for y in rows if 0 <= y - above < inner.height]
+        """Paint rows again, counted from the first line of the content."""
+        (width, height), above = self.size, self.scroll_offset.y
+        seen = [y - above for y in rows if 0 <= y - above < height]
         if seen:
-            left, width = whole.x, whole.width
-            self.screen.refresh(*(Region(left, inner.y + y, width, 1) for y in seen))
+            self.refresh(*(Region(0, y, width, 1) for y in seen))
 
     def line_at(self, y: int) -> Line:
         return self.lines[y] if 0 <= y < len(self.lines) else ()
