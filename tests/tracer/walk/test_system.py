@@ -97,7 +97,9 @@ def test_from_the_first_step_to_the_last_and_out(terminal: Terminal) -> None:
     terminal.wait("step 21 of 21")
 
 
-MOVES = [*"nnnnnnnnnnnnn", "End", "PageUp", "p", *"[]", "Home", *"iinnt", "Escape", *"tpo", "BSpace"]
+MOVES = [
+    *"nnnnnnnnnnnnn", "End", "PageUp", "p", *"[]", "Home", *"iinnt", "Escape", *"tpo", "BSpace"
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["lecture-network", "geoj-softmax", "lecture-descent"])
