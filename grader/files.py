@@ -16,6 +16,7 @@ from tracer.errors import InputError, shown
 from tracer.files import DOTTED, contents, decoded, label
 from tracer.layout import LAYOUTS
 
+from .kinds import EXPECTED, OTHERS, SHEETS, kind_of, no_answers
 from .submission import Problem, Submission
 
 DEEPEST = 20  # lists and tables inside each other
@@ -24,7 +25,6 @@ MOST_CELLS = 400_000  # of a table, or values of a file
 LARGEST_TOML = 500_000  # characters: one student, and a reader that is slow
 BRACKETS = re.compile(r'"(?:[^"\\\n]++|\\.)*+["\n]?|\'[^\'\n]*+[\'\n]?|[\[\]{}]')
 LONG = ("student", "quantity", "value")
-SHEETS = frozenset({".md", ".html", ".tex", ".typ", ".pdf", ".svg"})
 TOML_LINES = 'lines like "z[1][1,2]" = "-0.25", name and number in straight quotes'
 EXAMPLE = 'student = "s1"\n[answers]\n"dJ/dW[2]" = [["-0.244", "0.130"]]'
 
@@ -47,6 +47,9 @@ def of_data(name: str, data: bytes, where: str) -> list[Submission]:
     """All submissions of what stands in a file, by the file's ending, else by how it begins.
     Raises InputError."""
     ending = Path(name).suffix.lower()
+    kind = kind_of(data)
+    if kind is not None:
+        raise unreadable(where, f"this is {kind}, and no answers are read from it", EXPECTED)
     if ending == ".xlsx" or data.startswith(b"PK"):
         from .spreadsheet import rows_of_xlsx
 
@@ -66,9 +69,8 @@ def of_data(name: str, data: bytes, where: str) -> list[Submission]:
 
 def bytes_of(name: str, where: str) -> bytes:
     """The file as it is. Raises InputError, in the words of answers."""
-    if Path(name).suffix.lower() in SHEETS:
-        wrong = "this is a sheet, and no answers are read from it"
-        raise unreadable(where, wrong, "answers.csv or answers.toml; sheet.html saves one")
+    if Path(name).suffix.lower() in SHEETS | OTHERS:
+        raise unreadable(where, *no_answers(Path(name)))
     try:
         data = contents(name)
     except InputError as error:

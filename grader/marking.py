@@ -17,6 +17,7 @@ from .exercise_file import Exercise, exercise
 from .judge import Key
 from .paper import paper
 from .points import shares, text_points
+from .report.label import asked_signs, label
 from .report.words import say
 from .result import Marked, Report, StudentReport
 from .submission import Cell, Sheet, Submission, steps_of
@@ -41,7 +42,7 @@ def mark(of: Exercises, answers: Answers | Sequence[Answers]) -> Report:
     ['wrong', 'follows']
     """
     sheet = exercise(of)
-    report = Report(sheet.id or sheet.title)
+    report = Report(sheet.id or sheet.title, title=sheet.title)
     submissions = list(submitted(answers, report))
     if sheet.asks is None:
         sheet = sheet.lasting(steps_of(submissions))
@@ -148,16 +149,19 @@ def number_answer(
     """The verdict of one entry with its points; its words come later."""
     name, place, entry, worth, _ = asked
     text = cell.text if cell else ""
+    done = Marked(name, entry, text, "missing", worth)
+    done.sign = cell.sign if cell and text else asked_signs(sheet).get(name, 1)
+    done.label = label(sheet, name, entry, done.sign)
     if cell is None or (cell.typed is None and cell.fault is None):
-        return Marked(name, entry, text, "missing", worth)
+        return done
     if cell.fault is not None:
-        done = Marked(name, entry, text, "unreadable", worth)
+        done.verdict = "unreadable"
         done.message = f"{cell.fault.where}: {cell.fault.wrong}; {cell.fault.expected} can be read"
         return done
     at = (student, place[0] - 1, place[1] - 1)
     told = found.told(name)
-    verdict = VERDICTS[told.verdicts[at]]
-    done = Marked(name, entry, text, verdict, worth, round(float(earned[name][at]) * worth, 9))
+    done.verdict = verdict = VERDICTS[told.verdicts[at]]
+    done.points = round(float(earned[name][at]) * worth, 9)
     if entry is not None and cell.place_typed and cell.place_typed != entry:
         done.typed_entry = cell.place_typed
     done.accepts = found.accepts(name, at)

@@ -37,10 +37,17 @@ class Marked:
     message: str = ""
     typed_entry: Place | None = None
     says: str = ""  # of the first mistake, as it is made in this line
+    label: str = ""  # as the sheet writes it, where that is another name
+    sign: int = 1  # -1: the negative was typed, or is asked for
 
     @property
     def name(self) -> str:
         return entry_name(self.quantity, self.entry)
+
+    @property
+    def shown(self) -> str:
+        """What the sheet calls it."""
+        return self.label or self.name
 
     def to_json(self) -> dict[str, Any]:
         answer: dict[str, Any] = {
@@ -121,6 +128,7 @@ class Report:
     exercise: str
     students: list[StudentReport] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    title: str = ""  # of the exercise, where it has one beside its id
 
     @property
     def student(self) -> StudentReport:

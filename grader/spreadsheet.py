@@ -11,7 +11,8 @@ from typing import Any
 
 from tracer.errors import InputError
 
-from .files import bounded
+from .files import bounded, unreadable
+from .kinds import ARCHIVE, EXPECTED, NO_ANSWERS
 
 LARGEST = 30_000_000  # bytes of the unpacked file
 MOST_PARTS = 500  # files in it
@@ -28,6 +29,7 @@ def rows_of_xlsx(data: bytes, where: str) -> list[Sequence[str]]:
     unpacks to more than any class writes, and where openpyxl is not installed."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            is_spreadsheet(packed.namelist(), where)
             small(packed, where)
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, RuntimeError) as error:
         raise fault(where, f"this is no xlsx: {str(error)[:200]}") from None
@@ -46,6 +48,19 @@ def rows_of_xlsx(data: bytes, where: str) -> list[Sequence[str]]:
         raise
     except Exception as error:  # noqa: BLE001 - openpyxl lets any error of XML and zip through
         raise fault(where, f"it cannot be read as a spreadsheet: {type(error).__name__}") from None
+
+
+def is_spreadsheet(names: Sequence[str], where: str) -> None:
+    """Refuse a zip file of something else. `names`: of the files in it."""
+    if any(name.startswith("xl/") for name in names):
+        return
+    if "mimetype" in names or any(name.endswith(".iwa") for name in names):
+        wrong = "this is a file of LibreOffice, or of Apple's: save it as xlsx or csv"
+    elif "[Content_Types].xml" in names:  # a text, or slides
+        wrong = NO_ANSWERS
+    else:
+        wrong = ARCHIVE
+    raise unreadable(where, wrong, EXPECTED)
 
 
 def small(packed: zipfile.ZipFile, where: str) -> None:

@@ -57,6 +57,7 @@ class Cell:
     fault: InputError | None = None
     own: str = ""  # as the student called it
     place_typed: Place | None = None  # in the layout that the student wrote in
+    sign: int = 1  # -1: called by a symbol that is the negative
 
 
 @dataclass(slots=True)
@@ -227,11 +228,11 @@ def cell(found: Found, place: Place, given: Any, own: str, laid: Place) -> Cell:
     try:
         number = typed(text)
     except InputError as error:
-        return Cell(found.name, place, text, None, error, own, laid)
+        return Cell(found.name, place, text, None, error, own, laid, found.sign)
     if number is not None and found.sign < 0:
         number = Typed(text, -number.value + 0.0, number.decimals, number.least, number.most,
                        number.exact)  # fmt: skip
-    return Cell(found.name, place, text, number, None, own, laid)
+    return Cell(found.name, place, text, number, None, own, laid, found.sign)
 
 
 def text_of(given: Any) -> str:

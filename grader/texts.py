@@ -14,6 +14,7 @@ from tracer.symbols import Place
 
 from .answers import BLANK, typed, unified
 from .exercise_file import Ask, Exercise, asked_places, asked_points
+from .report.label import label
 from .result import Marked, StudentReport
 from .submission import Sheet, Submission, read_sheet
 
@@ -62,6 +63,7 @@ def text_answers(
         entry = None if known.scalar(ask.name) else flipped(place, turned)
         worth = asked_points(sheet, ask) / max(len(places), 1)
         answer = Marked(ask.name, entry, cell.text if cell else "", "missing", worth)
+        answer.sign, answer.label = ask.sign, label(sheet, ask.name, entry, ask.sign)
         if cell is not None and unified(cell.text) not in BLANK:
             mark = mark_formula if ask.kind == "formula" else mark_choice
             mark(sheet, ask, place, answer)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from grader.classes.folder import stamp
 from grader.classes.work import Own
 from grader.commands.grade import seen_by
 from tracer.errors import InputError, shown
@@ -27,12 +28,12 @@ def own_numbers(
     """What finds the numbers of students again: all whose α is the same together, since it stands
     in the equations themselves. `handed_out`: the numbers must be those on the sheets.
 
-    Raises InputError for sheets that were drawn with another secret, and, when it is asked for
+    Raises InputError for sheets of another exercise or of another secret, and, when it is asked for
     numbers, where these have become others: the exercise was changed, or how numbers are drawn.
     """
     if handed_out is None:
         return Own(lambda students: found(task, secret, students, None, instructor))
-    same_secret(handed_out, secret)
+    same_set(handed_out, task, secret)
 
     def as_handed_out(students: Sequence[str]) -> list[tuple[list[int], Exercise]]:
         sheets = [handed_out.students[one] for one in students]
@@ -40,6 +41,7 @@ def own_numbers(
         for at, sheet in parts:
             for one, now in zip(at, fingerprints(sheet, len(at)), strict=True):
                 if sheets[one].numbers != now:
+                    same_exercise(handed_out, task)
                     raise others(f"--set {handed_out.folder}", sheets[one].student)
         return parts
 
@@ -51,7 +53,7 @@ def sheet_of(task: Task, secret: bytes, student: str, handed_out: Manifest | Non
     """One student's exercise. Raises InputError as `own_numbers`, and for a stranger."""
     if handed_out is None:
         return variant(task, secret, student)
-    same_secret(handed_out, secret)
+    same_set(handed_out, task, secret)
     known = handed_out.students.get(student)
     if known is None:
         raise InputError(f"--set {handed_out.folder}", f"no sheet was handed out to "
@@ -59,15 +61,30 @@ def sheet_of(task: Task, secret: bytes, student: str, handed_out: Manifest | Non
                          example="--roster class.csv")  # fmt: skip
     sheet = variant(task, secret, student, known.attempt)
     if fingerprints(sheet, 1) != [known.numbers]:
+        same_exercise(handed_out, task)
         raise others(f"--set {handed_out.folder}", student)
     return sheet
 
 
-def same_secret(handed_out: Manifest, secret: bytes) -> None:
+def same_set(handed_out: Manifest, task: Task, secret: bytes) -> None:
+    """Raises InputError for sheets of another exercise, or that were drawn with another secret. An
+    exercise without an id goes by its title, which may be mended: its numbers will tell."""
+    if task.id:
+        same_exercise(handed_out, task)
     if handed_out.head["secret"] != of_secret(secret):
         raise InputError("--secret-file", f"not with this secret {handed_out.folder} was made",
                          expected="the secret that `assign` was given",
                          example="--secret-file secret.txt")  # fmt: skip
+
+
+def same_exercise(handed_out: Manifest, task: Task) -> None:
+    made_of, now = handed_out.head["exercise"], stamp(task.exercise)["exercise"]
+    if made_of != now:
+        was = shown(str(made_of))
+        raise InputError("--set", f"{handed_out.folder} was made of {was}, not of {shown(now)}",
+                         expected=f"the exercise {was}, or the folder of {shown(now)}",
+                         example=f"backprop grade {was} handed-in/ --secret-file secret.txt "
+                         f"--set {handed_out.folder} -o marks/")  # fmt: skip
 
 
 def found(

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 
 from tracer.checks import UNPRINTABLE
 from tracer.errors import InputError, InputErrors, shown
-from tracer.files import contents, decoded, label
+from tracer.files import decoded, label
+
+from ..given import bytes_of
 
 LONGEST = 100  # characters of an id: it becomes the name of a folder
 LONGEST_BYTES = 200
@@ -25,6 +27,8 @@ RESERVED = {
 }
 EXAMPLE = "student,name\nana,Ana Alba\nbo,Bo Berg"
 COLUMN = "student"
+EXPECTED = "a CSV or xlsx file with a column `student`"
+FILE = r"printf 'student,name\nana,Ana Alba\nbo,Bo Berg\n' > class.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,11 @@ def read_roster(name: str) -> list[Student]:
     """The students of a file, in its order. Ids may be of any script. Raises InputErrors with every
     line that cannot be used: no id, one that comes twice, one that is no name for a folder."""
     where = label(name)
+    data = bytes_of(name, "roster", EXPECTED, FILE)
     try:
-        rows = rows_of(contents(name), where)
+        rows = rows_of(data, where)
     except InputError as error:
-        raise fault(
-            error.where, error.wrong, "a CSV or xlsx file with a column `student`"
-        ) from None
+        raise fault(error.where, error.wrong, EXPECTED) from None
     return students_of(rows, where)
 
 

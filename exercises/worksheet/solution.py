@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -54,11 +55,17 @@ def answer(exercise: Exercise, known: Trace, box: Box) -> str:
     if box.kind == "formula":
         return right_formula(exercise, box)
     row, column = box.place or (1, 1)
-    value = box.sign * float(known.laid(box.name)[row - 1, column - 1]) + 0.0
+    return number(exercise, box.sign * float(known.laid(box.name)[row - 1, column - 1]))
+
+
+def number(exercise: Exercise, exact: float) -> str:
+    """A number as it is to be written: shorter than asked for only where that is all of it."""
+    value = exact + 0.0
     if exercise.decimals is not None:
         return f"{value:.{exercise.decimals}f}"
     short = significant(value, exercise.digits)
-    return short if float(short) == value else f"{value:#.{exercise.digits}g}"
+    whole = math.isclose(float(short), value, rel_tol=1e-12)  # 0.1 + 0.2 is 0.3 on a sheet
+    return short if whole else f"{value:#.{exercise.digits}g}"
 
 
 def right_letter(exercise: Exercise, box: Box) -> str:

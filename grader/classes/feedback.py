@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..report.formats import as_html
+from ..report.html import as_html
 from ..result import ByHand, Report, StudentReport
 from .folder import Folder
 from .gather import file_name
@@ -44,7 +44,7 @@ def returned(job: Job, report: StudentReport, withheld: str = "") -> Returned:
     record = record_of(job, report)
     if set_by_hand:
         record["overrides"] = set_by_hand
-    page = as_html(Report(str(record["exercise"]), [report]))
+    page = as_html(Report(str(record["exercise"]), [report], title=job.sheet.title))
     return Returned(report.student, page, in_one_line(record))
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
 from unicodedata import normalize
 
@@ -16,23 +18,31 @@ from numpy.typing import NDArray
 from tracer.errors import InputError, shown
 from tracer.files import label
 
+from ..kinds import EXPECTED, is_sheet, no_answers
 from ..submission import Problem
+from .folder import RUN, SCHEMA
 
 ENDINGS = (".toml", ".json", ".csv", ".tsv", ".xlsx")
 BARE = ("answers", "sheet")  # names of a file that say nothing about whose it is
+OF_SYSTEMS = ("thumbs.db", "desktop.ini", "__macosx")  # that nobody put there
+COPIED = "copied"  # in a folder of marks: what a person copied from paper
 MOST_FILES = 1_000_000
+MOST_TOLD = 20  # files without answers that are told one by one
 LONGEST = 180  # bytes of a file's name; a longer one ends in a digest
+PLATFORM = re.compile(r"_\d+_assignsubmission.*", re.DOTALL)  # what Moodle adds to a name
+ZEROS = re.compile(r"(?<!\d)0+(?=\d)")  # in front of a number
 
 
 def files_of(given: Sequence[str], problems: list[Problem]) -> list[Path]:
     """The files that are meant, in order: a folder's are all below it that may hold answers. A
-    folder in it that cannot be looked into is one of the `problems`. Raises InputError for what
-    is not there."""
+    folder in it that cannot be looked into is one of the `problems`, and so is a file that holds
+    no answers: somebody's work may be in it. Raises InputError for what is not there."""
     found: dict[Path, None] = {}
+    others: dict[Path, None] = {}
     for name in given:
         path = Path(name)
         if path.is_dir():
-            found.update(dict.fromkeys(below(path, problems)))
+            found.update(dict.fromkeys(below(path, problems, others)))
         elif path.exists() or name == "-":
             found[path] = None
         else:
@@ -45,14 +55,16 @@ def files_of(given: Sequence[str], problems: list[Problem]) -> list[Path]:
                     example="backprop grade sheet.toml handed-in/ -o marks/",
                 )
             for match in matches:
-                inside = below(match, problems) if match.is_dir() else [match]
+                inside = below(match, problems, others) if match.is_dir() else [match]
                 found.update(dict.fromkeys(inside))
+    problems += without_answers(list(others))
     return list(found)
 
 
-def below(folder: Path, problems: list[Problem]) -> list[Path]:
+def below(folder: Path, problems: list[Problem], others: dict[Path, None]) -> list[Path]:
     """The files of answers in a folder and in its folders; hidden ones are not looked at, links to
-    folders are not followed. A link that leads nowhere counts: somebody's file is missing."""
+    folders are not followed. A link that leads nowhere counts: somebody's file is missing. All
+    other files go to `others`."""
 
     def refused(error: OSError) -> None:
         said = f"this folder cannot be read: {error.strerror or error}"
@@ -60,19 +72,53 @@ def below(folder: Path, problems: list[Problem]) -> list[Path]:
 
     found = []
     for at, folders, files in os.walk(folder, onerror=refused):
+        if Path(at) != folder and holds_marks(Path(at)):
+            folders[:] = [one for one in folders if one == COPIED]
+            continue
         folders[:] = [one for one in folders if not hidden(one)]
-        paths = [Path(at, one) for one in files if not hidden(one)]
-        found += [
-            path
-            for path in paths
-            if path.suffix.lower() in ENDINGS
-            and (path.is_file() or (path.is_symlink() and not path.exists()))
-        ]
+        paths = [Path(at, one) for one in sorted(files) if not hidden(one)]
+        there = [one for one in paths if one.is_file() or (one.is_symlink() and not one.exists())]
+        answers = [path for path in there if path.suffix.lower() in ENDINGS]
+        found += answers
+        rest = (path for path in there if path.suffix.lower() not in ENDINGS)
+        others.update((path, None) for path in rest if not goes_with(path, answers))
     return sorted(found)[:MOST_FILES]
 
 
 def hidden(name: str) -> bool:
-    return name.startswith((".", "~$"))
+    return name.startswith((".", "~$")) or name.lower() in OF_SYSTEMS
+
+
+def holds_marks(folder: Path) -> bool:
+    """Whether these are the marks of an earlier run, which nobody handed in."""
+    try:
+        return SCHEMA.encode() in (folder / RUN).read_bytes()
+    except OSError:
+        return False
+
+
+def goes_with(path: Path, answers: Sequence[Path]) -> bool:
+    """Whether a file is no loss, since the answers are beside it: a note, whatever stands in a
+    student's own folder, the sheet of the only one."""
+    if not answers or path.suffix.lower() in (".md", ".txt"):
+        return bool(answers)
+    own = any(one.stem.lower() in BARE for one in answers)
+    return own or (len(answers) == 1 and is_sheet(path))
+
+
+def without_answers(paths: Sequence[Path]) -> Iterator[Problem]:
+    """What is said of files that hold no answers: of many, how many with each ending."""
+    for path in paths[:MOST_TOLD]:
+        wrong, expected = no_answers(path)
+        yield Problem(label(str(path)), f"{wrong}; expected: {expected}")
+    if rest := paths[MOST_TOLD:]:
+        endings = Counter(path.suffix.lower() or "without an ending" for path in rest)
+        listed = ", ".join(f"{count} {shown(one)[1:-1]}" for one, count in endings.most_common(10))
+        more = ", …" if len(endings) > 10 else ""
+        said = f"{len(rest)} more that are no files of answers: {listed}{more}"
+        first, *more_of_them = dict.fromkeys(path.parent for path in rest)
+        where = label(str(first)) + (" and other folders" if more_of_them else "")
+        yield Problem(where, f"{said}; expected: {EXPECTED}")
 
 
 @dataclass(slots=True)
@@ -131,16 +177,52 @@ def known_as(student: str, ids: Mapping[str, str] | None) -> str | None:
     return normalize("NFC", student) if ids is None else ids.get(folded(student))
 
 
-def stranger(student: str, ids: Mapping[str, str] | None) -> str:
-    """What is said of an id that was handed no sheet."""
-    near = get_close_matches(folded(student), ids or (), 1)
-    meant = f"; is it {shown((ids or {})[near[0]])}?" if near else ""
-    return f"no sheet was handed out to {shown(student)}{meant}"
+def stranger(student: str, ids: Mapping[str, str] | None, path: Path | None = None) -> str:
+    """What is said of an id that was handed no sheet. `path`: the file in which it stands, whose
+    name may say more."""
+    said = f"no sheet was handed out to {shown(student)}"
+    for name, what in names_of(path) if path is not None else ():
+        student_of_it = known_as(name, ids)
+        if student_of_it is not None:
+            return f"{said}; is it {shown(student_of_it)}, as its {what} is called?"
+    near = nearest(folded(student), ids or {})
+    return said if near is None else f"{said}; is it {shown(near)}?"
 
 
-def owner(path: Path) -> str:
-    """Whose a file is that does not say so: its name's, else its folder's."""
-    return path.parent.name if path.stem.lower() in BARE and path.parent.name else path.stem
+def nearest(typed: str, ids: Mapping[str, str]) -> str | None:
+    """The one id that looks most like what was typed; None where two are as near. Spreadsheets
+    take the zeros off 007.
+
+    >>> nearest("7", {"007": "007", "77": "77"}), nearest("u32", {"u23": "u23", "u31": "u31"})
+    ('007', None)
+    """
+    plain = ZEROS.sub("", typed)
+    near = [one for one in ids if ZEROS.sub("", one) == plain] if typed[-1:].isdigit() else []
+    if not near:
+        near = get_close_matches(typed, ids, 2)
+        likeness = [SequenceMatcher(None, one, typed).ratio() for one in near]
+        near = near[:1] if len(set(likeness)) == 2 else near
+    return ids[near[0]] if len(near) == 1 else None
+
+
+def owner(path: Path, ids: Mapping[str, str] | None = None) -> str:
+    """Whose a file is that does not say so: its name's, else its folder's. Of `ids`, where they
+    are known, if one of the two is an id."""
+    names = [name for name, _ in names_of(path)] or [path.stem]
+    if ids is None:
+        return names[0]
+    known = (name for name in names if known_as(name, ids) is not None)
+    return next(known, PLATFORM.sub("", names[0]))
+
+
+def names_of(path: Path) -> Iterator[tuple[str, str]]:
+    """What may be an id in a file's path, and whether it is the file or the folder that is called
+    so; learning platforms write more behind it."""
+    bare = path.stem.lower() in BARE
+    for name, what in ("" if bare else path.stem, "file"), (path.parent.name, "folder"):
+        for one in dict.fromkeys((name, PLATFORM.sub("", name))):
+            if one:
+                yield one, what
 
 
 def file_name(student: str) -> str:

@@ -121,9 +121,7 @@ class Items:
                 }
                 for name, number in sorted(self.makers.items(), key=lambda it: (-it[1], it[0]))
             ],
-            "notes": [f"{count} of {FEW} students: these numbers say little."]
-            if count < FEW
-            else [],
+            "notes": [few(count)] if count < FEW else [],
         }
 
     def mean(self, at: int) -> float:
@@ -161,6 +159,11 @@ class Items:
             if left <= 0:
                 break
         return found / wanted if wanted else float("nan")
+
+
+def few(count: int) -> str:
+    students = "student" if count == 1 else "students"
+    return f"Only {count} {students}: below {FEW} these numbers say little."
 
 
 def rounded(value: float) -> float | None:

@@ -153,7 +153,7 @@ def marks_of(job: Job, paths: Sequence[Path], how: How, seen: Seen) -> Iterator[
 def mark_each(load: Load, handed_in: Sequence[str]) -> Report:
     """Mark submissions, each with its student's own numbers, into one report."""
     job = Job(load)
-    report = Report(job.sheet.id or job.sheet.title)
+    report = Report(job.sheet.id or job.sheet.title, title=job.sheet.title)
     gathered = Gathered(report.problems, ids=job.find.ids)
     paths = files_of(handed_in, report.problems)
     parts = (piece for path in paths for piece in pieces(path))

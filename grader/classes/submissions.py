@@ -14,7 +14,7 @@ from ..marking import marked
 from ..paper import Paper, paper
 from ..ranged import Codes
 from ..result import StudentReport
-from ..submission import Problem, Sheet, Submission
+from ..submission import LONGEST_NAME, Problem, Sheet, Submission, printable
 from ..texts import read_answers
 from .chunks import Piece, fault_of
 from .feedback import returned
@@ -43,11 +43,13 @@ class Gathered:
             self.problems.append(fault_of(error))
             return
         for one in found:
-            typed = one.student.strip() or owner(Path(piece.name))
+            path = Path(piece.name)
+            typed = one.student.strip() or owner(path, self.ids)
             student = known_as(typed, self.ids)
             if student is None:
-                self.problems.append(Problem(piece.where, stranger(typed, self.ids)))
+                self.problems.append(Problem(piece.where, stranger(typed, self.ids, path)))
                 continue
+            student = printable(student)[:LONGEST_NAME]  # as it is called from here on
             (who,) = identities([student]).tolist()
             if who in self.seen:
                 first = self.seen[who]

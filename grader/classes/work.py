@@ -142,7 +142,8 @@ def add(
     among: Sequence[str],
 ) -> None:
     """The rows of some students; those whose numbers fit another's sheet are listed, and have no
-    mark. `paper`: the numbers of some of them; `among`: all students of the chunk."""
+    mark. `paper`: the numbers of some of them; `among`: all students of the chunk, in the order of
+    `done.files`."""
     keep = np.ones(len(scored.students), dtype=bool)
     withheld = []
     if job.others is not None and scored.first_wrong:
@@ -152,7 +153,8 @@ def add(
             other = others.fitted(student, paper(np.array([at])))
             if other is not None:
                 why = f"the numbers fit the sheet of {shown(other)}: not judged"
-                done.problems.append(Problem(shown(student), why))
+                file = done.files[list(among).index(student)]
+                done.problems.append(Problem(file, f"{shown(student)}: {why}"))
                 withheld.append(job.book.withheld(student, why))
                 done.withheld += [(reports[at], why)] if reports else []
                 keep[at] = False

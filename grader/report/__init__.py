@@ -7,7 +7,8 @@ from collections.abc import Callable
 from tracer.errors import unknown
 
 from ..result import Report
-from .formats import as_html, as_json, as_markdown, as_text
+from .formats import as_json, as_markdown, as_text
+from .html import as_html
 
 FORMATS: dict[str, Callable[[Report], str]] = {
     "text": as_text,

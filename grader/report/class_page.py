@@ -6,8 +6,11 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
 
+from tracer.mistakes import MISTAKES
+
 from ..classes.items import Items
 from ..exercise_file import Exercise
+from .page import page
 
 WIDTH, HEIGHT = 640, 180  # of the picture of totals, in pixels
 BARS = 20  # of it
@@ -21,11 +24,6 @@ VERDICTS = {
     "missing": "#d9d9d9",
     "unreadable": "#a0a0c0",
 }
-STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;
-color:#1a1a1a;background:#fff}table{border-collapse:collapse;width:100%}
-td,th{padding:.2rem .6rem;text-align:left;border-bottom:1px solid #ddd}td.n,th.n{text-align:right}
-svg{max-width:100%;height:auto}.key span{display:inline-block;margin-right:1rem}
-.key i{display:inline-block;width:.9em;height:.9em;margin-right:.3em;border:1px solid #555}"""
 
 
 def class_page(sheet: Exercise, items: Items) -> str:
@@ -47,11 +45,7 @@ def class_page(sheet: Exercise, items: Items) -> str:
             *mistakes(found["mistakes"]),
         ]
     )
-    return (
-        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
-    )
+    return page(title, body)
 
 
 def totals(items: Items) -> str:
@@ -67,7 +61,7 @@ def totals(items: Items) -> str:
         low, high = at * most / BARS, (at + 1) * most / BARS
         bars.append(
             f'<rect x="{at * wide + 1:.1f}" y="{HEIGHT - 20 - height:.1f}" width="{wide - 2:.1f}" '
-            f'height="{height:.1f}" fill="#3b6ea5"><title>{low:.3g} to {high:.3g} points: '
+            f'height="{height:.1f}" fill="#4a83c0"><title>{low:.3g} to {high:.3g} points: '
             f"{count} students</title></rect>"
         )
     return (
@@ -89,16 +83,18 @@ def key() -> str:
 
 
 def lines(found: Sequence[dict[str, Any]]) -> Iterator[str]:
-    heads = "".join(f'<th class="n">{name}</th>' for name in NUMBERS)
-    yield f"<table><tr><th>line</th><th>verdicts</th>{heads}</tr>"
+    heads = "".join(f'<th scope="col" class="n">{name}</th>' for name in NUMBERS)
+    yield '<div class="scroll" role="region" aria-label="Lines" tabindex="0">\n<table>'
+    yield '<thead><tr><th scope="col">line</th><th scope="col">verdicts</th>'
+    yield f"{heads}</tr></thead>\n<tbody>"
     for line in found:
         apart = "–" if line["discrimination"] is None else f"{line['discrimination']:.2f}"
         shares = [share(line[name]) for name in ("difficulty", "upper", "lower")]
         cells = [shares[0], apart, *shares[1:]]
         numbers = "".join(f'<td class="n">{text}</td>' for text in cells)
         name, bar = escape(line["quantity"]), verdict_bar(line["verdicts"])
-        yield f"<tr><td>{name}</td><td>{bar}</td>{numbers}</tr>"
-    yield "</table>"
+        yield f'<tr><th scope="row">{name}</th><td>{bar}</td>{numbers}</tr>'
+    yield "</tbody></table></div>"
 
 
 def share(value: float | None) -> str:
@@ -125,12 +121,17 @@ def mistakes(found: Sequence[dict[str, Any]]) -> Iterator[str]:
         yield "<p>No mistake of the table fits anybody's numbers.</p>"
         return
     yield (
-        '<table><tr><th class="n">students</th><th>mistake</th><th>teach again</th><th>in</th></tr>'
+        '<div class="scroll" role="region" aria-label="Mistakes" tabindex="0">\n<table><thead><tr>'
+        '<th scope="col" class="n">students</th><th scope="col">mistake</th>'
+        '<th scope="col">row of the lecture to teach again</th><th scope="col">in</th>'
+        "</tr></thead>\n<tbody>"
     )
     for one in found:
         where = ", ".join(f"{escape(name)} ({count})" for name, count in one["in"].items())
+        says = escape(MISTAKES.get(one["name"], ""))
         yield (
-            f'<tr><td class="n">{one["students"]}</td><td>{escape(one["name"])}</td>'
+            f'<tr><td class="n">{one["students"]}</td><th scope="row">{escape(one["name"])}'
+            f'<p class="says">{says}</p></th>'
             f"<td>{escape(one['lecture'] or '')}</td><td>{where}</td></tr>"
         )
-    yield "</table>"
+    yield "</tbody></table></div>"

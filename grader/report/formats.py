@@ -1,4 +1,4 @@
-"""Feedback as text, Markdown, HTML and JSON. Same report, same bytes."""
+"""Feedback as text, Markdown and JSON. Same report, same bytes."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ SIGNS = {
     "missing": "·",
     "unreadable": "?",
 }
+MOST_FIRST = 6  # first wrong lines that are named
 MARKED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>#|~$"})
 
 
 def typed(answer: Marked) -> str:
     """What was typed, on one line, with nothing in it that could move a cursor."""
-    plain = "".join(sign if sign.isprintable() else "�" for sign in answer.typed)
-    return plain[:40] + ("…" if len(plain) > 40 else "")
+    shown = printable(answer.typed)
+    return shown if len(shown) <= 40 else shown[:40] + "…"
 
 
 def points(number: float) -> str:
@@ -35,7 +36,13 @@ def score(student: StudentReport) -> str:
 
 
 def plain(name: str) -> str:
-    return "".join(sign if sign.isprintable() else "�" for sign in name)[:80]
+    return printable(name)[:80]
+
+
+def printable(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else "�" for sign in text)
 
 
 def by_hand(part: ByHand) -> str:
@@ -46,7 +53,13 @@ def by_hand(part: ByHand) -> str:
 def first_wrong(student: StudentReport) -> str:
     if not student.first_wrong:
         return ""
-    return "First wrong: " + ", ".join(student.first_wrong[:6])
+    return "First wrong: " + ", ".join(first_of(student))
+
+
+def first_of(student: StudentReport) -> list[str]:
+    """The first wrong lines as the table calls them."""
+    labels = {answer.name: answer.label for answer in student.answers if answer.label}
+    return [labels.get(name, name) for name in student.first_wrong[:MOST_FIRST]]
 
 
 def as_text(report: Report) -> str:
@@ -60,9 +73,9 @@ def text_lines(student: StudentReport) -> Iterator[str]:
     yield score(student)
     if student.first_wrong:
         yield first_wrong(student)
-    width = max((len(answer.name) for answer in student.answers), default=0)
+    width = max((len(answer.shown) for answer in student.answers), default=0)
     for answer in student.answers:
-        line = f"  {SIGNS[answer.verdict]} {answer.name:<{width}}  {typed(answer):<12}"
+        line = f"  {SIGNS[answer.verdict]} {answer.shown:<{width}}  {typed(answer):<12}"
         yield f"{line}  {answer.verdict}".rstrip()
         if answer.message:
             yield f"      {answer.message}"
@@ -74,7 +87,7 @@ def text_lines(student: StudentReport) -> Iterator[str]:
 def cells_of(answer: Marked) -> tuple[str, ...]:
     """One row of a table."""
     sign, verdict = SIGNS[answer.verdict], answer.verdict
-    return sign, answer.name, typed(answer), verdict, answer.message
+    return sign, answer.shown, typed(answer), verdict, answer.message
 
 
 def as_markdown(report: Report) -> str:
@@ -86,14 +99,8 @@ def as_markdown(report: Report) -> str:
             lines += [first_wrong(student).translate(MARKED), ""]
         lines += ["| | line | typed | verdict | |", "| --- | --- | --- | --- | --- |"]
         for answer in student.answers:
-            cells = (
-                SIGNS[answer.verdict],
-                answer.name,
-                typed(answer),
-                answer.verdict,
-                answer.message,
-            )
-            lines.append("| " + " | ".join(cell.translate(MARKED) for cell in cells) + " |")
+            cells = (cell.translate(MARKED) for cell in cells_of(answer))
+            lines.append("| " + " | ".join(cells) + " |")
         lines += [
             "",
             *(f"- {p.where}: {p.message}".translate(MARKED) for p in student.problems),
@@ -101,38 +108,6 @@ def as_markdown(report: Report) -> str:
         ]
     lines += [f"- {one.where}: {one.message}".translate(MARKED) for one in report.problems]
     return "\n".join(lines).rstrip() + "\n"
-
-
-def as_html(report: Report) -> str:
-    """A whole page, with nothing in it that is fetched from anywhere."""
-    from html import escape  # its table of entities is slow to load
-
-    body: list[str] = []
-    for student in report.students:
-        body.append(f"<h2>{escape(score(student))}</h2>")
-        if student.first_wrong:
-            body.append(f"<p>{escape(first_wrong(student))}</p>")
-        body.append("<table><tr><th></th><th>line</th><th>typed</th><th>verdict</th><th></th></tr>")
-        for answer in student.answers:
-            cells = (
-                SIGNS[answer.verdict],
-                answer.name,
-                typed(answer),
-                answer.verdict,
-                answer.message,
-            )
-            row = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-            body.append(f'<tr class="{answer.verdict}">{row}</tr>')
-        body.append("</table>")
-        body += [f"<p>{escape(by_hand(part))}</p>" for part in student.by_hand]
-        body += [f"<p>{escape(p.where)}: {escape(p.message)}</p>" for p in student.problems]
-    body += [f"<p>{escape(one.where)}: {escape(one.message)}</p>" for one in report.problems]
-    title = escape(report.exercise or "Feedback")
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{title}</title>\n"
-        "</head>\n<body>\n" + "\n".join(body) + "\n</body>\n</html>\n"
-    )
 
 
 def as_json(report: Report) -> str:

@@ -10,11 +10,12 @@ import numpy as np
 from tracer.formula.text import text
 from tracer.numbers import significant
 from tracer.show import formula_of
-from tracer.symbols import entry_name, split_entry
+from tracer.symbols import split_entry
 from tracer.trace import Trace
 
 from ..exercise_file import Exercise
 from ..result import Marked, StudentReport
+from .label import symbol
 
 MOST_NAMED = 3  # entries or mistakes that one sentence lists
 
@@ -110,21 +111,19 @@ def right_number(sheet: Exercise, answer: Marked, student: int) -> str:
     value = sheet.trace.laid(answer.quantity)
     row, column = answer.entry or (1, 1)
     number = float((value[student] if value.ndim > 2 else value)[row - 1, column - 1])
+    number *= answer.sign
     if sheet.decimals is not None and np.isfinite(number):
         return f"{number + 0.0:.{sheet.decimals}f}"
-    return significant(number, sheet.digits)
+    return significant(number + 0.0, sheet.digits)
 
 
 def named(trace: Trace, entries: Sequence[str]) -> str:
     """Some entries as the sheet calls them."""
-    shown = [symbol(trace, entry) for entry in entries[:MOST_NAMED]]
+    shown = [called(trace, entry) for entry in entries[:MOST_NAMED]]
     more = len(entries) - len(shown)
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
-def symbol(trace: Trace, name: str) -> str:
+def called(trace: Trace, name: str) -> str:
     array, place = split_entry(name)
-    if array not in trace.state:
-        return name
-    own = trace.symbols.spoken_of(trace.local(array), place)
-    return own or entry_name(array, place)
+    return symbol(trace, array, place)[1] or name

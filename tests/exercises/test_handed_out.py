@@ -283,3 +283,103 @@ def test_without_the_secret_it_is_said_whose_numbers_count(
     assert "everybody is marked on the numbers" in capsys.readouterr().err
     assert grade(folder) == 0
     assert capsys.readouterr().err == ""
+
+
+def test_a_secret_that_is_missing_is_told_as_such(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert grade(folder, secret="nope.txt") == 2
+    said = capsys.readouterr().err
+    assert "nope.txt: there is no such file: the secret is missing" in said
+    assert "one line that only teachers know" in said
+    assert "openssl rand -hex 32 > secret.txt" in said
+    assert "network" not in said
+    monkeypatch.chdir(folder)  # the name of a bundled network is no secret
+    assert run("backprop", COMMANDS, ["grade", "small.json", "in", "--secret-file", "mazur"]) == 2
+    assert "the secret is missing" in capsys.readouterr().err
+
+
+def test_the_set_of_another_exercise_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand_in(folder, "bo", "a.toml")
+    (folder / "small.json").write_text(json.dumps({**KEYS, "id": "week-7"}))
+    assert grade(folder) == 2
+    said = capsys.readouterr().err
+    assert f"--set: {folder / 'set'} was made of 'small', not of 'week-7'" in said
+    assert "git log" not in said
+    (folder / "other.txt").write_text("other")
+    assert grade(folder, secret="other.txt") == 2
+    assert "was made of 'small'" in capsys.readouterr().err
+    with pytest.raises(InputError, match="was made of 'small', not of 'week-7'"):
+        sheet_of(task({**KEYS, "id": "week-7"}), b"s3cr3t", "bo", read_manifest(folder / "set"))
+
+
+def test_a_slip_in_an_id_is_told_with_the_name_of_the_file(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand_in(folder, "Zob", "bo.toml", "bo")
+    assert grade(folder) == 1
+    assert "out to 'Zob'; is it 'bo', as its file is called?" in capsys.readouterr().out
+
+
+def test_a_title_may_be_mended_where_an_exercise_goes_by_it(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keys = {name: value for name, value in KEYS.items() if name != "id"}
+    (folder / "small.json").write_text(json.dumps({**keys, "title": "A lien"}))
+    assert assign(folder, "-o", str(folder / "other")) == 0
+    sheets = read_manifest(folder / "other")
+    mended = task({**keys, "title": "A line"})
+    assert sheet_of(mended, b"s3cr3t", "bo", sheets).title == "A line"
+    other = task({**keys, "title": "Another", "variants": {"w": {"low": 7, "high": 9}}})
+    with pytest.raises(InputError, match="was made of 'A lien', not of 'Another'"):
+        sheet_of(other, b"s3cr3t", "bo", sheets)
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_numbers_of_another_sheet_are_told_with_the_file(
+    folder: Path, capsys: pytest.CaptureFixture[str], wide: bool
+) -> None:
+    file = folder / "in" / ("class.csv" if wide else "b.toml")
+    if wide:
+        with (folder / "set/instructor/bo/solution.csv").open() as solution:
+            key = {row["quantity"]: row["value"] for row in csv.DictReader(solution)}
+        rows = "".join(f"{one},{','.join(key.values())}\n" for one in ("bo", ROSTER[2]))
+        file.write_text(f"student,{','.join(key)}\n{rows}")
+    else:
+        hand_in(folder, "bo", "a.toml")
+        hand_in(folder, ROSTER[2], file.name, "bo")
+    capsys.readouterr()
+    assert grade(folder, *(["--no-feedback"] if wide else [])) == 1
+    said = f"{file}: 'Zoë': the numbers fit the sheet of 'bo': not judged\n"
+    assert capsys.readouterr().out.endswith(said)
+
+
+@pytest.mark.parametrize("own", ["x" * 300, "\ud800b"])
+def test_an_id_that_cannot_be_written_as_it_is_stops_nobody(folder: Path, own: str) -> None:
+    """Without a set, numbers are drawn for whatever is written."""
+    answers = {"u": "91", "f": "92", "df/du": "93", "df/dw": "94"}
+    text = json.dumps({"student": own, "answers": answers})
+    (folder / "in/a.json").write_text(text)
+    words = ["grade", str(folder / "small.json"), str(folder / "in"), "-o", str(folder / "out")]
+    assert run("backprop", COMMANDS, [*words, "--secret-file", str(folder / "secret.txt")]) == 0
+    assert len(book(folder)) == 1
+
+
+def test_what_was_handed_out_may_come_back_whole(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert assign(folder, "--formats", "html,csv,md") == 0
+    for student in ROSTER:
+        given = folder / "set/students" / student
+        into = folder / "in" / f"{student}_12_assignsubmission_file_"
+        into.mkdir()
+        for file in given.iterdir():
+            (into / file.name).write_bytes(file.read_bytes())
+        text = (folder / f"set/instructor/{student}/solution.csv").read_text(encoding="utf-8")
+        (into / "answers.csv").write_text(text.replace(f"{student},", ","), encoding="utf-8")
+    capsys.readouterr()
+    assert grade(folder) == 0, capsys.readouterr().out
+    assert {one["score"] for one in book(folder).values()} == {"4"}
+    assert len(book(folder)) == len(ROSTER)

@@ -101,3 +101,19 @@ def test_whatever_stands_in_a_roster_it_is_read_or_told(tmp_path: Path, text: st
         assert one.id
         assert not set(one.id) & set("/\\\0\n\r")
         assert not one.id.startswith(".")
+
+
+def test_a_roster_that_is_missing_is_told_as_such(tmp_path: Path) -> None:
+    for name in (str(tmp_path / "nope.csv"), "mazur", "x" * 5000, "a\0b"):  # mazur is an example
+        with pytest.raises(
+            InputError, match="there is no such file: the roster is missing"
+        ) as told:
+            read_roster(name)
+        assert told.value.expected == "a CSV or xlsx file with a column `student`"
+        assert "class.csv" in told.value.example
+    with pytest.raises(InputError, match="this is a folder") as told:
+        read_roster(str(tmp_path))
+    assert "network" not in str(told.value)
+    (tmp_path / "class.xlsx").write_bytes(b"PK\x05\x06" + bytes(18))  # an empty zip
+    with pytest.raises(InputError, match="this is a zip archive, not a spreadsheet"):
+        read_roster(str(tmp_path / "class.xlsx"))

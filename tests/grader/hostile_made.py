@@ -84,5 +84,5 @@ def zipped(count: int) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as file:
         for number in range(count):
-            file.writestr(f"f{number}", b"")
+            file.writestr(f"xl/f{number}", b"")
     return packed.getvalue()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 from html.parser import HTMLParser
@@ -13,7 +14,9 @@ import pytest
 from exercises.cli import COMMANDS
 from grader.classes.exports import EXPORTS
 from grader.exercise_file import exercise
+from grader.report.page import STYLE
 from tracer.cli import run
+from tracer.mistakes import MISTAKES
 
 from .conftest import KEYS, book, rows, write_folder
 
@@ -139,3 +142,14 @@ def test_the_report_is_one_page_that_fetches_nothing(folder: Path) -> None:
     assert "url(" not in page
     for entry in book(folder / "out")["s000"]:
         assert entry in page or "[" not in entry
+
+
+def test_the_report_says_what_a_mistake_is_and_looks_like_the_feedback(folder: Path) -> None:
+    page = (folder / "out/report.html").read_text()
+    made = json.loads((folder / "out/items.json").read_text())["mistakes"]
+    assert made
+    for one in made:
+        assert html.escape(MISTAKES[one["name"]]) in page
+    assert STYLE in page
+    assert STYLE in (folder / "out/feedback/s000.html").read_text()
+    assert "<h1>All lines</h1>" in (folder / "out/feedback/s000.html").read_text()

@@ -55,8 +55,10 @@ def test_the_best_and_the_worst_are_27_percent_of_a_class_without_ties() -> None
 
 def test_few_students_are_said_to_be_few() -> None:
     items = Items(ENTRIES)
-    items.add(scored(5))
-    assert items.to_json()["notes"]
+    items.add(scored(1))
+    assert items.to_json()["notes"] == ["Only 1 student: below 30 these numbers say little."]
+    items.add(scored(4))
+    assert items.to_json()["notes"] == ["Only 5 students: below 30 these numbers say little."]
     items.add(scored(40))
     assert not items.to_json()["notes"]
 

@@ -1,0 +1,45 @@
+"""Files that hold no answers: what they are, by their names and by how they begin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+SHEETS = frozenset({".md", ".html", ".tex", ".typ", ".pdf", ".svg"})
+NO_ANSWERS = "this is no file of answers"
+ARCHIVE = "this is a zip archive, not a spreadsheet: unpack it"
+EXPECTED = "csv, toml, json or xlsx"
+OTHERS = frozenset(
+    {
+        *(".doc", ".docx", ".odt", ".rtf", ".pages", ".htm"),
+        *(".jpg", ".jpeg", ".png", ".gif", ".heic", ".webp", ".tif", ".tiff"),
+    }
+)  # by their endings, no files of answers
+BEGINS = {
+    b"%pdf": "a PDF",
+    b"\xff\xd8\xff": "a picture (JPEG)",
+    b"\x89png": "a picture (PNG)",
+    b"gif8": "a picture (GIF)",
+    b"\xd0\xcf\x11\xe0": "an Excel or Word file as before 2007, or with a password",
+    b"{\\rtf": "a text of a word processor (RTF)",
+    b"<!doctype html": "a web page",
+    b"<html": "a web page",
+}  # in small letters; whatever the ending says
+
+
+def kind_of(data: bytes) -> str | None:
+    """What a file is that holds no answers, by how it begins; None where that says nothing."""
+    begins = data[:100].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return next((kind for sign, kind in BEGINS.items() if begins.startswith(sign)), None)
+
+
+def no_answers(path: Path) -> tuple[str, str]:
+    """What is wrong with a file that by its name holds no answers, and what is expected."""
+    if is_sheet(path):
+        wrong = "this is a sheet, and no answers are read from it"
+        return wrong, "answers.csv or answers.toml; sheet.html saves one"
+    return ARCHIVE if path.suffix.lower() == ".zip" else NO_ANSWERS, EXPECTED
+
+
+def is_sheet(path: Path) -> bool:
+    """Whether a file is a sheet, by the name under which it was handed out."""
+    return path.suffix.lower() in SHEETS and path.stem.lower().startswith("sheet")

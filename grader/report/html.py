@@ -1,0 +1,88 @@
+"""What a student gets back: the page `feedback/<student>.html`. A class of 100,000 has one each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..result import Marked, Report, StudentReport
+from .formats import MOST_FIRST, SIGNS, by_hand, first_of, plain, points, score, typed
+from .page import page
+
+CELLS = {verdict: f"<td>{sign} {verdict}</td>" for verdict, sign in SIGNS.items()}
+TABLE = (
+    '<table class="answers">\n<thead><tr><th scope="col">verdict</th><th scope="col">line</th>'
+    '<th scope="col">you wrote</th><th scope="col" class="n">points</th>'
+    '<th scope="col">what it says</th></tr></thead>\n<tbody>\n'
+)
+
+
+def as_html(report: Report) -> str:
+    """A whole page, with nothing in it that is fetched from anywhere."""
+    from html import escape  # its table of entities is slow to load
+
+    title = escape(plain(report.title or report.exercise) or "Feedback")
+    body = [f"<h1>{title}</h1>"]
+    for number, student in enumerate(report.students, 1):
+        body += section(student, f"first-{number}")
+    body += notes((one.where, one.message) for one in report.problems)
+    whose = [escape(plain(one.student)) for one in report.students if one.student]
+    return page(f"{title}: {whose[0]}" if len(whose) == 1 else title, "\n".join(body))
+
+
+def section(student: StudentReport, first: str) -> Iterator[str]:
+    """One student's score, first wrong line and table. `first`: what that line's row is called."""
+    from html import escape
+
+    yield f"<section>\n<h2>{escape(score(student))}</h2>"
+    if student.first_wrong:
+        yield sentence(student, first)
+    elif student.answers and all(answer.verdict == "right" for answer in student.answers):
+        yield "<p>Every line is right.</p>"
+    if student.answers:
+        yield TABLE + "\n".join(rows(student, first)) + "\n</tbody>\n</table>"
+    if student.by_hand:
+        parts = "".join(f"<li>{escape(by_hand(part))}</li>" for part in student.by_hand)
+        yield f"<h3>Marked by hand</h3>\n<ul>{parts}</ul>"
+    yield from notes((one.where, one.message) for one in student.problems)
+    yield "</section>"
+
+
+def sentence(student: StudentReport, first: str) -> str:
+    """Where to look first, with a link to its row."""
+    from html import escape
+
+    names = [escape(name) for name in first_of(student)]
+    names[0] = f'<a href="#{first}">{names[0]}</a>'
+    more = len(student.first_wrong) - MOST_FIRST
+    others = f" and {more} more" if more > 0 else ""
+    are = "line is" if len(student.first_wrong) == 1 else "lines are"
+    return f'<p class="first">The first wrong {are} {", ".join(names)}{others}.</p>'
+
+
+def rows(student: StudentReport, first: str) -> Iterator[str]:
+    from html import escape
+
+    wrong = student.first_wrong[0] if student.first_wrong else ""
+    for answer in student.answers:
+        name, message = answer.name, answer.message
+        mark = f' id="{first}"' if name == wrong else ""
+        yield (
+            f'<tr class="{answer.verdict}"{mark}>{CELLS[answer.verdict]}'
+            f'<th scope="row">{escape(answer.label or name, quote=False)}</th>'
+            f'<td>{escape(typed(answer), quote=False)}</td><td class="n">{worth(answer)}</td>'
+            f"<td>{escape(message, quote=False) if message else ''}</td></tr>"
+        )
+
+
+def worth(answer: Marked) -> str:
+    """`0.5 / 1`; a dash where nothing was to be had."""
+    return f"{points(answer.points)} / {points(answer.max)}" if answer.max else "–"
+
+
+def notes(found: Iterator[tuple[str, str]]) -> Iterator[str]:
+    """What was wrong with a file, or with a part of it."""
+    from html import escape
+
+    items = "".join(f"<li>{escape(where)}: {escape(message)}</li>" for where, message in found)
+    if items:
+        yield f"<h3>Could not be used</h3>\n<ul>{items}</ul>"
