@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 
 from tracer.walk import app as walk_app
 from tracer.walk.app import WalkApp
@@ -19,6 +22,7 @@ class MarkingApp(WalkApp):
     TITLE = "backprop mark"
     CSS_PATH = str(Path(walk_app.__file__).with_name("walk.tcss"))
     ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "leave", show=False)]
 
     def __init__(self, marking: Marking, store: Store) -> None:
         super().__init__(None, Memory())
@@ -26,3 +30,7 @@ class MarkingApp(WalkApp):
 
     def begin(self) -> None:
         self.push_screen(MarkingScreen(self.marking, self.store))
+
+    def action_leave(self) -> None:
+        """Everything is kept already."""
+        self.exit(0)

@@ -1,9 +1,10 @@
 """Mark paper by exception: student by student, each line with what should stand in it.
 
 Enter accepts a line; a number records what stands there instead, and what should stand in the
-later lines follows from it at once. Everything is kept at each key press in DIR/copied/ and, for
-the parts that are marked by hand, in DIR/overrides.csv; afterwards
-`backprop grade EXERCISE DIR/copied -o DIR` writes the gradebook and the feedback.
+later lines follows from it at once. Everything is kept at each key press in DIR/copied/, in
+DIR/unfinished/ while something was not looked at, and, for the parts that are marked by hand, in
+DIR/overrides.csv; afterwards `backprop grade EXERCISE DIR/copied -o DIR` writes the gradebook and
+the feedback.
 """
 
 from __future__ import annotations
@@ -25,7 +26,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    import shlex
     from dataclasses import replace
     from functools import partial
     from pathlib import Path
@@ -39,6 +39,7 @@ def run(args: Namespace) -> int:
     from ..classroom.roster import read_roster
     from ..secret import read_secret
     from ..task import task
+    from .leaving import last_words
     from .paper import Marking, Paper
     from .store import Store
 
@@ -76,13 +77,7 @@ def run(args: Namespace) -> int:
     if app.crash is not None:
         say(crashed(app.crash, None).replace("backprop walk", "backprop mark"))
         return 1
-    entered = sum(marking.entered.values())
-    if marking.entered:
-        papers_done = len(marking.entered)
-        what = "1 paper" if papers_done == 1 else f"{papers_done} papers"
-        say(f"{what}, {entered / papers_done:.1f} entries each")
-        words = [args.exercise, f"{args.output}/copied", "-o", args.output]
-        for option, given_to_it in (("--secret-file", args.secret_file), ("--set", args.set)):
-            words += [option, given_to_it] if given_to_it else []
-        say(f"now: backprop grade {shlex.join(words)}")
+    options = {"--secret-file": args.secret_file, "--set": args.set}
+    for line in last_words(marking, store, args.exercise, options):
+        say(line)
     return 0

@@ -18,7 +18,8 @@ from grader.ranged import Ranged
 from grader.result import Marked, StudentReport
 from grader.submission import Submission
 from grader.texts import read_answers
-from tracer.numbers import significant
+
+from ..worksheet.solution import number as written
 
 MISSING = "-"
 
@@ -90,9 +91,8 @@ class Paper:
         value = line.value if line is not None else key_of(self.sheet).values[entry.name]
         whole = np.asarray(value)
         row, column = entry.place
-        return shown(
-            self.sheet, float(whole.reshape(-1, *whole.shape[-2:])[0, row - 1, column - 1])
-        )
+        found = float(whole.reshape(-1, *whole.shape[-2:])[0, row - 1, column - 1])
+        return written(self.sheet, found) if np.isfinite(found) else MISSING
 
     def letters(self, entry: Entry) -> set[str]:
         """What can be chosen in an entry."""
@@ -107,6 +107,12 @@ class Paper:
         report = self.look()[0]
         return next((one for one in report.answers if one.name == entry.label), None)
 
+    def unreadable(self, entry: Entry, text: str) -> str:
+        """What is said of a text that cannot be read as an answer; nothing of one that can."""
+        typed = {**self.typed, entry.label: text}
+        answer = Paper(lambda: self.sheet, self.student, typed).answer(entry)
+        return answer.message if answer is not None and answer.verdict == "unreadable" else ""
+
     def open(self, line: Line) -> list[Entry]:
         """The entries of a line that were not looked at."""
         return [entry for entry in line.entries if not self.typed.get(entry.label)]
@@ -118,15 +124,6 @@ class Paper:
     def score(self) -> float:
         by_hand = sum(float(text) for text in self.given.values() if text)
         return self.look()[0].score + by_hand
-
-
-def shown(sheet: Exercise, number: float) -> str:
-    """A number as it is to be written on the sheet."""
-    if not np.isfinite(number):
-        return MISSING
-    if sheet.decimals is not None:
-        return f"{number + 0.0:.{sheet.decimals}f}"
-    return significant(number, sheet.digits).replace("−", "-")
 
 
 def ask_of(sheet: Exercise, entry: Entry) -> Ask:
@@ -192,9 +189,9 @@ class Marking:
 
     def may_be_answer(self, word: str) -> bool:
         """Whether a word of the screen may be what stands on the paper here: a letter of a choice,
-        a symbol of a formula."""
+        a symbol of a formula. A question mark is neither."""
         entry = self.entry
-        if entry is None or entry.kind == "number":
+        if entry is None or entry.kind == "number" or word == "?":
             return False
         return entry.kind == "formula" or word.upper() in self.paper.letters(entry)
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import events
 from textual.app import ComposeResult
-from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
 
-from tracer.errors import InputError
+from grader.entries import Entry
+from tracer.errors import InputError, shown
 from tracer.walk.views.line import said, wrapped
 from tracer.walk.widgets.lines import LinesView
 
-from .keys import BY_WORD
+from .keys import BY_WORD, ENTER
 from .paper import Marking, Paper
 from .store import Store
 from .view import about, foot, help_rows, rows, top
@@ -21,37 +23,23 @@ LEAST = 60, 16
 ASIDE = 4  # columns beside the lines: a margin on either side, and the bar
 MOVES = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}
 TURNS = {"pageup": -1, "pagedown": 1}
+AGAIN = f"{ENTER} again: it does stand there. Esc: empty the field."
+NO_STEP = """Nothing was entered since marking was opened. To change an entry: ↑ ↓ to its line,
+← → to the entry, and type what stands there."""
 
 
 class PaperField(Input):
-    """The field: arrows move among the entries; left and right only while it is empty. It is empty
-    at once when Enter is pressed: what is typed ahead belongs to the next entry."""
+    """The field. What a key does is done before the next key is looked at: what is typed ahead
+    belongs to the next entry."""
 
-    class Entered(Message):
-        """What was typed, or nothing."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
-
-    class Moved(Message):
-        """An arrow, or a page."""
-
-        def __init__(self, key: str) -> None:
-            super().__init__()
-            self.key = key
+    def __init__(self, pressed: Callable[[str], bool]) -> None:
+        super().__init__(id="field", placeholder=f"{ENTER}: as it should be; or what stands there")
+        self.pressed = pressed
 
     def on_key(self, event: events.Key) -> None:
-        sideways = event.key in ("left", "right")
-        if event.key == "enter":
+        if self.pressed("?" if event.character == "?" else event.key):
             event.stop()
             event.prevent_default()
-            text, self.value = self.value.strip(), ""
-            self.post_message(self.Entered(text))
-        elif event.key in TURNS or (event.key in MOVES and not (sideways and self.value)):
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Moved(event.key))
 
 
 class MarkingScreen(Screen[None]):
@@ -71,12 +59,13 @@ class MarkingScreen(Screen[None]):
         self.marking, self.store = marking, store
         self.says = ""
         self.helping = False
+        self.doubted: tuple[str, Entry | None, str] | None = None  # not recorded at the first Enter
 
     def compose(self) -> ComposeResult:
         yield LinesView(id="top")
         yield LinesView(id="lines")
         yield LinesView(id="about")
-        yield PaperField(id="field", placeholder="Enter: as it should be; or what stands there")
+        yield PaperField(self.pressed)
         yield LinesView(id="foot")
 
     def on_mount(self) -> None:
@@ -105,43 +94,86 @@ class MarkingScreen(Screen[None]):
 
     # Typing
 
-    def on_paper_field_moved(self, message: PaperField.Moved) -> None:
-        self.says, self.helping = "", False
-        if message.key in TURNS:
-            self.marking.to_student(TURNS[message.key])
+    def pressed(self, key: str) -> bool:
+        """Do what a key does; False for one that types into the field or moves in it."""
+        field = self.query_one(PaperField)
+        sideways = key in ("left", "right")
+        if self.helping:
+            if not self.pressed_in_help(key):
+                return False
+        elif key == "enter":
+            field.value = self.entered(field.value.strip())
+        elif key == "escape":
+            field.value, self.says = "", ""
+        elif key == "?" and not field.value:
+            self.help()
+        elif key in TURNS:
+            self.says = ""
+            self.marking.to_student(TURNS[key])
+        elif key in MOVES and not (sideways and field.value):
+            self.says = ""
+            self.marking.move(*MOVES[key])
         else:
-            self.marking.move(*MOVES[message.key])
+            return False
         self.paint()
+        return True
 
-    def on_paper_field_entered(self, message: PaperField.Entered) -> None:
-        text = message.text
-        self.says, self.helping = "", False
+    def help(self) -> None:
+        self.helping = True
+        self.query_one("#lines", LinesView).scroll_to(y=0, animate=False)
+
+    def pressed_in_help(self, key: str) -> bool:
+        """The help is closed, or moved; nothing else happens behind it."""
+        lines = self.query_one("#lines", LinesView)
+        page = max(lines.size.height - 1, 1)
+        by = {"up": -1, "down": 1, "pageup": -page, "pagedown": page}
+        if key in by:
+            lines.scroll_to(y=lines.scroll_offset.y + by[key], animate=False)
+        elif key in ("enter", "escape", "?"):
+            self.helping = False
+        return key in by or not self.helping
+
+    def entered(self, text: str) -> str:
+        """Do what was entered; what stays in the field."""
+        self.says = ""
         word, _, rest = text.removeprefix(":").partition(" ")
-        if word in BY_WORD and (text.startswith(":") or not self.marking.may_be_answer(word)):
+        a_word = word in BY_WORD and (word == "g" or not rest)
+        if a_word and (text.startswith(":") or not self.marking.may_be_answer(word)):
             self.obey(word, rest.strip())
         elif text:
-            self.enter(text)
+            return self.enter(text)
         elif self.marking.paper.complete:
             self.turn(1)
         else:
             self.marking.accept()
             self.keep(self.marking.paper)
-        self.paint()
+        return ""
 
-    def enter(self, text: str) -> None:
-        """Record what stands on the paper. What is said of it stays to be read: the cursor goes
-        on."""
+    def enter(self, text: str) -> str:
+        """Record what stands on the paper, and go on; what is said of it stays to be read. What
+        cannot be read may be a word that was not entered: it stays in the field."""
         paper, entry = self.marking.paper, self.marking.entry
+        here = paper.student, entry, text
+        fault = "" if entry is None or here == self.doubted else paper.unreadable(entry, text)
+        self.doubted = here if fault else None
+        if fault:
+            self.says = (
+                f"{shown(text)} is not recorded, it cannot be read ({fault.rstrip('.')}). {AGAIN}"
+            )
+            return text
         try:
             self.marking.record(text)
         except ValueError:
             most = self.marking.here.points
-            self.says = f"{text!r} are no points: a number from 0 to {most:g}"
-            return
+            self.says = (
+                f"{shown(text)} are no points: a number from 0 to {most:g}. Esc: empty the field."
+            )
+            return text
         answer = None if entry is None else paper.answer(entry)
         if answer is not None and answer.verdict not in ("right", "follows"):
             self.says = f"{answer.name} {answer.typed}: {answer.verdict}. {answer.message}"
         self.keep(paper)
+        return ""
 
     def keep(self, paper: Paper) -> None:
         """Onto the disk; what it says if it cannot is shown, and nothing is lost yet."""
@@ -162,7 +194,7 @@ class MarkingScreen(Screen[None]):
         if word == "q":
             self.app.exit(0)
         elif word == "?":
-            self.helping = True
+            self.help()
         elif word == "g":
             if not marking.jump(rest):
                 self.says = f"there is no student {rest!r}, or there are several"
@@ -170,7 +202,7 @@ class MarkingScreen(Screen[None]):
             if marking.undo():
                 self.keep(marking.paper)
             else:
-                self.says = "there is nothing to take back"
+                self.says = NO_STEP
         elif word == "a":
             marking.accept_rest()
             self.keep(marking.paper)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from grader.classes.cells import cell
 from grader.classes.folder import Folder
@@ -16,13 +17,15 @@ from tracer.file_text import toml_text
 
 from .paper import Paper
 
-COPIED = "copied"
+COPIED, UNFINISHED = "copied", "unfinished"
 REASON = "marked by hand"
 
 
 class Store:
     """DIR/copied/<student>.toml and, for the parts marked by hand, DIR/overrides.csv. `grade
-    EXERCISE DIR/copied -o DIR` marks them. Raises InputError for a folder of something else."""
+    EXERCISE DIR/copied -o DIR` marks them; it takes what is not there for missing, so a paper of
+    which something was not looked at is in DIR/unfinished. Raises InputError for a folder of
+    something else."""
 
     def __init__(self, name: str, sheet: Exercise) -> None:
         self.folder = Folder(name, sheet)
@@ -31,8 +34,8 @@ class Store:
     def load(self, paper: Paper) -> None:
         """What was copied in an earlier session. Raises InputError for a file that was changed
         into something else."""
-        path = self.folder.path / COPIED / f"{file_name(paper.student)}.toml"
-        if path.is_file():
+        path = self.kept(paper)
+        if path is not None:
             problems: list[Problem] = []
             for one in read_submissions(path, problems):
                 paper.typed = {name: str(text) for name, text in one.answers.items()}
@@ -43,15 +46,28 @@ class Store:
             if folded(row[0]) == folded(paper.student) and row[1] in self.titles:
                 paper.given[row[1]] = row[2]
 
+    def kept(self, paper: Paper) -> Path | None:
+        """Where a paper is. One that was about to move when the power went is in both places, and
+        the newer one counts."""
+        paths = [self.folder.path / one / self.name_of(paper) for one in (COPIED, UNFINISHED)]
+        there = [path for path in paths if path.is_file()]
+        return max(there, key=lambda path: path.stat().st_mtime_ns, default=None)
+
+    def name_of(self, paper: Paper) -> str:
+        return f"{file_name(paper.student)}.toml"
+
     def save(self, paper: Paper) -> None:
         """Nothing is kept of a paper of which everything was taken back."""
         answers = {name: text for name, text in paper.typed.items() if text}
-        name = f"{COPIED}/{file_name(paper.student)}.toml"
+        name = self.name_of(paper)
+        here, other = (COPIED, UNFINISHED) if paper.complete else (UNFINISHED, COPIED)
         if answers or paper.given:
-            self.folder.put(name, toml_text({"student": paper.student, "answers": answers}))
+            self.folder.put(
+                f"{here}/{name}", toml_text({"student": paper.student, "answers": answers})
+            )
         else:
-            with self.folder.saying():
-                (self.folder.path / name).unlink(missing_ok=True)
+            self.folder.drop(f"{here}/{name}")
+        self.folder.drop(f"{other}/{name}")  # not before the paper is in its new place
         if self.titles:
             others = [
                 row

@@ -11,7 +11,7 @@ from grader.report.formats import SIGNS
 from tracer.walk.views.line import Line as Row
 from tracer.walk.views.line import Piece, Role, said, wrapped
 
-from .keys import KEYS, WORDS
+from .keys import ENTER, KEYS, WORDS
 from .paper import Line, Marking, Paper
 
 MOODS: dict[str, Role] = {
@@ -42,9 +42,9 @@ def top(marking: Marking, width: int) -> Row:
 
 def foot(marking: Marking, width: int) -> Row:
     """The words that can be entered; with : in front where they may be an answer."""
-    parts: list[Piece] = [Piece(" Enter", "writes"), Piece(" accept  ")]
+    parts: list[Piece] = [Piece(f" {ENTER}", "writes"), Piece(" accept  ")]
     for word in WORDS:
-        typed = f":{word.word}" if marking.may_be_answer(word.word) else word.word
+        typed = f":{word.typed}" if marking.may_be_answer(word.word) else word.typed
         if sum(len(piece.text) for piece in parts) + len(typed + word.footer) < width - 1:
             parts += [Piece(typed, "writes"), Piece(f" {word.footer}  ")]
     return tuple(parts)
@@ -136,12 +136,14 @@ def about(marking: Marking, width: int) -> list[Row]:
 
 def help_rows() -> list[Row]:
     """Every key and word."""
-    rows = [(Piece(f"  {key:<12}", "writes"), Piece(says)) for key, says in KEYS]
-    words = [(Piece(f"  {word.word:<12}", "writes"), Piece(word.says)) for word in WORDS]
-    signs = [(Piece(f"  {sign:<12}", "writes"), Piece(verdict)) for verdict, sign in SIGNS.items()]
+    keys = [(Piece(f"  {key:<10}", "writes"), Piece(says)) for key, says in KEYS]
+    words = [(Piece(f"  {word.typed:<10}", "writes"), Piece(word.says)) for word in WORDS]
+    signs = [(Piece(f"  {sign:<10}", "writes"), Piece(verdict)) for verdict, sign in SIGNS.items()]
     return [
-        said("Marking by exception", "heading"), *rows, said(""),
-        said("Words, entered; with : in front where the letter may be an answer", "heading"),
-        *words, said(""),
-        said("Signs", "heading"), *signs,
-    ]  # fmt: skip
+        said("Enter, Esc or ? closes this; ↑ ↓ for what is below", "heading"),
+        *keys,
+        said(f"A letter, then Enter ({ENTER}); :u{ENTER} where u may be an answer", "heading"),
+        *words,
+        said("Signs", "heading"),
+        *signs,
+    ]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from exercises.cli import COMMANDS
+from exercises.marking.leaving import last_words
 from exercises.marking.paper import Marking, Paper
 from exercises.marking.store import Store
 from exercises.marking.view import rows
 from grader.entries import entries
-from grader.exercise_file import Exercise
+from grader.exercise_file import Exercise, exercise
 from tracer.cli import run
 from tracer.walk.views.line import plain
 
@@ -140,10 +142,116 @@ def test_a_paper_of_which_all_was_taken_back_is_not_handed_in(
     store, one = Store(str(tmp_path / "out"), sheet), marking(sheet)
     one.accept()
     store.save(one.paper)
-    assert (tmp_path / "out/copied/ana.toml").is_file()
+    assert (tmp_path / "out/unfinished/ana.toml").is_file()
     one.undo()
     store.save(one.paper)
-    assert not (tmp_path / "out/copied/ana.toml").exists()
+    assert not list((tmp_path / "out").rglob("ana.toml"))
+
+
+def finished(one: Marking) -> None:
+    one.accept_rest()
+    one.accept()
+
+
+def test_a_paper_is_among_the_copied_ones_once_all_of_it_was_looked_at(
+    tmp_path: Path, sheet: Exercise
+) -> None:
+    store, one = Store(str(tmp_path), sheet), marking(sheet)
+    copied, unfinished = tmp_path / "copied/ana.toml", tmp_path / "unfinished/ana.toml"
+    one.accept_rest()  # but for the part by hand
+    store.save(one.paper)
+    assert (copied.exists(), unfinished.exists()) == (False, True)
+    one.accept()
+    store.save(one.paper)
+    assert (copied.exists(), unfinished.exists()) == (True, False)
+    one.undo()
+    store.save(one.paper)
+    assert (copied.exists(), unfinished.exists()) == (False, True)
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_a_paper_that_was_moving_when_the_power_went_is_not_lost(
+    tmp_path: Path, sheet: Exercise, monkeypatch: pytest.MonkeyPatch, back: bool
+) -> None:
+    store, one = Store(str(tmp_path), sheet), marking(sheet)
+    acts = [one.accept_rest, one.accept, one.undo][: 3 if back else 2]
+    for act in acts[:-1]:
+        act()
+        store.save(one.paper)
+    for path in tmp_path.rglob("ana.toml"):
+        os.utime(path, ns=(0, 0))
+
+    def killed(_name: str) -> None:
+        raise KeyboardInterrupt
+
+    acts[-1]()
+    monkeypatch.setattr(store.folder, "drop", killed)
+    with pytest.raises(KeyboardInterrupt):
+        store.save(one.paper)
+    assert len(list(tmp_path.rglob("ana.toml"))) == 2
+    again = Store(str(tmp_path), sheet)
+    kept = again.kept(one.paper)
+    assert kept is not None
+    assert kept.parent.name == ("unfinished" if back else "copied")
+    paper = Paper(lambda: sheet, "ana")
+    again.load(paper)
+    assert paper.typed == one.paper.typed
+
+
+def test_what_is_open_is_told_on_leaving(tmp_path: Path, sheet: Exercise) -> None:
+    store, one = Store(f"{tmp_path}/pm/", sheet), marking(sheet, "ana", "bo", "cy", "di", "eve")
+    assert list(last_words(one, store, "x.toml", {})) == ["5 papers not begun"]
+    finished(one)
+    store.save(one.paper)
+    one.to_student(1)
+    one.accept()
+    one.record("0.5")
+    store.save(one.paper)
+    one.to_student(1)
+    finished(one)
+    one.undo()  # the part by hand; nobody has kept it
+    pm = f"{tmp_path}/pm"
+    assert list(last_words(one, store, "x.toml", {"--set": "s/", "--secret-file": None})) == [
+        "3 papers, 2.0 entries each",
+        "bo: 12 of 13 lines not looked at",
+        "cy: 1 of 13 lines not looked at",
+        f"what is not finished is in {pm}/unfinished; mark goes on with it",
+        "2 papers not begun",
+        f"now: backprop grade x.toml {pm}/copied -o {pm} --set s/",
+    ]
+    kept = sorted(str(path.relative_to(pm)) for path in Path(pm).rglob("*.toml"))
+    assert kept == ["copied/ana.toml", "unfinished/bo.toml", "unfinished/cy.toml"]
+
+
+def test_an_unfinished_paper_of_an_earlier_version_is_not_graded(
+    tmp_path: Path, sheet: Exercise
+) -> None:
+    store, one = Store(str(tmp_path), sheet), marking(sheet)
+    one.accept()
+    store.save(one.paper)
+    (tmp_path / "copied").mkdir()
+    (tmp_path / "unfinished/ana.toml").rename(tmp_path / "copied/ana.toml")
+    again = marking(sheet)
+    store.load(again.paper)
+    assert again.paper.typed == one.paper.typed
+    words = list(last_words(again, store, "x.toml", {}))
+    assert words[0] == "ana: 12 of 13 lines not looked at"
+    assert not any("backprop grade" in line for line in words)
+    assert (tmp_path / "unfinished/ana.toml").is_file()
+    assert not (tmp_path / "copied/ana.toml").exists()
+
+
+def test_a_key_has_the_digits_of_the_instructors_copy() -> None:
+    numbers = {"w": 0.1, "v": 0.22004, "b": 0.2}
+    keys = {
+        "id": "digits",
+        "digits": 3,
+        "expression": {"expression": ["u = w + b", "s = -v"], "at": numbers},
+        "ask": [{"quantity": "u"}, {"quantity": "s"}],
+    }
+    paper = marking(exercise(keys)).paper
+    shown = [paper.key(line.entries[0]) for line in paper.lines]
+    assert shown == ["0.3", "-0.220"]  # 0.1 + 0.2; what is cut short has all its digits
 
 
 def test_what_an_instructor_wrote_into_the_overrides_stays(tmp_path: Path, sheet: Exercise) -> None:

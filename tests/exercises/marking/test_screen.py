@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.widgets import Input
 
 from exercises.cli import COMMANDS
 from exercises.marking.app import MarkingApp
 from exercises.marking.screen import MarkingScreen
 from exercises.marking.store import Store
-from exercises.marking.view import rows
+from exercises.marking.view import foot, rows
 from grader.exercise_file import Exercise, exercise
 from tracer.cli import run
 from tracer.walk.views.line import plain
@@ -37,7 +38,7 @@ async def test_a_letter_is_an_answer_where_it_can_be_chosen(tmp_path: Path) -> N
     app = MarkingApp(one, Store(str(tmp_path / "out"), sheet))
     async with app.run_test(size=(80, 24)) as pilot:
         foot = plain(app.screen.query_one("#foot", LinesView).lines[0])
-        assert ":a the rest  u undo" in foot
+        assert ":a⏎ rest  u⏎ undo  ? help  q⏎ quit" in foot
         await pilot.press("n", "enter")  # no letter of a choice: the next paper
         assert one.paper.student == "bo"
         await pilot.press("a", "enter")
@@ -82,10 +83,10 @@ async def test_a_full_disk_is_told_and_marking_goes_on(
             await pilot.press("enter", "9", "enter")
             about = app.screen.query_one("#about", LinesView)
             assert "not kept" in plain(about.lines[0])
-        assert not (tmp_path / "out/copied/ana.toml").exists()
+        assert not (tmp_path / "out/unfinished/ana.toml").exists()
         await pilot.press("enter")
         assert "not kept" not in plain(about.lines[0])
-    assert (tmp_path / "out/copied/ana.toml").read_text().count("[1]") >= 10
+    assert (tmp_path / "out/unfinished/ana.toml").read_text().count("[1]") >= 10
 
 
 @pytest.mark.parametrize("size", [(59, 24), (80, 15)])
@@ -114,7 +115,8 @@ async def test_on_the_screen(tmp_path: Path, sheet: Exercise) -> None:
     app = MarkingApp(one, store)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("enter")
-        assert (tmp_path / "out/copied/ana.toml").read_text().count("z[1]") == 6
+        kept = tmp_path / "out/unfinished/ana.toml"
+        assert kept.read_text().count("z[1]") == 6
         await pilot.press("right", "0", ".", "9", "enter")
         screen = app.screen
         assert isinstance(screen, MarkingScreen)
@@ -125,13 +127,111 @@ async def test_on_the_screen(tmp_path: Path, sheet: Exercise) -> None:
         said = "\n".join(plain(line) for line in screen.query_one("#about", LinesView).lines)
         assert "should be" in said
         await pilot.press("u", "enter")
-        assert "0.9" not in (tmp_path / "out/copied/ana.toml").read_text()
+        assert "0.9" not in kept.read_text()
         await pilot.press("a", "enter", "3", "enter")
         assert "no points" in screen.says
-        await pilot.press("2", "enter", "enter")
+        assert screen.query_one("#field", Input).value == "3"
+        assert kept.exists()
+        await pilot.press("backspace", "2", "enter")  # what is refused stays in the field
+        assert not kept.exists()
+        assert "z[1]" in (tmp_path / "out/copied/ana.toml").read_text()
+        await pilot.press("enter")
         assert one.paper.student == "bo"
         assert "ana,Draw it,2" in (tmp_path / "out/overrides.csv").read_text()
-        await pilot.press("question_mark", "enter")
-        assert screen.helping
         await pilot.press("pageup", "q", "enter")
     assert app.return_code == 0
+
+
+@pytest.mark.parametrize("closes", ["enter", "escape", "question_mark"])
+async def test_what_closes_the_help_does_nothing_else(
+    tmp_path: Path, sheet: Exercise, closes: str
+) -> None:
+    one = marking(sheet)
+    app = MarkingApp(one, Store(str(tmp_path / "out"), sheet))
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen, field = app.screen, app.screen.query_one("#field", Input)
+        assert isinstance(screen, MarkingScreen)
+        lines = screen.query_one("#lines", LinesView)
+        await pilot.press("question_mark")
+        assert screen.helping
+        await pilot.press("pagedown", "down", "0", ".", "9")
+        assert lines.scroll_offset.y > 0
+        assert plain(lines.lines[-1]).endswith("unreadable")
+        await pilot.press(closes)
+        assert not screen.helping
+        assert (one.line, one.column, one.paper.student, one.entered) == (0, 0, "ana", {})
+        assert field.value == "0.9"  # what is typed meanwhile is not lost
+        await pilot.press("enter")
+        assert one.paper.typed == {"z[1][1,1]": "0.9"}
+
+
+async def test_the_help_begins_at_its_top(tmp_path: Path, sheet: Exercise) -> None:
+    app = MarkingApp(marking(sheet), Store(str(tmp_path / "out"), sheet))
+    async with app.run_test(size=(80, 16)) as pilot:
+        lines = app.screen.query_one("#lines", LinesView)
+        await pilot.press(*["down"] * 12)
+        assert lines.scroll_offset.y > 0
+        await pilot.press(*":?", "enter")
+        await pilot.pause()
+        assert lines.scroll_offset.y == 0
+        assert "closes this" in plain(lines.lines[0])
+
+
+async def test_what_cannot_be_read_is_recorded_at_a_second_enter_only(
+    tmp_path: Path, sheet: Exercise
+) -> None:
+    one = marking(sheet)
+    app = MarkingApp(one, Store(str(tmp_path / "out"), sheet))
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen, field = app.screen, app.screen.query_one("#field", Input)
+        assert isinstance(screen, MarkingScreen)
+        await pilot.press(*"ua2.5", "enter")  # commands that nobody entered
+        assert (field.value, one.paper.typed, one.entered) == ("ua2.5", {}, {})
+        about = screen.query_one("#about", LinesView).lines
+        assert plain(about[0]).startswith("'ua2.5' is not recorded")
+        assert any("z[1][1,1] should be" in plain(line) for line in about)
+        await pilot.press("down", "enter")  # another entry: it is asked of anew
+        assert (field.value, one.paper.typed, one.line) == ("ua2.5", {}, 1)
+        await pilot.press("escape")
+        assert (field.value, screen.says) == ("", "")
+        for text in ("a 5", "q 1", "1,234"):
+            await pilot.press(*text, "enter")
+            assert (field.value, one.paper.typed) == (text, {})
+            await pilot.press("escape")
+        await pilot.press(*"ua2.5", "enter", "enter")
+        assert (field.value, one.paper.typed) == ("", {"a[1][1,1]": "ua2.5"})
+        assert "unreadable" in screen.says
+        await pilot.press("-", "enter")  # nothing stands there: that can be read
+        assert one.paper.typed["a[1][1,2]"] == "-"
+
+
+async def test_where_nothing_can_be_taken_back_the_way_back_is_told(
+    tmp_path: Path, sheet: Exercise
+) -> None:
+    app = MarkingApp(marking(sheet), Store(str(tmp_path / "out"), sheet))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("u", "enter")
+        about = "\n".join(plain(one) for one in app.screen.query_one("#about", LinesView).lines)
+        assert "↑ ↓" in about
+        assert "← →" in about
+
+
+async def test_control_c_leaves(tmp_path: Path, sheet: Exercise) -> None:
+    app = MarkingApp(marking(sheet), Store(str(tmp_path / "out"), sheet))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "ctrl+c")
+        await pilot.pause()
+        assert app._exit
+        assert not app._notifications
+    assert app.return_code == 0
+    assert (tmp_path / "out/unfinished/ana.toml").is_file()
+
+
+@pytest.mark.parametrize("entry", ["number", "choice", "formula"])
+async def test_every_word_is_in_the_footer(tmp_path: Path, sheet: Exercise, entry: str) -> None:
+    one = marking(sheet if entry == "number" else exercise(LETTERS))
+    one.line = int(entry == "formula")
+    shown = plain(foot(one, 80))
+    assert len(shown) <= 80
+    for word in ("a⏎ rest", "u⏎ undo", "  ? help", "q⏎ quit", "n⏎ next", "p⏎ back"):
+        assert word in shown
