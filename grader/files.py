@@ -35,7 +35,7 @@ def read_submissions(name: str | Path, problems: list[Problem]) -> Iterator[Subm
     try:
         yield from read_file(str(name), where)
     except InputError as error:
-        problems.append(Problem(error.where, f"{error.wrong}; expected: {error.expected}"))
+        problems.append(Problem.of(error))
 
 
 def read_file(name: str, where: str) -> list[Submission]:

@@ -45,6 +45,10 @@ class Problem:
     where: str
     message: str
 
+    @classmethod
+    def of(cls, error: InputError) -> Problem:
+        return cls(error.where, f"{error.wrong}; expected: {error.expected}")
+
 
 @dataclass(slots=True)
 class Cell:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Mapping
 
+from grader.classes.gather import COPIED
 from tracer.errors import InputError
 
 from .paper import Marking
-from .store import COPIED, UNFINISHED, Store
+from .store import UNFINISHED, Store
 
 
 def last_words(

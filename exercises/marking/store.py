@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader.classes.cells import cell
 from grader.classes.folder import Folder
-from grader.classes.gather import file_name, folded
+from grader.classes.gather import COPIED, file_name, folded
 from grader.classes.overrides import HEAD, table
 from grader.exercise_file import Exercise
 from grader.files import read_submissions
@@ -17,7 +17,7 @@ from tracer.file_text import toml_text
 
 from .paper import Paper
 
-COPIED, UNFINISHED = "copied", "unfinished"
+UNFINISHED = "unfinished"
 REASON = "marked by hand"
 
 

@@ -78,7 +78,7 @@ def rows(path: Path) -> Iterator[Chunk]:
         if begins:
             yield Rows(where, first, b"", begins)
     except InputError as error:
-        yield (Piece(str(path), where, fault=fault_of(error)),)
+        yield (Piece(str(path), where, fault=Problem.of(error)),)
 
 
 def pieces(path: Path) -> Iterator[Piece]:
@@ -95,8 +95,4 @@ def pieces(path: Path) -> Iterator[Piece]:
         said = f"it cannot be read: {error.strerror or error}"
         yield Piece(str(path), where, fault=Problem(where, said))
     except InputError as error:
-        yield Piece(str(path), where, fault=fault_of(error))
-
-
-def fault_of(error: InputError) -> Problem:
-    return Problem(error.where, f"{error.wrong}; expected: {error.expected}")
+        yield Piece(str(path), where, fault=Problem.of(error))

@@ -9,7 +9,7 @@ import numpy as np
 from tracer.errors import InputError, shown
 
 from ..submission import Problem
-from .chunks import Rows, fault_of
+from .chunks import Rows
 from .gather import identities, known_as, stranger
 from .items import Items
 from .work import Job, Marks, add
@@ -23,7 +23,7 @@ def of_rows(job: Job, rows: Rows, seen: Mapping[int, str]) -> Marks:
     except InputError as error:
         if error.where != rows.where:
             raise
-        return Marks("", Items(job.asked), [fault_of(error)], identities([]), ())
+        return Marks("", Items(job.asked), [Problem.of(error)], identities([]), ())
     problems = list(table.problems) if rows.begins else []
     known = job.find.ids
     whose = [known_as(student, known) for student in part.students]

@@ -16,7 +16,7 @@ from ..ranged import Codes
 from ..result import StudentReport
 from ..submission import LONGEST_NAME, Problem, Sheet, Submission, printable
 from ..texts import read_answers
-from .chunks import Piece, fault_of
+from .chunks import Piece
 from .feedback import returned
 from .gather import identities, known_as, owner, stranger
 from .items import Items
@@ -40,7 +40,7 @@ class Gathered:
         try:
             found = of_data(piece.name, piece.data, piece.where)
         except InputError as error:
-            self.problems.append(fault_of(error))
+            self.problems.append(Problem.of(error))
             return
         for one in found:
             path = Path(piece.name)

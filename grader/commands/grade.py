@@ -104,7 +104,8 @@ def into_folder(args: Namespace, load: Load) -> int:
         dry=args.dry_run,
         never_lower=policy(args.policy),
     )
-    if load()[0].asks is None:
+    sheet, own = load()
+    if sheet.asks is None:
         raise InputError(
             args.exercise,
             "it asks for nothing: a class needs an exercise",
@@ -121,7 +122,6 @@ def into_folder(args: Namespace, load: Load) -> int:
         from ..classes.exports import exported
         from ..classes.folder import Folder
 
-        sheet, own = load()
         rest = own.rest if own is not None else None
         exported(export, Folder(args.output, sheet), args.id_column, rest)
     with output(None) as stream:

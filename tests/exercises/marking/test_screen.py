@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from exercises.cli import COMMANDS
 from exercises.marking.app import MarkingApp
+from exercises.marking.paper import Marking
 from exercises.marking.screen import MarkingScreen
 from exercises.marking.store import Store
 from exercises.marking.view import foot, rows
@@ -32,10 +33,15 @@ LETTERS = {
 }
 
 
+def opened(folder: Path, sheet: Exercise) -> tuple[Marking, MarkingApp]:
+    """Two papers, and the program that shows them."""
+    one = marking(sheet)
+    return one, MarkingApp(one, Store(str(folder / "out"), sheet))
+
+
 async def test_a_letter_is_an_answer_where_it_can_be_chosen(tmp_path: Path) -> None:
     sheet = exercise(LETTERS)
-    one = marking(sheet)
-    app = MarkingApp(one, Store(str(tmp_path / "out"), sheet))
+    one, app = opened(tmp_path, sheet)
     async with app.run_test(size=(80, 24)) as pilot:
         foot = plain(app.screen.query_one("#foot", LinesView).lines[0])
         assert ":a⏎ rest  u⏎ undo  ? help  q⏎ quit" in foot
@@ -53,8 +59,7 @@ async def test_a_letter_is_an_answer_where_it_can_be_chosen(tmp_path: Path) -> N
 async def test_what_is_typed_ahead_belongs_to_the_next_entry(
     tmp_path: Path, sheet: Exercise
 ) -> None:
-    one = marking(sheet)
-    app = MarkingApp(one, Store(str(tmp_path / "out"), sheet))
+    one, app = opened(tmp_path, sheet)
     async with app.run_test(size=(80, 24)) as pilot:
         field = app.screen.query_one("#field")
         for key in ("enter", "right", "right", *"0.9", "enter", *"0.25", "enter"):
@@ -71,8 +76,7 @@ async def test_what_is_typed_ahead_belongs_to_the_next_entry(
 async def test_a_full_disk_is_told_and_marking_goes_on(
     tmp_path: Path, sheet: Exercise, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = marking(sheet)
-    app = MarkingApp(one, Store(str(tmp_path / "out"), sheet))
+    _, app = opened(tmp_path, sheet)
 
     def full(_number: int) -> None:
         raise OSError(28, "No space left on device")
@@ -93,7 +97,7 @@ async def test_a_full_disk_is_told_and_marking_goes_on(
 async def test_a_terminal_that_is_too_small_is_told(
     tmp_path: Path, sheet: Exercise, size: tuple[int, int]
 ) -> None:
-    app = MarkingApp(marking(sheet), Store(str(tmp_path / "out"), sheet))
+    _, app = opened(tmp_path, sheet)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         lines = app.screen.query_one("#lines", LinesView).lines
@@ -146,8 +150,7 @@ async def test_on_the_screen(tmp_path: Path, sheet: Exercise) -> None:
 async def test_what_closes_the_help_does_nothing_else(
     tmp_path: Path, sheet: Exercise, closes: str
 ) -> None:
-    one = marking(sheet)
-    app = MarkingApp(one, Store(str(tmp_path / "out"), sheet))
+    one, app = opened(tmp_path, sheet)
     async with app.run_test(size=(80, 24)) as pilot:
         screen, field = app.screen, app.screen.query_one("#field", Input)
         assert isinstance(screen, MarkingScreen)
@@ -166,7 +169,7 @@ async def test_what_closes_the_help_does_nothing_else(
 
 
 async def test_the_help_begins_at_its_top(tmp_path: Path, sheet: Exercise) -> None:
-    app = MarkingApp(marking(sheet), Store(str(tmp_path / "out"), sheet))
+    _, app = opened(tmp_path, sheet)
     async with app.run_test(size=(80, 16)) as pilot:
         lines = app.screen.query_one("#lines", LinesView)
         await pilot.press(*["down"] * 12)
@@ -180,8 +183,7 @@ async def test_the_help_begins_at_its_top(tmp_path: Path, sheet: Exercise) -> No
 async def test_what_cannot_be_read_is_recorded_at_a_second_enter_only(
     tmp_path: Path, sheet: Exercise
 ) -> None:
-    one = marking(sheet)
-    app = MarkingApp(one, Store(str(tmp_path / "out"), sheet))
+    one, app = opened(tmp_path, sheet)
     async with app.run_test(size=(80, 24)) as pilot:
         screen, field = app.screen, app.screen.query_one("#field", Input)
         assert isinstance(screen, MarkingScreen)
@@ -208,7 +210,7 @@ async def test_what_cannot_be_read_is_recorded_at_a_second_enter_only(
 async def test_where_nothing_can_be_taken_back_the_way_back_is_told(
     tmp_path: Path, sheet: Exercise
 ) -> None:
-    app = MarkingApp(marking(sheet), Store(str(tmp_path / "out"), sheet))
+    _, app = opened(tmp_path, sheet)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("u", "enter")
         about = "\n".join(plain(one) for one in app.screen.query_one("#about", LinesView).lines)
@@ -217,7 +219,7 @@ async def test_where_nothing_can_be_taken_back_the_way_back_is_told(
 
 
 async def test_control_c_leaves(tmp_path: Path, sheet: Exercise) -> None:
-    app = MarkingApp(marking(sheet), Store(str(tmp_path / "out"), sheet))
+    _, app = opened(tmp_path, sheet)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("enter", "ctrl+c")
         await pilot.pause()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,28 +19,6 @@ pytestmark = pytest.mark.system
 
 DESKTOP = {"width": 1280, "height": 900}
 MAGNIFIED = {"width": 320, "height": 256}  # 1280 × 1024 at 400 %
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The source of axe-core, from npm."""
-    folder = tmp_path_factory.mktemp("axe")
-    subprocess.run(["npm", "pack", "axe-core@4", "--silent"], cwd=folder, check=True, timeout=300)
-    [packed] = folder.glob("axe-core-*.tgz")
-    subprocess.run(["tar", "-xzf", packed.name, "package/axe.min.js"], cwd=folder, check=True)
-    return (folder / "package" / "axe.min.js").read_text(encoding="utf-8")
 
 
 def opened(context: Any, given: Task, folder: Path, **settings: Any) -> Any:
