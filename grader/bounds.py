@@ -1,78 +1,99 @@
-"""How far honest rounding can move a number: a range beside each value.
+"""How far honest rounding can move a number: it travels as a gradient does.
 
-A person who works with four digits writes four digits, and goes on with them or with what the
-calculator still holds. So every number has a range of what it may stand for, and a rule makes
-a range out of the ranges of its inputs:
+A person who works with four digits rounds every step, and each rounding moves all that comes
+after it. So beside each number stands, for every entry before it that was not written, how far the
+roundings of that entry move it: a first derivative, taken with the line's own calculation over the
+roundings' own reach. One rounding that is used along two paths stays one, and what cancels,
+cancels. What does not go in proportion (the second order, both sides of a kink) is a `rest`:
 
-    elementwise   entries depend on entries: the corners of the inputs' ranges (and points
-                  between them where there is one input: a curve may turn inside)
-    product       linear in each input: |x| times the radius of the other, summed
+    elementwise   the corners of the inputs' ranges, and points between them for one input
+    product       linear in each input: the reach of one times the reach of the other
     coupled       all entries of a column together (softmax): one input entry after the other
 
-and the sub-steps of a line that nobody writes (the products of a sum, the power inside a
-sigmoid) may each have been rounded too.
+The sub-steps of a line that nobody writes are rounded, too: worked.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product as corners_of
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from tracer.formula.tree import names
 from tracer.rules.rule import Array, Rule
 
-from .ranged import Ranged, Rounding, lowest_highest
-from .substeps import coupled_roundings, inner_roundings, rounded_terms
+from .ranged import Mask, Ranged, Rounding, Source, Sums, students_first
+from .worked import Worked, last_rounding, steps_of
 
 MOST_CORNERS = 4  # inputs of one elementwise rule of which all corners are tried
-NOISE = 1e-12  # relative: float64 in another order of summation
+CURVED = 0.25  # of the first order: a rest that is more is no small correction
+EQUAL = 1e-12  # relative: two numbers that are the same, and are rounded to the same
+MOST_MOVED = 40_000_000  # numbers held at once for the entries that move a line
+
+State = Mapping[str, Ranged]
 
 
-def through(rule: Rule, inputs: Sequence[Ranged], rounding: Rounding) -> Ranged:
-    """The value of a rule and its range, its unwritten sub-steps rounded. Numbers that are not
-    finite stay so; nothing is raised."""
-    with np.errstate(all="ignore"):
-        value = np.asarray(rule.calculate(*(entry.value for entry in inputs)))
-        if rule.kind == "elementwise":
-            low, high = at_corners(rule, inputs, value)
-            low, high = endless(rule, inputs, value, (low, high), rounding)
-            down, up = inner_roundings(rule, inputs, value, rounding)
-        elif rule.kind == "coupled":
-            low, high = one_by_one(rule, inputs, value, rounding)
-            down = up = coupled_roundings(rule, inputs, value, rounding)
-        else:
-            low, high = by_radius(rule, inputs)
-            down, up = rounded_terms(rule, inputs, rounding)
-        noise = NOISE * np.abs(value)
-        low = np.minimum(value, low) - down - noise
-        high = np.maximum(value, high) + up + noise
-    return Ranged(value, low, high)
+class Line(NamedTuple):
+    """A line on the numbers before it: as it is compared with what was written, the roundings of
+    its own steps among them; and as the next lines read it where nothing was."""
+
+    compared: Ranged
+    unwritten: Ranged
 
 
-def endless(
+def through(
     rule: Rule,
     inputs: Sequence[Ranged],
-    value: Array,
-    ends: tuple[Array, Array],
     rounding: Rounding,
-) -> tuple[Array, Array]:
-    """The range, where an input's has no end: 0 · ∞ may be anything. Only at the output it is
-    known: ŷ's own two factors multiply to the combined form, each of them rounded once."""
-    low, high = ends
-    for at in free_inputs(rule, inputs):
-        bounded = np.isfinite(inputs[at].low) & np.isfinite(inputs[at].high)
-        if bounded.all():
-            continue
-        reach: Any = np.inf
-        if rule.inputs[2:] == ("y_hat", "y") and rounding.decimals is None:
-            relative = 4 * 10.0 ** (1 - np.asarray(rounding.digits, dtype=float))
-            reach = np.abs(value) * relative + inputs[2].radius
-        low = np.where(bounded, low, value - reach)
-        high = np.where(bounded, high, value + reach)
-    return low, high
+    state: State | None = None,
+    sources: Sequence[str] | None = None,
+) -> Line:
+    """The value of a rule and all that honest rounding can do to it. `state`: by line, what the
+    names in the inputs' `moves` stand for; `sources`: the names of the inputs themselves. Numbers
+    that are not finite stay so; nothing is raised."""
+    called = list(sources if sources is not None else rule.inputs)
+    known = state if state is not None else dict(zip(called, inputs, strict=True))
+    with np.errstate(all="ignore"):
+        value = students_first(rule.calculate(*(entry.value for entry in inputs)))
+        free = free_inputs(rule, inputs)
+        straight, rest = bent(rule, inputs, value, free)
+        moves = moved(rule, inputs, called, free, value, straight, known)
+        work = steps_of(rule, inputs, rounding)
+        work = only_where(work, value)
+    value = work.value
+    shape = rounding.truncation
+    before = sums_of(moves, known, value)
+    steps = Sums(
+        work.most / 2, work.squares / 12, step_cut=work.cut / 2, step_floor=work.floor / 2
+    )
+    compared = Ranged(value, shape, before.plus(steps), rest, moves, work.grid, work.size)
+    unit, rounds = last_rounding(work, rounding)
+    last = np.where(rounds & rounding.steps, unit / 2, 0.0)
+    own = steps.plus(Sums(last, last**2 / 3, -np.sign(value) * last, -last))
+    grid = np.where(last > 0, 2 * last, work.grid)
+    source = Source(np.asarray(own.worst), own)
+    return Line(
+        compared, Ranged(value, shape, before.plus(own), rest, moves, grid, work.size, source)
+    )
+
+
+def only_where(work: Worked, value: Array) -> Worked:
+    """The steps where the formula is what was calculated: frozen and absent entries are not, nor
+    is what stands in for a number that is not finite."""
+    shape = np.broadcast_shapes(value.shape, work.shape)
+    value = np.broadcast_to(value, shape)
+    same = np.isclose(np.broadcast_to(work.value, shape), value, rtol=1e-6, atol=1e-12)
+    kept = {
+        name: np.where(same, np.broadcast_to(getattr(work, name), shape), 0.0)
+        for name in ("most", "squares", "cut", "floor")
+    }
+    grid = np.where(same, np.broadcast_to(work.grid, shape), 0.0)
+    exact = np.broadcast_to(work.exact, shape) & same
+    size = np.broadcast_to(work.size, shape)
+    size = np.where(np.isfinite(size), np.maximum(size, np.abs(value)), np.abs(value))
+    return Worked(value, grid, exact, size=size, **kept)
 
 
 def free_inputs(rule: Rule, inputs: Sequence[Ranged]) -> list[int]:
@@ -84,110 +105,273 @@ def free_inputs(rule: Rule, inputs: Sequence[Ranged]) -> list[int]:
     return [
         at
         for at, (hole, entry) in enumerate(zip(rule.inputs, inputs, strict=True))
-        if not entry.exact and (hole in shown or not shown)
+        if entry.moved and (hole in shown or not shown)
     ]
 
 
-def inside(entry: Ranged, rule: Rule) -> tuple[Array, Array]:
-    """The range of the first input, inside the rule's domain where the value is."""
-    lowest, highest = rule.domain
-    keep = (entry.value > lowest) & (entry.value < highest)
+# First order: what moves the line
+
+
+def moved(
+    rule: Rule,
+    inputs: Sequence[Ranged],
+    called: Sequence[str],
+    free: Sequence[int],
+    value: Array,
+    straight: Mask,
+    state: State,
+) -> dict[str, Array]:
+    """By line, how far each of its roundings moves the result, where that is in proportion."""
+    found = {}
+    for line in dict.fromkeys(name for at in free for name in movers(inputs[at], called[at])):
+        changes = {at: move_of(inputs[at], called[at], line) for at in free}
+        changes = {at: move for at, move in changes.items() if move is not None}
+        along = rule.kind == "elementwise" and all(
+            move.ndim < 4 and move.shape[-2:] == value.shape[-2:] for move in changes.values()
+        )
+        if not along:
+            shape = state[line].value.shape[-2:]
+            count = shape[0] * shape[1]
+            if count * max(value.size, *(move.size for move in changes.values())) > MOST_MOVED:
+                continue
+            changes = {at: each_entry(move, shape) for at, move in changes.items()}
+        above = [entry.value for entry in inputs]
+        below = [*above]
+        for at, move in changes.items():
+            above[at], below[at] = inputs[at].value + move, inputs[at].value - move
+        move = (np.asarray(rule.calculate(*above)) - np.asarray(rule.calculate(*below))) / 2
+        found[line] = np.where(straight & np.isfinite(move), move, 0.0)
+    return found
+
+
+def movers(entry: Ranged, own: str) -> list[str]:
+    return [*entry.moves, own] if entry.source is not None else [*entry.moves]
+
+
+def move_of(entry: Ranged, own: str, line: str) -> Array | None:
+    """How far a line's roundings move an input; its own ones move it entry by entry."""
+    if line == own and entry.source is not None:
+        return np.broadcast_to(entry.source.half, entry.value.shape)
+    return entry.moves.get(line)
+
+
+def each_entry(move: Array, shape: tuple[int, int]) -> Array:
+    """(students, rows, columns), where each entry moves itself → (entries, students, rows,
+    columns)."""
+    if move.ndim == 4:
+        return move
+    count = shape[0] * shape[1]
+    return np.asarray(np.eye(count).reshape(count, 1, *shape) * move)
+
+
+def sums_of(moves: Mapping[str, Array], state: State, value: Array) -> Sums:
+    """All the moves of a line together."""
+    total = Sums()
+    weights, sizes = [], []
+    for line, move in moves.items():
+        source = state[line].source
+        assert source is not None
+        entries = move.ndim == 4
+        half, size = (
+            laid_out(one, entries) for one in (source.half, np.abs(state[line].value))
+        )
+        share = np.where(half > 0, move / np.where(half > 0, half, 1.0), 0.0)
+        _, squares, *shifts = (laid_out(one, entries) for one in source.sums)
+        weight = np.abs(share) * np.sqrt(squares)
+        parts = [np.abs(move), weight**2, *(share * shift for shift in shifts)]
+        total = total.plus(Sums(*(one.sum(axis=0) if entries else one for one in parts)))
+        weights.append(weight if entries else weight[None])
+        sizes.append(np.broadcast_to(size if entries else size[None], weights[-1].shape))
+    return total._replace(squares=total.squares + shared(weights, sizes)) if weights else total
+
+
+def laid_out(array: Any, entries: bool) -> Array:
+    """A source's array, (students, rows, columns), beside the moves of its entries."""
+    array = np.asarray(array)
+    if not entries or array.ndim < 3:
+        return array
+    return np.moveaxis(array.reshape(len(array), -1), -1, 0)[:, :, None, None]
+
+
+def shared(weights: Sequence[Array], sizes: Sequence[Array]) -> Any:
+    """What more the variance is since equal numbers are rounded equally: (Σw)² − Σw² of each."""
+    every, size = np.concatenate(weights), np.concatenate(sizes)
+    if len(every) < 2:
+        return 0.0
+    order = np.argsort(size, axis=0)
+    size = np.take_along_axis(size, order, axis=0)
+    same = (np.diff(size, axis=0) <= EQUAL * size[1:]) & (size[1:] > 0)
+    if not same.any():
+        return 0.0
+    weight = np.take_along_axis(every, order, axis=0)
+    more, group = np.zeros_like(weight[0]), weight[0]
+    for at in range(1, len(weight)):
+        again = same[at - 1]
+        more = more + np.where(again, 2 * group * weight[at], 0.0)
+        group = np.where(again, group + weight[at], weight[at])
+    return more
+
+
+# Second order: what does not go in proportion
+
+
+def bent(
+    rule: Rule, inputs: Sequence[Ranged], value: Array, free: Sequence[int]
+) -> tuple[Mask, tuple[Any, Any]]:
+    """Where the result moves in proportion, and what is to be added to that; elsewhere all that
+    its inputs' ranges do to it is the rest. An end that leads nowhere (log 0, 1/0) is none: whoever
+    rounds to it cannot go on."""
+    if not free:
+        return np.ones(value.shape, dtype=bool), (0.0, 0.0)
+    if rule.kind == "elementwise" and len(free) <= MOST_CORNERS:
+        first, curve, ends = at_corners(rule, inputs, value, free)
+    elif rule.kind in ("product", "linear"):
+        return np.isfinite(value), by_reach(rule, inputs, value, free)
+    else:
+        first, curve, ends = one_by_one(rule, inputs, value, free)
+    limit = np.maximum(CURVED * first, 1e-14 * np.abs(value))
+    straight = (curve[1] - curve[0] <= limit) & np.isfinite(value)
+    straight &= np.isfinite(ends[0]) & np.isfinite(ends[1])
+    low, high = (
+        np.where(np.isfinite(end), end - value, 0.0) for end in (ends[2], ends[3])
+    )
+    down = np.where(straight, curve[0], np.minimum(low, 0.0))
+    up = np.where(straight, curve[1], np.maximum(high, 0.0))
+    return straight, (down, up)
+
+
+def inside(entry: Ranged, rule: Rule, first: bool) -> tuple[Array, Array]:
+    """An input's range; of the first one inside the rule's domain, where the number is."""
     low, high = entry.low, entry.high
+    lowest, highest = rule.domain
+    if not first or (np.isinf(lowest) and np.isinf(highest)):
+        return low, high
+    keep = (entry.value > lowest) & (entry.value < highest)
     return (
         np.where(keep, np.maximum(low, lowest), low),
         np.where(keep, np.minimum(high, highest), high),
     )
 
 
-def at_corners(rule: Rule, inputs: Sequence[Ranged], value: Array) -> tuple[Array, Array]:
-    """The smallest and the largest result over the corners of the inputs' ranges."""
-    free = free_inputs(rule, inputs)
-    if not free:
-        return value, value
-    if len(free) > MOST_CORNERS:
-        return one_at_a_time(rule, inputs, value, free)
-    ends = {at: (inputs[at].low, inputs[at].high) for at in free}
-    if 0 in ends:
-        ends[0] = inside(inputs[0], rule)
-    if len(free) == 1:
-        return along_curve(rule, inputs, free[0], ends[free[0]])
-    results = []
-    for corner in corners_of(*(ends[at] for at in free)):
-        arrays = [entry.value for entry in inputs]
-        for at, end in zip(free, corner, strict=True):
-            arrays[at] = end
-        results.append(rule.calculate(*arrays))
-    return lowest_highest(results)
+Ends = tuple[Any, Any, Any, Any]
 
 
-def along_curve(
-    rule: Rule, inputs: Sequence[Ranged], at: int, ends: tuple[Array, Array]
-) -> tuple[Array, Array]:
-    """Five points of one input's range. Where the curve bends between two of them, it may reach
-    further than both: a parabola by an eighth of the second difference."""
-    low, high = ends
-    results = []
-    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-        arrays = [entry.value for entry in inputs]
-        arrays[at] = low + share * (high - low) if 0 < share < 1 else (low, high)[int(share)]
-        results.append(np.asarray(rule.calculate(*arrays)))
-    smallest, largest = lowest_highest(results)
-    bends = np.zeros_like(smallest)
-    for one, two, three in zip(results, results[1:], results[2:], strict=False):
-        bends = np.fmax(bends, np.abs(one - 2 * two + three))
-    more = np.where(np.isfinite(bends), bends / 4, 0.0)
-    return smallest - more, largest + more
-
-
-def one_at_a_time(
+def at_corners(
     rule: Rule, inputs: Sequence[Ranged], value: Array, free: Sequence[int]
-) -> tuple[Array, Array]:
-    """Each input moved alone, the changes added up: for a formula of very many inputs."""
-    low, high = value, value
+) -> tuple[Array, tuple[Array, Array], Ends]:
+    """Of an elementwise rule: the first order's reach, what the corners add to it, and the ends of
+    the corners themselves (with ±∞ where one leads nowhere, and without)."""
+    ranges = {at: inside(inputs[at], rule, at == 0) for at in free}
+
+    def result(changed: Mapping[int, Array]) -> Array:
+        arrays = [changed.get(at, entry.value) for at, entry in enumerate(inputs)]
+        return np.asarray(rule.calculate(*arrays))
+
+    first: Any = 0.0
+    slopes = {}
+    for at, (low, high) in ranges.items():
+        width = np.where(high > low, high - low, 1.0)
+        slopes[at] = (result({at: high}) - result({at: low})) / width
+        first = first + np.abs(slopes[at]) * (high - low) / 2
+    points = list(corners_of(*ranges.values()))
+    if len(free) == 1:
+        low, high = points[0][0], points[1][0]
+        middle = inputs[free[0]].value
+        points += [(middle + share * (end - middle),) for end in (low, high) for share in (0.5,)]
+    down, up = np.zeros(value.shape), np.zeros(value.shape)
+    lowest, highest, all_finite = value, value, np.isfinite(value)
+    for point in points:
+        made = result(dict(zip(free, point, strict=True)))
+        line = value
+        for at, end in zip(free, point, strict=True):
+            line = line + slopes[at] * (end - inputs[at].value - rest_at(inputs[at], end))
+        finite = np.isfinite(made)
+        all_finite = all_finite & finite
+        off = np.where(np.isfinite(made - line), made - line, 0.0)
+        down, up = np.minimum(down, off), np.maximum(up, off)
+        lowest = np.where(finite, np.minimum(lowest, made), lowest)
+        highest = np.where(finite, np.maximum(highest, made), highest)
+    first = np.where(np.isfinite(first), first, 0.0)
+    nowhere = np.where(all_finite, 0.0, np.inf)
+    return first, (down, up), (-nowhere, nowhere, lowest, highest)
+
+
+def rest_at(entry: Ranged, end: Array) -> Any:
+    """The part of an input's end that is not in proportion itself."""
+    return np.where(end < entry.value, entry.rest[0], np.where(end > entry.value, entry.rest[1], 0))
+
+
+def by_reach(
+    rule: Rule, inputs: Sequence[Ranged], value: Array, free: Sequence[int]
+) -> tuple[Any, Any]:
+    """Of a rule that is linear in each input: the rests of its inputs, and what the reach of one
+    times the reach of another adds."""
+    rests = {at: tuple(np.broadcast_to(end, inputs[at].value.shape) for end in inputs[at].rest)
+             for at in free}  # fmt: skip
+    quiet = not any(end.any() for rest in rests.values() for end in rest)
+    if quiet and len(free) < 2:
+        return 0.0, 0.0
+    middles = [entry.value for entry in inputs]
+    for at, (down, up) in rests.items():
+        middles[at] = middles[at] + (down + up) / 2
+    middle = value if quiet else np.asarray(rule.calculate(*middles))
+    sizes = [np.abs(one) for one in middles]
+    grown = [*sizes]
+    more: Any = 0.0
     for at in free:
-        arrays = [entry.value for entry in inputs]
-        changes = [np.zeros_like(value)]
-        for end in (inputs[at].low, inputs[at].high):
-            arrays[at] = end
-            changes.append(rule.calculate(*arrays) - value)
-        down, up = lowest_highest(changes)
-        low, high = low + down, high + up
-    return low, high
-
-
-def by_radius(rule: Rule, inputs: Sequence[Ranged]) -> tuple[Array, Array]:
-    """A rule that is linear in each input: what each one's radius does, the others at their
-    largest."""
-    middle = np.asarray(rule.calculate(*(entry.middle for entry in inputs)))
-    total = np.zeros_like(middle)
-    sizes = [np.abs(entry.middle) for entry in inputs]
-    for at in free_inputs(rule, inputs):
-        moved, still = list(sizes), list(sizes)
-        moved[at], still[at] = inputs[at].radius, np.zeros_like(sizes[at])
-        total = total + np.abs(rule.calculate(*moved) - rule.calculate(*still))
-        sizes[at] = sizes[at] + inputs[at].radius
-    return middle - total, middle + total
+        low, high = inputs[at].ends
+        reach = (high - low) / 2
+        straight = np.maximum(reach - (rests[at][1] - rests[at][0]) / 2, 0.0)
+        none = [*grown]
+        none[at] = np.zeros_like(sizes[at])
+        still = rule.calculate(*none)
+        none[at] = reach
+        whole = np.abs(rule.calculate(*none) - still)
+        none = [*sizes]
+        none[at] = np.zeros_like(sizes[at])
+        still = rule.calculate(*none)
+        none[at] = straight
+        first = np.abs(rule.calculate(*none) - still)
+        more = more + np.maximum(whole - first, 0.0)
+        grown[at] = grown[at] + reach
+    more = np.where(np.isfinite(more), more, 0.0)
+    shift = np.where(np.isfinite(middle - value), middle - value, 0.0)
+    return np.minimum(shift - more, 0.0), np.maximum(shift + more, 0.0)
 
 
 def one_by_one(
-    rule: Rule, inputs: Sequence[Ranged], value: Array, rounding: Rounding
-) -> tuple[Array, Array]:
-    """Every entry of every input moved alone, the changes added up."""
-    low, high = value, value
-    for at in free_inputs(rule, inputs):
+    rule: Rule, inputs: Sequence[Ranged], value: Array, free: Sequence[int]
+) -> tuple[Array, tuple[Array, Array], Ends]:
+    """Of a rule in which entries depend on one another: every entry of every input moved alone,
+    the changes added up."""
+    first: Any = np.zeros(value.shape)
+    down, up, low, high = (np.zeros(value.shape) for _ in range(4))
+    for at in free:
         entry = inputs[at]
-        ends = inside(entry, rule) if at == 0 else (entry.low, entry.high)
-        if rule.name == "softmax":  # each power of e may have been rounded: as if z were moved
-            exponent = 10.0 ** (1 - np.asarray(rounding.digits, dtype=float))
-            ends = ends[0] - exponent, ends[1] + exponent
         rows, columns = entry.value.shape[-2:]
-        for row, column in np.ndindex(rows, columns):
-            changes = [np.zeros_like(value)]
-            for end in ends:
-                arrays = [other.value for other in inputs]
-                arrays[at] = np.array(np.broadcast_to(arrays[at], end.shape))
-                arrays[at][..., row, column] = end[..., row, column]
-                changes.append(np.asarray(rule.calculate(*arrays)) - value)
-            down, up = lowest_highest(changes)
-            low, high = low + down, high + up
-    return low, high
+        only = np.eye(rows * columns).reshape(rows * columns, 1, rows, columns)
+        ends = inside(entry, rule, at == 0)
+        moved_up, moved_down = (
+            changed_by(rule, inputs, at, only * (end - entry.value), value)
+            for end in (ends[1], ends[0])
+        )
+        first = first + (np.abs(moved_up - moved_down) / 2).sum(axis=0)
+        curve = (moved_up + moved_down) / 2
+        down, up = down + np.minimum(curve, 0).sum(axis=0), up + np.maximum(curve, 0).sum(axis=0)
+        least, most = np.minimum(moved_up, moved_down), np.maximum(moved_up, moved_down)
+        low = low + np.minimum(least, 0).sum(axis=0)
+        high = high + np.maximum(most, 0).sum(axis=0)
+    rests = [inputs[at].rest for at in free]
+    curved = any(np.any(end) for rest in rests for end in rest)
+    if curved:  # a rest is not told apart here from what goes in proportion
+        down, up = down + low, up + high
+    return first, (down, up), (0.0, 0.0, value + low, value + high)
+
+
+def changed_by(
+    rule: Rule, inputs: Sequence[Ranged], at: int, change: Array, value: Array
+) -> Array:
+    arrays = [entry.value for entry in inputs]
+    arrays[at] = arrays[at] + change
+    made = np.asarray(rule.calculate(*arrays)) - value
+    return np.where(np.isfinite(made), made, 0.0)

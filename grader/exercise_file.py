@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 AskKind: TypeAlias = Literal["number", "formula", "choice"]
 Reveal: TypeAlias = Literal["never", "wrong-line", "all"]
+Rounded: TypeAlias = Literal["free", "every_step", "at_the_end"]
 
 KINDS = ("number", "formula", "choice")
 # Keys of the same file that say how it is handed out; exercises/task.py reads them.
@@ -65,11 +66,13 @@ class Exercise:
     decimals: int | None = None
     min_digits: int = 3
     truncation: bool = True
+    rounding: Rounded = "free"
     tolerance: Tolerance | None = None  # a fixed one instead of what rounding explains
     reveal: Reveal = "wrong-line"
     accept: tuple[str, ...] = ()
     repeat: Literal["once", "each"] = "once"
     credit: Mapping[str, float] = field(default_factory=lambda: CREDIT)
+    coarse_costs_at_most: float = 0.1
     steps: int = 1
     derivation: tuple[Planted, ...] = ()  # the mistakes of which a student has to find one
     keys: Mapping[str, Any] = field(default_factory=dict)  # of the file, as they stand there
@@ -82,6 +85,11 @@ class Exercise:
 
             return with_answers(self, known)
         return known
+
+    @property
+    def steps_rounded(self) -> bool:
+        """Whether the steps on the way may be rounded, not only the answers."""
+        return self.rounding != "at_the_end"
 
     @cached_property
     def manual(self) -> tuple[Manual, ...]:

@@ -1,9 +1,10 @@
-"""The trace's own loop, a student's numbers laid over it and a range beside each number."""
+"""The trace's own loop, a student's numbers laid over it and what rounding can do beside each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from tracer.equation import Equation
 from tracer.rules.rule import Array
 
 from .bounds import through
-from .ranged import At, Mask, Ranged, Rounding, given
+from .ranged import At, Mask, Ranged, Rounding, Source, Sums, given, last_digit, on_grid
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,7 +25,7 @@ class Written:
 
     @property
     def there(self) -> Mask:
-        return np.isfinite(self.value)
+        return ~np.isnan(self.value)
 
     def part(self, at: At) -> Written:
         return Written(self.value[at], self.unit[at])
@@ -74,50 +75,89 @@ def follow(
             done.line[target] = before[0].line[target]
             done.state[target] = before[0].state[target]
             continue
-        steps = rounding.at_least(most[target]) if most and target in most else rounding
-        line = through(equation.rule, [done.state[name] for name in equation.inputs], steps)
-        done.line[target] = line
-        done.state[target] = laid_over(line, written.get(target), rounding)
+        steps = rounding if most is None else rounding.at_least(most.get(target))
+        inputs = [done.state[name] for name in equation.inputs]
+        line = through(equation.rule, inputs, steps, done.state, equation.inputs)
+        done.line[target] = line.compared
+        own = written.get(target)
+        own = own and sized(own, line.compared.value, rounding)
+        done.state[target] = laid_over(line.unwritten, own)
     return done
 
 
-def laid_over(line: Ranged, own: Written | None, rounding: Rounding) -> Ranged:
-    """The line as the next ones read it: rounded where it was not written, as written where it
-    was."""
-    low, high = rounding.rounded(line.low, line.high)
+def laid_over(line: Ranged, own: Written | None) -> Ranged:
+    """The line as the next ones read it: a number that was written replaces what came before it,
+    and has one rounding of its own."""
     if own is None:
-        return Ranged(line.value, low, high)
-    there = own.there
-    least, most = rounding.behind(own.value, own.unit)
+        return line
+    there, source = own.there, line.source
+    assert source is not None
+    half = own.unit / 2
+    mine = Sums(half, half**2 / 3, typed_cut=np.sign(own.value) * half, typed_floor=half)
+    if there.all():
+        return Ranged(
+            own.value, line.truncation, mine, grid=own.unit, size=np.abs(own.value),
+            source=Source(half, mine),
+        )  # fmt: skip
+
+    def either(one: Any, other: Any) -> Array:
+        return np.where(there, one, other)
+
     return Ranged(
-        np.where(there, own.value, line.value),
-        np.where(there, least, low),
-        np.where(there, most, high),
+        either(own.value, line.value),
+        line.truncation,
+        Sums(*map(either, mine, line.sums)),
+        (either(0.0, line.rest[0]), either(0.0, line.rest[1])),
+        {name: either(0.0, move) for name, move in line.moves.items()},
+        either(own.unit, line.grid),
+        either(np.abs(own.value), line.size),
+        Source(either(half, source.half), Sums(*map(either, mine, source.sums))),
     )
 
 
-def honest(written: Mapping[str, Written], key: Mapping[str, Array]) -> dict[str, Written]:
+def honest(
+    written: Mapping[str, Written], key: Mapping[str, Array], rounding: Rounding
+) -> dict[str, Written]:
     """The same lines with the right numbers in them, as exactly as the student wrote his."""
     return {
-        name: Written(np.where(own.there, key[name], np.nan), own.unit)
+        name: Written(
+            np.where(own.there, key[name], np.nan), sized(own, key[name], rounding).unit
+        )
         for name, own in written.items()
         if name in key
     }
 
 
-def agrees(value: Array, unit: Array, line: Ranged, rounding: Rounding) -> Mask:
-    """Whether a written number can stand for a number in the line's range."""
-    if rounding.tolerance is not None:
-        low, high = rounding.tolerance.interval(line.value)
-        return np.array((low <= value) & (value <= high))
-    least, most = rounding.behind(value, unit)
-    with np.errstate(invalid="ignore"):
-        return np.array((least <= line.high) & (most >= line.low) & np.isfinite(line.value))
+def sized(written: Written, line: Array, rounding: Rounding) -> Written:
+    """What was written, with the unit of its last digit at the size of the smaller of itself and
+    what should stand there: the unit of a number that is far too large says nothing of the right
+    one."""
+    if rounding.decimals is not None:
+        return written
+    with np.errstate(all="ignore"):
+        smaller = np.minimum(1.0, last_digit(line, 1) / last_digit(written.value, 1))
+        unit = np.where(np.isfinite(smaller) & (smaller > 0), written.unit * smaller, written.unit)
+    return Written(written.value, unit)
 
 
 def accepted(unit: Array, line: Ranged, rounding: Rounding) -> tuple[Array, Array]:
-    """The smallest and the largest number that `agrees`."""
+    """The smallest and the largest number that may stand for the line, its last digit worth
+    `unit`: its own rounding is one more. A whole number that nothing was rounded for is that
+    number: where it has no more digits than are kept, 10 is not 11."""
     if rounding.tolerance is not None:
         return rounding.tolerance.interval(line.value)
-    low = line.low - unit * rounding.share(line.low >= 0)
-    return low, line.high + unit * rounding.share(line.high <= 0)
+    asked = rounding.unit(np.abs(line.value))
+    whole = on_grid(line.value, np.maximum(asked, 1.0))
+    still = line.exact & (whole | on_grid(line.value, unit))
+    unit = np.where(still | (unit <= 0), 0.0, unit)
+    cut = -np.sign(line.value) * unit / 2
+    last = Sums(unit / 2, unit**2 / 12, cut, -unit / 2)
+    return Ranged(
+        line.value, rounding.truncation, line.sums.plus(last), line.rest, size=line.size
+    ).ends
+
+
+def agrees(written: Written, line: Ranged, rounding: Rounding) -> Mask:
+    """Whether a written number can stand for the line: it is within what is `accepted`."""
+    low, high = accepted(written.unit, line, rounding)
+    return np.asarray((low <= written.value) & (written.value <= high))

@@ -10,13 +10,14 @@ import numpy as np
 from tracer.equation import Equation
 from tracer.rules.rule import Array
 
-from .follow import Followed, accepted, affected, agrees, follow, honest
-from .paper import Paper
-from .ranged import At, Codes, Mask, Ranged, taken
+from .follow import Followed, Written, accepted, affected, agrees, follow, honest, sized
+from .paper import ENOUGH, FEW, HALF, Paper
+from .ranged import At, Codes, Mask, Ranged, given, taken
 
 NOTHING, RIGHT, FOLLOWS, COARSE, WRONG = range(5)
-CASES = [np.array(code) for code in (NOTHING, RIGHT, FOLLOWS, COARSE)]
-WIDEST = 0.1  # relative: how far the key's own range may reach where nothing can be followed
+CASES = [np.array(code) for code in (NOTHING, RIGHT, FOLLOWS)]
+SAME = 1e-12  # relative: a number that is the right one, however short it is written
+SINGLE, SINGLE_DIGITS = 1e-6, 7  # relative to a line's terms: float32, which shows 7 digits or more
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,11 +37,13 @@ class Key:
 @dataclass(frozen=True, slots=True, eq=False)
 class Judged:
     """`codes`: one of the five above for each entry, (students, rows, columns); `supported`:
-    whether it follows from the student's own numbers; `low`, `high`: what was accepted.
-    By canonical name, in `columns`. `truth`: the key's own ranges."""
+    whether it follows from the student's own numbers; `few`: whether it would be right or follow,
+    but for its digits; `low`, `high`: what was accepted. By canonical name, in `columns`.
+    `truth`: the key's own ranges."""
 
     codes: dict[str, Codes]
     supported: dict[str, Mask]
+    few: dict[str, Mask]
     low: dict[str, Array]
     high: dict[str, Array]
     followed: Followed
@@ -50,6 +53,7 @@ class Judged:
         return Judged(
             {name: codes[at] for name, codes in self.codes.items()},
             {name: mask[at] for name, mask in self.supported.items()},
+            {name: mask[at] for name, mask in self.few.items()},
             {name: low[at] for name, low in self.low.items()},
             {name: high[at] for name, high in self.high.items()},
             self.followed.part(at),
@@ -68,7 +72,7 @@ def truth_of(key: Key, paper: Paper) -> dict[str, Ranged]:
     """The key's range of every written quantity: the right numbers, as exactly as they were
     written."""
     right = follow(
-        key.equations, key.given, honest(paper.fine, key.values), paper.rounding, paper.most
+        key.equations, key.given, honest(paper.fine, key.values, paper.rounding), paper.rounding, paper.most
     )
     return {name: right.line.get(name) or key_line(key, name) for name in paper.fine}
 
@@ -80,7 +84,7 @@ def all_follows(key: Key, paper: Paper) -> Mask:
     found: Mask = np.ones(paper.students, dtype=bool)
     for name, written in paper.fine.items():
         line = own.line.get(name) or key_line(key, name)
-        follows = agrees(written.value, written.unit, line, paper.rounding)
+        follows = stands_for(paper, name, line) & (paper.enough(name) == ENOUGH)
         found &= (follows | ~written.there).all(axis=(-2, -1))
     return found
 
@@ -91,14 +95,15 @@ def judge(
     equations: Sequence[Equation] | None = None,
     given: Mapping[str, Array] | None = None,
 ) -> Judged:
-    """The verdict codes of every written number. `equations` and `given` may hold the student's
+    """The verdict codes of every written number. `equations` and `numbers` may hold the student's
     own ones, with a mistake or a misread number in them; the key stays what it is."""
     numbers = key.given if given is None else given
     lines = key.equations if equations is None else equations
     own = follow(lines, numbers, paper.fine, paper.rounding, paper.most)
-    done = Judged({}, {}, {}, {}, own, truth_of(key, paper))
+    done = Judged({}, {}, {}, {}, {}, own, truth_of(key, paper))
     for name in paper.fine:
         verdict(done, name, paper, key)
+    roughly_right(done, key, paper, lines, numbers)
     return done
 
 
@@ -120,6 +125,7 @@ def judge_again(
         before,
         codes=dict(before.codes),
         supported=dict(before.supported),
+        few=dict(before.few),
         low=dict(before.low),
         high=dict(before.high),
         followed=own,
@@ -127,6 +133,7 @@ def judge_again(
     for name in paper.fine:
         if name in reached:
             verdict(done, name, paper, key)
+    roughly_right(done, key, paper, equations, given)
     return done
 
 
@@ -134,45 +141,74 @@ def verdict(done: Judged, name: str, paper: Paper, key: Key) -> None:
     fine, coarse, rounding = paper.fine[name], paper.coarse[name], paper.rounding
     truth = done.truth[name]
     line = done.followed.line.get(name) or key_line(key, name)
-    followable = np.isfinite(line.low) & np.isfinite(line.high)
-    if not followable.all():
-        unwritten = follow(key.equations, key.given, {}, paper.rounding)
-        truth = where(followable, truth, capped(unwritten.line.get(name, truth)))
-    right = agrees(fine.value, fine.unit, truth, rounding)
-    follows = agrees(fine.value, fine.unit, line, rounding)
-    roughly = agrees(coarse.value, coarse.unit, truth, rounding)
-    roughly |= agrees(coarse.value, coarse.unit, line, rounding)
-    done.codes[name] = np.select(
-        [~fine.there, right, follows, roughly], [NOTHING, RIGHT, FOLLOWS, COARSE], WRONG
-    )
+    right, follows = (stands_for(paper, name, one) for one in (truth, line))
+    done.codes[name] = np.select([~fine.there, right, follows], CASES, WRONG)
     done.supported[name] = follows
-    low, high = accepted(fine.unit, truth, rounding)
-    own_low, own_high = accepted(fine.unit, line, rounding)
+    alone = [
+        agrees(sized(coarse, one.value, rounding), given(one.value), rounding)
+        for one in (truth, line)
+    ]
+    done.few[name] = (
+        (paper.enough(name) != ENOUGH) & (alone[0] | alone[1]) & (done.codes[name] == WRONG)
+    )
+    low, high = accepted(sized(fine, truth.value, rounding).unit, truth, rounding)
+    own_low, own_high = accepted(sized(fine, line.value, rounding).unit, line, rounding)
     meet = (own_low <= high) & (low <= own_high)
     only_key = ~np.isfinite(own_low) | ~np.isfinite(own_high) | (right & ~follows)
     done.low[name] = np.where(only_key, low, np.where(meet, np.fmin(low, own_low), own_low))
     done.high[name] = np.where(only_key, high, np.where(meet, np.fmax(high, own_high), own_high))
 
 
+def stands_for(paper: Paper, name: str, line: Ranged) -> Mask:
+    """Which written numbers honest rounding of a line explains. One of fewer digits than are asked
+    does so only where the digits that are missing are zeros."""
+    rounding = paper.rounding
+    own = sized(paper.fine[name], line.value, rounding)
+    found = agrees(own, line, rounding)
+    enough = paper.enough(name) == ENOUGH
+    if not enough.all():
+        found &= enough | agrees(own, given(line.value), rounding)
+    if rounding.tolerance is not None:
+        return found
+    with np.errstate(invalid="ignore"):
+        off = np.abs(own.value - line.value)
+        size = np.maximum(line.size, np.abs(line.value))
+        found |= (off <= SAME * size) | (own.value == line.value)
+        found |= (paper.most.get(name, 0) >= SINGLE_DIGITS) & (off <= SINGLE * size)
+    return found
+
+
+def roughly_right(
+    done: Judged,
+    key: Key,
+    paper: Paper,
+    equations: Sequence[Equation],
+    numbers: Mapping[str, Array],
+) -> None:
+    """Whoever leaves digits away, but no more than half of them: what is right or follows with as
+    many digits as stand there is coarse."""
+    short: Mask = np.zeros(paper.students, dtype=bool)
+    for name, codes in done.codes.items():
+        short |= ((codes == WRONG) & (paper.enough(name) == HALF)).any(axis=(-2, -1))
+    at = np.flatnonzero(short)
+    if not at.size:
+        return
+    mine, right = paper.part(at), key.part(at)
+    halves = {
+        name: Written(own.value, np.where(mine.enough(name) == HALF, rough.unit, own.unit))
+        for (name, own), rough in zip(mine.fine.items(), mine.coarse.values(), strict=True)
+    }
+    mine = replace(mine, fine=halves, rounding=mine.roughly, digits={})
+    own = follow(equations, taken(numbers, at), mine.fine, mine.rounding, mine.most)
+    for name, truth in truth_of(right, mine).items():
+        line = own.line.get(name) or key_line(right, name)
+        agreeing = stands_for(mine, name, truth) | stands_for(mine, name, line)
+        agreeing &= paper.enough(name)[at] != FEW
+        codes = done.codes[name][at]
+        done.codes[name] = np.array(done.codes[name])
+        done.codes[name][at] = np.where((codes == WRONG) & agreeing, COARSE, codes)
+
+
 def key_line(key: Key, name: str) -> Ranged:
     """A given number that was written down: right only as it is."""
-    value = key.values[name]
-    return Ranged(value, value, value, exact=True)
-
-
-def where(keep: Mask, one: Ranged, other: Ranged) -> Ranged:
-    return Ranged(
-        np.where(keep, one.value, other.value),
-        np.where(keep, one.low, other.low),
-        np.where(keep, one.high, other.high),
-    )
-
-
-def capped(line: Ranged) -> Ranged:
-    """The key's range where a student's own numbers lead nowhere (ŷ written as 1.00)."""
-    reach = WIDEST * np.abs(line.value)
-    return Ranged(
-        line.value,
-        np.fmax(line.low, line.value - reach),
-        np.fmin(line.high, line.value + reach),
-    )
+    return given(key.values[name])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -11,19 +11,27 @@ from tracer.rules.rule import Array
 
 from .exercise_file import Exercise
 from .follow import Written
-from .ranged import At, Rounding, last_digit
+from .ranged import At, Codes, Rounding, last_digit
 from .submission import Sheet
+
+
+FEW, HALF, ENOUGH = range(3)  # of the digits that are asked
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Paper:
     """`fine`: every number with the precision it is given credit for; `coarse`: with no more
-    than what was typed. `most`: significant digits typed, 0 where nothing was."""
+    than what was typed. `most`: significant digits typed, 0 where nothing was. `rounding`: how
+    each student works; `roughly`: how, where many digits are left away. `digits`: by quantity,
+    whether that are as many as are asked, at least half of them, or fewer; all are enough where it
+    is not said."""
 
     fine: dict[str, Written]
     coarse: dict[str, Written]
     most: dict[str, Array]
     rounding: Rounding
+    roughly: Rounding = field(default_factory=Rounding)
+    digits: dict[str, Codes] = field(default_factory=dict)
 
     @property
     def students(self) -> int:
@@ -36,7 +44,13 @@ class Paper:
             {name: own.part(at) for name, own in self.coarse.items()},
             {name: most[at] for name, most in self.most.items()},
             self.rounding.part(at),
+            self.roughly.part(at),
+            {name: digits[at] for name, digits in self.digits.items()},
         )
+
+    def enough(self, name: str) -> Codes:
+        """How many of the digits that are asked each number has, (students, rows, columns)."""
+        return self.digits.get(name, np.full(self.fine[name].value.shape, ENOUGH))
 
 
 class Blank:
@@ -68,14 +82,16 @@ def paper(sheet: Exercise, students: Sequence[Sheet]) -> Paper:
 
 def of_blanks(sheet: Exercise, blanks: Mapping[str, Blank], students: int) -> Paper:
     """A class's paper, once everything is filled in."""
-    fine, coarse, digits = {}, {}, {}
+    fine, coarse, most, digits = {}, {}, {}, {}
     for name, own in blanks.items():
         units = worth(sheet, own.value, own.decimals, own.least, own.most)
         fine[name], coarse[name] = (
             Written(own.value, np.where(own.exact, 0.0, unit)) for unit in units
         )
-        digits[name] = np.where(own.exact, 0, own.most)
-    return Paper(fine, coarse, digits, rounding(sheet, digits, students))
+        most[name] = np.where(own.exact, 0, own.most)
+        digits[name] = as_asked(sheet, own)
+    working, roughly = roundings(sheet, most, students)
+    return Paper(fine, coarse, most, working, roughly, digits)
 
 
 def worth(
@@ -99,11 +115,34 @@ def worth(
     return fine, np.where(zero & (decimals <= 0), 0.0, np.maximum(finest, coarsest))
 
 
-def rounding(sheet: Exercise, digits: dict[str, Array], students: int) -> Rounding:
+def as_asked(sheet: Exercise, own: Blank) -> Codes:
+    """Whether a typed number has as many digits as are asked, or at least half of them. What is
+    worked out by us (1/3), and 0, has all of them; so has any under a fixed tolerance."""
+    if sheet.tolerance is not None:
+        return np.full(own.value.shape, ENOUGH)
+    asked: Array = np.full(own.value.shape, float(sheet.digits))
+    enough = own.most >= sheet.min_digits
+    if sheet.decimals is not None:
+        with np.errstate(all="ignore"):
+            asked = np.floor(np.log10(np.abs(own.value))) + 1 + sheet.decimals
+        enough = own.decimals >= sheet.decimals
+    enough = enough | own.exact | (own.value == 0) | np.isnan(own.value)
+    half = own.most >= np.ceil(asked / 2)
+    return np.select([enough, half], [np.array(ENOUGH), np.array(HALF)], FEW)
+
+
+def roundings(
+    sheet: Exercise, digits: dict[str, Array], students: int
+) -> tuple[Rounding, Rounding]:
     """How each student seems to work: with as many digits as the exercise asks for, or with
-    fewer, down to `min_digits`, where none of the numbers has more."""
+    fewer, down to `min_digits`, where none of the numbers has more; and how whoever leaves more
+    away does."""
     most = np.zeros(students)
     for typed in digits.values():
         most = np.maximum(most, typed.reshape(students, -1).max(axis=1))
-    working = np.where(most == 0, sheet.digits, np.clip(most, sheet.min_digits, sheet.digits))
-    return Rounding(working[:, None, None], sheet.decimals, sheet.truncation, sheet.tolerance)
+    few = np.where(most < sheet.min_digits, sheet.digits, np.minimum(most, sheet.digits))
+    half = np.clip(most, -(-sheet.digits // 2), sheet.digits)
+    working = Rounding(
+        few[:, None, None], sheet.decimals, sheet.truncation, sheet.tolerance, sheet.steps_rounded
+    )
+    return working, replace(working, digits=half[:, None, None])

@@ -1,10 +1,11 @@
-"""A number with the range that it may stand for, and how somebody rounds."""
+"""A number with all that honest rounding can have done to it, and how somebody rounds."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,55 +20,167 @@ Codes: TypeAlias = NDArray[np.int_]
 At: TypeAlias = NDArray[np.int_] | Mask
 """Some of the students."""
 
+DEVIATIONS = 5.0  # how far out, in standard deviations, a sum of very many roundings is believed
+SECOND = 1.02  # what the curve of a function adds to a first derivative at three digits
+NOISE = 1e-12  # relative: float64 in another order of summation
+FLOAT = 1e-14  # relative to a line's terms: what float64 leaves of a sum that cancels
+WHOLE = 1e-9  # relative: as good as a whole number of units
+
 
 def part_of(array: Any, at: At) -> Any:
-    """An array's part of some of the students; one without their axis is the same for all."""
-    return array[at] if np.ndim(array) > 2 else array
+    """An array's part of some of the students; one that has one axis for all stays as it is."""
+    if np.ndim(array) > 2 and len(array) > 1:
+        return array[at]
+    return array
 
 
 def taken(arrays: Mapping[str, Array], at: At) -> dict[str, Array]:
     return {name: part_of(array, at) for name, array in arrays.items()}
 
 
+def students_first(array: Any) -> Array:
+    """(rows, columns) → (1, rows, columns): arrays of numbers here all have an axis of students."""
+    made = np.asarray(array, dtype=float)
+    return made if made.ndim > 2 else made.reshape(1, *made.shape[-2:])
+
+
+class Sums(NamedTuple):
+    """All roundings behind a number together, each as it moves this number, (students, rows,
+    columns): `worst`, half of their units added up; `squares`, their variance; `cut` and `floor`,
+    how far cutting all lines off, or rounding all down, shifts the number; `step_cut` and
+    `step_floor`, the same of the steps inside lines, which not everybody rounds; `typed_cut` and
+    `typed_floor`, of the numbers that were typed, behind which more may stand."""
+
+    worst: Any = 0.0
+    squares: Any = 0.0
+    cut: Any = 0.0
+    floor: Any = 0.0
+    step_cut: Any = 0.0
+    step_floor: Any = 0.0
+    typed_cut: Any = 0.0
+    typed_floor: Any = 0.0
+
+    def plus(self, other: Sums) -> Sums:
+        return Sums(*(one + more for one, more in zip(self, other, strict=True)))
+
+    def ends(self, truncation: Any) -> tuple[Array, Array]:
+        """How far down and up: whoever rounds is off to both sides by the worst, but by no more
+        than `DEVIATIONS` of very many; whoever cuts off or rounds down is shifted besides."""
+        reach = SECOND * np.minimum(self.worst, DEVIATIONS * np.sqrt(self.squares))
+        down, up = -reach, reach
+        shifts = (
+            (self.cut, self.step_cut, self.typed_cut),
+            (self.floor, self.step_floor, self.typed_floor),
+        )
+        lowest = np.minimum(*(sum(np.minimum(one, 0.0) for one in shift) for shift in shifts))
+        highest = np.maximum(*(sum(np.maximum(one, 0.0) for one in shift) for shift in shifts))
+        return down + np.where(truncation, lowest, 0.0), up + np.where(truncation, highest, 0.0)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """The roundings that an entry of a line adds to those before it, (students, rows, columns):
+    half of their units, their variance, and their shifts as `Sums` has them."""
+
+    half: Array
+    sums: Sums
+
+    def part(self, at: At) -> Source:
+        return Source(part_of(self.half, at), Sums(*(part_of(one, at) for one in self.sums)))
+
+
+@dataclass(frozen=True, eq=False)
 class Ranged:
-    """A number and the range that it may stand for, (..., rows, columns) each. Exact: given
-    numbers, which nobody rounds; `low` and `high` are then the value itself."""
+    """A number, (students, rows, columns), and how the roundings before it move it.
+
+    `moves`: by line, how far half the units of each of its entries move this number, (entries,
+    students, rows, columns); or entry by entry, (students, rows, columns). `sums`: of all
+    roundings, the last line's own steps among them. `rest`: what does not go with the roundings,
+    down and up: the second order, both sides of a kink. `grid`: every honest number here is a
+    multiple of it, 0 where that is not known. `size`: the sum of its absolute terms. `source`: as
+    the next lines read it, its own roundings."""
 
     value: Array
-    low: Array
-    high: Array
-    exact: bool = False
+    truncation: Any = True
+    sums: Sums = field(default_factory=Sums)
+    rest: tuple[Any, Any] = (0.0, 0.0)
+    moves: Mapping[str, Array] = field(default_factory=dict)
+    grid: Any = 0.0
+    size: Any = 0.0
+    source: Source | None = None
+
+    @cached_property
+    def exact(self) -> Mask:
+        """Where no rounding was made at all."""
+        still = (np.asarray(self.sums.worst) == 0) & (self.rest[0] == 0) & (self.rest[1] == 0)
+        return np.broadcast_to(still, np.shape(self.value))
+
+    @cached_property
+    def moved(self) -> bool:
+        """Whether any entry may be off."""
+        return not bool(self.exact.all())
+
+    @cached_property
+    def ends(self) -> tuple[Array, Array]:
+        down, up = self.sums.ends(self.truncation)
+        noise = NOISE * np.abs(self.value) + FLOAT * self.size
+        with np.errstate(invalid="ignore"):
+            low, high = self.value + down + self.rest[0], self.value + up + self.rest[1]
+            return np.asarray(low - noise), np.asarray(high + noise)
+
+    @property
+    def low(self) -> Array:
+        return self.ends[0]
+
+    @property
+    def high(self) -> Array:
+        return self.ends[1]
 
     def part(self, at: At) -> Ranged:
         """The part of some of the students."""
-        if self.exact:
-            return given(part_of(self.value, at))
-        return Ranged(part_of(self.value, at), part_of(self.low, at), part_of(self.high, at))
-
-    @property
-    def middle(self) -> Array:
-        return self.value if self.exact else (self.low + self.high) / 2
-
-    @property
-    def radius(self) -> Array:
-        return np.zeros_like(self.value) if self.exact else (self.high - self.low) / 2
+        return Ranged(
+            part_of(self.value, at),
+            part_of(self.truncation, at),
+            Sums(*(part_of(one, at) for one in self.sums)),
+            (part_of(self.rest[0], at), part_of(self.rest[1], at)),
+            {
+                line: part_of(move, at) if move.ndim < 4 or move.shape[1] == 1 else move[:, at]
+                for line, move in self.moves.items()
+            },
+            part_of(self.grid, at),
+            part_of(self.size, at),
+            self.source and self.source.part(at),
+        )
 
 
 def given(value: Array) -> Ranged:
-    return Ranged(value, value, value, exact=True)
+    """A given number, which nobody rounds."""
+    value = students_first(value)
+    return Ranged(value, grid=decimal_grid(value), size=np.abs(value))
+
+
+def decimal_grid(value: Array) -> Array:
+    """The largest power of ten that a number is a multiple of; 0 for 1/3, ∞ for 0."""
+    grid = np.where(value == 0, np.inf, 0.0)
+    for power in range(4, -11, -1):
+        with np.errstate(all="ignore"):
+            units = value / 10.0**power
+            whole = (grid == 0) & (np.abs(units - np.rint(units)) <= WHOLE * np.abs(units) * 1e-3)
+        grid = np.where(whole, 10.0**power, grid)
+    return grid
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rounding:
     """How somebody rounds: to significant `digits`, a number or one a student, (..., 1, 1), or
-    to `decimals`; `truncation`: or cuts the rest off. `tolerance`: a fixed one, whatever is said
-    of rounding."""
+    to `decimals`; `truncation`: or cuts the rest off. `steps`: whether the steps on the way may be
+    rounded, or the answers only. `tolerance`: a fixed one, whatever is said of rounding."""
 
     digits: Any = 4
     decimals: int | None = None
     truncation: Any = True
     tolerance: Tolerance | None = None
+    steps: bool = True
 
     def unit(self, size: Array) -> Array:
         """One unit of the last digit of numbers of that size; 0 for 0."""
@@ -75,27 +188,20 @@ class Rounding:
             return np.full_like(size, 10.0**-self.decimals)
         return last_digit(size, self.digits)
 
-    def at_least(self, digits: Any) -> Rounding:
-        """The same with more digits where these are more."""
-        return replace(self, digits=np.maximum(self.digits, digits))
+    def at_least(self, digits: Array | None) -> Rounding:
+        """The same with more digits where all numbers of a line, (students, rows, columns), show
+        more."""
+        if digits is None:
+            return self
+        fewest = np.where(digits > 0, digits, np.inf).min(axis=(-2, -1), keepdims=True)
+        return replace(
+            self, digits=np.maximum(self.digits, np.where(np.isfinite(fewest), fewest, 0))
+        )
 
     def part(self, at: At) -> Rounding:
         """The part of some of the students."""
         digits, truncation = part_of(self.digits, at), part_of(self.truncation, at)
         return replace(self, digits=digits, truncation=truncation)
-
-    def rounded(self, low: Array, high: Array) -> tuple[Array, Array]:
-        """Where numbers from that range may come to lie when they are rounded."""
-        unit = self.unit(np.maximum(np.abs(low), np.abs(high)))
-        return low - unit * self.share(high > 0), high + unit * self.share(low < 0)
-
-    def behind(self, written: Array, unit: Array) -> tuple[Array, Array]:
-        """What a written number whose last digit is worth `unit` may stand for."""
-        return written - unit * self.share(written <= 0), written + unit * self.share(written >= 0)
-
-    def share(self, whole: Mask) -> Array:
-        """Half a unit; a whole one on the side on which a truncated number lies."""
-        return np.where(whole & self.truncation, 1.0, 0.5)
 
 
 POWERS = 10.0 ** np.arange(-350, 309)  # a look into a table is faster than a power
@@ -106,12 +212,13 @@ def last_digit(size: Array, digits: Any) -> Array:
     with np.errstate(all="ignore"):
         power = np.floor(np.log10(np.abs(size))) + (351 - np.asarray(digits))
     known = np.isfinite(power)
-    unit = POWERS.take(np.where(known, power, 0.0).astype(np.int64), mode="clip")
+    unit = POWERS.take(np.where(known, power, 0.0).astype(np.intp), mode="clip")
     return np.where(known, unit, 0.0)
 
 
-def lowest_highest(results: Sequence[Array]) -> tuple[Array, Array]:
-    low, high = results[0], results[0]
-    for result in results[1:]:
-        low, high = np.fmin(low, result), np.fmax(high, result)
-    return np.asarray(low), np.asarray(high)
+def on_grid(value: Any, unit: Any) -> Mask:
+    """Whether a number is a whole number of units, and so not changed by rounding to them."""
+    with np.errstate(all="ignore"):
+        units = value / unit
+        whole = np.abs(units - np.rint(units)) <= WHOLE * np.maximum(np.abs(units), 1.0)
+    return np.asarray(whole | ~np.isfinite(units))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,11 +12,30 @@ from tracer.equation import Equation
 from tracer.rules.rule import Array
 
 from .bounds import through
-from .follow import Followed, laid_over
+from .follow import Followed, laid_over, sized
 from .paper import Paper
 from .ranged import At, Ranged, given, part_of
 
 MOST_HIDDEN = 60  # unwritten lines that are looked into for one wrong number
+
+
+class Parts(Mapping[str, Ranged]):
+    """Some students' part of the lines, made when it is asked for; `known`: what was changed."""
+
+    def __init__(self, whole: Mapping[str, Ranged], at: At) -> None:
+        self.whole, self.at = whole, at
+        self.known: dict[str, Ranged] = {}
+
+    def __getitem__(self, name: str) -> Ranged:
+        if name not in self.known:
+            self.known[name] = self.whole[name].part(self.at)
+        return self.known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self.whole, **self.known})
+
+    def __len__(self) -> int:
+        return len({**self.whole, **self.known})
 
 
 @dataclass(slots=True)
@@ -83,19 +102,19 @@ class Replay:
     def range(self, swaps: Mapping[str, Equation], changed: Mapping[str, Array], at: At) -> Ranged:
         """The number that would stand in the line of some of the students, and its range."""
         rounding = self.paper.rounding.part(at)
-        state = {name: given(part_of(value, at)) for name, value in changed.items()}
+        state = Parts(self.followed.state, at)
+        state.known.update({name: given(part_of(value, at)) for name, value in changed.items()})
         line = self.followed.state[self.line].part(at)
         for equation in self.changed_lines(swaps, changed):
-            inputs = [
-                state[name] if name in state else self.followed.state[name].part(at)
-                for name in equation.inputs
-            ]
+            inputs = [state[name] for name in equation.inputs]
             target = equation.target
             most = self.paper.most.get(target)
-            steps = rounding if most is None else rounding.at_least(most[at])
-            line = through(equation.rule, inputs, steps)
-            own = self.paper.fine.get(target)
-            state[target] = laid_over(line, own.part(at) if own else None, rounding)
+            steps = rounding.at_least(most if most is None else most[at])
+            made = through(equation.rule, inputs, steps, state, equation.inputs)
+            line, own = made.compared, self.paper.fine.get(target)
+            if own is not None:
+                own = sized(own.part(at), line.value, rounding)
+            state.known[target] = laid_over(made.unwritten, own)
         return line
 
     def changed_lines(

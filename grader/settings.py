@@ -10,11 +10,18 @@ from tracer.errors import InputError, shown, unknown
 from .tolerance import tolerance_of
 
 CREDIT = {"follows": 1.0, "simplified": 0.5, "coarse": 0.5, "mistake": 0.0}
+WORDS = {
+    "rounding": ("free", "every_step", "at_the_end"),
+    "reveal": ("never", "wrong-line", "all"),
+    "repeat": ("once", "each"),
+}
 KEYS = {
     "digits": "digits = 4",
     "decimals": "decimals = 3",
     "min_digits": "min_digits = 3",
     "truncation": "truncation = false",
+    "rounding": 'rounding = "every_step"',
+    "coarse_costs_at_most": "coarse_costs_at_most = 0.1",
     "tolerance": "tolerance = {relative = 0.01}",
     "reveal": 'reveal = "wrong-line"',
     "accept": 'accept = ["relu-derivative-always-one"]',
@@ -45,7 +52,13 @@ def settings_of(keys: Mapping[str, Any], where: str) -> Iterator[tuple[str, Any]
         yield "truncation", checked(right, keys, "truncation", where, "true or false")
     if "tolerance" in keys:
         yield "tolerance", tolerance_of(keys["tolerance"], f"{where}: tolerance")
-    for key, values in (("reveal", ("never", "wrong-line", "all")), ("repeat", ("once", "each"))):
+    if "coarse_costs_at_most" in keys:
+        share = keys["coarse_costs_at_most"]
+        right = type(share) in (int, float) and 0 <= share <= 1
+        yield "coarse_costs_at_most", checked(
+            right, keys, "coarse_costs_at_most", where, "a share of the sheet, from 0 to 1"
+        )
+    for key, values in WORDS.items():
         yield key, checked(keys.get(key, values[0]) in values, keys, key, where, ", ".join(values),
                            values[0])  # fmt: skip
     if "accept" in keys:

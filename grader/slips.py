@@ -12,10 +12,10 @@ import numpy as np
 from tracer.rules.rule import Array
 
 from .candidates import Candidate, Case, fitting, spread
-from .follow import Written, agrees
-from .ranged import Codes, Ranged, Rounding
+from .follow import Written, accepted
+from .ranged import Codes
 
-Ways: TypeAlias = Callable[[Written, Ranged, tuple[int, ...]], Iterator[tuple[float, bool]]]
+Ways: TypeAlias = Callable[[Written, Array, tuple[int, ...]], Iterator[tuple[float, bool]]]
 
 NOTHING = 1e-9  # a sum that cancels: no number that anybody copies
 MOST_GIVEN = 300  # misread given numbers that are tried for one line
@@ -38,32 +38,27 @@ def fits_slip(case: Case, student: int, ways: Ways) -> bool:
     written = case.own.fine[case.line].part(one)
     line = case.judged.followed.line[case.line].part(one)
     shape = written.value.shape
-    value, low, high = (np.broadcast_to(side, shape) for side in (line.value, line.low, line.high))
-    line = Ranged(value, low, high)
-    rounding = case.own.rounding.part(one)
+    ends = accepted(written.unit, line, case.own.rounding.part(one))
+    low, high = (np.broadcast_to(end, shape) for end in ends)
+    value = np.broadcast_to(line.value, shape)
     return all(
-        any(fits(written, line, rounding, at, other) for other in ways(written, line, at))
+        any(fits(written, low[at], high[at], at, other) for other in ways(written, value, at))
         for at in map(tuple, np.argwhere(case.wrong[one]))
     )
 
 
 def fits(
-    written: Written,
-    line: Ranged,
-    rounding: Rounding,
-    at: tuple[int, ...],
-    number: tuple[float, bool],
+    written: Written, low: float, high: float, at: tuple[int, ...], number: tuple[float, bool]
 ) -> bool:
     """Whether a number would have been right at a place, or is what stands there (a copy)."""
     value, copied = number
     if copied:
         return bool(abs(value - written.value[at]) <= written.unit[at])
-    one = Ranged(line.value[at], line.low[at], line.high[at])
-    return bool(agrees(np.asarray(value), written.unit[at], one, rounding).all())
+    return bool(low <= value <= high)
 
 
 def swapped_digits(
-    written: Written, _line: Ranged, at: tuple[int, ...]
+    written: Written, _right: Array, at: tuple[int, ...]
 ) -> Iterator[tuple[float, bool]]:
     """The numbers with two neighbouring digits exchanged."""
     value, worth = float(written.value[at]), float(written.unit[at])
@@ -78,12 +73,12 @@ def swapped_digits(
 
 
 def neighbours(
-    _written: Written, line: Ranged, at: tuple[int, ...]
+    _written: Written, right: Array, at: tuple[int, ...]
 ) -> Iterator[tuple[float, bool]]:
     """The right numbers of the other entries of the line."""
-    for other in np.ndindex(line.value.shape):
-        if other != at and abs(line.value[other]) > NOTHING:
-            yield float(line.value[other]), True
+    for other in np.ndindex(right.shape):
+        if other != at and abs(right[other]) > NOTHING:
+            yield float(right[other]), True
 
 
 def misread(case: Case, students: Codes) -> Iterator[Candidate]:

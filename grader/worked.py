@@ -1,0 +1,403 @@
+"""The steps inside one line that nobody writes, and what rounding each of them does to it.
+
+The line's own formula is worked out with numbers that carry along what was rounded on the way:
+
+    Product      each factor is a step, and each partial product
+    Sum, Σ, @    each term is a step, and each partial sum, in whatever order
+    f(x), x/y    what stands inside, above or below is a step
+    a name       no step: it is written, or a line of its own
+
+A step rounds nothing where its number is exact to the digits kept: 3·4, a factor 1, a copy, a sum
+of terms that were rounded to no finer a unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache, reduce
+from typing import Any
+
+import numpy as np
+
+from tracer.formula.functions import CONSTANTS, FUNCTIONS
+from tracer.formula.tree import (
+    BigSum,
+    Call,
+    Entry,
+    Formula,
+    Fraction,
+    Hadamard,
+    Indicator,
+    Kronecker,
+    MatMul,
+    Name,
+    Neg,
+    Num,
+    Power,
+    Product,
+    Sum,
+    Transpose,
+    walk,
+)
+from tracer.formula.value import COMPARE
+from tracer.formula.value import value as value_of
+from tracer.rules.rule import Array, Rule
+
+from .ranged import Mask, Ranged, Rounding, decimal_grid, on_grid
+
+MOST_TERMS = 2_000_000  # numbers held at once for the single terms of a sum
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Worked:
+    """A number inside a line, (students, rows, columns); terms of a sum have one more axis in front.
+
+    `most`: the units of all roundings on the way, as they move this number, added up; `squares`:
+    their squares; `cut`, `floor`: the shift when all of them cut off, or round down. `grid`: every
+    honest number here is a multiple of it (0: unknown, ∞: it is 0). `exact`: nothing was rounded.
+    `size`: the sum of the absolute terms."""
+
+    value: Array
+    grid: Any = 0.0
+    exact: Any = True
+    most: Any = 0.0
+    squares: Any = 0.0
+    cut: Any = 0.0
+    floor: Any = 0.0
+    size: Any = 0.0
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return np.broadcast_shapes(*(np.shape(getattr(self, name)) for name in Worked.__slots__))
+
+    def each(self, change: Callable[[Any], Any]) -> Worked:
+        """The same numbers laid out in another way."""
+        shape = self.shape
+        return Worked(
+            *(change(np.broadcast_to(getattr(self, name), shape)) for name in Worked.__slots__)
+        )
+
+
+Known = Mapping[str, Any]  # a Worked for each name of a quantity, a plain number for an index
+
+
+def steps_of(rule: Rule, inputs: Sequence[Ranged], rounding: Rounding) -> Worked:
+    """What stands in a line before it is rounded itself, with the roundings of its steps."""
+    known: dict[str, Any] = {
+        name: exact(number) for name, number in rule.constants.items() if number is not None
+    }
+    for hole, entry in zip(rule.inputs, inputs, strict=True):
+        known[hole] = Worked(entry.value, entry.grid, entry.exact, size=np.abs(entry.value))
+    sizes = {
+        size: known[hole].value.shape[axis] for size, (hole, axis) in rule.sizes.items()
+    }
+    known |= {name: exact(number) for name, number in sizes.items()}
+    with np.errstate(all="ignore"):
+        if too_many(rule, inputs):
+            return roughly(rule, inputs, rounding)
+        if by_entries(rule.formula):
+            return entry_by_entry(rule, inputs, known, sizes, rounding)
+        return worked(rule.formula, known, rounding)
+
+
+def exact(number: Any) -> Worked:
+    value = np.asarray(number, dtype=float)
+    return Worked(value, decimal_grid(value), np.True_, size=np.abs(value))
+
+
+def too_many(rule: Rule, inputs: Sequence[Ranged]) -> bool:
+    """Whether the terms of a line's sums are more than can be looked at one by one."""
+    if rule.kind == "elementwise" or not rule.sizes:
+        return False
+    largest = max(entry.value.size for entry in inputs)
+    return largest * max(max(entry.value.shape[-2:]) for entry in inputs) > MOST_TERMS
+
+
+def roughly(rule: Rule, inputs: Sequence[Ranged], rounding: Rounding) -> Worked:
+    """Of a very large sum: ten roundings of the size of its absolute terms."""
+    value = np.asarray(rule.calculate(*(entry.value for entry in inputs)))
+    size = np.abs(rule.calculate(*(np.abs(entry.value) for entry in inputs)))
+    unit = rounding.unit(size)
+    return Worked(value, 0.0, False, 10 * unit, 10 * unit**2, -10 * np.sign(value) * unit,
+                  -10 * unit, size)  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def by_entries(tree: Formula) -> bool:
+    """Whether a formula speaks of single entries by index: a[i,n]."""
+    return any(isinstance(part, Entry) and not isinstance(part.row, Num) for part in walk(tree))
+
+
+def entry_by_entry(
+    rule: Rule, inputs: Sequence[Ranged], known: Known, sizes: Mapping[str, int], rounding: Rounding
+) -> Worked:
+    """A line whose formula is of one entry: each one worked out, then put together."""
+    whole = np.asarray(rule.calculate(*(entry.value for entry in inputs)))
+    rows, columns = whole.shape[-2:]
+    made = [
+        worked(
+            rule.entry or rule.formula,
+            {**known, **rule.places(row + 1, column + 1, sizes)},
+            rounding,
+        )
+        for row, column in np.ndindex(rows, columns)
+    ]
+    shape = np.broadcast_shapes(*(one.shape for one in made), (1, 1, 1))
+
+    def together(name: str) -> Array:
+        parts = [np.broadcast_to(getattr(one, name), shape) for one in made]
+        return np.concatenate(parts, axis=-1).reshape(*shape[:-2], rows, columns)
+
+    return Worked(*(together(name) for name in Worked.__slots__))
+
+
+def kept(number: Worked, rounding: Rounding) -> Worked:
+    """A step as it is written down in passing: rounded, where that changes anything."""
+    unit, rounds = last_rounding(number, rounding)
+    step = np.where(rounds, unit, 0.0)
+    return replace(
+        number,
+        grid=np.where(rounds, unit, number.grid),
+        exact=number.exact & ~rounds,
+        most=number.most + step,
+        squares=number.squares + step * step,
+        cut=number.cut - np.sign(number.value) * step,
+        floor=number.floor - step,
+    )
+
+
+def last_rounding(number: Worked, rounding: Rounding) -> tuple[Array, Mask]:
+    """The unit to which a number is rounded, and where that changes anything."""
+    unit = rounding.unit(np.abs(number.value))
+    whole = np.where(number.exact, on_grid(number.value, unit), on_grid(number.grid, unit))
+    whole = np.where(number.exact, whole, whole & (np.asarray(number.grid) > 0))
+    return unit, np.asarray((unit > 0) & ~whole.astype(bool))
+
+
+def part(tree: Formula, known: Known, rounding: Rounding) -> Worked:
+    """An inner formula, rounded as a step of its own; a name, or what has no name, is none."""
+    inner = tree.term if isinstance(tree, Neg) else tree
+    number = worked(tree, known, rounding)
+    quiet = isinstance(inner, Name | Num | Entry | Transpose) or not named(inner, known)
+    return number if quiet or not rounding.steps else kept(number, rounding)
+
+
+def named(tree: Formula, known: Known) -> bool:
+    """Whether a formula reads any quantity: not only constants, sizes and indices."""
+    return any(
+        isinstance(node, Name) and np.ndim(getattr(known.get(node.text), "value", 0.0)) > 0
+        for node in walk(tree)
+    )
+
+
+def worked(tree: Formula, known: Known, rounding: Rounding) -> Worked:
+    """The value of a formula with what rounding its inner steps does; itself not yet rounded."""
+
+    def inside(node: Formula) -> Worked:
+        return part(node, known, rounding)
+
+    match tree:
+        case Num():
+            return exact(tree.value)
+        case Name():
+            number = known[tree.text] if tree.text in known else exact(CONSTANTS[tree.text])
+            return number if isinstance(number, Worked) else exact(number)
+        case Entry():
+            return entry(tree, known, rounding)
+        case Neg():
+            return times([exact(-1.0), worked(tree.term, known, rounding)], rounding)
+        case Transpose():
+            return worked(tree.base, known, rounding).each(lambda array: array.mT)
+        case Sum():
+            return added(joined([terms(node, known, rounding) for node in tree.terms]), rounding)
+        case MatMul() | BigSum():
+            return added(terms(tree, known, rounding), rounding)
+        case Product() | Hadamard():
+            return times([inside(factor) for factor in tree.factors], rounding)
+        case Fraction():
+            top, bottom = inside(tree.top), inside(tree.bottom)
+            one_over = through(lambda x: 1.0 / x, [bottom])
+            grid = np.where(one_over.exact, decimal_grid(np.asarray(one_over.value)), 0.0)
+            return times([top, replace(one_over, grid=grid)], rounding)
+        case Power():
+            return power(inside(tree.base), inside(tree.exponent))
+        case Call():
+            return through(
+                FUNCTIONS[tree.function].calculate, [inside(one) for one in tree.arguments]
+            )
+        case Indicator() | Kronecker():
+            left, right = (worked(side, known, rounding) for side in (tree.left, tree.right))
+            sign = tree.sign if isinstance(tree, Indicator) else "="
+            return exact(np.where(COMPARE[sign](left.value, right.value), 1.0, 0.0))
+        case _:
+            raise TypeError(f"{type(tree).__name__} has no value")
+
+
+def entry(tree: Entry, known: Known, rounding: Rounding) -> Worked:
+    """One entry, with its row and column kept as axes of one."""
+    plain = {name: one.value if isinstance(one, Worked) else one for name, one in known.items()}
+    row, column = (int(value_of(index, plain)) for index in (tree.row, tree.column))
+    base = worked(tree.base, known, rounding)
+    return base.each(lambda array: array[..., row - 1 : row, column - 1 : column])
+
+
+# Sums
+
+
+def terms(tree: Formula, known: Known, rounding: Rounding) -> Worked:
+    """The terms of one part of a sum, each rounded, along a new axis in front."""
+    match tree:
+        case MatMul():
+            left, right = tree.factors[0], tree.factors[-1]
+            if len(tree.factors) > 2:
+                left = MatMul(tree.factors[:-1])
+            a, b = (part(side, known, rounding) for side in (left, right))
+            a = a.each(lambda array: np.moveaxis(array, -1, 0)[..., None])
+            b = b.each(lambda array: np.moveaxis(array, -2, 0)[..., None, :])
+            product = times([a, b], rounding)
+            return kept(product, rounding) if rounding.steps else product
+        case BigSum() if any(
+            isinstance(node, Name) and node.text == tree.index for node in walk(tree.body)
+        ):
+            size = int(np.asarray(worked(tree.size, known, rounding).value).item())
+            each = [
+                part(tree.body, {**known, tree.index: index}, rounding)
+                for index in range(1, size + 1)
+            ]
+            return joined([one.each(lambda array: array[None]) for one in each])
+        case BigSum():
+            axis = -1 if tree.index == "n" else -2
+            body = part(tree.body, known, rounding)
+            return body.each(lambda array: np.expand_dims(np.moveaxis(array, axis, 0), axis))
+        case _:
+            return part(tree, known, rounding).each(lambda array: array[None])
+
+
+def joined(groups: Sequence[Worked]) -> Worked:
+    """The terms of several parts of a sum together."""
+    if len(groups) == 1:
+        return groups[0]
+    shape = np.broadcast_shapes(*(one.shape[1:] for one in groups))
+    groups = [one.each(lambda array: spread(array, shape)) for one in groups]
+    return Worked(
+        *(np.concatenate([getattr(one, name) for one in groups]) for name in Worked.__slots__)
+    )
+
+
+def spread(array: Array, shape: tuple[int, ...]) -> Array:
+    """(terms, …) → (terms, *shape)."""
+    lacking = len(shape) + 1 - array.ndim
+    array = array.reshape(len(array), *[1] * lacking, *array.shape[1:])
+    return np.broadcast_to(array, (len(array), *shape))
+
+
+def added(parts: Worked, rounding: Rounding) -> Worked:
+    """The sum along the first axis. Each partial sum but the last is a step: in whatever order, it
+    is no larger than all positive terms together, or all negative ones."""
+    parts = parts.each(lambda array: array)
+    value, everything = parts.value, parts.grid
+    positive = np.where(value > 0, value, 0.0).sum(axis=0)
+    negative = np.where(value < 0, value, 0.0).sum(axis=0)
+    unit = rounding.unit(np.maximum(positive, -negative))
+    several = np.maximum((value != 0).sum(axis=0) - 2, 0)
+    all_exact = np.all(parts.exact, axis=0)
+    fine = np.where(
+        all_exact,
+        np.all(on_grid(value, unit), axis=0),
+        np.all(on_grid(everything, unit) & (everything > 0), axis=0),
+    )
+    count = np.where(fine.astype(bool) | (not rounding.steps), 0, several)
+    whole = value.sum(axis=0)
+
+    return Worked(
+        whole,
+        np.where(count > 0, np.minimum(unit, everything.min(axis=0)), everything.min(axis=0)),
+        all_exact & (count == 0),
+        parts.most.sum(axis=0) + count * unit,
+        parts.squares.sum(axis=0) + count * unit**2,
+        parts.cut.sum(axis=0) - np.sign(whole) * count * unit,
+        parts.floor.sum(axis=0) - count * unit,
+        parts.size.sum(axis=0),
+    )
+
+
+# Products and functions
+
+
+def times(factors: Sequence[Worked], rounding: Rounding) -> Worked:
+    """The product of factors; with more than two of them the partial products are steps."""
+    whole = reduce(multiplied, factors)
+    changing = [one for one in factors if not np.all(np.abs(one.value) == 1)]
+    if len(changing) < 3 or not rounding.steps:
+        return whole
+    relative: Any = 0.0
+    for order in (changing, changing[::-1]):
+        made = order[0]
+        for factor in order[1:-1]:
+            made = multiplied(made, factor)
+            unit, rounds = last_rounding(made, rounding)
+            with np.errstate(all="ignore"):
+                share = np.where(rounds & (made.value != 0), unit / np.abs(made.value), 0.0)
+            relative = np.maximum(relative, share)
+    count = len(changing) - 2
+    step = relative * np.abs(whole.value)
+    return replace(
+        whole,
+        exact=whole.exact & (step == 0),
+        grid=np.where(step == 0, whole.grid, 0.0),
+        most=whole.most + count * step,
+        squares=whole.squares + count * step**2,
+        cut=whole.cut - np.sign(whole.value) * count * step,
+        floor=whole.floor - count * step,
+    )
+
+
+def multiplied(one: Worked, other: Worked) -> Worked:
+    value = one.value * other.value
+    x, y = np.abs(one.value), np.abs(other.value)
+    return Worked(
+        value,
+        np.where(value == 0, np.inf, one.grid * other.grid),
+        (one.exact & other.exact) | (value == 0),
+        one.most * y + other.most * x,
+        one.squares * y**2 + other.squares * x**2,
+        one.cut * other.value + other.cut * one.value,
+        one.floor * other.value + other.floor * one.value,
+        one.size * other.size,
+    )
+
+
+def power(base: Worked, exponent: Worked) -> Worked:
+    """base ** exponent. Whole powers of a number with few decimals have few themselves."""
+    made = through(np.power, [base, exponent])
+    n = np.asarray(exponent.value)
+    whole = exponent.exact & (n == np.rint(n)) & (n >= 1)
+    with np.errstate(all="ignore"):
+        return replace(made, grid=np.where(whole, np.power(base.grid, n), made.grid))
+
+
+def through(function: Callable[..., Any], arguments: Sequence[Worked]) -> Worked:
+    """A function of numbers: the roundings of each leave by the slope there, taken over their own
+    reach. A copy of an argument (max, |x|) is as exact as that one."""
+    values = [one.value for one in arguments]
+    value = np.asarray(function(*values))
+    grid: Any = np.where(value == 0, np.inf, 0.0)
+    is_exact: Any = reduce(np.logical_and, [one.exact for one in arguments])
+    sums: list[Any] = [0.0, 0.0, 0.0, 0.0]
+    for at, one in enumerate(arguments):
+        copy = np.abs(value) == np.abs(one.value)
+        grid = np.where(copy, one.grid, grid)
+        is_exact = np.where(copy & (value != 0), one.exact, is_exact)
+        if not np.any(one.most):
+            continue
+        half = np.maximum(one.most / 2, 1e-300)
+        above, below = ([*values] for _ in range(2))
+        above[at], below[at] = one.value + half, one.value - half
+        slope = (np.asarray(function(*above)) - np.asarray(function(*below))) / (2 * half)
+        slope = np.where(np.isfinite(slope) & (np.asarray(one.most) > 0), slope, 0.0)
+        sums[0] = sums[0] + one.most * np.abs(slope)
+        sums[1] = sums[1] + one.squares * slope**2
+        sums[2] = sums[2] + one.cut * slope
+        sums[3] = sums[3] + one.floor * slope
+    return Worked(value, grid, is_exact, *sums, size=np.abs(value))
