@@ -99,3 +99,15 @@ class Students:
 def students(habits: tuple[Habit, ...], decimals: int | None = None) -> Students:
     columns = [np.array(column)[:, None, None] for column in zip(*habits, strict=True)]
     return Students(habits, *columns, decimals=decimals)
+
+
+def mixed(count: int, rng: np.random.Generator) -> Students:
+    """So many people of 4 digits, each with a way of his own."""
+    draws = zip(
+        rng.integers(FLOOR + 1, size=count),
+        rng.integers(len(CARRIES), size=count),
+        rng.integers(2 * RANDOMLY, size=count),
+        rng.random(count) < 0.5,
+        strict=True,
+    )
+    return students(tuple(Habit(int(m), 4, int(c), int(s), bool(b)) for m, c, s, b in draws))

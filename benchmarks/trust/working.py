@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from tracer.rules.rule import Array
 
 from .habits import HABITS, MEMORY, NOW_THIS, ONE_MORE, Habit, Students, students
 from .hand import by_hand
-from .rounding import EVEN, FLOAT32, NOT, printed, shortest, to_decimals, to_digits
+from .rounding import EVEN, FLOAT32, NOT, Printed, printed, shortest, to_decimals, to_digits
 
 ALL, GRADIENTS, ASKED, SOME = range(4)
 WRITTEN = ("all lines", "gradients alone", "what is asked alone", "some lines")
@@ -93,6 +94,21 @@ def pasted_digits(own: Array, who: Students) -> Array:
 # Papers
 
 
+def blank_of(sheet: Exercise, name: str, value: Array, digits: Any) -> Blank:
+    """One quantity as it is typed with so many digits, zeros at the end and all; NaN where nothing
+    is, (students, rows, columns)."""
+    return filled(Blank(sheet, name, len(value)), printed(value, digits, None, zeros=True))
+
+
+def filled(blank: Blank, shown: Printed) -> Blank:
+    there = np.isfinite(shown.value)
+    blank.value = shown.value
+    blank.decimals, blank.least, blank.most = (
+        np.where(there, one, 0.0) for one in (shown.decimals, shown.least, shown.most)
+    )
+    return blank
+
+
 @dataclass(frozen=True, eq=False)
 class HandedIn:
     """The papers of all students, one a habit and a set of lines. `whose`: the habit of each;
@@ -122,14 +138,9 @@ class HandedIn:
         if who.decimals is not None:
             by_decimals = printed(value, digits, who.decimals, zeros=zeros)
             few = (mode != FLOAT32) & (mode != NOT)
-            shown = type(shown)(*map(lambda a, b: np.where(few, a, b), by_decimals, shown))
-        blank = Blank(self.sheet, name, len(self.whose))
-        there = np.isfinite(value)
-        blank.value = value
-        blank.decimals, blank.least, blank.most = (
-            np.where(there, one, 0.0) for one in (shown.decimals, shown.least, shown.most)
-        )
-        return blank
+            pairs = zip(by_decimals, shown, strict=True)
+            shown = Printed(*(np.where(few, one, other) for one, other in pairs))
+        return filled(Blank(self.sheet, name, len(self.whose)), shown)
 
     def habit(self, student: int) -> str:
         zeros = "" if self.zeros[student] else ", zeros at the end not typed"
