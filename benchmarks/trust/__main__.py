@@ -32,7 +32,7 @@ def main(words: list[str]) -> int:
         print(f"{count:8} {'; '.join(kind)}\n           {found.examples[kind].told()}")
     lost = found.lost.total()
     bars = [Bar(f"honest answers lost of {found.answers:,}", lost, 0)]
-    wide = widths(parts)
+    wide = widths(SIZES[name], int(seed))
     ratios = wide.ratios(wide.entries)
     print(f"{wide.networks} networks, {len(ratios)} gradients, "
           f"not fit: median {np.median(wide.ratios(wide.others)):.3g}")

@@ -42,6 +42,9 @@ from .habits import INNER, PARTIAL, RANDOMLY, TERMS, WHOLE, Students
 from .rounding import to_decimals, to_digits
 
 
+LEFT = 1e-14  # relative to its terms: what float64 leaves of a sum that cancels
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Hand:
     """Some students at work on one line. `known`: the numbers that the formula's names stand
@@ -120,15 +123,19 @@ class Hand:
 
     def added(self, terms: list[Array]) -> Array:
         if len(terms) < 3:
-            return sum(terms[1:], terms[0])
+            return self.run(terms)
         forward, backward = self.run(terms), self.run(terms[::-1])
         return np.where(self.students.backward, backward, forward)
 
     def run(self, terms: list[Array]) -> Array:
-        total = terms[0]
-        for term in terms[1:-1]:
-            total = self.rounded(total + term, PARTIAL)
-        return total + terms[-1]
+        """In this order. What cancels in decimals is 0, whatever binary leaves of it."""
+        total, size = terms[0], np.abs(terms[0])
+        for at, term in enumerate(terms[1:], 2):
+            total, size = total + term, size + np.abs(term)
+            total = np.where(np.abs(total) < LEFT * size, 0.0, total)
+            if at < len(terms):
+                total = self.rounded(total, PARTIAL)
+        return total
 
     def multiplied(self, factors: tuple[Formula, ...]) -> Array:
         """From the left; 1/N, 1/K: divided by at the end."""

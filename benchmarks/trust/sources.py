@@ -10,6 +10,7 @@ import numpy as np
 from exercises.task import Task, bundled, task
 from exercises.variants.drawing import drawn
 from exercises.variants.numbers import with_numbers
+from grader.entries import entries
 from grader.exercise_file import Exercise
 from tracer import Network
 
@@ -81,3 +82,18 @@ def described(sheet: Exercise) -> str:
     """A random network or expression in a line, to be worked again by whoever doubts."""
     keys = sheet.source.to_json() if hasattr(sheet.source, "to_json") else str(sheet.source)
     return " ".join(f"{keys}".split())
+
+
+FORWARD = ("forward", "cost")
+
+
+def rights(sheet: Exercise) -> dict[str, float]:
+    """The right number of every box in which one is asked, by its name, in the order of the sheet."""
+    boxes = [one for one in entries(sheet) if one.kind == "number"]
+    state = sheet.trace.state
+    changes = sheet.trace.by_steps.state if any(one.name not in state for one in boxes) else state
+    return {
+        one.label: float((state if one.name in state else changes)[one.name][
+            ..., one.place[0] - 1, one.place[1] - 1])
+        for one in boxes
+    }  # fmt: skip

@@ -21,17 +21,20 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured. `students`: mixed ones, whose reach is the honest width."""
+    """How much is measured. `students`: mixed ones, whose reach is the honest width; `widths`:
+    networks beside which it is held; `few`: variants of an exercise where each costs seconds."""
 
     variants: int
     networks: int
     expressions: int
     students: int
+    widths: int
+    few: int
 
 
 SIZES = {
-    "QUICK": Size(variants=2, networks=8, expressions=8, students=200),
-    "FULL": Size(variants=50, networks=60, expressions=60, students=400),
+    "QUICK": Size(variants=2, networks=8, expressions=8, students=200, widths=20, few=0),
+    "FULL": Size(variants=50, networks=60, expressions=60, students=400, widths=120, few=4),
 }
 
 

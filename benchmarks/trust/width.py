@@ -18,7 +18,7 @@ from tracer.rules.rule import Array
 
 from .habits import mixed
 from .rounding import EVEN, to_digits
-from .units import Unit, on_each
+from .units import Size, Unit, on_each
 from .working import blank_of, is_gradient, worked
 
 ERRORS = (0.01, 0.05, 0.2)
@@ -45,7 +45,7 @@ class Entry:
     @property
     def moves(self) -> bool:
         """Whether honest rounding moves it at all; what is exact has no width."""
-        return self.honest > 1e-9 * abs(self.right)
+        return self.honest > NOTHING * max(abs(self.right), NOTHING)
 
     @property
     def ratio(self) -> float:
@@ -66,7 +66,7 @@ class Entry:
 
 def kept(known: Trace) -> bool:
     """Whether somebody would hand out such numbers: no kink near, no saturation, two samples that
-    differ, every gradient shows and is not what is left of terms that cancel. (The conditions of
+    differ, every gradient shows, and none is what is left of terms that cancel. (The conditions of
     drawn variants, at their defaults.)"""
     for line in known.equations:
         if any((np.abs(gap) < MARGIN * (1 - HAIR)).any() for gap in gaps(line, known.state)):
@@ -75,11 +75,12 @@ def kept(known: Trace) -> bool:
         value = known.state[line.target]
         if line.phase == "forward" and not ((value > low) & (value < high)).all():
             return False
-        if line.target.startswith(("dJ/dW", "dJ/db")):
+        if line.phase == "backward" and line.rule.kind == "product":
             terms = line.rule.calculate(*(np.abs(known.state[name]) for name in line.inputs))
             size = np.abs(value)
-            shows = (size >= SMALLEST) & (size >= LEFT * terms)
-            if not (shows | (size < NOTHING)).all():
+            least = SMALLEST if line.target.startswith(("dJ/dW", "dJ/db")) else 0.0
+            shows = (size >= least) & (size >= LEFT * terms)
+            if not (shows | (np.abs(terms) < NOTHING)).all():
                 return False
     return True
 
@@ -126,21 +127,20 @@ class Widths:
     def accepted(self, error: float) -> float:
         """The share of the numbers so far beyond honest reach that are accepted. (A gradient that is
         0 whoever works it has no size of which an error could be a share.)"""
-        sized = [one for one in self.entries if one.right or one.honest]
+        sized = [one for one in self.entries if max(abs(one.right), one.honest) > NOTHING]
         return sum(one.beyond(error) for one in sized) / (2 * len(sized))
 
     def exact(self) -> list[Entry]:
         """Those that rounding does not move, but that are accepted in some width."""
-        return [one for one in self.entries if not one.moves and one.width > 1e-9 * abs(one.right)]
+        return [one for one in self.entries if not one.moves and one.width > NOTHING]
 
     def worst(self, count: int) -> list[Entry]:
         moving = [one for one in self.entries if one.moves]
         return sorted(moving, key=lambda one: -one.ratio)[:count]
 
 
-def measured(parts: list[Unit]) -> Widths:
-    """Those of the parts that are networks."""
-    parts = [one for one in parts if one.kind == "network"]
+def measured(size: Size, seed: int) -> Widths:
+    parts = [Unit("network", str(at), seed, size) for at in range(size.widths)]
     networks, entries, others = 0, [], []
     for fit, found in on_each("networks with gradients alone", width_in, parts):
         networks += fit

@@ -44,8 +44,14 @@ def habits_on(sheet: Exercise) -> tuple[Habit, ...]:
     return tuple(one for one in HABITS if one.digits not in (3, 5))
 
 
-def worked(known: Trace, who: Students, rng: np.random.Generator) -> Worked:
-    """Every line, from what was there before it."""
+def worked(
+    known: Trace,
+    who: Students,
+    rng: np.random.Generator,
+    slips: Mapping[str, Array] | None = None,
+) -> Worked:
+    """Every line, from what was there before it. `slips`: other numbers that stand in some entries,
+    NaN elsewhere; the rest follows from them."""
     single = who.mode == FLOAT32
     typed: dict[str, Array] = {}
     held: dict[str, Array] = {
@@ -60,7 +66,11 @@ def worked(known: Trace, who: Students, rng: np.random.Generator) -> Worked:
         else:
             value = by_hand(equation.rule, inputs, who, rng)
         value = np.where(np.isfinite(value), value, np.nan) + 0.0
-        typed[equation.target], held[equation.target] = written(value, who, rng)
+        own, hold = written(value, who, rng)
+        if slips and equation.target in slips:
+            slip = slips[equation.target]
+            own, hold = (np.where(np.isnan(slip), one, slip) for one in (own, hold))
+        typed[equation.target], held[equation.target] = own, hold
     return Worked(who, typed, held)
 
 
