@@ -14,7 +14,7 @@ from grader.entries import entries
 from grader.exercise_file import Exercise
 from tracer import Network
 
-from ..grading_sources import random_expression, random_network
+from .drawn import random_expression, random_network
 
 SECRET = b"trust"
 
