@@ -22,8 +22,8 @@ from grader.entries import entries
 from grader.exercise_file import exercise
 from tracer.mistakes import swaps_of
 
-from .grading_mistakes import carried
-from .grading_students import rounded
+from .trust.mistakes import carried
+from .trust.rounding import to_digits
 
 ANSWERS = 40
 LINES = ("z[1]", "a[1]", "z[2]", "y_hat", "loss", "J", "dJ/dy_hat", "dy_hat/dz[2]", "dJ/dz[2]",
@@ -73,7 +73,7 @@ def write_table(path: Path, students: int) -> None:
     def row(swap: object, digits: int, way: int) -> list[str]:
         state = carried(known, {swap.target: swap} if swap else {}, {}, digits)  # type: ignore[attr-defined]
         values = [state[e.name][e.place[0] - 1, e.place[1] - 1] for e in asked]
-        shown = [float(rounded(np.array(one), digits, np.array(way))) for one in values]
+        shown = [float(to_digits(np.array(one), digits, way)) for one in values]
         return ["" if np.isnan(one) else f"{one:.{digits}g}" for one in shown]
 
     ways = [(digits, way) for digits in (3, 4, 5) for way in (0, 1, 2)]

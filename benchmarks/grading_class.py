@@ -1,8 +1,12 @@
-"""A class in one call of `mark`: the time an answer takes, and how it grows with the students."""
+"""A class in one call of `mark`: the time an answer takes, and how it grows with the students.
+
+python -m benchmarks.grading_class [STUDENTS] [SEED]
+"""
 
 from __future__ import annotations
 
 import gc
+import sys
 from itertools import islice
 from resource import RUSAGE_SELF, getrusage
 from time import perf_counter
@@ -15,7 +19,7 @@ from tracer import Trace, trace
 from tracer.files import read
 from tracer.rules.rule import Array
 
-from .grading_mistakes import carried, ways_of, with_random
+from .trust.mistakes import carried, ways_of, with_random
 
 ANSWERS = 40
 NETWORK = "lecture-network"
@@ -86,3 +90,8 @@ def report_class(count: int, seed: int) -> None:
             f"  {size:5} students, {wrong:4} with a wrong line: {each * 1e6:7.1f} µs an answer, "
             f"{each / first:.2f} × the smallest class; {each * size * ANSWERS:.1f} s; {peak} MB"
         )
+
+
+if __name__ == "__main__":
+    given = [int(word) for word in sys.argv[1:3]]
+    report_class(*given, *(5000, 1)[len(given) :])

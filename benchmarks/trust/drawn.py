@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from tracer import Expression, Layer, Network, Trace, trace
+from tracer import Expression, Layer, Network
 
 BENT = ["sigmoid", "tanh", "relu", "leaky_relu", "softplus"]
 LAST = ["identity", "sigmoid", "tanh"]
@@ -73,8 +71,3 @@ def has_name(text: str, name: str) -> bool:
         text[at] == name and not (text[at - 1].isalpha() or text[at + 1 : at + 2].isalpha())
         for at in range(3, len(text))
     )
-
-
-def sources(count: int, rng: np.random.Generator) -> Iterator[Trace]:
-    for number in range(count):
-        yield trace(random_expression(rng) if number % 4 == 3 else random_network(rng))

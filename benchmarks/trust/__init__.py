@@ -1,0 +1,9 @@
+"""How far marks can be trusted: simulated students against the grader, written to docs/trust.md.
+
+rounding.py   how a person rounds, and what the rounded number looks like when it is typed
+hand.py       a formula worked by hand: every sub-step may be rounded
+habits.py     who the honest students are: one row a habit
+working.py    a whole trace worked by all of them, and their papers
+sources.py    bundled exercises, random networks and expressions
+honest.py     A: honest students who are marked wrong
+"""

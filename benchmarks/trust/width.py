@@ -1,0 +1,148 @@
+"""B. How wide numbers are accepted where only the gradients are written, beside how far honest
+work reaches. C. Numbers beyond the end of honest reach: how many are accepted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from exercises.variants.conditions import ENDS, HAIR, LEFT, NOTHING, gaps
+from exercises.variants.plan import MARGIN, SMALLEST
+from grader.exercise_file import Exercise
+from grader.judge import judge
+from grader.marking import key_of
+from grader.paper import of_blanks
+from tracer import Trace
+from tracer.rules.rule import Array
+
+from .habits import mixed
+from .rounding import EVEN, to_digits
+from .units import Size, Unit, on_each
+from .working import blank_of, is_gradient, worked
+
+ERRORS = (0.01, 0.05, 0.2)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One gradient. `reach`: where honest students end; `accepted`: where acceptance does."""
+
+    source: str
+    name: str
+    right: float
+    reach: tuple[float, float]
+    accepted: tuple[float, float]
+
+    @property
+    def honest(self) -> float:
+        return self.reach[1] - self.reach[0]
+
+    @property
+    def width(self) -> float:
+        return self.accepted[1] - self.accepted[0]
+
+    @property
+    def moves(self) -> bool:
+        """Whether honest rounding moves it at all; what is exact has no width."""
+        return self.honest > NOTHING * max(abs(self.right), NOTHING)
+
+    @property
+    def ratio(self) -> float:
+        return self.width / self.honest
+
+    def beyond(self, error: float) -> int:
+        """How many of the two numbers so far beyond the ends of honest reach are accepted."""
+        size = error * max(abs(self.right), self.honest)
+        low, high = self.accepted
+        return int(self.reach[0] - size >= low) + int(self.reach[1] + size <= high)
+
+    def told(self) -> str:
+        reach = f"{self.reach[0]:.4g} to {self.reach[1]:.4g}"
+        accepted = f"{self.accepted[0]:.5g} to {self.accepted[1]:.5g}"
+        return f"{self.source}: {self.name} = {self.right:.6g}, honest {reach}, accepted " \
+            f"{accepted}"  # fmt: skip
+
+
+def kept(known: Trace) -> bool:
+    """Whether somebody would hand out such numbers: no kink near, no saturation, two samples that
+    differ, every gradient shows, and none is what is left of terms that cancel. (The conditions of
+    drawn variants, at their defaults.)"""
+    for line in known.equations:
+        if any((np.abs(gap) < MARGIN * (1 - HAIR)).any() for gap in gaps(line, known.state)):
+            return False
+        low, high = ENDS.get(line.rule.name, (-np.inf, np.inf))
+        value = known.state[line.target]
+        if line.phase == "forward" and not ((value > low) & (value < high)).all():
+            return False
+        if line.phase == "backward" and line.rule.kind == "product":
+            terms = line.rule.calculate(*(np.abs(known.state[name]) for name in line.inputs))
+            size = np.abs(value)
+            least = SMALLEST if line.target.startswith(("dJ/dW", "dJ/db")) else 0.0
+            shows = (size >= least) & (size >= LEFT * terms)
+            if not (shows | (np.abs(terms) < NOTHING)).all():
+                return False
+    return True
+
+
+def entries_of(name: str, sheet: Exercise, count: int, rng: np.random.Generator) -> list[Entry]:
+    """Every gradient of a network: what so many mixed students of 4 digits reach, and what is
+    accepted of somebody who wrote nothing else."""
+    known, who = sheet.trace, mixed(count, rng)
+    work = worked(known, who, rng)
+    lines = [line for line in work.typed if is_gradient(sheet, line)]
+    right = {line: to_digits(known.state[line], 4, EVEN)[None] for line in lines}
+    blanks = {line: blank_of(sheet, line, value, 4) for line, value in right.items()}
+    judged = judge(key_of(sheet), of_blanks(sheet, blanks, 1))
+    found = []
+    for line in lines:
+        typed = work.typed[line]
+        for at in np.ndindex(typed.shape[1:]):
+            mine = typed[:, *at]
+            mine = mine[np.isfinite(mine)]
+            accepted = float(judged.low[line][0, *at]), float(judged.high[line][0, *at])
+            reach = float(mine.min()), float(mine.max())
+            place = f"{line}[{at[0] + 1},{at[1] + 1}]"
+            found.append(Entry(name, place, float(known.state[line][at]), reach, accepted))
+    return found
+
+
+def width_in(unit: Unit) -> tuple[bool, list[Entry]]:
+    """The gradients of the unit's network; whether somebody would hand it out."""
+    ((name, sheet),) = unit.sheets()
+    return kept(sheet.trace), entries_of(name, sheet, unit.size.students, unit.rng(2))
+
+
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """`entries`: of networks that are fit to be handed out; `others`: of those that are not."""
+
+    networks: int
+    entries: list[Entry]
+    others: list[Entry]
+
+    def ratios(self, entries: list[Entry]) -> Array:
+        return np.array([one.ratio for one in entries if one.moves])
+
+    def accepted(self, error: float) -> float:
+        """The share of the numbers so far beyond honest reach that are accepted. (A gradient that is
+        0 whoever works it has no size of which an error could be a share.)"""
+        sized = [one for one in self.entries if max(abs(one.right), one.honest) > NOTHING]
+        return sum(one.beyond(error) for one in sized) / (2 * len(sized))
+
+    def exact(self) -> list[Entry]:
+        """Those that rounding does not move, but that are accepted in some width."""
+        return [one for one in self.entries if not one.moves and one.width > NOTHING]
+
+    def worst(self, count: int) -> list[Entry]:
+        moving = [one for one in self.entries if one.moves]
+        return sorted(moving, key=lambda one: -one.ratio)[:count]
+
+
+def measured(size: Size, seed: int) -> Widths:
+    parts = [Unit("network", str(at), seed, size) for at in range(size.widths)]
+    networks, entries, others = 0, [], []
+    for fit, found in on_each("networks with gradients alone", width_in, parts):
+        networks += fit
+        (entries if fit else others).extend(found)
+    return Widths(networks, entries, others)
