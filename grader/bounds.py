@@ -25,7 +25,7 @@ from tracer.formula.tree import names
 from tracer.rules.rule import Array, Rule
 
 from .ranged import Mask, Ranged, Rounding, Source, Sums, students_first
-from .worked import Worked, last_rounding, steps_of
+from .worked import Worked, last_rounding, rounded, steps_of
 
 MOST_CORNERS = 4  # inputs of one elementwise rule of which all corners are tried
 CURVED = 0.25  # of the first order: a rest that is more is no small correction
@@ -70,9 +70,10 @@ def through(
     )
     compared = Ranged(value, shape, before.plus(steps), rest, moves, work.grid, work.size)
     unit, rounds = last_rounding(work, rounding)
-    last = np.where(rounds & rounding.steps, unit / 2, 0.0)
-    own = steps.plus(Sums(last, last**2 / 3, -np.sign(value) * last, -last))
-    grid = np.where(last > 0, 2 * last, work.grid)
+    rounds &= rounding.steps
+    last, cut, floor = rounded(work, unit, rounds)
+    own = steps.plus(Sums(last, last**2 / 3, cut, floor))
+    grid = np.where(rounds, unit, work.grid)
     source = Source(np.asarray(own.worst), own)
     return Line(
         compared, Ranged(value, shape, before.plus(own), rest, moves, grid, work.size, source)

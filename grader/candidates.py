@@ -15,7 +15,7 @@ from tracer.rules.rule import Array
 from tracer.trace import Trace
 
 from .exercise_file import Exercise
-from .follow import agrees, sized
+from .follow import agrees, furthest, sized
 from .judge import WRONG, Judged, Key
 from .paper import Paper
 from .ranged import At, Mask, part_of, taken
@@ -134,7 +134,7 @@ def fitting(
     line = replay.range(swaps, given, at)
     own, size, wrong_at = written.part(at), size[at], wrong[at]
     rounding = replay.paper.rounding.part(at)
-    agreeing = agrees(sized(own, line.value, rounding), line, rounding)
+    agreeing = agrees(sized(own, furthest(line), rounding), line, rounding)
     agreeing |= (own.value == 0) & (np.abs(part_of(value, at)) < CANCELLED)
     with np.errstate(invalid="ignore"):
         narrow = line.high - line.low <= np.maximum(WIDEST * size, part_of(small, at)) + own.unit

@@ -11,24 +11,30 @@ import numpy as np
 from tracer.equation import Equation
 from tracer.rules.rule import Array
 
-from .bounds import through
+from .bounds import Line, through
 from .ranged import At, Mask, Ranged, Rounding, Source, Sums, given, last_digit, on_grid
+
+
+TWICE = 1.1  # what rounding to one digit more and then once more can do: 0.45 → 0.5 → 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Written:
     """What was written of one quantity, in the layout `columns`, (..., rows, columns): the
-    numbers, NaN where there are none, and what their last digit is worth (0: exact)."""
+    numbers, NaN where there are none, and what their last digit is worth (0: exact). `behind`: 1
+    where more may stand behind a number that was cut off, -1 where it is the right number, which
+    was cut off after it."""
 
     value: Array
     unit: Array
+    behind: int = 1
 
     @property
     def there(self) -> Mask:
         return ~np.isnan(self.value)
 
     def part(self, at: At) -> Written:
-        return Written(self.value[at], self.unit[at])
+        return Written(self.value[at], self.unit[at], self.behind)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,20 +86,22 @@ def follow(
         line = through(equation.rule, inputs, steps, done.state, equation.inputs)
         done.line[target] = line.compared
         own = written.get(target)
-        own = own and sized(own, line.compared.value, rounding)
-        done.state[target] = laid_over(line.unwritten, own)
+        own = own and sized(own, furthest(line.compared), rounding)
+        done.state[target] = laid_over(line, own, rounding)
     return done
 
 
-def laid_over(line: Ranged, own: Written | None) -> Ranged:
+def laid_over(made: Line, own: Written | None, rounding: Rounding) -> Ranged:
     """The line as the next ones read it: a number that was written replaces what came before it,
-    and has one rounding of its own."""
+    and has one rounding of its own; none where the line is exact to the digits written."""
+    line = made.unwritten
     if own is None:
         return line
     there, source = own.there, line.source
     assert source is not None
-    half = own.unit / 2
-    mine = Sums(half, half**2 / 3, typed_cut=np.sign(own.value) * half, typed_floor=half)
+    half = np.where(whole(made.compared, own.unit, rounding), 0.0, own.unit / 2)
+    shift = own.behind * half
+    mine = Sums(half, half**2 / 3, typed_cut=np.sign(own.value) * shift, typed_floor=shift)
     if there.all():
         return Ranged(
             own.value, line.truncation, mine, grid=own.unit, size=np.abs(own.value),
@@ -121,7 +129,7 @@ def honest(
     """The same lines with the right numbers in them, as exactly as the student wrote his."""
     return {
         name: Written(
-            np.where(own.there, key[name], np.nan), sized(own, key[name], rounding).unit
+            np.where(own.there, key[name], np.nan), sized(own, key[name], rounding).unit, -1
         )
         for name, own in written.items()
         if name in key
@@ -137,21 +145,29 @@ def sized(written: Written, line: Array, rounding: Rounding) -> Written:
     with np.errstate(all="ignore"):
         smaller = np.minimum(1.0, last_digit(line, 1) / last_digit(written.value, 1))
         unit = np.where(np.isfinite(smaller) & (smaller > 0), written.unit * smaller, written.unit)
-    return Written(written.value, unit)
+    return Written(written.value, unit, written.behind)
+
+
+def furthest(line: Ranged) -> Array:
+    """The size of the largest number that may stand for a line."""
+    return np.maximum(np.abs(line.low), np.abs(line.high))
+
+
+def whole(line: Ranged, unit: Array, rounding: Rounding) -> Mask:
+    """Where nothing is rounded: an exact line that is a whole number of units, or a whole number
+    that has no more digits than are kept."""
+    asked = np.maximum(rounding.unit(np.abs(line.value)), 1.0)
+    return line.exact & (on_grid(line.value, unit) | on_grid(line.value, asked))
 
 
 def accepted(unit: Array, line: Ranged, rounding: Rounding) -> tuple[Array, Array]:
     """The smallest and the largest number that may stand for the line, its last digit worth
-    `unit`: its own rounding is one more. A whole number that nothing was rounded for is that
-    number: where it has no more digits than are kept, 10 is not 11."""
+    `unit`: its own rounding is one more, where it makes any: 10 is not 11."""
     if rounding.tolerance is not None:
         return rounding.tolerance.interval(line.value)
-    asked = rounding.unit(np.abs(line.value))
-    whole = on_grid(line.value, np.maximum(asked, 1.0))
-    still = line.exact & (whole | on_grid(line.value, unit))
-    unit = np.where(still | (unit <= 0), 0.0, unit)
-    cut = -np.sign(line.value) * unit / 2
-    last = Sums(unit / 2, unit**2 / 12, cut, -unit / 2)
+    unit = np.where(whole(line, unit, rounding) | (unit <= 0), 0.0, unit)
+    half = unit / 2
+    last = Sums(TWICE * half, half**2 / 3, -np.sign(line.value) * half, -half)
     return Ranged(
         line.value, rounding.truncation, line.sums.plus(last), line.rest, size=line.size
     ).ends

@@ -10,14 +10,14 @@ import numpy as np
 from tracer.equation import Equation
 from tracer.rules.rule import Array
 
-from .follow import Followed, Written, accepted, affected, agrees, follow, honest, sized
+from .follow import Followed, Written, accepted, affected, agrees, follow, furthest, honest, sized
 from .paper import ENOUGH, FEW, HALF, Paper
 from .ranged import At, Codes, Mask, Ranged, given, taken
 
 NOTHING, RIGHT, FOLLOWS, COARSE, WRONG = range(5)
 CASES = [np.array(code) for code in (NOTHING, RIGHT, FOLLOWS)]
 SAME = 1e-12  # relative: a number that is the right one, however short it is written
-SINGLE, SINGLE_DIGITS = 1e-6, 7  # relative to a line's terms: float32, which shows 7 digits or more
+SINGLE, SINGLE_DIGITS = 1e-6, 6  # relative to a line's terms: float32; 7 digits, one of them a 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,7 +103,7 @@ def judge(
     done = Judged({}, {}, {}, {}, {}, own, truth_of(key, paper))
     for name in paper.fine:
         verdict(done, name, paper, key)
-    roughly_right(done, key, paper, lines, numbers)
+    short_numbers(done, key, paper, lines, numbers)
     return done
 
 
@@ -133,7 +133,7 @@ def judge_again(
     for name in paper.fine:
         if name in reached:
             verdict(done, name, paper, key)
-    roughly_right(done, key, paper, equations, given)
+    short_numbers(done, key, paper, equations, given)
     return done
 
 
@@ -151,8 +151,8 @@ def verdict(done: Judged, name: str, paper: Paper, key: Key) -> None:
     done.few[name] = (
         (paper.enough(name) != ENOUGH) & (alone[0] | alone[1]) & (done.codes[name] == WRONG)
     )
-    low, high = accepted(sized(fine, truth.value, rounding).unit, truth, rounding)
-    own_low, own_high = accepted(sized(fine, line.value, rounding).unit, line, rounding)
+    low, high = accepted(sized(fine, furthest(truth), rounding).unit, truth, rounding)
+    own_low, own_high = accepted(sized(fine, furthest(line), rounding).unit, line, rounding)
     meet = (own_low <= high) & (low <= own_high)
     only_key = ~np.isfinite(own_low) | ~np.isfinite(own_high) | (right & ~follows)
     done.low[name] = np.where(only_key, low, np.where(meet, np.fmin(low, own_low), own_low))
@@ -160,14 +160,11 @@ def verdict(done: Judged, name: str, paper: Paper, key: Key) -> None:
 
 
 def stands_for(paper: Paper, name: str, line: Ranged) -> Mask:
-    """Which written numbers honest rounding of a line explains. One of fewer digits than are asked
-    does so only where the digits that are missing are zeros."""
+    """Which written numbers honest rounding of a line explains; digits that are missing are read
+    as zeros."""
     rounding = paper.rounding
-    own = sized(paper.fine[name], line.value, rounding)
+    own = sized(paper.fine[name], furthest(line), rounding)
     found = agrees(own, line, rounding)
-    enough = paper.enough(name) == ENOUGH
-    if not enough.all():
-        found &= enough | agrees(own, given(line.value), rounding)
     if rounding.tolerance is not None:
         return found
     with np.errstate(invalid="ignore"):
@@ -178,35 +175,55 @@ def stands_for(paper: Paper, name: str, line: Ranged) -> Mask:
     return found
 
 
-def roughly_right(
+def short_numbers(
     done: Judged,
     key: Key,
     paper: Paper,
     equations: Sequence[Equation],
     numbers: Mapping[str, Array],
 ) -> None:
-    """Whoever leaves digits away, but no more than half of them: what is right or follows with as
-    many digits as stand there is coarse."""
-    short: Mask = np.zeros(paper.students, dtype=bool)
-    for name, codes in done.codes.items():
-        short |= ((codes == WRONG) & (paper.enough(name) == HALF)).any(axis=(-2, -1))
-    at = np.flatnonzero(short)
-    if not at.size:
-        return
-    mine, right = paper.part(at), key.part(at)
-    halves = {
-        name: Written(own.value, np.where(mine.enough(name) == HALF, rough.unit, own.unit))
-        for (name, own), rough in zip(mine.fine.items(), mine.coarse.values(), strict=True)
-    }
-    mine = replace(mine, fine=halves, rounding=mine.roughly, digits={})
-    own = follow(equations, taken(numbers, at), mine.fine, mine.rounding, mine.most)
-    for name, truth in truth_of(right, mine).items():
-        line = own.line.get(name) or key_line(right, name)
-        agreeing = stands_for(mine, name, truth) | stands_for(mine, name, line)
-        agreeing &= paper.enough(name)[at] != FEW
+    """Numbers of fewer digits than are asked, by one rule whatever else stands on the paper: right,
+    or following, as those of somebody who works with `min_digits` and leaves zeros away; else,
+    with at least half of the digits, coarse, if they are so as they stand there."""
+    for more in (FEW, HALF):
+        short: Mask = np.zeros(paper.students, dtype=bool)
+        for name, codes in done.codes.items():
+            few = (codes == WRONG) & (paper.enough(name) < ENOUGH) & (paper.enough(name) >= more)
+            short |= few.any(axis=(-2, -1))
+        at = np.flatnonzero(short)
+        if at.size:
+            with_fewer(done, key.part(at), paper.part(at), equations, taken(numbers, at), at, more)
+
+
+def with_fewer(
+    done: Judged,
+    key: Key,
+    paper: Paper,
+    equations: Sequence[Equation],
+    numbers: Mapping[str, Array],
+    at: Codes,
+    least: int,
+) -> None:
+    """The verdicts of some students' wrong numbers, as of somebody who works with fewer digits."""
+    rough = replace(paper, rounding=paper.shorter)
+    if least == HALF:
+        halves = {
+            name: Written(own.value, np.where(paper.enough(name) == HALF, coarse.unit, own.unit))
+            for (name, own), coarse in zip(paper.fine.items(), paper.coarse.values(), strict=True)
+        }
+        rough = replace(paper, fine=halves, rounding=paper.roughly)
+    own = follow(equations, numbers, rough.fine, rough.rounding, rough.most)
+    for name, truth in truth_of(key, rough).items():
+        line = own.line.get(name) or key_line(key, name)
+        right, follows = stands_for(rough, name, truth), stands_for(rough, name, line)
         codes = done.codes[name][at]
+        if least == HALF:
+            found = np.where((right | follows) & (paper.enough(name) >= HALF), COARSE, codes)
+        else:
+            found = np.select([right, follows], [np.array(RIGHT), np.array(FOLLOWS)], codes)
+            found = np.where(paper.enough(name) < ENOUGH, found, codes)
         done.codes[name] = np.array(done.codes[name])
-        done.codes[name][at] = np.where((codes == WRONG) & agreeing, COARSE, codes)
+        done.codes[name][at] = np.where(codes == WRONG, found, codes)
 
 
 def key_line(key: Key, name: str) -> Ranged:

@@ -22,14 +22,15 @@ FEW, HALF, ENOUGH = range(3)  # of the digits that are asked
 class Paper:
     """`fine`: every number with the precision it is given credit for; `coarse`: with no more
     than what was typed. `most`: significant digits typed, 0 where nothing was. `rounding`: how
-    each student works; `roughly`: how, where many digits are left away. `digits`: by quantity,
-    whether that are as many as are asked, at least half of them, or fewer; all are enough where it
-    is not said."""
+    each student works; `shorter`: with the fewest digits that are enough; `roughly`: with half of
+    them. `digits`: by quantity, whether that are enough, at least half of those that are asked, or
+    fewer; all are enough where it is not said."""
 
     fine: dict[str, Written]
     coarse: dict[str, Written]
     most: dict[str, Array]
     rounding: Rounding
+    shorter: Rounding = field(default_factory=Rounding)
     roughly: Rounding = field(default_factory=Rounding)
     digits: dict[str, Codes] = field(default_factory=dict)
 
@@ -44,6 +45,7 @@ class Paper:
             {name: own.part(at) for name, own in self.coarse.items()},
             {name: most[at] for name, most in self.most.items()},
             self.rounding.part(at),
+            self.shorter.part(at),
             self.roughly.part(at),
             {name: digits[at] for name, digits in self.digits.items()},
         )
@@ -90,8 +92,7 @@ def of_blanks(sheet: Exercise, blanks: Mapping[str, Blank], students: int) -> Pa
         )
         most[name] = np.where(own.exact, 0, own.most)
         digits[name] = as_asked(sheet, own)
-    working, roughly = roundings(sheet, most, students)
-    return Paper(fine, coarse, most, working, roughly, digits)
+    return Paper(fine, coarse, most, *roundings(sheet, most, students), digits)
 
 
 def worth(
@@ -133,16 +134,23 @@ def as_asked(sheet: Exercise, own: Blank) -> Codes:
 
 def roundings(
     sheet: Exercise, digits: dict[str, Array], students: int
-) -> tuple[Rounding, Rounding]:
+) -> tuple[Rounding, Rounding, Rounding]:
     """How each student seems to work: with as many digits as the exercise asks for, or with
-    fewer, down to `min_digits`, where none of the numbers has more; and how whoever leaves more
-    away does."""
+    fewer, down to `min_digits`, where none of the numbers has more; with `min_digits`; and with
+    half of the digits, where none of the numbers has more."""
     most = np.zeros(students)
     for typed in digits.values():
         most = np.maximum(most, typed.reshape(students, -1).max(axis=1))
-    few = np.where(most < sheet.min_digits, sheet.digits, np.minimum(most, sheet.digits))
-    half = np.clip(most, -(-sheet.digits // 2), sheet.digits)
-    working = Rounding(
-        few[:, None, None], sheet.decimals, sheet.truncation, sheet.tolerance, sheet.steps_rounded
+    half = np.minimum(-(-sheet.digits // 2), sheet.min_digits)
+
+    def rounding(digits: Array) -> Rounding:
+        return Rounding(
+            digits[:, None, None], sheet.decimals, sheet.truncation, sheet.tolerance,
+            sheet.steps_rounded,
+        )  # fmt: skip
+
+    return (
+        rounding(np.clip(most, sheet.min_digits, sheet.digits)),
+        rounding(np.full(students, float(sheet.min_digits))),
+        rounding(np.clip(most, half, sheet.digits)),
     )
-    return working, replace(working, digits=half[:, None, None])

@@ -20,7 +20,7 @@ Codes: TypeAlias = NDArray[np.int_]
 At: TypeAlias = NDArray[np.int_] | Mask
 """Some of the students."""
 
-DEVIATIONS = 5.0  # how far out, in standard deviations, a sum of very many roundings is believed
+DEVIATIONS = 4.8  # how far out, in standard deviations, a sum of very many roundings is believed
 SECOND = 1.02  # what the curve of a function adds to a first derivative at three digits
 NOISE = 1e-12  # relative: float64 in another order of summation
 FLOAT = 1e-14  # relative to a line's terms: what float64 leaves of a sum that cancels

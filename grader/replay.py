@@ -12,7 +12,7 @@ from tracer.equation import Equation
 from tracer.rules.rule import Array
 
 from .bounds import through
-from .follow import Followed, laid_over, sized
+from .follow import Followed, furthest, laid_over, sized
 from .paper import Paper
 from .ranged import At, Ranged, given, part_of
 
@@ -113,8 +113,8 @@ class Replay:
             made = through(equation.rule, inputs, steps, state, equation.inputs)
             line, own = made.compared, self.paper.fine.get(target)
             if own is not None:
-                own = sized(own.part(at), line.value, rounding)
-            state.known[target] = laid_over(made.unwritten, own)
+                own = sized(own.part(at), furthest(line), rounding)
+            state.known[target] = laid_over(made, own, rounding)
         return line
 
     def changed_lines(

@@ -13,6 +13,7 @@ of terms that were rounded to no finer a unit.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
@@ -87,8 +88,10 @@ def steps_of(rule: Rule, inputs: Sequence[Ranged], rounding: Rounding) -> Worked
     known: dict[str, Any] = {
         name: exact(number) for name, number in rule.constants.items() if number is not None
     }
+    often = repeated(rule.formula)
     for hole, entry in zip(rule.inputs, inputs, strict=True):
-        known[hole] = Worked(entry.value, entry.grid, entry.exact, size=np.abs(entry.value))
+        grid = np.where(entry.exact, entry.grid, 0.0) if hole in often else entry.grid
+        known[hole] = Worked(entry.value, grid, entry.exact, size=np.abs(entry.value))
     sizes = {
         size: known[hole].value.shape[axis] for size, (hole, axis) in rule.sizes.items()
     }
@@ -124,6 +127,14 @@ def roughly(rule: Rule, inputs: Sequence[Ranged], rounding: Rounding) -> Worked:
 
 
 @lru_cache(maxsize=512)
+def repeated(tree: Formula) -> frozenset[str]:
+    """The names that stand in a formula more than once. In a(1 − a) the 1 − a of somebody whose
+    calculator holds more of a is rounded, however a was written down."""
+    found = Counter(node.text for node in walk(tree) if isinstance(node, Name))
+    return frozenset(name for name, count in found.items() if count > 1)
+
+
+@lru_cache(maxsize=512)
 def by_entries(tree: Formula) -> bool:
     """Whether a formula speaks of single entries by index: a[i,n]."""
     return any(isinstance(part, Entry) and not isinstance(part.row, Num) for part in walk(tree))
@@ -155,15 +166,15 @@ def entry_by_entry(
 def kept(number: Worked, rounding: Rounding) -> Worked:
     """A step as it is written down in passing: rounded, where that changes anything."""
     unit, rounds = last_rounding(number, rounding)
-    step = np.where(rounds, unit, 0.0)
+    half, cut, floor = rounded(number, unit, rounds)
     return replace(
         number,
         grid=np.where(rounds, unit, number.grid),
         exact=number.exact & ~rounds,
-        most=number.most + step,
-        squares=number.squares + step * step,
-        cut=number.cut - np.sign(number.value) * step,
-        floor=number.floor - step,
+        most=number.most + 2 * half,
+        squares=number.squares + 4 * half * half,
+        cut=number.cut + 2 * cut,
+        floor=number.floor + 2 * floor,
     )
 
 
@@ -173,6 +184,19 @@ def last_rounding(number: Worked, rounding: Rounding) -> tuple[Array, Mask]:
     whole = np.where(number.exact, on_grid(number.value, unit), on_grid(number.grid, unit))
     whole = np.where(number.exact, whole, whole & (np.asarray(number.grid) > 0))
     return unit, np.asarray((unit > 0) & ~whole.astype(bool))
+
+
+def rounded(number: Worked, unit: Array, rounds: Mask) -> tuple[Array, Array, Array]:
+    """What one rounding does: how far at most, to either side; the shift of whoever cuts off or
+    rounds down. Of a number that is known exactly, that is known, too. Where a number was rounded
+    as finely before it came here, it may have been held in memory, and be cut off only now."""
+    units = np.where(rounds, number.value / np.where(rounds, unit, 1.0), 0.0)
+    known = [turn(units) - units for turn in (np.rint, np.trunc, np.floor)]
+    furthest = np.maximum(np.abs(known[0]), np.maximum(np.abs(known[1]), np.abs(known[2])) / 2)
+    half = np.where(number.exact, furthest, 0.5 * rounds) * unit
+    cut = np.where(number.exact, known[1], -np.sign(number.value) / 2) * unit
+    floor = np.where(number.exact, known[2], -0.5) * unit
+    return half, cut, floor
 
 
 def part(tree: Formula, known: Known, rounding: Rounding) -> Worked:
