@@ -14,6 +14,7 @@ from tracer.layout import flipped
 from tracer.rules.rule import Array
 from tracer.symbols import entry_name
 
+from .earned import trivial, unpaid
 from .exercise_file import Exercise
 from .judge import FOLLOWS, RIGHT, WRONG, Judged, Key, judge, judge_again
 from .paper import Paper
@@ -32,11 +33,13 @@ MISSING, GOOD, FOLLOWING, ROUGH, NAMED, UNNAMED = range(6)
 
 
 class Told(NamedTuple):
-    """Of one quantity, (students, rows, columns): its verdicts, and two flags."""
+    """Of one quantity, (students, rows, columns): its verdicts, two flags, and why a number that
+    follows earns nothing (earned.py)."""
 
     verdicts: Codes
     simplified: Mask
     unsupported: Mask
+    unpaid: Codes
 
 
 @dataclass(slots=True, eq=False)
@@ -45,7 +48,8 @@ class Explained:
 
     `students`: who they are. By line: `wrong`, which entries went wrong there; `mistakes`, what
     explains them; `spoiled`, by wrong line, the lines that depend on it, and whose; `accepted`,
-    what was accepted before a mistake was laid into the loop. `flags`: conventions, and whose."""
+    what was accepted before a mistake was laid into the loop. `flags`: conventions, and whose.
+    `unpaid`: by line, why what follows earns nothing."""
 
     students: Codes
     key: Key
@@ -55,6 +59,7 @@ class Explained:
     spoiled: dict[str, dict[str, Mask]] = field(default_factory=dict)
     accepted: dict[str, tuple[Array, Array]] = field(default_factory=dict)
     flags: dict[str, Mask] = field(default_factory=dict)
+    unpaid: dict[str, Codes] = field(default_factory=dict)
     tables: dict[str, Told] = field(default_factory=dict)  # worked out once for all of them
 
     def part(self, at: Codes) -> Explained:
@@ -71,8 +76,12 @@ class Explained:
     def told(self, name: str) -> Told:
         """All that is said of a quantity's entries."""
         if name not in self.tables:
+            nothing = np.zeros(self.judged.codes[name].shape, dtype=int)
             self.tables[name] = Told(
-                self.verdicts(name), self.simplified(name), self.unsupported(name)
+                self.verdicts(name),
+                self.simplified(name),
+                self.unsupported(name),
+                self.unpaid.get(name, nothing),
             )
         return self.tables[name]
 
@@ -149,15 +158,14 @@ class Explained:
         return right & self.depends(name)[:, None, None] & ~self.judged.supported[name]
 
     def simplified(self, name: str) -> Mask:
-        """Where what it follows from had made the line trivial: zeros where there were none, or
-        every activation left out."""
-        line = self.judged.followed.line.get(name)
-        trivial = np.zeros(self.judged.codes[name].shape, dtype=bool)
-        if line is not None:
-            trivial |= (line.value == 0) & (self.key.values[name] != 0)
+        """Where what it follows from had made the line trivial, or left every activation out."""
+        lines = {line.target: line for line in self.key.equations}
+        eased = np.zeros(self.judged.codes[name].shape, dtype=bool)
+        if name in lines and self.sources_of(name):
+            eased |= trivial(self.key, self.judged, lines[name])
         removed = [one for one in self.mistakes.values() if one.removes]
         bent = [line for line in self.key.equations if bends(line)]
-        return trivial | (bool(removed) and len(removed) == len(bent))
+        return eased | (bool(removed) and len(removed) == len(bent))
 
     def flags_of(self, student: int) -> tuple[str, ...]:
         return tuple(flag for flag, mask in self.flags.items() if mask[student])
@@ -261,6 +269,9 @@ def finished(sheet: Exercise, group: Explained, own: Paper) -> Explained:
     for name, lines in group.spoiled.items():
         made = group.wrong[name].any(axis=(-2, -1))
         group.spoiled[name] = {line: mask & made for line, mask in lines.items()}
+    understood = {name: group.wrong[name] for name, found in group.mistakes.items()
+                  if found.understanding}  # fmt: skip
+    group.unpaid = unpaid(group.key, group.judged, own, group.spoiled, understood)
     if group.mistakes:
         from .conventions import explaining
 

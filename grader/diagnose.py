@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from tracer.equation import Equation
-from tracer.mistakes import MISTAKES
+from tracer.mistakes import MISTAKES, TYPED_SLIPS
 from tracer.rules.rule import Array
 
 from .candidates import Candidate, Case, of_table
@@ -21,7 +21,8 @@ from .slips import misread, typed_slips
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """What one wrong line fits. `names`: the mistakes that give its numbers; `swaps` and `given`:
-    what is laid into the loop; `origins`: where it was made; `accepted`: taught as right here."""
+    what is laid into the loop; `origins`: where it was made; `accepted`: taught as right here;
+    `understanding`: no slip of the pen."""
 
     names: tuple[str, ...]
     origins: tuple[str, ...]
@@ -29,6 +30,7 @@ class Explanation:
     given: Mapping[str, Array] = field(default_factory=dict)
     accepted: bool = False
     removes: bool = False
+    understanding: bool = False
     says: str = ""
 
     @property
@@ -87,6 +89,7 @@ def explanation(case: Case, best: list[Candidate], at: Codes) -> Explanation:
         taken(first.given, at),
         accepted=bool(set(names) & set(case.sheet.accept)),
         removes=any(one.removes for one in best),
+        understanding=not any(one.generic or one.name in TYPED_SLIPS for one in best),
         says=first.says or MISTAKES[first.name],
     )
 

@@ -12,6 +12,7 @@ from tracer.rules.rule import Array
 from tracer.symbols import Place
 
 from .chain import VERDICTS, Explained, explain_papers
+from .earned import DIGITS, FLAGS
 from .entries import Entry, entries, laid, order_of
 from .exercise_file import Exercise, exercise
 from .judge import Key
@@ -171,8 +172,10 @@ def number_answer(
         done.mistakes = found.mistakes[name].names
         done.flags = found.flags_of(student)
         done.says = found.mistakes[name].says
-    if verdict == "follows" and told.simplified[at]:
-        done.flags = ("simplified",)
+    if verdict == "follows" and (told.simplified[at] or told.unpaid[at]):
+        done.flags = (FLAGS[told.unpaid[at]] or "simplified",)
+    if verdict == "coarse" or (verdict in ("wrong", "mistake") and found.judged.few[name][at]):
+        done.flags = (*done.flags, FLAGS[DIGITS])
     if told.unsupported[at]:
         done.flags = ("unsupported",)
     return done

@@ -43,6 +43,8 @@ def sentence(
             return "No answer was found here."
         case "mistake":
             parts = [mistake(answer, said), should(sheet, report, answer, student)]
+        case "wrong" if "too-few-digits" in answer.flags:
+            return few_digits(sheet)
         case _:
             before = answer.because_of
             own = f" your own {named(sheet.trace, before)} and" if before else ""
@@ -59,6 +61,16 @@ def right(answer: Marked) -> str:
 
 def follows(sheet: Exercise, answer: Marked) -> str:
     line = f"It follows from your own {named(sheet.trace, answer.because_of)}: counted as right."
+    because = named(sheet.trace, answer.because_of)
+    if "trivial" in answer.flags:
+        return (
+            f"It follows from your own {because}, but that number was not worked, and it makes "
+            "this line trivial: no points."
+        )
+    if "constant" in answer.flags:
+        return f"It follows from one number that stands in many boxes ({because}): no points."
+    if "too-few-digits" in answer.flags:
+        return f"It follows from your own {because}, but both have too few digits: no points."
     if "simplified" in answer.flags:
         share = sheet.credit["simplified"]
         line = (
@@ -75,6 +87,12 @@ def coarse(sheet: Exercise) -> str:
         f"As far as it goes it is right, but it has too few digits to tell: "
         f"{sheet.digits} significant digits are asked for."
     )
+
+
+def few_digits(sheet: Exercise) -> str:
+    if sheet.decimals is not None:
+        return f"These are too few digits: {sheet.decimals} decimals are asked for."
+    return f"These are too few digits: {sheet.digits} significant digits are asked for."
 
 
 def mistake(answer: Marked, said: set[str]) -> str:

@@ -44,4 +44,4 @@ def swaps_of(trace: Trace, equation: Equation) -> Iterator[tuple[Mistake, Equati
             yield mistake, line
 
 
-__all__ = ["MISTAKES", "TABLE", "Mistake", "swaps_of"]
+__all__ = ["MISTAKES", "TABLE", "TYPED_SLIPS", "Mistake", "swaps_of"]

@@ -1,0 +1,160 @@
+"""Which numbers that follow from a wrong one earn little or nothing: rules that name no mistake.
+
+    trivial     the wrong number made the line trivial: it gives 0, or no longer moves with its
+                inputs, and the key's line does not. It earns `credit.simplified`; nothing where
+                the number was not worked: a 0 where the line's rule gives none (ReLU, its slope,
+                max and a mask do), or more than ten times the sum of the line's absolute terms
+    constants   what follows from one number that is wrong in three boxes or more, whose right
+                ranges do not meet, and that no mistake of understanding explains
+    digits      what follows, as short, from a number that is too short to be read
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from tracer.equation import Equation
+from tracer.formula.functions import FUNCTIONS
+from tracer.formula.tree import Call, Indicator, walk
+from tracer.rules.rule import Array, Rule
+
+from .follow import accepted, furthest, sized
+from .judge import FOLLOWS, WRONG, Judged, Key
+from .paper import ENOUGH, Paper
+from .ranged import Codes, Mask
+
+PAID, TRIVIAL, CONSTANT, DIGITS = range(4)
+FLAGS = ("", "trivial", "constant", "too-few-digits")
+
+TOO_LARGE = 10  # times the sum of a line's absolute terms: nobody worked that
+NUDGE = 1.01  # what a line's inputs are moved by, to see whether it moves
+STILL = 1e-9  # relative: it does not
+BOXES = 3  # that one wrong number stands in
+
+
+def trivial(key: Key, judged: Judged, equation: Equation) -> Mask:
+    """Where a line on the student's own numbers gives 0 or does not move, and the key's does not
+    give 0 and moves, (students, rows, columns)."""
+    target, own = equation.target, judged.followed.line[equation.target].value
+    right = np.broadcast_to(key.values[target], own.shape)
+    mine = {name: judged.followed.state[name].value for name in equation.inputs}
+    theirs = {name: key.values[name] for name in equation.inputs}
+    stuck = ~moves(equation, mine, own, key) & moves(equation, theirs, right, key)
+    return np.asarray(((own == 0) & (right != 0)) | stuck)
+
+
+def moves(
+    equation: Equation, numbers: Mapping[str, Array], value: Array, key: Key
+) -> Mask:
+    """Whether a line moves when the numbers that it is worked from do; the given ones stay."""
+    inputs = [
+        numbers[name] if name in key.given else numbers[name] * NUDGE for name in equation.inputs
+    ]
+    if all(name in key.given for name in equation.inputs):
+        return np.ones(value.shape, dtype=bool)
+    with np.errstate(all="ignore"):
+        moved = np.asarray(equation.rule.calculate(*inputs))
+        return np.abs(moved - value) > STILL * np.abs(value)
+
+
+def can_give_0(rule: Rule) -> bool:
+    """Whether a rule makes 0 of numbers that are not 0, as ReLU, its slope and a mask do."""
+    if any(number is not None and np.ndim(number) for number in rule.constants.values()):
+        return True
+    return any(
+        isinstance(node, Indicator)
+        or (
+            isinstance(node, Call)
+            and node.function in FUNCTIONS
+            and FUNCTIONS[node.function].kink is not None
+        )
+        for node in walk(rule.formula)
+    )
+
+
+def not_worked(equation: Equation, judged: Judged, paper: Paper) -> Mask:
+    """Which wrong numbers of a line nobody can have worked, (students, rows, columns)."""
+    typed = paper.fine[equation.target].value
+    sizes = (judged.followed.line[equation.target].size, judged.truth[equation.target].size)
+    found = np.abs(typed) > TOO_LARGE * np.maximum(*sizes)
+    if not can_give_0(equation.rule):
+        found |= typed == 0
+    return np.asarray(found & (judged.codes[equation.target] == WRONG))
+
+
+def constants(judged: Judged, paper: Paper, explained: Mapping[str, Mask]) -> dict[str, Mask]:
+    """By line, where a number stands that is wrong in three boxes or more. `explained`: where a
+    mistake of understanding fits."""
+    parts, low, high = {}, [], []
+    for name, codes in judged.codes.items():
+        wrong = codes == WRONG
+        if name in explained:
+            wrong &= ~explained[name]
+        truth, own = judged.truth[name], paper.fine[name]
+        unit = sized(own, furthest(truth), paper.rounding).unit
+        ends = accepted(unit, truth, paper.rounding)
+        parts[name] = np.where(wrong, own.value, np.nan)
+        for side, end in zip((low, high), ends, strict=True):
+            side.append(np.broadcast_to(end, codes.shape).reshape(len(codes), -1))
+    typed = np.concatenate([one.reshape(len(one), -1) for one in parts.values()], axis=1)
+    lowest, highest = np.concatenate(low, axis=1), np.concatenate(high, axis=1)
+    found = np.zeros(typed.shape, dtype=bool)
+    for student in np.flatnonzero((~np.isnan(typed)).sum(axis=1) >= BOXES):
+        row = typed[student]
+        values, counts = np.unique(row[~np.isnan(row)], return_counts=True)
+        for value in values[counts >= BOXES]:
+            at = row == value
+            if lowest[student][at].max() > highest[student][at].min():
+                found[student] |= at
+    masks, start = {}, 0
+    for name, one in parts.items():
+        count = one[0].size
+        masks[name] = found[:, start : start + count].reshape(one.shape)
+        start += count
+    return {name: mask for name, mask in masks.items() if mask.any()}
+
+
+def unpaid(
+    key: Key,
+    judged: Judged,
+    paper: Paper,
+    spoiled: Mapping[str, Mapping[str, Mask]],
+    explained: Mapping[str, Mask],
+) -> dict[str, Codes]:
+    """Why a number that follows earns nothing, by line, (students, rows, columns): one of the four
+    above. `spoiled`: by wrong line, the lines that depend on it, and whose."""
+    lines = {line.target: line for line in key.equations}
+    idle = {
+        name: not_worked(lines[name], judged, paper).any(axis=(-2, -1))
+        for name in spoiled
+        if name in lines and name in paper.fine
+    }
+    short = {name: (few & (judged.codes[name] == WRONG)).any(axis=(-2, -1))
+             for name, few in judged.few.items()}  # fmt: skip
+    same = {
+        name: mask.any(axis=(-2, -1))
+        for name, mask in constants(judged, paper, explained).items()
+    }
+    found = {}
+    for name, codes in judged.codes.items():
+        sources = {one: lines_of[name] for one, lines_of in spoiled.items()
+                   if name in lines_of and one != name}  # fmt: skip
+        follows = codes == FOLLOWS
+        if name not in lines or not sources or not follows.any():
+            continue
+        why = np.zeros(codes.shape, dtype=int)
+        few = paper.enough(name) != ENOUGH
+        eased = trivial(key, judged, lines[name])
+        for source, mine in sources.items():
+            for reason, who, where in (
+                (DIGITS, short.get(source), few),
+                (TRIVIAL, idle.get(source), eased),
+                (CONSTANT, same.get(source), True),
+            ):
+                if who is not None:
+                    why = np.where(follows & where & (mine & who)[:, None, None], reason, why)
+        if why.any():
+            found[name] = why
+    return found
