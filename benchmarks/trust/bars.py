@@ -19,11 +19,13 @@ class Bar:
     def holds(self) -> bool:
         return self.measured >= self.most if self.least else self.measured <= self.most
 
+    @property
+    def limit(self) -> str:
+        return f"{'≥' if self.least else '≤'} {self.shown(self.most)}"
+
     def told(self) -> str:
-        sign = "≥" if self.least else "≤"
         verdict = "ok" if self.holds else "FAILED"
-        return f"{self.what}: {self.shown(self.measured)}, bar {sign} {self.shown(self.most)}: " \
-            f"{verdict}"  # fmt: skip
+        return f"{self.what}: {self.shown(self.measured)}, bar {self.limit}: {verdict}"
 
     def shown(self, number: float) -> str:
         if self.unit == "%":

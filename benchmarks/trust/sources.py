@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from .drawn import random_expression, random_network
 SECRET = b"trust"
 
 
+@lru_cache(maxsize=1)
 def of_numbers() -> dict[str, Task]:
     """The bundled exercises in which numbers are asked."""
     tasks = {name: task(name) for name in bundled()}
@@ -76,12 +78,6 @@ def with_equal_weights(network: Network, rng: np.random.Generator) -> Network:
 
 def expression(rng: np.random.Generator) -> Exercise:
     return Exercise(source=random_expression(rng))
-
-
-def described(sheet: Exercise) -> str:
-    """A random network or expression in a line, to be worked again by whoever doubts."""
-    keys = sheet.source.to_json() if hasattr(sheet.source, "to_json") else str(sheet.source)
-    return " ".join(f"{keys}".split())
 
 
 FORWARD = ("forward", "cost")

@@ -97,8 +97,11 @@ def written(
 def pasted_digits(own: Array, who: Students) -> Array:
     """How many digits are typed of each number."""
     digits = np.broadcast_to(who.digits, own.shape)
-    short = (who.mode == FLOAT32) & (digits == 9)
-    return np.where(short, shortest(own), digits) if short.any() else digits
+    short = ((who.mode == FLOAT32) & (who.digits == 9))[:, 0, 0]
+    if short.any():
+        digits = digits.copy()
+        digits[short] = shortest(own[short])
+    return digits
 
 
 # Papers
