@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
-from .bars import Bar
+from .bars import Measured, bars, means, share
 from .honest import Honest
 from .mistakes import ERROR, RANDOM, Seen, summed
 from .nowork import BARRED, Earned
 from .onpaper import Result
 from .slips import Slip, Slips
-from .units import Size
-from .width import ERRORS, OFF, Widths
+from .width import OFF, Widths
 
-BEYOND = (0.1, 0.01, 0.0)  # bars of ERRORS
 SHOWN = 12  # examples of a kind
 
 INTRO = """# How far marks can be trusted
@@ -55,66 +52,6 @@ UNSEEN = """- **Copying.** Right numbers are right whoever worked them out. Numb
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """Everything that one run found. `more`: honest students of further seeds, None: not run."""
-
-    name: str
-    seed: int
-    size: Size
-    honest: Honest
-    more: Honest | None
-    width: Widths
-    nowork: list[Earned]
-    slips: Slips
-    planted: tuple[Seen, Seen]
-    paper: list[Result]
-
-
-def bars(found: Measured) -> list[Bar]:
-    """Every bar, in the order of the page."""
-    lines = summed(found.planted[0])
-    ratios = found.width.ratios(found.width.entries)
-    barred = [one for one in found.nowork if one.way in BARRED]
-    off = [one for one in found.paper if not one.holds]
-    return [
-        Bar(f"A  honest answers lost, of {found.honest.answers:,}", found.honest.lost.total(), 0),
-        *more_bars(found),
-        Bar("B  accepted width to honest width, median", float(np.median(ratios)), 2.7),
-        Bar("B  the same, 95th percentile", float(np.quantile(ratios, 0.95)), 5),
-        *(Bar(f"C  {error:.0%} beyond honest reach, accepted", found.width.accepted(error), most, "%")
-          for error, most in zip(ERRORS, BEYOND, strict=True)),
-        Bar("D  without work, most of any exercise", max(one.beyond for one in barred), 0.1, "%"),
-        Bar("D  without work, mean of the worst way", max(means(barred).values()), 0.03, "%"),
-        Bar("E  one slip costs more than its box and half of what is trivial",
-            len(found.slips.dear) / found.slips.made, 0.01, "%"),
-        Bar("E  one slip costs less", len(found.slips.cheap) / found.slips.made, 0.01, "%"),
-        Bar("E  planted mistakes: the line is found", share(lines, "first"), 0.99, "%", True),
-        Bar("E  planted mistakes: named", share(lines, "named"), 0.97, "%", True),
-        Bar("E  planted mistakes: later lines kept", lines["late right"] / max(lines["late"], 1),
-            0.99, "%", True),
-        Bar(f"F  students on paper marked unlike an instructor, of {len(found.paper)}", len(off), 0),
-    ]  # fmt: skip
-
-
-def more_bars(found: Measured) -> Iterator[Bar]:
-    if found.more is not None:
-        lost = found.more.lost.total() / found.more.answers * 1e6
-        yield Bar(f"A  lost in a million, five more seeds, of {found.more.answers:,}", lost, 1)
-
-
-def share(row: dict[str, int], key: str) -> float:
-    return row[key] / max(row["shown"], 1)
-
-
-def means(found: Iterable[Earned]) -> dict[str, float]:
-    """By way to fill a sheet in: the mean of what it earns beyond what is right by itself."""
-    by_way: dict[str, list[float]] = {}
-    for one in found:
-        by_way.setdefault(one.way, []).append(one.beyond)
-    return {way: float(np.mean(shares)) for way, shares in by_way.items()}
-
-
 def table(head: str, rows: Iterable[Iterable[object]]) -> str:
     """Markdown; `head`: the columns, parted by |."""
     titles = [title.strip() for title in head.split("|")]
@@ -127,6 +64,7 @@ def percent(number: float) -> str:
 
 
 def page(found: Measured) -> str:
+    """The page of a run in which everything was measured."""
     size, all_bars = found.size, bars(found)
     failed = [bar for bar in all_bars if not bar.holds]
     verdict = (
@@ -134,6 +72,7 @@ def page(found: Measured) -> str:
         if failed
         else f"All {len(all_bars)} bars hold in this run."
     )
+    assert found.width and found.nowork and found.slips and found.planted and found.paper
     return "\n".join([
         INTRO.format(name=found.name, seed=found.seed),
         f"{verdict} {size.variants} drawn variants of each exercise, {size.networks} networks, "
@@ -142,7 +81,8 @@ def page(found: Measured) -> str:
             (bar.what[3:], bar.shown(bar.measured), bar.limit, "ok" if bar.holds else "**FAILED**")
             for bar in all_bars
         )),
-        "## Honest students\n", HONEST, *honest(found),
+        "## Honest students\n", HONEST,
+        *honest("This seed", found.honest), *honest("Five more seeds", found.more),
         "## How wide numbers are accepted\n", *width(found.width),
         "## Sheets without work\n", *nowork(found.nowork),
         "## One slip\n", *slips(found.slips),
@@ -152,19 +92,18 @@ def page(found: Measured) -> str:
     ])  # fmt: skip
 
 
-def honest(found: Measured) -> Iterator[str]:
-    for what, one in (("This seed", found.honest), ("Five more seeds", found.more)):
-        if one is None:
-            yield f"{what}: not measured in this run.\n"
-            continue
-        lost = one.lost.total()
-        yield f"{what}: {one.answers:,} answers, **{lost:,} lost** ({1e6 * lost / one.answers:.3g} " \
-            "in a million).\n"  # fmt: skip
-        if lost:
-            yield table("lost | rounds | wrote | line | example", (
-                (count, *kind, one.examples[kind].told())
-                for kind, count in one.lost.most_common(SHOWN)
-            ))  # fmt: skip
+def honest(what: str, found: Honest | None) -> Iterator[str]:
+    if found is None:
+        yield f"{what}: not measured in this run.\n"
+        return
+    lost = found.lost.total()
+    rate = f"{1e6 * lost / found.answers:.3g} in a million"
+    yield f"{what}: {found.answers:,} answers, **{lost:,} lost** ({rate}).\n"
+    if lost:
+        yield table("lost | rounds | wrote | line | example", (
+            (count, *kind, found.examples[kind].told())
+            for kind, count in found.lost.most_common(SHOWN)
+        ))  # fmt: skip
 
 
 def width(found: Widths) -> Iterator[str]:
