@@ -52,8 +52,9 @@ def measured(name: str, seed: int, wanted: list[str]) -> Measured:
 def details(found: Measured) -> None:
     """What the bars do not say: which honest answers were lost, which numbers are the widest."""
     for one in (found.honest, found.more):
-        for kind, count in one.lost.most_common(SHOWN) if one else ():
-            print(f"{count:8} {'; '.join(kind)}: {one.examples[kind].told()}")
+        if one:
+            for kind, count in one.lost.most_common(SHOWN):
+                print(f"{count:8} {'; '.join(kind)}: {one.examples[kind].told()}")
     for entry in found.width.worst(5) if found.width else ():
         print(f"{entry.ratio:8.2f} {entry.told()}")
     for result in found.paper or ():

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from grader.exercise_file import Exercise
-from grader.judge import COARSE, WRONG, judge
+from grader.judge import COARSE, WRONG, Judged, judge
 from grader.marking import key_of
 
 from .rounding import MODES
@@ -77,7 +77,9 @@ def kind_of(sheet: Exercise, made: HandedIn, line: str, student: int) -> Kind:
     return MODES[habit.mode] + digits, WRITTEN[made.lines[student]], rule.name
 
 
-def lost(name: str, sheet: Exercise, made: HandedIn, judged, line: str, at) -> Lost:
+def lost(
+    name: str, sheet: Exercise, made: HandedIn, judged: Judged, line: str, at: tuple[int, ...]
+) -> Lost:
     entry = f"{line}[{at[1] + 1},{at[2] + 1}]"
     return Lost(
         name,

@@ -184,10 +184,11 @@ CASES = (
 )  # fmt: skip
 
 
+def marked(case: Case) -> Result:
+    sheet = case.sheet()
+    report = mark(sheet, case.write(sheet)).student
+    return Result(case, report.score, report.max, sheet.id)
+
+
 def measured() -> list[Result]:
-    found = []
-    for case in CASES:
-        sheet = case.sheet()
-        report = mark(sheet, case.write(sheet)).student
-        found.append(Result(case, report.score, report.max, sheet.id))
-    return found
+    return [marked(case) for case in CASES]

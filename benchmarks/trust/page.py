@@ -36,8 +36,8 @@ samples, a fifth with equal weights) and random expressions. Every number has to
 follow, with all its digits.
 """
 
-UNSEEN = """- **Copying.** Right numbers are right whoever worked them out. Numbers of one's own for each student
-  (`backprop assign`) make copying useless; marking does not see it.
+UNSEEN = """- **Copying.** Right numbers are right whoever worked them out. Numbers of one's own
+  for each student (`backprop assign`) make copying useless; marking does not see it.
 - **Lines that were not written.** A slip in a line that is not on the paper can not be told from a
   wrong method, and nothing can follow from it. Where only the end is asked, a slip costs the end.
   And the wider the gap between two written lines, the wider the numbers that honest rounding
@@ -64,32 +64,45 @@ def percent(number: float) -> str:
 
 
 def page(found: Measured) -> str:
-    """The page of a run in which everything was measured."""
-    size, all_bars = found.size, bars(found)
+    """The page of a run; what was not measured in it is left out."""
+    all_bars = bars(found)
     failed = [bar for bar in all_bars if not bar.holds]
-    verdict = (
-        f"**{len(failed)} of {len(all_bars)} bars fail in this run.**"
-        if failed
-        else f"All {len(all_bars)} bars hold in this run."
-    )
-    assert found.width and found.nowork and found.slips and found.planted and found.paper
-    return "\n".join([
-        INTRO.format(name=found.name, seed=found.seed),
-        f"{verdict} {size.variants} drawn variants of each exercise, {size.networks} networks, "
-        f"{size.expressions} expressions; widths beside {size.widths} networks.\n",
-        table("what | measured | bar | ", (
-            (bar.what[3:], bar.shown(bar.measured), bar.limit, "ok" if bar.holds else "**FAILED**")
-            for bar in all_bars
-        )),
-        "## Honest students\n", HONEST,
-        *honest("This seed", found.honest), *honest("Five more seeds", found.more),
-        "## How wide numbers are accepted\n", *width(found.width),
-        "## Sheets without work\n", *nowork(found.nowork),
-        "## One slip\n", *slips(found.slips),
-        "## Planted mistakes\n", *planted(*found.planted),
-        "## Students on paper\n", *paper(found.paper),
-        "## What cannot be judged from numbers\n", UNSEEN,
-    ])  # fmt: skip
+    held = f"All {len(all_bars)} bars hold in this run."
+    missed = f"**{len(failed)} of {len(all_bars)} bars fail in this run.**"
+    made = table("what | measured | bar | ", (
+        (bar.what[3:], bar.shown(bar.measured), bar.limit, "ok" if bar.holds else "**FAILED**")
+        for bar in all_bars
+    ))  # fmt: skip
+    begins = [INTRO.format(name=found.name, seed=found.seed), missed if failed else held, "", made]
+    return "\n".join([*begins, *sections(found), "## What cannot be judged from numbers\n", UNSEEN])
+
+
+def sections(found: Measured) -> Iterator[str]:
+    size = found.size
+    if found.honest:
+        yield "## Honest students\n"
+        yield HONEST
+        yield (
+            f"{size.variants} drawn variants of each exercise, {size.networks} networks, "
+            f"{size.expressions} expressions, each to 4 digits, 3 decimals and 4.\n"
+        )
+        yield from honest("This seed", found.honest)
+        yield from honest("Five more seeds", found.more)
+    if found.width:
+        yield "## How wide numbers are accepted\n"
+        yield from width(found.width)
+    if found.nowork:
+        yield "## Sheets without work\n"
+        yield from nowork(found.nowork)
+    if found.slips:
+        yield "## One slip\n"
+        yield from slips(found.slips)
+    if found.planted:
+        yield "## Planted mistakes\n"
+        yield from planted(*found.planted)
+    if found.paper:
+        yield "## Students on paper\n"
+        yield from paper(found.paper)
 
 
 def honest(what: str, found: Honest | None) -> Iterator[str]:
@@ -109,8 +122,9 @@ def honest(what: str, found: Honest | None) -> Iterator[str]:
 def width(found: Widths) -> Iterator[str]:
     ratios, others = found.ratios(found.entries), found.ratios(found.others)
     yield (
-        f"Only the gradients are written, with 4 digits, nothing between. Of {found.networks} random "
-        f"networks that somebody might hand out, {len(ratios)} gradients: the accepted width is "
+        "Only the gradients are written, with 4 digits, nothing between. Of "
+        f"{found.networks} random networks that somebody might hand out, {len(ratios)} gradients: "
+        "the accepted width is "
         f"{np.median(ratios):.2f} times what mixed honest students reach in the median, "
         f"{np.quantile(ratios, 0.95):.2f} at the 95th percentile, {ratios.max():.2f} at worst. In "
         f"networks that nobody should hand out (saturated, near a kink, terms that cancel): "
@@ -129,9 +143,9 @@ def width(found: Widths) -> Iterator[str]:
 
 def nowork(found: list[Earned]) -> Iterator[str]:
     yield (
-        "Each bundled exercise of numbers, filled in without work. What is right by itself (a 0 where "
-        "0 is right) is not counted; the rest is a share of the sheet. The bars are on those above "
-        "the line.\n"
+        "Each bundled exercise of numbers, filled in without work. What is right by itself (a 0 "
+        "where 0 is right) is not counted; the rest is a share of the sheet. The bars are on those "
+        "above the line.\n"
     )
     rows = []
     for way, mean in means(found).items():
@@ -149,9 +163,9 @@ def nowork(found: list[Earned]) -> Iterator[str]:
 
 def slips(found: Slips) -> Iterator[str]:
     yield (
-        f"One slip in one box of a bundled exercise, the rest worked from it: {found.made} of them. "
-        "It should cost its box, and half of every box that comes out as 0 where the right number is "
-        "not 0.\n"
+        f"One slip in one box of a bundled exercise, the rest worked from it: {found.made} of "
+        "them. It should cost its box, and half of every box that comes out as 0 where the right "
+        "number is not 0.\n"
     )
     kinds = dict.fromkeys(kind for kind, _ in found.kinds)
     yield table("slip | as it should | more | less", (
@@ -190,7 +204,7 @@ def planted(lines: Seen, gradients: Seen) -> Iterator[str]:
 
 
 def paper(found: list[Result]) -> Iterator[str]:
-    yield "What an instructor would give was set by hand, with its reason, before ours was looked at.\n"
+    yield "What an instructor would give was set by hand, before ours was looked at.\n"
     yield table("student | sheet | instructor | ours | | why", (
         (one.case.name, one.sheet, span(one.case.low, one.case.high),
          f"{one.points:g} of {one.of:g}", "ok" if one.holds else "**unlike**", one.case.why)

@@ -34,7 +34,7 @@ def of_numbers() -> dict[str, Task]:
 def variants_of(one: Task, count: int, seed: int) -> Iterator[tuple[str, Exercise]]:
     """Its own numbers, then those of so many students."""
     yield one.id, one.exercise
-    if one.variants:
+    if one.variants and count:
         names = [f"seed {seed}, student {at}" for at in range(count)]
         plan, numbers, _ = drawn(one, SECRET, names)
         for at, name in enumerate(names):
@@ -84,7 +84,7 @@ FORWARD = ("forward", "cost")
 
 
 def rights(sheet: Exercise) -> dict[str, float]:
-    """The right number of every box in which one is asked, by its name, in the order of the sheet."""
+    """The right number of every box in which one is asked, by its name, in the sheet's order."""
     boxes = [one for one in entries(sheet) if one.kind == "number"]
     state = sheet.trace.state
     changes = sheet.trace.by_steps.state if any(one.name not in state for one in boxes) else state

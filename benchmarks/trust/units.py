@@ -70,9 +70,7 @@ def units(size: Size, seed: int) -> list[Unit]:
     ]
 
 
-def on_each(
-    what: str, work: Callable[[Unit], Result], parts: list[Unit]
-) -> Iterator[Result]:
+def on_each(what: str, work: Callable[[Unit], Result], parts: list[Unit]) -> Iterator[Result]:
     """The results of all parts, in their order."""
     with ProcessPoolExecutor(PROCESSES) as pool, progress(what, len(parts)) as tell:
         for done, result in enumerate(pool.map(work, parts), 1):

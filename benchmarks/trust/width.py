@@ -65,8 +65,8 @@ class Entry:
     def told(self) -> str:
         reach = f"{self.reach[0]:.4g} to {self.reach[1]:.4g}"
         accepted = f"{self.accepted[0]:.5g} to {self.accepted[1]:.5g}"
-        return f"{self.source}: {self.name} = {self.right:.6g}, honest {reach}, accepted " \
-            f"{accepted}"  # fmt: skip
+        right = f"{self.name} = {self.right:.6g}"
+        return f"{self.source}: {right}, honest {reach}, accepted {accepted}"
 
 
 def kept(known: Trace) -> bool:
@@ -154,8 +154,8 @@ class Widths:
         return np.array([one.ratio for one in entries if one.moves])
 
     def accepted(self, error: float) -> float:
-        """The share of the numbers so far beyond honest reach that are accepted. (A gradient that is
-        0 whoever works it has no size of which an error could be a share.)"""
+        """The share of the numbers so far beyond honest reach that are accepted. (A gradient that
+        is 0 whoever works it has no size of which an error could be a share.)"""
         sized = [one for one in self.entries if max(abs(one.right), one.honest) > NOTHING]
         return sum(one.beyond(error) for one in sized) / (2 * len(sized))
 
