@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from .bars import Measured, bars, means, share
-from .honest import Honest
+from .honest import ANSWERS, Honest
 from .mistakes import ERROR, RANDOM, Seen, summed
 from .nowork import BARRED, Earned
 from .onpaper import Result
@@ -112,6 +112,11 @@ def honest(what: str, found: Honest | None) -> Iterator[str]:
     lost = found.lost.total()
     rate = f"{1e6 * lost / found.answers:.3g} in a million"
     yield f"{what}: {found.answers:,} answers, **{lost:,} lost** ({rate}).\n"
+    yield "What a fixed tolerance would lose, of those who wrote all lines:\n"
+    yield table("tolerance | digits | lost", (
+        (name, digits, percent(count / found.fixed[digits, ANSWERS]))
+        for (digits, name), count in found.fixed.items() if name != ANSWERS
+    ))  # fmt: skip
     if lost:
         yield table("lost | rounds | wrote | line | example", (
             (count, *kind, found.examples[kind].told())

@@ -98,7 +98,7 @@ def test_all_habits_hand_in_all_lines() -> None:
 @pytest.mark.parametrize("unit", SHEETS, ids=IDS)
 def test_no_honest_answer_is_lost(unit: Unit) -> None:
     found = honest_in(unit)
-    assert found.answers > 5000
+    assert found.answers > 1000
     assert found.lost.total() == 0, [one.told() for one in found.examples.values()]
 
 
