@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from exercises.variants.conditions import ENDS, HAIR, LEFT, NOTHING, gaps
+from exercises.variants.conditions import ENDS, HAIR, LEFT, NOTHING, different_samples, gaps
 from exercises.variants.plan import MARGIN, SMALLEST
 from grader.exercise_file import Exercise
 from grader.judge import judge
@@ -73,6 +73,8 @@ def kept(known: Trace) -> bool:
     """Whether somebody would hand out such numbers: no kink near, no saturation, two samples that
     differ, every gradient shows, and none is what is left of terms that cancel. (The conditions of
     drawn variants, at their defaults.)"""
+    if not different_samples(known.given["a[0]"]):
+        return False
     for line in known.equations:
         if any((np.abs(gap) < MARGIN * (1 - HAIR)).any() for gap in gaps(line, known.state)):
             return False
