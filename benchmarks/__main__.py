@@ -1,7 +1,7 @@
 """`python -m benchmarks [NAME …]`: ratios, each measured side by side in this one run.
 
 Exit code 1 if a bar is missed. NAME: small, large, variants, starting; none: all of them.
-Other bars have their own command: benchmarks/walk.py, benchmarks/grading.py.
+Other bars have their own command: benchmarks/walk.py, `python -m benchmarks.trust`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,13 @@
-"""python -m benchmarks.trust [QUICK|FULL] [SEED]: measure, and write docs/trust.md.
+"""python -m benchmarks.trust [QUICK|FULL|MORE] [SEED] [PART …]: how far marks can be trusted.
 
-One line a bar; exit code 1 if one is missed. QUICK writes nothing.
+QUICK    in under two minutes; writes nothing
+FULL     the bars at their size; writes docs/trust.md
+MORE     FULL, and honest students of five more seeds
+
+PART     only some of the measurements, and nothing is written: honest, width, nowork, slips,
+         planted, paper
+
+One line a bar; exit code 1 if one is missed.
 """
 
 from __future__ import annotations
@@ -8,49 +15,69 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-
-from .bars import Bar
-from .honest import measured as honest
-from .width import ERRORS
-from .width import measured as widths
+from . import honest, mistakes, nowork, onpaper, slips, width
+from .bars import Measured, bars
+from .page import page
 from .units import SIZES, units
 
 PAGE = Path(__file__).parents[2] / "docs" / "trust.md"
+PARTS = ("honest", "width", "nowork", "slips", "planted", "paper")
+SHOWN = 25
+
+
+def measured(name: str, seed: int, wanted: list[str]) -> Measured:
+    """What is wanted, one part after the other."""
+    size, found = SIZES[name], dict[str, Any]()
+    parts = units(size, seed)
+    if "honest" in wanted:
+        found["honest"] = honest.measured(parts)
+        if name == "MORE":
+            further = [part for more in range(1, 6) for part in units(size, seed + more)]
+            found["more"] = honest.measured(further)
+    if "width" in wanted:
+        found["width"] = width.measured(size, seed)
+    if "nowork" in wanted:
+        found["nowork"] = nowork.measured(parts)
+    if "slips" in wanted:
+        found["slips"] = slips.measured(parts)
+    if "planted" in wanted:
+        found["planted"] = mistakes.measured(size, seed)
+    if "paper" in wanted:
+        found["paper"] = onpaper.measured()
+    return Measured(name=name, seed=seed, size=size, **found)
+
+
+def details(found: Measured) -> None:
+    """What the bars do not say: which honest answers were lost, which numbers are the widest."""
+    for one in (found.honest, found.more):
+        if one:
+            for kind, count in one.lost.most_common(SHOWN):
+                print(f"{count:8} {'; '.join(kind)}: {one.examples[kind].told()}")
+    for entry in found.width.worst(5) if found.width else ():
+        print(f"{entry.ratio:8.2f} {entry.told()}")
+    for result in found.paper or ():
+        if not result.holds:
+            case = result.case
+            print(f"{result.points:8.2f} {case.name}: {case.low:g} to {case.high:g}, {case.why}")
 
 
 def main(words: list[str]) -> int:
-    name, seed = (*words, *("QUICK", "1")[len(words) :])[:2]
-    if name not in SIZES or not seed.isdecimal():
+    name, seed = (*words[:2], *("QUICK", "1")[len(words) :])
+    wanted = words[2:] or list(PARTS)
+    if name not in SIZES or not seed.isdecimal() or not set(wanted) <= set(PARTS):
         print(__doc__)
         return 2
     start = time.monotonic()
-    parts = units(SIZES[name], int(seed))
-    found = honest(parts)
-    for kind, count in found.lost.most_common(60):
-        print(f"{count:8} {'; '.join(kind)}\n           {found.examples[kind].told()}")
-    lost = found.lost.total()
-    bars = [Bar(f"honest answers lost of {found.answers:,}", lost, 0)]
-    wide = widths(SIZES[name], int(seed))
-    ratios = wide.ratios(wide.entries)
-    print(f"{wide.networks} networks, {len(ratios)} gradients, "
-          f"not fit: median {np.median(wide.ratios(wide.others)):.3g}")
-    bars += [
-        Bar("accepted width / honest width, median", float(np.median(ratios)), 2.7),
-        Bar("accepted width / honest width, 95th percentile", float(np.quantile(ratios, 0.95)), 5),
-        *(Bar(f"{error:.0%} beyond honest reach accepted", wide.accepted(error), most, "%")
-          for error, most in zip(ERRORS, (0.1, 0.01, 0), strict=True)),
-    ]
-    for one in wide.worst(8):
-        print(f"  {one.ratio:.3g} times: {one.told()}")
-    print(len(wide.exact()), "exact ones accepted in some width")
-    for one in wide.exact()[:5]:
-        print("  ", one.told())
-    for bar in bars:
+    found = measured(name, int(seed), wanted)
+    details(found)
+    for bar in bars(found):
         print(bar.told())
     print(f"{name}, seed {seed}: {time.monotonic() - start:.0f} s")
-    return int(not all(bar.holds for bar in bars))
+    if name != "QUICK" and wanted == list(PARTS):
+        PAGE.write_text(page(found), encoding="utf-8")
+    return int(not all(bar.holds for bar in bars(found)))
 
 
 if __name__ == "__main__":

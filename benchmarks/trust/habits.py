@@ -7,6 +7,7 @@ How somebody works:
     sub-steps  rounds none of them; the terms of a sum; each partial sum, from the left or from
                the right; the insides of formulas (differences, sums before they are divided,
                powers of e); all of them; or now here, now there
+               (with a digit more: as it is kept)
     goes on    from what is written; from what the calculator holds, and only writes rounded
                numbers; now from the one and now from the other; or keeps a digit more than is
                written
@@ -29,7 +30,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .rounding import CUT, EVEN, FLOAT32, FLOOR, MODES, NOT, UP
+from tracer.rules.rule import Array
+
+from .rounding import CUT, EVEN, FLOAT32, FLOOR, MODES, NOT, UP, to_decimals, to_digits
 
 TERMS, PARTIAL, WHOLE, INNER, RANDOMLY = 1, 2, 4, 8, 16
 EVERY = TERMS | PARTIAL | WHOLE | INNER
@@ -47,10 +50,12 @@ class Habit(NamedTuple):
     steps: int
     backward: bool = False
 
-    def told(self) -> str:
+    def told(self, decimals: int | None = None) -> str:
+        pasted = self.mode in (FLOAT32, NOT) or decimals is None
+        shown = f"{self.digits} digits" if pasted else f"{decimals} decimals"
         steps = STEPS.get(self.steps, "")
         order = ", sums from the right" if self.backward else ""
-        return f"{MODES[self.mode]}, {self.digits} digits, {CARRIES[self.carry]}, {steps}{order}"
+        return f"{MODES[self.mode]}, {shown}, {CARRIES[self.carry]}, {steps}{order}"
 
 
 STEPS = {
@@ -95,10 +100,26 @@ class Students:
     backward: Any
     decimals: int | None = None
 
+    def result(self, number: Array) -> Array:
+        """A number as each of them writes it."""
+        return self.kept(number, 0)
+
+    def in_between(self, number: Array) -> Array:
+        """The result of a sub-step as each of them rounds it."""
+        return self.kept(number, self.carry == ONE_MORE)
+
+    def kept(self, number: Array, more: Any) -> Array:
+        """With so many digits more than are written."""
+        if self.decimals is not None:
+            return to_decimals(number, self.decimals + more, self.mode)
+        return to_digits(number, self.digits + more, self.mode)
+
 
 def students(habits: tuple[Habit, ...], decimals: int | None = None) -> Students:
-    columns = [np.array(column)[:, None, None] for column in zip(*habits, strict=True)]
-    return Students(habits, *columns, decimals=decimals)
+    mode, digits, carry, steps, backward = (
+        np.array(column)[:, None, None] for column in zip(*habits, strict=True)
+    )
+    return Students(habits, mode, digits, carry, steps, backward, decimals)
 
 
 def mixed(count: int, rng: np.random.Generator) -> Students:

@@ -13,11 +13,12 @@ are.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from grader.ranged import Mask
 from tracer.formula.functions import FUNCTIONS
 from tracer.formula.tree import (
     ONE,
@@ -39,10 +40,28 @@ from tracer.formula.value import value
 from tracer.rules.rule import Array, Rule
 
 from .habits import INNER, PARTIAL, RANDOMLY, TERMS, WHOLE, Students
-from .rounding import to_decimals, to_digits
-
 
 LEFT = 1e-14  # relative to its terms: what float64 leaves of a sum that cancels
+
+
+class Choices:
+    """Who rounds where, in one line. Who rounds now here, now there, decides for all terms of a
+    line at once (equal numbers are rounded equally), and for each partial sum anew."""
+
+    def __init__(self, students: Students, rng: np.random.Generator) -> None:
+        self.students, self.rng = students, rng
+        self.made: dict[int, Mask] = {}
+
+    def of(self, kind: int) -> Mask:
+        if kind not in self.made:
+            self.made[kind] = self.anew(kind)
+        return self.made[kind]
+
+    def anew(self, kind: int) -> Mask:
+        steps = self.students.steps
+        maybe = (steps & RANDOMLY) > 0
+        chosen = self.rng.random(maybe.shape) < 0.5
+        return np.asarray(((steps & kind) > 0) | (maybe & chosen))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,21 +73,16 @@ class Hand:
     students: Students
     known: Mapping[str, Any]
     inputs: frozenset[str]
-    rng: np.random.Generator
+    choices: Choices
 
     def step(self, number: Array, tree: Formula, kind: int) -> Array:
         """The result of a sub-step, rounded by those who round there."""
         if isinstance(tree, Name | Entry) or not self.inputs.intersection(names(tree)):
             return number
-        return self.rounded(number, kind)
+        return self.rounded(number, self.choices.of(kind))
 
-    def rounded(self, number: Array, kind: int) -> Array:
-        who = (self.students.steps & kind) > 0
-        maybe = (self.students.steps & RANDOMLY) > 0
-        who |= maybe & (self.rng.random(who.shape) < 0.5)
-        if not who.any():
-            return number
-        return np.where(who, rounded(self.students, number), number)
+    def rounded(self, number: Array, who: Mask) -> Array:
+        return np.where(who, self.students.in_between(number), number) if who.any() else number
 
     def work(self, tree: Formula, kind: int) -> Array:
         """A formula inside another."""
@@ -117,7 +131,7 @@ class Hand:
             case BigSum():
                 size = int(value(tree.size, self.known))
                 numbered = [{**self.known, tree.index: at} for at in range(1, size + 1)]
-                hands = [Hand(self.students, known, self.inputs, self.rng) for known in numbered]
+                hands = [replace(self, known=known) for known in numbered]
                 return [term for hand in hands for term in hand.terms(tree.body)]
         return [self.work(tree, TERMS)]
 
@@ -134,7 +148,7 @@ class Hand:
             total, size = total + term, size + np.abs(term)
             total = np.where(np.abs(total) < LEFT * size, 0.0, total)
             if at < len(terms):
-                total = self.rounded(total, PARTIAL)
+                total = self.rounded(total, self.choices.anew(PARTIAL))
         return total
 
     def multiplied(self, factors: tuple[Formula, ...]) -> Array:
@@ -146,7 +160,7 @@ class Hand:
         for at, factor in enumerate(rest[1:], 2):
             total = total * self.inside(factor)
             if at < len(rest) or shares:
-                total = self.rounded(total, INNER)
+                total = self.rounded(total, self.choices.of(INNER))
         for share in shares:
             total = total / value(share.bottom, self.known)
         return total
@@ -156,16 +170,7 @@ def bare(tree: Formula) -> Formula:
     return tree.term if isinstance(tree, Neg) else tree
 
 
-def rounded(students: Students, number: Array) -> Array:
-    """A number as each of them rounds it."""
-    if students.decimals is not None:
-        return to_decimals(number, students.decimals, students.mode)
-    return to_digits(number, students.digits, students.mode)
-
-
-def by_hand(
-    rule: Rule, inputs: list[Array], students: Students, rng: np.random.Generator
-) -> Array:
+def by_hand(rule: Rule, inputs: list[Array], students: Students, rng: np.random.Generator) -> Array:
     """What each student gets for a line, not rounded yet, (students, rows, columns)."""
     with np.errstate(all="ignore"):
         exact = np.asarray(rule.calculate(*inputs))
@@ -180,8 +185,9 @@ def by_hand(
             tree = rule.entry
             rows, columns = exact.shape[-2:]
             row, column = np.arange(1, rows + 1)[:, None], np.arange(1, columns + 1)[None, :]
-            known.update(rule.places(row, column, {n: int(known[n]) for n in rule.sizes}))
-        hand = Hand(students, known, frozenset(rule.inputs), rng)
+            places: Any = rule.places  # all places at once
+            known.update(places(row, column, {n: int(known[n]) for n in rule.sizes}))
+        hand = Hand(students, known, frozenset(rule.inputs), Choices(students, rng))
         return np.broadcast_to(hand.result(tree), exact.shape)
 
 

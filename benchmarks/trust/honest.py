@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from grader.exercise_file import Exercise
-from grader.judge import COARSE, WRONG, judge
+from grader.judge import COARSE, WRONG, Judged, judge
 from grader.marking import key_of
 
 from .rounding import MODES
 from .units import Unit, on_each
-from .working import WRITTEN, HandedIn, hand_in, with_decimals
+from .working import ALL, WRITTEN, HandedIn, hand_in, with_decimals
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Lost:
         )
 
 
+ANSWERS = "answers"
 Kind = tuple[str, str, str]
 """How they round, what they wrote, by what rule the lost line is made."""
 
@@ -48,10 +49,12 @@ class Honest:
     answers: int = 0
     lost: Counter[Kind] = field(default_factory=Counter)
     examples: dict[Kind, Lost] = field(default_factory=dict)
+    fixed: Counter[tuple[int, str]] = field(default_factory=Counter)  # what tolerances would lose
 
     def add(self, other: Honest) -> None:
         self.answers += other.answers
         self.lost.update(other.lost)
+        self.fixed.update(other.fixed)
         self.examples = {**other.examples, **self.examples}
 
 
@@ -67,6 +70,22 @@ def honest_on(name: str, sheet: Exercise, rng: np.random.Generator) -> Honest:
             found.lost[kind] += 1
             if kind not in found.examples:
                 found.examples[kind] = lost(name, sheet, made, judged, line, at)
+    if sheet.decimals is None:
+        for line in judged.codes:
+            found.fixed.update(fixed_tolerance(sheet, made, line))
+    return found
+
+
+def fixed_tolerance(sheet: Exercise, made: HandedIn, line: str) -> Counter[tuple[int, str]]:
+    """What fixed tolerances would lose of those who wrote all lines with 3 digits, and with 4."""
+    found, right = Counter[tuple[int, str]](), sheet.trace.state[line]
+    off = np.abs(made.paper.fine[line].value - right)
+    for digits in (3, 4):
+        who = made.work.who.digits[made.whose] == digits
+        mine = made.there[line] & who & (made.lines == ALL)[:, None, None]
+        found[digits, ANSWERS] = int(mine.sum())
+        found[digits, "1 % of the right number"] = int((mine & (off > 0.01 * np.abs(right))).sum())
+        found[digits, "0.001"] = int((mine & (off > 0.001)).sum())
     return found
 
 
@@ -77,7 +96,9 @@ def kind_of(sheet: Exercise, made: HandedIn, line: str, student: int) -> Kind:
     return MODES[habit.mode] + digits, WRITTEN[made.lines[student]], rule.name
 
 
-def lost(name: str, sheet: Exercise, made: HandedIn, judged, line: str, at) -> Lost:
+def lost(
+    name: str, sheet: Exercise, made: HandedIn, judged: Judged, line: str, at: tuple[int, ...]
+) -> Lost:
     entry = f"{line}[{at[1] + 1},{at[2] + 1}]"
     return Lost(
         name,

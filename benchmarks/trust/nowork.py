@@ -38,14 +38,14 @@ def forward(sheet: Exercise, one: Entry) -> bool:
     return sheet.trace.by_name[one.name].equation.phase in FORWARD
 
 
-def one_digit(sheet: Exercise, rng: np.random.Generator) -> Filled:
+def one_digit(sheet: Exercise, _rng: np.random.Generator) -> Filled:
     return {label: f"{number:.0e}" for label, number in rights(sheet).items()}
 
 
 def halves(first: Callable[[float], str], then: str) -> Way:
     """Forward one thing, every derivative another."""
 
-    def fill(sheet: Exercise, rng: np.random.Generator) -> Filled:
+    def fill(sheet: Exercise, _rng: np.random.Generator) -> Filled:
         known = rights(sheet)
         return {
             one.label: first(known[one.label]) if forward(sheet, one) else then
@@ -58,14 +58,14 @@ def halves(first: Callable[[float], str], then: str) -> Way:
 def first_then(first: str, then: str) -> Way:
     """One thing in the first box, another in all others."""
 
-    def fill(sheet: Exercise, rng: np.random.Generator) -> Filled:
+    def fill(sheet: Exercise, _rng: np.random.Generator) -> Filled:
         labels = [one.label for one in boxes(sheet)]
         return {labels[0]: first} | dict.fromkeys(labels[1:], then)
 
     return fill
 
 
-def copied(sheet: Exercise, rng: np.random.Generator) -> Filled:
+def copied(sheet: Exercise, _rng: np.random.Generator) -> Filled:
     known = rights(sheet)
     return dict.fromkeys(known, f"{next(iter(known.values())):#.4g}")
 

@@ -81,8 +81,7 @@ def last_place(number: Array, places: Any) -> Digits:
     last = np.broadcast_to(places, number.shape).astype(int)
     with np.errstate(all="ignore"):
         units = np.rint(np.abs(number) * 10.0**last)
-    for _ in range(17):
-        ends = (units > 0) & (units % 10 == 0)
+    while (ends := (units > 0) & (units % 10 == 0)).any():
         last, units = last - ends, np.where(ends, units / 10, units)
     return np.where(units > 0, last, 0)
 

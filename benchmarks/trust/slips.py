@@ -109,8 +109,8 @@ def slips_on(name: str, sheet: Exercise, rng: np.random.Generator) -> Iterator[S
     ]
     whole = {one.label: text(right, one, 0) for one in asked if one.name in right}
     (honest,) = mark(sheet, [Submission("s", whole)]).students
-    for at, (report, (kind, one, _)) in enumerate(zip(mark(sheet, papers).students, planned, strict=True)):
-        yield judged(name, sheet, kind, one, report, honest)
+    for report, (kind, one, _) in zip(mark(sheet, papers).students, planned, strict=True):
+        yield judged(name, kind, one, report, honest)
 
 
 def text(work: dict[str, Array], one: Entry, student: int) -> str:
@@ -120,9 +120,7 @@ def text(work: dict[str, Array], one: Entry, student: int) -> str:
     return f"{number:#.{DIGITS}g}" if number else "0"
 
 
-def judged(
-    name: str, sheet: Exercise, kind: str, slip: Entry, report: StudentReport, honest: StudentReport
-) -> Slip:
+def judged(name: str, kind: str, slip: Entry, report: StudentReport, honest: StudentReport) -> Slip:
     """What the slip cost, beside what it should."""
     should = cost = 0.0
     spoiled = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from .drawn import random_expression, random_network
 SECRET = b"trust"
 
 
+@lru_cache(maxsize=1)
 def of_numbers() -> dict[str, Task]:
     """The bundled exercises in which numbers are asked."""
     tasks = {name: task(name) for name in bundled()}
@@ -32,7 +34,7 @@ def of_numbers() -> dict[str, Task]:
 def variants_of(one: Task, count: int, seed: int) -> Iterator[tuple[str, Exercise]]:
     """Its own numbers, then those of so many students."""
     yield one.id, one.exercise
-    if one.variants:
+    if one.variants and count:
         names = [f"seed {seed}, student {at}" for at in range(count)]
         plan, numbers, _ = drawn(one, SECRET, names)
         for at, name in enumerate(names):
@@ -78,17 +80,11 @@ def expression(rng: np.random.Generator) -> Exercise:
     return Exercise(source=random_expression(rng))
 
 
-def described(sheet: Exercise) -> str:
-    """A random network or expression in a line, to be worked again by whoever doubts."""
-    keys = sheet.source.to_json() if hasattr(sheet.source, "to_json") else str(sheet.source)
-    return " ".join(f"{keys}".split())
-
-
 FORWARD = ("forward", "cost")
 
 
 def rights(sheet: Exercise) -> dict[str, float]:
-    """The right number of every box in which one is asked, by its name, in the order of the sheet."""
+    """The right number of every box in which one is asked, by its name, in the sheet's order."""
     boxes = [one for one in entries(sheet) if one.kind == "number"]
     state = sheet.trace.state
     changes = sheet.trace.by_steps.state if any(one.name not in state for one in boxes) else state

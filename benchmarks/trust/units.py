@@ -32,9 +32,11 @@ class Size:
     few: int
 
 
+FULL = Size(variants=50, networks=60, expressions=60, students=400, widths=120, few=4)
 SIZES = {
     "QUICK": Size(variants=2, networks=8, expressions=8, students=200, widths=20, few=0),
-    "FULL": Size(variants=50, networks=60, expressions=60, students=400, widths=120, few=4),
+    "FULL": FULL,
+    "MORE": FULL,
 }
 
 
@@ -68,9 +70,7 @@ def units(size: Size, seed: int) -> list[Unit]:
     ]
 
 
-def on_each(
-    what: str, work: Callable[[Unit], Result], parts: list[Unit]
-) -> Iterator[Result]:
+def on_each(what: str, work: Callable[[Unit], Result], parts: list[Unit]) -> Iterator[Result]:
     """The results of all parts, in their order."""
     with ProcessPoolExecutor(PROCESSES) as pool, progress(what, len(parts)) as tell:
         for done, result in enumerate(pool.map(work, parts), 1):

@@ -3,11 +3,13 @@ work reaches. C. Numbers beyond the end of honest reach: how many are accepted."
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
-from exercises.variants.conditions import ENDS, HAIR, LEFT, NOTHING, gaps
+from exercises.variants.conditions import ENDS, HAIR, LEFT, NOTHING, different_samples, gaps
 from exercises.variants.plan import MARGIN, SMALLEST
 from grader.exercise_file import Exercise
 from grader.judge import judge
@@ -22,6 +24,9 @@ from .units import Size, Unit, on_each
 from .working import blank_of, is_gradient, worked
 
 ERRORS = (0.01, 0.05, 0.2)
+OFF = (0.001, 0.01, 0.05, 0.2)  # of the right number
+Accepted: TypeAlias = Counter[tuple[str, float]]
+"""How many numbers that are so far off are accepted; under 0: how many there were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +65,16 @@ class Entry:
     def told(self) -> str:
         reach = f"{self.reach[0]:.4g} to {self.reach[1]:.4g}"
         accepted = f"{self.accepted[0]:.5g} to {self.accepted[1]:.5g}"
-        return f"{self.source}: {self.name} = {self.right:.6g}, honest {reach}, accepted " \
-            f"{accepted}"  # fmt: skip
+        right = f"{self.name} = {self.right:.6g}"
+        return f"{self.source}: {right}, honest {reach}, accepted {accepted}"
 
 
 def kept(known: Trace) -> bool:
     """Whether somebody would hand out such numbers: no kink near, no saturation, two samples that
     differ, every gradient shows, and none is what is left of terms that cancel. (The conditions of
     drawn variants, at their defaults.)"""
+    if not different_samples(known.given["a[0]"]):
+        return False
     for line in known.equations:
         if any((np.abs(gap) < MARGIN * (1 - HAIR)).any() for gap in gaps(line, known.state)):
             return False
@@ -107,26 +114,50 @@ def entries_of(name: str, sheet: Exercise, count: int, rng: np.random.Generator)
     return found
 
 
-def width_in(unit: Unit) -> tuple[bool, list[Entry]]:
+def off_accepted(sheet: Exercise, *, gradients: bool) -> Accepted:
+    """Numbers that are off by some share of the right one, in either direction: how many would be
+    accepted of somebody who wrote all lines rightly, with 4 digits, or the gradients alone."""
+    known, found = sheet.trace, Accepted()
+    lines = [name for name in known.by_name if not gradients or is_gradient(sheet, name)]
+    right = {name: to_digits(known.state[name], 4, EVEN)[None] for name in lines}
+    blanks = {name: blank_of(sheet, name, value, 4) for name, value in right.items()}
+    judged = judge(key_of(sheet), of_blanks(sheet, blanks, 1))
+    written = "the gradients alone" if gradients else "all lines"
+    for name in lines:
+        value, low, high = known.state[name], judged.low[name][0], judged.high[name][0]
+        asked = np.abs(value) > NOTHING
+        found[written, 0.0] += 2 * int(asked.sum())
+        for error in OFF:
+            for sign in (-1, 1):
+                made = value * (1 + sign * error)
+                found[written, error] += int((asked & (low <= made) & (made <= high)).sum())
+    return found
+
+
+def width_in(unit: Unit) -> tuple[bool, list[Entry], Accepted]:
     """The gradients of the unit's network; whether somebody would hand it out."""
     ((name, sheet),) = unit.sheets()
-    return kept(sheet.trace), entries_of(name, sheet, unit.size.students, unit.rng(2))
+    off = off_accepted(sheet, gradients=False) + off_accepted(sheet, gradients=True)
+    entries = entries_of(name, sheet, unit.size.students, unit.rng(2))
+    return kept(sheet.trace), entries, off
 
 
 @dataclass(frozen=True, slots=True)
 class Widths:
-    """`entries`: of networks that are fit to be handed out; `others`: of those that are not."""
+    """`entries`: of networks that are fit to be handed out; `others`: of those that are not.
+    `off`: of the former, how many numbers that are off are accepted."""
 
     networks: int
     entries: list[Entry]
     others: list[Entry]
+    off: Accepted
 
     def ratios(self, entries: list[Entry]) -> Array:
         return np.array([one.ratio for one in entries if one.moves])
 
     def accepted(self, error: float) -> float:
-        """The share of the numbers so far beyond honest reach that are accepted. (A gradient that is
-        0 whoever works it has no size of which an error could be a share.)"""
+        """The share of the numbers so far beyond honest reach that are accepted. (A gradient that
+        is 0 whoever works it has no size of which an error could be a share.)"""
         sized = [one for one in self.entries if max(abs(one.right), one.honest) > NOTHING]
         return sum(one.beyond(error) for one in sized) / (2 * len(sized))
 
@@ -141,8 +172,10 @@ class Widths:
 
 def measured(size: Size, seed: int) -> Widths:
     parts = [Unit("network", str(at), seed, size) for at in range(size.widths)]
-    networks, entries, others = 0, [], []
-    for fit, found in on_each("networks with gradients alone", width_in, parts):
+    networks, entries, others, off = 0, list[Entry](), list[Entry](), Accepted()
+    for fit, found, accepted in on_each("networks with gradients alone", width_in, parts):
         networks += fit
         (entries if fit else others).extend(found)
-    return Widths(networks, entries, others)
+        if fit:
+            off.update(accepted)
+    return Widths(networks, entries, others, off)

@@ -13,14 +13,14 @@ import numpy as np
 from grader.entries import entries
 from grader.exercise_file import Exercise
 from grader.paper import Blank, Paper, of_blanks
-from grader.ranged import Mask
+from grader.ranged import Codes, Mask
 from tracer import Network, Trace
 from tracer.expression import Expression
 from tracer.rules.rule import Array
 
 from .habits import HABITS, MEMORY, NOW_THIS, ONE_MORE, Habit, Students, students
 from .hand import by_hand
-from .rounding import EVEN, FLOAT32, NOT, Printed, printed, shortest, to_decimals, to_digits
+from .rounding import EVEN, FLOAT32, NOT, Printed, printed, shortest, to_digits
 
 ALL, GRADIENTS, ASKED, SOME = range(4)
 WRITTEN = ("all lines", "gradients alone", "what is asked alone", "some lines")
@@ -74,19 +74,11 @@ def worked(
     return Worked(who, typed, held)
 
 
-def written(
-    value: Array, who: Students, rng: np.random.Generator
-) -> tuple[Array, Array]:
+def written(value: Array, who: Students, rng: np.random.Generator) -> tuple[Array, Array]:
     """A line's result as it is typed, and as one goes on with it."""
     single, plain = who.mode == FLOAT32, (who.mode == FLOAT32) | (who.mode == NOT)
-    if who.decimals is None:
-        own = to_digits(value, who.digits, who.mode)
-        more = to_digits(value, who.digits + 1, who.mode)
-        last = to_digits(more, who.digits, who.mode)
-    else:
-        own = to_decimals(value, who.decimals, who.mode)
-        more = to_decimals(value, who.decimals + 1, who.mode)
-        last = to_decimals(more, who.decimals, who.mode)
+    own, more = who.result(value), who.kept(value, 1)
+    last = who.result(more)
     program = to_digits(np.where(single, own, value), pasted_digits(own, who), EVEN)
     typed = np.select([plain, who.carry == ONE_MORE], [program, last], own)
     either = (who.carry == NOW_THIS) & (rng.random(who.carry.shape) < 0.5)
@@ -97,8 +89,11 @@ def written(
 def pasted_digits(own: Array, who: Students) -> Array:
     """How many digits are typed of each number."""
     digits = np.broadcast_to(who.digits, own.shape)
-    short = (who.mode == FLOAT32) & (digits == 9)
-    return np.where(short, shortest(own), digits) if short.any() else digits
+    short = ((who.mode == FLOAT32) & (who.digits == 9))[:, 0, 0]
+    if short.any():
+        digits = digits.copy()
+        digits[short] = shortest(own[short])
+    return digits
 
 
 # Papers
@@ -126,9 +121,9 @@ class HandedIn:
 
     sheet: Exercise
     work: Worked
-    whose: Array
-    lines: Array
-    zeros: Array
+    whose: Codes
+    lines: Codes
+    zeros: Mask
     there: Mapping[str, Mask]
 
     @cached_property
@@ -154,7 +149,7 @@ class HandedIn:
 
     def habit(self, student: int) -> str:
         zeros = "" if self.zeros[student] else ", zeros at the end not typed"
-        told = self.work.who.habits[self.whose[student]].told()
+        told = self.work.who.habits[self.whose[student]].told(self.sheet.decimals)
         return f"{told}{zeros}; {WRITTEN[self.lines[student]]}"
 
 
@@ -175,9 +170,7 @@ def hand_in(sheet: Exercise, rng: np.random.Generator) -> HandedIn:
     return HandedIn(sheet, work, whose, lines, rng.random(len(whose)) < 0.5, there)
 
 
-def lines_written(
-    sheet: Exercise, name: str, lines: Array, rng: np.random.Generator
-) -> Mask:
+def lines_written(sheet: Exercise, name: str, lines: Codes, rng: np.random.Generator) -> Mask:
     """Which entries of a line stand on each paper."""
     sets = lines[:, None, None]
     shape = sheet.trace.state[name].shape[-2:]
@@ -186,12 +179,9 @@ def lines_written(
         if one.name == name and one.kind == "number":
             asked[one.place[0] - 1, one.place[1] - 1] = True
     some = rng.random(sets.shape) < 0.5
-    return (
-        (sets == ALL)
-        | ((sets == GRADIENTS) & is_gradient(sheet, name))
-        | ((sets == ASKED) & asked)
-        | ((sets == SOME) & some)
-    ) & np.ones(shape, dtype=bool)
+    made = (sets == GRADIENTS) & is_gradient(sheet, name) | (sets == ASKED) & asked
+    made = made | (sets == ALL) | (sets == SOME) & some
+    return np.asarray(np.broadcast_to(made, (len(lines), *shape)))
 
 
 def is_gradient(sheet: Exercise, name: str) -> bool:
