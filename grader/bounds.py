@@ -30,6 +30,7 @@ from .worked import Worked, last_rounding, rounded, steps_of
 MOST_CORNERS = 4  # inputs of one elementwise rule of which all corners are tried
 CURVED = 0.25  # of the first order: a rest that is more is no small correction
 EQUAL = 1e-12  # relative: two numbers that are the same, and are rounded to the same
+SAME, TINY = 1e-6, 1e-12  # relative, absolute: a formula's value and its line's
 MOST_MOVED = 40_000_000  # numbers held at once for the entries that move a line
 
 State = Mapping[str, Ranged]
@@ -61,7 +62,7 @@ def through(
         straight, rest = bent(rule, inputs, value, free)
         moves = moved(rule, inputs, called, free, value, straight, known)
         work = steps_of(rule, inputs, rounding)
-        work = only_where(work, value)
+        work = only_where(work, value, np.shape(rounding.digits))
     value = work.value
     shape = rounding.truncation
     before = sums_of(moves, known, value)
@@ -80,12 +81,12 @@ def through(
     )
 
 
-def only_where(work: Worked, value: Array) -> Worked:
+def only_where(work: Worked, value: Array, students: tuple[int, ...]) -> Worked:
     """The steps where the formula is what was calculated: frozen and absent entries are not, nor
     is what stands in for a number that is not finite."""
-    shape = np.broadcast_shapes(value.shape, work.shape)
+    shape = np.broadcast_shapes(value.shape, work.shape, students)
     value = np.broadcast_to(value, shape)
-    same = np.isclose(np.broadcast_to(work.value, shape), value, rtol=1e-6, atol=1e-12)
+    same = np.abs(work.value - value) <= SAME * np.abs(value) + TINY
     kept = {
         name: np.where(same, np.broadcast_to(getattr(work, name), shape), 0.0)
         for name in ("most", "squares", "cut", "floor")

@@ -119,4 +119,5 @@ def unexplained(case: Case, one: Candidate, at: Codes) -> Codes:
     given = {**case.given, **taken(one.given, at)}
     lines = case.equations(one.swaps)
     origins = (*one.swaps, *one.given)
-    return judge_again(case.judged, case.key, case.own, lines, given, origins).wrong()
+    again = judge_again(case.judged, case.key, case.own, lines, given, origins, short=False)
+    return again.wrong()

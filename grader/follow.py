@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from tracer.equation import Equation
 from tracer.rules.rule import Array
 
 from .bounds import Line, through
-from .ranged import At, Mask, Ranged, Rounding, Source, Sums, given, last_digit, on_grid
+from .ranged import At, Mask, Parts, Ranged, Rounding, Source, Sums, given, last_digit, on_grid
 
 
 TWICE = 1.1  # what rounding to one digit more and then once more can do: 0.45 → 0.5 → 1
@@ -42,14 +43,11 @@ class Followed:
     """`line`: what each equation gives on the numbers before it; `state`: the same with the
     written numbers in place, which is what later equations read."""
 
-    line: dict[str, Ranged] = field(default_factory=dict)
-    state: dict[str, Ranged] = field(default_factory=dict)
+    line: Mapping[str, Ranged]
+    state: Mapping[str, Ranged]
 
     def part(self, at: At) -> Followed:
-        return Followed(
-            {name: line.part(at) for name, line in self.line.items()},
-            {name: line.part(at) for name, line in self.state.items()},
-        )
+        return Followed(Parts(self.line, at), Parts(self.state, at))
 
 
 def affected(equations: Iterable[Equation], origins: Iterable[str]) -> set[str]:
@@ -73,22 +71,21 @@ def follow(
     the working digits of `rounding`; the sub-steps of one that was, with as many digits as its
     result shows (`most`), if those are more. `before`: the loop as it ran once, and what has to be
     worked out again."""
-    done = Followed()
-    done.state.update({name: given(value) for name, value in numbers.items()})
+    old = before[0] if before is not None else Followed({}, {})
+    lines, state = ChainMap[str, Ranged]({}, old.line), ChainMap[str, Ranged]({}, old.state)
+    state.update({name: given(value) for name, value in numbers.items()})
     for equation in equations:
         target = equation.target
         if before is not None and target not in before[1]:
-            done.line[target] = before[0].line[target]
-            done.state[target] = before[0].state[target]
             continue
         steps = rounding if most is None else rounding.at_least(most.get(target))
-        inputs = [done.state[name] for name in equation.inputs]
-        line = through(equation.rule, inputs, steps, done.state, equation.inputs)
-        done.line[target] = line.compared
+        inputs = [state[name] for name in equation.inputs]
+        line = through(equation.rule, inputs, steps, state, equation.inputs)
         own = written.get(target)
         own = own and sized(own, furthest(line.compared), rounding)
-        done.state[target] = laid_over(line, own, rounding)
-    return done
+        lines[target] = line.compared
+        state[target] = laid_over(line, own, rounding)
+    return Followed(lines, state)
 
 
 def laid_over(made: Line, own: Written | None, rounding: Rounding) -> Ranged:

@@ -12,7 +12,7 @@ from tracer.rules.rule import Array
 
 from .follow import Followed, Written, accepted, affected, agrees, follow, furthest, honest, sized
 from .paper import ENOUGH, FEW, HALF, Paper
-from .ranged import At, Codes, Mask, Ranged, given, taken
+from .ranged import At, Codes, Mask, Parts, Ranged, given, taken
 
 NOTHING, RIGHT, FOLLOWS, COARSE, WRONG = range(5)
 CASES = [np.array(code) for code in (NOTHING, RIGHT, FOLLOWS)]
@@ -57,7 +57,7 @@ class Judged:
             {name: low[at] for name, low in self.low.items()},
             {name: high[at] for name, high in self.high.items()},
             self.followed.part(at),
-            {name: line.part(at) for name, line in self.truth.items()},
+            Parts(self.truth, at),
         )
 
     def wrong(self) -> Codes:
@@ -114,9 +114,12 @@ def judge_again(
     equations: Sequence[Equation],
     given: Mapping[str, Array],
     origins: Sequence[str],
+    *,
+    short: bool = True,
 ) -> Judged:
     """What changes in the verdicts when something was changed in the lines or the given numbers
-    of `origins`: only what depends on them is worked out again."""
+    of `origins`: only what depends on them is worked out again. `short`: and what numbers of
+    few digits are worth."""
     reached = affected(equations, origins)
     own = follow(
         equations, given, paper.fine, paper.rounding, paper.most, (before.followed, reached)
@@ -133,7 +136,8 @@ def judge_again(
     for name in paper.fine:
         if name in reached:
             verdict(done, name, paper, key)
-    short_numbers(done, key, paper, equations, given)
+    if short:
+        short_numbers(done, key, paper, equations, given)
     return done
 
 

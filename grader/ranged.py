@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -25,6 +25,8 @@ SECOND = 1.02  # what the curve of a function adds to a first derivative at thre
 NOISE = 1e-12  # relative: float64 in another order of summation
 FLOAT = 1e-14  # relative to a line's terms: what float64 leaves of a sum that cancels
 WHOLE = 1e-9  # relative: as good as a whole number of units
+SAME = 1e-12  # relative: the same number
+GRIDS = 10.0 ** np.arange(4, -11, -1)
 
 
 def part_of(array: Any, at: At) -> Any:
@@ -153,6 +155,26 @@ class Ranged:
         )
 
 
+class Parts(Mapping[str, Ranged]):
+    """Some students' part of many lines, each made when it is asked for; `known`: what was put in
+    its place."""
+
+    def __init__(self, whole: Mapping[str, Ranged], at: At) -> None:
+        self.whole, self.at = whole, at
+        self.known: dict[str, Ranged] = {}
+
+    def __getitem__(self, name: str) -> Ranged:
+        if name not in self.known:
+            self.known[name] = self.whole[name].part(self.at)
+        return self.known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self.known, **dict.fromkeys(self.whole)})
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 def given(value: Array) -> Ranged:
     """A given number, which nobody rounds."""
     value = students_first(value)
@@ -161,13 +183,12 @@ def given(value: Array) -> Ranged:
 
 def decimal_grid(value: Array) -> Array:
     """The largest power of ten that a number is a multiple of; 0 for 1/3, ∞ for 0."""
-    grid = np.where(value == 0, np.inf, 0.0)
-    for power in range(4, -11, -1):
-        with np.errstate(all="ignore"):
-            units = value / 10.0**power
-            whole = (grid == 0) & (np.abs(units - np.rint(units)) <= WHOLE * np.abs(units) * 1e-3)
-        grid = np.where(whole, 10.0**power, grid)
-    return grid
+    value = np.asarray(value)
+    with np.errstate(all="ignore"):
+        units = value[..., None] / GRIDS
+        whole = np.abs(units - np.rint(units)) <= SAME * np.abs(units)
+    grid = np.where(whole.any(axis=-1), GRIDS[whole.argmax(axis=-1)], 0.0)
+    return np.where(value == 0, np.inf, grid)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,28 +14,9 @@ from tracer.rules.rule import Array
 from .bounds import through
 from .follow import Followed, furthest, laid_over, sized
 from .paper import Paper
-from .ranged import At, Ranged, given, part_of
+from .ranged import At, Parts, Ranged, given, part_of
 
 MOST_HIDDEN = 60  # unwritten lines that are looked into for one wrong number
-
-
-class Parts(Mapping[str, Ranged]):
-    """Some students' part of the lines, made when it is asked for; `known`: what was changed."""
-
-    def __init__(self, whole: Mapping[str, Ranged], at: At) -> None:
-        self.whole, self.at = whole, at
-        self.known: dict[str, Ranged] = {}
-
-    def __getitem__(self, name: str) -> Ranged:
-        if name not in self.known:
-            self.known[name] = self.whole[name].part(self.at)
-        return self.known[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter({**self.whole, **self.known})
-
-    def __len__(self) -> int:
-        return len({**self.whole, **self.known})
 
 
 @dataclass(slots=True)

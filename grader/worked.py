@@ -45,7 +45,7 @@ from tracer.formula.value import COMPARE
 from tracer.formula.value import value as value_of
 from tracer.rules.rule import Array, Rule
 
-from .ranged import Mask, Ranged, Rounding, decimal_grid, on_grid
+from .ranged import Mask, Ranged, Rounding, decimal_grid, on_grid, students_first
 
 MOST_TERMS = 2_000_000  # numbers held at once for the single terms of a sum
 
@@ -99,13 +99,17 @@ def steps_of(rule: Rule, inputs: Sequence[Ranged], rounding: Rounding) -> Worked
     with np.errstate(all="ignore"):
         if too_many(rule, inputs):
             return roughly(rule, inputs, rounding)
-        if by_entries(rule.formula):
-            return entry_by_entry(rule, inputs, known, sizes, rounding)
-        return worked(rule.formula, known, rounding)
+        try:
+            if by_entries(rule.formula):
+                return entry_by_entry(rule, inputs, known, sizes, rounding)
+            return worked(rule.formula, known, rounding)
+        except (ValueError, KeyError):  # a wrong formula, whose shapes only its calculation fits
+            return roughly(rule, inputs, rounding)
 
 
 def exact(number: Any) -> Worked:
     value = np.asarray(number, dtype=float)
+    value = students_first(value) if value.ndim else value
     return Worked(value, decimal_grid(value), np.True_, size=np.abs(value))
 
 
