@@ -15,7 +15,7 @@ The sub-steps of a line that nobody writes are rounded, too: worked.py.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product as corners_of
 from typing import Any, NamedTuple
 
@@ -73,7 +73,16 @@ def through(
     unit, rounds = last_rounding(work, rounding)
     rounds &= rounding.steps
     last, cut, floor = rounded(work, unit, rounds)
-    own = steps.plus(Sums(last, last**2 / 3, cut, floor))
+    own = steps.plus(
+        Sums(
+            last,
+            last**2 / 3,
+            np.where(rounds, cut, 0.0),
+            np.where(rounds, floor, 0.0),
+            np.where(rounds, 0.0, cut) * rounding.steps,
+            np.where(rounds, 0.0, floor) * rounding.steps,
+        )
+    )
     grid = np.where(rounds, unit, work.grid)
     source = Source(np.asarray(own.worst), own)
     return Line(
@@ -202,7 +211,8 @@ def shared(weights: Sequence[Array], sizes: Sequence[Array]) -> Any:
         return 0.0
     order = np.argsort(size, axis=0)
     size = np.take_along_axis(size, order, axis=0)
-    same = (np.diff(size, axis=0) <= EQUAL * size[1:]) & (size[1:] > 0)
+    with np.errstate(invalid="ignore"):
+        same = (np.diff(size, axis=0) <= EQUAL * size[1:]) & (size[1:] > 0)
     if not same.any():
         return 0.0
     weight = np.take_along_axis(every, order, axis=0)
@@ -217,6 +227,19 @@ def shared(weights: Sequence[Array], sizes: Sequence[Array]) -> Any:
 # Second order: what does not go in proportion
 
 
+class Bent(NamedTuple):
+    """What the inputs' ranges do to a line: `first`, the reach of what goes in proportion; `curve`,
+    what comes to it, down and up; `rests`, what the inputs' own rests do; `low`, `high`: the ends of
+    all of it, as far as they lead somewhere; `everywhere`: whether all did."""
+
+    first: Array
+    curve: tuple[Array, Array]
+    rests: tuple[Any, Any]
+    low: Array
+    high: Array
+    everywhere: Mask
+
+
 def bent(
     rule: Rule, inputs: Sequence[Ranged], value: Array, free: Sequence[int]
 ) -> tuple[Mask, tuple[Any, Any]]:
@@ -225,21 +248,16 @@ def bent(
     rounds to it cannot go on."""
     if not free:
         return np.ones(value.shape, dtype=bool), (0.0, 0.0)
-    if rule.kind == "elementwise" and len(free) <= MOST_CORNERS:
-        first, curve, ends = at_corners(rule, inputs, value, free)
-    elif rule.kind in ("product", "linear"):
+    if rule.kind in ("product", "linear"):
         return np.isfinite(value), by_reach(rule, inputs, value, free)
-    else:
-        first, curve, ends = one_by_one(rule, inputs, value, free)
-    limit = np.maximum(CURVED * first, 1e-14 * np.abs(value))
-    straight = (curve[1] - curve[0] <= limit) & np.isfinite(value)
-    straight &= np.isfinite(ends[0]) & np.isfinite(ends[1])
-    low, high = (
-        np.where(np.isfinite(end), end - value, 0.0) for end in (ends[2], ends[3])
-    )
-    down = np.where(straight, curve[0], np.minimum(low, 0.0))
-    up = np.where(straight, curve[1], np.maximum(high, 0.0))
-    return straight, (down, up)
+    corners = rule.kind == "elementwise" and len(free) <= MOST_CORNERS
+    found = (at_corners if corners else one_by_one)(rule, inputs, value, free)
+    limit = np.maximum(CURVED * found.first, 1e-14 * np.abs(value))
+    straight = (found.curve[1] - found.curve[0] <= limit) & np.isfinite(value)
+    straight &= found.everywhere
+    down = np.where(straight, found.curve[0] + found.rests[0], np.minimum(found.low - value, 0.0))
+    up = np.where(straight, found.curve[1] + found.rests[1], np.maximum(found.high - value, 0.0))
+    return straight, (np.where(np.isfinite(down), down, 0.0), np.where(np.isfinite(up), up, 0.0))
 
 
 def inside(entry: Ranged, rule: Rule, first: bool) -> tuple[Array, Array]:
@@ -255,52 +273,63 @@ def inside(entry: Ranged, rule: Rule, first: bool) -> tuple[Array, Array]:
     )
 
 
-Ends = tuple[Any, Any, Any, Any]
+def has_rest(entry: Ranged) -> bool:
+    return any(bool(np.any(end)) for end in entry.rest)
 
 
-def at_corners(
-    rule: Rule, inputs: Sequence[Ranged], value: Array, free: Sequence[int]
-) -> tuple[Array, tuple[Array, Array], Ends]:
-    """Of an elementwise rule: the first order's reach, what the corners add to it, and the ends of
-    the corners themselves (with ±∞ where one leads nowhere, and without)."""
-    ranges = {at: inside(inputs[at], rule, at == 0) for at in free}
+def at_corners(rule: Rule, inputs: Sequence[Ranged], value: Array, free: Sequence[int]) -> Bent:
+    """Of an elementwise rule: the corners of its inputs' ranges, and points between for one."""
 
     def result(changed: Mapping[int, Array]) -> Array:
         arrays = [changed.get(at, entry.value) for at, entry in enumerate(inputs)]
         return np.asarray(rule.calculate(*arrays))
 
+    whole = {at: inside(inputs[at], rule, at == 0) for at in free}
+    ranges = {
+        at: (np.minimum(low - inputs[at].rest[0], inputs[at].value),
+             np.maximum(high - inputs[at].rest[1], inputs[at].value))
+        for at, (low, high) in whole.items()
+    }  # fmt: skip
     first: Any = 0.0
+    rests: list[Any] = [0.0, 0.0]
     slopes = {}
     for at, (low, high) in ranges.items():
         width = np.where(high > low, high - low, 1.0)
         slopes[at] = (result({at: high}) - result({at: low})) / width
         first = first + np.abs(slopes[at]) * (high - low) / 2
-    points = list(corners_of(*ranges.values()))
-    if len(free) == 1:
-        low, high = points[0][0], points[1][0]
-        middle = inputs[free[0]].value
-        points += [(middle + share * (end - middle),) for end in (low, high) for share in (0.5,)]
+        ends = [slopes[at] * end for end in inputs[at].rest]
+        rests = [rests[0] + np.minimum(*ends), rests[1] + np.maximum(*ends)]
     down, up = np.zeros(value.shape), np.zeros(value.shape)
-    lowest, highest, all_finite = value, value, np.isfinite(value)
-    for point in points:
-        made = result(dict(zip(free, point, strict=True)))
-        line = value
-        for at, end in zip(free, point, strict=True):
-            line = line + slopes[at] * (end - inputs[at].value - rest_at(inputs[at], end))
-        finite = np.isfinite(made)
-        all_finite = all_finite & finite
+    lowest, highest, everywhere = value, value, np.isfinite(value)
+    for point in points(ranges, inputs):
+        made, line = result(point), value
+        for at, end in point.items():
+            line = line + slopes[at] * (end - inputs[at].value)
+        everywhere = everywhere & np.isfinite(made)
         off = np.where(np.isfinite(made - line), made - line, 0.0)
         down, up = np.minimum(down, off), np.maximum(up, off)
-        lowest = np.where(finite, np.minimum(lowest, made), lowest)
-        highest = np.where(finite, np.maximum(highest, made), highest)
+        lowest, highest = np.fmin(lowest, made), np.fmax(highest, made)
+    if any(has_rest(inputs[at]) for at in free):
+        for point in points(whole, inputs):
+            made = result(point)
+            made = np.where(np.isfinite(made), made, value)
+            lowest, highest = np.fmin(lowest, made), np.fmax(highest, made)
+    lowest, highest = (np.where(np.isfinite(end), end, value) for end in (lowest, highest))
     first = np.where(np.isfinite(first), first, 0.0)
-    nowhere = np.where(all_finite, 0.0, np.inf)
-    return first, (down, up), (-nowhere, nowhere, lowest, highest)
+    return Bent(first, (down, up), (rests[0], rests[1]), lowest, highest, everywhere)
 
 
-def rest_at(entry: Ranged, end: Array) -> Any:
-    """The part of an input's end that is not in proportion itself."""
-    return np.where(end < entry.value, entry.rest[0], np.where(end > entry.value, entry.rest[1], 0))
+def points(
+    ranges: Mapping[int, tuple[Array, Array]], inputs: Sequence[Ranged]
+) -> Iterator[dict[int, Array]]:
+    """The corners of some ranges; of a single one a point on the way to each end, too, for a curve
+    may turn inside."""
+    for corner in corners_of(*ranges.values()):
+        yield dict(zip(ranges, corner, strict=True))
+    if len(ranges) == 1:
+        ((at, ends),) = ranges.items()
+        for end in ends:
+            yield {at: (inputs[at].value + end) / 2}
 
 
 def by_reach(
@@ -341,33 +370,34 @@ def by_reach(
     return np.minimum(shift - more, 0.0), np.maximum(shift + more, 0.0)
 
 
-def one_by_one(
-    rule: Rule, inputs: Sequence[Ranged], value: Array, free: Sequence[int]
-) -> tuple[Array, tuple[Array, Array], Ends]:
+def one_by_one(rule: Rule, inputs: Sequence[Ranged], value: Array, free: Sequence[int]) -> Bent:
     """Of a rule in which entries depend on one another: every entry of every input moved alone,
     the changes added up."""
-    first: Any = np.zeros(value.shape)
-    down, up, low, high = (np.zeros(value.shape) for _ in range(4))
+    first, down, up, low, high = (np.zeros(value.shape) for _ in range(5))
+    rests = [np.zeros(value.shape), np.zeros(value.shape)]
     for at in free:
         entry = inputs[at]
         rows, columns = entry.value.shape[-2:]
         only = np.eye(rows * columns).reshape(rows * columns, 1, rows, columns)
         ends = inside(entry, rule, at == 0)
-        moved_up, moved_down = (
-            changed_by(rule, inputs, at, only * (end - entry.value), value)
-            for end in (ends[1], ends[0])
+        fallen, risen = (
+            changed_by(rule, inputs, at, only * (end - rest - entry.value), value)
+            for end, rest in zip(ends, entry.rest, strict=True)
         )
-        first = first + (np.abs(moved_up - moved_down) / 2).sum(axis=0)
-        curve = (moved_up + moved_down) / 2
+        first = first + (np.abs(risen - fallen) / 2).sum(axis=0)
+        curve = (risen + fallen) / 2
         down, up = down + np.minimum(curve, 0).sum(axis=0), up + np.maximum(curve, 0).sum(axis=0)
-        least, most = np.minimum(moved_up, moved_down), np.maximum(moved_up, moved_down)
-        low = low + np.minimum(least, 0).sum(axis=0)
-        high = high + np.maximum(most, 0).sum(axis=0)
-    rests = [inputs[at].rest for at in free]
-    curved = any(np.any(end) for rest in rests for end in rest)
-    if curved:  # a rest is not told apart here from what goes in proportion
-        down, up = down + low, up + high
-    return first, (down, up), (0.0, 0.0, value + low, value + high)
+        low = low + np.minimum(np.minimum(fallen, risen), 0).sum(axis=0)
+        high = high + np.maximum(np.maximum(fallen, risen), 0).sum(axis=0)
+        if has_rest(entry):
+            more = [changed_by(rule, inputs, at, only * rest, value) for rest in entry.rest]
+            rests[0] = rests[0] + np.minimum(np.minimum(*more), 0).sum(axis=0)
+            rests[1] = rests[1] + np.maximum(np.maximum(*more), 0).sum(axis=0)
+    everywhere = np.isfinite(value)
+    return Bent(
+        first, (down, up), (rests[0], rests[1]),
+        value + low + rests[0], value + high + rests[1], everywhere,
+    )  # fmt: skip
 
 
 def changed_by(

@@ -47,6 +47,7 @@ from tracer.rules.rule import Array, Rule
 
 from .ranged import Mask, Ranged, Rounding, decimal_grid, on_grid, students_first
 
+NOISE = 1e-6  # relative: a change that shows a slope
 MOST_TERMS = 2_000_000  # numbers held at once for the single terms of a sum
 
 
@@ -73,11 +74,12 @@ class Worked:
         return np.broadcast_shapes(*(np.shape(getattr(self, name)) for name in Worked.__slots__))
 
     def each(self, change: Callable[[Any], Any]) -> Worked:
-        """The same numbers laid out in another way."""
-        shape = self.shape
+        """The same numbers laid out in another way; what is one number for all stays so."""
+        shape, parts = self.shape, (getattr(self, name) for name in Worked.__slots__)
         return Worked(
-            *(change(np.broadcast_to(getattr(self, name), shape)) for name in Worked.__slots__)
-        )
+            *(part if np.ndim(part) == 0 and at else change(np.broadcast_to(part, shape))
+              for at, part in enumerate(parts))
+        )  # fmt: skip
 
 
 Known = Mapping[str, Any]  # a Worked for each name of a quantity, a plain number for an index
@@ -91,7 +93,8 @@ def steps_of(rule: Rule, inputs: Sequence[Ranged], rounding: Rounding) -> Worked
     often = repeated(rule.formula)
     for hole, entry in zip(rule.inputs, inputs, strict=True):
         grid = np.where(entry.exact, entry.grid, 0.0) if hole in often else entry.grid
-        known[hole] = Worked(entry.value, grid, entry.exact, size=np.abs(entry.value))
+        size = np.maximum(entry.size, np.abs(entry.value))
+        known[hole] = Worked(entry.value, grid, entry.exact, size=size)
     sizes = {
         size: known[hole].value.shape[axis] for size, (hole, axis) in rule.sizes.items()
     }
@@ -307,10 +310,15 @@ def joined(groups: Sequence[Worked]) -> Worked:
     if len(groups) == 1:
         return groups[0]
     shape = np.broadcast_shapes(*(one.shape[1:] for one in groups))
-    groups = [one.each(lambda array: spread(array, shape)) for one in groups]
-    return Worked(
-        *(np.concatenate([getattr(one, name) for one in groups]) for name in Worked.__slots__)
-    )
+
+    def together(name: str) -> Any:
+        parts = [getattr(one, name) for one in groups]
+        if all(np.ndim(part) == 0 for part in parts) and len({float(part) for part in parts}) == 1:
+            return parts[0]
+        whole = (np.broadcast_to(part, one.shape) for part, one in zip(parts, groups, strict=True))
+        return np.concatenate([spread(part, shape) for part in whole])
+
+    return Worked(*map(together, Worked.__slots__))
 
 
 def spread(array: Array, shape: tuple[int, ...]) -> Array:
@@ -321,32 +329,51 @@ def spread(array: Array, shape: tuple[int, ...]) -> Array:
 
 
 def added(parts: Worked, rounding: Rounding) -> Worked:
-    """The sum along the first axis. Each partial sum but the last is a step: in whatever order, it
-    is no larger than all positive terms together, or all negative ones."""
-    parts = parts.each(lambda array: array)
-    value, everything = parts.value, parts.grid
-    positive = np.where(value > 0, value, 0.0).sum(axis=0)
-    negative = np.where(value < 0, value, 0.0).sum(axis=0)
-    unit = rounding.unit(np.maximum(positive, -negative))
-    several = np.maximum((value != 0).sum(axis=0) - 2, 0)
-    all_exact = np.all(parts.exact, axis=0)
-    fine = np.where(
-        all_exact,
-        np.all(on_grid(value, unit), axis=0),
-        np.all(on_grid(everything, unit) & (everything > 0), axis=0),
-    )
-    count = np.where(fine.astype(bool) | (not rounding.steps), 0, several)
-    whole = value.sum(axis=0)
+    """The sum along the first axis. Each sum so far, from either end, is a step."""
+    value, grids = parts.value, np.broadcast_to(parts.grid, parts.value.shape)
 
-    return Worked(
-        whole,
-        np.where(count > 0, np.minimum(unit, everything.min(axis=0)), everything.min(axis=0)),
-        all_exact & (count == 0),
-        parts.most.sum(axis=0) + count * unit,
-        parts.squares.sum(axis=0) + count * unit**2,
-        parts.cut.sum(axis=0) - np.sign(whole) * count * unit,
-        parts.floor.sum(axis=0) - count * unit,
-        parts.size.sum(axis=0),
+    def over(array: Any) -> Any:
+        return array.sum(axis=0) if np.ndim(array) else array * len(value)
+
+    all_exact = np.all(parts.exact, axis=0) if np.ndim(parts.exact) else parts.exact
+    total = Worked(
+        value.sum(axis=0), grids.min(axis=0), all_exact, over(parts.most), over(parts.squares),
+        over(parts.cut), over(parts.floor), over(parts.size),
+    )  # fmt: skip
+    if len(value) < 3 or not rounding.steps:
+        return total
+    ways = [so_far(parts, grids, order, rounding) for order in (1, -1)]
+    most, squares, cut, floor = (np.stack(one) for one in zip(*ways, strict=True))
+    apart = np.maximum(np.ptp(cut, axis=0), np.ptp(floor, axis=0))
+    rounds = most.max(axis=0) > 0
+    return replace(
+        total,
+        grid=np.where(rounds, 0.0, total.grid),
+        exact=total.exact & ~rounds,
+        most=total.most + most.max(axis=0) + apart,
+        squares=total.squares + squares.max(axis=0) + apart**2,
+        cut=total.cut + cut.mean(axis=0),
+        floor=total.floor + floor.mean(axis=0),
+    )
+
+
+def so_far(
+    parts: Worked, grids: Array, order: int, rounding: Rounding
+) -> tuple[Array, Array, Array, Array]:
+    """What rounding every sum so far does, but the first, a term, and the last, the line itself; in
+    the order of the terms, or backwards."""
+    made = np.cumsum(parts.value[::order], axis=0)[1:-1]
+    adds = parts.value[::order][1:-1] != 0
+    exact = np.logical_and.accumulate(np.broadcast_to(parts.exact, grids.shape)[::order], axis=0)
+    grid = np.minimum.accumulate(grids[::order], axis=0)[1:-1]
+    sums = Worked(made, grid, exact[1:-1])
+    unit, rounds = last_rounding(sums, rounding)
+    half, cut, floor = rounded(sums, unit, rounds & adds)
+    return (
+        2 * half.sum(axis=0),
+        4 * (half**2).sum(axis=0),
+        2 * np.where(rounds & adds, cut, 0.0).sum(axis=0),
+        2 * np.where(rounds & adds, floor, 0.0).sum(axis=0),
     )
 
 
@@ -413,8 +440,10 @@ def through(function: Callable[..., Any], arguments: Sequence[Worked]) -> Worked
     grid: Any = np.where(value == 0, np.inf, 0.0)
     is_exact: Any = reduce(np.logical_and, [one.exact for one in arguments])
     sums: list[Any] = [0.0, 0.0, 0.0, 0.0]
+    size = np.abs(value)
     for at, one in enumerate(arguments):
         copy = np.abs(value) == np.abs(one.value)
+        size = size + wobble(function, values, at, one.size)
         grid = np.where(copy, one.grid, grid)
         is_exact = np.where(copy & (value != 0), one.exact, is_exact)
         if not np.any(one.most):
@@ -428,4 +457,13 @@ def through(function: Callable[..., Any], arguments: Sequence[Worked]) -> Worked
         sums[1] = sums[1] + one.squares * slope**2
         sums[2] = sums[2] + one.cut * slope
         sums[3] = sums[3] + one.floor * slope
-    return Worked(value, grid, is_exact, *sums, size=np.abs(value))
+    return Worked(value, grid, is_exact, *sums, size=size)
+
+
+def wobble(function: Callable[..., Any], values: Sequence[Any], at: int, size: Any) -> Array:
+    """What the terms of an argument add to the size of a function of it, by its slope."""
+    change = NOISE * np.asarray(size)
+    above, below = [*values], [*values]
+    above[at], below[at] = values[at] + change, values[at] - change
+    moved = np.abs(np.asarray(function(*above)) - np.asarray(function(*below))) / (2 * NOISE)
+    return np.where(np.isfinite(moved), moved, 0.0)
