@@ -320,6 +320,21 @@ def test_without_the_records_of_then_no_rule_is_named(
     assert found["other"][0] == len(was)
 
 
+def test_a_record_that_was_marked_anew_before_the_gradebook_was_tells_no_rule(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a run leaves it that was cut short."""
+    was = marked_otherwise(folder)
+    as_version_1(folder, *was)
+    for student in (was[0][0], was[1][0]):
+        shutil.copy(folder / f"fresh/records/{student}.json", folder / "out/records")
+    capsys.readouterr()
+    assert grade(folder, "--dry-run") == 0
+    found = table(capsys.readouterr().out)
+    assert set(found) == {"other", "all of it", *(one.rule for _, _, one in was[2:])}
+    assert found["other"][:2] == (2, 2)
+
+
 def test_everything_that_is_marked_names_its_rules(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
