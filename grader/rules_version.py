@@ -1,7 +1,7 @@
 """The version of the rules of marking, and what each version judges otherwise than the one before.
 
-To change how marks are given, raise RULES and say in CHANGES what is judged otherwise, and how that
-is told from an answer as it was marked and as it is marked now.
+To change how marks are given, raise RULES and say in NEW_RULES what is judged otherwise, and how
+that is told from an answer as it was marked and as it is marked now.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class NewRule:
     """What one version judges otherwise. `flags`: which of them, new to an answer, say so;
     `between`: whether it is seen from what is said of an answer then and now."""
 
@@ -39,26 +39,26 @@ class Change:
     between: Callable[[Told, Told], bool] = lambda before, now: False
 
 
-CHANGES = (  # where several are seen from an answer, the first counts
-    Change(
+NEW_RULES = (  # where several are seen from an answer, the first counts
+    NewRule(
         version=2,
         name="formulas",
         says="a formula is derived, not looked up, and no quotient of differences",
         between=lambda before, now: now.kind == "formula",
     ),
-    Change(
+    NewRule(
         version=2,
         name="numbers-read",
         says="numbers are read as people type them; inf is one",
         between=lambda before, now: "unreadable" in (before.verdict, now.verdict),
     ),
-    Change(
+    NewRule(
         version=2,
         name="constants",
         says="what follows from one wrong text in three boxes or more earns nothing",
         flags=frozenset(("constant",)),
     ),
-    Change(
+    NewRule(
         version=2,
         name="too-few-digits",
         says="half of the digits asked, rounded up, earn a part; fewer earn nothing",
@@ -67,26 +67,26 @@ CHANGES = (  # where several are seen from an answer, the first counts
             now.verdict == "coarse" or (before.verdict == "coarse" and now.verdict in CREDITED)
         ),
     ),
-    Change(
+    NewRule(
         version=2,
         name="trivial",
         says="a line that a wrong number made trivial earns a part, or nothing",
         flags=frozenset(("trivial", "simplified")),
         between=lambda before, now: "simplified" in before.flags and now.verdict == "follows",
     ),
-    Change(
+    NewRule(
         version=2,
         name="repeat",
         says="once is for a mistake of understanding, not for a slip of the pen",
         between=lambda before, now: before.verdict in AMISS and now.verdict in AMISS,
     ),
-    Change(
+    NewRule(
         version=2,
         name="follows",
         says="a number follows from wrong ones as exactly as these were written",
         between=lambda before, now: "follows" in (before.verdict, now.verdict),
     ),
-    Change(
+    NewRule(
         version=2,
         name="right",
         says="a number is right where honest rounding explains it; exact ones are not rounded",
@@ -112,9 +112,9 @@ def rule_between(before: Told | None, now: Told, since: int = FIRST) -> str:
     >>> rule_between(Told("right"), Told("wrong", frozenset(("too-few-digits",))))
     'too-few-digits'
     """
-    later = [change for change in CHANGES if change.version > since]
+    later = [rule for rule in NEW_RULES if rule.version > since]
     new = now.flags - (before.flags if before else frozenset())
-    found = [change.name for change in later if change.flags & new]
+    found = [rule.name for rule in later if rule.flags & new]
     if before is not None:
-        found += [change.name for change in later if change.between(before, now)]
+        found += [rule.name for rule in later if rule.between(before, now)]
     return found[0] if found else OTHER

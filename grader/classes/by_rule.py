@@ -11,7 +11,7 @@ from pathlib import Path
 from tracer.symbols import entry_name
 
 from ..entries import Entry
-from ..rules_version import CHANGES, OTHER, Told, rule_between, version_of
+from ..rules_version import NEW_RULES, OTHER, Told, rule_between, version_of
 from .before import Change, Line
 from .cells import plain
 from .gather import file_name
@@ -20,7 +20,7 @@ from .work import Returned
 MOST = 10  # of the largest changes that are kept
 BY_HAND, HANDED_IN, EXERCISE = "by-hand", "handed-in", "exercise"
 SAYS = {
-    **{change.name: change.says for change in CHANGES},
+    **{rule.name: rule.says for rule in NEW_RULES},
     BY_HAND: "a person gave other points",
     HANDED_IN: "what is read of the student is not what was read then",
     EXERCISE: "the exercise has other points for it",
@@ -85,8 +85,7 @@ class ByRule:
     ) -> Change:
         """The change with the reason for each of its lines."""
         student = plain(change.student)
-        path = self.folder / "records" / f"{file_name(student)}.json"
-        before = record_of(path.read_text(encoding="utf-8") if path.is_file() else "", kinds)
+        before = record_of(text_of(self.folder / "records" / f"{file_name(student)}.json"), kinds)
         now = record_of(records.get(student, ""), kinds)
         lines = tuple(
             replace(line, rule=self.reason(line.name, before, now)) for line in change.lines
@@ -108,6 +107,14 @@ class ByRule:
         if before.most.get(entry) != now.most[entry]:
             return EXERCISE
         return rule_between(before.told[entry], now.told[entry], self.since)
+
+
+def text_of(path: Path) -> str:
+    """What is in a file; nothing where it is not there, or cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def record_of(text: str, kinds: Mapping[str, str]) -> Record | None:
