@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 from tracer.symbols import Place, entry_name
 
+from .rules_version import RULES
 from .submission import Problem
 
 SCHEMA = "backprop-grade/1"
@@ -145,6 +146,7 @@ class Report:
             ]
         return {
             "schema": SCHEMA,
+            "rules": RULES,
             "exercise": self.exercise,
             "students": [student.to_json() for student in self.students],
             "problems": [{"where": where, "message": message} for where, message in problems],

@@ -3,6 +3,8 @@
 import runpy
 from pathlib import Path
 
+from grader.rules_version import NEW_RULES
+
 DOCS = Path(__file__).parents[1] / "docs"
 
 
@@ -19,3 +21,9 @@ def test_the_page_of_mistakes_is_up_to_date() -> None:
 def test_the_page_of_exercises_is_up_to_date() -> None:
     made = runpy.run_path(str(DOCS / "library.py"))["page"]()
     assert (DOCS / "exercises.md").read_text(encoding="utf-8") == made, "run python docs/library.py"
+
+
+def test_the_guide_to_classes_lists_what_each_version_of_the_rules_changed() -> None:
+    page = (DOCS / "classes.md").read_text(encoding="utf-8")
+    rows = [f"| {one.version} | `{one.name}` | {one.says} |" for one in NEW_RULES]
+    assert "\n".join(["| --- | --- | --- |", *rows, ""]) in page

@@ -35,10 +35,13 @@ def last_words(
         yield f"what is not finished is in {folder / UNFINISHED}; mark goes on with it"
     if untouched:
         yield f"{papers(untouched)} not begun"
+    if store.folder.stands:
+        yield f"{store.folder.stands}: grade marks them anew with --remark only"
     if len(begun) > len(unfinished):
         words = [exercise, str(folder / COPIED), "-o", str(folder)]
         for option, given in options.items():
             words += [option, given] if given else []
+        words += ["--dry-run"] if store.folder.stands else []
         yield f"now: backprop grade {shlex.join(words)}"
 
 

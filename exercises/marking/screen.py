@@ -57,7 +57,7 @@ class MarkingScreen(Screen[None]):
     def __init__(self, marking: Marking, store: Store) -> None:
         super().__init__()
         self.marking, self.store = marking, store
-        self.says = ""
+        self.says = store.folder.stands
         self.helping = False
         self.doubted: tuple[str, Entry | None, str] | None = None  # not recorded at the first Enter
 

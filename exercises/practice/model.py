@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from grader.answers import BLANK, unified
 from grader.exercise_file import Exercise
 from grader.result import Marked
+from grader.rules_version import RULES
 from tracer.errors import InputError
 from tracer.symbols import Place
 from tracer.walk.answers import LEFT_OUT, placed
@@ -45,6 +46,8 @@ class Practice:
         self.note = ""  # what is to be said when it is opened
         self.since = clock()
         self.begin()
+        if self.progress.rules != RULES:
+            self.by_other_rules()
 
     def begin(self) -> None:
         """Take up the variant that `progress` names; the file's own numbers where it can no longer
@@ -63,6 +66,13 @@ class Practice:
         self.sheet = sheet = Sheet(exercise, self.progress)
         if sheet.verdict(sheet.blank, sheet.place) in GOOD:
             sheet.to_open()  # killed before the next entry was gone to, or left for today
+
+    def by_other_rules(self) -> None:
+        """Say that the answers are not shown as they were marked; the rounds before keep their
+        points."""
+        if self.progress.typed:
+            self.note = f"now by version {RULES} of the rules, not {self.progress.rules}"
+        self.progress.rules = RULES
 
     def variant(self, number: int) -> Exercise:
         """The exercise with the numbers of a variant; 0: the file's own."""
@@ -205,7 +215,7 @@ class Practice:
             number = next_number(self.task, self.store.secret, progress)
         focus = tuple(self.weak_lines()) if only_weak else ()
         progress.rounds.append(
-            Round(progress.number, report.score, report.max, round(progress.time, 1))
+            Round(progress.number, report.score, report.max, round(progress.time, 1), RULES)
         )
         progress.again(number, focus)
         self.begin()

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar
 
+from grader.rules_version import FIRST, RULES
+
 V = TypeVar("V")
 
 
@@ -34,19 +36,22 @@ class Tries:
 
 @dataclass
 class Round:
-    """One variant that was worked, when the next one was begun."""
+    """One variant that was worked, when the next one was begun. `rules`: the version of the rules
+    of marking under which it has these points."""
 
     number: int
     score: float
     max: float
     seconds: float
+    rules: int = FIRST
 
 
 @dataclass
 class Progress:
     """`number`: which variant, 0 being the file's own numbers; `typed`: entry → text;
     `attempts` by entry; `hints` (how many), `shown` and `seconds` by line; `tries` by kind of
-    line, over all variants; `focus`: the lines that this variant is about, () for all."""
+    line, over all variants; `focus`: the lines that this variant is about, () for all; `rules`: the
+    version of the rules under which the answers were marked last."""
 
     number: int = 0
     numbers: str = ""  # fingerprint of the given numbers that the answers belong to
@@ -60,6 +65,7 @@ class Progress:
     cursor: tuple[int, int] = (1, 1)
     tries: dict[str, Tries] = field(default_factory=dict)
     rounds: list[Round] = field(default_factory=list)
+    rules: int = RULES
 
     @property
     def time(self) -> float:
@@ -100,6 +106,7 @@ def progress_of(kept: Mapping[str, Any]) -> Progress:
     made.cursor = (row, column)
     made.tries = part(kept, "tries", table(lambda one: Tries(**one)), {})
     made.rounds = part(kept, "rounds", lambda found: [Round(**one) for one in found], [])
+    made.rules = part(kept, "rules", whole, FIRST if kept else RULES)
     return made
 
 

@@ -14,23 +14,45 @@ from .cells import cell, plain
 from .gather import Seen
 from .gradebook import FIXED
 
-SCORE, NOTE = FIXED.index("score"), FIXED.index("note")
+SCORE, NOTE, POINTS = FIXED.index("score"), FIXED.index("note"), len(FIXED)
 KEPT = "kept from before"
 MOST = 5  # lines of a change that are listed
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """An entry whose points changed, as the gradebook has them. `rule`: what they changed by."""
+
+    name: str
+    before: str
+    after: str
+    rule: str = ""
+
+    @property
+    def points(self) -> float:
+        return value(self.after) - value(self.before)
+
+    def __str__(self) -> str:
+        said = f"{self.name} {self.before or '–'} → {self.after or '–'}"
+        return f"{said}: {self.rule}" if self.rule else said
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """`lines`: entries whose points changed, as text."""
+    """A student's mark, and the entries whose points changed."""
 
     student: str
     before: str
     after: str
-    lines: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def points(self) -> float:
+        return value(self.after) - value(self.before)
 
     def __str__(self) -> str:
         more = len(self.lines) - MOST
-        listed = ", ".join(self.lines[:MOST]) + (f" and {more} more" if more > 0 else "")
+        listed = ", ".join(map(str, self.lines[:MOST])) + (f" and {more} more" if more > 0 else "")
         said = f"{self.student}: {self.before or '–'} → {self.after or '–'}"
         return f"{said}  ({listed})" if listed else said
 
@@ -51,17 +73,16 @@ class Before:
         written, changes, keep = [], [], set()
         for line, row in rows_of(text):
             old = self.rows.get(row[0])
-            if old is None or old[SCORE] == row[SCORE]:
-                written.append(line)
-                continue
-            if self.never_lower and lower(row[SCORE], old[SCORE]):
+            if old is not None and self.never_lower and lower(row[SCORE], old[SCORE]):
                 written.append(self.kept(head, old))
                 keep.add(plain(row[0]))
                 continue
             written.append(line)
-            changes.append(
-                Change(row[0], old[SCORE], row[SCORE], tuple(self.points(head, old, row)))
-            )
+            if old is None or (old[SCORE] == row[SCORE] and old[POINTS:] == row[POINTS:]):
+                continue
+            lines = tuple(self.points(head, old, row))
+            if lines or old[SCORE] != row[SCORE]:
+                changes.append(Change(row[0], old[SCORE], row[SCORE], lines))
         return "".join(written), changes, keep
 
     def left(self, head: Sequence[str], seen: Seen) -> dict[str, str]:
@@ -74,12 +95,12 @@ class Before:
         texts = {**dict(zip(self.head, row, strict=False)), FIXED[NOTE]: note}
         return ",".join(cell(plain(texts.get(name, ""))) for name in head) + "\n"
 
-    def points(self, head: Sequence[str], old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
+    def points(self, head: Sequence[str], old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
         earlier: Mapping[str, str] = dict(zip(self.head, old, strict=False))
-        for name, after in list(zip(head, new, strict=False))[len(FIXED) :]:
+        for name, after in list(zip(head, new, strict=False))[POINTS:]:
             before = earlier.get(name, "")
             if before != after:
-                yield f"{name} {before or '–'} → {after or '–'}"
+                yield Line(name, before, after)
 
 
 def rows_of(text: str) -> Iterator[tuple[str, list[str]]]:
@@ -96,6 +117,14 @@ def lower(new: str, old: str) -> bool:
         return float(new or "-inf") < float(old)
     except ValueError:
         return False
+
+
+def value(text: str) -> float:
+    """Points as the gradebook has them; none where there is no mark."""
+    try:
+        return float(text or 0)
+    except ValueError:
+        return 0.0
 
 
 def earlier(path: Path, never_lower: bool = False) -> Before:

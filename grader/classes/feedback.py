@@ -44,8 +44,8 @@ def returned(job: Job, report: StudentReport, withheld: str = "") -> Returned:
     record = record_of(job, report)
     if set_by_hand:
         record["overrides"] = set_by_hand
-    page = as_html(Report(str(record["exercise"]), [report], title=job.sheet.title))
-    return Returned(report.student, page, in_one_line(record))
+    one = Report(str(record["exercise"]), [report], title=job.sheet.title)
+    return Returned(report.student, as_html(one) if job.pages else None, in_one_line(record))
 
 
 def set_over(

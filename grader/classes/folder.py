@@ -16,6 +16,7 @@ from tracer.cli import version
 from tracer.errors import InputError, shown
 
 from ..exercise_file import Exercise
+from ..rules_version import RULES, version_of
 
 SCHEMA = "backprop-marks/1"
 RUN = "run.json"
@@ -33,11 +34,18 @@ def stamp(sheet: Exercise) -> dict[str, Any]:
     return {"exercise": sheet.id or sheet.title, "hash": exercise_hash(sheet), "version": version()}
 
 
+class OtherRules(InputError):
+    """The marks of a folder stand under another version of the rules."""
+
+
 class Folder:
-    """Where the marks go. Raises InputError for a folder of something else."""
+    """Where the marks go. `rules`: the version under which those that are there were given, the
+    oldest where there are several; `edited`: whether the exercise was another then. Raises
+    InputError for a folder of something else."""
 
     def __init__(self, name: str, sheet: Exercise, *, write: bool = True) -> None:
         self.path, self.stamp = Path(name), stamp(sheet)
+        self.rules, self.edited = RULES, False
         run = self.path / RUN
         if self.path.exists() and not self.path.is_dir():
             raise self.refused("it is a file", "a folder, or --format json for one file")
@@ -46,6 +54,8 @@ class Folder:
             if earlier.get("exercise") != self.stamp["exercise"]:
                 other = shown(str(earlier.get("exercise")))
                 raise self.refused(f"it holds the marks of {other}", "a folder of its own")
+            self.rules = version_of(earlier)
+            self.edited = earlier.get("hash") != self.stamp["hash"]
         elif self.path.is_dir() and any(
             not one.name.startswith(".") for one in self.path.iterdir()
         ):
@@ -54,8 +64,27 @@ class Folder:
             self.begin()
 
     def begin(self) -> None:
-        """Say whose folder it is."""
-        self.put(RUN, json.dumps({"schema": SCHEMA, **self.stamp}, indent=1) + "\n")
+        """Say whose folder it is. Marks of other rules are not made those of now by saying so."""
+        head = {"schema": SCHEMA, "rules": self.rules, **self.stamp}
+        self.put(RUN, json.dumps(head, indent=1) + "\n")
+
+    @property
+    def stands(self) -> str:
+        """What is said where the marks stand under other rules; nothing where they do not."""
+        if self.rules == RULES:
+            return ""
+        return (
+            f"the folder's marks stand under version {self.rules} of the rules; "
+            f"this program has {RULES}"
+        )
+
+    def under_other_rules(self) -> OtherRules:
+        return OtherRules(
+            f"-o {self.path}",
+            f"{self.stands}, and has written nothing",
+            expected="--dry-run to see what would change, by rule; --remark to mark anew",
+            example=f"backprop grade sheet.toml handed-in/ -o {self.path} --dry-run",
+        )
 
     def earlier(self, run: Path) -> dict[str, Any]:
         try:

@@ -18,8 +18,10 @@ from ..entries import entries
 from ..exercise_file import Exercise
 from ..report.class_page import class_page
 from ..result import Report
+from ..rules_version import RULES
 from ..submission import Problem
 from .before import Change, earlier
+from .by_rule import ByRule
 from .chunks import FILES, Piece, chunks, pieces
 from .feedback import as_json, handed_back
 from .folder import Folder
@@ -31,19 +33,22 @@ from .submissions import Gathered, of_submissions
 from .work import Job, Load, Marks
 
 OVERRIDES = "overrides.csv"
+EDITED = "the exercise was changed since these marks were given"
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What a run did. `changed`: files that were written anew; `kept`: whose marks of an earlier
-    run stand, since they are not among what was handed in this time; `absent`: who was handed a
-    sheet, and has no mark; `notes`: what is left for a person to do, or to know."""
+    """What a run did. `changed`: files that were written anew; `by_rule`: the changes of marks of
+    other rules, where nothing is written; `kept`: whose marks of an earlier run stand, since they
+    are not among what was handed in this time; `absent`: who was handed a sheet, and has no mark;
+    `notes`: what is left for a person to do, or to know."""
 
     students: int = 0
     problems: list[Problem] = field(default_factory=list)
     items: Items | None = None
     changed: int = 0
     changes: list[Change] = field(default_factory=list)  # of marks that an earlier run gave
+    by_rule: ByRule | None = None
     kept: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -53,13 +58,14 @@ class Outcome:
 class How:
     """How a class is marked. `feedback`: a file for every student; `processes`, `scheduler`: where
     wide tables are marked; `dry`: only say what would change; `never_lower`: nobody loses points
-    that an earlier run gave."""
+    that an earlier run gave; `remark`: marks that were given under other rules are given anew."""
 
     feedback: bool = True
     processes: int = 1
     scheduler: str | None = None
     dry: bool = False
     never_lower: bool = False
+    remark: bool = False
 
 
 def grade_class(
@@ -71,16 +77,22 @@ def grade_class(
 ) -> Outcome:
     """Mark a class into the folder `out`. `load` makes the exercise, and finds students' own
     numbers where there are variants. `tell` is called with the number of students done. Raises
-    InputError for what stops everything: an exercise, a folder or overrides that cannot be used."""
+    InputError for what stops everything: an exercise, a folder or overrides that cannot be used;
+    OtherRules for a folder that is to be marked anew before it is marked on."""
     done = Outcome()
     paths = files_of(handed_in, done.problems)
     job = Job(load, owners=[owner(path) for path in paths], feedback=how.feedback and not how.dry)
     folder = Folder(out, job.sheet, write=False)
+    if folder.stands and how.dry:
+        done.by_rule = ByRule(folder.path, folder.rules, job.asked)
+        job.feedback, job.pages = True, False
+    elif folder.stands and not how.remark:
+        raise folder.under_other_rules()
     job.overrides = overrides_of(folder, job.sheet)
     done.items = Items(job.asked)
     book = folder.path / "gradebook.csv"
     before = earlier(book, how.never_lower)
-    seen = Seen()
+    seen, keep = Seen(), set[str]()
     with nowhere() if how.dry else folder.replacing(book) as stream:
         stream.write(job.book.head())
         for marks in marks_of(job, paths, how, seen):
@@ -88,21 +100,39 @@ def grade_class(
                 folder.begin()  # not before the first were marked: whatever is wrong was told
             rows, changes, kept = before.beside(job.book.names, marks.rows)
             stream.write(rows)
-            done.changes += changes
             done.items.join(marks.items)
             done.problems += marks.problems
-            if job.feedback:
+            if done.by_rule is not None:
+                done.by_rule.add(changes, marks.returned)
+            else:
+                done.changes += changes
+            if job.feedback and not how.dry:
                 done.changed += handed_back(folder, marks, kept)
+            keep |= kept
             done.students += len(marks.ids)
             tell(done.students)
         left = before.left(job.book.names, seen)
         stream.writelines(left.values())
     done.kept = list(left)
     tell_of(job, done, seen)
+    if folder.edited:
+        done.notes.append(EDITED)
     if not how.dry:
         folder.put("items.json", as_json(done.items.to_json()))
         folder.put("report.html", class_page(job.sheet, done.items))
+        if folder.stands:
+            marked_anew(folder, done, len(keep) + len(left))
     return done
+
+
+def marked_anew(folder: Folder, done: Outcome, kept: int) -> None:
+    """Say under which rules the marks stand that are there now. `kept`: how many were not given
+    anew: as long as there are any, the folder is one of the rules of then."""
+    if kept:
+        done.notes.append(f"{kept} were not marked anew: {folder.stands}")
+    else:
+        folder.rules = RULES
+        folder.begin()
 
 
 def tell_of(job: Job, done: Outcome, seen: Seen) -> None:

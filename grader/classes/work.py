@@ -52,12 +52,14 @@ Load: TypeAlias = Callable[[], "tuple[Exercise, Own | None]"]
 class Job:
     """What all chunks of a class have in common. `load` makes the exercise, and finds students'
     own numbers: it can be sent to another process, where what it makes could not. `owners`: whose
-    the files are by their names; `feedback`: whether each student is handed something back."""
+    the files are by their names; `feedback`: whether each student is handed something back;
+    `pages`: also the page that a student reads, not only the record."""
 
     load: Load
     overrides: Overrides = field(default_factory=Overrides)
     owners: Sequence[str] = ()
     feedback: bool = False
+    pages: bool = True
     tables: dict[tuple[str, bytes], Wide] = field(default_factory=dict)
 
     @cached_property
@@ -104,13 +106,14 @@ class Job:
 
     def __getstate__(self) -> dict[str, object]:
         """Only what cannot be made anew."""
-        kept = {name: getattr(self, name) for name in ("load", "overrides", "owners", "feedback")}
-        return {**kept, "tables": {}}
+        names = ("load", "overrides", "owners", "feedback", "pages")
+        return {**{name: getattr(self, name) for name in names}, "tables": {}}
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """What is made of a student's marking. `page`: the feedback, None for who has no mark;
+    """What is made of a student's marking. `page`: the feedback, None where none is wanted, and
+    for who has no mark;
     `record`: every verdict with its reasons, for the instructor."""
 
     student: str

@@ -5,7 +5,8 @@ ANSWERS are files of typed answers, TOML, JSON, CSV or xlsx, or folders of them;
 input. With -o a folder is filled: gradebook.csv, items.json, report.html, feedback/ for the
 students, records/ for the instructor; marks set by hand stand in its overrides.csv. The same
 command once more takes up what was cut short. With --format, OUT is one file. Wrong answers are
-no failure: the exit code is 1 only if a submission could not be read.
+no failure: the exit code is 1 only if a submission could not be read, or if the marks in OUT stand
+under other rules than this program's.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("--instructor", action="store_true", help="show everything, whatever `reveal` says")
     add("--no-feedback", action="store_true", help="only the gradebook and the items")
     add("--dry-run", action="store_true", help="say whose marks in OUT would change; write nothing")
+    add("--remark", action="store_true", help="mark anew what OUT has under other rules of marking")
     add("--policy", metavar="NAME", help="never-lower: nobody loses points that OUT gives already")
     add("--export", metavar="NAME", help="gradescope, moodle or canvas: marks for their import")
     add("--id-column", metavar="NAME", help="what that system calls the column of ids")
@@ -94,6 +96,7 @@ def into_folder(args: Namespace, load: Load) -> int:
     from tracer.output import output
     from tracer.progress import progress
 
+    from ..classes.folder import OtherRules
     from ..classes.run import How, grade_class
 
     export = export_of(args.export)
@@ -103,6 +106,7 @@ def into_folder(args: Namespace, load: Load) -> int:
         scheduler=args.scheduler,
         dry=args.dry_run,
         never_lower=policy(args.policy),
+        remark=args.remark,
     )
     sheet, own = load()
     if sheet.asks is None:
@@ -115,6 +119,9 @@ def into_folder(args: Namespace, load: Load) -> int:
     try:
         with progress("students") as tell:
             done = grade_class(load, args.answers, args.output, how, tell)
+    except OtherRules as standing:
+        sys.stderr.write(f"backprop: {standing}\n")
+        return 1
     except KeyboardInterrupt:
         sys.stderr.write("interrupted; the same command again goes on from here\n")
         raise
@@ -158,6 +165,7 @@ def listed(students: list[str]) -> str:
 
 def summary(done: Outcome, folder: str, dry: bool) -> list[str]:
     """What a run did, for the person who called it."""
+    from ..report.by_rule import rules_table
     from ..report.items import items_table
 
     who = "1 student" if done.students == 1 else f"{done.students} students"
@@ -166,6 +174,8 @@ def summary(done: Outcome, folder: str, dry: bool) -> list[str]:
         verb = "would change" if dry else "changed"
         marks = "1 mark" if len(done.changes) == 1 else f"{len(done.changes)} marks"
         lines += [f"{marks} {verb}:", *(f"  {one}" for one in done.changes)]
+    elif done.by_rule is not None and done.by_rule.all.students:
+        lines += rules_table(done.by_rule)
     elif dry:
         lines.append("no mark would change")
     lines += done.notes

@@ -16,6 +16,7 @@ from exercises.cli import COMMANDS
 from exercises.task import task
 from exercises.variants import drawing
 from grader.classes.gather import folded
+from grader.rules_version import RULES
 from tracer.cli import run
 from tracer.errors import InputError
 
@@ -103,6 +104,26 @@ def test_late_work_marked_alone_takes_nobody_a_mark(
     assert after.pop(ROSTER[2])["score"] == "4"
     assert {name: {**row, "note": ""} for name, row in after.items()} == before
     assert {row["note"] for row in after.values()} == {"kept from before"}
+
+
+def test_own_numbers_of_older_rules_are_marked_anew_only_when_it_is_asked_for(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for student in ROSTER:
+        hand_in(folder, student, f"{student}.toml", "bo" if student == ROSTER[0] else None)
+    assert grade(folder) == 1  # whose numbers fit another's sheet has no mark
+    marks, path = book(folder), folder / "out/run.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "rules": 1}))
+    capsys.readouterr()
+    assert grade(folder) == 1
+    assert "stand under version 1 of the rules" in capsys.readouterr().err
+    assert grade(folder, "--dry-run") == 1
+    told = capsys.readouterr().out
+    assert told.startswith("3 students marked; nothing was written\nno mark would change\n")
+    assert grade(folder, "--remark") == 1
+    assert "stand under version" not in "".join(capsys.readouterr())
+    assert book(folder) == marks
+    assert json.loads(path.read_text())["rules"] == RULES
 
 
 def test_a_gradebook_that_another_program_saved_is_not_written_over(

@@ -161,6 +161,6 @@ def test_the_right_number_has_the_sign_of_the_symbol_that_was_used(symbol: str, 
 
 def test_a_label_is_no_part_of_the_json() -> None:
     report = mark(SHEET, {"delta[2]": "8"}).to_json()
-    assert set(report) == {"schema", "exercise", "students", "problems"}
+    assert set(report) == {"schema", "rules", "exercise", "students", "problems"}
     assert report["exercise"] == "week-3"
     assert not {"label", "sign"} & set(report["students"][0]["answers"][0])

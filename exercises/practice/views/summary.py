@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.rules_version import RULES
 from tracer.walk.views.line import Line, Piece, said, wrapped
 
 from ..model import Practice
@@ -30,9 +31,9 @@ def summary(practice: Practice) -> list[Line]:
         found += [said(""), said("Before", "heading")]
         for one in progress.rounds[-5:]:
             name = f"variant {one.number}" if one.number else "the first numbers"
-            found.append(
-                said(f"  {name}: {one.score:g} of {one.max:g} points, {minutes(one.seconds)}")
-            )
+            rules = "" if one.rules == RULES else f", by version {one.rules} of the rules"
+            score = f"{one.score:g} of {one.max:g} points{rules}"
+            found.append(said(f"  {name}: {score}, {minutes(one.seconds)}"))
     found += [said(""), said("Kinds of line, over all your rounds", "heading")]
     tried = [(sort, one) for sort, one in progress.tries.items() if one.answered or one.hints]
     for sort, tries in sorted(tried, key=lambda it: -it[1].weight):

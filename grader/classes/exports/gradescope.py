@@ -10,6 +10,8 @@ from typing import Any
 from ..gather import file_name
 from .export import Export, Handed
 
+PASSED = ("right", "follows")
+
 
 def write(_title: str, rows: Iterator[Handed], _column: str) -> Iterator[tuple[str, str]]:
     for row in rows:
@@ -39,8 +41,7 @@ def tests(row: Handed) -> Iterator[dict[str, Any]]:
             "name": name_of(answer),
             "number": str(number),
             "score": answer["points"],
-            "max_score": answer["max"],
-            "status": "passed" if answer["points"] >= answer["max"] else "failed",
+            **out_of(answer["max"], answer["points"], answer["verdict"] in PASSED),
             "output": answer["message"],
             "visibility": "visible",
         }
@@ -50,11 +51,19 @@ def tests(row: Handed) -> Iterator[dict[str, Any]]:
                 "name": part["title"],
                 "number": str(number),
                 "score": part["points"],
-                "max_score": part["max"],
-                "status": "passed" if part["points"] >= part["max"] else "failed",
+                **out_of(part["max"], part["points"], True),
                 "output": "Marked by hand.",
                 "visibility": "visible",
             }
+
+
+def out_of(most: float, points: float, good: bool) -> dict[str, Any]:
+    """What there was to earn, and whether all of it was earned. Points are kept to nine decimals
+    (1/3 is 0.333333333), and what there is to earn is compared as exactly as they are. `good`: what
+    is said where there was nothing to earn, since it was not asked for."""
+    kept = round(most, 9)
+    passed = points >= kept if kept else good
+    return {"max_score": kept, "status": "passed" if passed else "failed"}
 
 
 def name_of(answer: dict[str, Any]) -> str:

@@ -16,6 +16,7 @@ from exercises.marking.store import Store
 from exercises.marking.view import rows
 from grader.entries import entries
 from grader.exercise_file import Exercise, exercise
+from grader.rules_version import RULES
 from tracer.cli import run
 from tracer.walk.views.line import plain
 
@@ -239,6 +240,47 @@ def test_an_unfinished_paper_of_an_earlier_version_is_not_graded(
     assert not any("backprop grade" in line for line in words)
     assert (tmp_path / "unfinished/ana.toml").is_file()
     assert not (tmp_path / "copied/ana.toml").exists()
+
+
+def test_papers_of_a_folder_of_older_rules_go_on_and_its_marks_stand(
+    tmp_path: Path, sheet: Exercise, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "paper.json").write_text(json.dumps(KEYS))
+    out, run_json = tmp_path / "out", tmp_path / "out/run.json"
+    grade = ["grade", str(tmp_path / "paper.json"), str(out / "copied"), "-o", str(out)]
+    store, one = Store(str(out), sheet), marking(sheet, "ana", "bo")
+    finished(one)
+    store.save(one.paper)
+    assert run("backprop", COMMANDS, grade) == 0
+    run_json.write_text(json.dumps({**json.loads(run_json.read_text()), "rules": 1}))
+    record = out / "records/ana.json"
+    record.write_text(record.read_text().replace(f'"rules": {RULES}', '"rules": 1'))
+    before = (out / "gradebook.csv").read_bytes(), record.read_bytes()
+
+    again, two = Store(str(out), sheet), marking(sheet, "ana", "bo")
+    for paper in two.papers:
+        again.load(paper)
+    assert two.papers[0].typed == one.paper.typed
+    two.to_student(1)
+    finished(two)
+    again.save(two.paper)
+    assert json.loads(run_json.read_text())["rules"] == 1
+    words = list(last_words(two, again, "x.toml", {}))
+    assert words[-2] == (
+        "the folder's marks stand under version 1 of the rules; this program has "
+        f"{RULES}: grade marks them anew with --remark only"
+    )
+    assert words[-1] == f"now: backprop grade x.toml {out}/copied -o {out} --dry-run"
+    assert run("backprop", COMMANDS, grade) == 1
+    assert ((out / "gradebook.csv").read_bytes(), record.read_bytes()) == before
+    capsys.readouterr()
+    assert run("backprop", COMMANDS, [*grade, "--dry-run"]) == 0
+    assert "2 students marked; nothing was written\nno mark would change\n" in (
+        capsys.readouterr().out
+    )
+    assert run("backprop", COMMANDS, [*grade, "--remark"]) == 0
+    assert json.loads(run_json.read_text())["rules"] == RULES
+    assert Store(str(out), sheet).folder.stands == ""
 
 
 def test_a_key_has_the_digits_of_the_instructors_copy() -> None:

@@ -93,6 +93,21 @@ async def test_a_full_disk_is_told_and_marking_goes_on(
     assert (tmp_path / "out/unfinished/ana.toml").read_text().count("[1]") >= 10
 
 
+async def test_a_folder_of_older_rules_says_so_until_the_next_key(
+    tmp_path: Path, sheet: Exercise
+) -> None:
+    opened(tmp_path, sheet)
+    path = tmp_path / "out/run.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "rules": 1}))
+    _, app = opened(tmp_path, sheet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        about = app.screen.query_one("#about", LinesView)
+        assert "stand under version 1 of the rules" in plain(about.lines[0])
+        await pilot.press("down")
+        assert "version" not in "".join(map(plain, about.lines))
+
+
 @pytest.mark.parametrize("size", [(59, 24), (80, 15)])
 async def test_a_terminal_that_is_too_small_is_told(
     tmp_path: Path, sheet: Exercise, size: tuple[int, int]

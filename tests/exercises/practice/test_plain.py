@@ -51,6 +51,14 @@ def test_one_entry_after_the_other_is_asked_and_marked(talk) -> None:  # type: i
     assert "3 of 6 right" in again
 
 
+def test_it_is_said_when_answers_were_marked_by_older_rules(talk, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    talk("neuron", "0.1 -0.6 2", "quit")
+    (path,) = (tmp_path / "state").rglob("practice/*.json")
+    path.write_text(path.read_text().replace('"rules": ', '"rules": -'))
+    assert "now by version" in talk("neuron", "quit")
+    assert "now by version" not in talk("neuron", "quit")
+
+
 def test_every_word_answers(talk) -> None:  # type: ignore[no-untyped-def]
     for word in WORDS:
         before = talk("neuron", "quit")

@@ -16,8 +16,11 @@ import pytest
 from exercises.practice.model import Practice
 from exercises.practice.progress import Progress, progress_of
 from exercises.practice.store import Store
+from exercises.practice.views.summary import summary
 from exercises.task import task
+from grader.rules_version import RULES
 from tracer.walk.remember import hashed
+from tracer.walk.views.line import plain
 
 from .sheets import keys, practice
 
@@ -156,6 +159,43 @@ def test_a_damaged_file_begins_anew_as_far_as_it_is_damaged(tmp_path: Path) -> N
     assert again.sheet.right == 1
     path.write_text("{")
     assert practice("neuron", tmp_path).progress.typed == {}
+
+
+def older(folder: Path) -> None:
+    """What is there, as it was kept before there were versions of the rules."""
+    (path,) = folder.glob("*.json")
+    kept = json.loads(path.read_text())
+    del kept["rules"]
+    for one in kept["rounds"]:
+        del one["rules"]
+    path.write_text(json.dumps(kept))
+
+
+def test_answers_that_were_marked_by_older_rules_are_there_and_it_is_said(tmp_path: Path) -> None:
+    practice("neuron", tmp_path).answer("0.1")
+    assert practice("neuron", tmp_path).note == ""
+    older(tmp_path)
+    for _ in range(2):  # nothing is written by looking
+        again = practice("neuron", tmp_path)
+        assert again.progress.typed == {"z[1][1,1]": "0.1"}
+        assert again.note == f"now by version {RULES} of the rules, not 1"
+    again.answer("-0.6")
+    assert practice("neuron", tmp_path).note == ""
+
+
+def test_rounds_of_older_rules_keep_their_points_and_name_them(tmp_path: Path) -> None:
+    made = practice("neuron", tmp_path)
+    made.answer("0.1")
+    made.again()
+    older(tmp_path)
+    again = practice("neuron", tmp_path)
+    assert again.note == ""  # nothing is typed
+    again.answer("7")
+    again.again()
+    said = [plain(line) for line in summary(practice("neuron", tmp_path))]
+    before = said[said.index("Before") + 1 :][:2]
+    assert before[0].startswith("  the first numbers: 1 of 6 points, by version 1 of the rules, ")
+    assert "version" not in before[1]
 
 
 def test_what_is_kept_can_be_read_back() -> None:

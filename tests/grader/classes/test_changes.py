@@ -111,6 +111,26 @@ def test_results_of_gradescope_have_its_fields(folder: Path) -> None:
         assert all(one["status"] in ("passed", "failed") for one in result["tests"])
 
 
+@pytest.mark.parametrize("points", [1, 2, 0.1, 0.7, 5 / 7])
+def test_full_points_have_passed_however_they_are_shared(tmp_path: Path, points: float) -> None:
+    """A third of a point has no end, and is kept to nine decimals. What was not asked for earns
+    nothing, whether it is right or wrong."""
+    asks = [{**ask, "points": points} for ask in KEYS["ask"] if ask["quantity"] != "a[1]"]
+    (tmp_path / "sheet.json").write_text(json.dumps({**KEYS, "ask": asks}))
+    students = rows(exercise(KEYS), 3)
+    students[1] |= {"z[2][1,2]": "77", "a[1][1,1]": "77"}
+    write_folder(tmp_path / "in", students)
+    assert grade(tmp_path, "--export", "gradescope") == 0
+    status = {}
+    for student in ("s000", "s001", "s002"):
+        path = tmp_path / f"out/export/gradescope/{student}/results.json"
+        for test in json.loads(path.read_text())["tests"]:
+            assert test["score"] <= test["max_score"]
+            status[student, test["name"]] = test["status"]
+    failed = {key for key, said in status.items() if said == "failed"}
+    assert failed == {("s001", "z[2][1,2]"), ("s001", "a[1][1,1]")}
+
+
 @pytest.mark.parametrize(("name", "column"), [("moodle", "ID number"), ("canvas", "SIS User ID")])
 def test_gradebooks_name_their_column_of_ids(folder: Path, name: str, column: str) -> None:
     assert EXPORTS[name].column == column

@@ -1,0 +1,120 @@
+"""The version of the rules of marking, and what each version judges otherwise than the one before.
+
+To change how marks are given, raise RULES and say in NEW_RULES what is judged otherwise, and how
+that is told from an answer as it was marked and as it is marked now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+RULES = 2
+FIRST = 1  # of marks that name no version
+OTHER = "other"
+
+CREDITED = frozenset(("right", "follows"))
+AMISS = frozenset(("mistake", "wrong"))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said of an answer."""
+
+    verdict: str
+    flags: frozenset[str] = frozenset()
+    kind: str = "number"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRule:
+    """What one version judges otherwise. `flags`: which of them, new to an answer, say so;
+    `between`: whether it is seen from what is said of an answer then and now."""
+
+    version: int
+    name: str
+    says: str
+    flags: frozenset[str] = frozenset()
+    between: Callable[[Told, Told], bool] = lambda before, now: False
+
+
+NEW_RULES = (  # where several are seen from an answer, the first counts
+    NewRule(
+        version=2,
+        name="formulas",
+        says="a formula is derived, not looked up, and no quotient of differences",
+        between=lambda before, now: now.kind == "formula",
+    ),
+    NewRule(
+        version=2,
+        name="numbers-read",
+        says="numbers are read as people type them; inf is one",
+        between=lambda before, now: "unreadable" in (before.verdict, now.verdict),
+    ),
+    NewRule(
+        version=2,
+        name="constants",
+        says="what follows from one wrong text in three boxes or more earns nothing",
+        flags=frozenset(("constant",)),
+    ),
+    NewRule(
+        version=2,
+        name="too-few-digits",
+        says="half of the digits asked, rounded up, earn a part; fewer earn nothing",
+        flags=frozenset(("too-few-digits",)),
+        between=lambda before, now: (
+            now.verdict == "coarse" or (before.verdict == "coarse" and now.verdict in CREDITED)
+        ),
+    ),
+    NewRule(
+        version=2,
+        name="trivial",
+        says="a line that a wrong number made trivial earns a part, or nothing",
+        flags=frozenset(("trivial", "simplified")),
+        between=lambda before, now: "simplified" in before.flags and now.verdict == "follows",
+    ),
+    NewRule(
+        version=2,
+        name="repeat",
+        says="once is for a mistake of understanding, not for a slip of the pen",
+        between=lambda before, now: before.verdict in AMISS and now.verdict in AMISS,
+    ),
+    NewRule(
+        version=2,
+        name="follows",
+        says="a number follows from wrong ones as exactly as these were written",
+        between=lambda before, now: "follows" in (before.verdict, now.verdict),
+    ),
+    NewRule(
+        version=2,
+        name="right",
+        says="a number is right where honest rounding explains it; exact ones are not rounded",
+        between=lambda before, now: (
+            "right" in (before.verdict, now.verdict) or before.verdict == "coarse"
+        ),
+    ),
+)
+
+
+def version_of(record: Mapping[str, Any]) -> int:
+    """The version of the rules that a record or a folder names."""
+    found = record.get("rules", FIRST)
+    return found if type(found) is int else FIRST
+
+
+def rule_between(before: Told | None, now: Told, since: int = FIRST) -> str:
+    """The rule by which an answer is marked otherwise than under the version `since`: a flag says
+    it, else the verdicts. `before`: None where it is not known; OTHER where none is to be seen.
+
+    >>> rule_between(Told("right"), Told("wrong"))
+    'right'
+    >>> rule_between(Told("right"), Told("wrong", frozenset(("too-few-digits",))))
+    'too-few-digits'
+    """
+    later = [rule for rule in NEW_RULES if rule.version > since]
+    new = now.flags - (before.flags if before else frozenset())
+    found = [rule.name for rule in later if rule.flags & new]
+    if before is not None:
+        found += [rule.name for rule in later if rule.between(before, now)]
+    return found[0] if found else OTHER
