@@ -45,9 +45,10 @@ SIGNS = str.maketrans({
     **dict.fromkeys("−‐‑‒–—―", "-"),  # the signs that keyboards and editors make
     **dict.fromkeys("×✕✖∗\u2062", "*"),  # the last is MathML's invisible times
     **dict.fromkeys("∙⋅•", "·"),
-    **dict.fromkeys("÷∕⁄", "/"),
+    **dict.fromkeys("÷∕", "/"),
     **dict.fromkeys("٫。", "."),
     "٬": "'",
+    "٪": "%",
     "\u2064": "+",  # MathML's invisible plus
 })  # fmt: skip
 SPELLED = {"σ(": "sigmoid(", "√(": "sqrt("}
@@ -58,7 +59,8 @@ NUMBER = re.compile(
     r"(?:(?:[eE]|\s*[*·]\s*10\s*(?:\^|\*\*))\s*(?P<power>[+-]?\d{1,5}|\([+-]?\d{1,5}\)))?"
 )
 INFINITE = re.compile(
-    r"(?P<sign>[+-]?)\s*(?:(?:np|numpy|math|torch|jnp)\.)?(?:inf|infinity|infty|∞)", re.IGNORECASE
+    r"(?P<sign>[+-]?)\s*(?:(?:np|numpy|math|torch|jnp)\.)?(?:inf|infinity|infty|oo|∞)",
+    re.IGNORECASE,
 )
 NAN = re.compile(r"[+-]?\s*(?:(?:np|numpy|math|torch|jnp)\.)?nan(?:\(ind\))?", re.IGNORECASE)
 SIGNS_OF = {
@@ -106,7 +108,7 @@ def typed(text: str) -> Typed | None:
         raise fault(0, f"this is longer than {LONGEST} characters", "a number, or a short sum")
     if plain in BLANK:
         return None
-    if not text.isascii():
+    if not text.translate(SIGNS).isascii():
         only_plain_digits(text)
     found = NUMBER.fullmatch(plain)
     if not found:
@@ -124,11 +126,12 @@ def typed(text: str) -> Typed | None:
 
 def unified(text: str) -> str:
     """One spelling for signs, digits, spaces, fractions and powers of ten."""
+    text = text.translate(SIGNS)
     if text.isascii():
         return text.strip()
     text = MIXED.sub(mixed, INVISIBLE.sub("", text))
     text = RAISED.sub(lambda match: f"^({match[1].translate(RAISED_PLAIN)})", text)
-    text = unicodedata.normalize("NFKC", text).translate(SIGNS)
+    text = unicodedata.normalize("NFKC", text).translate(SIGNS).replace("⁄", "/")
     text = re.sub(r"\d", lambda match: str(unicodedata.decimal(match[0])), text)
     for spelling, plain in SPELLED.items():
         text = text.replace(spelling, plain)

@@ -237,7 +237,7 @@ WHOLE = (
              compiled(rf"{SIGN}(?P<whole>\d*)[.,](?P<part>\d+) ?\.\.\."), recurring),
     Spelling("0.16\u0305", "15/90",
              compiled(rf"{SIGN}(?P<whole>\d{{0,20}})[.,](?P<part>\d{{0,20}})"
-                      r"(?P<block>(?:\d[\u0304\u0305]){1,20})"),
+                      r"(?P<block>(?:\d[\u0304\u0305\u0307]){1,20})"),
              lambda match: fraction(match, match["part"], re.sub(r"\D", "", match["block"]))),
     Spelling("0.(3)", "3/9",
              compiled(rf"{SIGN}(?P<whole>\d{{0,20}})[.,]\((?P<block>\d{{1,20}})\)"),

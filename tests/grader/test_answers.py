@@ -69,6 +69,9 @@ PRECISION = {  # text: value, decimals, least, most
     "= ≈ [0.50].": (0.5, 2, 2, 2),
     "≈ $\\left[-2{,}75 \\cdot 10^{-2}\\right]$": (-0.0275, 4, 3, 3),
     "٠٫٣٥": (0.35, 2, 2, 2),
+    "٥٠٪": (0.5, 2, 2, 2),
+    "［－０．０２７５］": (-0.0275, 4, 3, 3),
+    "＝ ２．７５×１０＾－２": (0.0275, 4, 3, 3),
     "1٢": (12.0, 0, 2, 2),
     "0e99999": (0.0, 0, 0, 0),
     "0." + "0" * 400 + "1e400": (0.1, 1, 1, 1),
@@ -104,6 +107,7 @@ EXACT = {
     "0.0333...": 1 / 30,
     "0.999...": 1.0,
     "0.16̅": 1 / 6,
+    "0.1̇6̇": 16 / 99,
     "0.1\\overline{6}": 1 / 6,
     "2 x 3": 6.0,
     "2\u20623": 6.0,  # the invisible times of MathML
@@ -122,14 +126,15 @@ INFINITE = {
     "float('-inf')": -math.inf,
     "tensor(inf, grad_fn=<MeanBackward0>)": math.inf,
     "-\\infty": -math.inf,
+    "-oo": -math.inf,
 }
 
-UNREADABLE = {  # text: what the message says, character
+UNREADABLE = {  # text: what the message says, character; 0: none, it is not read as it stands
     "1,234": ("two ways", 2),
     "12,345": ("two ways", 3),
     "0.5 + 1,234": ("two ways", 8),
     "nan": ("'nan' is no number: it comes of 0/0, of the log of a negative number", 1),
-    "tensor(nan)": ("of an overflow", None),
+    "tensor(nan)": ("of an overflow", 0),
     "-nan(ind)": ("of an overflow", 1),
     "#DIV/0!": ("a division by 0", 1),
     "2*inf": ("'inf' is not a number", 3),
@@ -142,16 +147,18 @@ UNREADABLE = {  # text: what the message says, character
     "0.3x": ("not expected", 4),
     "x1 + 2": ("'x1'", 1),
     "2 + #": ("'#'", 5),
-    "≈ 1,234": ("two ways", None),
-    "12,345%": ("two ways", None),
-    "5,000.": ("two ways", None),
+    "≈ 1,234": ("two ways", 0),
+    "12,345%": ("two ways", 0),
+    "5,000.": ("two ways", 0),
     "[1 234]": ("1234 or 1 and 234", 1),
     "1 234/500": ("1234/500 or 1 + 234/500", 1),
+    "1 2/2": ("1 + 2/2 or 1*2/2", 1),
+    "0 1/2": ("0 + 1/2 or 0*1/2", 1),
     "+-0.5": ("-0.5 or 0.5", 1),
     "- -1": ("1 or -1", 1),
-    "[0.1, 0.2]": ("not expected", None),
-    "tensor(x1)": ("'x1' is not a number", None),
-    "= x1 + 2": ("'x1' is not a number", None),
+    "[0.1, 0.2]": ("not expected", 0),
+    "tensor(x1)": ("'x1' is not a number", 0),
+    "= x1 + 2": ("'x1' is not a number", 0),
     "1e5e5": ("not expected", 4),
     "1..2": ("not expected", 3),
     "1.2.3": ("not expected", 4),
@@ -200,7 +207,8 @@ def test_what_cannot_be_read_is_said_with_its_place(text: str) -> None:
     with pytest.raises(InputError) as error:
         typed(text)
     assert says in error.value.wrong
-    assert character is None or error.value.where == f"answer, character {character}"
+    if character is not None:
+        assert error.value.where == "answer" + f", character {character}" * (character > 0)
 
 
 def test_zero_has_no_sign() -> None:
