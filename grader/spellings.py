@@ -10,12 +10,11 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tracer.errors import InputError, shown
+from .answers import two_ways
 
 MOST_LAYERS = 8  # spellings around each other: ≈ $tensor([[0.5]])$.
 MOST_ROUNDS = 12  # of LaTeX's braces inside each other
 MOST_BEHIND = 60  # digits behind the point among which a period is looked for
-EXAMPLE = "-0.350, 1/3, 1.2e-3, 0.35*0.2 + 0.1"
 
 
 class Spelling(NamedTuple):
@@ -38,10 +37,6 @@ class Doubtful(NamedTuple):
     readings: Callable[[re.Match[str]], tuple[str, str] | None]
 
 
-def fault(at: int, wrong: str, expected: str) -> InputError:
-    return InputError(f"answer, character {at + 1}", wrong, expected=expected, example=EXAMPLE)
-
-
 def spelled_out(text: str, typed: str) -> str:
     """The plain text of a number that is spelled in one of the ways below; any other text as it
     is. Raises InputError for what can be read in two ways; `typed` is what it says was."""
@@ -59,11 +54,6 @@ def spelled_out(text: str, typed: str) -> str:
             break
         text = " ".join(found[0].plain(found[1]).split())
     return text
-
-
-def two_ways(at: int, text: str, one: str, other: str) -> InputError:
-    readings = f"{one.strip()[:40]} or {other.strip()[:40]}"
-    return fault(at, f"{shown(text)} can be read in two ways: {readings}", readings)
 
 
 def inside(text: str) -> str:
