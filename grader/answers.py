@@ -2,13 +2,22 @@
 
 The words of precision, for a number as it stands in the text:
 
-    text       decimals   significant digits (least, most)
-    0.350      3          3, 3      zeros behind the point were typed on purpose
-    0.0010     4          2, 2      zeros in front of the first digit say only where the point is
-    100        0          1, 3      nobody knows which zeros are meant: the student has the benefit
-    1.20e-3    5          3, 3
-    0          0          0, 0      says only that the value is 0
-    1/3        exact: only a fraction or a sum, product or function worked out by us is
+    text          decimals   significant digits (least, most)
+    0.350         3          3, 3    zeros behind the point were typed on purpose
+    0.0010        4          2, 2    zeros in front of the first digit say only where the point is
+    100           0          1, 3    nobody knows which zeros are meant: the student has the benefit
+    1.20e-3       5          3, 3
+    2.75 x 10^-2  4          3, 3    as 2.75e-2; with ×, · or LaTeX's times, too
+    0             0          0, 0    says only that the value is 0
+    50%           2          2, 2    as 0.50: here every digit is meant
+    5,000.00      2          6, 6    as 5000.00; so are 1 000,5 and 1'000.5 as 1000.5
+    ≈ 0.50        2          2, 2    as 0.50; so are = 0.50, [0.50], tensor(0.50), 0.50 (rounded)
+    0.123...      3          3, 3    as 0.123: that it goes on does not say how …
+    0.333...      exact              … but a period does: three times, or twice with nothing before
+    1/3, 1 1/2    exact: fractions, and sums, products or functions worked out by us
+    inf, −∞       exact: a number to be judged; nan is none
+
+What has two readings is asked about. `spellings` has them all, one entry each.
 """
 
 from __future__ import annotations
@@ -27,28 +36,41 @@ from tracer.formula.tree import names
 from tracer.formula.value import value as value_of
 
 LONGEST = 2000  # characters of one answer
-MINUS = dict.fromkeys(map(ord, "−‐‑‒–—―﹣－"), "-")  # the signs that keyboards and editors make
+MOST_DECIMALS = 300  # that are told apart: 10 to that power is a number
 BLANK = frozenset({"", "-", "--", "---"})
-SPELLED = {
-    "σ(": "sigmoid(",
-    "−": "-",
-    "·": "*",
-    "×": "*",
-    "∙": "*",
-    "⋅": "*",
-    "÷": "/",
-    "√(": "sqrt(",
-}
+INVISIBLE = re.compile("[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060\u2061\u2066-\u206f\ufeff]")
+SIGNS = str.maketrans({
+    **dict.fromkeys("−‐‑‒–—―", "-"),  # the signs that keyboards and editors make
+    **dict.fromkeys("×✕✖∗\u2062", "*"),  # the last is MathML's invisible times
+    **dict.fromkeys("∙⋅•", "·"),
+    **dict.fromkeys("÷∕", "/"),
+    **dict.fromkeys("٫。", "."),
+    "٬": "'",
+    "٪": "%",
+    "\u2064": "+",  # MathML's invisible plus
+})  # fmt: skip
+SPELLED = {"σ(": "sigmoid(", "√(": "sqrt("}
 CONSTANTS = {"e": math.e, "pi": math.pi, "π": math.pi}
 
 NUMBER = re.compile(
-    r"(?P<sign>[+-]?)\s*(?P<whole>\d*)(?:(?P<point>[.,])(?P<part>\d*))?"
-    r"(?:(?:[eE]|\s*\*\s*10\s*(?:\^|\*\*))\s*(?P<power>\(?[+-]?\d{1,5}\)?))?"
+    r"(?P<sign>[+-]?)\s*+(?P<whole>\d*)(?:(?P<point>[.,])(?P<part>\d*))?"
+    r"(?:(?:[eE]|\s*[*·]\s*10\s*(?:\^|\*\*))\s*(?P<power>[+-]?\d{1,5}|\([+-]?\d{1,5}\)))?"
 )
+INFINITE = re.compile(
+    r"(?P<sign>[+-]?)\s*(?:(?:np|numpy|math|torch|jnp)\.)?(?:inf|infinity|infty|oo|∞)",
+    re.IGNORECASE,
+)
+NAN = re.compile(r"[+-]?\s*(?:(?:np|numpy|math|torch|jnp)\.)?nan(?:\(ind\))?", re.IGNORECASE)
+SIGNS_OF = {
+    "nan": "0/0, of the log of a negative number, or of an overflow",
+    "#DIV/0!": "a division by 0",
+    "#NUM!": "the log or the root of a negative number, or of an overflow",
+    "#VALUE!": "a calculation with a cell that holds a text",
+}  # what came out where there is no number: of Python, of a spreadsheet
 RAISED = re.compile(r"(?<=[\w)\]])([⁺⁻]?[⁰¹²³⁴-⁹]+)")
 RAISED_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-WITH_COMMA = re.compile(r"\d*,\d+")
-MIXED = re.compile(r"(\d*)([¼-¾⅐-⅞])")
+MIXED = re.compile(r"(?:(?<![\w.,])(\d+)\s?)?([¼-¾⅐-⅞]|[⁰¹²³⁴-⁹]+⁄[₀-₉]+)")
+WITH_COMMA = re.compile(r"(?<!\d)\d*+,\d+")
 EXAMPLE = "-0.350, 1/3, 1.2e-3, 0.35*0.2 + 0.1"
 
 
@@ -77,24 +99,41 @@ def typed(text: str) -> Typed | None:
     >>> typed("−0,350"), typed(" – ")
     (Typed(text='−0,350', value=-0.35, decimals=3, least=3, most=3, exact=False), None)
 
-    Raises InputError with the place in the text for what cannot be read as one number.
+    Raises InputError for what cannot be read as one number, with the place where it was read as it
+    stands there.
     """
-    if len(text) > LONGEST:
+    plain = unified(text[: LONGEST + 1])  # one sign may stand for a dozen
+    if max(len(text), len(plain)) > LONGEST:
         raise fault(0, f"this is longer than {LONGEST} characters", "a number, or a short sum")
-    plain = unified(text)
     if plain in BLANK:
         return None
-    match = NUMBER.fullmatch(plain)
-    if match and (match["whole"] or match["part"]):
-        return number(text, match, plain)
-    return worked_out(text, plain)
+    if not text.translate(SIGNS).isascii():
+        only_plain_digits(text)
+    found = NUMBER.fullmatch(plain)
+    if not found:
+        from .spellings import spelled_out
+
+        plain = spelled_out(plain, text)
+        found = NUMBER.fullmatch(plain)
+    try:
+        if found and (found["whole"] or found["part"]):
+            return number(text, found, plain)
+        return infinite(text, plain) or worked_out(text, plain)
+    except InputError as error:
+        if len(plain) != len(text.strip()):
+            raise error.at("answer") from None
+        raise
 
 
 def unified(text: str) -> str:
-    """One spelling for signs, spaces, fractions and powers of ten."""
-    text = MIXED.sub(mixed, text.translate(MINUS))
+    """One spelling for signs, digits, spaces, fractions and powers of ten."""
+    text = text.translate(SIGNS)
+    if text.isascii():
+        return text.strip()
+    text = MIXED.sub(mixed, INVISIBLE.sub("", text))
     text = RAISED.sub(lambda match: f"^({match[1].translate(RAISED_PLAIN)})", text)
-    text = unicodedata.normalize("NFKC", text)
+    text = unicodedata.normalize("NFKC", text).translate(SIGNS).replace("⁄", "/")
+    text = re.sub(r"\d", lambda match: str(unicodedata.decimal(match[0])), text)
     for spelling, plain in SPELLED.items():
         text = text.replace(spelling, plain)
     return text.strip()
@@ -104,6 +143,13 @@ def mixed(match: re.Match[str]) -> str:
     """½ → (1/2), 1½ → (1+1/2)."""
     top, bottom = unicodedata.normalize("NFKC", match[2]).split("⁄")
     return f"({match[1]}+{top}/{bottom})" if match[1] else f"({top}/{bottom})"
+
+
+def only_plain_digits(text: str) -> None:
+    """Refuse digits that are raised with nothing below them, lowered, in circles."""
+    for sign in RAISED.sub("", MIXED.sub("", text)):
+        if not sign.isdecimal() and re.search(r"\d", unicodedata.normalize("NFKC", sign)):
+            raise fault(text.index(sign), f"{shown(sign)} is no plain digit", "digits from 0 to 9")
 
 
 def number(text: str, match: re.Match[str], plain: str) -> Typed:
@@ -119,7 +165,10 @@ def number(text: str, match: re.Match[str], plain: str) -> Typed:
     if digits and value == 0:
         raise fault(0, f"{shown(text)} is too small to be told from 0", "0, or a larger number")
     least = len(digits if match["point"] else digits.rstrip("0"))
-    return Typed(text, value + 0.0, len(part) - power, least, len(digits))
+    decimals = min(len(part) - power, MOST_DECIMALS)
+    if not digits:
+        decimals = max(decimals, 0)  # 0e9 is 0, and not anything below a thousand million
+    return Typed(text, value + 0.0, decimals, least, len(digits))
 
 
 def ambiguous(whole: str, part: str) -> bool:
@@ -128,15 +177,29 @@ def ambiguous(whole: str, part: str) -> bool:
 
 
 def doubtful(at: int, whole: str, part: str) -> InputError:
-    return fault(
-        at,
-        f"{whole},{part} can be read in two ways: {whole}.{part} or {whole}{part}",
-        f"{whole}.{part} or {whole}{part}",
-    )
+    return two_ways(at, f"{whole},{part}", f"{whole}.{part}", f"{whole}{part}")
 
 
 def fault(at: int, wrong: str, expected: str) -> InputError:
     return InputError(f"answer, character {at + 1}", wrong, expected=expected, example=EXAMPLE)
+
+
+def two_ways(at: int, text: str, one: str, other: str) -> InputError:
+    """The question that is asked about a text with two readings."""
+    readings = f"{one.strip()[:40]} or {other.strip()[:40]}"
+    return fault(at, f"{shown(text)} can be read in two ways: {readings}", readings)
+
+
+def infinite(text: str, plain: str) -> Typed | None:
+    """inf is a number; nan, and what a spreadsheet shows for it, is refused with what it is a sign
+    of."""
+    found = INFINITE.fullmatch(plain)
+    if found:
+        return Typed(text, -math.inf if found["sign"] == "-" else math.inf, exact=True)
+    came = SIGNS_OF.get("nan" if NAN.fullmatch(plain) else plain.upper())
+    if came:
+        raise fault(0, f"{shown(text)} is no number: it comes of {came}", "a number, or inf")
+    return None
 
 
 def worked_out(text: str, plain: str) -> Typed:

@@ -11,6 +11,7 @@ every time, and another one for a student with other numbers.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -103,6 +104,8 @@ def chosen(offered: tuple[Option, ...], text: str) -> Option | None:
 def fits(option: Option, number: float, unit: float) -> bool:
     """Whether an option's number, rounded to the last digit typed, is the typed one."""
     assert option.value is not None
+    if math.isinf(number) or math.isinf(option.value):
+        return option.value == number
     return abs(option.value - number) <= 0.5 * unit + 1e-9 * abs(option.value)
 
 

@@ -19,10 +19,10 @@ from .hostile_made import (
 )
 
 SMALL: dict[str, Hostile] = {
-    "no number, no infinity": Hostile(
-        ".json", lambda: answers('"J": NaN, "@1 z[1][1,1]": -Infinity'), "'NaN' is not a number"
+    "no number, and infinity": Hostile(
+        ".json", lambda: answers('"J": NaN, "@1 z[1][1,1]": -Infinity'), "'NaN' is no number"
     ),
-    "TOML's own infinity": Hostile(".toml", lambda: b"[answers]\nJ = inf", "'inf' is not a number"),
+    "TOML's own infinity": Hostile(".toml", lambda: b"[answers]\nJ = inf", '"typed": "inf"'),
     "a huge exponent": Hostile(".json", lambda: answers('"J": 1e999999'), "unreadable"),
     "a tower of powers": Hostile(".json", lambda: answers('"J": "9**9**9**9**9"'), "is too large"),
     "a number of 5000 digits in hex": Hostile(
@@ -82,7 +82,7 @@ SMALL: dict[str, Hostile] = {
     "an integer of 5000 digits": Hostile(
         ".xlsx", lambda: number(b"9" * 5000), "cannot be read as a spreadsheet"
     ),
-    "a cell of infinity": Hostile(".xlsx", lambda: number(b"1e999"), "'inf' is not a number"),
+    "a cell of infinity": Hostile(".xlsx", lambda: number(b"1e999"), '"typed": "inf"'),
     "no spreadsheet in the zip": Hostile(
         ".xlsx", lambda: workbook(workbook=b"<a/>"), "cannot be read as a spreadsheet"
     ),

@@ -150,6 +150,14 @@ def test_what_is_no_option_is_said(text: str) -> None:
     assert MARKED[text] == "missing" or "none of the options A to D" in answer.message
 
 
+def test_an_infinite_option_is_chosen_by_itself_alone() -> None:
+    options = [{"text": "another", "right": True}, {"value": "inf"}]
+    made = sheet(ask("dJ/dW[2][1,2]", options=options))
+    typed = ("∞", "-inf", "0.5", "0e99999")
+    said = {one: mark(made, {"dJ/dW[2][1,2]": one}).student.answers[0].message for one in typed}
+    assert [one for one in typed if said[one].startswith("B is not")] == ["∞"]
+
+
 def test_later_lines_follow_from_a_chosen_number() -> None:
     made = sheet(ask("dJ/dW[2][1,2]"), {"quantity": "W[2][1,2]:="})
     wrong = letter_of(made, False)
