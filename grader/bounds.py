@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tracer.formula.tree import names
+from tracer.formula.tree import Sum, names
 from tracer.rules.rule import Array, Rule
 
 from .ranged import Mask, Ranged, Rounding, Source, Sums, students_first
@@ -72,7 +72,7 @@ def through(
     compared = Ranged(value, shape, before.plus(steps), rest, moves, work.grid, work.size)
     unit, rounds = last_rounding(work, rounding)
     rounds &= rounding.steps
-    last, cut, floor = rounded(work, unit, rounds)
+    last, cut, floor = rounded(work, unit, rounds, late=isinstance(rule.formula, Sum))
     own = steps.plus(
         Sums(
             last,

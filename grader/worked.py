@@ -47,6 +47,7 @@ from tracer.rules.rule import Array, Rule
 
 from .ranged import Mask, Ranged, Rounding, decimal_grid, on_grid, students_first
 
+FAINT = 5e-4  # of a unit: a rounding that was made before, and leaves but its shift here
 NOISE = 1e-6  # relative: a change that shows a slope
 MOST_TERMS = 2_000_000  # numbers held at once for the single terms of a sum
 
@@ -57,8 +58,8 @@ class Worked:
 
     `most`: the units of all roundings on the way, as they move this number, added up; `squares`:
     their squares; `cut`, `floor`: the shift when all of them cut off, or round down. `grid`: every
-    honest number here is a multiple of it (0: unknown, ∞: it is 0). `exact`: nothing was rounded.
-    `size`: the sum of the absolute terms."""
+    honest number here is a multiple of it (0: unknown, ∞: it is 0). `exact`: nothing was rounded;
+    `sharp`: nothing, but perhaps this number last. `size`: the sum of the absolute terms."""
 
     value: Array
     grid: Any = 0.0
@@ -68,6 +69,7 @@ class Worked:
     cut: Any = 0.0
     floor: Any = 0.0
     size: Any = 0.0
+    sharp: Any = True
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -94,7 +96,7 @@ def steps_of(rule: Rule, inputs: Sequence[Ranged], rounding: Rounding) -> Worked
     for hole, entry in zip(rule.inputs, inputs, strict=True):
         grid = np.where(entry.exact, entry.grid, 0.0) if hole in often else entry.grid
         size = np.maximum(entry.size, np.abs(entry.value))
-        known[hole] = Worked(entry.value, grid, entry.exact, size=size)
+        known[hole] = Worked(entry.value, grid, entry.exact, size=size, sharp=entry.exact)
     sizes = {
         size: known[hole].value.shape[axis] for size, (hole, axis) in rule.sizes.items()
     }
@@ -170,14 +172,16 @@ def entry_by_entry(
     return Worked(*(together(name) for name in Worked.__slots__))
 
 
-def kept(number: Worked, rounding: Rounding) -> Worked:
-    """A step as it is written down in passing: rounded, where that changes anything."""
+def kept(number: Worked, rounding: Rounding, *, late: bool = False) -> Worked:
+    """A step as it is written down in passing: rounded, where that changes anything; `late`: or
+    only here, where a number that came into it was held in memory."""
     unit, rounds = last_rounding(number, rounding)
-    half, cut, floor = rounded(number, unit, rounds)
+    half, cut, floor = rounded(number, unit, rounds, late=late)
     return replace(
         number,
         grid=np.where(rounds, unit, number.grid),
         exact=number.exact & ~rounds,
+        sharp=number.exact,
         most=number.most + 2 * half,
         squares=number.squares + 4 * half * half,
         cut=number.cut + 2 * cut,
@@ -193,16 +197,19 @@ def last_rounding(number: Worked, rounding: Rounding) -> tuple[Array, Mask]:
     return unit, np.asarray((unit > 0) & ~whole.astype(bool))
 
 
-def rounded(number: Worked, unit: Array, rounds: Mask) -> tuple[Array, Array, Array]:
+def rounded(
+    number: Worked, unit: Array, rounds: Mask, *, late: bool = False
+) -> tuple[Array, Array, Array]:
     """What one rounding does: how far at most, to either side; the shift of whoever cuts off or
-    rounds down. Of a number that is known exactly, that is known, too. Where a number was rounded
+    rounds down. Of a number that is known exactly, that is known, too. `late`: where all was rounded
     as finely before it came here, it may have been held in memory, and be cut off only now."""
     units = np.where(rounds, number.value / np.where(rounds, unit, 1.0), 0.0)
     known = [turn(units) - units for turn in (np.rint, np.trunc, np.floor)]
     furthest = np.maximum(np.abs(known[0]), np.maximum(np.abs(known[1]), np.abs(known[2])) / 2)
-    half = np.where(number.exact, furthest, 0.5 * rounds) * unit
-    cut = np.where(number.exact, known[1], -np.sign(number.value) / 2) * unit
-    floor = np.where(number.exact, known[2], -0.5) * unit
+    faint, shift = (FAINT, 0.5) if late else (0.0, 0.5 * rounds)
+    half = np.where(number.exact, furthest, np.where(rounds, 0.5, faint)) * unit
+    cut = np.where(number.exact, known[1], -np.sign(number.value) * shift) * unit
+    floor = np.where(number.exact, known[2], -shift) * unit
     return half, cut, floor
 
 
@@ -211,7 +218,8 @@ def part(tree: Formula, known: Known, rounding: Rounding) -> Worked:
     inner = tree.term if isinstance(tree, Neg) else tree
     number = worked(tree, known, rounding)
     quiet = isinstance(inner, Name | Num | Entry | Transpose) or not named(inner, known)
-    return number if quiet or not rounding.steps else kept(number, rounding)
+    late = isinstance(inner, Sum)
+    return number if quiet or not rounding.steps else kept(number, rounding, late=late)
 
 
 def named(tree: Formula, known: Known) -> bool:
@@ -338,7 +346,7 @@ def added(parts: Worked, rounding: Rounding) -> Worked:
     all_exact = np.all(parts.exact, axis=0) if np.ndim(parts.exact) else parts.exact
     total = Worked(
         value.sum(axis=0), grids.min(axis=0), all_exact, over(parts.most), over(parts.squares),
-        over(parts.cut), over(parts.floor), over(parts.size),
+        over(parts.cut), over(parts.floor), over(parts.size), all_exact,
     )  # fmt: skip
     if len(value) < 3 or not rounding.steps:
         return total
@@ -350,6 +358,7 @@ def added(parts: Worked, rounding: Rounding) -> Worked:
         total,
         grid=np.where(rounds, 0.0, total.grid),
         exact=total.exact & ~rounds,
+        sharp=total.exact & ~rounds,
         most=total.most + most.max(axis=0) + apart,
         squares=total.squares + squares.max(axis=0) + apart**2,
         cut=total.cut + cut.mean(axis=0),
@@ -361,19 +370,25 @@ def so_far(
     parts: Worked, grids: Array, order: int, rounding: Rounding
 ) -> tuple[Array, Array, Array, Array]:
     """What rounding every sum so far does, but the first, a term, and the last, the line itself; in
-    the order of the terms, or backwards."""
+    the order of the terms, or backwards. Somebody else leaves the terms as they are, and rounds
+    only here."""
     made = np.cumsum(parts.value[::order], axis=0)[1:-1]
     adds = parts.value[::order][1:-1] != 0
-    exact = np.logical_and.accumulate(np.broadcast_to(parts.exact, grids.shape)[::order], axis=0)
+    exact, sharp = (
+        np.logical_and.accumulate(np.broadcast_to(one, grids.shape)[::order], axis=0)[1:-1]
+        for one in (parts.exact, parts.sharp)
+    )
     grid = np.minimum.accumulate(grids[::order], axis=0)[1:-1]
-    sums = Worked(made, grid, exact[1:-1])
-    unit, rounds = last_rounding(sums, rounding)
-    half, cut, floor = rounded(sums, unit, rounds & adds)
+    unit, rounds = last_rounding(Worked(made, grid, exact), rounding)
+    only_here = last_rounding(Worked(made, grid, sharp), rounding)[1]
+    half = rounded(Worked(made, grid, exact), unit, rounds & adds)[0]
+    _, cut, floor = rounded(Worked(made, grid, sharp), unit, only_here & adds)
+    half, cut, floor = (np.where(adds, one, 0.0) for one in (half, cut, floor))
     return (
         2 * half.sum(axis=0),
         4 * (half**2).sum(axis=0),
-        2 * np.where(rounds & adds, cut, 0.0).sum(axis=0),
-        2 * np.where(rounds & adds, floor, 0.0).sum(axis=0),
+        2 * cut.sum(axis=0),
+        2 * floor.sum(axis=0),
     )
 
 
@@ -420,6 +435,7 @@ def multiplied(one: Worked, other: Worked) -> Worked:
         one.cut * other.value + other.cut * one.value,
         one.floor * other.value + other.floor * one.value,
         one.size * other.size,
+        (one.exact & other.exact) | (value == 0),
     )
 
 
@@ -457,7 +473,7 @@ def through(function: Callable[..., Any], arguments: Sequence[Worked]) -> Worked
         sums[1] = sums[1] + one.squares * slope**2
         sums[2] = sums[2] + one.cut * slope
         sums[3] = sums[3] + one.floor * slope
-    return Worked(value, grid, is_exact, *sums, size=size)
+    return Worked(value, grid, is_exact, *sums, size=size, sharp=is_exact)
 
 
 def wobble(function: Callable[..., Any], values: Sequence[Any], at: int, size: Any) -> Array:
