@@ -14,7 +14,7 @@ from tracer.layout import flipped
 from tracer.rules.rule import Array
 from tracer.symbols import entry_name
 
-from .earned import trivial, unpaid
+from .earned import constants, trivial, unpaid
 from .exercise_file import Exercise
 from .judge import FOLLOWS, RIGHT, WRONG, Judged, Key, judge, judge_again
 from .paper import Paper
@@ -49,7 +49,8 @@ class Explained:
     `students`: who they are. By line: `wrong`, which entries went wrong there; `mistakes`, what
     explains them; `spoiled`, by wrong line, the lines that depend on it, and whose; `accepted`,
     what was accepted before a mistake was laid into the loop. `flags`: conventions, and whose.
-    `unpaid`: by line, why what follows earns nothing."""
+    `unpaid`: by line, why what follows earns nothing; `constant`: where one number stands that is
+    wrong in many boxes."""
 
     students: Codes
     key: Key
@@ -60,6 +61,7 @@ class Explained:
     accepted: dict[str, tuple[Array, Array]] = field(default_factory=dict)
     flags: dict[str, Mask] = field(default_factory=dict)
     unpaid: dict[str, Codes] = field(default_factory=dict)
+    constant: dict[str, Mask] = field(default_factory=dict)
     tables: dict[str, Told] = field(default_factory=dict)  # worked out once for all of them
 
     def part(self, at: Codes) -> Explained:
@@ -269,9 +271,11 @@ def finished(sheet: Exercise, group: Explained, own: Paper) -> Explained:
     for name, lines in group.spoiled.items():
         made = group.wrong[name].any(axis=(-2, -1))
         group.spoiled[name] = {line: mask & made for line, mask in lines.items()}
-    understood = {name: group.wrong[name] for name, found in group.mistakes.items()
-                  if found.understanding}  # fmt: skip
-    group.unpaid = unpaid(group.key, group.judged, own, group.spoiled, understood)
+    unexplained = {name: mask for name, mask in group.wrong.items()
+                   if name not in group.mistakes or not group.mistakes[name].understanding}  # fmt: skip
+    same = constants(group.judged, own, unexplained)
+    group.unpaid = unpaid(group.key, group.judged, own, group.wrong, group.spoiled, same)
+    group.constant = constants(group.judged, own, group.wrong)
     if group.mistakes:
         from .conventions import explaining
 

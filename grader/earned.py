@@ -21,7 +21,7 @@ from tracer.formula.tree import Call, Indicator, walk
 from tracer.rules.rule import Array, Rule
 
 from .follow import accepted, furthest, sized
-from .judge import FOLLOWS, WRONG, Judged, Key
+from .judge import FOLLOWS, Judged, Key
 from .paper import ENOUGH, Paper
 from .ranged import Codes, Mask
 
@@ -74,28 +74,27 @@ def can_give_0(rule: Rule) -> bool:
     )
 
 
-def not_worked(equation: Equation, judged: Judged, paper: Paper) -> Mask:
+def not_worked(equation: Equation, judged: Judged, paper: Paper, wrong: Mask) -> Mask:
     """Which wrong numbers of a line nobody can have worked, (students, rows, columns)."""
     typed = paper.fine[equation.target].value
     sizes = (judged.followed.line[equation.target].size, judged.truth[equation.target].size)
     found = np.abs(typed) > TOO_LARGE * np.maximum(*sizes)
     if not can_give_0(equation.rule):
         found |= typed == 0
-    return np.asarray(found & (judged.codes[equation.target] == WRONG))
+    return np.asarray(found & wrong)
 
 
-def constants(judged: Judged, paper: Paper, explained: Mapping[str, Mask]) -> dict[str, Mask]:
-    """By line, where a number stands that is wrong in three boxes or more. `explained`: where a
-    mistake of understanding fits."""
+def constants(judged: Judged, paper: Paper, wrong: Mapping[str, Mask]) -> dict[str, Mask]:
+    """By line, where a wrong number stands that is in three boxes or more, whose right ranges do not
+    meet, and right in none of them. `wrong`: by line, where a number is."""
     parts, low, high = {}, [], []
+    none: Mask = np.zeros((1, 1, 1), dtype=bool)
     for name, codes in judged.codes.items():
-        wrong = codes == WRONG
-        if name in explained:
-            wrong &= ~explained[name]
         truth, own = judged.truth[name], paper.fine[name]
+        astray = wrong.get(name, none) | (codes == FOLLOWS)
         unit = sized(own, furthest(truth), paper.rounding).unit
         ends = accepted(unit, truth, paper.rounding)
-        parts[name] = np.where(wrong, own.value, np.nan)
+        parts[name] = np.where(astray, own.value, np.nan)
         for side, end in zip((low, high), ends, strict=True):
             side.append(np.broadcast_to(end, codes.shape).reshape(len(codes), -1))
     typed = np.concatenate([one.reshape(len(one), -1) for one in parts.values()], axis=1)
@@ -111,7 +110,7 @@ def constants(judged: Judged, paper: Paper, explained: Mapping[str, Mask]) -> di
     masks, start = {}, 0
     for name, one in parts.items():
         count = one[0].size
-        masks[name] = found[:, start : start + count].reshape(one.shape)
+        masks[name] = found[:, start : start + count].reshape(one.shape) & wrong.get(name, none)
         start += count
     return {name: mask for name, mask in masks.items() if mask.any()}
 
@@ -120,23 +119,25 @@ def unpaid(
     key: Key,
     judged: Judged,
     paper: Paper,
+    wrong: Mapping[str, Mask],
     spoiled: Mapping[str, Mapping[str, Mask]],
-    explained: Mapping[str, Mask],
+    same: Mapping[str, Mask],
 ) -> dict[str, Codes]:
     """Why a number that follows earns nothing, by line, (students, rows, columns): one of the four
-    above. `spoiled`: by wrong line, the lines that depend on it, and whose."""
+    above. `wrong`: by line, where a number is; `spoiled`: by wrong line, the lines that depend on
+    it, and whose; `same`: where a number stands that stands in many wrong boxes."""
     lines = {line.target: line for line in key.equations}
     idle = {
-        name: not_worked(lines[name], judged, paper).any(axis=(-2, -1))
-        for name in spoiled
+        name: not_worked(lines[name], judged, paper, wrong[name]).any(axis=(-2, -1))
+        for name in wrong
         if name in lines and name in paper.fine
     }
-    short = {name: (few & (judged.codes[name] == WRONG)).any(axis=(-2, -1))
-             for name, few in judged.few.items()}  # fmt: skip
-    same = {
-        name: mask.any(axis=(-2, -1))
-        for name, mask in constants(judged, paper, explained).items()
+    short = {
+        name: (judged.few[name] & mask).any(axis=(-2, -1))
+        for name, mask in wrong.items()
+        if name in judged.few
     }
+    constant = {name: mask.any(axis=(-2, -1)) for name, mask in same.items()}
     found = {}
     for name, codes in judged.codes.items():
         sources = {one: lines_of[name] for one, lines_of in spoiled.items()
@@ -151,7 +152,7 @@ def unpaid(
             for reason, who, where in (
                 (DIGITS, short.get(source), few),
                 (TRIVIAL, idle.get(source), eased),
-                (CONSTANT, same.get(source), True),
+                (CONSTANT, constant.get(source), True),
             ):
                 if who is not None:
                     why = np.where(follows & where & (mine & who)[:, None, None], reason, why)

@@ -37,7 +37,7 @@ def shares(sheet: Exercise, found: Explained) -> dict[str, Array]:
             made = mistake.names[0], role(found, name)
             here = told.verdicts == NAMED
             before = paid.get(made, np.zeros(len(here), dtype=bool))
-            again = here & before[:, None, None]
+            again = here & before[:, None, None] & ~found.constant.get(name, np.False_)
             share = np.where(again, np.maximum(share, sheet.credit["follows"]), share)
             paid[made] = before | here.any(axis=(-2, -1))
         earned[name] = share
