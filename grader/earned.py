@@ -29,7 +29,7 @@ PAID, TRIVIAL, CONSTANT, DIGITS = range(4)
 FLAGS = ("", "trivial", "constant", "too-few-digits")
 
 TOO_LARGE = 10  # times the sum of a line's absolute terms: nobody worked that
-NUDGE = 1.01  # what a line's inputs are moved by, to see whether it moves
+NUDGE = 0.01  # of a number, and as much besides: how far a line's inputs are moved
 STILL = 1e-9  # relative: it does not
 BOXES = 3  # that one wrong number stands in
 
@@ -50,7 +50,8 @@ def moves(
 ) -> Mask:
     """Whether a line moves when the numbers that it is worked from do; the given ones stay."""
     inputs = [
-        numbers[name] if name in key.given else numbers[name] * NUDGE for name in equation.inputs
+        numbers[name] if name in key.given else numbers[name] + NUDGE * (1 + np.abs(numbers[name]))
+        for name in equation.inputs
     ]
     if all(name in key.given for name in equation.inputs):
         return np.ones(value.shape, dtype=bool)
