@@ -31,7 +31,7 @@ MOST_CORNERS = 4  # inputs of one elementwise rule of which all corners are trie
 CURVED = 0.25  # of the first order: a rest that is more is no small correction
 EQUAL = 1e-12  # relative: two numbers that are the same, and are rounded to the same
 SAME, TINY = 1e-6, 1e-12  # relative, absolute: a formula's value and its line's
-MOST_MOVED = 40_000_000  # numbers held at once for the entries that move a line
+MOST_MOVED = 250_000  # entries that move a line times its own: of more, nobody works them by hand
 
 State = Mapping[str, Ranged]
 
@@ -143,7 +143,7 @@ def moved(
         if not along:
             shape = state[line].value.shape[-2:]
             count = shape[0] * shape[1]
-            if count * max(value.size, *(move.size for move in changes.values())) > MOST_MOVED:
+            if count * value.shape[-2] * value.shape[-1] > MOST_MOVED:
                 continue
             changes = {at: each_entry(move, shape) for at, move in changes.items()}
         above = [entry.value for entry in inputs]

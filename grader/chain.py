@@ -271,11 +271,11 @@ def finished(sheet: Exercise, group: Explained, own: Paper) -> Explained:
     for name, lines in group.spoiled.items():
         made = group.wrong[name].any(axis=(-2, -1))
         group.spoiled[name] = {line: mask & made for line, mask in lines.items()}
-    unexplained = {name: mask for name, mask in group.wrong.items()
-                   if name not in group.mistakes or not group.mistakes[name].understanding}  # fmt: skip
-    same = constants(group.judged, own, unexplained)
+    understood = {name: group.wrong[name] for name, found in group.mistakes.items()
+                  if found.understanding}  # fmt: skip
+    same = constants(group.judged, own, group.wrong, understood)
     group.unpaid = unpaid(group.key, group.judged, own, group.wrong, group.spoiled, same)
-    group.constant = constants(group.judged, own, group.wrong)
+    group.constant = constants(group.judged, own, group.wrong, {}) if group.mistakes else {}
     if group.mistakes:
         from .conventions import explaining
 

@@ -119,5 +119,5 @@ def unexplained(case: Case, one: Candidate, at: Codes) -> Codes:
     given = {**case.given, **taken(one.given, at)}
     lines = case.equations(one.swaps)
     origins = (*one.swaps, *one.given)
-    again = judge_again(case.judged, case.key, case.own, lines, given, origins, short=False)
+    again = judge_again(case.judged, case.key, case.own, lines, given, origins, trying=True)
     return again.wrong()

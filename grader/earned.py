@@ -31,7 +31,7 @@ FLAGS = ("", "trivial", "constant", "too-few-digits")
 TOO_LARGE = 10  # times the sum of a line's absolute terms: nobody worked that
 NUDGE = 0.01  # of a number, and as much besides: how far a line's inputs are moved
 STILL = 1e-9  # relative: it does not
-BOXES = 3  # that one wrong number stands in
+BOXES, WRONG_BOXES = 3, 2  # that one number stands in; in how many it does not even follow
 
 
 def trivial(key: Key, judged: Judged, equation: Equation) -> Mask:
@@ -49,13 +49,13 @@ def moves(
     equation: Equation, numbers: Mapping[str, Array], value: Array, key: Key
 ) -> Mask:
     """Whether a line moves when the numbers that it is worked from do; the given ones stay."""
-    inputs = [
-        numbers[name] if name in key.given else numbers[name] + NUDGE * (1 + np.abs(numbers[name]))
-        for name in equation.inputs
-    ]
     if all(name in key.given for name in equation.inputs):
         return np.ones(value.shape, dtype=bool)
     with np.errstate(all="ignore"):
+        inputs = [
+            numbers[name] + (name not in key.given) * NUDGE * (1 + np.abs(numbers[name]))
+            for name in equation.inputs
+        ]
         moved = np.asarray(equation.rule.calculate(*inputs))
         return np.abs(moved - value) > STILL * np.abs(value)
 
@@ -85,10 +85,13 @@ def not_worked(equation: Equation, judged: Judged, paper: Paper, wrong: Mask) ->
     return np.asarray(found & wrong)
 
 
-def constants(judged: Judged, paper: Paper, wrong: Mapping[str, Mask]) -> dict[str, Mask]:
+def constants(
+    judged: Judged, paper: Paper, wrong: Mapping[str, Mask], explained: Mapping[str, Mask]
+) -> dict[str, Mask]:
     """By line, where a wrong number stands that is in three boxes or more, whose right ranges do not
-    meet, and right in none of them. `wrong`: by line, where a number is."""
-    parts, low, high = {}, [], []
+    meet, and right in none of them. `wrong`: by line, where a number is; `explained`: where a
+    mistake of understanding fits. It does not explain a 0, nor what stands in half of the boxes."""
+    parts, low, high, first, fits = {}, [], [], [], []
     none: Mask = np.zeros((1, 1, 1), dtype=bool)
     for name, codes in judged.codes.items():
         truth, own = judged.truth[name], paper.fine[name]
@@ -96,24 +99,31 @@ def constants(judged: Judged, paper: Paper, wrong: Mapping[str, Mask]) -> dict[s
         unit = sized(own, furthest(truth), paper.rounding).unit
         ends = accepted(unit, truth, paper.rounding)
         parts[name] = np.where(astray, own.value, np.nan)
-        for side, end in zip((low, high), ends, strict=True):
+        masks = (wrong.get(name, none), explained.get(name, none))
+        for side, end in zip((low, high, first, fits), (*ends, *masks), strict=True):
             side.append(np.broadcast_to(end, codes.shape).reshape(len(codes), -1))
     typed = np.concatenate([one.reshape(len(one), -1) for one in parts.values()], axis=1)
-    lowest, highest = np.concatenate(low, axis=1), np.concatenate(high, axis=1)
+    sides = [np.concatenate(side, axis=1) for side in (low, high, first, fits)]
+    boxes = sum((~np.isnan(own.value)).sum(axis=(-2, -1)) for own in paper.fine.values())
     found = np.zeros(typed.shape, dtype=bool)
     for student in np.flatnonzero((~np.isnan(typed)).sum(axis=1) >= BOXES):
         row = typed[student]
+        lowest, highest, here, fitting = (side[student] for side in sides)
         values, counts = np.unique(row[~np.isnan(row)], return_counts=True)
-        for value in values[counts >= BOXES]:
+        for value, count in zip(values, counts, strict=True):
             at = row == value
-            if lowest[student][at].max() > highest[student][at].min():
-                found[student] |= at
-    masks, start = {}, 0
+            counted = here & at
+            if value != 0 and 2 * count < boxes[student]:
+                counted = counted & ~fitting
+            apart = lowest[at].max() > highest[at].min()
+            if count >= BOXES and counted.sum() >= WRONG_BOXES and apart:
+                found[student] |= counted
+    made, start = {}, 0
     for name, one in parts.items():
         count = one[0].size
-        masks[name] = found[:, start : start + count].reshape(one.shape) & wrong.get(name, none)
+        made[name] = found[:, start : start + count].reshape(one.shape)
         start += count
-    return {name: mask for name, mask in masks.items() if mask.any()}
+    return {name: mask for name, mask in made.items() if mask.any()}
 
 
 def unpaid(

@@ -84,7 +84,7 @@ def all_follows(key: Key, paper: Paper) -> Mask:
     found: Mask = np.ones(paper.students, dtype=bool)
     for name, written in paper.fine.items():
         line = own.line.get(name) or key_line(key, name)
-        follows = stands_for(paper, name, line) & (paper.enough(name) == ENOUGH)
+        follows = stands_for(paper, name, line)
         found &= (follows | ~written.there).all(axis=(-2, -1))
     return found
 
@@ -115,11 +115,11 @@ def judge_again(
     given: Mapping[str, Array],
     origins: Sequence[str],
     *,
-    short: bool = True,
+    trying: bool = False,
 ) -> Judged:
     """What changes in the verdicts when something was changed in the lines or the given numbers
-    of `origins`: only what depends on them is worked out again. `short`: and what numbers of
-    few digits are worth."""
+    of `origins`: only what depends on them is worked out again. What was right or followed stays
+    so; but where something is only tried, that tells how well it fits."""
     reached = affected(equations, origins)
     own = follow(
         equations, given, paper.fine, paper.rounding, paper.most, (before.followed, reached)
@@ -136,8 +136,14 @@ def judge_again(
     for name in paper.fine:
         if name in reached:
             verdict(done, name, paper, key)
-    if short:
-        short_numbers(done, key, paper, equations, given)
+    if trying:
+        return done
+    for name in reached.intersection(paper.fine):
+        codes = before.codes[name]
+        kept = (codes == RIGHT) | (codes == FOLLOWS) | (codes == COARSE)
+        done.codes[name] = np.where(kept, codes, done.codes[name])
+        done.supported[name] |= kept & before.supported[name]
+    short_numbers(done, key, paper, equations, given)
     return done
 
 

@@ -49,7 +49,7 @@ from .ranged import Mask, Ranged, Rounding, decimal_grid, on_grid, students_firs
 
 FAINT = 5e-4  # of a unit: a rounding that was made before, and leaves but its shift here
 NOISE = 1e-6  # relative: a change that shows a slope
-MOST_TERMS = 2_000_000  # numbers held at once for the single terms of a sum
+MOST_TERMS = 200_000  # terms of a line's sums that are looked at one by one
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,8 +122,8 @@ def too_many(rule: Rule, inputs: Sequence[Ranged]) -> bool:
     """Whether the terms of a line's sums are more than can be looked at one by one."""
     if rule.kind == "elementwise" or not rule.sizes:
         return False
-    largest = max(entry.value.size for entry in inputs)
-    return largest * max(max(entry.value.shape[-2:]) for entry in inputs) > MOST_TERMS
+    shapes = [entry.value.shape[-2:] for entry in inputs]
+    return max(rows * columns for rows, columns in shapes) * max(map(max, shapes)) > MOST_TERMS
 
 
 def roughly(rule: Rule, inputs: Sequence[Ranged], rounding: Rounding) -> Worked:
@@ -338,7 +338,8 @@ def spread(array: Array, shape: tuple[int, ...]) -> Array:
 
 def added(parts: Worked, rounding: Rounding) -> Worked:
     """The sum along the first axis. Each sum so far, from either end, is a step."""
-    value, grids = parts.value, np.broadcast_to(parts.grid, parts.value.shape)
+    shape = parts.shape
+    value, grids = (np.broadcast_to(one, shape) for one in (parts.value, parts.grid))
 
     def over(array: Any) -> Any:
         return array.sum(axis=0) if np.ndim(array) else array * len(value)
@@ -372,8 +373,8 @@ def so_far(
     """What rounding every sum so far does, but the first, a term, and the last, the line itself; in
     the order of the terms, or backwards. Somebody else leaves the terms as they are, and rounds
     only here."""
-    made = np.cumsum(parts.value[::order], axis=0)[1:-1]
-    adds = parts.value[::order][1:-1] != 0
+    value = np.broadcast_to(parts.value, grids.shape)[::order]
+    made, adds = np.cumsum(value, axis=0)[1:-1], value[1:-1] != 0
     exact, sharp = (
         np.logical_and.accumulate(np.broadcast_to(one, grids.shape)[::order], axis=0)[1:-1]
         for one in (parts.exact, parts.sharp)
@@ -396,30 +397,33 @@ def so_far(
 
 
 def times(factors: Sequence[Worked], rounding: Rounding) -> Worked:
-    """The product of factors; with more than two of them the partial products are steps."""
+    """The product of factors; with more than two of them the partial products are steps, from
+    either end. A factor of 1 makes none."""
     whole = reduce(multiplied, factors)
-    changing = [one for one in factors if not np.all(np.abs(one.value) == 1)]
-    if len(changing) < 3 or not rounding.steps:
+    if len(factors) < 3 or not rounding.steps:
         return whole
+    changing = [np.abs(one.value) != 1 for one in factors]
+    count = np.maximum(sum(one.astype(int) for one in changing) - 2, 0)
     relative: Any = 0.0
-    for order in (changing, changing[::-1]):
-        made = order[0]
-        for factor in order[1:-1]:
+    for order in (1, -1):
+        made, before = factors[::order][0], changing[::order][0]
+        pairs = zip(factors[::order][1:-1], changing[::order][1:-1], strict=True)
+        for factor, changes in pairs:
             made = multiplied(made, factor)
             unit, rounds = last_rounding(made, rounding)
+            rounds = rounds & before & changes & (made.value != 0)
             with np.errstate(all="ignore"):
-                share = np.where(rounds & (made.value != 0), unit / np.abs(made.value), 0.0)
-            relative = np.maximum(relative, share)
-    count = len(changing) - 2
-    step = relative * np.abs(whole.value)
+                relative = np.maximum(relative, np.where(rounds, unit / np.abs(made.value), 0.0))
+            before = before | changes
+    step = count * relative * np.abs(whole.value)
     return replace(
         whole,
         exact=whole.exact & (step == 0),
         grid=np.where(step == 0, whole.grid, 0.0),
-        most=whole.most + count * step,
-        squares=whole.squares + count * step**2,
-        cut=whole.cut - np.sign(whole.value) * count * step,
-        floor=whole.floor - count * step,
+        most=whole.most + step,
+        squares=whole.squares + step * relative * np.abs(whole.value),
+        cut=whole.cut - np.sign(whole.value) * step,
+        floor=whole.floor - step,
     )
 
 
