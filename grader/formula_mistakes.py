@@ -9,7 +9,8 @@ from tracer.rules.rule import Array
 from tracer.trace import Step, Trace
 
 from .candidates import swaps_in
-from .formula_text import Symbol, Written
+from .formula_names import Symbol
+from .formula_text import Written
 
 CLOSE = 1e-7  # relative: what rounding may do to two forms of one formula
 LEAST = 8  # points at which both have a value, to say that they are the same

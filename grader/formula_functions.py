@@ -1,0 +1,151 @@
+"""Functions in a typed formula: f(…), f x, f²(…), and slopes that are written as f′(…).
+
+g, f and φ are the activation of the layer whose z stands inside.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracer.choose import activation_of
+from tracer.errors import shown
+from tracer.formula.calculus import derivative, simplify
+from tracer.formula.functions import ALIASES, FUNCTIONS
+from tracer.formula.text import text as as_text
+from tracer.formula.tree import Call, Formula, Name, Num, names, substitute
+from tracer.network import Network
+from tracer.quantity import quantity
+from tracer.rules.activations import ACTIVATIONS
+
+from .formula_names import LOCAL, NAME, Names, fault
+
+if TYPE_CHECKING:
+    from .formula_text import Reader
+
+CALLED = {
+    **{name: name for name in FUNCTIONS},
+    **ALIASES,
+    **{"σ": "sigmoid", "sigma": "sigmoid", "logistic": "sigmoid", "ReLU": "relu", "sgn": "sign"},
+}
+GENERIC = ("g", "f", "φ", "phi")
+FUNCTION = re.compile(
+    r"(?P<word>[^\W\d]\w*)(?P<primes>'*)(?:\s*(?:\^|\*\*)\s*(?:(\d)|\((\d)\))(?![\d.]))?\s*"
+)
+NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+AFTER = re.compile(r"\s*(?:$|[+\-)\],;=<>]|\*(?!\*))")  # what may follow the x of sin x
+HOLE = "z"
+DEEPEST = 60  # functions inside functions
+LONGEST = 10_000  # characters of a function with its argument put in
+
+
+class Part(NamedTuple):
+    """A part of a formula: where it ends in the text, how it is written, and what it is."""
+
+    end: int
+    text: str
+    kind: str
+
+
+def function_part(reader: Reader, text: str, at: int) -> Part | None:
+    """A function; with its argument, where that has to be read along with it."""
+    match = FUNCTION.match(text, at)
+    if match is None:
+        return None
+    word, primes, power = match["word"], len(match["primes"]), match[3] or match[4]
+    opened = text.startswith("(", match.end())
+    if word in reader.letters:
+        return line_slope(reader, match, text) if primes and opened else None
+    called = CALLED.get(word)
+    if called and opened and not primes and not power:
+        return Part(match.end("word"), called, "function")
+    outer: Formula | None = Call(called, (Name(HOLE),)) if called else None
+    if outer is None and opened and not power:
+        outer = activation(reader.names, word, text[match.end() + 1 :])
+    if outer is None:
+        return None
+    end, argument = inside(reader, match, text) if opened else bare(reader, match, text)
+    made = applied(outer, primes, reader.trace.source.relu_at_zero, argument)
+    if len(made) > LONGEST:
+        raise fault(f"this is longer than {LONGEST} characters", "a shorter formula")
+    return Part(end, f"({made}**{power})" if power else made, "name")
+
+
+def inside(reader: Reader, match: re.Match[str], text: str) -> tuple[int, str]:
+    """Where the argument in parentheses ends, and how it is written."""
+    end = closing(text, match.end())
+    reader.depth += 1
+    if reader.depth > DEEPEST:
+        raise fault("the formula is nested too deeply", f"at most {DEEPEST} levels")
+    argument = reader.plain(text[match.end() + 1 : end - 1])
+    reader.depth -= 1
+    return end, argument
+
+
+def bare(reader: Reader, match: re.Match[str], text: str) -> tuple[int, str]:
+    """The argument of a function without parentheses: one name or number, where nothing that
+    could belong to it follows."""
+    part = reader.single(text, match.end())
+    if part is not None and not match["primes"]:
+        rest = text[part.end :].lstrip()
+        then = FUNCTION.match(rest)
+        if AFTER.match(rest) or (then and then["word"] in CALLED):
+            return part.end, part.text
+    raise fault(f"{shown(match['word'])} stands without parentheses", f"{match['word']}(…)")
+
+
+def closing(text: str, at: int) -> int:
+    """Behind the parenthesis that closes the one here."""
+    depth = 0
+    for end in range(at, len(text)):
+        depth += (text[end] == "(") - (text[end] == ")")
+        if depth == 0:
+            return end + 1
+    raise fault("a parenthesis is not closed", ")")
+
+
+def applied(outer: Formula, primes: int, relu_at_zero: float, argument: str) -> str:
+    """A function of z, or its derivative, with the argument put in."""
+    if primes > 2 or (primes and isinstance(outer, Call) and len(names(outer)) != 1):
+        raise fault("no such derivative is read", "f′(z) or f″(z)")
+    for _ in range(primes):
+        outer = simplify(derivative(outer, HOLE), expand=False)
+    at_zero = Num(relu_at_zero, f"{relu_at_zero:g}")
+    outer = substitute(outer, {Name("relu_at_zero"): at_zero}.get)
+    hole = "HOLE"  # in capitals only here: no function has it
+    made = as_text(substitute(outer, {Name(HOLE): Name(hole)}.get), ascii=True)
+    return f"({made.replace(hole, f'({argument})')})"
+
+
+def activation(names: Names, word: str, behind: str) -> Formula | None:
+    """The activation that g, f, φ or its own name means, in z: of the layer whose z stands inside,
+    else the one that all layers have. `behind`: the text from the argument on."""
+    network = names.trace.source
+    if not isinstance(network, Network) or word not in (*GENERIC, *ACTIVATIONS):
+        return None
+    match = re.match(rf"\s*({NAME})\s*\)", behind)
+    found = names.entry(match[1]) if match else None
+    of = quantity(found.name) if found else None
+    layers = [layer for layer in network.layers if word in (layer.activation, *GENERIC)]
+    if word in GENERIC and of is not None and of.base == "z" and of.layer:
+        layers = [network.layers[of.layer - 1]]
+    rules = {rule.formula: rule for layer in layers
+             if (rule := activation_of(layer, network.relu_at_zero)).kind == "elementwise"}  # fmt: skip
+    if not rules and word in ACTIVATIONS and ACTIVATIONS[word].kind == "elementwise":
+        rules = {ACTIVATIONS[word].formula: ACTIVATIONS[word]}
+    if len(rules) > 1:
+        called = " or ".join(rule.name for rule in rules.values())
+        raise fault(f"{shown(word)} can be read in two ways: {called}", "the function's own name")
+    rule = next(iter(rules.values()), None)
+    if rule is None:
+        return None
+    return Call(rule.name, (Name(HOLE),)) if rule.name in FUNCTIONS else rule.formula
+
+
+def line_slope(reader: Reader, match: re.Match[str], text: str) -> Part | None:
+    """c'(h), where a line c reads h: the derivative of that line."""
+    end = closing(text, match.end())
+    inner = text[match.end() + 1 : end - 1].strip()
+    typed = f"d({match['word']})/d({inner})"
+    found = reader.names.symbol(typed) if LOCAL.fullmatch(typed) else None
+    return Part(end, reader.named(typed, found), "name") if found else None
