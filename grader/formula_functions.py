@@ -6,6 +6,8 @@ g, f and φ are the activation of the layer whose z stands inside.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracer.choose import activation_of
@@ -13,7 +15,7 @@ from tracer.errors import shown
 from tracer.formula.calculus import derivative, simplify
 from tracer.formula.functions import ALIASES, FUNCTIONS
 from tracer.formula.text import text as as_text
-from tracer.formula.tree import Call, Formula, Name, Num, names, substitute
+from tracer.formula.tree import Call, Formula, Name, Num, substitute
 from tracer.network import Network
 from tracer.quantity import quantity
 from tracer.rules.activations import ACTIVATIONS
@@ -28,6 +30,7 @@ CALLED = {
     **ALIASES,
     **{"σ": "sigmoid", "sigma": "sigmoid", "logistic": "sigmoid", "ReLU": "relu", "sgn": "sign"},
 }
+OF_ONE = frozenset(name for name, function in FUNCTIONS.items() if len(function.slopes) == 1)
 GENERIC = ("g", "f", "φ", "phi")
 FUNCTION = re.compile(
     r"(?P<word>[^\W\d]\w*)(?P<primes>'*)(?:\s*(?:\^|\*\*)\s*(?:(\d)|\((\d)\))(?![\d.]))?\s*"
@@ -59,7 +62,9 @@ def function_part(reader: Reader, text: str, at: int) -> Part | None:
     called = CALLED.get(word)
     if called and opened and not primes and not power:
         return Part(match.end("word"), called, "function")
-    outer: Formula | None = Call(called, (Name(HOLE),)) if called else None
+    outer: Formula | None = Call(called, (Name(HOLE),)) if called in OF_ONE else None
+    if called and outer is None:
+        raise fault(f"{shown(word)} is a function of two numbers", f"{word}(…, …)")
     if outer is None and opened and not power:
         outer = activation(reader.names, word, text[match.end() + 1 :])
     if outer is None:
@@ -74,24 +79,52 @@ def function_part(reader: Reader, text: str, at: int) -> Part | None:
 def inside(reader: Reader, match: re.Match[str], text: str) -> tuple[int, str]:
     """Where the argument in parentheses ends, and how it is written."""
     end = closing(text, match.end())
+    with deeper(reader):
+        return end, reader.plain(text[match.end() + 1 : end - 1])
+
+
+@contextmanager
+def deeper(reader: Reader) -> Iterator[None]:
+    """One function further inside another."""
     reader.depth += 1
     if reader.depth > DEEPEST:
         raise fault("the formula is nested too deeply", f"at most {DEEPEST} levels")
-    argument = reader.plain(text[match.end() + 1 : end - 1])
+    yield
     reader.depth -= 1
-    return end, argument
 
 
 def bare(reader: Reader, match: re.Match[str], text: str) -> tuple[int, str]:
-    """The argument of a function without parentheses: one name or number, where nothing that
-    could belong to it follows."""
-    part = reader.single(text, match.end())
+    """The argument of a function without parentheses: one name, number or function, where
+    nothing that could belong to it follows."""
+    with deeper(reader):
+        part = inner_function(reader, text, match.end()) or reader.single(text, match.end())
     if part is not None and not match["primes"]:
-        rest = text[part.end :].lstrip()
-        then = FUNCTION.match(rest)
-        if AFTER.match(rest) or (then and then["word"] in CALLED):
+        then = FUNCTION.match(text[part.end :].lstrip())
+        if AFTER.match(text, part.end) or (then and then["word"] in CALLED):
             return part.end, part.text
     raise fault(f"{shown(match['word'])} stands without parentheses", f"{match['word']}(…)")
+
+
+def inner_function(reader: Reader, text: str, at: int) -> Part | None:
+    """The √x of ln √x."""
+    match = FUNCTION.match(text, at)
+    if match is None or match["word"] not in CALLED or match["word"] in reader.letters:
+        return None
+    part = function_part(reader, text, at)
+    if part is None or part.kind == "name":
+        return part
+    end, argument = inside(reader, match, text)
+    return Part(end, f"{part.text}({argument})", "name")
+
+
+def glued(reader: Reader, text: str, at: int, word: str) -> Part | None:
+    """A function and its argument in one word: lnx, ln2, tanhz."""
+    for end in range(len(word) - 1, 1, -1):
+        if CALLED.get(word[:end]) in OF_ONE:
+            part = reader.single(text, at + end)
+            if part and part.end >= at + len(word) and AFTER.match(text, part.end):
+                return Part(part.end, f"{CALLED[word[:end]]}({part.text})", "name")
+    return None
 
 
 def closing(text: str, at: int) -> int:
@@ -106,7 +139,7 @@ def closing(text: str, at: int) -> int:
 
 def applied(outer: Formula, primes: int, relu_at_zero: float, argument: str) -> str:
     """A function of z, or its derivative, with the argument put in."""
-    if primes > 2 or (primes and isinstance(outer, Call) and len(names(outer)) != 1):
+    if primes > 2:
         raise fault("no such derivative is read", "f′(z) or f″(z)")
     for _ in range(primes):
         outer = simplify(derivative(outer, HOLE), expand=False)

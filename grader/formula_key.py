@@ -17,8 +17,11 @@ from tracer.formula.tree import (
     Entry,
     Formula,
     Name,
+    Neg,
     Num,
     Partial,
+    Product,
+    Sum,
     children,
     names,
     negated,
@@ -97,8 +100,22 @@ def forms(symbols: Names) -> Iterator[Formula]:
         except NoKey:
             continue
         signed = tree if sign > 0 else negated(tree)
-        made += [simplify(signed, expand=False), signed]
+        made += [positive(simplify(signed, expand=False)), signed]
     yield from sorted(made, key=length)
+
+
+def positive(tree: Formula) -> Formula:
+    """−a·(−b − c) as a·(b + c)."""
+    sign, product = (-1, tree.term) if isinstance(tree, Neg) else (1, tree)
+    if not isinstance(product, Product):
+        return tree
+    factors = list[Formula]()
+    for factor in product.factors:
+        below = [term.term for term in children(factor) if isinstance(term, Neg)]
+        if isinstance(factor, Sum) and len(below) == len(factor.terms):
+            sign, factor = -sign, Sum(tuple(below))
+        factors.append(factor)
+    return Product(tuple(factors)) if sign > 0 else Neg(Product(tuple(factors)))
 
 
 # In the variables alone

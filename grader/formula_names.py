@@ -28,7 +28,9 @@ WORD = re.compile(r"[^\W\d]\w*")
 NAME = r"[^\W\d]\w*(?:\[\d+\])?(?:\[\d+,\s*\d+\])?"
 RATIO = re.compile(rf"(?:∂\s*|d)(?P<of>{NAME})\s*/\s*(?:∂\s*|d)(?P<by>{NAME})")
 LOCAL = re.compile(r"[d∂]\(\w+\)\s*/\s*[d∂]\(\w+\)")
-SCALAR = re.compile(r"(?P<d>(?:(?:∂\s*|d)[^\W\d]\w*\s*/\s*)?(?:∂\s*|d))?(?P<name>[^\W\d]\w*)")
+SCALAR = re.compile(
+    r"(?P<d>(?:(?:∂\s*|d)(?P<cost>[^\W\d]\w*)\s*/\s*)?(?:∂\s*|d))?(?P<name>[^\W\d]\w*)"
+)
 MOST_LISTED = 16  # symbols that a message names
 MOST_SCALARS = 400  # neurons times samples of a network that is written as scalars
 EARLIER = "what is given, or stands before it on the sheet"
@@ -104,11 +106,18 @@ class Names:
         """w1, h2, dJ/dw1 as `backprop expand` calls the entries of a network."""
         match = SCALAR.fullmatch(text)
         place = scalars_of(self.trace.source).get(match["name"]) if match else None
-        if match is None or place is None:
+        if match is None or place is None or not self.is_cost(match["cost"]):
             return None
         name = f"dJ/d{place[0]}" if match["d"] else place[0]
         known = name in self.trace.state
         return Symbol(name, (place[1], place[2])) if known else None
+
+    def is_cost(self, text: str | None) -> bool:
+        """Whether J is meant, by a usual letter or the sheet's own; nothing at all means it."""
+        if text is None or text in ("J", "L", "E", "C"):
+            return True
+        found = self.trace.names.look_up(text)
+        return found is not None and found.name == "J"
 
     def of_ratio(self, text: str) -> Symbol | None:
         """dc/dh, where c and h are single entries. Raises InputError where no line makes it."""
@@ -120,7 +129,7 @@ class Names:
                      None)  # fmt: skip
         if found is not None:
             return Symbol(*found, of.sign * by.sign)
-        if self.entry(f"d{match['of']}") and self.entry(f"d{match['by']}"):
+        if self.fits(f"d{match['of']}") and self.fits(f"d{match['by']}"):
             return None  # dw1/dw2: one gradient over another
         raise self.refused(text)
 

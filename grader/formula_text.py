@@ -25,12 +25,11 @@ from tracer.rules.rule import Array
 from tracer.trace import Trace
 
 from .answers import CONSTANTS, LONGEST
-from .formula_functions import CALLED, NUMBER, Part, function_part
+from .formula_functions import CALLED, NUMBER, Part, function_part, glued
 from .formula_names import LOCAL, NAME, RATIO, WORD, Names, Symbol, fault, scalars_of
 from .formula_spelling import spelled_out
 
 CANDIDATES = (LOCAL, RATIO, re.compile(NAME))  # longest first
-WITH_NUMBER = re.compile(r"([^\W\d_]+)(\d+)")  # ln2
 ENDS = ("number", "name", "close")  # parts with which a factor ends …
 BEGINS = ("number", "name", "open", "function")  # … and begins: 2x, p(1 − p), (1 − a)(1 + a)
 LONGEST_BESIDE = 40  # letters that may stand beside each other
@@ -124,7 +123,7 @@ class Reader:
                 return Part(number.end(), " ", "sign")  # 1[z > 0] is [z > 0]
             return Part(number.end(), number[0], "number")
         if word := WORD.match(text, at):
-            return self.beside(at, word[0])
+            return self.beside(text, at, word[0])
         sign = "**" if text.startswith("**", at) else text[at]
         kind = "open" if sign in "([" else "close" if sign in ")]" else "sign"
         return Part(at + len(sign), sign, kind)
@@ -151,43 +150,48 @@ class Reader:
         number, word = NUMBER.match(text, at), WORD.match(text, at)
         if number:
             return Part(number.end(), number[0], "number")
-        if word and word[0] in self.numbers and word[0] not in self.letters:
+        if word and spelled(word[0]) in self.numbers and word[0] not in self.letters:
             return Part(word.end(), word[0], "name")
         return self.name(text, at)
 
     # Letters side by side
 
-    def beside(self, at: int, word: str) -> Part:
+    def beside(self, text: str, at: int, word: str) -> Part:
         """The first of the symbols that stand side by side in a word: x of xy, w1 of w1h1. A word
         that is no such thing is a name that nobody knows, yet."""
-        match = WITH_NUMBER.fullmatch(word)
-        if match and match[1] in CALLED:
-            return Part(at + len(word), f"{CALLED[match[1]]}({match[2]})", "name")
-        ways = self.ways(word) if word not in self.numbers else []
+        ways = self.ways(word) if spelled(word) not in self.numbers else []
         if len(ways) > 1:
             both = " or ".join("·".join(way) for way in ways)
             raise fault(f"{shown(word)} can be read in two ways: {both}", "a * between symbols")
+        if not ways and (found := glued(self, text, at, word)):
+            return found
         if not ways:
             return Part(at + len(word), word, "name")
         first = ways[0][0]
-        found = None if first in self.numbers else self.names.symbol(first)
-        return Part(at + len(first), self.named(first, found) if found else first, "name")
+        symbol = None if spelled(first) in self.numbers else self.names.symbol(first)
+        return Part(at + len(first), self.named(first, symbol) if symbol else first, "name")
 
     def ways(self, word: str) -> list[tuple[str, ...]]:
         """The ways to read a word as two or more symbols side by side, at most two of them; the
         last may be a function."""
         if len(word) > LONGEST_BESIDE:
             return []
-        pieces = {*self.letters, *self.numbers}
         ways: list[list[tuple[str, ...]]] = [[] for _ in word] + [[()]]
         for start in reversed(range(len(word))):
             for end in range(start + 1, len(word) + 1):
                 piece = word[start:end]
                 last = end == len(word) and start > 0 and piece in CALLED
-                if piece in pieces or last:
+                if last or self.stands_alone(piece):
                     ways[start] += [(piece, *rest) for rest in ways[end]]
             ways[start] = ways[start][:2]
         return [way for way in ways[0] if len(way) > 1]
+
+
+    def stands_alone(self, piece: str) -> bool:
+        """Whether a piece of a word is a symbol: the sheet's own, or δ2 and dz2."""
+        if piece in self.letters or spelled(piece) in self.numbers:
+            return True
+        return piece[-1].isdigit() and self.names.fits(piece)
 
 
 def doubtful(text: str, at: int, end: int, operator: str) -> InputError:

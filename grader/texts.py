@@ -86,10 +86,13 @@ def text_answers(
         entry = None if known.scalar(ask.name) else flipped(place, turned)
         worth = asked_points(sheet, ask) / max(len(places), 1)
         answer = Marked(ask.name, entry, cell.text if cell else "", "missing", worth)
-        answer.sign, answer.label = ask.sign, label(sheet, ask.name, entry, ask.sign)
+        own = ask  # a formula is that of the name under which it was typed, delta or dJ/dz
+        if cell is not None and ask.kind == "formula":
+            own = replace(ask, sign=cell.sign)
+        answer.sign, answer.label = own.sign, label(sheet, ask.name, entry, own.sign)
         if cell is not None and unified(cell.text) not in BLANK:
             mark = mark_formula if ask.kind == "formula" else mark_choice
-            mark(sheet, ask, place, answer)
+            mark(sheet, own, place, answer)
         yield answer
 
 
