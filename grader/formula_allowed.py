@@ -11,7 +11,6 @@ import numpy as np
 from tracer.errors import InputError, shown
 from tracer.formula.text import spelled, text
 from tracer.layout import flipped
-from tracer.network import Network
 from tracer.quantity import at_iteration
 from tracer.symbols import Place
 from tracer.trace import Trace

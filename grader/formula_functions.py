@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracer.choose import activation_of
 from tracer.errors import shown
+from tracer.expression import put_in
 from tracer.formula.calculus import derivative, simplify
 from tracer.formula.functions import ALIASES, FUNCTIONS
 from tracer.formula.text import text as as_text
-from tracer.formula.tree import Call, Formula, Name, Num, substitute
+from tracer.formula.tree import Call, Formula, Name, Num
 from tracer.network import Network
 from tracer.quantity import quantity
 from tracer.rules.activations import ACTIVATIONS
@@ -28,7 +29,11 @@ if TYPE_CHECKING:
 CALLED = {
     **{name: name for name in FUNCTIONS},
     **ALIASES,
-    **{"σ": "sigmoid", "sigma": "sigmoid", "logistic": "sigmoid", "ReLU": "relu", "sgn": "sign"},
+    "σ": "sigmoid",
+    "sigma": "sigmoid",
+    "logistic": "sigmoid",
+    "ReLU": "relu",
+    "sgn": "sign",
 }
 OF_ONE = frozenset(name for name, function in FUNCTIONS.items() if len(function.slopes) == 1)
 GENERIC = ("g", "f", "φ", "phi")
@@ -144,9 +149,8 @@ def applied(outer: Formula, primes: int, relu_at_zero: float, argument: str) -> 
     for _ in range(primes):
         outer = simplify(derivative(outer, HOLE), expand=False)
     at_zero = Num(relu_at_zero, f"{relu_at_zero:g}")
-    outer = substitute(outer, {Name("relu_at_zero"): at_zero}.get)
     hole = "HOLE"  # in capitals only here: no function has it
-    made = as_text(substitute(outer, {Name(HOLE): Name(hole)}.get), ascii=True)
+    made = as_text(put_in(outer, {"relu_at_zero": at_zero, HOLE: Name(hole)}), ascii=True)
     return f"({made.replace(hole, f'({argument})')})"
 
 
@@ -162,16 +166,16 @@ def activation(names: Names, word: str, behind: str) -> Formula | None:
     layers = [layer for layer in network.layers if word in (layer.activation, *GENERIC)]
     if word in GENERIC and of is not None and of.base == "z" and of.layer:
         layers = [network.layers[of.layer - 1]]
-    rules = {rule.formula: rule for layer in layers
-             if (rule := activation_of(layer, network.relu_at_zero)).kind == "elementwise"}  # fmt: skip
-    if not rules and word in ACTIVATIONS and ACTIVATIONS[word].kind == "elementwise":
-        rules = {ACTIVATIONS[word].formula: ACTIVATIONS[word]}
+    made = [activation_of(layer, network.relu_at_zero) for layer in layers]
+    if not made and word in ACTIVATIONS:
+        made = [ACTIVATIONS[word]]
+    rules = {rule.formula: rule for rule in made if rule.kind == "elementwise"}
     if len(rules) > 1:
         called = " or ".join(rule.name for rule in rules.values())
         raise fault(f"{shown(word)} can be read in two ways: {called}", "the function's own name")
-    rule = next(iter(rules.values()), None)
-    if rule is None:
+    if not rules:
         return None
+    (rule,) = rules.values()
     return Call(rule.name, (Name(HOLE),)) if rule.name in FUNCTIONS else rule.formula
 
 

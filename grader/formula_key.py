@@ -7,11 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from tracer.errors import InputError
-from tracer.expand import expand
 from tracer.expression import Expression, put_in, symbolic
 from tracer.formula.calculus import simplify, size
-from tracer.formula.text import DOTS, symbolic as is_symbol, text
+from tracer.formula.text import DOTS, text
+from tracer.formula.text import symbolic as is_symbol
 from tracer.formula.tree import (
     Change,
     Entry,
@@ -37,7 +36,7 @@ from tracer.trace import Step, Trace, trace
 
 from .exercise_file import Exercise
 from .formula_allowed import allowed_of, trace_of, turned
-from .formula_names import Names, Symbol, scalars_of
+from .formula_names import Names, Symbol, scalars_of, written_out
 from .formulas import judge_formula
 from .texts import alone
 
@@ -112,9 +111,9 @@ def positive(tree: Formula) -> Formula:
     factors = list[Formula]()
     for factor in product.factors:
         below = [term.term for term in children(factor) if isinstance(term, Neg)]
-        if isinstance(factor, Sum) and len(below) == len(factor.terms):
-            sign, factor = -sign, Sum(tuple(below))
-        factors.append(factor)
+        turned = isinstance(factor, Sum) and len(below) == len(factor.terms)
+        sign = -sign if turned else sign
+        factors.append(Sum(tuple(below)) if turned else factor)
     return Product(tuple(factors)) if sign > 0 else Neg(Product(tuple(factors)))
 
 
@@ -128,21 +127,14 @@ def of_expression(symbols: Names) -> Formula | None:
 
 
 def of_network(symbols: Names) -> Formula | None:
-    """The same of a small network written as scalars."""
-    source, asked = symbols.trace.source, symbols.asked
-    if not isinstance(source, Network):
+    """A forward quantity of a small network, written as scalars."""
+    asked, scalar = symbols.asked, written_out(symbols.trace.source)
+    entry = (asked.name, *asked.place)
+    called = scalars_of(symbols.trace.source).items()
+    name = next((name for name, at in called if at == entry), None)
+    if name is None or scalar is None:
         return None
-    what = quantity(asked.name)
-    by = what.by if what.role == "derivative" and what.base == "J" else None
-    entry = ((by or what).name, *asked.place)
-    name = next((name for name, at in scalars_of(source).items() if at == entry), None)
-    if name is None or (by is None and what.role != "value"):
-        return None
-    try:
-        scalar = expand(source)
-    except InputError:
-        return None
-    tree = composed(scalar, name if by is None else f"dJ/d{name}")
+    tree = composed(scalar, name)
     return tree and substitute(tree, lambda one: unmistaken(one, symbols))
 
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from tracer.errors import InputError, shown
-from tracer.expand import scalars
+from tracer.expand import expand, scalars
 from tracer.expression import Expression
 from tracer.expression_lines import Line
 from tracer.formula.tree import names
@@ -255,6 +255,12 @@ def scalars_of(source: Network | Expression) -> Mapping[str, tuple[str, int, int
         return scalars(source)
     except InputError:
         return {}  # it starts in the middle: only the sheet's own names are there
+
+
+@lru_cache(maxsize=64)
+def written_out(source: Network | Expression) -> Expression | None:
+    """A small network as an expression of those names; None for all else."""
+    return expand(source) if isinstance(source, Network) and scalars_of(source) else None
 
 
 def symbols_of(trace: Trace) -> list[str]:

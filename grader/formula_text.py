@@ -136,7 +136,8 @@ class Reader:
             if match and found:
                 return Part(match.end(), self.named(match[0], found), "name")
             if match and pattern is LOCAL:
-                raise self.names.no_symbol(match[0])
+                own = set(WORD.findall(match[0])) - {"d", "∂"} <= self.letters
+                raise (self.names.refused if own else self.names.no_symbol)(match[0])
         return None
 
     def named(self, text: str, found: Symbol) -> str:
@@ -185,7 +186,6 @@ class Reader:
                     ways[start] += [(piece, *rest) for rest in ways[end]]
             ways[start] = ways[start][:2]
         return [way for way in ways[0] if len(way) > 1]
-
 
     def stands_alone(self, piece: str) -> bool:
         """Whether a piece of a word is a symbol: the sheet's own, or δ2 and dz2."""

@@ -136,14 +136,16 @@ def keys(made: Draft, done: Checked) -> None:
     from grader.formula_key import LONGEST
 
     task = made.made
-    without = {one.ask.name: one.own for one in reversed(asked(task.exercise))
-               if one.ask.kind == "formula" and not in_words(task.exercise, *one[2:], one.sign)}  # fmt: skip
-    for name, own in reversed(without.items()):
+    without: dict[str, str] = {}
+    for own, sign, ask, place in asked(task.exercise):
+        if ask.kind == "formula" and not in_words(task.exercise, ask, place, sign):
+            without.setdefault(ask.name, own)
+    for name, own in without.items():
         inputs = made_of(task.exercise.trace, name)
         done.findings.append(InputError(
             made.at(place_of_ask(task, name)),
-            f"{own}: no formula of at most {LONGEST} symbols and signs, in what may be used, can be "
-            "shown as the key",
+            f"{own}: no formula of at most {LONGEST} symbols and signs in what may be used "
+            "can be shown as the key",
             expected=f"an ask for {inputs[0]} before it, or a list of what may be used",
             example=f"allowed = {json.dumps(inputs)}",
         ))  # fmt: skip

@@ -75,7 +75,9 @@ CASES = {
         expression("p = sigmoid(z)", names="z"), "dp/dz", "sigmoid(z)*(1 - sigmoid(z))"
     ),
     "L10 chain": Case(
-        expression("p = sigmoid(z)", f"J = {BCE}", names="z y"), "dJ/dz", "sigmoid(z) - y",
+        expression("p = sigmoid(z)", f"J = {BCE}", names="z y"),
+        "dJ/dz",
+        "sigmoid(z) - y",
         ("dJ/dp", "d(p)/d(z)"),
     ),
     "L11 weight": Case(
@@ -88,9 +90,7 @@ CASES = {
     "L13 hidden": Case(
         NETWORK, "dJ/dz[1][1,1]", "(1 - h1**2)*w5*(p - y1)", ("delta[2]", "dJ/da[1]")
     ),
-    "L13 weight": Case(
-        NETWORK, "dJ/dW[1][1,1]", "x1*(1 - h1**2)*w5*(p - y1)", ("delta[1]",)
-    ),
+    "L13 weight": Case(NETWORK, "dJ/dW[1][1,1]", "x1*(1 - h1**2)*w5*(p - y1)", ("delta[1]",)),
     "L12 descent sign": Case(NETWORK, "delta[2][1,1]", "y1 - p"),
 }
 

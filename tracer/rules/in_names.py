@@ -51,7 +51,7 @@ def slope_rule(tree: Formula, by: str, relu_at_zero: float, given: str = "") -> 
     part = tree
     if isinstance(tree, Sum):  # of a long sum, only the terms that count
         part = summed(tuple(term for term in tree.terms if by in names(term)))
-    own = {AT_ZERO: at_zero, **({tree: Name(given)} if given else {})}
+    own: dict[Formula, Formula] = {AT_ZERO: at_zero, **({tree: Name(given)} if given else {})}
     made = substitute(derivative(part, by), own.get)
     made = simplify(made, expand=False)
     called = FUNCTION_SLOPES[tree.function] if isinstance(tree, Call) else None
