@@ -49,12 +49,18 @@ def read_answers(sheet: Exercise, one: Submission, student: int = 0) -> Sheet:
 
 def own_formulas(sheet: Exercise, read: Sheet) -> None:
     """Of a plain file, which does not say what it wants: what is no number, but a formula, is
-    taken for one; where there are no numbers, everything is."""
+    taken for one; where there are no numbers, everything is. What is neither is told as a formula
+    where it has symbols of the file."""
+    from .formula_text import WORD, letters_of
+
     numberless = isinstance(sheet.source, Expression) and sheet.source.numberless
     for key, cell in list(read.cells.items()):
         unread = cell.fault is not None or (numberless and cell.typed is not None)
-        if unread and not judged(sheet, Ask(key[0]), key[1], cell.text).fault:
+        fault = judged(sheet, Ask(key[0]), key[1], cell.text).fault if unread else None
+        if unread and fault is None:
             read.texts[key] = read.cells.pop(key)
+        elif fault and not letters_of(sheet.trace).isdisjoint(WORD.findall(cell.text)):
+            read.cells[key] = replace(cell, typed=None, fault=fault)
 
 
 def text_asks(sheet: Exercise, one: Sheet) -> list[Ask]:

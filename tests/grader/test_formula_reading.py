@@ -13,6 +13,7 @@ from grader import mark
 from grader.exercise_file import Exercise, exercise
 from grader.formula_names import Names, Symbol
 from grader.formula_text import Reader
+from grader.formulas import judge_formula
 from grader.result import Marked
 from tests.tracer.formula.trees import NAMES, typed
 from tracer import Expression, Trace, trace
@@ -186,6 +187,7 @@ def test_a_formula_is_read_where_a_plain_file_does_not_say_what_it_wants() -> No
     }  # fmt: skip
     assert "A right one is 2/(2·w + b)" in report["dJ/db"].message
     assert mark(own, {"u": "foo"}).student["u"].message.startswith("answer, character 1: 'foo' is ")
+    assert "'b' after ^… can be read in two ways" in mark(own, {"J": "w^2b"}).student["J"].message
     numberless = Expression(expression="x**2*y")
     found = mark(numberless, {"df/dx": "2xy", "df/dy": "9"}).student
     assert [one.verdict for one in found.answers] == ["wrong", "right"]

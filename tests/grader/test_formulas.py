@@ -17,7 +17,7 @@ from grader.drawn import drawn
 from grader.entries import entries
 from grader.exercise_file import Exercise, exercise
 from grader.result import Marked, Verdict
-from tracer import Expression, trace
+from tracer import Expression, Layer, Network, trace
 
 SHEETS = Path(__file__).parents[1] / "data" / "sheets"
 SYMBOLIC = "17_utd_cs6375_symbolic"
@@ -274,3 +274,23 @@ def test_the_points_are_the_same_every_time_and_lie_where_the_sheet_does() -> No
     there = first.trace.given["x"][0][first.usable]
     assert len(there) >= 20
     assert (there < 0).all()
+
+
+@pytest.mark.parametrize(("activation", "slope"), [("sigmoid", 0.16), ("tanh", 0.36)])
+def test_what_follows_from_a_given_value_is_marked_as_on_a_network(
+    activation: str, slope: float
+) -> None:
+    lines = [f"h = {activation}(z)", "E = 1/2*(t - h)**2"]
+    own = Expression(expression=lines, at={"z": 1.3, "t": 0}, given={"h": 0.8})
+    layer = Layer(activation=activation, W=[[1.0]])
+    given = {"z[1]": [[1.3]], "y_hat": [[0.8]]}
+    same = Network(layers=[layer], X=[[1.3]], Y=[[0]], cost="half_mse", given=given)
+    number = f"{0.8 * slope:.4f}"
+    assert mark(own, {"dE/dz": number}).student["dE/dz"].verdict == "right"
+    assert mark(same, {"dJ/dz[1]": number}).student["dJ/dz[1][1,1]"].verdict == "right"
+    asked = exercise({
+        "expression": own.keys(defaults=False), "ask": [{"quantity": "dE/dz", "kind": "formula"}],
+    })  # fmt: skip
+    right = {"sigmoid": "(h - t) h (1 - h)", "tanh": "(h - t)(1 - h²)"}[activation]
+    assert answer(asked, right).verdict == "right"
+    assert answer(asked, right.replace("(1 - h", f"(1 - {activation}(z)")).verdict == "wrong"
