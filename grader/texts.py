@@ -51,7 +51,8 @@ def own_formulas(sheet: Exercise, read: Sheet) -> None:
     """Of a plain file, which does not say what it wants: what is no number, but a formula, is
     taken for one; where there are no numbers, everything is. What is neither is told as a formula
     where it has symbols of the file."""
-    from .formula_text import WORD, letters_of
+    from .formula_names import WORD
+    from .formula_text import letters_of
 
     numberless = isinstance(sheet.source, Expression) and sheet.source.numberless
     for key, cell in list(read.cells.items()):

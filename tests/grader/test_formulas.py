@@ -151,6 +151,10 @@ REGIONS = {
     "relu(y - x)": ("0", "right"),
     "x*log(y)": ("log(y)", "right"),
     "min(x, y)": ("1", "mistake"),
+    "sign(x)*x": ("1", "right"),
+    "step(x)*x": ("1", "right"),
+    "[x > 2]*x": ("1", "right"),
+    "sign(-x)*x": ("1", "mistake"),
 }
 
 
@@ -247,6 +251,18 @@ HOSTILE = {
     "python": "__import__('os').system('true')",
     "a long name": "w" * 1999,
     "brackets": "w5[" * 600,
+    "slopes of slopes": "σ'(" * 24 + "w5" + ")" * 24,
+    "slopes of slopes without end": "tanh'(" * 300 + "w5" + ")" * 300,
+    "logarithms of logarithms": "ln " * 600 + "w5",
+    "roots": "√" * 1900 + "w5",
+    "braces": "{" * 900 + "w5" + "}" * 900,
+    "fractions": r"\frac{" * 200 + "w5" + "}{2}" * 200,
+    "fractions that never close": r"\frac{" * 300,
+    "letters": "w5h1" * 400,
+    "squares of functions": "sin^2(" * 300 + "w5" + ")" * 300,
+    "comparisons": "[" * 900 + "w5 > 0" + "]" * 900,
+    "differences": "-".join(["(w5 + 1)*o1*h1"] * 130),
+    "a right one with differences": "(o1 - t1)*w5*[z[1][1,1] > 0]" + " + (w5 - w5)" * 150,
 }
 
 
@@ -255,7 +271,8 @@ def test_a_hostile_formula_is_marked_in_a_moment(name: str) -> None:
     made = sheet(network(), "dJ/dz[1][1,1]")
     answer(made, "w5")
     begun = time.process_time()
-    assert answer(made, HOSTILE[name]).verdict in ("wrong", "unreadable")
+    expected = ("right",) if "right" in name else ("wrong", "unreadable")
+    assert answer(made, HOSTILE[name]).verdict in expected
     assert time.process_time() - begun < 1
 
 
