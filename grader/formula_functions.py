@@ -64,7 +64,7 @@ def function_part(reader: Reader, text: str, at: int) -> Part | None:
     opened = text.startswith("(", match.end())
     if word in reader.letters:
         return line_slope(reader, match, text) if primes and opened else None
-    called = CALLED.get(word)
+    called = CALLED.get(word) or (CALLED.get(word.lower()) if opened else None)  # Exp(x)
     if called and opened and not primes and not power:
         return Part(match.end("word"), called, "function")
     outer: Formula | None = Call(called, (Name(HOLE),)) if called in OF_ONE else None

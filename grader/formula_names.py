@@ -149,6 +149,13 @@ class Names:
             # softmax has a Jacobian of each sample, side by side
             yield f"d{of.name}/d{by.name}", (i, n if own == columns else (n - 1) * outputs + k)
 
+    def is_asked(self, text: str) -> bool:
+        """Whether a name means what is asked for."""
+        try:
+            return (self.entry(text) or self.of_ratio(text)) == self.asked
+        except InputError:
+            return False
+
     # What may be used
 
     def check(self, found: Symbol, text: str) -> None:

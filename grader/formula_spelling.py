@@ -39,7 +39,7 @@ BRACES = (  # each with no braces inside: from the innermost outwards
 )
 DEEPEST = 60  # braces inside braces
 BASE = re.compile(r"\blog_(10|2)(?!\w)")
-PRIMES = str.maketrans(dict.fromkeys("′’ʹ`´", "'"))
+ALIKE = str.maketrans({**dict.fromkeys("′’ʹ`´", "'"), **dict.fromkeys("∗⊙", "*"), "∕": "/"})
 
 
 def spelled_out(text: str) -> str:
@@ -50,7 +50,7 @@ def spelled_out(text: str) -> str:
     """
     if "\\" in text or "{" in text or "$" in text:
         text = without_latex(text)
-    text = unified(BASE.sub(r"log\1", text.translate(PRIMES)))
+    text = unified(BASE.sub(r"log\1", text.translate(ALIKE)))
     if text.count("|") == 2:
         before, inside, after = text.split("|")
         text = f"{before}abs({inside}){after}"

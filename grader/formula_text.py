@@ -16,6 +16,7 @@ import numpy as np
 
 from tracer.errors import InputError, shown
 from tracer.expression import Expression
+from tracer.expression_lines import assigned
 from tracer.formula.parse import parse
 from tracer.formula.text import spelled
 from tracer.formula.text import symbol as unicode
@@ -81,6 +82,9 @@ class Reader:
         self.symbols = {}
         while self.prefix in text:
             self.prefix += "q"
+        left, equals, right = assigned(text)
+        if equals and (not left.strip() or self.names.is_asked(left.strip())):
+            text = right  # dy/dx = 2x
         tree = parse(self.plain(text), "answer")
         strange = [one for one in names(tree) if one not in {**self.symbols, **self.numbers}]
         if strange:

@@ -64,6 +64,7 @@ AS_TYPED = {  # what is derived: by what, and spellings of the right answer
     ),
     ("exp(2*x)", "dfun/dx"): (
         "2e^{2x}", "2e^(2x)", "2 e^{2 x}", "2exp(2x)", "2·e^(x·2)", "2(e^x)²",
+        "dfun/dx = 2e^(2x)", "= 2fun", "2∗Exp(2x)", "∂fun/∂x = 2 fun", r"\frac{dfun}{dx} = 2fun",
     ),
     ("x*log(x)", "dfun/dx"): (
         "ln x + 1", "1 + ln x", r"\ln x + 1", "log x + 1", "lnx + 1", "ln(x) + x/x", "1 + 2 ln √x",
@@ -110,7 +111,7 @@ ON_NETWORKS = {
         "dE/dc * dc/dh", "∂E/∂c · ∂c/∂h",
         r"\frac{\partial E}{\partial c}\frac{\partial c}{\partial h}",
         "dE/dc c(1-c)", "(c - t)·dc/dh", "(c-t)g'(h)", "(c-t)·σ'(h)", "(σ(h) − t)·sigmoid'(h)",
-        "(g(h)-t)g'(h)", r"(c-t)\,\sigma'(h)", "(c - t)e^-h/(1 + e^-h)^2",
+        "δ_2 = (c - t)c(1 - c)", "(g(h)-t)g'(h)", r"(c-t)\,\sigma'(h)", "(c - t)e^-h/(1 + e^-h)^2",
     ),
 }  # fmt: skip
 
@@ -133,6 +134,8 @@ TWO_READINGS = {
     "2 sin": "'sin' stands without parentheses",
     "sin x(x + y)": "'sin' stands without parentheses",
     "sin^-1(x)": "'sin' stands without parentheses",
+    "dfun/dx = x": "'dfun/dx' is neither given nor asked for before this",
+    "x = y": "'=' is not expected here",
     "xz": "'xz' is no symbol of this sheet; expected: x, y",
     "max x": "'max' is a function of two numbers; expected: max(…, …)",
     "max'(x)": "'max' is a function of two numbers",
