@@ -29,7 +29,7 @@ from . import derivation
 from .answers import typed as read_number
 from .answers import unified
 from .exercise_file import Ask, Exercise, asked_places
-from .formula_text import Symbol
+from .formula_names import Symbol
 from .formulas import judge_formula
 from .ranged import last_digit
 

@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from tracer.equation import Equation
-from tracer.formula.tree import Indicator, walk
+from tracer.formula.tree import Call, Indicator, walk
 from tracer.network import Network
 from tracer.quantity import ITERATION, quantity
 from tracer.rules.rule import Array
@@ -26,6 +26,7 @@ from .ranged import Mask
 Kind: TypeAlias = Literal["inputs", "targets", "parameters"]
 KINDS: frozenset[Kind] = frozenset({"inputs", "targets", "parameters"})
 
+JUMPING = ("sign", "step")
 TRIES = 400  # points drawn, …
 LEAST = 60  # … or fewer, down to so many, for a network whose numbers would fill the memory
 MOST_NUMBERS = 400_000
@@ -148,4 +149,7 @@ def same_side(known: Trace, made: Trace, points: int) -> Mask:
 
 def kinked(line: Equation) -> bool:
     """Whether the line asks on which side of a kink its numbers lie."""
-    return any(isinstance(part, Indicator) for part in walk(line.rule.formula))
+    return any(
+        isinstance(part, Indicator) or (isinstance(part, Call) and part.function in JUMPING)
+        for part in walk(line.rule.formula)
+    )

@@ -219,6 +219,10 @@ def asks_of(asks: Any, where: str, known: Trace) -> Iterator[Ask]:
             from .choices import declared
 
             declared(ask, here)
+        if "allowed" in ask:
+            from .formula_allowed import check_allowed
+
+            check_allowed(known, ask, here)
         points = ask.get("points")
         if points is not None and not (type(points) in (int, float) and 0 <= points <= 10**6):
             raise InputError(f"{here}.points", f"{shown(points)} are no points",

@@ -1,63 +1,141 @@
 """The key of a formula, to be shown: in what is given where that is short, else in the lines
-before it. What is right is decided by numbers (formulas.py), never by this."""
+before it, and in nothing that the answer itself may not use. What is shown can be typed back: it
+was. What is right is decided by numbers (formulas.py), never by this."""
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
-from tracer.errors import InputError
-from tracer.expand import expand
 from tracer.expression import Expression, put_in, symbolic
-from tracer.formula.tree import Formula, Name, negated, substitute, walk
-from tracer.formula.value import value
+from tracer.formula.calculus import simplify, size
+from tracer.formula.text import DOTS, text
+from tracer.formula.text import symbolic as is_symbol
+from tracer.formula.tree import (
+    Change,
+    Entry,
+    Formula,
+    Name,
+    Neg,
+    Num,
+    Partial,
+    Product,
+    Sum,
+    children,
+    names,
+    negated,
+    substitute,
+)
 from tracer.layout import flipped
 from tracer.network import Network
 from tracer.quantity import quantity
-from tracer.show import entry_of
-from tracer.trace import Trace
+from tracer.rules.rule import Rule
+from tracer.show import bare, expanded, settled
+from tracer.symbols import Place
+from tracer.trace import Step, Trace, trace
 
-from .formula_text import Reader, Symbol, scalars_of
+from .exercise_file import Exercise
+from .formula_allowed import allowed_of, trace_of, turned
+from .formula_names import Names, Symbol, scalars_of, written_out
+from .formulas import judge_formula
+from .texts import alone
 
-LONGEST = 30  # nodes of a formula that is shown as a whole
+LONGEST = 30  # nodes of a formula that is shown; a symbol, ∂J/∂z[2][1,1] too, is one
+SHORT = 15  # … of one in the variables alone that is taken before any other
+MOST = 400  # … before it is simplified
 
 
-def key_formula(known: Trace, asked: Symbol) -> Formula | None:
-    """A right formula of an entry in the sheet's own symbols; None where no line makes it."""
-    composed = of_expression(known, asked) or of_network(known, asked)
-    if composed is not None and sum(1 for _ in walk(composed)) <= LONGEST:
-        return composed if asked.sign > 0 else negated(composed)
-    step = known.by_name.get(asked.name)
-    if step is None:
+class NoKey(Exception):
+    """No formula in what may be used, or none that is short enough to be read."""
+
+
+@lru_cache(maxsize=1024)
+def key_of(sheet: Exercise, name: str, place: Place, sign: int = 1) -> Formula | None:
+    """A right formula of an entry, in the sheet's own symbols and in no others than the answer may
+    use; None where there is none in LONGEST nodes. `place`: as calculated; `sign`: -1 where the
+    negative is asked for."""
+    sheet = alone(sheet, 0)  # the same formula for all students of a class
+    allowed = allowed_of(sheet, name, place)
+    return key_formula(Names(trace_of(sheet), Symbol(name, place, sign), allowed))
+
+
+def key_formula(symbols: Names) -> Formula | None:
+    """The first form of the key that is short, and right when it is typed."""
+    return next(
+        (tree for tree in forms(symbols) if length(tree) <= LONGEST and reads_back(symbols, tree)),
+        None,
+    )
+
+
+def length(tree: Formula) -> int:
+    """How many nodes it has, a symbol counted as one."""
+    if is_symbol(tree) or isinstance(tree, Partial | Change):
+        return 1
+    if isinstance(tree, Entry) and isinstance(tree.base, Partial | Change):
+        return 1
+    return 1 + sum(map(length, children(tree)))
+
+
+def reads_back(symbols: Names, tree: Formula) -> bool:
+    """Whether it is marked right as it is shown, and in ASCII."""
+    texts = dict.fromkeys((text(tree), text(tree, ascii=True)))
+    return all(
+        judge_formula(symbols.trace, symbols.asked, one, symbols.allowed).right for one in texts
+    )
+
+
+def forms(symbols: Names) -> Iterator[Formula]:
+    """In the variables alone, where that is short; then all forms, the shortest first."""
+    sign = symbols.asked.sign
+    made = list[Formula]()
+    whole = of_expression(symbols) or of_network(symbols)
+    if whole is not None:
+        made.append(whole if sign > 0 else simplify(negated(whole)))
+        if length(made[0]) <= SHORT:
+            yield made[0]
+    for lines in lines_of(symbols.trace):
+        try:
+            tree = InLines(symbols, lines).made(symbols.asked.name, symbols.asked.place)
+        except NoKey:
+            continue
+        signed = tree if sign > 0 else negated(tree)
+        made += [positive(simplify(signed, expand=False)), signed]
+    yield from sorted(made, key=length)
+
+
+def positive(tree: Formula) -> Formula:
+    """−a·(−b − c) as a·(b + c)."""
+    sign, product = (-1, tree.term) if isinstance(tree, Neg) else (1, tree)
+    if not isinstance(product, Product):
+        return tree
+    factors = list[Formula]()
+    for factor in product.factors:
+        below = [term.term for term in children(factor) if isinstance(term, Neg)]
+        turned = isinstance(factor, Sum) and len(below) == len(factor.terms)
+        sign = -sign if turned else sign
+        factors.append(Sum(tuple(below)) if turned else factor)
+    return Product(tuple(factors)) if sign > 0 else Neg(Product(tuple(factors)))
+
+
+# In the variables alone
+
+
+def of_expression(symbols: Names) -> Formula | None:
+    """Of a line its formula, of dy/dx the total derivative."""
+    source = symbols.trace.source
+    return composed(source, symbols.asked.name) if isinstance(source, Expression) else None
+
+
+def of_network(symbols: Names) -> Formula | None:
+    """A forward quantity of a small network, written as scalars."""
+    asked, scalar = symbols.asked, written_out(symbols.trace.source)
+    entry = (asked.name, *asked.place)
+    called = scalars_of(symbols.trace.source).items()
+    name = next((name for name, at in called if at == entry), None)
+    if name is None or scalar is None:
         return None
-    turned = not known.scalar(asked.name) and known.lies(asked.name)
-    return entry_of(step, flipped(asked.place, turned)).sides[-1]
-
-
-def of_expression(known: Trace, asked: Symbol) -> Formula | None:
-    """In the variables alone: of a line its formula, of dy/dx the total derivative."""
-    source = known.source
-    return composed(source, asked.name) if isinstance(source, Expression) else None
-
-
-def of_network(known: Trace, asked: Symbol) -> Formula | None:
-    """The same of a small network written as scalars, where that says the same."""
-    source = known.source
-    if not isinstance(source, Network):
-        return None
-    what = quantity(asked.name)
-    by = what.by if what.role == "derivative" and what.base == "J" else None
-    entry = ((by or what).name, *asked.place)
-    name = next((name for name, at in scalars_of(source).items() if at == entry), None)
-    if name is None or (by is None and what.role != "value"):
-        return None
-    try:
-        scalar = expand(source)
-    except InputError:
-        return None
-    tree = composed(scalar, name if by is None else f"dJ/d{name}")
-    if tree is None or not says_the_same(tree, known, asked):
-        return None
-    return substitute(tree, lambda one: unmistaken(one, known, asked))
+    tree = composed(scalar, name)
+    return tree and substitute(tree, lambda one: unmistaken(one, symbols))
 
 
 def composed(source: Expression, name: str) -> Formula | None:
@@ -66,28 +144,66 @@ def composed(source: Expression, name: str) -> Formula | None:
         return symbolic(source, what.by.name)
     known: dict[str, Formula] = {}
     for line in source.lines:
-        known[line.name] = put_in(line.tree, known)
+        if line.name not in source.given:
+            known[line.name] = put_in(line.tree, known)
     return known.get(name) if what.role == "value" else None
 
 
-def unmistaken(one: Formula, known: Trace, asked: Symbol) -> Formula | None:
+def unmistaken(one: Formula, symbols: Names) -> Formula | None:
     """The entry itself for a name that is read as another: b2, where b[2] has one entry, too."""
+    known = symbols.trace
     if not isinstance(one, Name):
         return None
     array, *place = scalars_of(known.source).get(one.text, ("", 0, 0))
     meant = Symbol(array, (place[0], place[1]))
-    if not array or Reader(known, asked).symbol(one.text) == meant:
+    if not array or symbols.entry(one.text) == meant:
         return None
     return known.symbols.tree(quantity(array), flipped(meant.place, known.lies(array)))
 
 
-def says_the_same(tree: Formula, known: Trace, asked: Symbol) -> bool:
-    """Whether the formula gives the trace's own number: conventions may share it out otherwise."""
-    at = {
-        name: float(known.state[array][row - 1, column - 1])
-        for name, (array, row, column) in scalars_of(known.source).items()
-        if array in known.state
-    }
-    right = float(known.state[asked.name][asked.place[0] - 1, asked.place[1] - 1])
-    with np.errstate(all="ignore"):
-        return bool(np.isclose(float(value(tree, at)), right, rtol=1e-9, atol=1e-15))
+# In the lines before
+
+
+def lines_of(known: Trace) -> Iterator[Mapping[str, Step]]:
+    """The lines of the trace, and those that people know for a sigmoid or softmax at the end."""
+    yield known.by_name
+    source = known.source
+    if isinstance(source, Network) and source.cost in ("bce", "ce") and source.output == "separate":
+        yield trace(source.replaced(output="combined"), known.iterations).by_name
+
+
+class InLines:
+    """A line in what may be used: what its formula reads and the answer may not is written out,
+    down to what it may."""
+
+    def __init__(self, symbols: Names, lines: Mapping[str, Step]) -> None:
+        self.symbols = symbols
+        self.known = symbols.trace
+        self.lines = lines
+        self.size = 0
+
+    def made(self, name: str, place: Place) -> Formula:
+        """The formula of an entry, its place as calculated. Raises NoKey."""
+        step = self.lines.get(name)
+        if step is None:
+            raise NoKey
+        at = flipped(place, turned(self.known, name))
+        tree = expanded(step, at, self.read, keep_constants=True)
+        tree = substitute(tree, numbers(step.equation.rule).get)
+        self.size += size(tree)
+        if self.size > MOST or DOTS in names(tree):
+            raise NoKey
+        return tree
+
+    def read(self, name: str, at: Place) -> Formula:
+        """What stands for an entry, its place as laid: its symbol, or its own line."""
+        known = self.known
+        place = flipped(at, turned(known, name))
+        if self.symbols.may(Symbol(name, place)):
+            return known.symbols.tree(known.local(name), None if bare(known, name) else at)
+        return self.made(name, place)
+
+
+def numbers(rule: Rule) -> dict[Formula, Num]:
+    """The constants of a line that are one number; alpha has its name."""
+    return {Name(name): number for name, number in settled(rule).items() if name != "alpha"}

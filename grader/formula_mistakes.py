@@ -9,7 +9,8 @@ from tracer.rules.rule import Array
 from tracer.trace import Step, Trace
 
 from .candidates import swaps_in
-from .formula_text import Symbol, Written
+from .formula_names import Symbol
+from .formula_text import Written
 
 CLOSE = 1e-7  # relative: what rounding may do to two forms of one formula
 LEAST = 8  # points at which both have a value, to say that they are the same
@@ -18,7 +19,7 @@ LEAST = 8  # points at which both have a value, to say that they are the same
 def mistaken(points: Trace, asked: Symbol, typed: Written) -> dict[str, str]:
     """The mistakes whose formula the answer is, and what each says. `points`: a trace with a
     leading axis of points. What the answer names keeps its right number: it is written there."""
-    answer = typed.at(points.state)
+    answer, right = typed.at(points.state), asked.at(points.state)
     written = named(points, typed)
     found: list[tuple[bool, str, str]] = []
     way = way_to(points, asked.name)
@@ -28,7 +29,8 @@ def mistaken(points: Trace, asked: Symbol, typed: Written) -> dict[str, str]:
                 continue
             lines = [swap, *(other.equation for other in way[at + 1 :])]
             state = evaluate(lines, points.state, written)
-            if same(answer, asked.at(state)):
+            wrong = asked.at(state)
+            if same(answer, wrong) and not same(right, wrong):
                 found.append((mistake.generic, mistake.name, mistake.says))
     kept = [one for one in found if not one[0]] or found
     says: dict[str, str] = {}
@@ -65,5 +67,5 @@ def same(answer: Array, wrong: Array) -> bool:
     both = np.isfinite(answer) & np.isfinite(wrong)
     if both.sum() < min(LEAST, max(both.size, 1)):
         return False
-    near = np.abs(answer - wrong) <= CLOSE * np.maximum(np.abs(wrong), 1e-9)
-    return bool(near[both].all())
+    answer, wrong = answer[both], wrong[both]
+    return bool((np.abs(answer - wrong) <= CLOSE * np.maximum(np.abs(wrong), 1e-9)).all())

@@ -1,6 +1,7 @@
-"""A formula as typed, read with the names of the sheet: w1, V, delta, dJ/dz[2][1,1], a[1][2,1].
+"""A formula as typed, read with the names of the sheet: 2xy, w1·h1, σ'(z), a[1][2,1]·delta, ln x.
 
-Names that formulas cannot hold (dJ/dz[2]) are put aside for plain ones before it is parsed.
+Names that formulas cannot hold (dJ/dz[2]) are put aside for plain ones, signs that people leave
+out are put in, and then it is parsed.
 """
 
 from __future__ import annotations
@@ -14,50 +15,25 @@ from typing import Any
 import numpy as np
 
 from tracer.errors import InputError, shown
-from tracer.expand import scalars
 from tracer.expression import Expression
-from tracer.formula.functions import ALIASES, FUNCTIONS
+from tracer.expression_lines import assigned
 from tracer.formula.parse import parse
 from tracer.formula.text import spelled
+from tracer.formula.text import symbol as unicode
 from tracer.formula.tree import Formula, names
 from tracer.formula.value import value
-from tracer.layout import flipped
-from tracer.network import Network
 from tracer.rules.rule import Array
-from tracer.symbols import Place, entry_name, split_entry
 from tracer.trace import Trace
 
-from .answers import CONSTANTS, LONGEST, unified
+from .answers import CONSTANTS, LONGEST
+from .formula_functions import CALLED, NUMBER, Part, function_part, glued
+from .formula_names import LOCAL, NAME, RATIO, WORD, Names, Symbol, fault, scalars_of
+from .formula_spelling import spelled_out
 
-NAME = r"[^\W\d]\w*(?:\[\d+\])?(?:\[\d+,\s*\d+\])?"
-CANDIDATES = (  # longest first
-    re.compile(r"[d∂]\(\w+\)\s*/\s*[d∂]\(\w+\)"),
-    re.compile(rf"(?:∂\s*|d){NAME}\s*/\s*(?:∂\s*|d){NAME}"),
-    re.compile(NAME),
-)
-CALL = re.compile(r"([^\W\d]\w*)\s*\(")
-SCALAR = re.compile(r"(?P<d>(?:(?:∂\s*|d)[^\W\d]\w*\s*/\s*)?(?:∂\s*|d))?(?P<name>[^\W\d]\w*)")
-NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
-WORD = re.compile(r"[^\W\d]\w*")
-MOST_LISTED = 16  # symbols that a message names
-MOST_SCALARS = 400  # neurons times samples of a network that is written as scalars
+CANDIDATES = (LOCAL, RATIO, re.compile(NAME))  # longest first
 ENDS = ("number", "name", "close")  # parts with which a factor ends …
 BEGINS = ("number", "name", "open", "function")  # … and begins: 2x, p(1 − p), (1 − a)(1 + a)
-EARLIER = "what is given, or stands before it on the sheet"
-EXAMPLE = "2*x1 + 3*x2"
-
-
-@dataclass(frozen=True, slots=True)
-class Symbol:
-    """What a name of a formula stands for: an entry as it is calculated, and its sign."""
-
-    name: str
-    place: Place
-    sign: int = 1
-
-    def at(self, state: Mapping[str, Array]) -> Array:
-        """Its value for those of the quantities, which may have leading axes."""
-        return self.sign * state[self.name][..., self.place[0] - 1, self.place[1] - 1]
+LONGEST_BESIDE = 40  # letters that may stand beside each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,30 +53,43 @@ class Written:
 
 @dataclass(slots=True)
 class Reader:
-    """Reads formulas for one asked entry: whatever stands before it on the sheet may be used."""
+    """Reads a formula with the names that may stand in it."""
 
-    trace: Trace
-    asked: Symbol
+    names: Names
     symbols: dict[str, Symbol] = field(default_factory=dict)
     prefix: str = "_q"
+    depth: int = 0
+
+    @property
+    def trace(self) -> Trace:
+        return self.names.trace
+
+    @property
+    def letters(self) -> frozenset[str]:
+        """The sheet's own names, as they are spelled."""
+        return letters_of(self.trace)
+
+    @property
+    def numbers(self) -> Mapping[str, float]:
+        """Names that are plain numbers."""
+        return {**CONSTANTS, **alpha_of(self.trace)}
 
     def read(self, text: str) -> Written:
         """Raises InputError with what cannot be read, or not be used, and where it stands."""
         if len(text) > LONGEST:
             raise fault(f"this is longer than {LONGEST} characters", "a formula")
-        text = unified(text)
+        text = spelled_out(text)
         self.symbols = {}
         while self.prefix in text:
             self.prefix += "q"
+        left, equals, right = assigned(text)
+        if equals and (not left.strip() or self.names.is_asked(left.strip())):
+            text = right  # dy/dx = 2x
         tree = parse(self.plain(text), "answer")
-        numbers = {**CONSTANTS, **alpha_of(self.trace)}
-        strange = [one for one in names(tree) if one not in self.symbols and one not in numbers]
+        strange = [one for one in names(tree) if one not in {**self.symbols, **self.numbers}]
         if strange:
-            if strange[0] in FUNCTIONS or strange[0] in ALIASES:
-                raise fault(f"{shown(strange[0])} stands without parentheses", f"{strange[0]}(…)")
-            listed = ", ".join(symbols_of(self.trace)[:MOST_LISTED])
-            raise fault(f"{shown(strange[0])} is no symbol of this sheet", f"{listed}, …")
-        return Written(tree, self.symbols, numbers)
+            raise self.names.no_symbol(strange[0])
+        return Written(tree, self.symbols, self.numbers)
 
     def plain(self, text: str) -> str:
         """The text with a plain name for every quantity in it, and a * where 2x has none."""
@@ -121,82 +110,92 @@ class Reader:
                 operator = ""
             elif kind == "close":
                 operator = outside.pop() if outside else ""
-            elif kind == "sign" and part.strip():
+            elif kind == "sign" and part.strip() and not (before == "sign" and part in "+-"):
                 operator = part
             before = kind if part.strip() else before
             parts.append(part)
             at = end
         return "".join(parts)
 
-    def next_part(self, text: str, at: int) -> tuple[int, str, str]:
-        """Where the next part ends, how it is written, and what it is."""
-        call = CALL.match(text, at)
-        if call and (call[1] in FUNCTIONS or call[1] in ALIASES):
-            return call.end(1), call[1], "function"
+    def next_part(self, text: str, at: int) -> Part:
+        """The part that begins here."""
+        found = function_part(self, text, at) or self.name(text, at)
+        if found:
+            return found
+        if number := NUMBER.match(text, at):
+            if number[0] == "1" and text[number.end() :].lstrip().startswith("["):
+                return Part(number.end(), " ", "sign")  # 1[z > 0] is [z > 0]
+            return Part(number.end(), number[0], "number")
+        if word := WORD.match(text, at):
+            return self.beside(text, at, word[0])
+        sign = "**" if text.startswith("**", at) else text[at]
+        kind = "open" if sign in "([" else "close" if sign in ")]" else "sign"
+        return Part(at + len(sign), sign, kind)
+
+    def name(self, text: str, at: int) -> Part | None:
+        """A quantity of the sheet."""
         for pattern in CANDIDATES:
             match = pattern.match(text, at)
-            symbol = self.symbol(match[0]) if match else None
-            if match and symbol:
-                return match.end(), self.named(match[0], symbol), "name"
-        number, word = NUMBER.match(text, at), WORD.match(text, at)
-        if number:
-            return number.end(), number[0], "number"
-        if word:
-            return word.end(), word[0], "name"
-        sign = "**" if text.startswith("**", at) else text[at]
-        return at + len(sign), sign, {"(": "open", ")": "close"}.get(sign, "sign")
+            found = self.names.symbol(match[0]) if match else None
+            if match and found:
+                return Part(match.end(), self.named(match[0], found), "name")
+            if match and pattern is LOCAL:
+                own = set(WORD.findall(match[0])) - {"d", "∂"} <= self.letters
+                raise (self.names.refused if own else self.names.no_symbol)(match[0])
+        return None
 
-    def named(self, text: str, symbol: Symbol) -> str:
+    def named(self, text: str, found: Symbol) -> str:
         """The name that stands for a quantity in the formula: its own where it can be one."""
         plain = spelled(text) if WORD.fullmatch(text) else f"{self.prefix}{len(self.symbols)}"
-        self.symbols[plain] = symbol
+        self.symbols[plain] = found
         return plain
 
-    def symbol(self, text: str) -> Symbol | None:
-        """The entry that a name means; None for what is none: a function, alpha, pi."""
-        found = self.of_trace(text) or self.of_scalars(text)
-        if found and not self.before(found):
-            raise fault(f"{shown(text)} is not known yet when this is worked out", EARLIER)
-        return found
+    def single(self, text: str, at: int) -> Part | None:
+        """One name or number; None where there is none, or letters stand side by side."""
+        number, word = NUMBER.match(text, at), WORD.match(text, at)
+        if number:
+            return Part(number.end(), number[0], "number")
+        if word and spelled(word[0]) in self.numbers and word[0] not in self.letters:
+            return Part(word.end(), word[0], "name")
+        return self.name(text, at)
 
-    def of_trace(self, text: str) -> Symbol | None:
-        known = self.trace
-        if known.names.look_up(text) is None:
-            return None
-        try:
-            found = known.names.find(text)
-        except InputError as error:
-            array, place = split_entry(text)
-            if place is not None and array in known:
-                raise fault(error.wrong, error.expected) from None
-            return None
-        if found.place is None and known.laid(found.name).shape[-2:] != (1, 1):
-            if scalar := self.of_scalars(text):
-                return scalar  # b1 is the first bias, where b[1] has several
-            example = entry_name(found.name, (1, 1))
-            raise fault(f"{shown(text)} is a whole matrix", f"one entry of it, such as {example}")
-        lies = not known.scalar(found.name) and known.lies(found.name)
-        return Symbol(found.name, flipped(found.place or (1, 1), lies), found.sign)
+    # Letters side by side
 
-    def of_scalars(self, text: str) -> Symbol | None:
-        """w1, h2, dJ/dw1 as `backprop expand` calls the entries of a network."""
-        match = SCALAR.fullmatch(text)
-        place = scalars_of(self.trace.source).get(match["name"]) if match else None
-        if match is None or place is None:
-            return None
-        name = f"dJ/d{place[0]}" if match["d"] else place[0]
-        known = name in self.trace.state
-        return Symbol(name, (place[1], place[2])) if known else None
+    def beside(self, text: str, at: int, word: str) -> Part:
+        """The first of the symbols that stand side by side in a word: x of xy, w1 of w1h1. A word
+        that is no such thing is a name that nobody knows, yet."""
+        ways = self.ways(word) if spelled(word) not in self.numbers else []
+        if len(ways) > 1:
+            both = " or ".join("·".join(way) for way in ways)
+            raise fault(f"{shown(word)} can be read in two ways: {both}", "a * between symbols")
+        if not ways and (found := glued(self, text, at, word)):
+            return found
+        if not ways:
+            return Part(at + len(word), word, "name")
+        first = ways[0][0]
+        symbol = None if spelled(first) in self.numbers else self.names.symbol(first)
+        return Part(at + len(first), self.named(first, symbol) if symbol else first, "name")
 
-    def before(self, found: Symbol) -> bool:
-        """Whether a quantity is given, or worked out before the asked one."""
-        steps = self.trace.by_name
-        if found.name not in steps:
-            return found.name in self.trace.given
-        if found.name == self.asked.name:
-            return found.place != self.asked.place
-        own = steps.get(self.asked.name)
-        return own is None or steps[found.name].number < own.number
+    def ways(self, word: str) -> list[tuple[str, ...]]:
+        """The ways to read a word as two or more symbols side by side, at most two of them; the
+        last may be a function."""
+        if len(word) > LONGEST_BESIDE:
+            return []
+        ways: list[list[tuple[str, ...]]] = [[] for _ in word] + [[()]]
+        for start in reversed(range(len(word))):
+            for end in range(start + 1, len(word) + 1):
+                piece = word[start:end]
+                last = end == len(word) and start > 0 and piece in CALLED
+                if last or self.stands_alone(piece):
+                    ways[start] += [(piece, *rest) for rest in ways[end]]
+            ways[start] = ways[start][:2]
+        return [way for way in ways[0] if len(way) > 1]
+
+    def stands_alone(self, piece: str) -> bool:
+        """Whether a piece of a word is a symbol: the sheet's own, or δ2 and dz2."""
+        if piece in self.letters or spelled(piece) in self.numbers:
+            return True
+        return piece[-1].isdigit() and self.names.fits(piece)
 
 
 def doubtful(text: str, at: int, end: int, operator: str) -> InputError:
@@ -208,30 +207,17 @@ def doubtful(text: str, at: int, end: int, operator: str) -> InputError:
     )
 
 
-def fault(wrong: str, expected: str) -> InputError:
-    return InputError("answer", wrong, expected=expected, example=EXAMPLE)
-
-
 def alpha_of(trace: Trace) -> dict[str, float]:
     alpha = trace.source.alpha
     return {} if alpha is None else {"alpha": float(np.ravel(alpha)[0])}
 
 
 @lru_cache(maxsize=64)
-def scalars_of(source: Network | Expression) -> Mapping[str, tuple[str, int, int]]:
-    """The names that a small network's entries have when it is written as scalars."""
-    if not isinstance(source, Network) or sum(source.sizes) * max(source.N, 1) > MOST_SCALARS:
-        return {}
-    try:
-        return scalars(source)
-    except InputError:
-        return {}  # it starts in the middle: only the sheet's own names are there
-
-
-def symbols_of(trace: Trace) -> list[str]:
-    """Names that a formula may use, the sheet's own first."""
+def letters_of(trace: Trace) -> frozenset[str]:
+    """The sheet's own names for single numbers, in ASCII and as Unicode shows them."""
     source = trace.source
     if isinstance(source, Expression):
-        return [*source.variables, *(line.name for line in source.lines[:-1])]
-    own = [symbol for symbol in source.names if WORD.fullmatch(symbol)]
-    return own or list(scalars_of(source)) or list(trace.given)
+        own = {*source.variables, *(line.name for line in source.lines), *source.names}
+    else:
+        own = {*source.names, *scalars_of(source)}
+    return frozenset({*own, *map(unicode, own)})

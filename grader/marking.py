@@ -22,7 +22,7 @@ from .report.label import asked_signs, label
 from .report.words import say
 from .result import Marked, Report, StudentReport
 from .submission import Cell, Sheet, Submission, steps_of
-from .texts import first_wrong, read_answers, text_answers
+from .texts import first_wrong, read_answers, text_answers, text_asks
 
 Answers: TypeAlias = Submission | Mapping[str, Any] | str | Path
 Exercises: TypeAlias = Exercise | Network | Expression | Mapping[str, Any] | str | Path
@@ -114,9 +114,8 @@ def report_of(
     report = StudentReport(one.student, problems=list(one.problems))
     texts: list[Marked] = []
     done: set[tuple[str, Place]] = set()
-    for ask in sheet.asks or ():
-        if ask.kind != "number":
-            texts += text_answers(sheet, one, ask, done, int(found.students[student]))
+    for ask in text_asks(sheet, one):
+        texts += text_answers(sheet, one, ask, done, int(found.students[student]))
     text_points(sheet, texts)
     asked = entries(sheet) if sheet.asks is not None else written(sheet, one)
     numbers = [each for each in asked if (each.name, each.place) not in done]

@@ -8,11 +8,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tracer.errors import InputError, shown
+from tracer.expression import Expression
 from tracer.formula.text import text as formula_text
 from tracer.layout import flipped
 from tracer.symbols import Place
 
 from .answers import BLANK, typed, unified
+from .entries import laid
 from .exercise_file import Ask, Exercise, asked_places, asked_points
 from .report.label import label
 from .result import Marked, StudentReport
@@ -20,6 +22,7 @@ from .submission import Sheet, Submission, read_sheet
 
 if TYPE_CHECKING:
     from .choices import Option
+    from .formulas import Judged
 
 
 def read_answers(sheet: Exercise, one: Submission, student: int = 0) -> Sheet:
@@ -39,13 +42,40 @@ def read_answers(sheet: Exercise, one: Submission, student: int = 0) -> Sheet:
         if number is not None:
             value = ask.sign * number.value
             read.cells[key] = replace(cell, typed=replace(number, value=value), fault=None)
+    if sheet.asks is None:
+        own_formulas(alone(sheet, student), read)
     return read
+
+
+def own_formulas(sheet: Exercise, read: Sheet) -> None:
+    """Of a plain file, which does not say what it wants: what is no number, but a formula, is
+    taken for one; where there are no numbers, everything is. What is neither is told as a formula
+    where it has symbols of the file."""
+    from .formula_names import WORD
+    from .formula_text import letters_of
+
+    numberless = isinstance(sheet.source, Expression) and sheet.source.numberless
+    for key, cell in list(read.cells.items()):
+        unread = cell.fault is not None or (numberless and cell.typed is not None)
+        fault = judged(sheet, Ask(key[0]), key[1], cell.text).fault if unread else None
+        if unread and fault is None:
+            read.texts[key] = read.cells.pop(key)
+        elif fault and not letters_of(sheet.trace).isdisjoint(WORD.findall(cell.text)):
+            read.cells[key] = replace(cell, typed=None, fault=fault)
+
+
+def text_asks(sheet: Exercise, one: Sheet) -> list[Ask]:
+    """The asks for formulas or letters; of a plain file, the formulas that were typed."""
+    if sheet.asks is not None:
+        return [ask for ask in sheet.asks if ask.kind != "number"]
+    return [Ask(name, (laid(sheet, name, place) or place,), kind="formula", sign=cell.sign)
+            for (name, place), cell in one.texts.items()]  # fmt: skip
 
 
 @lru_cache(maxsize=64)
 def asked_as_text(sheet: Exercise) -> Mapping[tuple[str, Place], Ask]:
     """The entries whose answers are formulas or letters."""
-    asks = [ask for ask in sheet.asks or () if ask.kind != "number"]
+    asks = text_asks(sheet, Sheet(""))
     return {(ask.name, place): ask for ask in asks for place in asked_places(sheet, ask)}
 
 
@@ -63,10 +93,13 @@ def text_answers(
         entry = None if known.scalar(ask.name) else flipped(place, turned)
         worth = asked_points(sheet, ask) / max(len(places), 1)
         answer = Marked(ask.name, entry, cell.text if cell else "", "missing", worth)
-        answer.sign, answer.label = ask.sign, label(sheet, ask.name, entry, ask.sign)
+        own = ask  # a formula is that of the name under which it was typed, delta or dJ/dz
+        if cell is not None and ask.kind == "formula":
+            own = replace(ask, sign=cell.sign)
+        answer.sign, answer.label = own.sign, label(sheet, ask.name, entry, own.sign)
         if cell is not None and unified(cell.text) not in BLANK:
             mark = mark_formula if ask.kind == "formula" else mark_choice
-            mark(sheet, ask, place, answer)
+            mark(sheet, own, place, answer)
         yield answer
 
 
@@ -98,13 +131,9 @@ def offered(sheet: Exercise, ask: Ask, place: Place) -> tuple[Option, ...]:
 
 def mark_formula(sheet: Exercise, ask: Ask, place: Place, answer: Marked) -> None:
     """Right in any algebraic form; else the mistakes whose formula it is."""
-    from .formula_key import key_formula
-    from .formula_text import Symbol
-    from .formulas import judge_formula
+    from .formula_key import key_of
 
-    asked = Symbol(ask.name, place, ask.sign)
-    known = sheet.trace if ask.name in sheet.trace.state else sheet.trace.by_steps
-    found = judge_formula(known, asked, answer.typed)
+    found = judged(sheet, ask, place, answer.typed)
     if isinstance(found.fault, InputError):
         answer.verdict = "unreadable"
         answer.message = (
@@ -116,13 +145,23 @@ def mark_formula(sheet: Exercise, ask: Ask, place: Place, answer: Marked) -> Non
     answer.verdict = "right" if found.right or accepted else "wrong"
     if answer.verdict == "right":
         return
-    answer.message = "This formula does not give the same numbers."
+    answer.message = found.said or "This formula does not give the same numbers."
     if found.mistakes:
         answer.verdict, answer.says = "mistake", found.mistakes[0][1]
         answer.message = f"Your formula fits {answer.mistakes[0]}: {answer.says}"
     if sheet.reveal != "never":
-        key = key_formula(known, asked)
+        key = key_of(sheet, ask.name, place, ask.sign)
         answer.message += f" A right one is {formula_text(key)}." if key is not None else ""
+
+
+def judged(sheet: Exercise, ask: Ask, place: Place, text: str) -> Judged:
+    """What a typed formula is, of what it may use."""
+    from .formula_allowed import allowed_of, trace_of
+    from .formula_names import Symbol
+    from .formulas import judge_formula
+
+    asked = Symbol(ask.name, place, ask.sign)
+    return judge_formula(trace_of(sheet), asked, text, allowed_of(sheet, ask.name, place))
 
 
 def mark_choice(sheet: Exercise, ask: Ask, place: Place, answer: Marked) -> None:

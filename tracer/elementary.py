@@ -127,7 +127,8 @@ def derived(
     output = expression.output
     paths, inputs = list[tuple[str, str]](), list[str]()
     for number, (user, tree) in enumerate(users, 1):
-        rule = slope_rule(tree, name, expression.relu_at_zero)
+        own = user if user in expression.given else ""
+        rule = slope_rule(tree, name, expression.relu_at_zero, own)
         yield Planned(f"d({user})/d({name})", rule, rule.inputs, "backward")
         paths.append((f"dy_du{number}", f"du{number}_dx"))
         inputs += [f"d{output}/d{user}", f"d({user})/d({name})"]

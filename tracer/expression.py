@@ -189,12 +189,24 @@ def expression_equations(
 
 def symbolic(expression: Expression, variable: str) -> Formula | None:
     """The output's simplified partial derivative by a variable, or by a line's name, in the
-    variables alone, as a person would write it; None where that is too long to write."""
-    from .formula.calculus import derivative, simplify, size
+    variables alone, as a person would write it; a line whose value is given keeps its name. None
+    where that is too long to write, or a derivative or the output is given."""
+    from .formula.calculus import derivative, plus, simplify, size, times
 
+    lines = expression.lines
+    given = {line.name for line in lines if line.name in expression.given}
+    if len(given) < len(expression.given) or expression.output in given:
+        return None
     known: dict[str, Formula] = {}
     sizes: dict[str, int] = {}
-    for line in expression.lines:
+    slopes: dict[str, Formula] = {}  # of the lines that are given
+
+    def slope(tree: Formula) -> Formula:
+        """By the variable: directly, and through the lines that are given."""
+        through = (times(derivative(tree, name), slopes[name]) for name in slopes)
+        return plus(derivative(tree, variable), *through)
+
+    for line in lines:
         sizes[line.name] = sum(
             sizes.get(node.text, 1) if isinstance(node, Name) else 1 for node in walk(line.tree)
         )
@@ -202,11 +214,15 @@ def symbolic(expression: Expression, variable: str) -> Formula | None:
             sizes[line.name] = 1  # derived by it, it stays what it is
         elif sizes[line.name] > MOST_NODES:
             return None
+        elif line.name in given:
+            made = put_in(line.tree, known)
+            in_own = {made: Name(line.name)}  # its value stands in its slope, too
+            slopes[line.name] = substitute(slope(made), in_own.get)
+            sizes[line.name] = 1
         else:
             known[line.name] = put_in(line.tree, known)
     at_zero = Num(expression.relu_at_zero, f"{expression.relu_at_zero:g}")
-    slope = derivative(known[expression.output], variable)
-    made = simplify(put_in(slope, {"relu_at_zero": at_zero}))
+    made = simplify(put_in(slope(known[expression.output]), {"relu_at_zero": at_zero}))
     return made if size(made) <= MOST_NODES else None
 
 

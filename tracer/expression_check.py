@@ -66,7 +66,7 @@ class Check:
 
     def name(self, name: str) -> None:
         """A name that a formula reads."""
-        if name in FUNCTIONS or name in ALIASES:
+        if name in RESERVED and (name in FUNCTIONS or name in ALIASES):
             wrong, example = f"{shown(name)} is a function", f'expression = "{name}(x)"'
             self.say("expression", wrong, "what it is of, in parentheses", example)
         elif name == "alpha" and self.made.alpha is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from .errors import InputError, InputErrors, shown
-from .formula.functions import ALIASES, CONSTANTS, FUNCTIONS
+from .formula.functions import ALIASES, CONSTANTS, FUNCTIONS, NAMES_TOO
 from .formula.parse import NAME as WORD
 from .formula.parse import parse
 from .formula.text import spelled
@@ -58,7 +58,7 @@ def read_lines(typed: object, where: str) -> tuple[Line, ...]:
         raise fault(place, wrong, f"1 to {MOST_LINES} lines", EXAMPLE)
     lines: list[Line] = []
     faults: list[InputError] = []
-    split = [line.partition("=") for line in texts]
+    split = [assigned(line) for line in texts]
     taken = {spelled(left.strip()) for left, equals, _ in split if equals}
     for number, (left, equals, right) in enumerate(split, 1):
         at = place if len(split) == 1 else f"{place}, line {number}"
@@ -85,10 +85,24 @@ def read_lines(typed: object, where: str) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def assigned(line: str) -> tuple[str, str, str]:
+    """A line before and after its =, which is none of a comparison in brackets.
+
+    >>> assigned("y = [x >= 0]"), assigned("[x = 0]")
+    (('y ', '=', ' [x >= 0]'), ('[x = 0]', '', ''))
+    """
+    depth = 0
+    for at, sign in enumerate(line):
+        depth += (sign in "([") - (sign in ")]")
+        if sign == "=" and depth <= 0:
+            return line[:at], "=", line[at + 1 :]
+    return line, "", ""
+
+
 def output_names() -> Iterator[str]:
     """What an output without a name is called: the first that nothing else is called."""
     yield from ("y", "f", "out")
     yield from (f"out{number}" for number in count(1))
 
 
-RESERVED = {*FUNCTIONS, *ALIASES, *CONSTANTS, "alpha", "relu_at_zero"}
+RESERVED = {*FUNCTIONS, *ALIASES, *CONSTANTS, "alpha", "relu_at_zero"} - NAMES_TOO

@@ -7,7 +7,7 @@ leading axis of its own, as if each were a student. Places here count from 0, in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -18,7 +18,7 @@ from .choose import averages, cost_of
 from .equation import Equation
 from .evaluate import evaluate
 from .formula.functions import FUNCTIONS
-from .formula.tree import Call, walk
+from .formula.tree import Call, Indicator, children, walk
 from .formula.value import value
 from .network import Network
 from .quantity import Quantity, at_iteration
@@ -157,19 +157,26 @@ class Slope:
         return sum(self.trace.state[name].size for name in arrays)
 
 
-def kinked(line: Equation) -> Iterator[Call]:
-    """The functions with a kink in an equation: relu, abs, max, min."""
+def kinked(line: Equation) -> Iterator[Call | Indicator]:
+    """What has a kink or jumps in an equation: relu, abs, max, min, sign, step, comparisons."""
     for node in walk(line.rule.formula):
-        function = FUNCTIONS.get(node.function) if isinstance(node, Call) else None
-        if isinstance(node, Call) and function and function.kink is not None:
-            yield node
+        match node:
+            case Indicator():
+                yield node
+            case Call(function) if function in FUNCTIONS and FUNCTIONS[function].kink is not None:
+                yield node
 
 
-def side(call: Call, known: dict[str, Array]) -> Any:
-    """On which side of its kink a function is read: −1, 0 (on it) or 1, entry by entry."""
-    first, *others = (value(argument, known) for argument in call.arguments)
+def from_kink(node: Call | Indicator, known: Mapping[str, Array]) -> Any:
+    """How far it is read from its kink, entry by entry: 0 on it."""
+    first, *others = (np.asarray(value(part, known)) for part in children(node))
+    return first - others[0] if others else first
+
+
+def side(node: Call | Indicator, known: Mapping[str, Array]) -> Any:
+    """On which side of its kink it is read: −1, 0 (on it) or 1, entry by entry."""
     with np.errstate(invalid="ignore"):
-        return np.sign(first - others[0] if others else first)
+        return np.sign(from_kink(node, known))
 
 
 def slope_of(step: Step) -> Slope | str:

@@ -118,12 +118,10 @@ def in_words(sheet: Exercise, ask: Ask, place: Place, sign: int) -> str:
 
         at = flipped(place, not sheet.trace.scalar(ask.name) and sheet.trace.lies(ask.name))
         return next(one.letter for one in options(sheet, ask, at) if one.right)
-    from grader.formula_key import key_formula
-    from grader.formula_text import Symbol
+    from grader.formula_key import key_of
     from tracer.formula.text import text
 
-    known = sheet.trace if ask.name in sheet.trace.state else sheet.trace.by_steps
-    key = key_formula(known, Symbol(ask.name, place, sign))
+    key = key_of(sheet, ask.name, place, sign)
     return "" if key is None else text(key, ascii=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -9,9 +10,11 @@ from typing import TypeAlias
 from grader.exercise_file import Exercise, asked_points, listed, quantities
 from tracer.checks import counted
 from tracer.errors import InputError
+from tracer.trace import Trace
 
 from ..task import Task
 from .batches import batches, called
+from .by_hand import asked, in_words
 from .cases import Case, cases
 from .faults import Draft, draft
 from .printed import graded
@@ -69,6 +72,7 @@ def check(
     tests = cases(made.typed.get("test", []), made.where, task.exercise.trace)
     points(task, done)
     printed(made, done)
+    keys(made, done)
     own_numbers(made, done, tests)
     drawable = mistakes(made, done)
     if task.variants and drawable:
@@ -125,6 +129,32 @@ def printed(made: Draft, done: Checked) -> None:
 
 def because(says: str) -> str:
     return f" ({says})" if says else ""
+
+
+def keys(made: Draft, done: Checked) -> None:
+    """Formulas of which no key can be shown: in what the answer may use there is no short one."""
+    from grader.formula_key import LONGEST
+
+    task = made.made
+    without: dict[str, str] = {}
+    for own, sign, ask, place in asked(task.exercise):
+        if ask.kind == "formula" and not in_words(task.exercise, ask, place, sign):
+            without.setdefault(ask.name, own)
+    for name, own in without.items():
+        inputs = made_of(task.exercise.trace, name)
+        done.findings.append(InputError(
+            made.at(place_of_ask(task, name)),
+            f"{own}: no formula of at most {LONGEST} symbols and signs in what may be used "
+            "can be shown as the key",
+            expected=f"an ask for {inputs[0]} before it, or a list of what may be used",
+            example=f"allowed = {json.dumps(inputs)}",
+        ))  # fmt: skip
+
+
+def made_of(known: Trace, name: str) -> list[str]:
+    """What a line is made of, derivatives first."""
+    step = known.by_name.get(name)
+    return sorted(step.inputs if step else (name,), key=lambda one: "/" not in one)
 
 
 def own_numbers(made: Draft, done: Checked, tests: Sequence[Case]) -> None:

@@ -47,6 +47,7 @@ ASK_KEYS = {
     "entries": 'entries = ["dJ/dW[2][1,1]", "dJ/dW[2][1,2]"]',
     "points": "points = 2",
     "kind": 'kind = "formula"',
+    "allowed": 'allowed = ["x", "w1"]',
     "choices": "choices = 4",
     "options": 'options = [{value = 0.8}, {value = 0.2, mistake = "derivative-at-a"}]',
 }

@@ -139,11 +139,10 @@ def text_key(sheet: Exercise, entry: Entry) -> str:
         from grader.choices import options
 
         return next(one.letter for one in options(sheet, ask, entry.entry) if one.right)
-    from grader.formula_key import key_formula
-    from grader.formula_text import Symbol
+    from grader.formula_key import key_of
     from tracer.formula.text import text
 
-    formula = key_formula(sheet.trace, Symbol(entry.name, entry.place, ask.sign))
+    formula = key_of(sheet, entry.name, entry.place, ask.sign)
     return text(formula, ascii=True) if formula is not None else MISSING
 
 

@@ -126,13 +126,12 @@ class Sheet:
     @property
     def key_formula(self) -> Formula | None:
         """A right formula of the entry that is here."""
-        from grader.formula_key import key_formula
-        from grader.formula_text import Symbol
+        from grader.formula_key import key_of
 
         blank, (row, column) = self.blank, self.place or (1, 1)
         turned = not blank.trace.scalar(blank.name) and blank.trace.lies(blank.name)
         at = (column, row) if turned else (row, column)
-        return key_formula(blank.trace, Symbol(blank.name, at, blank.sign(self.place)))
+        return key_of(self.exercise, blank.name, at, blank.sign(self.place))
 
     # Verdicts
 

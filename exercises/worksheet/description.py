@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from grader.exercise_file import listed, quantities
 from grader.manual import Manual
 from tracer.errors import InputError, shown
 from tracer.export import head
@@ -196,8 +197,20 @@ def rule(exercise: Exercise) -> Iterator[str]:
         yield "Carry more digits on the way than you write down."
     if "formula" in kinds:
         yield "Formulas count in any form that is equal: 2*x, x + x and x*2 are the same."
+        yield from usable(exercise)
     if "choice" in kinds:
         yield "Of several answers to choose from, exactly one is right."
+
+
+def usable(exercise: Exercise) -> Iterator[str]:
+    """What may stand in formulas, in sentences."""
+    asks = {id(ask.keys): ask for ask in exercise.asks or () if ask.kind == "formula"}.values()
+    if any("allowed" not in ask.keys for ask in asks):
+        yield "Derivatives may stand in one if they are given, or asked for before it."
+    for ask in asks:
+        if "allowed" in ask.keys:
+            names, only = quantities(ask.keys), listed(ask.keys["allowed"])
+            yield f"In that of {', '.join(names)} only {', '.join(only)} and numbers may stand."
 
 
 def digits_rule(exercise: Exercise) -> str:

@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING
 
 from tracer.export.format import View, view
 from tracer.formula.text import text
-from tracer.formula.tree import negated
 from tracer.layout import flipped
 from tracer.numbers import significant
-from tracer.show import entry_of
 
 if TYPE_CHECKING:
     from grader.exercise_file import Exercise
@@ -81,20 +79,13 @@ def right_letter(exercise: Exercise, box: Box) -> str:
 
 
 def right_formula(exercise: Exercise, box: Box) -> str:
-    """The first of the key's forms that is read as what it means: `b2` may be taken for b[2]."""
-    from grader.formula_key import key_formula
-    from grader.formula_text import Symbol
-    from grader.formulas import judge_formula
+    """The key as it can be typed; "" where there is none in what the answer may use."""
+    from grader.formula_key import key_of
 
-    known, place = exercise.trace, box.place or (1, 1)
-    turned = box.place is not None and known.lies(box.name)
-    asked = Symbol(box.name, flipped(place, turned), box.sign)
-    trees = [key_formula(known, asked)]
-    if box.name in known.by_name:
-        line = entry_of(known.by_name[box.name], place).sides[-1]
-        trees.append(line if box.sign > 0 else negated(line))
-    texts = [text(tree, ascii=True) for tree in trees if tree is not None]
-    return next((one for one in texts if judge_formula(known, asked, one).right), "")
+    place = box.place or (1, 1)
+    turned = box.place is not None and exercise.trace.lies(box.name)
+    tree = key_of(exercise, box.name, flipped(place, turned), box.sign)
+    return "" if tree is None else text(tree, ascii=True)
 
 
 def key(exercise: Exercise, sheet: Sheet) -> bytes:

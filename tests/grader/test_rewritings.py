@@ -25,11 +25,13 @@ BCE = "-(y*log(p) + (1 - y)*log(1 - p))"
 
 
 class Case(NamedTuple):
-    """A derivative of the lecture: the exercise, what is asked, its right formula."""
+    """A derivative of the lecture: the exercise, what is asked, its right formula; `before`: what
+    is asked before it, and may be used."""
 
     source: dict[str, Any]
     asked: str
     right: str
+    before: tuple[str, ...] = ()
 
 
 def expression(*lines: str, names: str) -> dict[str, Any]:
@@ -73,7 +75,10 @@ CASES = {
         expression("p = sigmoid(z)", names="z"), "dp/dz", "sigmoid(z)*(1 - sigmoid(z))"
     ),
     "L10 chain": Case(
-        expression("p = sigmoid(z)", f"J = {BCE}", names="z y"), "dJ/dz", "sigmoid(z) - y"
+        expression("p = sigmoid(z)", f"J = {BCE}", names="z y"),
+        "dJ/dz",
+        "sigmoid(z) - y",
+        ("dJ/dp", "d(p)/d(z)"),
     ),
     "L11 weight": Case(
         expression(f"p = {NEURON}", f"J = {BCE}", names="w a b y"), "dJ/dw", f"({NEURON} - y)*a"
@@ -82,8 +87,10 @@ CASES = {
         expression(f"p = {NEURON}", f"J = {BCE}", names="w a b y"), "dJ/da", f"({NEURON} - y)*w"
     ),
     "L12 tanh": Case(expression("a = tanh(z)", names="z"), "da/dz", "1 - tanh(z)**2"),
-    "L13 hidden": Case(NETWORK, "dJ/dz[1][1,1]", "(1 - h1**2)*w5*(p - y1)"),
-    "L13 weight": Case(NETWORK, "dJ/dW[1][1,1]", "x1*(1 - h1**2)*w5*(p - y1)"),
+    "L13 hidden": Case(
+        NETWORK, "dJ/dz[1][1,1]", "(1 - h1**2)*w5*(p - y1)", ("delta[2]", "dJ/da[1]")
+    ),
+    "L13 weight": Case(NETWORK, "dJ/dW[1][1,1]", "x1*(1 - h1**2)*w5*(p - y1)", ("delta[1]",)),
     "L12 descent sign": Case(NETWORK, "delta[2][1,1]", "y1 - p"),
 }
 
@@ -173,7 +180,7 @@ def some(texts: Iterator[str], case: Case) -> list[str]:
 
 def answers(sheet: Exercise, texts: list[str]) -> dict[str, Marked]:
     """How each text is marked; each is one student's answer."""
-    asked = sheet.keys["ask"][0]["quantity"]
+    asked = sheet.keys["ask"][-1]["quantity"]
     students = mark(sheet, [{asked: text} for text in texts]).students
     return {text: one.answers[-1] for text, one in zip(texts, students, strict=True)}
 
@@ -181,7 +188,8 @@ def answers(sheet: Exercise, texts: list[str]) -> dict[str, Marked]:
 @cache
 def sheet_of(name: str) -> Exercise:
     case = CASES[name]
-    return exercise({**case.source, "ask": [{"quantity": case.asked, "kind": "formula"}]})
+    before = [{"quantity": name} for name in case.before]
+    return exercise({**case.source, "ask": [*before, {"quantity": case.asked, "kind": "formula"}]})
 
 
 RIGHT = [
@@ -192,7 +200,7 @@ WRONG = [
 ]
 BY_HAND = {
     "L4 power": ["5x^4", "5·x⁴", "x⁴ + 4·x⁴", "5*x*x*x*x", "x**5*5/x"],
-    "L5 log of a square": ["1/x² · 2x", "(1/(x^2))*(2*x)", "2*x**-1", "d(y)/d(u1)*2*x"],
+    "L5 log of a square": ["1/x² · 2x", "(1/(x^2))*(2*x)", "2*x**-1", "(2/y)*y/x"],
     "L5 exp of a cube": ["e^(x³)·3x²", "exp(x^3)*3x^2", "3*y*x^2", "3x²·e^x³"],
     "L6 by x1": ["3x2 + 2x1", "x1 + 3*x2 + x1", "3*(x2 + 2*x1/3)", "2x₁ + 3x₂"],
     "L10 sigmoid": ["σ(z)·(1 − σ(z))", "p(1-p)", "p - p^2", "exp(-z)/(1+exp(-z))^2", "p*(1−p)"],

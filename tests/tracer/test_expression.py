@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.tracer.formula.trees import UnsuitableError, precise, typed
-from tracer import Expression, InputError, Trace, trace
+from tracer import Expression, InputError, Layer, Network, Trace, trace
 from tracer.expression import held_constant, symbolic
 from tracer.formula.calculus import derivative
 from tracer.formula.parse import parse
@@ -242,6 +242,8 @@ def test_the_chain_back_is_the_derivative(tree: Formula, point: list[Any]) -> No
     made = Expression(expression=f"q = {text(tree)}", at=known, relu_at_zero=0.5)
     with np.errstate(all="ignore"):
         t = trace(made)
+        # x**sign(x) of a negative x: the slope by the exponent, times 0, is no number
+        assume(all(np.isfinite(number).all() for number in t.state.values()))
         for name in known:
             whole = value(derivative(tree, name), {**known, "relu_at_zero": 0.5})
             if np.isfinite(whole) and abs(whole) < 1e6:
@@ -294,6 +296,84 @@ def test_given_quantities_stand_as_printed_and_what_only_leads_to_them_is_left_o
     assert [step.name for step in traced(*lines, given={"dy/dq": 2})] == [
         "dy/dy", "d(q)/d(x)", "dy/dx", "d(q)/d(v)", "dy/dv",
     ]  # fmt: skip
+
+
+OWN_SLOPES = {  # of h, given as 0.8 at z = 1.3: its value stands in its slope where it is there
+    "sigmoid(z)": ("h·(1 − h)", 0.16),
+    "tanh(z)": ("1 − h²", 0.36),
+    "exp(z)": ("h", 0.8),
+    "sqrt(z)": ("1/(2·h)", 0.625),
+    "tan(z)": ("1 + h²", 1.64),
+    "log(z)": ("1/z", 1 / 1.3),
+    "relu(z)": ("1[z > 0]", 1.0),
+    "z**2": ("2·z", 2.6),
+    "2*sigmoid(z)": ("2", 2.0),
+}
+
+
+@pytest.mark.parametrize("line", OWN_SLOPES)
+def test_the_given_value_of_a_line_stands_in_its_own_slope(line: str) -> None:
+    t = traced(f"h = {line}", "E = 1/2*(t - h)**2", at={"z": 1.3, "t": 0}, given={"h": 0.8})
+    slope = next(step for step in t if step.name.startswith("d(h)/"))
+    assert text(slope.equation.rule.formula) == OWN_SLOPES[line][0]
+    assert t[slope.name] == pytest.approx(OWN_SLOPES[line][1])
+    formula = t.step("dE/dz").symbolic
+    assert formula is not None
+    assert value(formula, {"z": 1.3, "t": 0.0, "h": 0.8}) == pytest.approx(float(t["dE/dz"]))
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh"])
+def test_with_a_given_output_an_expression_says_what_the_network_says(activation: str) -> None:
+    layer = Layer(activation=activation, W=[[1.0]])
+    fixed = {"z[1]": [[1.3]], "y_hat": [[0.8]]}
+    network = Network(layers=[layer], X=[[1.3]], Y=[[0]], cost="half_mse", given=fixed)
+    lines = (f"h = {activation}(z)", "E = 1/2*(t - h)**2")
+    t = traced(*lines, at={"z": 1.3, "t": 0}, given={"h": 0.8})
+    assert t["dE/dz"] == pytest.approx(trace(network)["dJ/dz[1]"].item())
+
+
+def test_a_given_line_in_the_middle_carries_its_chain_on() -> None:
+    lines = ("h = sigmoid(w*x)", "k = tanh(v*h)", "y = k*h")
+    t = traced(*lines, at={"w": 0.5, "x": 2, "v": 3}, given={"h": 0.7, "k": 0.9})
+    by_h = 0.9 + 0.7 * 3 * (1 - 0.9**2)
+    assert t["dy/dw"] == pytest.approx(by_h * 0.7 * 0.3 * 2)
+    known = {"w": 0.5, "x": 2.0, "v": 3.0, "h": 0.7, "k": 0.9}
+    formula = t.step("dy/dw").symbolic
+    assert formula is not None
+    assert value(formula, known) == pytest.approx(float(t["dy/dw"]))
+
+
+def test_where_a_derivative_is_given_no_formula_says_another_number() -> None:
+    t = traced("q = x + v", "y = q*z", at={"x": -2, "v": 5, "z": -4}, given={"dy/dq": -3.9})
+    assert t.step("dy/dx").symbolic is None
+
+
+JUMPS = {
+    "sign(x)*w": (-2.0, 0.0, -1.0),
+    "step(x)*w": (0.0, 0.0, 0.0),
+    "step(w - x)*w + x": (1.0, 1.0, 1.0),
+    "[x >= -1]*w": (2.0, 0.0, 1.0),
+    "1[x ≤ −2]*w": (0.0, 0.0, 0.0),
+    "w*(x < w) - [w = 2]": (1.0, 0.0, 1.0),
+    "[sign(w) = 1]*x": (-1.0, 1.0, 0.0),
+}
+
+
+@pytest.mark.parametrize("line", JUMPS)
+def test_sign_step_and_comparisons_have_slope_0(line: str) -> None:
+    t = traced(line, at={"x": -1, "w": 2})
+    assert (t["y"], t["dy/dx"], t["dy/dw"]) == JUMPS[line]
+    again = Expression.of(t.source.keys())
+    assert [one.text for one in again.lines] == [one.text for one in t.source.lines]
+
+
+def test_at_0_the_sign_and_the_step_are_0() -> None:
+    assert (traced("sign(x)", at={"x": 0})["y"], traced("step(x)", at={"x": 0})["y"]) == (0, 0)
+
+
+def test_sign_and_step_may_be_names_too() -> None:
+    t = traced("step = 2*x", "y = sign*step + step(x)", at={"x": 3, "sign": -1})
+    assert (t["y"], t["dy/dsign"], t["dy/dx"]) == (-5, 6, -2)
 
 
 def test_descent_calls_its_quantities_by_their_iteration() -> None:

@@ -175,6 +175,8 @@ def expression_conventions(source: Expression) -> list[str]:
         said.append("Where both arguments of max or min are equal, the slope by each is ½.")
     if "abs" in calls:
         said.append("The slope of abs at 0 is 0.")
+    said += ["sign(0) is 0."] * ("sign" in calls)
+    said += ["step(x) is 1 where x > 0, else 0."] * ("step" in calls)
     if "relu" in calls:
         said.append(RELU_AT_ZERO[source.relu_at_zero])
     if source.alpha is not None:

@@ -25,8 +25,8 @@ class Function(NamedTuple):
     `slopes` are formulas in the arguments u (and v), in the grammar of `parse.py`;
     `rule` is the name that the lecture gives to the derivative rule (L4, L5).
     `latex` is its command, without arguments; the emitters set exp, sqrt and abs their own way.
-    `kink` is the argument (or difference of arguments) at which the slope jumps; `domain`, open,
-    is where an argument may lie.
+    `kink` is the argument (or difference of arguments) at which the slope, or the function itself,
+    jumps; `domain`, open, is where an argument may lie.
     """
 
     calculate: Callable[..., Array]
@@ -55,6 +55,24 @@ FUNCTIONS: dict[str, Function] = {
         latex=r"\log",
         spoken="log of",
         why="d/dx log x = 1/x, for the natural logarithm.",
+        domain=(0.0, np.inf),
+    ),
+    "log10": Function(
+        calculate=np.log10,
+        slopes=("1/(u*log(10))",),
+        rule="logarithm to the base 10",
+        latex=r"\log_{10}",
+        spoken="log to the base 10 of",
+        why="log₁₀ x is log x / log 10: d/dx log₁₀ x = 1/(x·log 10).",
+        domain=(0.0, np.inf),
+    ),
+    "log2": Function(
+        calculate=np.log2,
+        slopes=("1/(u*log(2))",),
+        rule="logarithm to the base 2",
+        latex=r"\log_{2}",
+        spoken="log to the base 2 of",
+        why="log₂ x is log x / log 2: d/dx log₂ x = 1/(x·log 2).",
         domain=(0.0, np.inf),
     ),
     "sqrt": Function(
@@ -124,6 +142,24 @@ FUNCTIONS: dict[str, Function] = {
         why="|x| rises with slope 1 right of 0 and falls with slope −1 left of it.",
         kink=0.0,
     ),
+    "sign": Function(
+        calculate=np.sign,
+        slopes=("0",),
+        rule="sign",
+        latex=r"\mathrm{sign}",
+        spoken="the sign of",
+        why="The sign is constant on both sides of 0: its slope is 0.",
+        kink=0.0,
+    ),
+    "step": Function(
+        calculate=lambda u: np.heaviside(u, 0.0),
+        slopes=("0",),
+        rule="step",
+        latex=r"\mathrm{step}",
+        spoken="the step of",
+        why="The step, 1 above 0 and else 0, is constant on both sides of it: its slope is 0.",
+        kink=0.0,
+    ),
     "max": Function(
         calculate=np.maximum,
         slopes=("[u > v] + 1/2*[u = v]", "[v > u] + 1/2*[v = u]"),
@@ -145,4 +181,5 @@ FUNCTIONS: dict[str, Function] = {
 }
 
 ALIASES = {"ln": "log"}
+NAMES_TOO = frozenset({"sign", "step"})  # functions that a sheet may have as a name as well
 CONSTANTS = {"pi": np.pi, "π": np.pi}

@@ -6,7 +6,8 @@ unary      := ('+' | '−') unary | power
 power      := postfix ('**' unary | '²')?       from the right; ^ is read as **
 postfix    := atom ('[' expression ',' expression ']' | '.T')*        tables only
 atom       := number | name | name '(' expression, … ')' | '(' expression ')'
-            | '[' expression comparison expression ']'                 tables only
+            | '1'? '[' comparison ']' | '(' comparison ')'      1 where it holds, else 0
+comparison := expression ('<' | '>' | '<=' | '>=' | '=') expression
 In tables also: sum(k, m, body), kronecker(i, k), @ for matrix products, ⊙ for Hadamard.
 Nothing is ever evaluated by Python; length, depth and exponents are bounded.
 """
@@ -25,6 +26,7 @@ from .text import spelled
 from .tree import (
     BigSum,
     Call,
+    Comparison,
     Entry,
     Formula,
     Fraction,
@@ -52,10 +54,11 @@ TOKEN = re.compile(
     r"\s*(?:(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     rf"|(?P<name>{NAME})"
     r"|(?P<raised>⁻?[⁰¹²³⁴-⁹]+)"
-    r"|(?P<sign>\*\*|<=|>=|\.T\b|[-+*/^()\[\],<>=@⊙·×÷−]))"
+    r"|(?P<sign>\*\*|<=|>=|\.T\b|[-+*/^()\[\],<>=@⊙·×÷−≤≥]))"
 )
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-SAME = {"·": "*", "×": "*", "÷": "/", "−": "-", "^": "**"}
+SAME = {"·": "*", "×": "*", "÷": "/", "−": "-", "^": "**", "≤": "<=", "≥": ">="}
+COMPARISONS: tuple[Comparison, ...] = ("<=", ">=", "<", ">", "=")
 
 
 @cache
@@ -237,6 +240,8 @@ class _Reader:
         kind, token = self.kind, self.token
         if kind == "number":
             self.at += 1
+            if token == "1" and self.take("["):
+                return self.indicator()
             if not math.isfinite(float(token)):
                 raise self.wrong(f"the number {shown(token)} is too large", "a finite number")
             return Num(float(token), token)
@@ -244,9 +249,10 @@ class _Reader:
             return self.named()
         if self.take("("):
             inner = self.expression()
+            compared = self.compared(inner)
             self.need(")")
-            return inner
-        if self.tables and self.take("["):
+            return compared or inner
+        if self.take("["):
             return self.indicator()
         here = shown(token) if kind != "end" else "the end"
         raise self.wrong(f"{here} stands where a number or a name was expected", "a number, a name")
@@ -285,13 +291,16 @@ class _Reader:
         return BigSum(index, size, body)
 
     def indicator(self) -> Formula:
-        left = self.expression()
-        for sign in ("<=", ">=", "<", ">", "="):
-            if self.take(sign):
-                right = self.expression()
-                self.need("]")
-                return Indicator(left, sign, right)
-        raise self.wrong("a comparison was expected", "<, >, <=, >= or =")
+        made = self.compared(self.expression())
+        if made is None:
+            raise self.wrong("a comparison was expected", "<, >, <=, >= or =")
+        self.need("]")
+        return made
+
+    def compared(self, left: Formula) -> Formula | None:
+        """The comparison of what stands before with what comes now; None if none comes."""
+        sign = next((sign for sign in COMPARISONS if self.take(sign)), None)
+        return None if sign is None else Indicator(left, sign, self.expression())
 
 
 def _minus(term: Formula) -> Formula:

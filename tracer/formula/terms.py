@@ -175,7 +175,7 @@ def called(function: str, numbers: list[Exact]) -> Exact | None:
         return None
     with np.errstate(all="ignore"):
         value = float(made.calculate(*map(float, numbers)))
-    if made.kink is not None:  # 0, one of its arguments, or its size
-        choices = (Exact(0), *numbers, -numbers[0])
+    if made.kink is not None:  # 0, ±1, one of its arguments, or its size
+        choices = (Exact(0), Exact(1), Exact(-1), *numbers, -numbers[0])
         return next(number for number in choices if float(number) == value)
     return exact(value) if math.isfinite(value) and (2 * value).is_integer() else None

@@ -13,6 +13,7 @@ from ..formula.tree import (
     Call,
     Formula,
     Fraction,
+    Indicator,
     Name,
     Neg,
     Num,
@@ -43,13 +44,15 @@ def step_rule(tree: Formula) -> Rule:
     return in_names(STEPS[step_name(tree)], tree, tree)
 
 
-def slope_rule(tree: Formula, by: str, relu_at_zero: float) -> Rule:
-    """The rule of one step's derivative by one name that it uses, all its uses added."""
+def slope_rule(tree: Formula, by: str, relu_at_zero: float, given: str = "") -> Rule:
+    """The rule of one step's derivative by one name that it uses, all its uses added. `given`: the
+    step's own name where its value is given: it stands in its slope, h(1 − h) for σ."""
     at_zero = Num(relu_at_zero, f"{relu_at_zero:g}")
     part = tree
     if isinstance(tree, Sum):  # of a long sum, only the terms that count
         part = summed(tuple(term for term in tree.terms if by in names(term)))
-    made = substitute(derivative(part, by), lambda node: at_zero if node == AT_ZERO else None)
+    own: dict[Formula, Formula] = {AT_ZERO: at_zero, **({tree: Name(given)} if given else {})}
+    made = substitute(derivative(part, by), own.get)
     made = simplify(made, expand=False)
     called = FUNCTION_SLOPES[tree.function] if isinstance(tree, Call) else None
     return in_names(called or SLOPES[slope_name(tree, by)], made, tree)
@@ -91,6 +94,8 @@ def step_name(tree: Formula) -> str:
             return "exponentiation"
         case Neg():
             return "negation"
+        case Indicator():
+            return "comparison"
         case Call(function):
             return function
         case _:
@@ -112,6 +117,8 @@ def slope_name(tree: Formula, by: str) -> str:
             if by not in names(exponent):
                 return "power"
             return "power and exponential" if by in names(base) else "exponential of another base"
+        case Indicator():
+            return "comparison"
         case _:
             return "identity"
 

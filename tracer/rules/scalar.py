@@ -123,6 +123,12 @@ SLOPES: dict[str, Rule] = table(
         "d/dx u/v = (u′v − u v′)/v²: 1/v by the top, −u/v² by the bottom.",
         "L6",
     ),
+    scalar(
+        "comparison",
+        ZERO,
+        "A comparison is constant on both sides of where it changes: its slope is 0.",
+        "L4",
+    ),
     *(rule for rule in FUNCTION_SLOPES.values() if rule.name != "power"),
 )
 
@@ -154,6 +160,13 @@ STEPS: dict[str, Rule] = table(
         "L1",
         domain=POSITIVE,
         derivative=SLOPES["power"],
+    ),
+    scalar(
+        "comparison",
+        formula("[u > v]"),
+        "1 where the comparison holds, else 0.",
+        "L1",
+        derivative=SLOPES["comparison"],
     ),
     *(
         scalar(

@@ -34,6 +34,7 @@ from tracer.formula.tree import (
     Sum,
     Transpose,
 )
+from tracer.formula.value import COMPARE
 
 mpmath.mp.dps = 60
 LARGE = 1e15  # a value beyond it is not compared: e to the e to the e to the 9 has no end
@@ -76,6 +77,7 @@ def typed(names: tuple[str, ...] = tuple(NAMES)) -> SearchStrategy[Formula]:
             inner.map(Neg),
             st.builds(Fraction, inner, inner),
             st.builds(Power, inner, exponents | inner),
+            st.builds(Indicator, inner, st.sampled_from(SIGNS), inner),
             *calls,
         )
 
@@ -155,6 +157,8 @@ MPMATH = {
     "exp": mpmath.exp, "log": mpmath.log, "sqrt": mpmath.sqrt, "sin": mpmath.sin,
     "cos": mpmath.cos, "tan": mpmath.tan, "tanh": mpmath.tanh, "abs": abs, "max": max, "min": min,
     "sigmoid": lambda u: 1 / (1 + mpmath.exp(-u)), "relu": lambda u: max(u, 0),
+    "log10": mpmath.log10, "log2": lambda u: mpmath.log(u, 2), "sign": mpmath.sign,
+    "step": lambda u: mpmath.mpf(u > 0),
 }  # fmt: skip
 
 
@@ -187,6 +191,8 @@ def evaluated(tree: Formula, known: Mapping[str, float]) -> Any:
             raised = precise(exponent, known)
             if abs(raised) <= 1000:  # higher ones may not be typed
                 return mpmath.power(precise(base, known), raised)
+        case Indicator(left, sign, right):
+            return mpmath.mpf(COMPARE[sign](precise(left, known), precise(right, known)))
         case Call(function, arguments):
             return MPMATH[function](*(precise(argument, known) for argument in arguments))
     raise UnsuitableError
