@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from benchmarks.trust import nowork, onpaper, slips, width
 from benchmarks.trust.bars import Measured, bars
 from benchmarks.trust.drawn import random_network
-from benchmarks.trust.habits import EVERY, HABITS, MEMORY, WRITTEN, Habit, students
+from benchmarks.trust.habits import EVERY, HABITS, MEMORY, PARTIAL, WRITTEN, Habit, students
 from benchmarks.trust.honest import Honest, Lost, honest_in
 from benchmarks.trust.mistakes import ERROR, planted_in, summed
 from benchmarks.trust.page import page
@@ -22,7 +22,7 @@ from benchmarks.trust.units import Size, Unit
 from benchmarks.trust.working import hand_in, worked
 from grader.answers import typed
 from grader.exercise_file import Exercise
-from tracer import Network, trace
+from tracer import Expression, Network, trace
 from tracer.files import read
 
 SMALL = Size(variants=0, networks=4, expressions=4, students=100, widths=12, few=0)
@@ -111,6 +111,14 @@ def test_honest_sub_steps_are_those_that_people_showed(
     typed_in = worked(trace(network), who, np.random.default_rng(1)).typed
     assert typed_in["loss"].ravel().tolist() == loss
     assert typed_in["J"].item() == J
+
+
+@pytest.mark.parametrize(("backward", "total"), [(False, 11.2), (True, 11.1)])
+def test_sums_so_far_are_rounded_from_either_end(backward: bool, total: float) -> None:
+    """0.0456 + 1.234 is 1.28, and 1.28 + 9.87 = 11.15; 9.87 + 1.234 is 11.1, and 11.1456."""
+    three = Expression(expression=["f = a + b + c"], at={"a": 0.0456, "b": 1.234, "c": 9.87})
+    who = students((Habit(UP, 3, WRITTEN, PARTIAL, backward),))
+    assert worked(trace(three), who, np.random.default_rng(1)).typed["f"].item() == total
 
 
 def test_honest_students_of_3_digits_end_where_many_runs_ended() -> None:
