@@ -209,7 +209,10 @@ def planted(lines: Seen, gradients: Seen) -> Iterator[str]:
 
 
 def paper(found: list[Result]) -> Iterator[str]:
-    yield "What an instructor would give was set by hand, before ours was looked at.\n"
+    yield (
+        "What an instructor would give was set by hand, by what a number earns; where that can be "
+        "read in two ways, it is a range.\n"
+    )
     yield table("student | sheet | instructor | ours | | why", (
         (one.case.name, one.sheet, span(one.case.low, one.case.high),
          f"{one.points:g} of {one.of:g}", "ok" if one.holds else "**unlike**", one.case.why)
