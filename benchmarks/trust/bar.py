@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """`measured` ≤ `most` holds, unless `least`: then it has to be at least that."""
+    """`measured` ≤ `most` holds, unless `least`: then it has to be at least that. `unit`: % for
+    shares, which are kept from 0 to 1."""
 
     what: str
     measured: float
@@ -30,4 +31,4 @@ class Bar:
     def shown(self, number: float) -> str:
         if self.unit == "%":
             return f"{100 * number:.3g} %"
-        return f"{number:,.4g}{self.unit}"
+        return f"{number:,}" if isinstance(number, int) else f"{number:.3g}"

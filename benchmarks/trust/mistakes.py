@@ -210,8 +210,8 @@ def some(ways: list[Way], rng: np.random.Generator) -> list[Way]:
 
 def measured(size: Size, seed: int) -> tuple[Seen, Seen]:
     """All lines written, gradients alone: by mistake, counted."""
-    parts = [Unit("network", str(at), seed, size) for at in range(size.widths)]
-    parts += [Unit("expression", str(at), seed, size) for at in range(size.widths // 3)]
+    parts = [Unit("network", str(at), seed, size) for at in range(size.networks)]
+    parts += [Unit("expression", str(at), seed, size) for at in range(size.expressions // 3)]
     totals: tuple[Seen, Seen] = (defaultdict(Counter), defaultdict(Counter))
     for found in on_each("networks with mistakes", planted_in, parts):
         for total, part in zip(totals, found, strict=True):

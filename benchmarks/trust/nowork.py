@@ -5,7 +5,7 @@ A box is right by itself where its number, typed alone, is marked right.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeAlias
@@ -13,9 +13,12 @@ from typing import TypeAlias
 import numpy as np
 
 from grader import mark
+from grader.answers import typed
 from grader.entries import Entry, entries
 from grader.exercise_file import Exercise
-from grader.result import StudentReport
+from grader.judge import FOLLOWS, RIGHT, judge
+from grader.marking import key_of
+from grader.paper import Blank, of_blanks
 from grader.submission import Submission
 
 from .sources import FORWARD, rights
@@ -132,24 +135,31 @@ class Earned:
     of: tuple[str, ...]  # the boxes that earned it, with what stands in them
 
 
-def points_of(sheet: Exercise, filled: list[Filled]) -> list[StudentReport]:
-    sheets = [Submission(f"s{at}", one) for at, one in enumerate(filled)]
-    return mark(sheet, sheets).students
+def right_alone(sheet: Exercise, filled: Set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Which of some boxes with their texts are right with nothing else on the paper."""
+    pairs, places = sorted(filled), {one.label: one for one in boxes(sheet)}
+    blanks = {one.name: Blank(sheet, one.name, len(pairs)) for one in places.values()}
+    at = {}
+    for student, (label, text) in enumerate(pairs):
+        one, number = places[label], typed(text)
+        assert number is not None
+        at[label, text] = one.name, (student, one.place[0] - 1, one.place[1] - 1)
+        blank, place = blanks[one.name], at[label, text][1]
+        blank.value[place], blank.decimals[place] = number.value, number.decimals
+        blank.least[place], blank.most[place] = number.least, number.most
+    codes = judge(key_of(sheet), of_blanks(sheet, blanks, len(pairs))).codes
+    return {pair for pair, (name, place) in at.items() if codes[name][place] in (RIGHT, FOLLOWS)}
 
 
-def earned(name: str, sheet: Exercise, rng: np.random.Generator) -> list[Earned]:
+def earned(
+    name: str, sheet: Exercise, ways: Mapping[str, Way], rng: np.random.Generator
+) -> list[Earned]:
     """What every way to fill the sheet in earns."""
-    ways = BARRED | TRIED
     filled = {way: dict(make(sheet, rng)) for way, make in ways.items()}
-    single = sorted({(label, text) for one in filled.values() for label, text in one.items()})
-    alone = points_of(sheet, [{label: text} for label, text in single])
-    right = {
-        (label, text)
-        for (label, text), report in zip(single, alone, strict=True)
-        if report[label].verdict == "right"
-    }
+    right = right_alone(sheet, {pair for one in filled.values() for pair in one.items()})
+    papers = [Submission(f"s{at}", one) for at, one in enumerate(filled.values())]
     found = []
-    for way, report in zip(ways, points_of(sheet, list(filled.values())), strict=True):
+    for way, report in zip(ways, mark(sheet, papers).students, strict=True):
         more = [
             answer
             for answer in report.answers
@@ -163,8 +173,9 @@ def earned(name: str, sheet: Exercise, rng: np.random.Generator) -> list[Earned]
 
 def nowork_in(unit: Unit) -> list[Earned]:
     rng = unit.rng(3)
+    ways = BARRED | TRIED if unit.size.few else BARRED
     sheets = islice(unit.sheets(), 1 + unit.size.few)
-    return [one for name, sheet in sheets for one in earned(name, sheet, rng)]
+    return [one for name, sheet in sheets for one in earned(name, sheet, ways, rng)]
 
 
 def measured(parts: list[Unit]) -> list[Earned]:

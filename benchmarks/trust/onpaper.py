@@ -155,15 +155,17 @@ CASES = (
     Case("1 digit throughout", two_layers, lambda sheet: work(sheet, digits=1), 0, 10.6,
          "1 digit where 4 are asked says next to nothing; what is a whole 0 is right"),
     Case("a sign that kills one ReLU entry (z[1][1,3] = −1.5)", two_layers,
-         with_slips(z1={(1, 3): -1.5}), 51.25, 51.25,
-         "−1 the entry; half of a[1][1,3] and of dJ/dz[1][1,3], which became 0"),
+         with_slips(z1={(1, 3): -1.5}), 50.75, 51.25,
+         "−1 the entry; half of a[1][1,3] and dJ/dz[1][1,3], which became 0 (and of z[2][1,3], "
+         "the bias)"),
     Case("a bias misread that kills a whole neuron (z[1] row 1)", two_layers,
-         with_slips(z1={(1, 1): -2.1, (1, 2): -2.8, (1, 3): -0.7}), 44.5, 46.5,
+         with_slips(z1={(1, 1): -2.1, (1, 2): -2.8, (1, 3): -0.7}), 44, 46.5,
          "−3 the row (−1, if the misreading counts once); half of what became 0: a[1], dJ/dW[2], "
-         "dJ/dz[1], dJ/dW[1], dJ/db[1]"),
+         "dJ/dz[1], dJ/dW[1], dJ/db[1] (and of z[2][1,3], the bias)"),
     Case("signs that kill the only neuron (both z[1])", one_neuron,
-         with_slips(z1={(1, 1): -0.8, (1, 2): -0.7}), 12.5, 14.5,
-         "−2 the line; half of what became 0: 2 a[1], dJ/dW[2], 2 dJ/dz[1], 2 dJ/dW[1], dJ/db[1]"),
+         with_slips(z1={(1, 1): -0.8, (1, 2): -0.7}), 11.5, 14.5,
+         "−2 the line; half of what became 0: 2 a[1], dJ/dW[2], 2 dJ/dz[1], 2 dJ/dW[1], dJ/db[1] "
+         "(and of z[2], the bias)"),
     Case("slope of ReLU taken as 1 everywhere", two_layers,
          with_mistake("relu-derivative-always-one", "da[1]/dz[1]"), 47, 51,
          "one mistake: the two entries that it makes wrong, or its line; the rest follows"),

@@ -169,8 +169,7 @@ def nowork(found: list[Earned]) -> Iterator[str]:
 def slips(found: Slips) -> Iterator[str]:
     yield (
         f"One slip in one box of a bundled exercise, the rest worked from it: {found.made} of "
-        "them. It should cost its box, and half of every box that comes out as 0 where the right "
-        "number is not 0.\n"
+        "them. It should cost its box, and half of every box that it made trivial.\n"
     )
     kinds = dict.fromkeys(kind for kind, _ in found.kinds)
     yield table("slip | as it should | more | less", (
@@ -179,14 +178,15 @@ def slips(found: Slips) -> Iterator[str]:
     ))  # fmt: skip
     for what, some in (("more", found.dear), ("less", found.cheap)):
         if some:
-            far = sorted(some, key=lambda slip: -abs(slip.cost - slip.should))
-            yield f"Those that cost most too much {what}:\n".replace("too much less", "too little")
-            yield table("exercise | slip | costs | should | lost with it", map(row_of, far[:SHOWN]))
+            far = sorted(some, key=lambda slip: -abs(slip.off))[:SHOWN]
+            yield f"{len(some)} cost {what} than they should; the farthest off:\n"
+            yield table("exercise | slip | costs | should | lost with it", map(row_of, far))
 
 
 def row_of(slip: Slip) -> tuple[str, ...]:
     told = f"{slip.kind}: {slip.told}"
-    return slip.exercise, told, percent(slip.cost), percent(slip.should), "; ".join(slip.spoiled)
+    should = span(round(100 * slip.least, 1), round(100 * slip.most, 1)) + " %"
+    return slip.exercise, told, percent(slip.cost), should, "; ".join(slip.spoiled)
 
 
 def planted(lines: Seen, gradients: Seen) -> Iterator[str]:
@@ -209,7 +209,10 @@ def planted(lines: Seen, gradients: Seen) -> Iterator[str]:
 
 
 def paper(found: list[Result]) -> Iterator[str]:
-    yield "What an instructor would give was set by hand, before ours was looked at.\n"
+    yield (
+        "What an instructor would give was set by hand, by what a number earns; where that can be "
+        "read in two ways, it is a range.\n"
+    )
     yield table("student | sheet | instructor | ours | | why", (
         (one.case.name, one.sheet, span(one.case.low, one.case.high),
          f"{one.points:g} of {one.of:g}", "ok" if one.holds else "**unlike**", one.case.why)

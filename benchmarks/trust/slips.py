@@ -1,13 +1,14 @@
 """E. One honest slip in one box, everything else worked on from it: what it costs.
 
 It should cost its box, and half of every box that it made trivial: one that comes out as 0 where
-the right number is not 0.
+the right number is not 0. It may cost half of those that no longer move with what stands before
+them: only the bias is left of z, or hardly anything (a hundredth) of a slope.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -16,8 +17,10 @@ import numpy as np
 from grader import mark
 from grader.entries import Entry
 from grader.exercise_file import Exercise
+from grader.ranged import Mask
 from grader.result import StudentReport
 from grader.submission import Submission
+from tracer import Trace
 from tracer.rules.rule import Array
 
 from .habits import WRITTEN, Habit, students
@@ -27,6 +30,7 @@ from .units import Unit, on_each
 from .working import worked
 
 DIGITS = 4
+SMALL = 0.01  # of the right number: hardly anything is left
 CAREFUL = Habit(EVEN, DIGITS, WRITTEN, 0)
 
 
@@ -51,38 +55,40 @@ SLIPS: dict[str, Callable[[float, np.random.Generator], float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What one slip costs, beside what it should; shares of the sheet. `spoiled`: the boxes that
-    lost more than they should."""
+    """What one slip costs, beside what it should at least and at most; shares of the sheet.
+    `spoiled`: the boxes that lost more than they should."""
 
     exercise: str
     kind: str
     told: str
     cost: float
-    should: float
-    itself: bool  # whether its own box was given no points
+    least: float
+    most: float
     spoiled: tuple[str, ...]
 
     @property
-    def fair(self) -> bool:
-        return abs(self.cost - self.should) < 1e-6
+    def off(self) -> float:
+        """How much more it costs than it should; negative: less."""
+        return max(self.cost - self.most, 0.0) + min(self.cost - self.least, 0.0)
+
+    @property
+    def verdict(self) -> str:
+        return "fair" if abs(self.off) < 1e-6 else "dear" if self.off > 0 else "cheap"
 
 
 @dataclass(slots=True)
 class Slips:
     made: int = 0
-    fair: int = 0
     dear: list[Slip] = field(default_factory=list)  # cost more than they should
     cheap: list[Slip] = field(default_factory=list)
     kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, slip: Slip) -> None:
         self.made += 1
-        self.fair += slip.fair
-        verdict = "fair" if slip.fair else "dear" if slip.cost > slip.should else "cheap"
-        self.kinds[slip.kind, verdict] += 1
-        if verdict == "dear":
+        self.kinds[slip.kind, slip.verdict] += 1
+        if slip.verdict == "dear":
             self.dear.append(slip)
-        elif verdict == "cheap":
+        elif slip.verdict == "cheap":
             self.cheap.append(slip)
 
 
@@ -109,8 +115,31 @@ def slips_on(name: str, sheet: Exercise, rng: np.random.Generator) -> Iterator[S
     ]
     whole = {one.label: text(right, one, 0) for one in asked if one.name in right}
     (honest,) = mark(sheet, [Submission("s", whole)]).students
-    for report, (kind, one, _) in zip(mark(sheet, papers).students, planned, strict=True):
-        yield judged(name, kind, one, report, honest)
+    still = unmoved(known, work, right)
+    for at, report in enumerate(mark(sheet, papers).students):
+        kind, where, _ = planned[at]
+        left = {
+            one.label
+            for one in asked
+            if one.name in still and still[one.name][at, one.place[0] - 1, one.place[1] - 1]
+        }
+        yield judged(name, kind, where, report, honest, left)
+
+
+def unmoved(known: Trace, work: Mapping[str, Array], right: Mapping[str, Array]) -> dict[str, Mask]:
+    """Which entries of each line no longer move with what stands before them, though the right
+    ones do, (students, rows, columns)."""
+    found = {}
+    for line in known.equations:
+        state = {**known.given, **work}
+        nothing = {name: np.zeros_like(state[name]) for name in line.inputs if name in work}
+        with np.errstate(all="ignore"):
+            inputs = (nothing.get(name, state[name]) for name in line.inputs)
+            bare = np.asarray(line.rule.calculate(*inputs))
+        value, size = work[line.target], np.abs(right[line.target])
+        only = np.isclose(value, bare, rtol=1e-3) & ~np.isclose(right[line.target], bare, rtol=1e-3)
+        found[line.target] = only | (np.abs(value) < SMALL * size)
+    return found
 
 
 def text(work: dict[str, Array], one: Entry, student: int) -> str:
@@ -120,9 +149,16 @@ def text(work: dict[str, Array], one: Entry, student: int) -> str:
     return f"{number:#.{DIGITS}g}" if number else "0"
 
 
-def judged(name: str, kind: str, slip: Entry, report: StudentReport, honest: StudentReport) -> Slip:
-    """What the slip cost, beside what it should."""
-    should = cost = 0.0
+def judged(
+    name: str,
+    kind: str,
+    slip: Entry,
+    report: StudentReport,
+    honest: StudentReport,
+    still: Set[str],
+) -> Slip:
+    """What the slip cost, beside what it should. `still`: the boxes that no longer move."""
+    least = most = cost = 0.0
     spoiled = []
     for before, after in zip(honest.answers, report.answers, strict=True):
         lost = before.points - after.points
@@ -133,8 +169,9 @@ def judged(name: str, kind: str, slip: Entry, report: StudentReport, honest: Stu
             fair = before.points  # stuck: a logarithm of a number below 0
         elif float(after.typed) == 0 != float(before.typed or 0):
             fair = before.points / 2
-        should, cost = should + fair, cost + lost
-        if lost > fair + 1e-9:
+        may = max(fair, before.points / 2 if after.name in still else 0.0)
+        least, most, cost = least + fair, most + may, cost + lost
+        if lost > may + 1e-9:
             spoiled.append(f"{after.name} {after.typed} ({after.verdict})")
     own, right = report[slip.label], honest[slip.label]
     return Slip(
@@ -142,8 +179,8 @@ def judged(name: str, kind: str, slip: Entry, report: StudentReport, honest: Stu
         kind,
         f"{slip.label} {own.typed} for {right.typed}",
         cost / report.max,
-        should / report.max,
-        own.points == 0,
+        least / report.max,
+        most / report.max,
         tuple(spoiled),
     )
 
@@ -161,7 +198,6 @@ def measured(parts: list[Unit]) -> Slips:
     exercises = [one for one in parts if one.kind == "exercise"]
     for part in on_each("exercises with a slip", slips_in, exercises):
         total.made += part.made
-        total.fair += part.fair
         total.dear += part.dear
         total.cheap += part.cheap
         total.kinds.update(part.kinds)

@@ -22,7 +22,8 @@ Result = TypeVar("Result")
 @dataclass(frozen=True, slots=True)
 class Size:
     """How much is measured. `students`: mixed ones, whose reach is the honest width; `widths`:
-    networks beside which it is held; `few`: variants of an exercise where each costs seconds."""
+    networks beside which it is held; `few`: variants of an exercise where each costs seconds, 0:
+    and nothing that has no bar."""
 
     variants: int
     networks: int

@@ -24,6 +24,7 @@ from .rounding import EVEN, FLOAT32, NOT, Printed, printed, shortest, to_digits
 
 ALL, GRADIENTS, ASKED, SOME = range(4)
 WRITTEN = ("all lines", "gradients alone", "what is asked alone", "some lines")
+ENDING = ("sigmoid", "tanh", "softmax")  # nobody goes on from their ends: nothing is left there
 PARAMETER = re.compile(r"(@\d+ )?dJ/d[Wb]\[\d+\]")
 
 
@@ -67,6 +68,8 @@ def worked(
             value = by_hand(equation.rule, inputs, who, rng)
         value = np.where(np.isfinite(value), value, np.nan) + 0.0
         own, hold = written(value, who, rng)
+        if equation.rule.name in ENDING:
+            hold = np.where(np.isin(hold, (-1.0, 0.0, 1.0)), value, hold)
         if slips and equation.target in slips:
             slip = slips[equation.target]
             own, hold = (np.where(np.isnan(slip), one, slip) for one in (own, hold))

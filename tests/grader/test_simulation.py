@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from benchmarks.trust import nowork, onpaper, slips, width
 from benchmarks.trust.bars import Measured, bars
 from benchmarks.trust.drawn import random_network
-from benchmarks.trust.habits import EVERY, HABITS, MEMORY, WRITTEN, Habit, students
+from benchmarks.trust.habits import EVERY, HABITS, MEMORY, PARTIAL, WRITTEN, Habit, students
 from benchmarks.trust.honest import Honest, Lost, honest_in
 from benchmarks.trust.mistakes import ERROR, planted_in, summed
 from benchmarks.trust.page import page
@@ -22,6 +22,8 @@ from benchmarks.trust.units import Size, Unit
 from benchmarks.trust.working import hand_in, worked
 from grader.answers import typed
 from grader.exercise_file import Exercise
+from tracer import Expression, Network, trace
+from tracer.files import read
 
 SMALL = Size(variants=0, networks=4, expressions=4, students=100, widths=12, few=0)
 EXERCISES = ("cost-of-a-batch", "two-layers", "softmax", "descent", "second-iteration")
@@ -83,6 +85,49 @@ def test_equal_samples_are_rounded_equally() -> None:
     assert len(lines) > 5
     for made in lines:
         np.testing.assert_array_equal(made[..., 0], made[..., -1])
+
+
+LOSSES = [
+    ("bce", [0.6, 0.2, 0.7], [1, 0, 1], UP, [0.5108, 0.2231, 0.3567], 0.3637),  # 1.091/3
+    ("bce", [0.3, 0.1, 0.7], [1, 0, 1], CUT, [1.203, 0.1053, 0.3566], 0.5546),  # 1.664/3
+    ("mse", [0.02362], [-1], UP, [1.049], 1.049),  # 1.024²
+]
+
+
+@pytest.mark.parametrize(("cost", "y_hat", "y", "mode", "loss", "J"), LOSSES)
+def test_honest_sub_steps_are_those_that_people_showed(
+    cost: str, y_hat: list[float], y: list[float], mode: int, loss: list[float], J: float
+) -> None:
+    network = Network.of(
+        {
+            "cost": cost,
+            "Y": [[one] for one in y],
+            "layers": [{"activation": "sigmoid"}],
+            "given": {"y_hat": [y_hat]},
+        },
+        "network",
+    )
+    who = students((Habit(mode, 4, WRITTEN, EVERY),))
+    typed_in = worked(trace(network), who, np.random.default_rng(1)).typed
+    assert typed_in["loss"].ravel().tolist() == loss
+    assert typed_in["J"].item() == J
+
+
+@pytest.mark.parametrize(("backward", "total"), [(False, 11.2), (True, 11.1)])
+def test_sums_so_far_are_rounded_from_either_end(backward: bool, total: float) -> None:
+    """0.0456 + 1.234 is 1.28, and 1.28 + 9.87 = 11.15; 9.87 + 1.234 is 11.1, and 11.1456."""
+    three = Expression(expression=["f = a + b + c"], at={"a": 0.0456, "b": 1.234, "c": 9.87})
+    who = students((Habit(UP, 3, WRITTEN, PARTIAL, backward),))
+    assert worked(trace(three), who, np.random.default_rng(1)).typed["f"].item() == total
+
+
+def test_honest_students_of_3_digits_end_where_many_runs_ended() -> None:
+    """60,000 runs of another program ended in −0.0196 … −0.0181."""
+    who = students(tuple(one for one in HABITS if one.digits == 3))
+    made = worked(trace(read("lecture-network")), who, np.random.default_rng(1)).typed
+    gradient = made["dJ/dW[1]"][:, 0, 0]
+    assert -0.0198 <= gradient.min() <= -0.0190
+    assert -0.0184 <= gradient.max() <= -0.0179
 
 
 def test_all_habits_hand_in_all_lines() -> None:
