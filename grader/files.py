@@ -10,14 +10,18 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracer.errors import InputError, shown
-from tracer.files import DOTTED, contents, decoded, label
+from tracer.files import DOTTED, contents, label
 from tracer.layout import LAYOUTS
 
+from .encodings import text_of
 from .kinds import EXPECTED, OTHERS, SHEETS, kind_of, no_answers
 from .submission import Problem, Submission
+
+if TYPE_CHECKING:
+    from .csv_rows import Table
 
 DEEPEST = 20  # lists and tables inside each other
 MOST_STUDENTS = 20_000  # of one file
@@ -25,6 +29,7 @@ MOST_CELLS = 400_000  # of a table, or values of a file
 LARGEST_TOML = 500_000  # characters: one student, and a reader that is slow
 BRACKETS = re.compile(r'"(?:[^"\\\n]++|\\.)*+["\n]?|\'[^\'\n]*+[\'\n]?|[\[\]{}]')
 LONG = ("student", "quantity", "value")
+TIMES = ("timestamp", "submitted", "submitted at", "completion time")  # of forms: no answers
 TOML_LINES = 'lines like "z[1][1,2]" = "-0.25", name and number in straight quotes'
 EXAMPLE = 'student = "s1"\n[answers]\n"dJ/dW[2]" = [["-0.244", "0.130"]]'
 
@@ -50,21 +55,27 @@ def of_data(name: str, data: bytes, where: str) -> list[Submission]:
     kind = kind_of(data)
     if kind is not None:
         raise unreadable(where, f"this is {kind}, and no answers are read from it", EXPECTED)
-    if ending == ".xlsx" or data.startswith(b"PK"):
+    if ending in SPREADSHEETS or data.startswith(b"PK"):
+        from .csv_rows import table
         from .spreadsheet import rows_of_xlsx
 
-        return of_rows(rows_of_xlsx(data, where), where)
+        return of_rows(table(rows_of_xlsx(data, where)), where)
     try:
-        text = decoded(data, where)
+        text = text_of(data, where)
     except InputError as error:
         expected = f"{error.expected} (Excel: save as CSV UTF-8)"
         raise unreadable(where, error.wrong, expected) from None
-    begins = text.lstrip()[:1]
-    if ending == ".json" or (ending not in READERS and begins == "{"):
-        ending = ".json"
-    elif ending not in READERS:
-        ending = ".csv" if "," in text.partition("\n")[0] and "=" not in text else ".toml"
+    if ending not in READERS:
+        ending = ending_of(text)
     return READERS[ending](text, where)
+
+
+def ending_of(text: str) -> str:
+    """What a file should be called, by what stands in it."""
+    if text.lstrip()[:1] == "{":
+        return ".json"
+    commas = "," in text.partition("\n")[0] and "=" not in text
+    return ".csv" if commas or NAMES_COLUMNS.search(text) else ".toml"
 
 
 def bytes_of(name: str, where: str) -> bytes:
@@ -175,57 +186,87 @@ def bounded(rows: Iterable[Sequence[str]], where: str) -> list[Sequence[str]]:
     return found
 
 
-def of_rows(rows: Sequence[Sequence[str]], where: str) -> list[Submission]:
+def of_rows(table: Table, where: str) -> list[Submission]:
     """A long table (student, quantity, value) or a wide one: one row a student, one column an
     entry; the first row says which."""
-    if len(rows) < 2:
+    if len(table.rows) < 2:
         raise unreadable(where, "there are no answers in the table")
-    head = [cell.strip() for cell in rows[0]]
+    head = [cell.strip() for cell in table.rows[0]]
     lower = [cell.lower() for cell in head]
     long = "quantity" in lower and "value" in lower
-    found = long_table(rows, lower) if long else wide_table(rows, head, lower)
+    found = long_table(table, lower) if long else wide_table(table, head, lower)
     if len(found) > MOST_STUDENTS:
         raise too_many_students(where)
     return found
 
 
-def long_table(rows: Sequence[Sequence[str]], head: list[str]) -> list[Submission]:
+def long_table(table: Table, head: list[str]) -> list[Submission]:
     columns = {name: head.index(name) for name in LONG if name in head}
     students: dict[str, dict[str, str]] = {}
     twice: dict[str, list[str]] = {}
-    for row in rows[1:]:
+    lost: dict[str, list[Problem]] = {}
+    for number, row in enumerate(table.rows[1:], 1):
         cells = {name: row[at] if at < len(row) else "" for name, at in columns.items()}
         student, quantity = cells.get("student", "").strip(), cells["quantity"].strip()
         answers = students.setdefault(student, {})
+        value = cells["value"]
+        said = table.torn.get(number) or ("" if value.strip() else beside(row, head))
+        if said:
+            lost.setdefault(student, []).append(Problem(shown(quantity), said))
+            continue
         if quantity in answers:
-            twice.setdefault(student, []).append(quantity)
-        answers[quantity] = cells["value"]
+            if not value.strip():
+                continue  # nobody takes an answer back by leaving a cell blank
+            if answers[quantity].strip():
+                twice.setdefault(student, []).append(quantity)
+        answers[quantity] = value
     named = [student for student in students if student]
     if len(named) == 1 and "" in students:  # the name was written once, not into every row
         (student,) = named
-        twice[student] = [*twice.get(student, ()), *twice.pop("", ()),
-                          *(students[""].keys() & students[student].keys())]  # fmt: skip
-        students = {student: {**students[""], **students[student]}}
+        own = {name: text for name, text in students[student].items() if text.strip()}
+        both = [name for name in own if students[""].get(name, "").strip()]
+        twice[student] = [*twice.get(student, ()), *twice.pop("", ()), *both]
+        lost[student] = [*lost.get(student, ()), *lost.pop("", ())]
+        students = {student: {**students[student], **students[""], **own}}
     return [
-        Submission(student, answers, repeated=tuple(twice.get(student, ())))
+        Submission(
+            student,
+            answers,
+            repeated=tuple(twice.get(student, ())),
+            unread=tuple(lost.get(student, ())),
+        )
         for student, answers in students.items()
     ]
 
 
-def wide_table(
-    rows: Sequence[Sequence[str]], head: list[str], lower: list[str]
-) -> list[Submission]:
+def beside(row: Sequence[str], head: Sequence[str]) -> str:
+    """What is said of a row without a value, where something stands in the column beside it that
+    has no name."""
+    at = head.index("value") + 1
+    if at >= len(row) or not row[at].strip() or (at < len(head) and head[at]):
+        return ""
+    return f"{shown(row[at])} stands beside the column `value`, which is blank"
+
+
+def wide_table(table: Table, head: list[str], lower: list[str]) -> list[Submission]:
     own = lower.index("student") if "student" in lower else None
+    times = [at for at, name in enumerate(lower) if name in TIMES]
+    others = {own, *times}
     repeated = tuple(name for name, count in Counter(head).items() if name and count > 1)
     found = []
-    for row in rows[1:]:
+    for number, row in enumerate(table.rows[1:], 1):
+        student = row[own].strip() if own is not None and own < len(row) else ""
+        time = next((row[at].strip() for at in times if at < len(row)), "")
+        if number in table.torn:
+            lost = (Problem("row", table.torn[number]),)
+            found.append(Submission(student, unread=lost, time=time))
+            continue
         answers = {
             name: cell
             for at, (name, cell) in enumerate(zip(head, row, strict=False))
-            if at != own and name
+            if at not in others and name
         }
-        student = row[own].strip() if own is not None and own < len(row) else ""
-        found.append(Submission(student, answers, repeated=repeated))
+        found.append(Submission(student, answers, repeated=repeated, time=time))
     return found
 
 
@@ -253,6 +294,13 @@ def unreadable(where: str, wrong: str, expected: str = "a file of answers") -> I
     return InputError(where, wrong, expected=expected, example=EXAMPLE)
 
 
+SPREADSHEETS = (".xlsx", ".xlsm")
+# A line with the names of a table's columns, and what says that there are answers in a text.
+NAMES_COLUMNS = re.compile(
+    r"^[^\r\n=]*\b(?:quantity\b[^\r\n]*\bvalue|student\b[\"']?\s*[,;\t][^\r\n]*[\[/])",
+    re.IGNORECASE | re.MULTILINE,
+)
+BEGINS = re.compile(rf"(?im:{NAMES_COLUMNS.pattern}|^\s*\[answers\]|[\"']answers[\"']\s*:)")
 READERS: dict[str, Callable[[str, str], list[Submission]]] = {
     ".toml": of_toml,
     ".json": of_json,

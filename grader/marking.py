@@ -125,10 +125,21 @@ def report_of(
         number_answer(sheet, found, student, each, one.cells.get((each.name, each.place)), earned)
         for each in numbers
     ]
+    report.lost, report.absent = one.lost, absent(sheet, one) if one.lost else ()
+    report.notes = one.notes
     report.answers.sort(key=lambda each: order_of(sheet, each.quantity, each.entry))
     report.first_wrong = first_wrong(report, found.first_wrong(sheet, student))
     say(sheet, report, int(found.students[student]))
     return report
+
+
+def absent(sheet: Exercise, one: Sheet) -> tuple[str, ...]:
+    """The asked entries of which a student's file says nothing, not even that they are blank;
+    where nothing is asked for, what was lost itself."""
+    if sheet.asks is None:
+        return tuple(problem.where for problem in one.lost)
+    there = one.cells.keys() | one.texts.keys()
+    return tuple(each.label for each in entries(sheet) if (each.name, each.place) not in there)
 
 
 def written(sheet: Exercise, one: Sheet, but: Collection[tuple[str, Place]] = ()) -> list[Entry]:

@@ -8,10 +8,15 @@ import numpy as np
 
 from tracer.errors import InputError, shown
 
+from ..office import number
 from ..submission import Problem
 from .chunks import Rows
+from .columns import Columns
 from .gather import identities, known_as, stranger
+from .gradebook import Withheld
 from .items import Items
+from .scored import UNREADABLE_VERDICT, Scored
+from .told import Told, in_short
 from .work import Job, Marks, add
 
 
@@ -44,7 +49,47 @@ def of_rows(job: Job, rows: Rows, seen: Mapping[int, str]) -> Marks:
     if len(keep) < len(ids):
         part, ids = part.part(np.array(keep, dtype=np.int64)), ids[keep]
     done = Marks("", Items(job.asked), problems, ids, [rows.where] * len(keep))
+    if rows.begins:
+        done.told += [Told("read", "", rows.where, note) for note in table.notes]
     for some, sheet in job.find(part.students) if keep else ():
         own = part.of(sheet, some)
-        add(job, done, table.known.score(sheet, own), [], own.paper, part.students)
+        scored = table.known.score(sheet, own)
+        add(job, done, scored, [], own.paper, part.students, unread(job, own, scored))
     return done
+
+
+def unread(job: Job, own: Columns, scored: Scored) -> dict[int, Withheld]:
+    """Of whom something could not be read that nobody decided yet."""
+    faulty = scored.verdicts == UNREADABLE_VERDICT
+    some = {*np.flatnonzero(faulty.any(axis=1)).tolist(), *own.torn}
+    if own.lost:
+        some.update(range(len(own.students)))
+    found: dict[int, Withheld] = {}
+    for at in sorted(some):
+        decided = job.overrides.of(own.students[at])
+        problems, open_ = [], []
+        for column in np.flatnonzero(faulty[at]).tolist():
+            entry = scored.entries[column]
+            if entry.label not in decided:
+                problems.append(Problem(entry.label, why(own.text(entry, at))))
+                open_.append(entry.label)
+        absent = [entry.label for entry in scored.entries] if at in own.torn else own.absent
+        absent = [label for label in absent if label not in decided]
+        lost = [Problem("row", own.torn[at])] if at in own.torn else [
+            Problem(shown(name), "this column fits nothing that is asked for")
+            for name in own.beside(at)
+        ]  # fmt: skip
+        if lost and absent:
+            problems, open_ = [*problems, *lost], [*open_, *absent]
+        if problems:
+            found[at] = Withheld(in_short(problems), open_)
+    return found
+
+
+def why(text: str) -> str:
+    """Why a text is no number."""
+    try:
+        number(text)
+    except InputError as error:
+        return f"{shown(text)}: {error.where}: {error.wrong}; {error.expected} can be read"
+    return shown(text)
