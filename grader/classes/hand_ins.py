@@ -23,17 +23,20 @@ Counts: TypeAlias = Literal["", "first", "latest"]
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """One hand-in. `known`: whether its time is its own; of a table with many students only the
-    file's is known. `how`: by what."""
+    """One hand-in. `how`: by what its time is known; `known`: whether that is its own; of a table
+    with many students only the file's is. `number`: which one of its file it is, 0 where there is
+    no other."""
 
     student: str
     place: Place
     time: datetime
     how: str
     known: bool = True
+    number: int = 0
 
     def __str__(self) -> str:
-        return f"{self.place[0]} ({at(self.time)}, by {self.how})"
+        which = f", submission {self.number}" if self.number else ""
+        return f"{self.place[0]}{which} ({at(self.time)}, by {self.how})"
 
 
 def looked_through(
@@ -87,7 +90,7 @@ def of_file(path: Path, ids: Mapping[str, str] | None) -> Iterator[tuple[int, Ca
     """Everybody who is in a file, also one that cannot be read: somebody's last may be that one."""
     try:
         time, how = time_of(path)
-    except OSError:
+    except (OSError, ValueError, OverflowError):
         return  # it is told when it is marked
     found = Gathered([], ids=ids)
     some: list[tuple[int, str, Place, datetime | None]] = []
@@ -98,8 +101,9 @@ def of_file(path: Path, ids: Mapping[str, str] | None) -> Iterator[tuple[int, Ca
         (who,) = identities([student]).tolist()
         some.append((who, student, (problem.where, UNREAD, 0), None))
     alone = len({who for who, *_ in some}) <= 1
-    for who, student, place, own in some:
-        yield who, (
-            Came(student, place, own, "its row") if own is not None
-            else Came(student, place, time, how, alone)
-        )  # fmt: skip
+    for number, (who, student, place, own) in enumerate(some, 1):
+        which = number if len(some) > 1 else 0
+        if own is not None:
+            yield who, Came(student, place, own, "its row", number=which)
+        else:
+            yield who, Came(student, place, time, how, alone, which)
