@@ -28,6 +28,7 @@ DECIMALS = re.compile(r"(?:\[[^\]]*\])*(?:#,##)?0(?:\.(0{1,30}))?(E[+-]?0{1,3})?
 FAR_ROW = re.compile(rb"<row[^>]*\sr=[\"']([2-9]\d{5}|\d{7,})[\"']")  # a row from MOST_ROWS on
 FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 XML = (".xml", ".rels")
+STRICT = b"http://purl.oclc.org/ooxml/"  # in the place of Microsoft's own names
 TABLES = re.compile(r"xl/(?:worksheets/|sharedStrings)")
 
 
@@ -66,17 +67,14 @@ def answers_of(data: bytes, where: str, *, formulas: bool) -> list[Sequence[str]
 
     sheets = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets
     typed = load_workbook(io.BytesIO(data), read_only=True).worksheets if formulas else sheets
-    first: list[Sequence[str]] | None = None
+    first: list[Sequence[str]] = []
     for sheet, own in zip(sheets, typed, strict=True):
         for one in {id(sheet): sheet, id(own): own}.values():
             one.reset_dimensions()  # which some programs write wrong, or far too large
         rows = bounded(texts(sheet, own), where)
         if any(names_columns(row) or in_one(row) for row in rows[:TITLES]):
             return rows
-        first = rows if first is None else first
-    if first is None:
-        wrong = "there is no sheet in it that can be read"
-        raise unreadable(where, wrong, "an Excel workbook (.xlsx, not the Strict one), or CSV")
+        first = first or rows
     return first
 
 
@@ -110,6 +108,9 @@ def small(packed: zipfile.ZipFile, where: str) -> bool:
         is_xml = entry.filename.lower().endswith(XML)
         if is_xml and (b"<!DOCTYPE" in part or utf_16(part[:4]) is not None):
             raise fault(where, "it defines words of its own, which no spreadsheet program does")
+        if is_xml and STRICT in part:
+            wrong = "this is saved as Strict Open XML"
+            raise unreadable(where, wrong, "an Excel workbook (.xlsx) that is not Strict, or CSV")
         if FAR_ROW.search(part) or part.count(b"<row") > MOST_ROWS:
             raise fault(where, f"it has more than {MOST_ROWS} rows")
         formulas = formulas or (is_xml and FORMULA.search(part) is not None)

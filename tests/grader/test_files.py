@@ -147,8 +147,34 @@ def bomb() -> bytes:
     return packed.getvalue()
 
 
+def strict() -> bytes:
+    """A workbook in the Strict variant of its standard."""
+    from openpyxl import Workbook
+
+    plain, packed = io.BytesIO(), io.BytesIO()
+    Workbook().save(plain)
+    main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    with zipfile.ZipFile(plain) as file, zipfile.ZipFile(packed, "w") as written:
+        for entry in file.infolist():
+            data = file.read(entry).replace(main, b"http://purl.oclc.org/ooxml/spreadsheetml/main")
+            written.writestr(entry.filename, data)
+    return packed.getvalue()
+
+
+def with_words(encoding: str) -> bytes:
+    """A workbook whose strings define words of their own, behind a long remark."""
+    packed = io.BytesIO()
+    text = f"<?xml version='1.0'?><!--{' ' * 2000}--><!DOCTYPE a [<!ENTITY b 'c'>]><sst/>"
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("xl/sharedStrings.xml", text.encode(encoding))
+    return packed.getvalue()
+
+
 HOSTILE: dict[str, tuple[str, Any, str]] = {
     "a zip bomb": ("a.xlsx", bomb, "unpacks to"),
+    "words of its own": ("a.xlsx", lambda: with_words("utf-8"), "words of its own"),
+    "words of its own in UTF-16": ("a.xlsx", lambda: with_words("utf-16"), "words of its own"),
+    "Strict Open XML": ("a.xlsx", strict, "not Strict"),
     "no zip": ("a.xlsx", lambda: b"PK\x03\x04nothing", "no xlsx"),
     "deep JSON": ("a.json", lambda: b'{"answers": ' + b"[" * 100_000, "nested"),
     "deep TOML": ("a.toml", lambda: b"a = " + b"[" * 100_000, "nested"),
