@@ -48,8 +48,10 @@ def rows_of_csv(text: str, where: str) -> Table:
 
 def separator(text: str) -> str:
     """What stands between the columns, by the line that names them."""
-    lines = re.split(r"\r\n|\r|\n", text[:LONGEST_HEAD], maxsplit=TITLES)
-    first = next(filter(NAMES.search, lines), lines[0])
+    first = text[:LONGEST_HEAD].partition("\n")[0]
+    if NAMES.search(first) is None or "\r" in first:
+        lines = re.split(r"\r\n|\r|\n", text[:LONGEST_HEAD], maxsplit=TITLES)
+        first = next(filter(NAMES.search, lines), lines[0])
     bare = first.rstrip(SIGNS + " ")  # signs behind the last name are cells that were added
     return max(SIGNS, key=(bare if any(sign in bare for sign in SIGNS) else first).count)
 
@@ -69,10 +71,13 @@ def table(rows: Sequence[Sequence[str]], sign: str = "") -> Table:
     head = joined(head, ROW, COLUMN) if inner == "," else head
     names = [cell.rstrip(SIGNS) for cell in head]
     beside = names != head  # another program put columns of its own beside these
-    found = Table([names])
+    found, width = Table([names]), len(names)
+    if not (beside or fallen) and all(len(row) == width for row in rows[start + 1 :]):
+        found.rows.extend(rows[start + 1 :])
+        return found
     for row in rows[start + 1 :]:
         own = [cell.strip(SIGNS[1:]) for cell in row] if beside else row
-        cells, torn = mended(own, len(names), inner, fell=bool(fallen))
+        cells, torn = mended(own, width, inner, fell=bool(fallen))
         if torn:
             found.torn[len(found.rows)] = torn
         found.rows.append(cells)

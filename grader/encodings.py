@@ -30,7 +30,7 @@ def text_of(data: bytes, where: str) -> str:
     """The text of a file in UTF-8 or UTF-16, with or without a mark at the front; a line that is
     no UTF-8 is read as Western Windows writes it. Raises InputError for what is no text."""
     expected, example = "a text file in UTF-8", "student,quantity,value"
-    if not data.strip():
+    if not data or data.isspace():
         raise InputError(where, "the file is empty", expected=expected, example=example)
     encoding = utf_16(data[:4])
     if encoding is not None:
@@ -54,12 +54,13 @@ def utf_16(first: bytes) -> str | None:
     >>> utf_16(b"s\\0t\\0"), utf_16(b"\\xfe\\xff\\0s"), utf_16(b"stud")
     ('utf-16-le', 'utf-16-be', None)
     """
-    if len(first) < 4:
-        return UTF_16.get(first[:2])
-    zeros = tuple(byte == 0 for byte in first)
-    if zeros == (False, True, False, True):
-        return "utf-16-le"
-    return "utf-16-be" if zeros == (True, False, True, False) else UTF_16.get(first[:2])
+    if b"\0" in first:
+        zeros = [byte == 0 for byte in first]
+        if zeros == [False, True, False, True]:
+            return "utf-16-le"
+        if zeros == [True, False, True, False]:
+            return "utf-16-be"
+    return UTF_16.get(first[:2])
 
 
 def line_of(line: bytes) -> str:

@@ -29,6 +29,7 @@ MOST_CELLS = 400_000  # of a table, or values of a file
 LARGEST_TOML = 500_000  # characters: one student, and a reader that is slow
 BRACKETS = re.compile(r'"(?:[^"\\\n]++|\\.)*+["\n]?|\'[^\'\n]*+[\'\n]?|[\[\]{}]')
 LONG = ("student", "quantity", "value")
+NOWHERE = 10**9  # the place of a column that there is not
 TIMES = ("timestamp", "submitted", "submitted at", "completion time")  # of forms: no answers
 TOML_LINES = 'lines like "z[1][1,2]" = "-0.25", name and number in straight quotes'
 EXAMPLE = 'student = "s1"\n[answers]\n"dJ/dW[2]" = [["-0.244", "0.130"]]'
@@ -201,16 +202,17 @@ def of_rows(table: Table, where: str) -> list[Submission]:
 
 
 def long_table(table: Table, head: list[str]) -> list[Submission]:
-    columns = {name: head.index(name) for name in LONG if name in head}
+    columns = [head.index(name) if name in head else NOWHERE for name in LONG]
     students: dict[str, dict[str, str]] = {}
     twice: dict[str, list[str]] = {}
     lost: dict[str, list[Problem]] = {}
     for number, row in enumerate(table.rows[1:], 1):
-        cells = {name: row[at] if at < len(row) else "" for name, at in columns.items()}
-        student, quantity = cells.get("student", "").strip(), cells["quantity"].strip()
+        student, quantity, value = [row[at] if at < len(row) else "" for at in columns]
+        student, quantity = student.strip(), quantity.strip()
         answers = students.setdefault(student, {})
-        value = cells["value"]
-        said = table.torn.get(number) or ("" if value.strip() else beside(row, head))
+        said = table.torn.get(number) if table.torn else ""
+        if not value.strip():
+            said = said or beside(row, head)
         if said:
             lost.setdefault(student, []).append(Problem(shown(quantity), said))
             continue
@@ -251,21 +253,18 @@ def beside(row: Sequence[str], head: Sequence[str]) -> str:
 def wide_table(table: Table, head: list[str], lower: list[str]) -> list[Submission]:
     own = lower.index("student") if "student" in lower else None
     times = [at for at, name in enumerate(lower) if name in TIMES]
-    others = {own, *times}
+    named = [(at, name) for at, name in enumerate(head) if name and at not in (own, *times)]
     repeated = tuple(name for name, count in Counter(head).items() if name and count > 1)
     found = []
     for number, row in enumerate(table.rows[1:], 1):
         student = row[own].strip() if own is not None and own < len(row) else ""
         time = next((row[at].strip() for at in times if at < len(row)), "")
-        if number in table.torn:
+        if table.torn and number in table.torn:
             lost = (Problem("row", table.torn[number]),)
             found.append(Submission(student, unread=lost, time=time))
             continue
-        answers = {
-            name: cell
-            for at, (name, cell) in enumerate(zip(head, row, strict=False))
-            if at not in others and name
-        }
+        there = len(row)
+        answers = {name: row[at] for at, name in named if at < there}
         found.append(Submission(student, answers, repeated=repeated, time=time))
     return found
 
