@@ -19,6 +19,7 @@ BACK = {sign: at for at, sign in WESTERN.items()}
 SPECIAL = "".join(map(chr, BACK))
 RUN = re.compile(f"[\x80-\xff{SPECIAL}]{{2,}}")
 LOST = re.compile("[?\ufffd]+")
+MOST_LINES = 400_000
 PAGES = (
     *("mac_roman", "cp437", "cp850", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256"),
     *("gb18030", "big5", "cp932", "cp949"),
@@ -45,7 +46,12 @@ def text_of(data: bytes, where: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return "".join(map(line_of, data.removeprefix(MARK).splitlines(keepends=True)))
+        return "".join(map(line_of, lines_of(data.removeprefix(MARK))))
+
+
+def lines_of(data: bytes) -> list[bytes]:
+    """The lines of a file; of more than any class writes, all as one."""
+    return data.splitlines(keepends=True) if data.count(b"\n") < MOST_LINES else [data]
 
 
 def utf_16(first: bytes) -> str | None:
@@ -76,7 +82,7 @@ def as_utf8(lines: bytes) -> bytes:
     try:
         lines.decode()
     except UnicodeDecodeError:
-        return "".join(map(line_of, lines.splitlines(keepends=True))).encode()
+        return "".join(map(line_of, lines_of(lines))).encode()
     return lines
 
 

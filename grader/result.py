@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeAlias
 from tracer.errors import shown
 from tracer.symbols import Place, entry_name
 
+from .depending import WHY
 from .submission import Problem
 
 SCHEMA = "backprop-grade/1"
@@ -86,8 +87,9 @@ class ByHand:
 class StudentReport:
     """All the answers of one student, in the order of the trace. `by_hand`: what is marked by a
     person, where that is known. `lost`: answers that count nowhere, where there are asked entries
-    of which nothing was found, which are `absent`; `decided`: entries whose points a person set;
-    `notes`: how the answers were read."""
+    of which nothing was found, which are `absent`; `doubtful`: entries that are wrong, or follow
+    from what could not be read; `decided`: entries whose points a person set; `notes`: how the
+    answers were read."""
 
     student: str
     answers: list[Marked] = field(default_factory=list)
@@ -96,6 +98,7 @@ class StudentReport:
     by_hand: tuple[ByHand, ...] = ()
     lost: list[Problem] = field(default_factory=list)
     absent: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
     decided: Collection[str] = ()
     notes: list[str] = field(default_factory=list)
 
@@ -115,7 +118,7 @@ class StudentReport:
         could not be read. As long as there are any, there is no mark."""
         unread = [one.name for one in self.answers if one.verdict == "unreadable" and one.max]
         lost = self.absent if self.lost else ()
-        return tuple(one for one in (*unread, *lost) if one not in self.decided)
+        return tuple(one for one in (*unread, *lost, *self.doubtful) if one not in self.decided)
 
     @property
     def unread(self) -> list[Problem]:
@@ -126,7 +129,12 @@ class StudentReport:
             for answer in self.answers
             if answer.verdict == "unreadable" and answer.name in still
         ]
-        return [*faults, *(self.lost if still & set(self.absent) else ())]
+        after = [one for one in self.doubtful if one in still]
+        return [
+            *faults,
+            *(self.lost if still & set(self.absent) else ()),
+            *([Problem(", ".join(after), WHY)] if after else ()),
+        ]
 
     def __getitem__(self, name: str) -> Marked:
         """The answer to one quantity or entry, by its canonical name."""

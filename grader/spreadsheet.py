@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from tracer.errors import InputError
@@ -23,6 +24,7 @@ MOST_PARTS = 500  # files in it
 MOST_TAGS = 500_000  # of the sheets and their texts: a cell has about four
 MOST_OTHER_TAGS = 20_000  # of everything else: styles, names, pictures
 MOST_ROWS = 200_000
+MOST_SHEETS = 10  # in which answers are looked for
 # Number formats that say how many decimals are shown, in any colour and with any sign in front.
 DECIMALS = re.compile(r"(?:\[[^\]]*\])*(?:#,##)?0(?:\.(0{1,30}))?(E[+-]?0{1,3})?(?:_.)?")
 FAR_ROW = re.compile(rb"<row[^>]*\sr=[\"']([2-9]\d{5}|\d{7,})[\"']")  # a row from MOST_ROWS on
@@ -67,15 +69,14 @@ def answers_of(data: bytes, where: str, *, formulas: bool) -> list[Sequence[str]
 
     sheets = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets
     typed = load_workbook(io.BytesIO(data), read_only=True).worksheets if formulas else sheets
-    first: list[Sequence[str]] = []
-    for sheet, own in zip(sheets, typed, strict=True):
-        for one in {id(sheet): sheet, id(own): own}.values():
-            one.reset_dimensions()  # which some programs write wrong, or far too large
-        rows = bounded(texts(sheet, own), where)
-        if any(names_columns(row) or in_one(row) for row in rows[:TITLES]):
-            return rows
-        first = first or rows
-    return first
+    both = list(zip(sheets, typed, strict=True))
+    for one in (*sheets, *typed):
+        one.reset_dimensions()  # which some programs write wrong, or far too large
+    for sheet, own in both[:MOST_SHEETS]:
+        top = filter(any, islice(texts(sheet, own), 3 * TITLES))  # there are blank rows among them
+        if any(names_columns(row) or in_one(row) for row in islice(top, TITLES)):
+            return bounded(texts(sheet, own), where)
+    return bounded(texts(*both[0]), where) if both else []
 
 
 def is_spreadsheet(names: Sequence[str], where: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -24,6 +25,7 @@ from .office import doubtful, number, unprefixed, with_decimal_commas
 MOST_ANSWERS = 100_000  # of one student
 MOST_UNKNOWN = 1000  # quantities of one student that there are not, before the rest is left
 MOST_ITERATIONS = 25  # that are traced because somebody wrote one down
+DIGIT = re.compile(r"\d")
 MOST_DRAWN = 12  # entries of a shape that is shown as rows of …
 
 
@@ -114,7 +116,10 @@ def read_sheet(
             found = found_in(trace, own_name(name, one.names), unknown, sheet.notes)
         except InputError as error:
             message = f"{error.wrong}; did you mean {error.example}?"
-            tell(sheet, name, given, message)
+            if as_text or DIGIT.search(text_of(given)):
+                tell(sheet, name, given, message)
+            else:  # no number, and numbers are asked for: a remark
+                said(sheet, shown(name), message)
             unknown += 1
             continue
         if found is None:

@@ -14,6 +14,7 @@ from ..entries import Entry
 from ..exercise_file import Exercise
 from ..paper import Blank, Paper, of_blanks
 from ..ranged import Codes
+from ..submission import DIGIT
 from .texts import BLANK, Texts
 
 Where: TypeAlias = tuple[str, Place]
@@ -74,12 +75,10 @@ class Columns:
         return self.texts.text(int(self.places[entry.name, entry.place][self.like[at]]))
 
     def beside(self, at: int) -> list[str]:
-        """The columns that fit nothing in which one student wrote something."""
-        row = self.like[at : at + 1]
-        return [
-            name for name, places in self.lost.items()
-            if self.texts.states(places[row])[0] != BLANK
-        ]  # fmt: skip
+        """The columns that fit nothing in which one student wrote something with a digit."""
+        row = int(self.like[at])
+        texts = ((name, self.texts.text(int(places[row]))) for name, places in self.lost.items())
+        return [name for name, text in texts if DIGIT.search(text)]
 
     def states(self, entry: Entry) -> Codes:
         """BLANK, NUMBER or UNREADABLE, for each student."""

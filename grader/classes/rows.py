@@ -8,6 +8,9 @@ import numpy as np
 
 from tracer.errors import InputError, shown
 
+from ..chain import MISSING
+from ..depending import WHY, depending
+from ..exercise_file import Exercise
 from ..office import number
 from ..submission import Problem
 from .chunks import Rows
@@ -16,6 +19,7 @@ from .gather import identities, known_as, stranger
 from .gradebook import Withheld
 from .items import Items
 from .scored import UNREADABLE_VERDICT, Scored
+from .texts import UNREADABLE
 from .told import Told, in_short
 from .work import Job, Marks, add
 
@@ -62,28 +66,68 @@ def unread(job: Job, own: Columns, scored: Scored) -> dict[int, Withheld]:
     """Of whom something could not be read that nobody decided yet."""
     faulty = scored.verdicts == UNREADABLE_VERDICT
     some = {*np.flatnonzero(faulty.any(axis=1)).tolist(), *own.torn}
+    besides = unasked(own, scored)
+    some.update(at for who in besides.values() for at in who)
     if own.lost:
         some.update(range(len(own.students)))
     found: dict[int, Withheld] = {}
     for at in sorted(some):
-        decided = job.overrides.of(own.students[at])
-        problems, open_ = [], []
-        for column in np.flatnonzero(faulty[at]).tolist():
-            entry = scored.entries[column]
-            if entry.label not in decided:
-                problems.append(Problem(entry.label, why(own.text(entry, at))))
-                open_.append(entry.label)
+        faults, lost = faults_of(own, scored, at), lost_of(own, at)
         absent = [entry.label for entry in scored.entries] if at in own.torn else own.absent
-        absent = [label for label in absent if label not in decided]
-        lost = [Problem("row", own.torn[at])] if at in own.torn else [
-            Problem(shown(name), "this column fits nothing that is asked for")
-            for name in own.beside(at)
-        ]  # fmt: skip
-        if lost and absent:
-            problems, open_ = [*problems, *lost], [*open_, *absent]
+        names = {entry.name for entry in scored.entries
+                 if entry.label in faults or (lost and entry.label in absent)}  # fmt: skip
+        names |= {name for name, who in besides.items() if at in who}
+        decided = job.overrides.of(own.students[at])
+        open_ = [one for one in (*faults, *(absent if lost else ())) if one not in decided]
+        after = [one for one in doubtful(own.sheet, scored, at, names)
+                 if one not in (*decided, *open_)]  # fmt: skip
+        problems = [Problem(one, why(text)) for one, text in faults.items() if one in open_]
+        problems += lost if not set(absent).isdisjoint(open_) else []
+        problems += [Problem(", ".join(after), WHY)] if after else []
         if problems:
-            found[at] = Withheld(in_short(problems), open_)
+            found[at] = Withheld(in_short(problems), [*open_, *after])
     return found
+
+
+def unasked(own: Columns, scored: Scored) -> dict[str, set[int]]:
+    """Who wrote something that cannot be read in columns that are not asked for, by quantity."""
+    asked = {(entry.name, entry.place) for entry in scored.entries}
+    found: dict[str, set[int]] = {}
+    for where in own.places.keys() - asked:
+        states = own.texts.states(own.places[where][own.like])
+        found.setdefault(where[0], set()).update(np.flatnonzero(states == UNREADABLE).tolist())
+    return found
+
+
+def faults_of(own: Columns, scored: Scored, at: int) -> dict[str, str]:
+    """What one student wrote that is no number, by asked entry."""
+    return {
+        entry.label: own.text(entry, at)
+        for entry, verdict in zip(scored.entries, scored.verdicts[at].tolist(), strict=True)
+        if verdict == UNREADABLE_VERDICT
+    }
+
+
+def lost_of(own: Columns, at: int) -> list[Problem]:
+    """What one student wrote that counts nowhere."""
+    if at in own.torn:
+        return [Problem("row", own.torn[at])]
+    said = "this column fits nothing that is asked for"
+    return [Problem(shown(name), said) for name in own.beside(at)]
+
+
+def doubtful(sheet: Exercise, scored: Scored, at: int, unread: set[str]) -> list[str]:
+    """The entries that did not earn all, and may follow from quantities that are `unread`."""
+    after = depending(sheet, frozenset(unread))
+    return [
+        entry.label
+        for entry, verdict, points in zip(
+            scored.entries, scored.verdicts[at].tolist(), scored.points[at].tolist(), strict=True
+        )
+        if entry.name in after
+        and verdict not in (MISSING, UNREADABLE_VERDICT)
+        and points < entry.worth - 1e-9
+    ]
 
 
 def why(text: str) -> str:

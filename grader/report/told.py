@@ -12,12 +12,18 @@ from .formats import printable
 
 MOST = 10  # students of a kind that are listed on the terminal; the page has all
 HEADINGS: dict[Kind, tuple[str, str]] = {
-    "withheld": ("No mark yet (?)", "have no mark yet (?): something was not read, or not judged"),
+    "withheld": (
+        "No mark yet (?)",
+        "without a mark (?), since something was not read, or not judged",
+    ),
     "late": ("Late", "handed in late"),
     "again": ("Handed in more than once", "handed in more than once"),
-    "untimed": ("Nobody knows when", "may be late or not: only the file of all has a time"),
-    "blank": ("Nothing filled in", "left everything blank"),
-    "read": ("Read with doubt", "are to be looked at: how something was read"),
+    "untimed": (
+        "Nobody knows when",
+        "of whom nobody knows whether they are late: only the file of all has a time",
+    ),
+    "blank": ("Nothing filled in", "with nothing filled in"),
+    "read": ("Read with doubt", "to be looked at, since something was read in another encoding"),
 }
 """Of each kind: the heading on the page, and what the terminal says of how many."""
 

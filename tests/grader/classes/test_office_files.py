@@ -178,6 +178,33 @@ def test_a_person_decides_what_an_answer_is_worth_that_nobody_can_read(
     assert [str(one) for one in done.changes] == ["ana: ? → 4.5  (s ? → 0.5)"]
 
 
+@pytest.mark.parametrize("feedback", [True, False])
+def test_what_may_follow_from_a_number_that_nobody_can_read_is_no_zero_either(
+    sheet: Exercise, tmp_path: Path, feedback: bool
+) -> None:
+    """u is a date, and s is worked from another number than ours; what comes after follows."""
+    answers = {**BY_HAND[1][0], "u": "Mrz 85"}
+    hand_in(tmp_path / "in", "one row a student", "ana", answers)
+    hand_in(tmp_path / "in", "one row a student", "bo", {**RIGHT, "s": "Mrz 12", "δ": "0.3"})
+    load = roster(sheet, ["ana", "bo"])
+    done = marked(load, tmp_path, feedback=feedback)
+    lines = ("u", "s", "f", "df/du", "df/dw")
+    found = book(tmp_path / "out")
+    assert [found["ana"][name] for name in lines] == ["?", "?", "1", "1", "1"]
+    assert "s: may follow from what could not be read" in found["ana"]["note"]
+    # f is right, and df/du does not follow from s: only what is wrong and follows is open
+    assert [found["bo"][name] for name in lines] == ["1", "?", "1", "0", "1"]
+    (tmp_path / "out/overrides.csv").write_text("student,quantity,points\nana,u,0\nbo,s,1\n")
+    done = marked(load, tmp_path, feedback=feedback)
+    assert {name: mark == "?" for name, mark in scores(tmp_path).items()} == {
+        "ana": True, "bo": False
+    }  # fmt: skip
+    hand_in(tmp_path / "in", "one row a student", "ana", BY_HAND[1][0])
+    done = marked(load, tmp_path, feedback=feedback)
+    assert scores(tmp_path)["ana"] == "4"
+    assert done.problems == []
+
+
 def test_of_a_file_that_cannot_be_read_every_line_is_open_until_somebody_decides(
     sheet: Exercise, tmp_path: Path
 ) -> None:
@@ -204,7 +231,7 @@ def test_the_command_says_who_has_no_mark_and_no_system_gets_one(
     for name in ("moodle", "canvas", "gradescope"):
         assert grade(tmp_path, "--export", name) == 1
     said = capsys.readouterr().out
-    assert "1 have no mark yet (?): something was not read, or not judged: ana\n" in said
+    assert "1 without a mark (?), since something was not read, or not judged: ana\n" in said
     assert f"{tmp_path / 'in/ana.toml'}: 'ana': not read: s: 'see sheet 2': " in said
     exports = tmp_path / "out/export"
     for name in ("moodle", "canvas"):
@@ -316,6 +343,26 @@ def test_who_left_everything_blank_has_nothing_and_is_told(
     assert book(tmp_path / "out")["ana"]["note"] == "nothing is filled in"
     assert scores(tmp_path) == {"ana": "0"}
     assert [one.kind for one in done.told] == ["blank"]
+
+
+@pytest.mark.parametrize("feedback", [True, False])
+@pytest.mark.parametrize("left_out", [True, False])
+def test_what_fits_nothing_costs_a_mark_only_where_it_may_be_the_answer_that_is_missing(
+    sheet: Exercise, tmp_path: Path, feedback: bool, left_out: bool
+) -> None:
+    answers = {**RIGHT, "remark": "hard!", "group": "3"}
+    if left_out:
+        del answers["f"]
+    hand_in(tmp_path / "in", "one row a student", "ana", answers)
+    hand_in(tmp_path / "in", "one row a student", "bo", {**answers, "group": ""})
+    marked(roster(sheet, ["ana", "bo"]), tmp_path, feedback=feedback)
+    found = book(tmp_path / "out")
+    if left_out:
+        assert (found["ana"]["score"], found["ana"]["f"], found["bo"]["score"]) == ("?", "?", "4")
+        assert "remark" not in found["ana"]["note"]
+        assert "group" in found["ana"]["note"]
+    else:
+        assert scores(tmp_path) == {"ana": "5", "bo": "5"}
 
 
 @pytest.mark.parametrize("feedback", [True, False])
