@@ -27,9 +27,10 @@ PAGES = (
 """What else spreadsheets and systems read and write, by country."""
 
 
-def text_of(data: bytes, where: str) -> str:
+def text_of(data: bytes, where: str, *, only_unicode: bool = False) -> str:
     """The text of a file in UTF-8 or UTF-16, with or without a mark at the front; a line that is
-    no UTF-8 is read as Western Windows writes it. Raises InputError for what is no text."""
+    no UTF-8 is read as Western Windows writes it. `only_unicode`: but not where nothing else would
+    tell that a name was read wrong. Raises InputError for what is no text."""
     expected, example = "a text file in UTF-8", "student,quantity,value"
     if not data or data.isspace():
         raise InputError(where, "the file is empty", expected=expected, example=example)
@@ -45,8 +46,22 @@ def text_of(data: bytes, where: str) -> str:
         raise InputError(where, wrong, expected=expected, example=example)
     try:
         return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return "".join(map(line_of, lines_of(data.removeprefix(MARK))))
+    except UnicodeDecodeError as error:
+        if not only_unicode:
+            return "".join(map(line_of, lines_of(data.removeprefix(MARK))))
+        line = data.count(b"\n", 0, error.start) + 1
+        wrong = f"the byte 0x{data[error.start]:02x} in line {line} is not UTF-8"
+        raise InputError(where, wrong, expected=expected, example=example) from None
+
+
+def is_unicode(data: bytes) -> bool:
+    """Whether a text says itself which signs are in it."""
+    if utf_16(data[:4]) is None:
+        try:
+            data.decode()
+        except UnicodeDecodeError:
+            return False
+    return True
 
 
 def lines_of(data: bytes) -> list[bytes]:

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tracer.errors import InputError, shown
 from tracer.files import DOTTED, contents, label
@@ -20,17 +20,12 @@ from .encodings import text_of
 from .kinds import EXPECTED, OTHERS, SHEETS, kind_of, no_answers
 from .submission import Problem, Submission
 
-if TYPE_CHECKING:
-    from .csv_rows import Table
-
 DEEPEST = 20  # lists and tables inside each other
 MOST_STUDENTS = 20_000  # of one file
 MOST_CELLS = 400_000  # of a table, or values of a file
 LARGEST_TOML = 500_000  # characters: one student, and a reader that is slow
 BRACKETS = re.compile(r'"(?:[^"\\\n]++|\\.)*+["\n]?|\'[^\'\n]*+[\'\n]?|[\[\]{}]')
 LONG = ("student", "quantity", "value")
-NOWHERE = 10**9  # the place of a column that there is not
-TIMES = ("timestamp", "submitted", "submitted at", "completion time")  # of forms: no answers
 TOML_LINES = 'lines like "z[1][1,2]" = "-0.25", name and number in straight quotes'
 EXAMPLE = 'student = "s1"\n[answers]\n"dJ/dW[2]" = [["-0.244", "0.130"]]'
 
@@ -59,6 +54,7 @@ def of_data(name: str, data: bytes, where: str) -> list[Submission]:
     if ending in SPREADSHEETS or data.startswith(b"PK"):
         from .csv_rows import table
         from .spreadsheet import rows_of_xlsx
+        from .tables import of_rows
 
         return of_rows(table(rows_of_xlsx(data, where)), where)
     try:
@@ -170,6 +166,7 @@ def of_keys(keys: Mapping[str, Any], where: str, twice: tuple[str, ...] = ()) ->
 def of_csv(text: str, where: str) -> list[Submission]:
     """CSV, with commas, semicolons or tabs."""
     from .csv_rows import rows_of_csv
+    from .tables import of_rows
 
     return of_rows(rows_of_csv(text, where), where)
 
@@ -184,88 +181,6 @@ def bounded(rows: Iterable[Sequence[str]], where: str) -> list[Sequence[str]]:
             raise unreadable(where, wrong, f"at most {MOST_CELLS} cells")
         if any(row):
             found.append(row)
-    return found
-
-
-def of_rows(table: Table, where: str) -> list[Submission]:
-    """A long table (student, quantity, value) or a wide one: one row a student, one column an
-    entry; the first row says which."""
-    if len(table.rows) < 2:
-        raise unreadable(where, "there are no answers in the table")
-    head = [cell.strip() for cell in table.rows[0]]
-    lower = [cell.lower() for cell in head]
-    long = "quantity" in lower and "value" in lower
-    found = long_table(table, lower) if long else wide_table(table, head, lower)
-    if len(found) > MOST_STUDENTS:
-        raise too_many_students(where)
-    return found
-
-
-def long_table(table: Table, head: list[str]) -> list[Submission]:
-    columns = [head.index(name) if name in head else NOWHERE for name in LONG]
-    students: dict[str, dict[str, str]] = {}
-    twice: dict[str, list[str]] = {}
-    lost: dict[str, list[Problem]] = {}
-    for number, row in enumerate(table.rows[1:], 1):
-        student, quantity, value = [row[at] if at < len(row) else "" for at in columns]
-        student, quantity = student.strip(), quantity.strip()
-        answers = students.setdefault(student, {})
-        said = table.torn.get(number) if table.torn else ""
-        if not value.strip():
-            said = said or beside(row, head)
-        if said:
-            lost.setdefault(student, []).append(Problem(shown(quantity), said))
-            continue
-        if quantity in answers:
-            if not value.strip():
-                continue  # nobody takes an answer back by leaving a cell blank
-            if answers[quantity].strip():
-                twice.setdefault(student, []).append(quantity)
-        answers[quantity] = value
-    named = [student for student in students if student]
-    if len(named) == 1 and "" in students:  # the name was written once, not into every row
-        (student,) = named
-        own = {name: text for name, text in students[student].items() if text.strip()}
-        both = [name for name in own if students[""].get(name, "").strip()]
-        twice[student] = [*twice.get(student, ()), *twice.pop("", ()), *both]
-        lost[student] = [*lost.get(student, ()), *lost.pop("", ())]
-        students = {student: {**students[student], **students[""], **own}}
-    return [
-        Submission(
-            student,
-            answers,
-            repeated=tuple(twice.get(student, ())),
-            unread=tuple(lost.get(student, ())),
-        )
-        for student, answers in students.items()
-    ]
-
-
-def beside(row: Sequence[str], head: Sequence[str]) -> str:
-    """What is said of a row without a value, where something stands in the column beside it that
-    has no name."""
-    at = head.index("value") + 1
-    if at >= len(row) or not row[at].strip() or (at < len(head) and head[at]):
-        return ""
-    return f"{shown(row[at])} stands beside the column `value`, which is blank"
-
-
-def wide_table(table: Table, head: list[str], lower: list[str]) -> list[Submission]:
-    own = lower.index("student") if "student" in lower else None
-    times = [at for at, name in enumerate(lower) if name in TIMES]
-    named = [(at, name) for at, name in enumerate(head) if name and at not in (own, *times)]
-    repeated = tuple(name for name, count in Counter(head).items() if name and count > 1)
-    found = []
-    for number, row in enumerate(table.rows[1:], 1):
-        student = row[own].strip() if own is not None and own < len(row) else ""
-        time = next((row[at].strip() for at in times if at < len(row)), "")
-        if table.torn and number in table.torn:
-            lost = (Problem("row", table.torn[number]),)
-            found.append(Submission(student, unread=lost, time=time))
-            continue
-        there = len(row)
-        answers = {name: row[at] for at, name in named if at < there}
-        found.append(Submission(student, answers, repeated=repeated, time=time))
     return found
 
 

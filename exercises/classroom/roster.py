@@ -59,7 +59,7 @@ def rows_of(data: bytes, where: str) -> Sequence[Sequence[str]]:
         from grader.spreadsheet import rows_of_xlsx
 
         return rows_of_xlsx(data, where)
-    text = text_of(data, where)
+    text = text_of(data, where, only_unicode=True)
     own = SEPARATOR.match(text)
     text = text[own.end() :] if own else text
     first = text.partition("\n")[0]

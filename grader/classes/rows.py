@@ -10,15 +10,17 @@ from tracer.errors import InputError, shown
 
 from ..chain import MISSING
 from ..depending import WHY, depending
+from ..encodings import is_unicode
 from ..exercise_file import Exercise
 from ..office import number
 from ..submission import Problem
 from .chunks import Rows
 from .columns import Columns
-from .gather import identities, known_as, stranger
+from .gather import folded, identities, known_as, stranger
 from .gradebook import Withheld
 from .items import Items
 from .scored import UNREADABLE_VERDICT, Scored
+from .submissions import WESTERN_ID
 from .texts import UNREADABLE
 from .told import Told, in_short
 from .work import Job, Marks, add
@@ -36,6 +38,11 @@ def of_rows(job: Job, rows: Rows, seen: Mapping[int, str]) -> Marks:
     problems = list(table.problems) if rows.begins else []
     known = job.find.ids
     whose = [known_as(student, known) for student in part.students]
+    told = [
+        Told("read", one, rows.where, f"{shown(typed)} is {one}, read in the wrong encoding")
+        for one, typed in zip(whose, part.students, strict=True)
+        if one is not None and one != typed and folded(one) != folded(typed)
+    ]
     part.students = [one or typed for one, typed in zip(whose, part.students, strict=True)]
     ids = identities(part.students)
     keep, first = [], dict(seen)
@@ -53,8 +60,12 @@ def of_rows(job: Job, rows: Rows, seen: Mapping[int, str]) -> Marks:
     if len(keep) < len(ids):
         part, ids = part.part(np.array(keep, dtype=np.int64)), ids[keep]
     done = Marks("", Items(job.asked), problems, ids, [rows.where] * len(keep))
+    done.told += told
     if rows.begins:
         done.told += [Told("read", "", rows.where, note) for note in table.notes]
+    if known is None and not is_unicode(rows.data):
+        done.told += [Told("read", one, rows.where, f"{shown(one)}: {WESTERN_ID}")
+                      for one in part.students if not one.isascii()]  # fmt: skip
     for some, sheet in job.find(part.students) if keep else ():
         own = part.of(sheet, some)
         scored = table.known.score(sheet, own)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tracer.errors import InputError, shown
 
+from ..encodings import is_unicode
 from ..exercise_file import Exercise
 from ..files import of_data
 from ..marking import marked
@@ -26,6 +27,7 @@ from .scored import Scored, of_reports
 from .told import Place, Told, in_short
 from .work import Job, Marks, add
 
+WESTERN_ID = "read as Windows writes it in Western Europe, since the file is not in UTF-8"
 OTHER = "nothing in it is asked for here: is it of another exercise?"
 
 
@@ -78,6 +80,8 @@ class Gathered:
             notes = one.notes
             if folded(student) != folded(printable(typed)[:LONGEST_NAME]):
                 notes = (*notes, f"{shown(typed)} is {student}, read in the wrong encoding")
+            elif self.ids is None and doubtful(student, piece.data):
+                notes = (*notes, f"{shown(student)}: {WESTERN_ID}")
             (who,) = identities([student]).tolist()
             yield at, who, replace(one, student=student, notes=notes)
 
@@ -89,6 +93,12 @@ class Gathered:
         student = known_as(owner(Path(piece.name), self.ids), self.ids)
         if student is not None:
             self.unread.append((printable(student)[:LONGEST_NAME], problem))
+
+
+def doubtful(student: str, data: bytes) -> bool:
+    """Whether an id may be another one: its letters depend on the encoding, and the file does not
+    say which it is in."""
+    return not (student.isascii() or data.startswith(b"PK") or is_unicode(data))
 
 
 def of_files(job: Job, pieces: Sequence[Piece], seen: Mapping[int, str]) -> Marks:

@@ -17,11 +17,12 @@ from ..csv_rows import COLUMN, ROW, SIGNS, joined, mended, separator
 from ..encodings import as_utf8, text_of
 from ..entries import entries
 from ..exercise_file import Exercise
-from ..files import TIMES, unreadable
+from ..files import unreadable
 from ..meant import found_in
 from ..office import doubtful, with_decimal_commas
 from ..ranged import Codes
 from ..submission import Problem
+from ..tables import TIMES
 from .columns import Columns, Where
 from .known import Known
 from .texts import Texts

@@ -218,6 +218,17 @@ def test_overrides_as_a_spreadsheet_saves_them(tmp_path: Path, load: Load, sheet
     assert [one.message for one in done.problems] == ["nobody was marked whose id is 'bo'"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
+def test_overrides_in_the_encoding_of_a_spreadsheet_are_read(
+    tmp_path: Path, load: Load, sheet: Exercise, encoding: str
+) -> None:
+    write_folder(tmp_path / "in", [{**row, "student": "Zoë"} for row in rows(sheet, 1)])
+    text = "student;quantity;points;reason\r\nZoë;z[2][1,1];0,25;für nichts\r\n"
+    done = overridden(tmp_path, load, text.encode(encoding))
+    assert done.problems == []
+    assert book(tmp_path / "out")["Zoë"]["note"] == "z[2][1,1]: 0.25 by hand (für nichts)"
+
+
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [

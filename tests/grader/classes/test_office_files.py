@@ -21,7 +21,7 @@ from grader.exercise_file import Exercise, exercise
 from tracer.cli import run
 
 from .conftest import book
-from .office import KINDS, Answers, commas, hand_in, long, text_of
+from .office import KINDS, Answers, commas, hand_in, long, text_of, wide
 
 KEYS: dict[str, Any] = {
     "id": "office",
@@ -393,6 +393,25 @@ def test_a_table_of_windows_has_everybody_with_their_own_letters(
     done = marked(lambda: (sheet, None), tmp_path, feedback=feedback)
     assert done.problems == []
     assert scores(tmp_path) == dict.fromkeys(names, "5")
+    assert [(one.kind, one.student) for one in done.told] == [("read", one) for one in names]
+    done = marked(roster(sheet, names), tmp_path, feedback=feedback)  # which proves them
+    assert done.told == []
+
+
+@pytest.mark.parametrize("feedback", [True, False])
+@pytest.mark.parametrize("typed", ["JosÃ©", "Ïåòðîâ", "Μα?ία", "ÀîÀ×", "JOSÃ‰"])
+def test_an_id_in_the_wrong_encoding_is_the_only_one_of_the_roster_that_it_can_be(
+    sheet: Exercise, tmp_path: Path, feedback: bool, typed: str
+) -> None:
+    (tmp_path / "in").mkdir()
+    text = text_of(wide(typed, RIGHT))
+    (tmp_path / "in/class.csv").write_text(text, encoding="utf-8")
+    students = ["José", "Петров", "Μαρία", "Марія", "李雷", "王芳"]
+    done = marked(roster(sheet, students), tmp_path, feedback=feedback)
+    (student,) = scores(tmp_path)
+    assert (done.problems, scores(tmp_path)[student]) == ([], "5")
+    says = f"{typed!r} is {student}, read in the wrong encoding"
+    assert [(one.kind, one.student, one.says) for one in done.told] == [("read", student, says)]
 
 
 @pytest.mark.parametrize("processes", [1, 2])
