@@ -35,8 +35,9 @@ class Came:
     number: int = 0
 
     def __str__(self) -> str:
+        name = "/".join(Path(self.place[0]).parts[-2:])  # students read it, too
         which = f", submission {self.number}" if self.number else ""
-        return f"{self.place[0]}{which} ({at(self.time)}, by {self.how})"
+        return f"{name}{which} ({at(self.time)}, by {self.how})"
 
 
 def looked_through(

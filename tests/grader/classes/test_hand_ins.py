@@ -62,7 +62,7 @@ def test_the_one_that_counts_is_said_with_both_and_their_times(
     assert grade(folder, f"--{counts}") == 0
     found = row(folder)
     assert found["score"] == score
-    late, early = (f"{folder / 'in' / name} ({time}, by {how})" for name, time in
+    late, early = (f"in/{name} ({time}, by {how})" for name, time in
                    zip(names, ("2026-03-02 18:05", "2026-03-01 18:00"), strict=True))  # fmt: skip
     said = (late, early) if counts == "latest" else (early, late)
     note = f"{said[0]} counts, the {counts}; not {said[1]}"
