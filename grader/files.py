@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from tracer.errors import InputError, shown
-from tracer.files import DOTTED, contents, decoded, label
+from tracer.files import DOTTED, contents, label
 from tracer.layout import LAYOUTS
 
+from .encodings import text_of
 from .kinds import EXPECTED, OTHERS, SHEETS, kind_of, no_answers
 from .submission import Problem, Submission
 
@@ -50,21 +51,28 @@ def of_data(name: str, data: bytes, where: str) -> list[Submission]:
     kind = kind_of(data)
     if kind is not None:
         raise unreadable(where, f"this is {kind}, and no answers are read from it", EXPECTED)
-    if ending == ".xlsx" or data.startswith(b"PK"):
+    if ending in SPREADSHEETS or data.startswith(b"PK"):
+        from .csv_rows import table
         from .spreadsheet import rows_of_xlsx
+        from .tables import of_rows
 
-        return of_rows(rows_of_xlsx(data, where), where)
+        return of_rows(table(rows_of_xlsx(data, where)), where)
     try:
-        text = decoded(data, where)
+        text = text_of(data, where)
     except InputError as error:
         expected = f"{error.expected} (Excel: save as CSV UTF-8)"
         raise unreadable(where, error.wrong, expected) from None
-    begins = text.lstrip()[:1]
-    if ending == ".json" or (ending not in READERS and begins == "{"):
-        ending = ".json"
-    elif ending not in READERS:
-        ending = ".csv" if "," in text.partition("\n")[0] and "=" not in text else ".toml"
+    if ending not in READERS:
+        ending = ending_of(text)
     return READERS[ending](text, where)
+
+
+def ending_of(text: str) -> str:
+    """What a file should be called, by what stands in it."""
+    if text.lstrip()[:1] == "{":
+        return ".json"
+    commas = "," in text.partition("\n")[0] and "=" not in text
+    return ".csv" if commas or NAMES_COLUMNS.search(text) else ".toml"
 
 
 def bytes_of(name: str, where: str) -> bytes:
@@ -158,6 +166,7 @@ def of_keys(keys: Mapping[str, Any], where: str, twice: tuple[str, ...] = ()) ->
 def of_csv(text: str, where: str) -> list[Submission]:
     """CSV, with commas, semicolons or tabs."""
     from .csv_rows import rows_of_csv
+    from .tables import of_rows
 
     return of_rows(rows_of_csv(text, where), where)
 
@@ -172,60 +181,6 @@ def bounded(rows: Iterable[Sequence[str]], where: str) -> list[Sequence[str]]:
             raise unreadable(where, wrong, f"at most {MOST_CELLS} cells")
         if any(row):
             found.append(row)
-    return found
-
-
-def of_rows(rows: Sequence[Sequence[str]], where: str) -> list[Submission]:
-    """A long table (student, quantity, value) or a wide one: one row a student, one column an
-    entry; the first row says which."""
-    if len(rows) < 2:
-        raise unreadable(where, "there are no answers in the table")
-    head = [cell.strip() for cell in rows[0]]
-    lower = [cell.lower() for cell in head]
-    long = "quantity" in lower and "value" in lower
-    found = long_table(rows, lower) if long else wide_table(rows, head, lower)
-    if len(found) > MOST_STUDENTS:
-        raise too_many_students(where)
-    return found
-
-
-def long_table(rows: Sequence[Sequence[str]], head: list[str]) -> list[Submission]:
-    columns = {name: head.index(name) for name in LONG if name in head}
-    students: dict[str, dict[str, str]] = {}
-    twice: dict[str, list[str]] = {}
-    for row in rows[1:]:
-        cells = {name: row[at] if at < len(row) else "" for name, at in columns.items()}
-        student, quantity = cells.get("student", "").strip(), cells["quantity"].strip()
-        answers = students.setdefault(student, {})
-        if quantity in answers:
-            twice.setdefault(student, []).append(quantity)
-        answers[quantity] = cells["value"]
-    named = [student for student in students if student]
-    if len(named) == 1 and "" in students:  # the name was written once, not into every row
-        (student,) = named
-        twice[student] = [*twice.get(student, ()), *twice.pop("", ()),
-                          *(students[""].keys() & students[student].keys())]  # fmt: skip
-        students = {student: {**students[""], **students[student]}}
-    return [
-        Submission(student, answers, repeated=tuple(twice.get(student, ())))
-        for student, answers in students.items()
-    ]
-
-
-def wide_table(
-    rows: Sequence[Sequence[str]], head: list[str], lower: list[str]
-) -> list[Submission]:
-    own = lower.index("student") if "student" in lower else None
-    repeated = tuple(name for name, count in Counter(head).items() if name and count > 1)
-    found = []
-    for row in rows[1:]:
-        answers = {
-            name: cell
-            for at, (name, cell) in enumerate(zip(head, row, strict=False))
-            if at != own and name
-        }
-        student = row[own].strip() if own is not None and own < len(row) else ""
-        found.append(Submission(student, answers, repeated=repeated))
     return found
 
 
@@ -253,6 +208,13 @@ def unreadable(where: str, wrong: str, expected: str = "a file of answers") -> I
     return InputError(where, wrong, expected=expected, example=EXAMPLE)
 
 
+SPREADSHEETS = (".xlsx", ".xlsm")
+# A line with the names of a table's columns, and what says that there are answers in a text.
+NAMES_COLUMNS = re.compile(
+    r"^[^\r\n=]*\b(?:quantity\b[^\r\n]*\bvalue|student\b[\"']?\s*[,;\t][^\r\n]*[\[/])",
+    re.IGNORECASE | re.MULTILINE,
+)
+BEGINS = re.compile(rf"(?im:{NAMES_COLUMNS.pattern}|^\s*\[answers\]|[\"']answers[\"']\s*:)")
 READERS: dict[str, Callable[[str, str], list[Submission]]] = {
     ".toml": of_toml,
     ".json": of_json,

@@ -8,6 +8,14 @@ SHEETS = frozenset({".md", ".html", ".tex", ".typ", ".pdf", ".svg"})
 NO_ANSWERS = "this is no file of answers"
 ARCHIVE = "this is a zip archive, not a spreadsheet: unpack it"
 EXPECTED = "csv, toml, json or xlsx"
+SAVE_AS = {
+    ".ods": "this is LibreOffice's own format: save it as xlsx or csv (File, Save As)",
+    ".fods": "this is LibreOffice's own format: save it as xlsx or csv (File, Save As)",
+    ".xls": "this is Excel's format of before 2007: save it as xlsx or csv",
+    ".xlsb": "this is Excel's binary format: save it as xlsx or csv",
+    ".numbers": "this is Apple's own format: export it as Excel or csv (File, Export To)",
+    ".gsheet": "this is only a link to a Google Sheet: download it as xlsx or csv (File, Download)",
+}  # tables, but none that are read
 OTHERS = frozenset(
     {
         *(".doc", ".docx", ".odt", ".rtf", ".pages", ".htm"),
@@ -37,7 +45,8 @@ def no_answers(path: Path) -> tuple[str, str]:
     if is_sheet(path):
         wrong = "this is a sheet, and no answers are read from it"
         return wrong, "answers.csv or answers.toml; sheet.html saves one"
-    return ARCHIVE if path.suffix.lower() == ".zip" else NO_ANSWERS, EXPECTED
+    ending = path.suffix.lower()
+    return ARCHIVE if ending == ".zip" else SAVE_AS.get(ending, NO_ANSWERS), EXPECTED
 
 
 def is_sheet(path: Path) -> bool:

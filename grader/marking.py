@@ -12,6 +12,7 @@ from tracer.rules.rule import Array
 from tracer.symbols import Place
 
 from .chain import VERDICTS, Explained, explain_papers
+from .depending import depending
 from .earned import DIGITS, FLAGS
 from .entries import Entry, entries, laid, order_of
 from .exercise_file import Exercise, exercise
@@ -125,10 +126,36 @@ def report_of(
         number_answer(sheet, found, student, each, one.cells.get((each.name, each.place)), earned)
         for each in numbers
     ]
+    report.lost, report.absent = one.lost, absent(sheet, one) if one.lost else ()
+    report.notes, report.doubtful = one.notes, doubtful(sheet, report)
     report.answers.sort(key=lambda each: order_of(sheet, each.quantity, each.entry))
     report.first_wrong = first_wrong(report, found.first_wrong(sheet, student))
     say(sheet, report, int(found.students[student]))
     return report
+
+
+def absent(sheet: Exercise, one: Sheet) -> tuple[str, ...]:
+    """The asked entries of which a student's file says nothing, not even that they are blank;
+    where nothing is asked for, what was lost itself."""
+    if sheet.asks is None:
+        return tuple(problem.where for problem in one.lost)
+    there = one.cells.keys() | one.texts.keys()
+    return tuple(each.label for each in entries(sheet) if (each.name, each.place) not in there)
+
+
+def doubtful(sheet: Exercise, report: StudentReport) -> tuple[str, ...]:
+    """The asked entries that did not earn all, and may follow from what could not be read."""
+    unread = {answer.quantity for answer in report.answers if answer.verdict == "unreadable"}
+    if report.absent:
+        unread |= {each.name for each in entries(sheet) if each.label in report.absent}
+    after = depending(sheet, frozenset(unread)) if unread else ()
+    return tuple(
+        answer.name
+        for answer in report.answers
+        if answer.quantity in after
+        and answer.verdict not in ("missing", "unreadable")
+        and answer.points < answer.max - 1e-9
+    )
 
 
 def written(sheet: Exercise, one: Sheet, but: Collection[tuple[str, Place]] = ()) -> list[Entry]:

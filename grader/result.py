@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
+from tracer.errors import shown
 from tracer.symbols import Place, entry_name
 
+from .depending import WHY
 from .rules_version import RULES
 from .submission import Problem
 
@@ -84,13 +87,21 @@ class ByHand:
 @dataclass(slots=True)
 class StudentReport:
     """All the answers of one student, in the order of the trace. `by_hand`: what is marked by a
-    person, where that is known."""
+    person, where that is known. `lost`: answers that count nowhere, where there are asked entries
+    of which nothing was found, which are `absent`; `doubtful`: entries that are wrong, or follow
+    from what could not be read; `decided`: entries whose points a person set; `notes`: how the
+    answers were read."""
 
     student: str
     answers: list[Marked] = field(default_factory=list)
     first_wrong: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
     by_hand: tuple[ByHand, ...] = ()
+    lost: list[Problem] = field(default_factory=list)
+    absent: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
+    decided: Collection[str] = ()
+    notes: list[str] = field(default_factory=list)
 
     @property
     def score(self) -> float:
@@ -102,6 +113,30 @@ class StudentReport:
         by_hand = sum(part.max for part in self.by_hand)
         return round(sum(answer.max for answer in self.answers) + by_hand, 6)
 
+    @property
+    def open(self) -> tuple[str, ...]:
+        """The asked entries of which nobody can say what they are worth: something was typed, and
+        could not be read. As long as there are any, there is no mark."""
+        unread = [one.name for one in self.answers if one.verdict == "unreadable" and one.max]
+        lost = self.absent if self.lost else ()
+        return tuple(one for one in (*unread, *lost, *self.doubtful) if one not in self.decided)
+
+    @property
+    def unread(self) -> list[Problem]:
+        """What could not be read, as far as nobody decided what it is worth."""
+        still = set(self.open)
+        faults = [
+            Problem(answer.shown, f"{shown(answer.typed)}: {answer.message}")
+            for answer in self.answers
+            if answer.verdict == "unreadable" and answer.name in still
+        ]
+        after = [one for one in self.doubtful if one in still]
+        return [
+            *faults,
+            *(self.lost if still & set(self.absent) else ()),
+            *([Problem(", ".join(after), WHY)] if after else ()),
+        ]
+
     def __getitem__(self, name: str) -> Marked:
         """The answer to one quantity or entry, by its canonical name."""
         for answer in self.answers:
@@ -112,11 +147,15 @@ class StudentReport:
     def to_json(self) -> dict[str, Any]:
         student: dict[str, Any] = {
             "student": self.student,
-            "score": self.score,
+            "score": None if self.open else self.score,
             "max": self.max,
             "answers": [answer.to_json() for answer in self.answers],
             "first_wrong": list(self.first_wrong),
         }
+        if unread := self.unread:
+            student["unread"] = [{"where": one.where, "message": one.message} for one in unread]
+        if self.notes:
+            student["notes"] = self.notes
         if self.by_hand:
             student["by_hand"] = [part.to_json() for part in self.by_hand]
         return student

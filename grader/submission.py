@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -16,26 +17,16 @@ from tracer.quantity import ITERATION, quantity
 from tracer.symbols import Place, entry_name
 from tracer.trace import Trace
 
-from .answers import LONGEST, Typed, typed
+from .answers import BLANK, LONGEST, Typed, unified
+from .encodings import unscrambled
+from .meant import LONGEST_NAME, MOST_PROBLEMS, found_in
+from .office import doubtful, number, unprefixed, with_decimal_commas
 
 MOST_ANSWERS = 100_000  # of one student
-MOST_PROBLEMS = 100  # of one student that are said one by one
 MOST_UNKNOWN = 1000  # quantities of one student that there are not, before the rest is left
 MOST_ITERATIONS = 25  # that are traced because somebody wrote one down
-LONGEST_NAME = 200
+DIGIT = re.compile(r"\d")
 MOST_DRAWN = 12  # entries of a shape that is shown as rows of …
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """`answers`: what stands for each quantity: a text, a number, or rows of them.
-    `layout` and `names` are the student's own, where they differ from the sheet's."""
-
-    student: str = ""
-    answers: Mapping[str, Any] = field(default_factory=dict)
-    layout: Layout | None = None
-    names: Mapping[str, str] = field(default_factory=dict)
-    repeated: Sequence[str] = ()  # quantities that came more than once
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +39,23 @@ class Problem:
     @classmethod
     def of(cls, error: InputError) -> Problem:
         return cls(error.where, f"{error.wrong}; expected: {error.expected}")
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """`answers`: what stands for each quantity: a text, a number, or rows of them.
+    `layout` and `names` are the student's own, where they differ from the sheet's. `unread`: what
+    there was besides and could not be read; `notes`: how it was read; `time`: when it was handed
+    in, where that stands beside it."""
+
+    student: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    layout: Layout | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    repeated: Sequence[str] = ()  # quantities that came more than once
+    unread: Sequence[Problem] = ()
+    notes: Sequence[str] = ()
+    time: str = ""
 
 
 @dataclass(slots=True)
@@ -66,12 +74,15 @@ class Cell:
 
 @dataclass(slots=True)
 class Sheet:
-    """A submission, its quantities looked up and its texts read."""
+    """A submission, its quantities looked up and its texts read. `lost`: what of the problems is an
+    answer that counts nowhere, since nobody knows of what; `notes`: how others were read."""
 
     student: str
     cells: dict[tuple[str, Place], Cell] = field(default_factory=dict)
     texts: dict[tuple[str, Place], Cell] = field(default_factory=dict)  # formulas and letters
     problems: list[Problem] = field(default_factory=list)
+    lost: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def steps_of(submissions: Sequence[Submission]) -> int:
@@ -91,42 +102,68 @@ def read_sheet(
     """Look up every quantity and read every text; the entries of `as_text` are no numbers.
     Nothing is raised: what cannot be used is a problem, or a cell with a fault, and the rest
     goes on."""
-    sheet = Sheet(printable(one.student)[:LONGEST_NAME])
+    sheet = Sheet(printable(one.student)[:LONGEST_NAME], notes=list(one.notes))
+    for problem in one.unread:
+        lose(sheet, problem.where, problem.message)
     for name in one.repeated[:MOST_PROBLEMS]:
         said(sheet, shown(name), "answered more than once: the last one counts")
     if len(one.answers) > MOST_ANSWERS:
         message = f"{len(one.answers)} answers are too many: at most {MOST_ANSWERS} are read"
-        sheet.problems.append(Problem("answers", message))
+        lose(sheet, "answers", message)
     unknown = 0
     for name, given in islice(one.answers.items(), MOST_ANSWERS):
         try:
-            found = found_in(trace, own_name(name, one.names), unknown)
+            found = found_in(trace, own_name(name, one.names), unknown, sheet.notes)
         except InputError as error:
-            said(sheet, shown(name), f"{error.wrong}; did you mean {error.example}?")
+            message = f"{error.wrong}; did you mean {error.example}?"
+            if as_text or DIGIT.search(text_of(given)):
+                tell(sheet, name, given, message)
+            else:  # no number, and numbers are asked for: a remark
+                said(sheet, shown(name), message)
             unknown += 1
             continue
         if found is None:
             unknown += 1
             if unknown > MOST_UNKNOWN:
                 message = f"{unknown} quantities are not in this trace: the rest is not read"
-                sheet.problems.append(Problem("answers", message))
+                lose(sheet, "answers", message)
                 break
             continue
         for cell in cells(name, given, found, one, trace, sheet):
             key = (cell.name, cell.place)
             into = sheet.texts if key in as_text else sheet.cells
+            if key in as_text:
+                cell.text = unprefixed(unscrambled(cell.text))
             if key in into:
-                said(sheet, shown(name), "answered more than once: the last one counts")
+                if is_blank(cell.text):
+                    continue  # nobody takes an answer back by leaving another one blank
+                if not is_blank(into[key].text):
+                    said(sheet, shown(name), "answered more than once: the last one counts")
             into[key] = cell
+    settle_commas(sheet)
     return sheet
 
 
-def found_in(trace: Trace, name: str, unknown: int) -> Found | None:
-    """What a name means. None, without looking for the nearest one, where so many are unknown
-    that nobody reads on. Raises InputError for one that is not there."""
-    if unknown >= MOST_PROBLEMS and trace.names.look_up(name.strip()[:LONGEST_NAME]) is None:
-        return None
-    return trace.names.find(name)
+def settle_commas(sheet: Sheet) -> None:
+    """Read 1,234 of somebody whose other numbers say that it is 1.234."""
+    unsettled = [one for one in sheet.cells.values() if one.fault and doubtful(one.text)]
+    if unsettled and with_decimal_commas([one.text for one in sheet.cells.values()]):
+        for one in unsettled:
+            read = number(one.text.replace(",", "."))
+            assert read is not None
+            one.fault, one.typed = None, signed(replace(read, text=one.text), one.sign)
+
+
+def is_blank(given: Any) -> bool:
+    """Whether nothing stands there, or a dash."""
+    if isinstance(given, list | tuple):
+        return all(is_blank(one) for one in given)
+    return unified(text_of(given)) in BLANK
+
+
+def tell(sheet: Sheet, name: str, given: Any, message: str) -> None:
+    """Say what is wrong with an answer; nothing is lost of a blank one."""
+    (said if is_blank(given) else lose)(sheet, shown(name), message)
 
 
 def own_name(name: str, names: Mapping[str, str]) -> str:
@@ -137,6 +174,13 @@ def own_name(name: str, names: Mapping[str, str]) -> str:
 def said(sheet: Sheet, where: str, message: str) -> None:
     if len(sheet.problems) < MOST_PROBLEMS:
         sheet.problems.append(Problem(where, message))
+
+
+def lose(sheet: Sheet, where: str, message: str) -> None:
+    """Say of an answer that it counts nowhere."""
+    said(sheet, where, message)
+    if len(sheet.lost) < MOST_PROBLEMS:
+        sheet.lost.append(Problem(where, message))
 
 
 def cells(
@@ -153,17 +197,17 @@ def cells(
     try:
         block = rows_of(given)
     except InputError as error:
-        said(sheet, shown(name), error.wrong)
+        tell(sheet, name, given, error.wrong)
         return
     if found.place is not None:
         places = [[flipped(found.place, turned)]]
         if len(block) != 1 or len(block[0]) != 1:
-            said(sheet, shown(name), "one entry is asked for, and a table was given")
+            tell(sheet, name, given, "one entry is asked for, and a table was given")
             return
     else:
         whole = shaped(block, shape)
         if whole is None:
-            said(sheet, shown(name), other_shape(found.name, shape))
+            tell(sheet, name, given, other_shape(found.name, shape))
             return
         block = whole
         places = [
@@ -175,7 +219,7 @@ def cells(
             if 1 <= place[0] <= rows and 1 <= place[1] <= columns:
                 yield cell(found, place, text, name, flipped(place, turned))
             else:
-                said(sheet, shown(name), sizes(shape))
+                tell(sheet, name, given, sizes(shape))
 
 
 def sizes(shape: tuple[int, int]) -> str:
@@ -230,13 +274,15 @@ def cell(found: Found, place: Place, given: Any, own: str, laid: Place) -> Cell:
     """One typed text, read; a symbol that is the negative is turned round."""
     text = text_of(given)
     try:
-        number = typed(text)
+        read = number(text)
     except InputError as error:
         return Cell(found.name, place, text, None, error, own, laid, found.sign)
-    if number is not None and found.sign < 0:
-        number = Typed(text, -number.value + 0.0, number.decimals, number.least, number.most,
-                       number.exact)  # fmt: skip
-    return Cell(found.name, place, text, number, None, own, laid, found.sign)
+    return Cell(found.name, place, text, signed(read, found.sign), None, own, laid, found.sign)
+
+
+def signed(read: Typed | None, sign: int) -> Typed | None:
+    """A number, or its negative where the symbol is the negative."""
+    return replace(read, value=-read.value + 0.0) if read is not None and sign < 0 else read
 
 
 def text_of(given: Any) -> str:

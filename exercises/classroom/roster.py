@@ -8,9 +8,11 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from grader.csv_rows import SEPARATOR
+from grader.encodings import text_of
 from tracer.checks import UNPRINTABLE
 from tracer.errors import InputError, InputErrors, shown
-from tracer.files import decoded, label
+from tracer.files import label
 
 from ..given import bytes_of
 
@@ -57,7 +59,9 @@ def rows_of(data: bytes, where: str) -> Sequence[Sequence[str]]:
         from grader.spreadsheet import rows_of_xlsx
 
         return rows_of_xlsx(data, where)
-    text = decoded(data, where)
+    text = text_of(data, where, only_unicode=True)
+    own = SEPARATOR.match(text)
+    text = text[own.end() :] if own else text
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     try:

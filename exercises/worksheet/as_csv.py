@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from grader.encodings import MARK
 from grader.files import LONG
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 def write(sheet: Sheet, solution: Solution | None) -> str:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows(sheet, solution))
-    return out.getvalue()
+    text = out.getvalue()
+    return text if text.isascii() else MARK.decode() + text  # or Excel takes it for Windows' own
 
 
 def rows(sheet: Sheet, solution: Solution | None) -> Iterator[tuple[str, str, str]]:

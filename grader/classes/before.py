@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from tracer.errors import InputError
 
 from .cells import cell, plain
 from .gather import Seen
-from .gradebook import FIXED
+from .gradebook import FIXED, UNKNOWN
 
 SCORE, NOTE, POINTS = FIXED.index("score"), FIXED.index("note"), len(FIXED)
 KEPT = "kept from before"
@@ -85,9 +85,14 @@ class Before:
                 changes.append(Change(row[0], old[SCORE], row[SCORE], lines))
         return "".join(written), changes, keep
 
-    def left(self, head: Sequence[str], seen: Seen) -> dict[str, str]:
-        """Those who are not among what was handed in this time, and their rows as they were."""
-        rows = {plain(student): row for student, row in self.rows.items()}
+    def left(self, head: Sequence[str], seen: Seen, files: Collection[str]) -> dict[str, str]:
+        """Those who are not among what was handed in this time, and their rows as they were.
+        `files`: names of files that were read this time: what was nobody's mark is none now."""
+        rows = {
+            plain(student): row
+            for student, row in self.rows.items()
+            if row[SCORE] != UNKNOWN or plain(student) not in files
+        }
         return {student: self.kept(head, rows[student]) for student in seen.without(list(rows))}
 
     def kept(self, head: Sequence[str], row: Sequence[str]) -> str:
@@ -114,7 +119,7 @@ def rows_of(text: str) -> Iterator[tuple[str, list[str]]]:
 
 def lower(new: str, old: str) -> bool:
     try:
-        return float(new or "-inf") < float(old)
+        return float("-inf" if new in ("", UNKNOWN) else new) < float(old)
     except ValueError:
         return False
 
@@ -133,7 +138,7 @@ def earlier(path: Path, never_lower: bool = False) -> Before:
     if not path.is_file():
         return Before(never_lower=never_lower)
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file))
     except (csv.Error, ValueError):
         rows = []

@@ -34,12 +34,15 @@ class Rows:
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A file as it is, or rows of a large wide table beneath the line that names its columns.
-    `fault`: why it could not be read."""
+    `fault`: why it could not be read; `part`: which piece of its file it is; `of_many`: whether its
+    name cannot say whose it is."""
 
     name: str
     where: str
     data: bytes = b""
     fault: Problem | None = None
+    part: int = 0
+    of_many: bool = False
 
 
 Chunk: TypeAlias = "Rows | tuple[Piece, ...]"
@@ -78,21 +81,21 @@ def rows(path: Path) -> Iterator[Chunk]:
         if begins:
             yield Rows(where, first, b"", begins)
     except InputError as error:
-        yield (Piece(str(path), where, fault=Problem.of(error)),)
+        yield (Piece(str(path), where, fault=Problem.of(error), of_many=True),)
 
 
 def pieces(path: Path) -> Iterator[Piece]:
     """A file whole, or a large wide table piece by piece."""
-    where = label(str(path))
+    where, many = label(str(path)), is_wide(path)
     try:
-        if is_wide(path) and path.stat().st_size > LARGE:
+        if many and path.stat().st_size > LARGE:
             first = first_line(path, where)
-            for block in blocks(path, where, PIECE):
-                yield Piece(str(path), where, first + block)
+            for part, block in enumerate(blocks(path, where, PIECE)):
+                yield Piece(str(path), where, first + block, part=part, of_many=True)
         else:
-            yield Piece(str(path), where, bytes_of(str(path), where))
+            yield Piece(str(path), where, bytes_of(str(path), where), of_many=many)
     except OSError as error:
         said = f"it cannot be read: {error.strerror or error}"
-        yield Piece(str(path), where, fault=Problem(where, said))
+        yield Piece(str(path), where, fault=Problem(where, said), of_many=many)
     except InputError as error:
-        yield Piece(str(path), where, fault=Problem.of(error))
+        yield Piece(str(path), where, fault=Problem.of(error), of_many=many)

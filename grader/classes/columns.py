@@ -14,6 +14,7 @@ from ..entries import Entry
 from ..exercise_file import Exercise
 from ..paper import Blank, Paper, of_blanks
 from ..ranged import Codes
+from ..submission import DIGIT
 from .texts import BLANK, Texts
 
 Where: TypeAlias = tuple[str, Place]
@@ -24,7 +25,9 @@ Where: TypeAlias = tuple[str, Place]
 class Columns:
     """Rows that are the same letter by letter are kept once. `like`: for each student, which of
     the different rows; `places`: for each entry, which text of the table stands in each of those.
-    `signs`: −1 where the column's symbol is the negative of the quantity."""
+    `signs`: −1 where the column's symbol is the negative of the quantity. `lost`: columns that fit
+    nothing, where there are asked entries without a column, which are `absent`; `torn`: rows whose
+    cells have lost their places, by student, and what is said of them."""
 
     sheet: Exercise
     students: Sequence[str]
@@ -32,11 +35,17 @@ class Columns:
     like: Codes
     places: Mapping[Where, Codes]
     signs: Mapping[Where, int] = field(default_factory=dict)
+    lost: Mapping[str, Codes] = field(default_factory=dict)
+    absent: Sequence[str] = ()
+    torn: Mapping[int, str] = field(default_factory=dict)
 
     def part(self, at: Codes) -> Columns:
         """Some of the students."""
         students = [self.students[one] for one in at.tolist()]
-        return replace(self, students=students, like=self.like[at])
+        torn = self.torn and {
+            new: self.torn[old] for new, old in enumerate(at.tolist()) if old in self.torn
+        }
+        return replace(self, students=students, like=self.like[at], torn=torn)
 
     def of(self, sheet: Exercise, at: Sequence[int]) -> Columns:
         """Some of the students, to be marked by an exercise with their own numbers."""
@@ -60,6 +69,16 @@ class Columns:
             sign = self.signs.get((name, (row, column)), 1)
             self.texts.fill(blanks[name], row - 1, column - 1, places[like], sign)
         return of_blanks(self.sheet, blanks, len(at))
+
+    def text(self, entry: Entry, at: int) -> str:
+        """What one student wrote."""
+        return self.texts.text(int(self.places[entry.name, entry.place][self.like[at]]))
+
+    def beside(self, at: int) -> list[str]:
+        """The columns that fit nothing in which one student wrote something with a digit."""
+        row = int(self.like[at])
+        texts = ((name, self.texts.text(int(places[row]))) for name, places in self.lost.items())
+        return [name for name, text in texts if DIGIT.search(text)]
 
     def states(self, entry: Entry) -> Codes:
         """BLANK, NUMBER or UNREADABLE, for each student."""

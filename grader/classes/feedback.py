@@ -12,6 +12,7 @@ from ..result import ByHand, Report, StudentReport
 from .folder import Folder
 from .gather import file_name
 from .overrides import Override
+from .told import in_short
 from .work import Job, Marks, Returned
 
 
@@ -44,6 +45,8 @@ def returned(job: Job, report: StudentReport, withheld: str = "") -> Returned:
     record = record_of(job, report)
     if set_by_hand:
         record["overrides"] = set_by_hand
+    if report.open:
+        record["withheld"] = in_short(report.unread)
     one = Report(str(record["exercise"]), [report], title=job.sheet.title)
     return Returned(report.student, as_html(one) if job.pages else None, in_one_line(record))
 

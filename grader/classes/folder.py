@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,11 +16,13 @@ from typing import Any, TextIO
 from tracer.cli import version
 from tracer.errors import InputError, shown
 
+from ..encodings import MARK
 from ..exercise_file import Exercise
 from ..rules_version import RULES, version_of
 
 SCHEMA = "backprop-marks/1"
 RUN = "run.json"
+BLOCK = 1_000_000  # bytes
 
 
 def exercise_hash(sheet: Exercise) -> str:
@@ -127,8 +130,11 @@ class Folder:
             (self.path / name).unlink(missing_ok=True)
 
     @contextmanager
-    def replacing(self, path: Path, *, lasting: bool = True) -> Iterator[TextIO]:
-        """A stream whose text becomes the file when all of it is written."""
+    def replacing(
+        self, path: Path, *, lasting: bool = True, marked: bool = False
+    ) -> Iterator[TextIO]:
+        """A stream whose text becomes the file when all of it is written. `marked`: with the mark
+        in front by which Excel sees that it is UTF-8, if anything in it is not ASCII."""
         beside = path.with_name(f".{path.name[:100]}.part")
         with self.saying():
             if not path.parent.is_dir():
@@ -139,8 +145,27 @@ class Folder:
                     if lasting:
                         stream.flush()
                         os.fsync(stream.fileno())
+                if marked and not is_ascii(beside):
+                    beside = with_mark(beside)
                 beside.replace(path)
             except BaseException:
                 with contextlib.suppress(OSError):
                     beside.unlink()
                 raise
+
+
+def is_ascii(path: Path) -> bool:
+    with path.open("rb") as file:
+        return all(block.isascii() for block in iter(lambda: file.read(BLOCK), b""))
+
+
+def with_mark(path: Path) -> Path:
+    """The same file, with the mark of UTF-8 in front."""
+    marked = path.with_name(f".marked{path.name}")
+    with path.open("rb") as file, marked.open("wb") as stream:
+        stream.write(MARK)
+        shutil.copyfileobj(file, stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+    path.unlink()
+    return marked

@@ -18,11 +18,14 @@ from numpy.typing import NDArray
 from tracer.errors import InputError, shown
 from tracer.files import label
 
+from ..encodings import LOST, readings, text_of, unscrambled
+from ..files import BEGINS
 from ..kinds import EXPECTED, is_sheet, no_answers
 from ..submission import Problem
 from .folder import RUN, SCHEMA
+from .times import WHEN
 
-ENDINGS = (".toml", ".json", ".csv", ".tsv", ".xlsx")
+ENDINGS = (".toml", ".json", ".csv", ".tsv", ".xlsx", ".xlsm")
 BARE = ("answers", "sheet")  # names of a file that say nothing about whose it is
 OF_SYSTEMS = ("thumbs.db", "desktop.ini", "__macosx")  # that nobody put there
 COPIED = "copied"  # in a folder of marks: what a person copied from paper
@@ -30,15 +33,20 @@ MOST_FILES = 1_000_000
 MOST_TOLD = 20  # files without answers that are told one by one
 LONGEST = 180  # bytes of a file's name; a longer one ends in a digest
 PLATFORM = re.compile(r"_\d+_assignsubmission.*", re.DOTALL)  # what Moodle adds to a name
+COPY = re.compile(r"\s*\(\d{1,3}\)$")  # what browsers add to a second file of one name
+FIRST = 2000  # bytes of a text in which it shows whether there are answers in it
 ZEROS = re.compile(r"(?<!\d)0+(?=\d)")  # in front of a number
 
 
-def files_of(given: Sequence[str], problems: list[Problem]) -> list[Path]:
+def files_of(
+    given: Sequence[str], problems: list[Problem], others: dict[Path, None] | None = None
+) -> list[Path]:
     """The files that are meant, in order: a folder's are all below it that may hold answers. A
     folder in it that cannot be looked into is one of the `problems`, and so is a file that holds
-    no answers: somebody's work may be in it. Raises InputError for what is not there."""
+    no answers: somebody's work may be in it; it is one of the `others`, too. Raises InputError for
+    what is not there."""
     found: dict[Path, None] = {}
-    others: dict[Path, None] = {}
+    others = {} if others is None else others
     for name in given:
         path = Path(name)
         if path.is_dir():
@@ -78,11 +86,24 @@ def below(folder: Path, problems: list[Problem], others: dict[Path, None]) -> li
         folders[:] = [one for one in folders if not hidden(one)]
         paths = [Path(at, one) for one in sorted(files) if not hidden(one)]
         there = [one for one in paths if one.is_file() or (one.is_symlink() and not one.exists())]
-        answers = [path for path in there if path.suffix.lower() in ENDINGS]
+        answers = [path for path in there if holds_answers(path)]
         found += answers
-        rest = (path for path in there if path.suffix.lower() not in ENDINGS)
+        rest = sorted(set(there) - set(answers))
         others.update((path, None) for path in rest if not goes_with(path, answers))
     return sorted(found)[:MOST_FILES]
+
+
+def holds_answers(path: Path) -> bool:
+    """Whether a file may hold answers, by its ending; a plain text, by how it begins."""
+    ending = path.suffix.lower()
+    if ending != ".txt":
+        return ending in ENDINGS
+    try:
+        with path.open("rb") as file:
+            first = text_of(file.read(FIRST), str(path))
+    except (OSError, InputError):
+        return False
+    return BEGINS.search(first) is not None
 
 
 def hidden(name: str) -> bool:
@@ -173,8 +194,26 @@ def folded(student: str) -> str:
 
 def known_as(student: str, ids: Mapping[str, str] | None) -> str | None:
     """The id under which somebody was handed a sheet; None for a stranger. `ids`: by folded id;
-    where they are not known, everybody is known."""
-    return normalize("NFC", student) if ids is None else ids.get(folded(student))
+    where they are not known, everybody is known. An id that fits nobody, and can be only one that
+    was read in the wrong encoding, is that one."""
+    if ids is None:
+        return normalize("NFC", unscrambled(student))
+    return ids.get(folded(student)) or garbled(student, ids)
+
+
+def garbled(student: str, ids: Mapping[str, str]) -> str | None:
+    """The one id that this one may be, read in the wrong encoding, or with signs lost that another
+    encoding does not have; None where there are several. Something must be left of it.
+
+    >>> garbled("JosÃ©", {"josé": "José"}), garbled("Zo?", {"zoë": "Zoë", "zoé": "Zoé"})
+    ('José', None)
+    """
+    found = {ids[one] for one in map(folded, readings(student)) if one in ids}
+    if LOST.search(student) and re.search(r"\w", student):
+        parts = map(re.escape, LOST.split(folded(student)))
+        fits = re.compile("[^\x00-\x7f]+".join(parts))
+        found |= {own for one, own in ids.items() if fits.fullmatch(one)}
+    return found.pop() if len(found) == 1 else None
 
 
 def stranger(student: str, ids: Mapping[str, str] | None, path: Path | None = None) -> str:
@@ -218,11 +257,20 @@ def owner(path: Path, ids: Mapping[str, str] | None = None) -> str:
 def names_of(path: Path) -> Iterator[tuple[str, str]]:
     """What may be an id in a file's path, and whether it is the file or the folder that is called
     so; learning platforms write more behind it."""
-    bare = path.stem.lower() in BARE
-    for name, what in ("" if bare else path.stem, "file"), (path.parent.name, "folder"):
-        for one in dict.fromkeys((name, PLATFORM.sub("", name))):
+    stem = path.stem
+    if Path(stem).suffix.lower() in ENDINGS:  # ana.csv.txt
+        stem = Path(stem).stem
+    bare = COPY.sub("", stem).lower() in BARE
+    for name, what in ("" if bare else stem, "file"), (path.parent.name, "folder"):
+        whose = PLATFORM.sub("", name)
+        for one in dict.fromkeys((name, whose, without_time(COPY.sub("", whose)))):
             if one:
                 yield one, what
+
+
+def without_time(name: str) -> str:
+    """A file's name without the time at which it was handed in."""
+    return WHEN.sub("", name).strip(" _-.")
 
 
 def file_name(student: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,6 +15,16 @@ from .scored import Scored
 
 FIXED = ("student", "score", "max", "first_wrong", "mistakes", "note")
 NAMED = 3  # entries and mistakes that a cell lists
+UNKNOWN = "?"  # in the place of points that nobody can give yet
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Why somebody has no mark. `lines`: the entries of which it is not known what they are worth;
+    None: those of all are not shown."""
+
+    why: str
+    lines: Collection[str] | None = None
 
 
 class Gradebook:
@@ -34,29 +45,45 @@ class Gradebook:
     def head(self) -> str:
         return ",".join(cell(name) for name in self.names) + "\n"
 
-    def withheld(self, student: str, why: str) -> str:
+    def withheld(self, student: str, points: Sequence[float], one: Withheld, note: str) -> str:
         """A row without a mark."""
-        blanks = "," * (len(self.asked) + len(self.manual))
-        return f"{cell(student)},,{self.max},,,{cell(why)}{blanks}\n"
+        cells = [
+            UNKNOWN if entry.label in one.lines else number(value)
+            for entry, value in zip(self.asked, points, strict=True)
+        ] if one.lines is not None else [""] * len(self.asked)  # fmt: skip
+        manual, _ = self.by_hand_of(student)
+        note = cell("; ".join(filter(None, [one.why, note])))
+        return f"{cell(student)},{UNKNOWN},{self.max},,,{note},{','.join(cells)}{manual}\n"
 
-    def rows(self, scored: Scored) -> Iterator[str]:
-        """A row for each student of a chunk, with the marks that were set by hand."""
+    def rows(
+        self,
+        scored: Scored,
+        withheld: Mapping[int, Withheld] = {},
+        said: Mapping[int, Sequence[str]] = {},
+    ) -> Iterator[str]:
+        """A row for each student of a chunk, with the marks that were set by hand. `said`: what is
+        noted besides."""
         notes = self.overrides.laid_over(scored)
+        for at, more in said.items():
+            notes[at] = "; ".join(filter(None, [notes.get(at, ""), *more]))
         named = scored.named()
         points = np.ascontiguousarray(scored.points)
         scores = scored.scores.tolist()
         worth = np.array([entry.worth for entry in self.asked])
         usual = f",{number(self.whole)},{self.max},,,{self.tail(worth)}\n"  # all is right
-        special = {*scored.first_wrong, *named, *notes}
+        special = {*scored.first_wrong, *named, *notes, *withheld}
         for at, (student, score) in enumerate(zip(scored.students, scores, strict=True)):
             if score == self.whole and at not in special and not self.manual:
                 yield cell(student) + usual
                 continue
+            note = notes.get(at, "")
+            if at in withheld:
+                yield self.withheld(student, points[at].tolist(), withheld[at], note)
+                continue
             first = " ".join(scored.first_wrong.get(at, ())[:NAMED])
             mistakes = " ".join(dict.fromkeys(named.get(at, ())))
-            note = notes.get(at, "")
-            manual, more = self.by_hand_of(student)
-            start = f"{cell(student)},{number(score + more)},{self.max}"
+            manual, more_points = self.by_hand_of(student)
+            start = f"{cell(student)},{number(score + more_points)},{self.max}"
             middle = f"{cell(first)},{mistakes},{cell(note)}"
             yield f"{start},{middle}{self.tail(points[at])}{manual}\n"
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tracer.errors import InputError, shown
-from tracer.files import contents, decoded, label
+from tracer.files import contents, label
 
+from ..encodings import text_of
 from ..entries import Entry
 from ..exercise_file import Exercise
 from .cells import plain
@@ -83,7 +84,7 @@ def table(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     where = label(str(path))
     data = contents(str(path))
     try:
-        text = decoded(data, where) if data.strip() else ""
+        text = text_of(data, where) if data.strip() else ""
         delimiter = max(",;\t", key=text.partition("\n")[0].count)
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except (InputError, csv.Error) as error:

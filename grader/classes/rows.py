@@ -8,10 +8,21 @@ import numpy as np
 
 from tracer.errors import InputError, shown
 
+from ..chain import MISSING
+from ..depending import WHY, depending
+from ..encodings import is_unicode
+from ..exercise_file import Exercise
+from ..office import number
 from ..submission import Problem
 from .chunks import Rows
-from .gather import identities, known_as, stranger
+from .columns import Columns
+from .gather import folded, identities, known_as, stranger
+from .gradebook import Withheld
 from .items import Items
+from .scored import UNREADABLE_VERDICT, Scored
+from .submissions import WESTERN_ID
+from .texts import UNREADABLE
+from .told import Told, in_short
 from .work import Job, Marks, add
 
 
@@ -27,6 +38,11 @@ def of_rows(job: Job, rows: Rows, seen: Mapping[int, str]) -> Marks:
     problems = list(table.problems) if rows.begins else []
     known = job.find.ids
     whose = [known_as(student, known) for student in part.students]
+    told = [
+        Told("read", one, rows.where, f"{shown(typed)} is {one}, read in the wrong encoding")
+        for one, typed in zip(whose, part.students, strict=True)
+        if one is not None and one != typed and folded(one) != folded(typed)
+    ]
     part.students = [one or typed for one, typed in zip(whose, part.students, strict=True)]
     ids = identities(part.students)
     keep, first = [], dict(seen)
@@ -44,7 +60,91 @@ def of_rows(job: Job, rows: Rows, seen: Mapping[int, str]) -> Marks:
     if len(keep) < len(ids):
         part, ids = part.part(np.array(keep, dtype=np.int64)), ids[keep]
     done = Marks("", Items(job.asked), problems, ids, [rows.where] * len(keep))
+    done.told += told
+    if rows.begins:
+        done.told += [Told("read", "", rows.where, note) for note in table.notes]
+    if known is None and not is_unicode(rows.data):
+        done.told += [Told("read", one, rows.where, f"{shown(one)}: {WESTERN_ID}")
+                      for one in part.students if not one.isascii()]  # fmt: skip
     for some, sheet in job.find(part.students) if keep else ():
         own = part.of(sheet, some)
-        add(job, done, table.known.score(sheet, own), [], own.paper, part.students)
+        scored = table.known.score(sheet, own)
+        add(job, done, scored, [], own.paper, part.students, unread(job, own, scored))
     return done
+
+
+def unread(job: Job, own: Columns, scored: Scored) -> dict[int, Withheld]:
+    """Of whom something could not be read that nobody decided yet."""
+    faulty = scored.verdicts == UNREADABLE_VERDICT
+    some = {*np.flatnonzero(faulty.any(axis=1)).tolist(), *own.torn}
+    besides = unasked(own, scored)
+    some.update(at for who in besides.values() for at in who)
+    if own.lost:
+        some.update(range(len(own.students)))
+    found: dict[int, Withheld] = {}
+    for at in sorted(some):
+        faults, lost = faults_of(own, scored, at), lost_of(own, at)
+        absent = [entry.label for entry in scored.entries] if at in own.torn else own.absent
+        names = {entry.name for entry in scored.entries
+                 if entry.label in faults or (lost and entry.label in absent)}  # fmt: skip
+        names |= {name for name, who in besides.items() if at in who}
+        decided = job.overrides.of(own.students[at])
+        open_ = [one for one in (*faults, *(absent if lost else ())) if one not in decided]
+        after = [one for one in doubtful(own.sheet, scored, at, names)
+                 if one not in (*decided, *open_)]  # fmt: skip
+        problems = [Problem(one, why(text)) for one, text in faults.items() if one in open_]
+        problems += lost if not set(absent).isdisjoint(open_) else []
+        problems += [Problem(", ".join(after), WHY)] if after else []
+        if problems:
+            found[at] = Withheld(in_short(problems), [*open_, *after])
+    return found
+
+
+def unasked(own: Columns, scored: Scored) -> dict[str, set[int]]:
+    """Who wrote something that cannot be read in columns that are not asked for, by quantity."""
+    asked = {(entry.name, entry.place) for entry in scored.entries}
+    found: dict[str, set[int]] = {}
+    for where in own.places.keys() - asked:
+        states = own.texts.states(own.places[where][own.like])
+        found.setdefault(where[0], set()).update(np.flatnonzero(states == UNREADABLE).tolist())
+    return found
+
+
+def faults_of(own: Columns, scored: Scored, at: int) -> dict[str, str]:
+    """What one student wrote that is no number, by asked entry."""
+    return {
+        entry.label: own.text(entry, at)
+        for entry, verdict in zip(scored.entries, scored.verdicts[at].tolist(), strict=True)
+        if verdict == UNREADABLE_VERDICT
+    }
+
+
+def lost_of(own: Columns, at: int) -> list[Problem]:
+    """What one student wrote that counts nowhere."""
+    if at in own.torn:
+        return [Problem("row", own.torn[at])]
+    said = "this column fits nothing that is asked for"
+    return [Problem(shown(name), said) for name in own.beside(at)]
+
+
+def doubtful(sheet: Exercise, scored: Scored, at: int, unread: set[str]) -> list[str]:
+    """The entries that did not earn all, and may follow from quantities that are `unread`."""
+    after = depending(sheet, frozenset(unread))
+    return [
+        entry.label
+        for entry, verdict, points in zip(
+            scored.entries, scored.verdicts[at].tolist(), scored.points[at].tolist(), strict=True
+        )
+        if entry.name in after
+        and verdict not in (MISSING, UNREADABLE_VERDICT)
+        and points < entry.worth - 1e-9
+    ]
+
+
+def why(text: str) -> str:
+    """Why a text is no number."""
+    try:
+        number(text)
+    except InputError as error:
+        return f"{shown(text)}: {error.where}: {error.wrong}; {error.expected} can be read"
+    return shown(text)

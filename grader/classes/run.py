@@ -3,19 +3,21 @@ analysis, and a feedback file for each student."""
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
 from tracer.errors import shown
+from tracer.files import label
 
 from ..entries import entries
 from ..exercise_file import Exercise
+from ..kinds import no_answers
 from ..report.class_page import class_page
 from ..result import Report
 from ..rules_version import RULES
@@ -25,11 +27,13 @@ from .by_rule import ByRule
 from .chunks import FILES, Piece, chunks, pieces
 from .feedback import as_json, handed_back
 from .folder import Folder
-from .gather import Seen, files_of, identities, owner
+from .gather import Seen, files_of, folded, identities, known_as, owner
+from .hand_ins import Counts, looked_through
 from .items import Items
 from .overrides import Overrides, read_overrides
 from .spread import of_chunk, workers
-from .submissions import Gathered, of_submissions
+from .submissions import Gathered, of_submissions, without_answers
+from .told import HandIns, Told
 from .work import Job, Load, Marks
 
 OVERRIDES = "overrides.csv"
@@ -41,7 +45,8 @@ class Outcome:
     """What a run did. `changed`: files that were written anew; `by_rule`: the changes of marks of
     other rules, where nothing is written; `kept`: whose marks of an earlier run stand, since they
     are not among what was handed in this time; `absent`: who was handed a sheet, and has no mark;
-    `notes`: what is left for a person to do, or to know."""
+    `notes`: what is left for a person to do, or to know; `told`: what is to be known of single
+    students."""
 
     students: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -52,13 +57,15 @@ class Outcome:
     kept: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class How:
     """How a class is marked. `feedback`: a file for every student; `processes`, `scheduler`: where
     wide tables are marked; `dry`: only say what would change; `never_lower`: nobody loses points
-    that an earlier run gave; `remark`: marks that were given under other rules are given anew."""
+    that an earlier run gave; `remark`: marks that were given under other rules are given anew;
+    `counts`: which of several hand-ins does; `deadline`: what came later is late."""
 
     feedback: bool = True
     processes: int = 1
@@ -66,6 +73,14 @@ class How:
     dry: bool = False
     never_lower: bool = False
     remark: bool = False
+    counts: Counts = ""
+    deadline: datetime | None = None
+
+    def hand_ins(self, paths: Sequence[Path], job: Job) -> HandIns:
+        """When everything came, where that matters."""
+        if not self.counts and self.deadline is None:
+            return HandIns()
+        return looked_through(paths, job.find.ids, self.counts, self.deadline)
 
 
 def grade_class(
@@ -80,7 +95,8 @@ def grade_class(
     InputError for what stops everything: an exercise, a folder or overrides that cannot be used;
     OtherRules for a folder that is to be marked anew before it is marked on."""
     done = Outcome()
-    paths = files_of(handed_in, done.problems)
+    others: dict[Path, None] = {}
+    paths = files_of(handed_in, done.problems, others)
     job = Job(load, owners=[owner(path) for path in paths], feedback=how.feedback and not how.dry)
     folder = Folder(out, job.sheet, write=False)
     if folder.stands and how.dry:
@@ -89,13 +105,15 @@ def grade_class(
     elif folder.stands and not how.remark:
         raise folder.under_other_rules()
     job.overrides = overrides_of(folder, job.sheet)
+    job.hand_ins = how.hand_ins(paths, job)
+    done.told += job.hand_ins.told
     done.items = Items(job.asked)
     book = folder.path / "gradebook.csv"
     before = earlier(book, how.never_lower)
     seen, keep = Seen(), set[str]()
-    with nowhere() if how.dry else folder.replacing(book) as stream:
+    with nowhere() if how.dry else folder.replacing(book, marked=True) as stream:
         stream.write(job.book.head())
-        for marks in marks_of(job, paths, how, seen):
+        for marks in marks_of(job, paths, how, seen, list(others)):
             if not how.dry:
                 folder.begin()  # not before the first were marked: whatever is wrong was told
             rows, changes, kept = before.beside(job.book.names, marks.rows)
@@ -106,12 +124,14 @@ def grade_class(
                 done.by_rule.add(changes, marks.returned)
             else:
                 done.changes += changes
+            done.told += marks.told
             if job.feedback and not how.dry:
                 done.changed += handed_back(folder, marks, kept)
             keep |= kept
             done.students += len(marks.ids)
             tell(done.students)
-        left = before.left(job.book.names, seen)
+        files = job.owners if job.find.ids is None else ()
+        left = before.left(job.book.names, seen, set(files))
         stream.writelines(left.values())
     done.kept = list(left)
     tell_of(job, done, seen)
@@ -119,7 +139,7 @@ def grade_class(
         done.notes.append(EDITED)
     if not how.dry:
         folder.put("items.json", as_json(done.items.to_json()))
-        folder.put("report.html", class_page(job.sheet, done.items))
+        folder.put("report.html", class_page(job.sheet, done.items, done.told))
         if folder.stands:
             marked_anew(folder, done, len(keep) + len(left))
     return done
@@ -162,30 +182,45 @@ def overrides_of(folder: Folder, sheet: Exercise) -> Overrides:
     return read_overrides(path, sheet, entries(sheet)) if path.is_file() else Overrides()
 
 
-def marks_of(job: Job, paths: Sequence[Path], how: How, seen: Seen) -> Iterator[Marks]:
-    """What was handed in, marked chunk by chunk. Of who was seen already, the first counts."""
+def marks_of(
+    job: Job, paths: Sequence[Path], how: How, seen: Seen, others: Sequence[Path] = ()
+) -> Iterator[Marks]:
+    """What was handed in, marked chunk by chunk. Of who was seen already, the first counts.
+    `others`: files that hold no answers."""
     numbers = all(ask.kind == "number" for ask in job.sheet.asks or ())
+    timed = how.counts or how.deadline is not None
+    only_marks = numbers and not job.feedback and not timed
+    unread: dict[str, tuple[str, list[Problem]]] = {}  # whose files could not be read, by folded id
     with workers(job, how.processes, how.scheduler) as spread:
-        for chunk, found in spread(chunks(paths, numbers and not job.feedback)):
+        for chunk, found in spread(chunks(paths, only_marks)):
             again = seen.again(found.ids)
             marks = of_chunk(job, chunk, again) if again else found
             seen.add(marks.ids, marks.files)
+            for student, problem in marks.unread:
+                unread.setdefault(folded(student), (student, []))[1].append(problem)
             yield marks
     known = job.find.ids or {}
+    for path in others if known else ():
+        own = known_as(owner(path, known), known)
+        if own is not None:
+            problem = Problem(label(str(path)), no_answers(path)[0])
+            unread.setdefault(folded(own), (own, []))[1].append(problem)
+    nothing: dict[str, Sequence[Problem]] = dict(unread[one] for one in seen.without(list(unread)))
     by_hand = [known[one] for one in seen.without(list(job.overrides.marks)) if one in known]
-    if by_hand:  # of whom there is nothing else
-        nothing = json.dumps([{"student": one, "answers": {}} for one in by_hand])
-        marks = of_chunk(job, (Piece("overrides.json", OVERRIDES, nothing.encode()),))
+    nothing = {**dict.fromkeys(by_hand, ()), **nothing}
+    if nothing:
+        marks = without_answers(job, nothing, OVERRIDES)
         seen.add(marks.ids, marks.files)
         yield marks
 
 
-def mark_each(load: Load, handed_in: Sequence[str]) -> Report:
+def mark_each(load: Load, handed_in: Sequence[str], how: How = How()) -> Report:
     """Mark submissions, each with its student's own numbers, into one report."""
     job = Job(load)
     report = Report(job.sheet.id or job.sheet.title, title=job.sheet.title)
-    gathered = Gathered(report.problems, ids=job.find.ids)
     paths = files_of(handed_in, report.problems)
+    job.hand_ins = how.hand_ins(paths, job)
+    gathered = Gathered(report.problems, ids=job.find.ids, turns=job.hand_ins.turns)
     parts = (piece for path in paths for piece in pieces(path))
     singles = (one for piece in parts for one in gathered.of_piece(piece))
     while some := list(islice(singles, FILES)):

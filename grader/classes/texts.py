@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tracer.errors import InputError
 
-from ..answers import typed
+from ..office import number
 from ..paper import Blank
 from ..ranged import Codes
 
@@ -24,6 +24,7 @@ class Texts(dict[str, int]):
     def __init__(self) -> None:
         self.said: list[tuple[float, ...]] = []
         self.table: NDArray[np.float64] = np.zeros((0, SAYS))
+        self.listed: list[str] = []
 
     def __missing__(self, text: str) -> int:
         self[text] = len(self.said)
@@ -37,6 +38,12 @@ class Texts(dict[str, int]):
             more = np.array(self.said[len(self.table) :], dtype=float).reshape(-1, SAYS)
             self.table = np.concatenate([self.table, more])
         return found
+
+    def text(self, place: int) -> str:
+        """The text of a place."""
+        if len(self.listed) < len(self):
+            self.listed = list(self)
+        return self.listed[place]
 
     def states(self, places: Codes) -> Codes:
         """BLANK, NUMBER or UNREADABLE."""
@@ -54,7 +61,7 @@ class Texts(dict[str, int]):
 
 def read(text: str) -> tuple[float, ...]:
     try:
-        one = typed(text)
+        one = number(text)
     except InputError:
         return np.nan, 0, 0, 0, False, UNREADABLE
     if one is None:

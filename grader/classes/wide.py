@@ -11,13 +11,18 @@ from typing import Any, BinaryIO, TypeAlias
 import numpy as np
 
 from tracer.errors import InputError, shown
-from tracer.files import decoded
 from tracer.layout import flipped
 
+from ..csv_rows import COLUMN, ROW, SIGNS, joined, mended, separator
+from ..encodings import as_utf8, text_of
+from ..entries import entries
 from ..exercise_file import Exercise
 from ..files import unreadable
+from ..meant import found_in
+from ..office import doubtful, with_decimal_commas
 from ..ranged import Codes
 from ..submission import Problem
+from ..tables import TIMES
 from .columns import Columns, Where
 from .known import Known
 from .texts import Texts
@@ -45,12 +50,14 @@ def is_wide(path: Path) -> bool:
 def header(first: str) -> tuple[list[str], str]:
     """The names of the columns, and what stands between them."""
     line = first.lstrip("\ufeff").rstrip("\r\n")
-    delimiter = max(",;\t", key=line.count)
+    delimiter = separator(line)
     try:
         names = next(csv.reader([line], delimiter=delimiter), [])
     except csv.Error:  # a carriage return in it
         names = [line]
-    return [name.strip() for name in names], delimiter
+    if delimiter == ",":
+        names = joined(names, ROW, COLUMN)
+    return [name.rstrip(SIGNS).strip() for name in names], delimiter
 
 
 def optional_polars() -> Any:
@@ -94,38 +101,46 @@ def reading(path: Path, where: str) -> BinaryIO:
         raise unreadable(where, f"it cannot be read: {error.strerror or error}") from None
 
 
-Table: TypeAlias = tuple[Sequence[str], Codes, Sequence[Sequence[str]]]
-"""The students; for each, which of the different rows is theirs; the columns of those rows."""
+Table: TypeAlias = tuple[Sequence[str], Codes, Sequence[Sequence[str]], dict[int, str]]
+"""The students; for each, which of the different rows is theirs; the columns of those rows; whose
+rows have lost their places, and what is said of them."""
 
 
 class Wide:
     """A wide table: its columns looked up once, for all rows. What is wrong with a column is a
-    problem of the whole file."""
+    problem of the whole file; `lost`: which columns fit nothing, and `absent`: which entries that
+    are asked for have none. `notes`: how others were read."""
 
     def __init__(self, first: bytes, where: str, sheet: Exercise) -> None:
         self.sheet, self.where = sheet, where
         self.problems: list[Problem] = []
-        self.names, self.delimiter = header(decoded(first, where))
+        self.notes: list[str] = []
+        self.lost: list[int] = []
+        self.names, self.delimiter = header(text_of(first, where))
         self.student = [name.lower() for name in self.names].index("student")
         self.columns = dict(self.looked_up())
+        there = {where for where, _ in self.columns.values()}
+        asked = entries(sheet)
+        self.absent = [one.label for one in asked if (one.name, one.place) not in there]
         self.texts, self.known = Texts(), Known()
 
     def looked_up(self) -> Iterator[tuple[int, tuple[Where, int]]]:
         """Which entry each column is."""
         known, seen = self.sheet.trace, set()
         for at, name in enumerate(self.names):
-            if at == self.student or not name:
+            if at == self.student or not name or name.lower() in TIMES:
                 continue
             try:
-                found = known.names.find(name)
+                found = found_in(known, name, 0, self.notes)
             except InputError as error:
-                self.say(name, f"{error.wrong}; did you mean {error.example}?")
+                self.lose(at, f"{error.wrong}; did you mean {error.example}?")
                 continue
+            assert found is not None
             turned = not known.scalar(found.name) and known.lies(found.name)
             shape = known.laid(found.name).shape[-2:]
             place = found.place or ((1, 1) if shape == (1, 1) else None)
             if place is None or not (1 <= place[0] <= shape[0] and 1 <= place[1] <= shape[1]):
-                self.say(name, f"{shape[0]} rows and {shape[1]} columns; a column is one entry")
+                self.lose(at, f"{shape[0]} rows and {shape[1]} columns; a column is one entry")
                 continue
             where = (found.name, flipped(place, turned))
             if where in seen:
@@ -136,15 +151,38 @@ class Wide:
     def say(self, name: str, message: str) -> None:
         self.problems.append(Problem(f"{self.where}: {shown(name)}", message))
 
+    def lose(self, at: int, message: str) -> None:
+        """Say of a column that what stands in it counts nowhere."""
+        self.say(self.names[at], message)
+        self.lost.append(at)
+
     def chunk(self, block: bytes) -> Columns:
         """The students of some rows, and which text of the table stands in each column."""
         if len(self.texts) > MOST_TEXTS:
             self.texts, self.known = Texts(), Known()
+        block = block if block.isascii() else as_utf8(block)
         polars = optional_polars() if self.regular(block) else None
-        names, like, rows = self.by_polars(polars, block) if polars else self.by_csv(block)
+        names, like, rows, torn = self.by_polars(polars, block) if polars else self.by_csv(block)
+        if (b'"' if self.delimiter == "," else b",") in block:  # there are commas in cells
+            rows = self.settled(rows)
         places = {self.columns[at][0]: self.texts.places(rows[at]) for at in self.columns}
+        lost = {self.names[at]: self.texts.places(rows[at]) for at in self.lost if self.absent}
         students = [name.strip() for name in names]
-        return Columns(self.sheet, students, self.texts, like, places, dict(self.columns.values()))
+        signs = dict(self.columns.values())
+        return Columns(
+            self.sheet, students, self.texts, like, places, signs, lost, self.absent, torn
+        )
+
+    def settled(self, rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+        """The columns of different rows, with 1,234 as 1.234 where a row's other numbers say so."""
+        found = [list(column) for column in rows]
+        for at in {at for name in self.columns for at, text in enumerate(rows[name])
+                   if doubtful(text)}:  # fmt: skip
+            if with_decimal_commas([rows[name][at] for name in self.columns]):
+                for name in self.columns:
+                    if doubtful(rows[name][at]):
+                        found[name][at] = rows[name][at].replace(",", ".")
+        return found
 
     def regular(self, block: bytes) -> bool:
         """Whether every line may well be a row of all columns, and nothing is quoted."""
@@ -174,17 +212,26 @@ class Wide:
         rows = frame.unique(texts, keep="first", maintain_order=True).with_row_index("row")
         found = frame.join(rows, on=texts, how="left", maintain_order="left")
         like = found["row"].to_numpy().astype(np.int64)
-        return frame[names[self.student]].to_list(), like, [rows[name].to_list() for name in names]
+        students = frame[names[self.student]].to_list()
+        return students, like, [rows[name].to_list() for name in names], {}
 
     def by_csv(self, block: bytes) -> Table:
         """The same with the standard library; rows that are too short are filled up."""
         width = len(self.names)
         text = io.StringIO(block.decode("utf-8", "replace"), newline="")
         longest = csv.field_size_limit(LONGEST_LINE)  # a cell that is too long is an answer, too
-        students, like, different = [], [], dict[tuple[str, ...], int]()
+        students: list[str] = []
+        like, different = [], dict[tuple[str, ...], int]()
+        torn: dict[int, str] = {}
         try:
             for row in filter(None, csv.reader(text, delimiter=self.delimiter)):
-                cells = row if len(row) == width else (row + [""] * width)[:width]
+                cells = row
+                if len(row) != width:
+                    whole, said = mended(row, width, self.delimiter)
+                    cells = ([""] * width if said else [*whole, *[""] * width])[:width]
+                    if said:
+                        torn[len(students)] = said
+                        cells[self.student] = whole[self.student]
                 students.append(cells[self.student])
                 cells[self.student] = ""
                 like.append(different.setdefault(tuple(cells), len(different)))
@@ -193,4 +240,4 @@ class Wide:
         finally:
             csv.field_size_limit(longest)
         rows = list(zip(*different, strict=True)) if different else [()] * width
-        return students, np.array(like, dtype=np.int64), rows
+        return students, np.array(like, dtype=np.int64), rows, torn

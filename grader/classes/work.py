@@ -3,7 +3,7 @@ machine of a cluster, is given the one and gives back the other, the same wherev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from tracer.errors import shown
 
+from ..chain import MISSING
 from ..entries import Entry, entries
 from ..exercise_file import Exercise
 from ..paper import Paper
@@ -20,11 +21,12 @@ from ..ranged import Codes
 from ..result import StudentReport
 from ..submission import Problem
 from .folder import stamp
-from .gradebook import Gradebook
+from .gradebook import Gradebook, Withheld
 from .items import Items
 from .others import Others
 from .overrides import Overrides
 from .scored import Scored
+from .told import BLANK, HandIns, Told
 from .wide import Wide
 
 Parts: TypeAlias = "list[tuple[list[int], Exercise]]"
@@ -53,13 +55,15 @@ class Job:
     """What all chunks of a class have in common. `load` makes the exercise, and finds students'
     own numbers: it can be sent to another process, where what it makes could not. `owners`: whose
     the files are by their names; `feedback`: whether each student is handed something back;
-    `pages`: also the page that a student reads, not only the record."""
+    `pages`: also the page that a student reads, not only the record; `hand_ins`: which of several
+    submissions counts, and what is noted of them."""
 
     load: Load
     overrides: Overrides = field(default_factory=Overrides)
     owners: Sequence[str] = ()
     feedback: bool = False
     pages: bool = True
+    hand_ins: HandIns = field(default_factory=HandIns)
     tables: dict[tuple[str, bytes], Wide] = field(default_factory=dict)
 
     @cached_property
@@ -106,7 +110,7 @@ class Job:
 
     def __getstate__(self) -> dict[str, object]:
         """Only what cannot be made anew."""
-        names = ("load", "overrides", "owners", "feedback", "pages")
+        names = ("load", "overrides", "owners", "feedback", "pages", "hand_ins")
         return {**{name: getattr(self, name) for name in names}, "tables": {}}
 
 
@@ -124,7 +128,8 @@ class Returned:
 @dataclass(slots=True)
 class Marks:
     """A chunk's rows of the gradebook; its counts; what was wrong; of each student a number that
-    tells them apart, and the file; and what they are handed back."""
+    tells them apart, and the file; and what they are handed back. `told`: what a person should
+    know; `unread`: whose files could not be read at all, and why."""
 
     rows: str
     items: Items
@@ -134,6 +139,8 @@ class Marks:
     returned: list[Returned] = field(default_factory=list)
     reports: list[StudentReport] = field(default_factory=list)
     withheld: list[tuple[StudentReport, str]] = field(default_factory=list)  # and why
+    told: list[Told] = field(default_factory=list)
+    unread: list[tuple[str, Problem]] = field(default_factory=list)
 
 
 def add(
@@ -143,26 +150,49 @@ def add(
     reports: list[StudentReport],
     paper: Callable[[Codes], Paper],
     among: Sequence[str],
+    unread: Mapping[int, Withheld],
 ) -> None:
-    """The rows of some students; those whose numbers fit another's sheet are listed, and have no
-    mark. `paper`: the numbers of some of them; `among`: all students of the chunk, in the order of
-    `done.files`."""
-    keep = np.ones(len(scored.students), dtype=bool)
-    withheld = []
-    if job.others is not None and scored.first_wrong:
-        others = job.others.beside(among)
-        for at in scored.first_wrong:
-            student = scored.students[at]
-            other = others.fitted(student, paper(np.array([at])))
-            if other is not None:
-                why = f"the numbers fit the sheet of {shown(other)}: not judged"
-                file = done.files[list(among).index(student)]
-                done.problems.append(Problem(file, f"{shown(student)}: {why}"))
-                withheld.append(job.book.withheld(student, why))
-                done.withheld += [(reports[at], why)] if reports else []
-                keep[at] = False
-    kept = np.flatnonzero(keep)
-    mine = scored if keep.all() else scored.part(kept)
-    done.rows += "".join([*job.book.rows(mine), *withheld])
-    done.items.add(mine)
-    done.reports += [reports[at] for at in kept.tolist()] if reports else []
+    """The rows of some students. Those of whom something was not read, and those whose numbers fit
+    another's sheet, are listed, and have no mark. `paper`: the numbers of some of them; `among`:
+    all students of the chunk, in the order of `done.files`; `unread`: of whom something could not
+    be read."""
+    files = dict(zip(among, done.files, strict=True))
+    withheld = dict(unread)
+    others = job.others.beside(among) if job.others is not None and scored.first_wrong else None
+    for at in scored.first_wrong:
+        student = scored.students[at]
+        other = others and others.fitted(student, paper(np.array([at])))
+        if other is not None:
+            why = f"the numbers fit the sheet of {shown(other)}: not judged"
+            withheld[at] = Withheld(why)
+            done.withheld += [(reports[at], why)] if reports else []
+    for at, one in sorted(withheld.items()):
+        student = scored.students[at]
+        done.told.append(Told("withheld", student, files[student], one.why))
+        done.problems.append(Problem(files[student], f"{shown(student)}: {one.why}"))
+    said = noted(job, done, scored, withheld, files)
+    done.rows += "".join(job.book.rows(scored, withheld, said))
+    kept = [at for at in range(len(scored.students)) if at not in withheld]
+    done.items.add(scored.part(np.array(kept, int)) if withheld else scored)
+    mine = (at for at, one in enumerate(reports) if at not in withheld or withheld[at].lines)
+    done.reports += [reports[at] for at in mine]
+
+
+def noted(
+    job: Job, done: Marks, scored: Scored, withheld: Collection[int], files: Mapping[str, str]
+) -> dict[int, list[str]]:
+    """What is noted of students besides: when their work came, and that nothing is filled in.
+    `files`: where all students of the chunk stand, in the order of `done.ids`."""
+    found: dict[int, list[str]] = {}
+    if job.hand_ins.notes:
+        ids = dict(zip(files, done.ids.tolist(), strict=True))
+        for at, student in enumerate(scored.students):
+            if notes := job.hand_ins.notes.get(ids[student]):
+                found[at] = list(notes)
+    blank = (scored.verdicts == MISSING).all(axis=1) if scored.entries else np.zeros(0, bool)
+    for at in np.flatnonzero(blank).tolist():
+        student = scored.students[at]
+        if at not in withheld and not job.overrides.of(student):
+            done.told.append(Told("blank", student, files[student], BLANK))
+            found.setdefault(at, []).append(BLANK)
+    return found

@@ -5,8 +5,8 @@ ANSWERS are files of typed answers, TOML, JSON, CSV or xlsx, or folders of them;
 input. With -o a folder is filled: gradebook.csv, items.json, report.html, feedback/ for the
 students, records/ for the instructor; marks set by hand stand in its overrides.csv. The same
 command once more takes up what was cut short. With --format, OUT is one file. Wrong answers are
-no failure: the exit code is 1 only if a submission could not be read, or if the marks in OUT stand
-under other rules than this program's.
+no failure: the exit code is 1 only if something that was handed in could not be read (who wrote it
+has no mark yet, but ?), or if the marks in OUT stand under other rules than this program's.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ..classes.exports import Export
+    from ..classes.hand_ins import Counts
     from ..classes.run import Outcome
     from ..classes.work import Load
     from ..exercise_file import Exercise
@@ -36,6 +39,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("--no-feedback", action="store_true", help="only the gradebook and the items")
     add("--dry-run", action="store_true", help="say whose marks in OUT would change; write nothing")
     add("--remark", action="store_true", help="mark anew what OUT has under other rules of marking")
+    counts = parser.add_mutually_exclusive_group()
+    counts.add_argument("--latest", action="store_true", help="of several hand-ins the last counts")
+    counts.add_argument("--first", action="store_true", help="… the first, by time")
+    add("--deadline", metavar="TIME", help="what came later is marked as late: '2026-03-01 23:59'")
     add("--policy", metavar="NAME", help="never-lower: nobody loses points that OUT gives already")
     add("--export", metavar="NAME", help="gradescope, moodle or canvas: marks for their import")
     add("--id-column", metavar="NAME", help="what that system calls the column of ids")
@@ -79,15 +86,17 @@ def printed(args: Namespace, load: Load) -> int:
 
     write = find(args.format or "text")
     sheet, own = load()
-    if own is None and not any(Path(name).is_dir() for name in args.answers):
+    alone = own is None and not any(Path(name).is_dir() for name in args.answers)
+    if alone and not (args.latest or args.first or args.deadline):
         report = mark(sheet, args.answers)
     else:
-        from ..classes.run import mark_each
+        from ..classes.run import How, mark_each
 
-        report = mark_each(load, args.answers)
+        how = How(counts=counts_of(args), deadline=deadline_of(args.deadline))
+        report = mark_each(load, args.answers, how)
     with output(args.output, force=args.force) as stream:
         stream.write(write(report))
-    return 1 if report.problems else 0
+    return 1 if report.problems or any(one.open for one in report.students) else 0
 
 
 def into_folder(args: Namespace, load: Load) -> int:
@@ -107,6 +116,8 @@ def into_folder(args: Namespace, load: Load) -> int:
         dry=args.dry_run,
         never_lower=policy(args.policy),
         remark=args.remark,
+        counts=counts_of(args),
+        deadline=deadline_of(args.deadline),
     )
     sheet, own = load()
     if sheet.asks is None:
@@ -134,6 +145,17 @@ def into_folder(args: Namespace, load: Load) -> int:
     with output(None) as stream:
         stream.writelines(f"{line}\n" for line in summary(done, args.output, how.dry))
     return 1 if done.problems else 0
+
+
+def counts_of(args: Namespace) -> Counts:
+    """Which of several hand-ins counts."""
+    return "latest" if args.latest else "first" if args.first else ""
+
+
+def deadline_of(text: str | None) -> datetime | None:
+    from ..classes.times import deadline_of
+
+    return None if text is None else deadline_of(text)
 
 
 def policy(name: str | None) -> bool:
@@ -167,6 +189,7 @@ def summary(done: Outcome, folder: str, dry: bool) -> list[str]:
     """What a run did, for the person who called it."""
     from ..report.by_rule import rules_table
     from ..report.items import items_table
+    from ..report.told import told_lines
 
     who = "1 student" if done.students == 1 else f"{done.students} students"
     lines = [f"{who} marked; nothing was written" if dry else f"{who} marked into {folder}"]
@@ -178,13 +201,13 @@ def summary(done: Outcome, folder: str, dry: bool) -> list[str]:
         lines += rules_table(done.by_rule)
     elif dry:
         lines.append("no mark would change")
-    lines += done.notes
+    lines += [*told_lines(done.told), *done.notes]
     if done.kept:
         lines.append(f"{len(done.kept)} not among what was given keep their marks: "
                      f"{listed(done.kept)}")  # fmt: skip
     if done.absent:
         lines.append(f"{len(done.absent)} have no mark, nothing of theirs was read: "
                      f"{listed(done.absent)}")  # fmt: skip
-    if done.items is not None and done.students and not dry:
+    if done.items is not None and done.items.students and not dry:
         lines += items_table(done.items)
     return lines + [f"{one.where}: {one.message}" for one in done.problems]

@@ -9,8 +9,10 @@ from typing import Any
 from tracer.mistakes import MISTAKES
 
 from ..classes.items import Items
+from ..classes.told import Told
 from ..exercise_file import Exercise
 from .page import page
+from .told import told_html
 
 WIDTH, HEIGHT = 640, 180  # of the picture of totals, in pixels
 BARS = 20  # of it
@@ -26,9 +28,9 @@ VERDICTS = {
 }
 
 
-def class_page(sheet: Exercise, items: Items) -> str:
-    """The page: totals as a picture, each line with its verdicts as a bar, the mistakes with the
-    row of the lecture to teach again."""
+def class_page(sheet: Exercise, items: Items, told: Sequence[Told] = ()) -> str:
+    """The page: whom a person has to look at, totals as a picture, each line with its verdicts as
+    a bar, the mistakes with the row of the lecture to teach again."""
     found = items.to_json()
     title = escape(sheet.title or sheet.id or "Marks")
     body = "\n".join(
@@ -36,6 +38,7 @@ def class_page(sheet: Exercise, items: Items) -> str:
             f"<h1>{title}</h1>",
             f"<p>{found['students']} students, {found['mean'] or 0:.3g} points on average.</p>",
             *(f"<p>{escape(note)}</p>" for note in found["notes"]),
+            *told_html(told),
             "<h2>Totals</h2>",
             totals(items),
             "<h2>Lines</h2>",

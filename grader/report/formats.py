@@ -17,6 +17,8 @@ SIGNS = {
     "unreadable": "?",
 }
 MOST_FIRST = 6  # first wrong lines that are named
+WITHHELD = "?"  # in the place of a mark that nobody can give yet
+WHY_WITHHELD = "There is no mark yet: something could not be read, and a person has to look at it."
 MARKED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>#|~$"})
 
 
@@ -32,7 +34,8 @@ def points(number: float) -> str:
 
 def score(student: StudentReport) -> str:
     name = f"{plain(student.student)}: " if student.student else ""
-    return f"{name}{points(student.score)} of {points(student.max)} points"
+    mark = WITHHELD if student.open else points(student.score)
+    return f"{name}{mark} of {points(student.max)} points"
 
 
 def plain(name: str) -> str:
@@ -71,6 +74,8 @@ def as_text(report: Report) -> str:
 
 def text_lines(student: StudentReport) -> Iterator[str]:
     yield score(student)
+    if student.open:
+        yield WHY_WITHHELD
     if student.first_wrong:
         yield first_wrong(student)
     width = max((len(answer.shown) for answer in student.answers), default=0)
@@ -81,6 +86,8 @@ def text_lines(student: StudentReport) -> Iterator[str]:
             yield f"      {answer.message}"
     for problem in student.problems:
         yield f"  ? {problem.where}: {problem.message}"
+    for note in student.notes:
+        yield f"  · {printable(note)}"
     yield ""
 
 
@@ -95,6 +102,8 @@ def as_markdown(report: Report) -> str:
     lines: list[str] = []
     for student in report.students:
         lines += [f"## {score(student).translate(MARKED)}", ""]
+        if student.open:
+            lines += [WHY_WITHHELD, ""]
         if student.first_wrong:
             lines += [first_wrong(student).translate(MARKED), ""]
         lines += ["| | line | typed | verdict | |", "| --- | --- | --- | --- | --- |"]
@@ -104,6 +113,7 @@ def as_markdown(report: Report) -> str:
         lines += [
             "",
             *(f"- {p.where}: {p.message}".translate(MARKED) for p in student.problems),
+            *(f"- {note}".translate(MARKED) for note in student.notes),
             "",
         ]
     lines += [f"- {one.where}: {one.message}".translate(MARKED) for one in report.problems]

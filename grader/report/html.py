@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..result import Marked, Report, StudentReport
-from .formats import MOST_FIRST, SIGNS, by_hand, first_of, plain, points, score, typed
+from .formats import (
+    MOST_FIRST,
+    SIGNS,
+    WHY_WITHHELD,
+    by_hand,
+    first_of,
+    plain,
+    points,
+    printable,
+    score,
+    typed,
+)
 from .page import page
 
 CELLS = {verdict: f"<td>{sign} {verdict}</td>" for verdict, sign in SIGNS.items()}
@@ -34,6 +45,8 @@ def section(student: StudentReport, first: str) -> Iterator[str]:
     from html import escape
 
     yield f"<section>\n<h2>{escape(score(student))}</h2>"
+    if student.open:
+        yield f'<p class="first">{WHY_WITHHELD}</p>'
     if student.first_wrong:
         yield sentence(student, first)
     elif student.answers and all(answer.verdict == "right" for answer in student.answers):
@@ -44,6 +57,9 @@ def section(student: StudentReport, first: str) -> Iterator[str]:
         parts = "".join(f"<li>{escape(by_hand(part))}</li>" for part in student.by_hand)
         yield f"<h3>Marked by hand</h3>\n<ul>{parts}</ul>"
     yield from notes((one.where, one.message) for one in student.problems)
+    if student.notes:
+        items = "".join(f"<li>{escape(printable(note))}</li>" for note in student.notes)
+        yield f"<h3>How it was read</h3>\n<ul>{items}</ul>"
     yield "</section>"
 
 

@@ -106,7 +106,7 @@ def fill_in(folder: Path, student: str, texts: dict[str, str], form: str) -> Non
                     sheet.cell(row, head["value"]).value = texts.get(str(name), "")
         book.save(into / "answers.xlsx")
         return
-    text = (source / f"answers.{form}").read_text(encoding="utf-8")
+    text = (source / f"answers.{form}").read_text(encoding="utf-8-sig")
     if form == "csv":
         lines = list(csv.DictReader(text.splitlines()))
         with (into / "answers.csv").open("w", encoding="utf-8", newline="") as file:
@@ -129,7 +129,7 @@ def test_a_class_from_the_roster_to_the_marks(
     out = handed_out / "marks"
     words = ("--secret-file", secret, "--set", handed_out / "set", "-o", out)
     assert backprop("grade", EXERCISE, handed_out / "in", *words) == 0
-    with (out / "gradebook.csv").open(encoding="utf-8", newline="") as file:
+    with (out / "gradebook.csv").open(encoding="utf-8-sig", newline="") as file:
         book = {row["student"]: row for row in csv.DictReader(file)}
     assert set(book) == set(STUDENTS)
     named = wrong = 0
@@ -228,7 +228,7 @@ def test_somebody_elses_numbers_are_listed_and_not_judged(handed_out: Path, tmp_
     with (out / "gradebook.csv").open(newline="") as file:
         book = {row["student"]: row for row in csv.DictReader(file)}
     assert book["s00"]["score"] == book["s00"]["max"]
-    assert book["s01"]["score"] == ""
+    assert book["s01"]["score"] == "?"
     assert "fit the sheet of 's00'" in book["s01"]["note"]
     assert not (out / "feedback/s01.html").exists()
     record = json.loads((out / "records/s01.json").read_text(encoding="utf-8"))

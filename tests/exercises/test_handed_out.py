@@ -60,7 +60,7 @@ def hand_in(folder: Path, student: str, file: str, whose: str | None = None) -> 
 
 
 def book(folder: Path) -> dict[str, dict[str, str]]:
-    with (folder / "out/gradebook.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / "out/gradebook.csv").open(encoding="utf-8-sig", newline="") as file:
         return {row["student"]: row for row in csv.DictReader(file)}
 
 

@@ -42,6 +42,20 @@ def test_other_columns_are_kept(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_a_roster_is_read_as_a_spreadsheet_saves_it(tmp_path: Path, encoding: str) -> None:
+    text = "sep=;\r\nname;student\r\nAna;ana\r\nLi Lei;李雷\r\n"
+    (tmp_path / "class.csv").write_bytes(text.encode(encoding))
+    roster = read_roster(str(tmp_path / "class.csv"))
+    assert [one.id for one in roster] == ["ana", "李雷"]
+
+
+def test_a_roster_whose_letters_may_be_others_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "class.csv").write_bytes("student\n李雷\n".encode("gb18030"))
+    with pytest.raises(InputError, match="the byte 0xc0 in line 2 is not UTF-8"):
+        read_roster(str(tmp_path / "class.csv"))
+
+
 def test_every_bad_line_is_named_at_once(tmp_path: Path) -> None:
     rows = "".join(f'"{own}",x\n' for own in BAD)
     with pytest.raises(InputErrors) as told:

@@ -82,7 +82,9 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   download.addEventListener("click", () => {
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([csv()], { type: "text/csv" }));
+    const text = csv();
+    const mark = /[^\0-\x7f]/.test(text) ? "\ufeff" : ""; // or Excel takes it for Windows' own
+    link.href = URL.createObjectURL(new Blob([mark + text], { type: "text/csv" }));
     link.download = "answers.csv";
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);

@@ -14,7 +14,7 @@ from tracer.errors import InputError
 from ..cells import plain
 from ..folder import RUN, Folder
 from ..gather import file_name
-from ..gradebook import FIXED
+from ..gradebook import FIXED, UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def rows_of(folder: Path, ids: Mapping[str, str]) -> Iterator[Handed]:
         raise InputError(str(folder), "there is no gradebook.csv in it",
                          expected="the folder of an earlier `grade`",
                          example="backprop grade sheet.toml in/ -o marks/")  # fmt: skip
-    with book.open(encoding="utf-8", newline="") as file:
+    with book.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             own = plain(row["student"])
             record = folder / "records" / f"{file_name(own)}.json"
@@ -70,7 +70,7 @@ def rows_of(folder: Path, ids: Mapping[str, str]) -> Iterator[Handed]:
             yield Handed(
                 own,
                 ids.get(own) or own,
-                float(row["score"]) if row["score"] else None,
+                float(row["score"]) if row["score"] not in ("", UNKNOWN) else None,
                 float(row["max"]),
                 row["first_wrong"],
                 row["mistakes"],

@@ -54,8 +54,9 @@ def load(sheet: Exercise) -> Callable[[], tuple[Exercise, None]]:
     return lambda: (sheet, None)
 
 
-def rows(sheet: Exercise, count: int, seed: int = 1) -> list[Row]:
-    """What students wrote: some honest, some with a mistake, some with gaps or nonsense."""
+def rows(sheet: Exercise, count: int, seed: int = 1, *, unread: bool = False) -> list[Row]:
+    """What students wrote: some honest, some with a mistake, some with gaps. `unread`: some with
+    what nobody can read."""
     known, rng = sheet.trace, np.random.default_rng(seed)
     swaps = [
         swap
@@ -81,7 +82,7 @@ def rows(sheet: Exercise, count: int, seed: int = 1) -> list[Row]:
             row[entry.label] = "" if np.isnan(value) else f"{value:.{digits}g}"
         if at % 9 == 5:
             row["a[1][1,1]"] = ""
-            row["z[2][1,2]"] = "what?"
+            row["z[2][1,2]"] = "what?" if unread else ""
         found.append(row)
     return found
 
@@ -104,5 +105,5 @@ def write_folder(folder: Path, students: list[Row]) -> Path:
 
 
 def book(folder: Path) -> dict[str, Row]:
-    with (folder / "gradebook.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / "gradebook.csv").open(encoding="utf-8-sig", newline="") as file:
         return {row["student"]: row for row in csv.DictReader(file)}

@@ -144,6 +144,8 @@ def test_without_a_roster_nothing_is_taken_off_a_name() -> None:
     name = "Zoë Müller_126_assignsubmission_file_"
     assert owner(Path(f"in/{name}/answers.csv")) == name
     assert owner(Path(f"in/{name}/mine.csv")) == "mine"
+    assert owner(Path("in/ana/answers (1).csv.txt")) == "ana"
+    assert owner(Path("in/ana/answers (1).csv.txt")) == "ana"
 
 
 def packed(*names: str) -> bytes:

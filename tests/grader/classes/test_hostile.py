@@ -71,7 +71,7 @@ def test_formulas_and_paths_in_ids_stay_texts(tmp_path: Path, load: Load, sheet:
 
 
 @pytest.mark.parametrize("polars", [True, False])
-def test_a_cell_of_ten_megabytes_costs_its_own_points_only(
+def test_a_cell_of_ten_megabytes_costs_nobody_else_a_mark(
     tmp_path: Path, load: Load, sheet: Exercise, monkeypatch: pytest.MonkeyPatch, polars: bool
 ) -> None:
     if not polars:
@@ -81,7 +81,7 @@ def test_a_cell_of_ten_megabytes_costs_its_own_points_only(
     table = write_wide(tmp_path / "class.csv", students)
     grade_class(load, [str(table)], str(tmp_path / "out"), How(feedback=False))
     found = book(tmp_path / "out")
-    assert found["s001"]["z[2][1,1]"] == "0"
+    assert found["s001"]["z[2][1,1]"] == found["s001"]["score"] == "?"
     assert found["s000"]["z[2][1,1]"] == found["s002"]["z[2][1,1]"] == "1"
 
 
@@ -94,7 +94,7 @@ def test_a_quotation_mark_that_is_never_closed_stops_only_its_file(
     done = grade_class(load, [str(table), str(other)], str(tmp_path / "out"), How(feedback=False))
     (problem,) = done.problems
     assert problem.message.startswith("a quotation mark in it is never closed")
-    assert list(book(tmp_path / "out")) == ["s002"]
+    assert list(book(tmp_path / "out")) == ["s002"]  # whose the others are, the file cannot say
 
 
 @pytest.mark.parametrize("out", ["/proc/marks", "/dev/null/marks"])
@@ -138,7 +138,10 @@ def test_what_cannot_be_read_is_told_and_the_others_go_on(
 
     monkeypatch.setattr(run, "files_of", then_one_vanishes)
     done = grade_class(load, [str(folder)], str(tmp_path / "out"))
-    assert set(book(tmp_path / "out")) == {"s000", "s003", "s004"}
+    marks = {name: row["score"] for name, row in book(tmp_path / "out").items()}
+    unread = {"s001", "s002", "away", "round"}
+    assert set(marks) == {"s000", "s003", "s004", *unread}
+    assert {name for name, mark in marks.items() if mark == "?"} == unread
     told = {Path(one.where).name: one.message for one in done.problems}
     assert set(told) == {"locked", "s001.toml", "s002.toml", "away.toml", "round.toml"}
     assert "Permission denied" in told["locked"]
@@ -173,6 +176,7 @@ def test_a_submission_to_another_exercise_is_told(
     assert [(one.where, "another exercise" in one.message) for one in done.problems] == [
         (str(folder / "x.toml"), True)
     ]
+    assert {name: row["score"] for name, row in book(tmp_path / "out").items()}["x"] == "?"
     assert len(book(tmp_path / "out")) == 3
 
 
@@ -214,11 +218,21 @@ def test_overrides_as_a_spreadsheet_saves_them(tmp_path: Path, load: Load, sheet
     assert [one.message for one in done.problems] == ["nobody was marked whose id is 'bo'"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
+def test_overrides_in_the_encoding_of_a_spreadsheet_are_read(
+    tmp_path: Path, load: Load, sheet: Exercise, encoding: str
+) -> None:
+    write_folder(tmp_path / "in", [{**row, "student": "Zoë"} for row in rows(sheet, 1)])
+    text = "student;quantity;points;reason\r\nZoë;z[2][1,1];0,25;für nichts\r\n"
+    done = overridden(tmp_path, load, text.encode(encoding))
+    assert done.problems == []
+    assert book(tmp_path / "out")["Zoë"]["note"] == "z[2][1,1]: 0.25 by hand (für nichts)"
+
+
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
-        (b"student,quantity,points\nM\xfcller,J,1\n", "not UTF-8"),
-        ("student,quantity,points\n".encode("utf-16"), "UTF-16"),
+        (b"student,quantity,points\ns001,\0,1\n", "bytes that are 0"),
         (b"who,what\na,b\n", "names no columns"),
         (b"student,quantity,points\ns001,dJ/dq,1\n", "no quantity"),
         (b"student,quantity,points\ns001,y_hat[1 1],1\n", "line 2"),

@@ -39,7 +39,6 @@ EARLIER = (
     Was("mistake", "mistake", (), 1.0, "repeat"),
     Was("follows", "wrong", (), 0.0, "follows"),
     Was("follows", "follows", ("simplified",), 0.5, "trivial"),
-    Was("unreadable", "right", (), 1.0, "numbers-read"),
     LOST,
     Was("right", "coarse", (), 0.5, "too-few-digits"),
 )

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from grader import Submission, mark
@@ -25,7 +24,7 @@ Load = Callable[[], tuple[Exercise, None]]
 
 @pytest.fixture
 def students(sheet: Exercise) -> list[Row]:
-    return rows(sheet, 48)
+    return rows(sheet, 48, unread=True)
 
 
 def test_a_table_and_a_folder_give_the_same_marks(
@@ -47,16 +46,22 @@ def test_the_marks_are_those_of_each_alone(
     table = write_wide(tmp_path / "class.csv", students)
     grade_class(load, [str(table)], str(tmp_path / "out"), How(feedback=False))
     found = book(tmp_path / "out")
-    wrong = 0
+    wrong = unread = 0
     for row in students:
         answers = {name: text for name, text in row.items() if name != "student"}
         report = mark(sheet, Submission(row["student"], answers)).student
         mine = found[row["student"]]
+        if report.open:
+            assert (mine["score"], mine["first_wrong"]) == ("?", "")
+            assert [name for name, text in mine.items() if text == "?"][1:] == list(report.open)
+            unread += 1
+            continue
         assert float(mine["score"]) == pytest.approx(report.score)
         assert mine["first_wrong"] == " ".join(report.first_wrong[:3])
         assert all(float(mine[answer.name]) == answer.points for answer in report.answers)
         wrong += bool(report.first_wrong)
     assert wrong >= 5
+    assert unread == 5
 
 
 @pytest.mark.parametrize("block", [300, 6_000_000])
@@ -186,7 +191,8 @@ def test_what_cannot_be_read_stops_nobody_else(
     (folder / "zz.toml").write_text('student = "s001"\n[answers]\n"z[2]" = "1"')
     (folder / "notes.txt").write_text("not an answer")
     done = grade_class(load, [str(folder)], str(tmp_path / "out"))
-    assert done.students == 4
+    assert done.students == 5
+    assert book(tmp_path / "out")["broken"]["score"] == "?"
     assert [one.message.split(";")[0].split(":")[0] for one in done.problems] == [
         "this is not TOML",
         "a second submission by 's001'",
@@ -196,7 +202,7 @@ def test_what_cannot_be_read_stops_nobody_else(
 def test_a_second_row_of_a_student_is_told_wherever_it_stands(
     tmp_path: Path, load: Load, students: list[Row], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    twice = [*students[:10], {**students[20], "student": "s002"}, students[11]]
+    twice = [*students[:5], *students[6:11], {**students[20], "student": "s002"}, students[11]]
     table = write_wide(tmp_path / "class.csv", twice)
     done = grade_class(load, [str(table)], str(tmp_path / "a"), How(feedback=False))
     monkeypatch.setattr(wide, "BLOCK", 200)
@@ -244,6 +250,19 @@ def test_columns_that_are_no_entries_are_told_once(
     text = table.read_text().replace('"z[1][1,1]"', "remark").replace('"z[1][1,2]"', "z[1]")
     table.write_text(text)
     done = grade_class(load, [str(table)], str(tmp_path / "out"), How(feedback=False))
-    assert len(done.problems) == 2
     assert "'remark'" in done.problems[0].where
-    assert np.isclose(float(book(tmp_path / "out")["s000"]["score"]), len(students[0]) - 3)
+    assert "'z[1]'" in done.problems[1].where
+    found = book(tmp_path / "out")
+    for problem, name in zip(done.problems[2:], ("s000", "s001", "s002"), strict=True):
+        assert problem.message.startswith(f"'{name}': not read: 'remark': this column fits nothing")
+        assert found[name]["score"] == found[name]["z[1][1,1]"] == "?"
+    assert found["s000"]["z[1][1,3]"] == "1"
+
+
+def test_a_column_that_is_no_entry_costs_nobody_a_mark_where_all_others_are_there(
+    tmp_path: Path, load: Load, students: list[Row]
+) -> None:
+    table = write_wide(tmp_path / "class.csv", [{**row, "group": "1"} for row in students[:3]])
+    done = grade_class(load, [str(table)], str(tmp_path / "out"), How(feedback=False))
+    assert ["'group'" in one.where for one in done.problems] == [True]
+    assert float(book(tmp_path / "out")["s000"]["score"]) == len(students[0]) - 1

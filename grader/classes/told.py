@@ -1,0 +1,44 @@
+"""What a person should know of how a student's work came: what has no mark yet, what came late,
+what came twice, and what nobody filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from ..submission import Problem
+
+Kind: TypeAlias = Literal["withheld", "late", "again", "untimed", "blank", "read"]
+Place: TypeAlias = tuple[str, int, int]
+"""Where a submission stands: the file, which piece of it, which one in that."""
+
+NAMED = 3  # of what could not be read, in one line
+BLANK = "nothing is filled in"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`student`: nobody's where it is of a whole file."""
+
+    kind: Kind
+    student: str
+    where: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandIns:
+    """Which of several submissions counts, by student, and what is noted of when they came. The
+    students as numbers that tell them apart."""
+
+    turns: Mapping[int, Place] = field(default_factory=dict)
+    notes: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    told: Sequence[Told] = ()
+
+
+def in_short(unread: Sequence[Problem]) -> str:
+    """What could not be read, in a line."""
+    said = "; ".join(f"{one.where}: {one.message}" for one in unread[:NAMED])
+    more = len(unread) - NAMED
+    return f"not read: {said}" + (f"; and {more} more" if more > 0 else "")
