@@ -65,10 +65,8 @@ def through(
         work = only_where(work, value, np.shape(rounding.digits))
     value = work.value
     shape = rounding.truncation
-    before = sums_of(moves, known, value)
-    steps = Sums(
-        work.most / 2, work.squares / 12, step_cut=work.cut / 2, step_floor=work.floor / 2
-    )
+    before = sums_of(moves, known)
+    steps = Sums(work.most / 2, work.squares / 12, step_cut=work.cut / 2, step_floor=work.floor / 2)
     compared = Ranged(value, shape, before.plus(steps), rest, moves, work.grid, work.size)
     unit, rounds = last_rounding(work, rounding)
     rounds &= rounding.steps
@@ -135,8 +133,8 @@ def moved(
     """By line, how far each of its roundings moves the result, where that is in proportion."""
     found = {}
     for line in dict.fromkeys(name for at in free for name in movers(inputs[at], called[at])):
-        changes = {at: move_of(inputs[at], called[at], line) for at in free}
-        changes = {at: move for at, move in changes.items() if move is not None}
+        found_moves = ((at, move_of(inputs[at], called[at], line)) for at in free)
+        changes = {at: move for at, move in found_moves if move is not None}
         along = rule.kind == "elementwise" and all(
             move.ndim < 4 and move.shape[-2:] == value.shape[-2:] for move in changes.values()
         )
@@ -175,7 +173,7 @@ def each_entry(move: Array, shape: tuple[int, int]) -> Array:
     return np.asarray(np.eye(count).reshape(count, 1, *shape) * move)
 
 
-def sums_of(moves: Mapping[str, Array], state: State, value: Array) -> Sums:
+def sums_of(moves: Mapping[str, Array], state: State) -> Sums:
     """All the moves of a line together."""
     total = Sums()
     weights, sizes = [], []
@@ -183,9 +181,7 @@ def sums_of(moves: Mapping[str, Array], state: State, value: Array) -> Sums:
         source = state[line].source
         assert source is not None
         entries = move.ndim == 4
-        half, size = (
-            laid_out(one, entries) for one in (source.half, np.abs(state[line].value))
-        )
+        half, size = (laid_out(one, entries) for one in (source.half, np.abs(state[line].value)))
         share = np.where(half > 0, move / np.where(half > 0, half, 1.0), 0.0)
         _, squares, *shifts = (laid_out(one, entries) for one in source.sums)
         weight = np.abs(share) * np.sqrt(squares)
@@ -196,7 +192,7 @@ def sums_of(moves: Mapping[str, Array], state: State, value: Array) -> Sums:
     return total._replace(squares=total.squares + shared(weights, sizes)) if weights else total
 
 
-def laid_out(array: Any, entries: bool) -> Array:
+def laid_out(array: Any, entries: bool) -> Any:
     """A source's array, (students, rows, columns), beside the moves of its entries."""
     array = np.asarray(array)
     if not entries or array.ndim < 3:
@@ -229,8 +225,8 @@ def shared(weights: Sequence[Array], sizes: Sequence[Array]) -> Any:
 
 class Bent(NamedTuple):
     """What the inputs' ranges do to a line: `first`, the reach of what goes in proportion; `curve`,
-    what comes to it, down and up; `rests`, what the inputs' own rests do; `low`, `high`: the ends of
-    all of it, as far as they lead somewhere; `everywhere`: whether all did."""
+    what comes to it, down and up; `rests`, what the inputs' own rests do; `low`, `high`: the ends
+    of all of it, as far as they lead somewhere; `everywhere`: whether all did."""
 
     first: Array
     curve: tuple[Array, Array]
@@ -400,9 +396,7 @@ def one_by_one(rule: Rule, inputs: Sequence[Ranged], value: Array, free: Sequenc
     )  # fmt: skip
 
 
-def changed_by(
-    rule: Rule, inputs: Sequence[Ranged], at: int, change: Array, value: Array
-) -> Array:
+def changed_by(rule: Rule, inputs: Sequence[Ranged], at: int, change: Array, value: Array) -> Array:
     arrays = [entry.value for entry in inputs]
     arrays[at] = arrays[at] + change
     made = np.asarray(rule.calculate(*arrays)) - value

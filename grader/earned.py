@@ -1,17 +1,18 @@
 """Which numbers that follow from a wrong one earn little or nothing: rules that name no mistake.
 
-    trivial     the wrong number made the line trivial: it gives 0, or no longer moves with its
-                inputs, and the key's line does not. It earns `credit.simplified`; nothing where
-                the number was not worked: a 0 where the line's rule gives none (ReLU, its slope,
-                max and a mask do), or more than ten times the sum of the line's absolute terms
-    constants   what follows from one number that is wrong in three boxes or more, whose right
-                ranges do not meet, and that no mistake of understanding explains
-    digits      what follows, as short, from a number that is too short to be read
+trivial     the wrong number made the line trivial: it gives 0, or no longer moves with its
+            inputs, and the key's line does not. It earns `credit.simplified`; nothing where
+            the number was not worked: a 0 where the line's rule gives none (ReLU, its slope,
+            max and a mask do), or more than ten times the sum of the line's absolute terms
+constants   what follows from one number that is wrong in three boxes or more, whose right
+            ranges do not meet, and that no mistake of understanding explains
+digits      what follows, as short, from a number that is too short to be read
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -45,9 +46,7 @@ def trivial(key: Key, judged: Judged, equation: Equation) -> Mask:
     return np.asarray(((own == 0) & (right != 0)) | stuck)
 
 
-def moves(
-    equation: Equation, numbers: Mapping[str, Array], value: Array, key: Key
-) -> Mask:
+def moves(equation: Equation, numbers: Mapping[str, Array], value: Array, key: Key) -> Mask:
     """Whether a line moves when the numbers that it is worked from do; the given ones stay."""
     if all(name in key.given for name in equation.inputs):
         return np.ones(value.shape, dtype=bool)
@@ -88,10 +87,11 @@ def not_worked(equation: Equation, judged: Judged, paper: Paper, wrong: Mask) ->
 def constants(
     judged: Judged, paper: Paper, wrong: Mapping[str, Mask], explained: Mapping[str, Mask]
 ) -> dict[str, Mask]:
-    """By line, where a wrong number stands that is in three boxes or more, whose right ranges do not
-    meet, and right in none of them. `wrong`: by line, where a number is; `explained`: where a
+    """By line, where a wrong number stands that is in three boxes or more, whose right ranges do
+    not meet, and right in none of them. `wrong`: by line, where a number is; `explained`: where a
     mistake of understanding fits. It does not explain a 0, nor what stands in half of the boxes."""
-    parts, low, high, first, fits = {}, [], [], [], []
+    parts: dict[str, Array] = {}
+    low, high, first, fits = (list[Any]() for _ in range(4))
     none: Mask = np.zeros((1, 1, 1), dtype=bool)
     for name, codes in judged.codes.items():
         truth, own = judged.truth[name], paper.fine[name]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +12,19 @@ from tracer.equation import Equation
 from tracer.rules.rule import Array
 
 from .bounds import Line, through
-from .ranged import At, Mask, Parts, Ranged, Rounding, Source, Sums, given, last_digit, on_grid
-
+from .ranged import (
+    At,
+    Mask,
+    Over,
+    Parts,
+    Ranged,
+    Rounding,
+    Source,
+    Sums,
+    given,
+    last_digit,
+    on_grid,
+)
 
 TWICE = 1.1  # what rounding to one digit more and then once more can do: 0.45 → 0.5 → 1
 
@@ -72,8 +82,8 @@ def follow(
     result shows (`most`), if those are more. `before`: the loop as it ran once, and what has to be
     worked out again."""
     old = before[0] if before is not None else Followed({}, {})
-    lines, state = ChainMap[str, Ranged]({}, old.line), ChainMap[str, Ranged]({}, old.state)
-    state.update({name: given(value) for name, value in numbers.items()})
+    lines, state = Over(old.line), Over(old.state)
+    state.own.update({name: given(value) for name, value in numbers.items()})
     for equation in equations:
         target = equation.target
         if before is not None and target not in before[1]:
@@ -83,8 +93,8 @@ def follow(
         line = through(equation.rule, inputs, steps, state, equation.inputs)
         own = written.get(target)
         own = own and sized(own, furthest(line.compared), rounding)
-        lines[target] = line.compared
-        state[target] = laid_over(line, own, rounding)
+        lines.own[target] = line.compared
+        state.own[target] = laid_over(line, own, rounding)
     return Followed(lines, state)
 
 
@@ -105,7 +115,7 @@ def laid_over(made: Line, own: Written | None, rounding: Rounding) -> Ranged:
             source=Source(half, mine),
         )  # fmt: skip
 
-    def either(one: Any, other: Any) -> Array:
+    def either(one: Any, other: Any) -> Any:
         return np.where(there, one, other)
 
     return Ranged(

@@ -71,9 +71,8 @@ class Judged:
 def truth_of(key: Key, paper: Paper) -> dict[str, Ranged]:
     """The key's range of every written quantity: the right numbers, as exactly as they were
     written."""
-    right = follow(
-        key.equations, key.given, honest(paper.fine, key.values, paper.rounding), paper.rounding, paper.most
-    )
+    written = honest(paper.fine, key.values, paper.rounding)
+    right = follow(key.equations, key.given, written, paper.rounding, paper.most)
     return {name: right.line.get(name) or key_line(key, name) for name in paper.fine}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -13,7 +13,6 @@ from .exercise_file import Exercise
 from .follow import Written
 from .ranged import At, Codes, Rounding, last_digit
 from .submission import Sheet
-
 
 FEW, HALF, ENOUGH = range(3)  # of the digits that are asked
 

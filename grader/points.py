@@ -66,8 +66,7 @@ def less_lost(sheet: Exercise, found: Explained, earned: dict[str, Array]) -> di
     with np.errstate(all="ignore"):
         kept = np.where(lost > most, most / lost, 1.0)[:, None, None]
     return {
-        name: np.where(rough[name], 1 - (1 - share) * kept, share)
-        for name, share in earned.items()
+        name: np.where(rough[name], 1 - (1 - share) * kept, share) for name, share in earned.items()
     }
 
 

@@ -155,24 +155,34 @@ class Ranged:
         )
 
 
-class Parts(Mapping[str, Ranged]):
-    """Some students' part of many lines, each made when it is asked for; `known`: what was put in
-    its place."""
+class Over(Mapping[str, Ranged]):
+    """Lines by name: `own` ones, over those that stand below."""
 
-    def __init__(self, whole: Mapping[str, Ranged], at: At) -> None:
-        self.whole, self.at = whole, at
-        self.known: dict[str, Ranged] = {}
+    def __init__(self, below: Mapping[str, Ranged]) -> None:
+        self.below = below
+        self.own: dict[str, Ranged] = {}
 
     def __getitem__(self, name: str) -> Ranged:
-        if name not in self.known:
-            self.known[name] = self.whole[name].part(self.at)
-        return self.known[name]
+        return self.own[name] if name in self.own else self.below[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter({**self.known, **dict.fromkeys(self.whole)})
+        return iter({**dict.fromkeys(self.below), **self.own})
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return len({*self.below, *self.own})
+
+
+class Parts(Over):
+    """Some students' part of many lines, each made when it is asked for."""
+
+    def __init__(self, below: Mapping[str, Ranged], at: At) -> None:
+        super().__init__(below)
+        self.at = at
+
+    def __getitem__(self, name: str) -> Ranged:
+        if name not in self.own:
+            self.own[name] = self.below[name].part(self.at)
+        return self.own[name]
 
 
 def given(value: Array) -> Ranged:

@@ -84,7 +84,7 @@ class Replay:
         """The number that would stand in the line of some of the students, and its range."""
         rounding = self.paper.rounding.part(at)
         state = Parts(self.followed.state, at)
-        state.known.update({name: given(part_of(value, at)) for name, value in changed.items()})
+        state.own.update({name: given(part_of(value, at)) for name, value in changed.items()})
         line = self.followed.state[self.line].part(at)
         for equation in self.changed_lines(swaps, changed):
             inputs = [state[name] for name in equation.inputs]
@@ -95,7 +95,7 @@ class Replay:
             line, own = made.compared, self.paper.fine.get(target)
             if own is not None:
                 own = sized(own.part(at), furthest(line), rounding)
-            state.known[target] = laid_over(made, own, rounding)
+            state.own[target] = laid_over(made, own, rounding)
         return line
 
     def changed_lines(

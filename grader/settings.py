@@ -55,8 +55,11 @@ def settings_of(keys: Mapping[str, Any], where: str) -> Iterator[tuple[str, Any]
     if "coarse_costs_at_most" in keys:
         share = keys["coarse_costs_at_most"]
         right = type(share) in (int, float) and 0 <= share <= 1
-        yield "coarse_costs_at_most", checked(
-            right, keys, "coarse_costs_at_most", where, "a share of the sheet, from 0 to 1"
+        yield (
+            "coarse_costs_at_most",
+            checked(
+                right, keys, "coarse_costs_at_most", where, "a share of the sheet, from 0 to 1"
+            ),
         )
     for key, values in WORDS.items():
         yield key, checked(keys.get(key, values[0]) in values, keys, key, where, ", ".join(values),

@@ -54,7 +54,7 @@ MOST_TERMS = 200_000  # terms of a line's sums that are looked at one by one
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Worked:
-    """A number inside a line, (students, rows, columns); terms of a sum have one more axis in front.
+    """A number inside a line, (students, rows, columns); a sum's terms have one more axis in front.
 
     `most`: the units of all roundings on the way, as they move this number, added up; `squares`:
     their squares; `cut`, `floor`: the shift when all of them cut off, or round down. `grid`: every
@@ -97,9 +97,7 @@ def steps_of(rule: Rule, inputs: Sequence[Ranged], rounding: Rounding) -> Worked
         grid = np.where(entry.exact, entry.grid, 0.0) if hole in often else entry.grid
         size = np.maximum(entry.size, np.abs(entry.value))
         known[hole] = Worked(entry.value, grid, entry.exact, size=size, sharp=entry.exact)
-    sizes = {
-        size: known[hole].value.shape[axis] for size, (hole, axis) in rule.sizes.items()
-    }
+    sizes = {size: known[hole].value.shape[axis] for size, (hole, axis) in rule.sizes.items()}
     known |= {name: exact(number) for name, number in sizes.items()}
     with np.errstate(all="ignore"):
         if too_many(rule, inputs):
@@ -123,7 +121,8 @@ def too_many(rule: Rule, inputs: Sequence[Ranged]) -> bool:
     if rule.kind == "elementwise" or not rule.sizes:
         return False
     shapes = [entry.value.shape[-2:] for entry in inputs]
-    return max(rows * columns for rows, columns in shapes) * max(map(max, shapes)) > MOST_TERMS
+    terms: int = max(rows * columns for rows, columns in shapes) * max(map(max, shapes))
+    return terms > MOST_TERMS
 
 
 def roughly(rule: Rule, inputs: Sequence[Ranged], rounding: Rounding) -> Worked:
@@ -201,8 +200,8 @@ def rounded(
     number: Worked, unit: Array, rounds: Mask, *, late: bool = False
 ) -> tuple[Array, Array, Array]:
     """What one rounding does: how far at most, to either side; the shift of whoever cuts off or
-    rounds down. Of a number that is known exactly, that is known, too. `late`: where all was rounded
-    as finely before it came here, it may have been held in memory, and be cut off only now."""
+    rounds down. Of a number that is known exactly, that is known, too. `late`: where all was
+    rounded as finely before it came here, it may have been held in memory, and be cut off now."""
     units = np.where(rounds, number.value / np.where(rounds, unit, 1.0), 0.0)
     known = [turn(units) - units for turn in (np.rint, np.trunc, np.floor)]
     furthest = np.maximum(np.abs(known[0]), np.maximum(np.abs(known[1]), np.abs(known[2])) / 2)
@@ -459,7 +458,7 @@ def through(function: Callable[..., Any], arguments: Sequence[Worked]) -> Worked
     value = np.asarray(function(*values))
     grid: Any = np.where(value == 0, np.inf, 0.0)
     is_exact: Any = reduce(np.logical_and, [one.exact for one in arguments])
-    sums: list[Any] = [0.0, 0.0, 0.0, 0.0]
+    most, squares, cut, floor = (np.zeros(()) for _ in range(4))
     size = np.abs(value)
     for at, one in enumerate(arguments):
         copy = np.abs(value) == np.abs(one.value)
@@ -473,11 +472,10 @@ def through(function: Callable[..., Any], arguments: Sequence[Worked]) -> Worked
         above[at], below[at] = one.value + half, one.value - half
         slope = (np.asarray(function(*above)) - np.asarray(function(*below))) / (2 * half)
         slope = np.where(np.isfinite(slope) & (np.asarray(one.most) > 0), slope, 0.0)
-        sums[0] = sums[0] + one.most * np.abs(slope)
-        sums[1] = sums[1] + one.squares * slope**2
-        sums[2] = sums[2] + one.cut * slope
-        sums[3] = sums[3] + one.floor * slope
-    return Worked(value, grid, is_exact, *sums, size=size, sharp=is_exact)
+        most = most + one.most * np.abs(slope)
+        squares = squares + one.squares * slope**2
+        cut, floor = cut + one.cut * slope, floor + one.floor * slope
+    return Worked(value, grid, is_exact, most, squares, cut, floor, size, is_exact)
 
 
 def wobble(function: Callable[..., Any], values: Sequence[Any], at: int, size: Any) -> Array:

@@ -7,8 +7,8 @@ makes sure that they are those on the sheets, by the ids of the roster. With -o 
 gradebook.csv, items.json, report.html, feedback/ for the students, records/ for the instructor;
 marks set by hand stand in its overrides.csv. The same command once more takes up what was cut
 short. With --format, OUT is one file. Wrong answers are no failure: the exit code is 1 only if
-something that was handed in could not be read (who wrote it has no mark yet, but ?), or if the marks in
-OUT stand under other rules than this program's.
+something that was handed in could not be read (who wrote it has no mark yet, but ?), or if the
+marks in OUT stand under other rules than this program's.
 """
 
 from __future__ import annotations

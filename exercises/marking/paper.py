@@ -3,7 +3,7 @@ should stand there, which follows from all that was copied before it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -55,7 +55,7 @@ class Paper:
     student: str
     typed: dict[str, str] = field(default_factory=dict)
     given: dict[str, str] = field(default_factory=dict)
-    told: tuple[StudentReport, dict[str, Ranged]] | None = None
+    told: tuple[StudentReport, Mapping[str, Ranged]] | None = None
 
     @cached_property
     def sheet(self) -> Exercise:
@@ -73,7 +73,7 @@ class Paper:
         """Forget what was worked out from what stood there before."""
         self.told = None
 
-    def look(self) -> tuple[StudentReport, dict[str, Ranged]]:
+    def look(self) -> tuple[StudentReport, Mapping[str, Ranged]]:
         """The marking of what was copied, and what each line gives on the numbers before it."""
         if self.told is None:
             answers = {name: text for name, text in self.typed.items() if text}

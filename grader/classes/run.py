@@ -24,7 +24,7 @@ from ..rules_version import RULES
 from ..submission import Problem
 from .before import Change, earlier
 from .by_rule import ByRule
-from .chunks import FILES, Piece, chunks, pieces
+from .chunks import FILES, chunks, pieces
 from .feedback import as_json, handed_back
 from .folder import Folder
 from .gather import Seen, files_of, folded, identities, known_as, owner
