@@ -62,7 +62,8 @@ def through(
         straight, rest = bent(rule, inputs, value, free)
         moves = moved(rule, inputs, called, free, value, straight, known)
         work = steps_of(rule, inputs, rounding)
-        work = only_where(work, value, np.shape(rounding.digits))
+        still = not any(entry.moved for entry in inputs)
+        work = only_where(work, value, np.shape(rounding.digits), still)
     value = work.value
     shape = rounding.truncation
     before = sums_of(moves, known)
@@ -88,9 +89,11 @@ def through(
     )
 
 
-def only_where(work: Worked, value: Array, students: tuple[int, ...]) -> Worked:
+def only_where(
+    work: Worked, value: Array, students: tuple[int, ...], still: bool
+) -> Worked:
     """The steps where the formula is what was calculated: frozen and absent entries are not, nor
-    is what stands in for a number that is not finite."""
+    is what stands in for a number that is not finite, which is exact if its inputs are (`still`)."""
     shape = np.broadcast_shapes(value.shape, work.shape, students)
     value = np.broadcast_to(value, shape)
     same = np.abs(work.value - value) <= SAME * np.abs(value) + TINY
@@ -99,7 +102,7 @@ def only_where(work: Worked, value: Array, students: tuple[int, ...]) -> Worked:
         for name in ("most", "squares", "cut", "floor")
     }
     grid = np.where(same, np.broadcast_to(work.grid, shape), 0.0)
-    exact = np.broadcast_to(work.exact, shape) & same
+    exact = np.where(same, np.broadcast_to(work.exact, shape), still)
     size = np.broadcast_to(work.size, shape)
     size = np.where(np.isfinite(size), np.maximum(size, np.abs(value)), np.abs(value))
     return Worked(value, grid, exact, size=size, **kept)

@@ -7,6 +7,8 @@ setting and the same for all: `gathered`.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +21,8 @@ from .rule import Array, Rule
 class Cost(NamedTuple):
     """`loss` is one output's loss, elementwise in (y_hat, y), with its derivative by y_hat
     nested. `activation`: the only output it goes with; `combined` is then ∂loss/∂z of both at
-    once. `low`, `high`: the bounds of a target. `always_sum`: never averaged over samples."""
+    once, and `at_z` the loss itself, (z, y) → (..., K, N), which is finite for every z. `low`,
+    `high`: the bounds of a target. `always_sum`: never averaged over samples."""
 
     name: str
     loss: Rule
@@ -28,6 +31,7 @@ class Cost(NamedTuple):
     low: float = -np.inf
     high: float = np.inf
     always_sum: bool = False
+    at_z: Callable[[Array, Array], Array] | None = None
 
 
 def bce_loss(y_hat: Array, y: Array) -> Array:
@@ -58,6 +62,16 @@ def ce_slope(y_hat: Array, y: Array) -> Array:
     """−y/ŷ, with 0/0 = 0."""
     slope = -y / y_hat
     return np.where(y == 0, 0.0, slope) if undefined(slope) else slope
+
+
+def bce_at_z(z: Array, y: Array) -> Array:
+    """ln(1 + eᶻ) − y z: the loss of a sigmoid output by its z."""
+    return np.asarray(np.logaddexp(0.0, z) - y * z)
+
+
+def ce_at_z(z: Array, y: Array) -> Array:
+    """y (ln Σ eᶻ − z): the loss of a softmax output by its z."""
+    return np.asarray(y * (np.logaddexp.reduce(z, axis=-2, keepdims=True) - z))
 
 
 def undefined(values: Array) -> bool:
@@ -107,6 +121,7 @@ COSTS: dict[str, Cost] = {
         Cost(
             name="bce",
             activation="sigmoid",
+            at_z=bce_at_z,
             low=0.0,
             high=1.0,
             combined=DIFFERENCE,
@@ -136,6 +151,7 @@ COSTS: dict[str, Cost] = {
         Cost(
             name="ce",
             activation="softmax",
+            at_z=ce_at_z,
             low=0.0,
             high=1.0,
             combined=DIFFERENCE,
@@ -196,6 +212,22 @@ def gathered_outputs(cost: Cost, mean: bool) -> Rule:
         kind="coupled",
         domain=one.domain,
     )
+
+
+def saturated_loss(cost: Cost, loss: Rule, mean: bool) -> Rule:
+    """The sample's loss of `gathered_outputs`, of (ŷ, y, z): where a saturated ŷ makes it infinite,
+    it is worked from z, and is exact."""
+    at_z = cost.at_z
+    assert at_z is not None
+    gather = np.mean if mean else np.sum
+
+    def calculate(y_hat: Array, y: Array, z: Array) -> Array:
+        one = cost.loss.calculate(y_hat, y)
+        return np.asarray(
+            gather(np.where(np.isfinite(one), one, at_z(z, y)), axis=-2, keepdims=True)
+        )
+
+    return replace(loss, inputs=(*loss.inputs, "z"), calculate=calculate)
 
 
 def gathered_samples(mean: bool) -> Rule:
