@@ -106,9 +106,10 @@ def laid_over(made: Line, own: Written | None, rounding: Rounding) -> Ranged:
         return line
     there, source = own.there, line.source
     assert source is not None
-    half = np.where(whole(made.compared, own.unit, rounding), 0.0, own.unit / 2)
-    shift = own.behind * half
-    mine = Sums(half, half**2 / 3, typed_cut=np.sign(own.value) * shift, typed_floor=shift)
+    with np.errstate(all="ignore"):
+        half = np.where(whole(made.compared, own.unit, rounding), 0.0, own.unit / 2)
+        shift = own.behind * half
+        mine = Sums(half, half**2 / 3, typed_cut=np.sign(own.value) * shift, typed_floor=shift)
     if there.all():
         return Ranged(
             own.value, line.truncation, mine, grid=own.unit, size=np.abs(own.value),
@@ -172,12 +173,12 @@ def accepted(unit: Array, line: Ranged, rounding: Rounding) -> tuple[Array, Arra
     `unit`: its own rounding is one more, where it makes any: 10 is not 11."""
     if rounding.tolerance is not None:
         return rounding.tolerance.interval(line.value)
-    unit = np.where(whole(line, unit, rounding) | (unit <= 0), 0.0, unit)
-    half = unit / 2
-    last = Sums(TWICE * half, half**2 / 3, -np.sign(line.value) * half, -half)
-    return Ranged(
-        line.value, rounding.truncation, line.sums.plus(last), line.rest, size=line.size
-    ).ends
+    with np.errstate(all="ignore"):
+        unit = np.where(whole(line, unit, rounding) | (unit <= 0), 0.0, unit)
+        half = unit / 2
+        last = Sums(TWICE * half, half**2 / 3, -np.sign(line.value) * half, -half)
+        sums = line.sums.plus(last)
+        return Ranged(line.value, rounding.truncation, sums, line.rest, size=line.size).ends
 
 
 def agrees(written: Written, line: Ranged, rounding: Rounding) -> Mask:
