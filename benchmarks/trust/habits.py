@@ -14,7 +14,8 @@ How somebody works:
 
 Who would write an output of sigmoid, tanh or softmax as 0 or 1 goes on from what the calculator
 holds: 1 − 1.000 leaves nothing, and the logarithm of 0 is none. A person works all the entries of
-a line in the same way, so equal numbers are rounded equally.
+a line in the same way, and goes on with equal numbers in the same way, so equal numbers are rounded
+equally.
 Beside these: a program in float32, whose numbers are pasted with 7 digits or more, summed from
 either end; and somebody who types ten digits of what the calculator holds.
 

@@ -59,6 +59,7 @@ def worked(
         name: np.where(single, value.astype(np.float32), value)
         for name, value in known.given.items()
     }
+    turns = Turns(who, rng)
     for equation in known.equations:
         inputs = [held[name] for name in equation.inputs]
         if not inputs:
@@ -67,7 +68,7 @@ def worked(
         else:
             value = by_hand(equation.rule, inputs, who, rng)
         value = np.where(np.isfinite(value), value, np.nan) + 0.0
-        own, hold = written(value, who, rng)
+        own, hold = written(value, who, turns.of(known.state[equation.target]))
         if equation.rule.name in ENDING:
             hold = np.where(np.isin(hold, (-1.0, 0.0, 1.0)), value, hold)
         if slips and equation.target in slips:
@@ -77,15 +78,34 @@ def worked(
     return Worked(who, typed, held)
 
 
-def written(value: Array, who: Students, rng: np.random.Generator) -> tuple[Array, Array]:
-    """A line's result as it is typed, and as one goes on with it."""
+class Turns:
+    """Who goes on from the calculator where it is now this, now that: it is the same for all
+    numbers that are equal but for their sign, for equal numbers are rounded equally."""
+
+    def __init__(self, who: Students, rng: np.random.Generator) -> None:
+        self.who, self.rng = who, rng
+        self.made: dict[str, Mask] = {}
+
+    def of(self, right: Array) -> Mask:
+        """By the right numbers of a line, (students, rows, columns)."""
+        each = [self.one(f"{abs(number):.11e}") for number in right.ravel().tolist()]
+        return np.stack(each, axis=-1).reshape(-1, *right.shape)
+
+    def one(self, number: str) -> Mask:
+        if number not in self.made:
+            carry = self.who.carry[:, 0, 0]
+            chosen = self.rng.random(len(carry)) < 0.5
+            self.made[number] = (carry == MEMORY) | ((carry == NOW_THIS) & chosen)
+        return self.made[number]
+
+
+def written(value: Array, who: Students, memory: Mask) -> tuple[Array, Array]:
+    """A line's result as it is typed, and as one goes on with it. `memory`: from the calculator."""
     single, plain = who.mode == FLOAT32, (who.mode == FLOAT32) | (who.mode == NOT)
     own, more = who.result(value), who.kept(value, 1)
     last = who.result(more)
     program = to_digits(np.where(single, own, value), pasted_digits(own, who), EVEN)
     typed = np.select([plain, who.carry == ONE_MORE], [program, last], own)
-    either = (who.carry == NOW_THIS) & (rng.random(who.carry.shape) < 0.5)
-    memory = either | (who.carry == MEMORY)
     return typed, np.select([memory, who.carry == ONE_MORE], [value, more], own)
 
 
