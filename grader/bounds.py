@@ -64,14 +64,27 @@ def through(
         work = steps_of(rule, inputs, rounding)
         still = not any(entry.moved for entry in inputs)
         work = only_where(work, value, np.shape(rounding.digits), still)
-    value = work.value
-    shape = rounding.truncation
-    before = sums_of(moves, known)
+        before = sums_of(moves, known)
+        return both(work, before, rest, moves, rounding, late=isinstance(rule.formula, Sum))
+
+
+def both(
+    work: Worked,
+    before: Sums,
+    rest: tuple[Any, Any],
+    moves: Mapping[str, Array],
+    rounding: Rounding,
+    *,
+    late: bool,
+) -> Line:
+    """A line with the roundings before it and those of its own steps, and the same with its own
+    last rounding."""
+    value, cut_off = work.value, rounding.truncation
     steps = Sums(work.most / 2, work.squares / 12, step_cut=work.cut / 2, step_floor=work.floor / 2)
-    compared = Ranged(value, shape, before.plus(steps), rest, moves, work.grid, work.size)
+    compared = Ranged(value, cut_off, before.plus(steps), rest, moves, work.grid, work.size)
     unit, rounds = last_rounding(work, rounding)
     rounds &= rounding.steps
-    last, cut, floor = rounded(work, unit, rounds, late=isinstance(rule.formula, Sum))
+    last, cut, floor = rounded(work, unit, rounds, late=late)
     own = steps.plus(
         Sums(
             last,
@@ -84,14 +97,11 @@ def through(
     )
     grid = np.where(rounds, unit, work.grid)
     source = Source(np.asarray(own.worst), own)
-    return Line(
-        compared, Ranged(value, shape, before.plus(own), rest, moves, grid, work.size, source)
-    )
+    unwritten = Ranged(value, cut_off, before.plus(own), rest, moves, grid, work.size, source)
+    return Line(compared, unwritten)
 
 
-def only_where(
-    work: Worked, value: Array, students: tuple[int, ...], still: bool
-) -> Worked:
+def only_where(work: Worked, value: Array, students: tuple[int, ...], still: bool) -> Worked:
     """The steps where the formula is what was calculated: frozen and absent entries are not, nor
     is what stands in for a number that is not finite, which is exact if its inputs are (`still`)."""
     shape = np.broadcast_shapes(value.shape, work.shape, students)

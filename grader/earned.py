@@ -33,6 +33,7 @@ TOO_LARGE = 10  # times the sum of a line's absolute terms: nobody worked that
 NUDGE = 0.01  # of a number, and as much besides: how far a line's inputs are moved
 STILL = 1e-9  # relative: it does not
 BOXES, WRONG_BOXES = 3, 2  # that one number stands in; in how many it does not even follow
+NEARLY_ALL = 0.75  # of the boxes: a number that no mistake explains, whatever it happens to fit
 
 
 def trivial(key: Key, judged: Judged, equation: Equation) -> Mask:
@@ -89,7 +90,7 @@ def constants(
 ) -> dict[str, Mask]:
     """By line, where a wrong number stands that is in three boxes or more, whose right ranges do
     not meet, and right in none of them. `wrong`: by line, where a number is; `explained`: where a
-    mistake of understanding fits. It does not explain a 0, nor what stands in half of the boxes."""
+    mistake of understanding fits. It does not explain a 0, nor what stands in nearly all boxes."""
     parts: dict[str, Array] = {}
     low, high, first, fits = (list[Any]() for _ in range(4))
     none: Mask = np.zeros((1, 1, 1), dtype=bool)
@@ -113,7 +114,7 @@ def constants(
         for value, count in zip(values, counts, strict=True):
             at = row == value
             counted = here & at
-            if value != 0 and 2 * count < boxes[student]:
+            if value != 0 and count < NEARLY_ALL * boxes[student]:
                 counted = counted & ~fitting
             apart = lowest[at].max() > highest[at].min()
             if count >= BOXES and counted.sum() >= WRONG_BOXES and apart:

@@ -98,7 +98,8 @@ def report_of(one: Task, typed: dict[str, str]) -> StudentReport:
 
 def lost_points(answer: Marked) -> bool:
     """Whether an answer cost something, but for a line that a mistake before it made trivial."""
-    return answer.points < answer.max - 1e-6 and "simplified" not in answer.flags
+    eased = {"simplified", "trivial"} & set(answer.flags)
+    return answer.points < answer.max - 1e-6 and not eased
 
 
 def entry(one: Task, name: str) -> tuple[str, Any]:

@@ -82,9 +82,9 @@ COARSE = {  # z[1][1,1] is 0.75
     "0.7500": "right",
     "0.750": "right",
     "3/4": "right",
-    "0.8": "coarse",
-    "0.7": "coarse",  # cut off
-    "1": "coarse",
+    "0.8": "wrong",  # one digit where four are asked
+    "0.7": "wrong",
+    "1": "mistake",
     "0.76": "wrong",
     "0.753": "wrong",
     "0.7512": "wrong",
@@ -97,7 +97,7 @@ COARSE = {  # z[1][1,1] is 0.75
 
 
 @pytest.mark.parametrize("text", COARSE)
-def test_too_few_digits_are_coarse_and_not_wrong(text: str) -> None:
+def test_zeros_at_the_end_need_not_be_typed_and_one_digit_is_too_few(text: str) -> None:
     assert verdicts(network(), {"z[1][1,1]": text}) == {"z[1][1,1]": COARSE[text]}
 
 
@@ -122,8 +122,8 @@ def test_following_from_zeros_is_not_free() -> None:
     zeros |= {"z[1]": [[f"{number:.4g}" for number in row] for row in known["z[1]"]]}
     report = mark(network(), zeros).student
     assert report["dJ/dW[2][1,1]"].verdict == "follows"
-    assert report["dJ/dW[2][1,1]"].flags == ("simplified",)
-    assert report["dJ/dW[2][1,1]"].points == 0.5
+    assert report["dJ/dW[2][1,1]"].flags == ("constant",)
+    assert report["dJ/dW[2][1,1]"].points == 0.0
 
 
 def test_the_layout_of_the_student_is_read_and_said() -> None:

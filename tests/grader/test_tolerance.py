@@ -74,7 +74,7 @@ def test_mistakes_are_named_with_it() -> None:
 
 
 def test_nothing_is_coarse_with_it() -> None:
-    assert mark(sheet(), {"z[1]": "0.5"}).student.answers[0].verdict == "coarse"
+    assert mark(sheet(), {"z[1]": "0.46"}).student.answers[0].verdict == "coarse"
     answer = mark(sheet(tolerance={"decimals": 4}), {"z[1]": "0.5"}).student.answers[0]
     assert answer.verdict != "coarse"
 
