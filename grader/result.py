@@ -63,6 +63,8 @@ class Marked:
             "max": self.max,
             "message": self.message,
         }
+        if self.label:
+            answer["symbol"] = self.label
         if self.typed_entry and self.typed_entry != self.entry:
             answer["typed_entry"] = list(self.typed_entry)
         return answer

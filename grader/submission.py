@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,7 +16,10 @@ from tracer.quantity import ITERATION, quantity
 from tracer.symbols import Place, entry_name
 from tracer.trace import Trace
 
-from .answers import LONGEST, Typed, typed
+from .answers import LONGEST, MINUS, Typed, typed
+
+if TYPE_CHECKING:
+    from .exercise_file import Exercise
 
 MOST_ANSWERS = 100_000  # of one student
 MOST_PROBLEMS = 100  # of one student that are said one by one
@@ -72,6 +75,7 @@ class Sheet:
     cells: dict[tuple[str, Place], Cell] = field(default_factory=dict)
     texts: dict[tuple[str, Place], Cell] = field(default_factory=dict)  # formulas and letters
     problems: list[Problem] = field(default_factory=list)
+    spoken: Exercise | None = None  # as the student's own symbols call it
 
 
 def steps_of(submissions: Sequence[Submission]) -> int:
@@ -100,7 +104,7 @@ def read_sheet(
     unknown = 0
     for name, given in islice(one.answers.items(), MOST_ANSWERS):
         try:
-            found = found_in(trace, own_name(name, one.names), unknown)
+            found = own_found(trace, name, one.names, unknown)
         except InputError as error:
             said(sheet, shown(name), f"{error.wrong}; did you mean {error.example}?")
             unknown += 1
@@ -129,9 +133,13 @@ def found_in(trace: Trace, name: str, unknown: int) -> Found | None:
     return trace.names.find(name)
 
 
-def own_name(name: str, names: Mapping[str, str]) -> str:
-    """A quantity by the student's own symbols: `{"w5": "W[2][1,1]"}`."""
-    return names.get(name.strip(), name)
+def own_found(trace: Trace, name: str, names: Mapping[str, str], unknown: int) -> Found | None:
+    """What a name means, as the student calls it: `{"w5": "W[2][1,1]", "d": "-dJ/dz[2]"}`."""
+    what = str(names.get(name.strip(), name)).strip().translate(MINUS)
+    found = found_in(trace, what.removeprefix("-"), unknown)
+    if found is None or not what.startswith("-"):
+        return found
+    return replace(found, sign=-found.sign)
 
 
 def said(sheet: Sheet, where: str, message: str) -> None:

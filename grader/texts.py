@@ -14,7 +14,9 @@ from tracer.symbols import Place
 
 from .answers import BLANK, typed, unified
 from .exercise_file import Ask, Exercise, asked_places, asked_points
+from .own_symbols import read_by, spoken_to
 from .report.label import label
+from .report.words import taken_as
 from .result import Marked, StudentReport
 from .submission import Sheet, Submission, read_sheet
 
@@ -27,7 +29,8 @@ def read_answers(sheet: Exercise, one: Submission, student: int = 0) -> Sheet:
     written down, so that later lines may follow from it. `student`: whose numbers, where the
     exercise has a leading axis of students."""
     as_text = asked_as_text(sheet)
-    read = read_sheet(one, sheet.trace, as_text)
+    read = read_sheet(one, read_by(sheet, one).trace, as_text)
+    read.spoken = spoken_to(sheet, one)
     for key, cell in read.texts.items():
         ask = as_text[key]
         if ask.kind != "choice":
@@ -63,7 +66,8 @@ def text_answers(
         entry = None if known.scalar(ask.name) else flipped(place, turned)
         worth = asked_points(sheet, ask) / max(len(places), 1)
         answer = Marked(ask.name, entry, cell.text if cell else "", "missing", worth)
-        answer.sign, answer.label = ask.sign, label(sheet, ask.name, entry, ask.sign)
+        answer.sign = cell.sign if cell is not None and ask.kind == "formula" else ask.sign
+        answer.label = label(sheet, ask.name, entry, answer.sign)
         if cell is not None and unified(cell.text) not in BLANK:
             mark = mark_formula if ask.kind == "formula" else mark_choice
             mark(sheet, ask, place, answer)
@@ -102,7 +106,7 @@ def mark_formula(sheet: Exercise, ask: Ask, place: Place, answer: Marked) -> Non
     from .formula_text import Symbol
     from .formulas import judge_formula
 
-    asked = Symbol(ask.name, place, ask.sign)
+    asked = Symbol(ask.name, place, answer.sign)
     known = sheet.trace if ask.name in sheet.trace.state else sheet.trace.by_steps
     found = judge_formula(known, asked, answer.typed)
     if isinstance(found.fault, InputError):
@@ -119,7 +123,7 @@ def mark_formula(sheet: Exercise, ask: Ask, place: Place, answer: Marked) -> Non
     answer.message = "This formula does not give the same numbers."
     if found.mistakes:
         answer.verdict, answer.says = "mistake", found.mistakes[0][1]
-        answer.message = f"Your formula fits {answer.mistakes[0]}: {answer.says}"
+        answer.message = f"Your formula fits {answer.mistakes[0]}{taken_as(answer)}: {answer.says}"
     if sheet.reveal != "never":
         key = key_formula(known, asked)
         answer.message += f" A right one is {formula_text(key)}." if key is not None else ""
@@ -145,7 +149,7 @@ def mark_choice(sheet: Exercise, ask: Ask, place: Place, answer: Marked) -> None
         answer.verdict, answer.message = "wrong", f"{option.letter} is not the right one."
     else:
         answer.verdict, answer.mistakes, answer.says = "mistake", (option.mistake,), option.says
-        answer.message = f"{option.letter} fits {option.mistake}: {option.says}"
+        answer.message = f"{option.letter} fits {option.mistake}{taken_as(answer)}: {option.says}"
     if sheet.reveal != "never":
         right = next(one for one in letters if one.right)
         answer.message += f" The right one is {right.letter}: {right.text}."

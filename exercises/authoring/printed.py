@@ -11,6 +11,7 @@ from grader.answers import Typed
 from grader.answers import typed as typed_text
 from grader.exercise_file import Exercise
 from grader.marking import mark
+from grader.report.label import as_asked
 from grader.result import Marked
 from grader.submission import Submission
 from tracer.errors import InputError
@@ -18,7 +19,7 @@ from tracer.layout import flipped
 from tracer.mistakes import MISTAKES
 from tracer.symbols import Place, entry_name
 
-from .by_hand import in_words, own_name, typed
+from .by_hand import in_words, typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +140,7 @@ def says_of(sheet: Exercise, one: Marked) -> str:
     if one.verdict == "unreadable":
         return one.message.partition("; ")[0]
     if one.verdict == "follows" and one.because_of:
-        found = sheet.trace.names.find(one.because_of[0])
-        lies = not sheet.trace.scalar(found.name) and sheet.trace.lies(found.name)
-        name, _ = own_name(sheet.trace, found.name, flipped(found.place or (1, 1), lies))
-        return f"it follows from {name}"
+        return f"it follows from {as_asked(sheet, one.because_of[0])}"
     if one.mistakes:
         return f"{one.mistakes[0]}: {one.says or MISTAKES[one.mistakes[0]]}"
     return ""

@@ -15,6 +15,7 @@ from grader.judge import judge
 from grader.marking import key_of, marked
 from grader.paper import paper
 from grader.ranged import Ranged
+from grader.report.label import answer_name, asked_sign
 from grader.result import Marked, StudentReport
 from grader.submission import Submission
 from grader.texts import read_answers
@@ -48,7 +49,8 @@ def lines_of(sheet: Exercise) -> tuple[Line, ...]:
 
 @dataclass
 class Paper:
-    """`typed`: what stands on the paper, by entry; `given`: points of the parts marked by hand.
+    """`typed`: what stands on the paper, by entry, with the sign with which the sheet asks for it;
+    `given`: points of the parts marked by hand.
     `make`: the exercise with this student's numbers, which is made when it is first looked at."""
 
     make: Callable[[], Exercise]
@@ -76,12 +78,23 @@ class Paper:
     def look(self) -> tuple[StudentReport, dict[str, Ranged]]:
         """The marking of what was copied, and what each line gives on the numbers before it."""
         if self.told is None:
-            answers = {name: text for name, text in self.typed.items() if text}
-            read = read_answers(self.sheet, Submission(self.student, answers))
+            read = read_answers(self.sheet, Submission(self.student, self.answers()))
             key, own = key_of(self.sheet), paper(self.sheet, [read])
             followed = judge(key, own).followed.line
             self.told = marked(self.sheet, [read])[0], followed
         return self.told
+
+    def answers(self) -> dict[str, str]:
+        """What stands on the paper, as an answer file has it: by the sheet's own symbols."""
+        names = {entry.label: self.name(entry) for line in self.lines for entry in line.entries}
+        return {names.get(label, label): text for label, text in self.typed.items() if text}
+
+    def sign(self, entry: Entry) -> int:
+        return asked_sign(self.sheet, entry.name, entry.entry)
+
+    def name(self, entry: Entry) -> str:
+        """What an answer file calls an entry."""
+        return answer_name(self.sheet.trace, entry.name, entry.entry, self.sign(entry))
 
     def key(self, entry: Entry) -> str:
         """What should stand in an entry: it follows from what stands before it."""
@@ -92,6 +105,7 @@ class Paper:
         whole = np.asarray(value)
         row, column = entry.place
         found = float(whole.reshape(-1, *whole.shape[-2:])[0, row - 1, column - 1])
+        found *= self.sign(entry)
         return written(self.sheet, found) if np.isfinite(found) else MISSING
 
     def letters(self, entry: Entry) -> set[str]:
