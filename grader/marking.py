@@ -153,6 +153,7 @@ def number_answer(
     done = Marked(name, entry, text, "missing", worth)
     done.sign = cell.sign if cell and text else asked_sign(sheet, name, entry)
     done.label = label(sheet, name, entry, done.sign)
+    done.whole = label(sheet, name, None, done.sign)
     if cell is None or (cell.typed is None and cell.fault is None):
         return done
     if cell.fault is not None:

@@ -38,6 +38,7 @@ class Marked:
     typed_entry: Place | None = None
     says: str = ""  # of the first mistake, as it is made in this line
     label: str = ""  # as the sheet writes it, where that is another name
+    whole: str = ""  # the same of the quantity that it is an entry of
     sign: int = 1  # -1: the negative was typed, or is asked for
 
     @property

@@ -68,6 +68,7 @@ def text_answers(
         answer = Marked(ask.name, entry, cell.text if cell else "", "missing", worth)
         answer.sign = cell.sign if cell is not None and ask.kind == "formula" else ask.sign
         answer.label = label(sheet, ask.name, entry, answer.sign)
+        answer.whole = label(sheet, ask.name, None, answer.sign)
         if cell is not None and unified(cell.text) not in BLANK:
             mark = mark_formula if ask.kind == "formula" else mark_choice
             mark(sheet, ask, place, answer)

@@ -122,7 +122,7 @@ def test_two_students_on_one_page_have_a_row_each_to_jump_to() -> None:
 
 def test_each_row_has_its_points_of_their_maximum() -> None:
     report = one_of_each("x")
-    report.student.answers[0].max = 0.0
+    report.student.answers[0].points = report.student.answers[0].max = 0.0
     assert [row[3] for row in Page(as_html(report)).rows[1:]] == ["–", *["0.5 / 1"] * 6]
 
 
