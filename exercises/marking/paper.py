@@ -15,12 +15,11 @@ from grader.judge import judge
 from grader.marking import key_of, marked
 from grader.paper import paper
 from grader.ranged import Ranged
+from grader.report.accepted import number
 from grader.report.label import answer_name, asked_sign
 from grader.result import Marked, StudentReport
 from grader.submission import Submission
 from grader.texts import read_answers
-
-from ..worksheet.solution import number as written
 
 MISSING = "-"
 
@@ -106,7 +105,7 @@ class Paper:
         row, column = entry.place
         found = float(whole.reshape(-1, *whole.shape[-2:])[0, row - 1, column - 1])
         found *= self.sign(entry)
-        return written(self.sheet, found) if np.isfinite(found) else MISSING
+        return number(self.sheet, found) if np.isfinite(found) else MISSING
 
     def letters(self, entry: Entry) -> set[str]:
         """What can be chosen in an entry."""
@@ -275,9 +274,9 @@ class Marking:
 
     def to_open(self) -> None:
         """To the first entry that is open; where none is, stay."""
-        for number, line in enumerate(self.lines):
+        for at, line in enumerate(self.lines):
             if not self.paper.done(line):
-                self.line, self.column = number, 0
+                self.line, self.column = at, 0
                 if not line.by_hand:
                     self.column = line.entries.index(self.paper.open(line)[0])
                 return

@@ -3,13 +3,11 @@ shows right numbers only as far as the exercise lets it (`reveal`)."""
 
 from __future__ import annotations
 
-import numpy as np
-
 from tracer.formula.text import text
-from tracer.numbers import significant
 
 from ..exercise_file import Exercise
 from ..result import Marked, StudentReport
+from .accepted import told
 from .label import line_of, named
 
 MOST_NAMED = 3  # mistakes that one sentence lists
@@ -107,15 +105,5 @@ def should(sheet: Exercise, report: StudentReport, answer: Marked, student: int)
     if sheet.reveal == "all" or (
         sheet.reveal == "wrong-line" and answer.name in report.first_wrong
     ):
-        line += f" The right number is {right_number(sheet, answer, student)}."
+        line += f" {told(sheet, answer, student)}"
     return line
-
-
-def right_number(sheet: Exercise, answer: Marked, student: int) -> str:
-    value = sheet.trace.laid(answer.quantity)
-    row, column = answer.entry or (1, 1)
-    number = float((value[student] if value.ndim > 2 else value)[row - 1, column - 1])
-    number *= answer.sign
-    if sheet.decimals is not None and np.isfinite(number):
-        return f"{number + 0.0:.{sheet.decimals}f}"
-    return significant(number + 0.0, sheet.digits)

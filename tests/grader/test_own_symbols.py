@@ -48,7 +48,7 @@ def test_a_symbol_that_is_the_negative_is_read_and_told_as_that(
     [right] = [one for one in marked(names, {called: f"{D}"}).answers if one.typed]
     assert (right.verdict, right.shown) == ("right", shown)
     [wrong] = [one for one in marked(names, {called: "0.5000"}).answers if one.typed]
-    assert f"The right number is {D}." in wrong.message
+    assert f"The right number is {D}; accepted: 0.09" in wrong.message
     assert wrong.accepts is not None
     assert wrong.accepts[0] < D < wrong.accepts[1]
     line = shown.replace("[1,1]", "").replace("dJ/dz", "∂J/∂z")
