@@ -64,7 +64,7 @@ def asked(sheet: Exercise) -> tuple[Asked, ...]:
 def answers(sheet: Exercise, state: State | None = None, student: int = 0) -> Answers:
     """What is asked, typed in from `state`: the trace's own numbers where none is given. The names
     are the sheet's own. `student`: whose numbers, where the exercise is a class's."""
-    numbers = sheet.trace.state if state is None else state
+    numbers = sheet.trace.seen if state is None else state
     made: Answers = {}
     for own, sign, ask, (row, column) in asked(sheet):
         if ask.kind != "number":

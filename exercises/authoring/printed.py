@@ -11,6 +11,7 @@ from grader.answers import Typed
 from grader.answers import typed as typed_text
 from grader.exercise_file import Exercise
 from grader.marking import mark
+from grader.report.accepted import right_number
 from grader.report.label import as_asked
 from grader.result import Marked
 from grader.submission import Submission
@@ -127,7 +128,7 @@ def right_of(sheet: Exercise, one: Marked, sign: int) -> str:
     number = None if one.verdict == "unreadable" else plain(one.typed)
     asked = next((ask for ask in sheet.asks or () if ask.name == one.quantity), None)
     if asked is None or asked.kind == "number":
-        exact = sign * float(sheet.trace[entry_name(one.quantity, one.entry)])
+        exact = right_number(sheet.trace, one.quantity, one.entry, sign)
         if number is not None and one.verdict == "right" and number.decimals > 0:
             return f"{exact:.{number.decimals}f}"  # to compare it with, digit by digit
         return typed(exact, sheet)

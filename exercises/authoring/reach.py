@@ -149,7 +149,7 @@ def of_author(sheet: Exercise, name: str) -> bool:
 def written(sheet: Exercise, name: str) -> Answers:
     """The right numbers of a line as they are to be written."""
     known = sheet.trace
-    laid, absent = known.laid(name), known.absent(name)
+    laid, absent = known.shown(name), known.absent(name)
     if known.scalar(name):
         return {name: typed(float(laid[0, 0]), sheet)}
     places = [(int(i) + 1, int(j) + 1) for i, j in np.ndindex(laid.shape)]

@@ -3,7 +3,7 @@ should stand there, which follows from all that was copied before it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,15 +11,16 @@ import numpy as np
 
 from grader.entries import Entry, entries
 from grader.exercise_file import Ask, Exercise
-from grader.judge import judge
-from grader.marking import key_of, marked
-from grader.paper import paper
-from grader.ranged import Ranged
+from grader.marking import mark
 from grader.report.accepted import number
 from grader.report.label import answer_name, asked_sign
 from grader.result import Marked, StudentReport
 from grader.submission import Submission
-from grader.texts import read_answers
+from tracer.cancelled import lines_on
+from tracer.evaluate import evaluate
+from tracer.rules.rule import Array
+
+from ..practice.own import written
 
 MISSING = "-"
 
@@ -56,7 +57,7 @@ class Paper:
     student: str
     typed: dict[str, str] = field(default_factory=dict)
     given: dict[str, str] = field(default_factory=dict)
-    told: tuple[StudentReport, dict[str, Ranged]] | None = None
+    told: tuple[StudentReport, dict[str, Array]] | None = None
 
     @cached_property
     def sheet(self) -> Exercise:
@@ -74,13 +75,12 @@ class Paper:
         """Forget what was worked out from what stood there before."""
         self.told = None
 
-    def look(self) -> tuple[StudentReport, dict[str, Ranged]]:
+    def look(self) -> tuple[StudentReport, dict[str, Array]]:
         """The marking of what was copied, and what each line gives on the numbers before it."""
         if self.told is None:
-            read = read_answers(self.sheet, Submission(self.student, self.answers()))
-            key, own = key_of(self.sheet), paper(self.sheet, [read])
-            followed = judge(key, own).followed.line
-            self.told = marked(self.sheet, [read])[0], followed
+            answers = self.answers()
+            report = mark(self.sheet, Submission(self.student, answers)).student
+            self.told = report, following(self.sheet, answers)
         return self.told
 
     def answers(self) -> dict[str, str]:
@@ -99,12 +99,14 @@ class Paper:
         """What should stand in an entry: it follows from what stands before it."""
         if entry.kind != "number":
             return text_key(self.sheet, entry)
-        line = self.look()[1].get(entry.name)
-        value = line.value if line is not None else key_of(self.sheet).values[entry.name]
-        whole = np.asarray(value)
+        lines = self.look()[1]
+        known = self.sheet.trace
+        if entry.name in lines:
+            value = lines[entry.name]
+        else:
+            value = (known if entry.name in known.state else known.by_steps).seen[entry.name]
         row, column = entry.place
-        found = float(whole.reshape(-1, *whole.shape[-2:])[0, row - 1, column - 1])
-        found *= self.sign(entry)
+        found = self.sign(entry) * float(value[row - 1, column - 1])
         return number(self.sheet, found) if np.isfinite(found) else MISSING
 
     def letters(self, entry: Entry) -> set[str]:
@@ -137,6 +139,14 @@ class Paper:
     def score(self) -> float:
         by_hand = sum(float(text) for text in self.given.values() if text)
         return self.look()[0].score + by_hand
+
+
+def following(sheet: Exercise, answers: Mapping[str, str]) -> dict[str, Array]:
+    """What each line gives on the numbers before it, those that stand on the paper where there
+    are some, as calculated."""
+    known = sheet.trace
+    state = evaluate(known.equations, known.given, written(sheet, known, answers))
+    return lines_on(known.equations, state)
 
 
 def ask_of(sheet: Exercise, entry: Entry) -> Ask:

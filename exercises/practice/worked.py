@@ -30,7 +30,7 @@ def own_line(walk: OwnWalk, sign: int, digits: int = DIGITS) -> Equality:
     row, column = walk.place or (1, 1)
     result: Formula = UNKNOWN
     if walk.revealed and not getattr(walk.source, "numberless", False):
-        value = float(walk.step.value[row - 1, column - 1])
+        value = float(walk.trace.shown(walk.step.name)[row - 1, column - 1])
         if isinstance(line, Num):
             return with_sign(walk.step, equality(walk.step, walk.place, (line,)), sign, walk.place)
         result = Num(value, entry_text(value, value.is_integer(), digits))

@@ -17,6 +17,7 @@ from ..ranged import last_digit
 from ..result import Marked
 
 HAIR = 1e-6  # of a unit: a number on the border itself is inside
+NOTHING = 1e-12  # no end of a range that anybody could write
 EXACT = 1e-9  # relative: a narrower range leaves room for no rounding
 ROUNDED = {
     "free": "each step may be rounded",
@@ -55,7 +56,7 @@ def right_number(
 ) -> float:
     """The key of an entry, with the sign of what is asked for or typed. `student`: the place in
     the class, where each one has numbers of their own."""
-    value = known.laid(name)
+    value = known.shown(name)
     row, column = entry or (1, 1)
     return sign * float((value[student] if value.ndim > 2 else value)[row - 1, column - 1])
 
@@ -74,10 +75,10 @@ def told(sheet: Exercise, answer: Marked, student: int) -> str:
 def between(sheet: Exercise, low: float, high: float) -> str:
     """The first and the last number of a range that can be written with the digits asked for."""
     size = max(abs(low), abs(high))
+    if size < NOTHING:
+        return number(sheet, 0.0)
     decimals = sheet.decimals
     unit = float(last_digit(np.asarray(size), sheet.digits)) if decimals is None else 10**-decimals
-    if unit == 0:
-        return number(sheet, 0.0)
     first, last = math.ceil(low / unit - HAIR), math.floor(high / unit + HAIR)
     if first >= last:
         return number(sheet, (low + high) / 2 if first > last else first * unit)

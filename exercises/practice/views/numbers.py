@@ -74,7 +74,7 @@ def given(practice: Practice) -> list[Array]:
 def right(practice: Practice, name: str, sign: int) -> Array:
     """The right numbers of a quantity, or their negatives, as the sheet calls them."""
     walk = practice.sheet.walk
-    array = sign * walk.right.laid(name) + 0.0
+    array = sign * walk.right.shown(name) + 0.0
     whole = bool((array == array.round()).all())
     gone = set(walk.right.absent(name))
     rows = [
