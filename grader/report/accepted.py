@@ -77,12 +77,18 @@ def between(sheet: Exercise, low: float, high: float) -> str:
     size = max(abs(low), abs(high))
     if size < NOTHING:
         return number(sheet, 0.0)
-    decimals = sheet.decimals
-    unit = float(last_digit(np.asarray(size), sheet.digits)) if decimals is None else 10**-decimals
-    first, last = math.ceil(low / unit - HAIR), math.floor(high / unit + HAIR)
-    if first >= last:
-        return number(sheet, (low + high) / 2 if first > last else first * unit)
-    return f"{in_full(sheet, first * unit)} to {in_full(sheet, last * unit)}"
+
+    def unit(end: float) -> float:
+        """What the last digit is worth there; of an end near 0, what it is worth at the other."""
+        if sheet.decimals is not None:
+            return 10.0**-sheet.decimals
+        return float(last_digit(np.asarray(max(abs(end), size / 10)), sheet.digits))
+
+    first = math.ceil(low / unit(low) - HAIR) * unit(low)
+    last = math.floor(high / unit(high) + HAIR) * unit(high)
+    if last - first < 0.5 * min(unit(low), unit(high)):
+        return number(sheet, first if last >= first else (low + high) / 2)
+    return f"{in_full(sheet, first)} to {in_full(sheet, last)}"
 
 
 def why(sheet: Exercise, low: float, high: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -51,8 +51,12 @@ def points_of(student: StudentReport) -> Shown:
     parts = student.by_hand
     has = [*(one.points for one in student.answers), *(part.points or 0.0 for part in parts)]
     most = [*(one.max for one in student.answers), *(part.max for part in parts)]
-    places, rounded = places_of([*has, *most])
-    got, whole = in_units(has, most, 10**places)
+    places, rounded = places_of({*has, *most})
+    unit = 10**places
+    if rounded:
+        got, whole = in_units(has, most, unit)
+    else:
+        got, whole = [round(one * unit) for one in has], [round(one * unit) for one in most]
     count = len(student.answers)
     marked = (None if part.points is None else one
               for part, one in zip(parts, got[count:], strict=True))  # fmt: skip
@@ -64,7 +68,7 @@ def points_of(student: StudentReport) -> Shown:
     )
 
 
-def places_of(numbers: Sequence[float]) -> tuple[int, bool]:
+def places_of(numbers: Collection[float]) -> tuple[int, bool]:
     """How many decimals are shown, and whether something is rounded with them."""
     for places in range(MOST_PLACES + 1):
         if all(abs(one * 10**places - round(one * 10**places)) < HAIR for one in numbers):
@@ -77,7 +81,7 @@ def in_units(has: Sequence[float], most: Sequence[float], unit: int) -> tuple[Co
     Only a person can give more; then there is nothing lost to be rounded."""
     total, whole = half_up(sum(has) * unit), half_up(sum(most) * unit)
     got = adding_up([one * unit for one in has], total)
-    if any(one > other for one, other in zip(has, most, strict=True)):
+    if any(one > other + HAIR for one, other in zip(has, most, strict=True)):
         return got, adding_up([one * unit for one in most], whole)
     lost = [(other - one) * unit for one, other in zip(has, most, strict=True)]
     gone = adding_up(lost, whole - total)

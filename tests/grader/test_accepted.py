@@ -125,5 +125,6 @@ def test_a_number_of_all_digits_has_no_point_at_its_end() -> None:
     made = sheet()
     assert number(made, 1234.4) == "1234"
     assert between(made, 1233.2, 1235.9) == "1234 to 1235"
+    assert between(made, 0.98156, 1.0013) == "0.9816 to 1.001"
     assert between(made, 0.0, 0.0) == "0"
     assert between(made, -0.00012346, 0.00012344) == "-0.0001234 to 0.0001234"
