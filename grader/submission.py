@@ -16,7 +16,7 @@ from tracer.quantity import ITERATION, quantity
 from tracer.symbols import Place, entry_name
 from tracer.trace import Trace
 
-from .answers import LONGEST, MINUS, Typed, typed
+from .answers import LONGEST, Typed, typed
 
 if TYPE_CHECKING:
     from .exercise_file import Exercise
@@ -135,11 +135,10 @@ def found_in(trace: Trace, name: str, unknown: int) -> Found | None:
 
 def own_found(trace: Trace, name: str, names: Mapping[str, str], unknown: int) -> Found | None:
     """What a name means, as the student calls it: `{"w5": "W[2][1,1]", "d": "-dJ/dz[2]"}`."""
-    what = str(names.get(name.strip(), name)).strip().translate(MINUS)
-    found = found_in(trace, what.removeprefix("-"), unknown)
-    if found is None or not what.startswith("-"):
-        return found
-    return replace(found, sign=-found.sign)
+    what = str(names.get(name.strip(), name)).strip()
+    turned = what.startswith(("-", "−"))
+    found = found_in(trace, what[1:] if turned else what, unknown)
+    return replace(found, sign=-found.sign) if found is not None and turned else found
 
 
 def said(sheet: Sheet, where: str, message: str) -> None:

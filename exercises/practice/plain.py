@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from grader.derivation import WRONG_LINE
-from grader.report.label import line_of
+from grader.report.label import with_sign
 from tracer.formula.spoken import spoken
 from tracer.numbers import significant
 from tracer.output import speaks_unicode
@@ -153,7 +153,7 @@ class Talk:
         practice = self.practice
         practice.show()
         walk, sign = practice.sheet.walk, practice.sheet.blank.sign(practice.sheet.place)
-        say(f"The line is: {spoken(line_of(walk.step, sign))}.")
+        say(f"The line is: {spoken(with_sign(walk.step, formula_of(walk.step), sign))}.")
         say(f"With your numbers: {spoken(own_line(walk, sign, walk.digits))}.")
 
     def skip(self, _: str) -> None:

@@ -101,9 +101,10 @@ def should(sheet: Exercise, report: StudentReport, answer: Marked, student: int)
     step = sheet.trace.by_name.get(answer.quantity)
     if step is None:
         return ""
-    line = f"The line is {text(line_of(step, answer.sign))}."
+    line = line_of(step, answer.sign)
+    says = [f"The line is {text(line)}."] if line is not None else []
     if sheet.reveal == "all" or (
         sheet.reveal == "wrong-line" and answer.name in report.first_wrong
     ):
-        line += f" {told(sheet, answer, student)}"
-    return line
+        says.append(told(sheet, answer, student))
+    return " ".join(says)

@@ -159,6 +159,26 @@ def test_the_right_number_has_the_sign_of_the_symbol_that_was_used(symbol: str, 
     assert (float(told) > 0) == (sign < 0)
 
 
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        ("J", "The line is J = u·x + 2·v·y. "),
+        ("f", "The line is f = J². "),
+        ("df/dJ", "The line is ∂f/∂J = ∂f/∂f · d(f)/d(J). "),
+        ("df/du", ""),
+    ],
+)
+def test_the_steps_that_nobody_wrote_are_in_no_message(asked: str, line: str) -> None:
+    source = {"expression": ["J = u*x + 2*v*y", "f = J**2"],
+              "at": {"u": 3, "x": 3, "v": 1, "y": 2}}  # fmt: skip
+    sheet = {"expression": source, "ask": [{"quantity": asked}], "reveal": "all"}
+    [answer] = mark(sheet, {asked: "7.777"}).student.answers
+    assert f"{line}The right number is " in answer.message
+    assert "The line" in answer.message or not line
+    assert "u1" not in answer.message
+    assert "u2" not in answer.message
+
+
 def test_a_label_is_no_part_of_the_json() -> None:
     report = mark(SHEET, {"delta[2]": "8"}).to_json()
     assert set(report) == {"schema", "exercise", "students", "problems"}

@@ -6,11 +6,11 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from exercises.authoring.checked import check
-from exercises.authoring.reach import reaches, wide
+from exercises.authoring.reach import reaches, unasked_before, wide
 from exercises.task import bundled, task
 from grader import mark
 from grader.answers import typed
@@ -69,7 +69,7 @@ def test_steps_that_nobody_wrote_are_never_named() -> None:
     assert found.ask is None
 
 
-@pytest.mark.parametrize(("asked", "name"), [("e", "d"), ("L", "e"), ("dL/dd", "dL/de")])
+@pytest.mark.parametrize(("asked", "name"), [("e", "d"), ("L", "e")])
 def test_the_line_that_narrows_it_most_is_named(asked: str, name: str) -> None:
     [found] = wide(sheet(asked))
     assert found.ask is not None
@@ -93,9 +93,10 @@ def test_of_a_line_of_which_some_entries_are_asked_the_others_help_too() -> None
         ],
     }
     asks = [{"entries": ["a[1][2,1]"]}, {"quantity": "z[2]"}]
-    told = {str(one): one.ask for one in wide(exercise({"network": network, "ask": asks}))}
-    [says] = [says for says in told if says.startswith("z[2][1,1]: ")]
-    assert "ask for a[1] as well" in says
+    made = exercise({"network": network, "ask": asks})
+    assert list(unasked_before(made, "z[2]")) == ["z[1]", "a[1]"]
+    [says] = [str(one) for one in wide(made) if one.reach.entry.name == "z[2][1,1]"]
+    assert "[1] as well: then 0." in says
 
 
 def test_a_tolerance_of_the_authors_own_is_no_fault() -> None:
@@ -124,6 +125,7 @@ def test_what_is_within_the_reach_is_right_and_what_is_beyond_is_not(
 ) -> None:
     made = sheet(name, digits=digits)
     [(_, reach)] = reaches(made)
+    assume(reach.units < 100)  # in a wider range, mistakes have numbers of their own
     right = float(made.trace[name])
     low, high = reach.entry.accepts or (right, right)
     far = low if right - low > high - right else high
