@@ -106,16 +106,15 @@ def test_both_ends_of_what_is_accepted_are_right_and_what_is_beyond_is_not(
     }  # fmt: skip
     made = exercise(keys)
     right = in_full(made, float(made.trace[name].item()))
-    places = len(right.partition(".")[2])
     found = SAID.search(said(made, in_full(made, 0.9 * float(right)), name))
     assume(found)
     assert found is not None
     ends = [found[1], found[2] or found[1]]
     for end in ends:
         assert mark(made, {name: end}).student[name].verdict == "right", ends
-    unit = 10.0**-places
-    for beyond in (float(ends[0]) - 2 * unit, float(ends[1]) + 2 * unit):
-        typed = f"{beyond:.{places}f}"
+    for end, out in zip(ends, (-2, 2), strict=True):
+        places = len(end.partition(".")[2])
+        typed = f"{float(end) + out * 10.0**-places:.{places}f}"
         digits = len(typed.lstrip("-0.").replace(".", ""))
         if made.decimals or made.tolerance or digits >= made.digits:
             assert mark(made, {name: typed}).student[name].verdict != "right", (ends, typed)
