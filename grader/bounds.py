@@ -103,7 +103,7 @@ def both(
 
 def only_where(work: Worked, value: Array, students: tuple[int, ...], still: bool) -> Worked:
     """The steps where the formula is what was calculated: frozen and absent entries are not, nor
-    is what stands in for a number that is not finite, which is exact if its inputs are (`still`)."""
+    is what stands for a number that is not finite, which is exact if its inputs are (`still`)."""
     shape = np.broadcast_shapes(value.shape, work.shape, students)
     value = np.broadcast_to(value, shape)
     same = np.abs(work.value - value) <= SAME * np.abs(value) + TINY

@@ -211,9 +211,8 @@ def seed(sheet: Exercise, asked: Symbol) -> int:
 
 
 def right_number(sheet: Exercise, asked: Symbol) -> float:
-    known = sheet.trace.state
-    state = known if asked.name in known else sheet.trace.by_steps.state
-    return float(asked.at(state)) + 0.0
+    known = sheet.trace if asked.name in sheet.trace.state else sheet.trace.by_steps
+    return float(asked.at(known.seen)) + 0.0
 
 
 def wrong_numbers(sheet: Exercise, asked: Symbol) -> Iterator[Wrong]:

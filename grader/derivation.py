@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tracer.cancelled import cleared
 from tracer.equation import Equation
 from tracer.errors import InputError, shown, unknown
 from tracer.evaluate import evaluate
@@ -135,13 +136,15 @@ def which(sheet: Exercise, given: Mapping[str, Array], count: int, of: str = "de
 
 @lru_cache(maxsize=1024)
 def derived(sheet: Exercise) -> tuple[Planted, Equation, Mapping[str, Array]]:
-    """What went wrong in one student's derivation, the wrong line, and every number of it."""
+    """What went wrong in one student's derivation, the wrong line, and every number of it, as
+    people see it."""
     known = sheet.trace
     one = sheet.derivation[which(sheet, known.given, len(sheet.derivation))]
     equation = known.by_name[one.line].equation
     swap = next(line for mistake, line in swaps_of(known, equation) if mistake.name == one.mistake)
     lines = [swap if line is equation else line for line in known.equations]
-    return one, swap, evaluate(lines, known.given)
+    state = evaluate(lines, known.given)
+    return one, swap, {**state, **cleared(lines, state)}
 
 
 def lines(sheet: Exercise) -> tuple[Line, ...]:

@@ -93,11 +93,12 @@ def paragraph(report: Report) -> str:
     answers = [answer for answer in student.answers if answer.name in names]
     first = answers[0]
     same = [answer for answer in answers if answer.quantity == first.quantity]
-    where = f", at [{first.entry[0]},{first.entry[1]}]" if first.entry else ""
+    place = first.entry if not first.label else None  # which a symbol of one's own says itself
+    where = f", at [{place[0]},{place[1]}]" if place else ""
     more = f" (and {len(same) - 1} more entries)" if len(same) > 1 else ""
     low, high = first.accepts or (float("nan"), float("nan"))
     line = (
-        f"{first.quantity} is the first quantity that is wrong{where}{more}: "
+        f"{first.label or first.quantity} is the first quantity that is wrong{where}{more}: "
         f"{float(first.typed):.6g} instead of {report_value(low, high)}."
     )
     if first.mistakes:

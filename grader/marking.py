@@ -27,7 +27,7 @@ from .exercise_file import Exercise, exercise
 from .judge import Key
 from .paper import paper
 from .points import shares, text_points
-from .report.label import asked_signs, label
+from .report.label import asked_sign, label
 from .report.words import say
 from .result import Marked, Report, StudentReport
 from .submission import Cell, Sheet, Submission, steps_of
@@ -138,25 +138,26 @@ def report_of(
 ) -> StudentReport:
     """The report of one student of a group, in the order of the trace. `earned`: the group's
     shares of the points."""
+    spoken = one.spoken or sheet
     report = StudentReport(one.student, problems=list(one.problems))
     texts: list[Marked] = []
     done: set[tuple[str, Place]] = set()
     for ask in text_asks(sheet, one):
-        texts += text_answers(sheet, one, ask, done, int(found.students[student]))
+        texts += text_answers(spoken, one, ask, done, int(found.students[student]))
     text_points(sheet, texts)
     asked = entries(sheet) if sheet.asks is not None else written(sheet, one)
     numbers = [each for each in asked if (each.name, each.place) not in done]
     done.update((each.name, each.place) for each in numbers)
     numbers += [each._replace(worth=0.0) for each in written(sheet, one, done)]
     report.answers = texts + [
-        number_answer(sheet, found, student, each, one.cells.get((each.name, each.place)), earned)
+        number_answer(spoken, found, student, each, one.cells.get((each.name, each.place)), earned)
         for each in numbers
     ]
     report.lost, report.absent = one.lost, absent(sheet, one) if one.lost else ()
     report.notes, report.doubtful = one.notes, doubtful(sheet, report)
     report.answers.sort(key=lambda each: order_of(sheet, each.quantity, each.entry))
     report.first_wrong = first_wrong(report, found.first_wrong(sheet, student))
-    say(sheet, report, int(found.students[student]))
+    say(spoken, report, int(found.students[student]))
     return report
 
 
@@ -203,8 +204,9 @@ def number_answer(
     name, place, entry, worth, _ = asked
     text = cell.text if cell else ""
     done = Marked(name, entry, text, "missing", worth)
-    done.sign = cell.sign if cell and text else asked_signs(sheet).get(name, 1)
+    done.sign = cell.sign if cell and text else asked_sign(sheet, name, entry)
     done.label = label(sheet, name, entry, done.sign)
+    done.whole = label(sheet, name, None, done.sign)
     if cell is None or (cell.typed is None and cell.fault is None):
         return done
     if cell.fault is not None:
@@ -217,7 +219,7 @@ def number_answer(
     done.points = round(float(earned[name][at]) * worth, 9)
     if entry is not None and cell.place_typed and cell.place_typed != entry:
         done.typed_entry = cell.place_typed
-    done.accepts = found.accepts(name, at)
+    done.accepts = signed(found.accepts(name, at), done.sign)
     if verdict in ("follows", "mistake", "wrong"):
         done.because_of = found.because_of(sheet, name, at)
     if verdict == "mistake":
@@ -231,3 +233,11 @@ def number_answer(
     if told.unsupported[at]:
         done.flags = ("unsupported",)
     return done
+
+
+def signed(accepts: tuple[float, float] | None, sign: int) -> tuple[float, float] | None:
+    """What is accepted, with the sign of what was typed."""
+    if accepts is None or sign > 0:
+        return accepts
+    low, high = accepts
+    return -high + 0.0, -low + 0.0

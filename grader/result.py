@@ -42,6 +42,7 @@ class Marked:
     typed_entry: Place | None = None
     says: str = ""  # of the first mistake, as it is made in this line
     label: str = ""  # as the sheet writes it, where that is another name
+    whole: str = ""  # the same of the quantity that it is an entry of
     sign: int = 1  # -1: the negative was typed, or is asked for
 
     @property
@@ -67,6 +68,8 @@ class Marked:
             "max": self.max,
             "message": self.message,
         }
+        if self.label:
+            answer["symbol"] = self.label
         if self.typed_entry and self.typed_entry != self.entry:
             answer["typed_entry"] = list(self.typed_entry)
         return answer

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,6 +21,9 @@ from .answers import BLANK, LONGEST, Typed, unified
 from .encodings import unscrambled
 from .meant import LONGEST_NAME, MOST_PROBLEMS, found_in
 from .office import doubtful, number, unprefixed, with_decimal_commas
+
+if TYPE_CHECKING:
+    from .exercise_file import Exercise
 
 MOST_ANSWERS = 100_000  # of one student
 MOST_UNKNOWN = 1000  # quantities of one student that there are not, before the rest is left
@@ -83,6 +86,7 @@ class Sheet:
     problems: list[Problem] = field(default_factory=list)
     lost: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    spoken: Exercise | None = None  # as the student's own symbols call it
 
 
 def steps_of(submissions: Sequence[Submission]) -> int:
@@ -113,7 +117,7 @@ def read_sheet(
     unknown = 0
     for name, given in islice(one.answers.items(), MOST_ANSWERS):
         try:
-            found = found_in(trace, own_name(name, one.names), unknown, sheet.notes)
+            found = own_found(trace, name, one.names, unknown, sheet.notes)
         except InputError as error:
             message = f"{error.wrong}; did you mean {error.example}?"
             if as_text or DIGIT.search(text_of(given)):
@@ -166,9 +170,14 @@ def tell(sheet: Sheet, name: str, given: Any, message: str) -> None:
     (said if is_blank(given) else lose)(sheet, shown(name), message)
 
 
-def own_name(name: str, names: Mapping[str, str]) -> str:
-    """A quantity by the student's own symbols: `{"w5": "W[2][1,1]"}`."""
-    return names.get(name.strip(), name)
+def own_found(
+    trace: Trace, name: str, names: Mapping[str, str], unknown: int, notes: list[str]
+) -> Found | None:
+    """What a name means, as the student calls it: `{"w5": "W[2][1,1]", "d": "-dJ/dz[2]"}`."""
+    what = str(names.get(name.strip(), name)).strip()
+    turned = what.startswith(("-", "−"))
+    found = found_in(trace, what[1:] if turned else what, unknown, notes)
+    return replace(found, sign=-found.sign) if found is not None and turned else found
 
 
 def said(sheet: Sheet, where: str, message: str) -> None:

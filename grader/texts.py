@@ -16,7 +16,9 @@ from tracer.symbols import Place
 from .answers import BLANK, typed, unified
 from .entries import laid
 from .exercise_file import Ask, Exercise, asked_places, asked_points
+from .own_symbols import read_by, spoken_to
 from .report.label import label
+from .report.words import taken_as
 from .result import Marked, StudentReport
 from .submission import Sheet, Submission, read_sheet
 
@@ -30,7 +32,8 @@ def read_answers(sheet: Exercise, one: Submission, student: int = 0) -> Sheet:
     written down, so that later lines may follow from it. `student`: whose numbers, where the
     exercise has a leading axis of students."""
     as_text = asked_as_text(sheet)
-    read = read_sheet(one, sheet.trace, as_text)
+    read = read_sheet(one, read_by(sheet, one).trace, as_text)
+    read.spoken = spoken_to(sheet, one)
     for key, cell in read.texts.items():
         ask = as_text[key]
         if ask.kind != "choice":
@@ -96,7 +99,9 @@ def text_answers(
         own = ask  # a formula is that of the name under which it was typed, delta or dJ/dz
         if cell is not None and ask.kind == "formula":
             own = replace(ask, sign=cell.sign)
-        answer.sign, answer.label = own.sign, label(sheet, ask.name, entry, own.sign)
+        answer.sign = own.sign
+        answer.label = label(sheet, ask.name, entry, own.sign)
+        answer.whole = label(sheet, ask.name, None, own.sign)
         if cell is not None and unified(cell.text) not in BLANK:
             mark = mark_formula if ask.kind == "formula" else mark_choice
             mark(sheet, own, place, answer)
@@ -148,7 +153,7 @@ def mark_formula(sheet: Exercise, ask: Ask, place: Place, answer: Marked) -> Non
     answer.message = found.said or "This formula does not give the same numbers."
     if found.mistakes:
         answer.verdict, answer.says = "mistake", found.mistakes[0][1]
-        answer.message = f"Your formula fits {answer.mistakes[0]}: {answer.says}"
+        answer.message = f"Your formula fits {answer.mistakes[0]}{taken_as(answer)}: {answer.says}"
     if sheet.reveal != "never":
         key = key_of(sheet, ask.name, place, ask.sign)
         answer.message += f" A right one is {formula_text(key)}." if key is not None else ""
@@ -184,7 +189,7 @@ def mark_choice(sheet: Exercise, ask: Ask, place: Place, answer: Marked) -> None
         answer.verdict, answer.message = "wrong", f"{option.letter} is not the right one."
     else:
         answer.verdict, answer.mistakes, answer.says = "mistake", (option.mistake,), option.says
-        answer.message = f"{option.letter} fits {option.mistake}: {option.says}"
+        answer.message = f"{option.letter} fits {option.mistake}{taken_as(answer)}: {option.says}"
     if sheet.reveal != "never":
         right = next(one for one in letters if one.right)
         answer.message += f" The right one is {right.letter}: {right.text}."

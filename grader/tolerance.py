@@ -43,8 +43,8 @@ class Tolerance:
                 unit = self.unit(right)
                 middle = np.where(unit > 0, np.round(right / unit) * unit, right)
                 reach = unit / 2
-        hair = HAIR * (np.abs(middle) + reach)
-        return middle - reach - hair, middle + reach + hair
+            hair = HAIR * (np.abs(middle) + reach)
+            return middle - reach - hair, middle + reach + hair
 
     def unit(self, right: Array) -> Array:
         """What the last digit that counts is worth; 0 for 0."""

@@ -1,85 +1,53 @@
 """The commands and the code of the README and of guides, run in the order in which they stand.
 
-A line `…` stands for any number of lines.
+A line `…` stands for any number of lines. docs/outputs.py runs them, and writes them anew.
 """
 
 from __future__ import annotations
 
 import doctest
-import os
 import re
-import subprocess
-import sys
+import runpy
+from difflib import unified_diff
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
+OUTPUTS = runpy.run_path(str(ROOT / "docs" / "outputs.py"))
+COMMANDS, FENCE = OUTPUTS["COMMANDS"], OUTPUTS["FENCE"]
 PAGES = ("README.md", "docs/grading.md")
-COMMANDS = {  # at least so many
-    "README.md": 8,
-    "docs/grading.md": 3,
-    "docs/authors-guide.md": 12,
-    "docs/classes.md": 12,
-}
-FENCE = re.compile(r"(?:<!-- file: (\S+) -->\n)?```(\w+)\n(.*?)```\n", re.DOTALL)
-
-
-class Command(NamedTuple):
-    words: str
-    output: str
-
-
-def commands(block: str) -> list[Command]:
-    """`$ words` and the lines below it."""
-    parts = re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]
-    return [Command(*part.partition("\n")[::2]) for part in parts]
-
-
-def pattern(shown: str) -> str:
-    """What the output must match: exactly what is shown, but for lines …"""
-    lines = (r"(?:.*\n)*?" if line == "…\n" else re.escape(line) for line in shown.splitlines(True))
-    return "".join(lines)
 
 
 def page(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the files of all pages, and the command `backprop` on the path."""
-    for file in (ROOT / "docs" / "examples").iterdir():
-        (tmp_path / file.name).write_bytes(file.read_bytes())
-    for name, _, content in (fence for each in COMMANDS for fence in FENCE.findall(page(each))):
-        if name:
-            (tmp_path / name).write_text(content, encoding="utf-8")
-    command = tmp_path / "bin" / "backprop"
-    command.parent.mkdir()
-    code = "import sys; from exercises.cli import main; sys.exit(main())"
-    command.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{code}" "$@"\n')
-    command.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{command.parent}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    return tmp_path
-
-
 @pytest.mark.parametrize(("name", "least"), COMMANDS.items(), ids=COMMANDS)
-def test_every_command_prints_what_the_page_shows(name: str, least: int, folder: Path) -> None:
+def test_every_command_prints_what_the_page_shows(name: str, least: int, tmp_path: Path) -> None:
+    env = OUTPUTS["filled"](tmp_path)
     blocks = [content for _, kind, content in FENCE.findall(page(name)) if kind == "console"]
-    tried = [command for block in blocks for command in commands(block)]
+    tried = [command for block in blocks for command in OUTPUTS["commands"](block)]
     assert len(tried) >= least
     for words, output in tried:
-        made = subprocess.run(
-            ["bash", "-c", words], capture_output=True, check=False, cwd=folder, encoding="utf-8"
-        )
+        made = OUTPUTS["run"](words, tmp_path, env)
         assert (made.returncode, made.stderr) == (0, ""), words
         said = made.stdout.removeprefix("\ufeff")  # which no terminal shows
-        assert re.fullmatch(pattern(output), said), f"$ {words}\n{made.stdout}"
+        if not re.fullmatch(OUTPUTS["pattern"](output), said):
+            lines = output.splitlines(), said.splitlines()
+            shown = "\n".join(unified_diff(*lines, "the page", "today", lineterm=""))
+            pytest.fail(f"$ {words}\n{shown}\nrun python docs/outputs.py {name}", pytrace=False)
     if name == "README.md":
-        html = (folder / "trace.html").read_text(encoding="utf-8")
+        html = (tmp_path / "trace.html").read_text(encoding="utf-8")
         assert html.startswith("<!DOCTYPE html>")
+
+
+def test_what_a_page_leaves_out_is_left_out_again() -> None:
+    shown = "Ann: 1 of 2\n…\n  z  0.5  wrong\n…\n"
+    printed = "Ann: 1 of 3\n  y  0.1  right\n  z  0.5  wrong  0 of 1\n      It says why.\n"
+    made = "Ann: 1 of 3\n…\n  z  0.5  wrong  0 of 1\n…\n"
+    assert OUTPUTS["renewed"](shown, printed) == made
+    assert OUTPUTS["renewed"]("Ann: 1 of 2\n", printed) == printed
 
 
 @pytest.mark.parametrize("name", PAGES)

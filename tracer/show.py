@@ -117,7 +117,7 @@ def bare(trace: Trace, name: str) -> bool:
 
 def number(trace: Trace, name: str, at: Place, digits: int) -> Num:
     """One entry as a number in a formula."""
-    array = trace.laid(name)
+    array = trace.shown(name)
     entry = float(array[at[0] - 1, at[1] - 1])
     return Num(entry, entry_text(entry, whole(trace, name), digits))
 
@@ -125,7 +125,7 @@ def number(trace: Trace, name: str, at: Place, digits: int) -> Num:
 def whole(trace: Trace, name: str) -> bool:
     """Whether all numbers of an array are whole (they then show no ".0")."""
     if name not in trace.whole:
-        array = trace.laid(name)
+        array = trace.shown(name)
         trace.whole[name] = bool(np.all(array == np.round(array)))
     return trace.whole[name]
 

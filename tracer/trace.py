@@ -158,6 +158,19 @@ class Trace:
         return lay(known[name], quantity(name), self.layout)
 
     @cached_property
+    def seen(self) -> Mapping[str, Array]:
+        """Every number as people see it, as calculated in `columns`: 0 where float64 left a
+        trace of a sum that is 0."""
+        from .cancelled import cleared
+
+        return {**self.state, **cleared(self.equations, self.state)}
+
+    def shown(self, name: str) -> Array:
+        """The array of a canonical name in the sheet's layout, as people see it."""
+        known = self if name in self.state else self.by_steps
+        return lay(known.seen[name], quantity(name), self.layout)
+
+    @cached_property
     def by_steps(self) -> Trace:
         """The same trace with every Δw an equation of its own, for whoever asks for one."""
         return trace(self.source.replaced(update_as="step"), self.iterations)

@@ -8,15 +8,15 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
+from grader.entries import laid
 from grader.exercise_file import Ask, Exercise, asked_places
+from grader.report.label import answer_name
 from tracer.equation import Equation
-from tracer.errors import InputError
 from tracer.evaluate import evaluate
 from tracer.layout import flipped
 from tracer.mistakes import swaps_of
 from tracer.rules.rule import Array
-from tracer.symbols import Place, entry_name
-from tracer.trace import Trace
+from tracer.symbols import Place
 
 Answers: TypeAlias = dict[str, str]
 State: TypeAlias = Mapping[str, Array]
@@ -55,7 +55,7 @@ class Asked(NamedTuple):
 def asked(sheet: Exercise) -> tuple[Asked, ...]:
     """Every asked entry, in the order of the file."""
     return tuple(
-        Asked(*own_name(sheet.trace, ask.name, place), ask, place)
+        Asked(own_name(sheet, ask, place), ask.sign, ask, place)
         for ask in sheet.asks or ()
         for place in asked_places(sheet, ask)
     )
@@ -64,7 +64,7 @@ def asked(sheet: Exercise) -> tuple[Asked, ...]:
 def answers(sheet: Exercise, state: State | None = None, student: int = 0) -> Answers:
     """What is asked, typed in from `state`: the trace's own numbers where none is given. The names
     are the sheet's own. `student`: whose numbers, where the exercise is a class's."""
-    numbers = sheet.trace.state if state is None else state
+    numbers = sheet.trace.seen if state is None else state
     made: Answers = {}
     for own, sign, ask, (row, column) in asked(sheet):
         if ask.kind != "number":
@@ -96,19 +96,9 @@ def changed(sheet: Exercise, name: str, numbers: State) -> Array:
     return numbers[after] - numbers[before]
 
 
-def own_name(known: Trace, name: str, place: Place) -> tuple[str, int]:
-    """What the sheet calls an entry, and the sign of that; `place` as it is calculated."""
-    single = known.scalar(name) or known.laid(name).shape[-2:] == (1, 1)
-    at = None if single else flipped(place, known.lies(name))
-    text = known.symbols.text(known.local(name), at)
-    iteration = name.rpartition(" ")[0]
-    own = f"{iteration} {text.removeprefix('-')}".strip()
-    try:
-        found = known.names.find(own)
-    except InputError:
-        return entry_name(name, at), 1
-    there = (found.name, found.place or (1, 1)) == (name, at or (1, 1))
-    return (own, found.sign) if there else (entry_name(name, at), 1)
+def own_name(sheet: Exercise, ask: Ask, place: Place) -> str:
+    """What an answer file calls an asked entry; `place` as it is calculated."""
+    return answer_name(sheet.trace, ask.name, laid(sheet, ask.name, place), ask.sign)
 
 
 def in_words(sheet: Exercise, ask: Ask, place: Place, sign: int) -> str:

@@ -11,6 +11,8 @@ from grader.answers import Typed
 from grader.answers import typed as typed_text
 from grader.exercise_file import Exercise
 from grader.marking import mark
+from grader.report.accepted import right_number
+from grader.report.label import as_asked
 from grader.result import Marked
 from grader.submission import Submission
 from tracer.errors import InputError
@@ -18,7 +20,7 @@ from tracer.layout import flipped
 from tracer.mistakes import MISTAKES
 from tracer.symbols import Place, entry_name
 
-from .by_hand import in_words, own_name, typed
+from .by_hand import in_words, typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def right_of(sheet: Exercise, one: Marked, sign: int) -> str:
     number = None if one.verdict == "unreadable" else plain(one.typed)
     asked = next((ask for ask in sheet.asks or () if ask.name == one.quantity), None)
     if asked is None or asked.kind == "number":
-        exact = sign * float(sheet.trace[entry_name(one.quantity, one.entry)])
+        exact = right_number(sheet.trace, one.quantity, one.entry, sign)
         if number is not None and one.verdict == "right" and number.decimals > 0:
             return f"{exact:.{number.decimals}f}"  # to compare it with, digit by digit
         return typed(exact, sheet)
@@ -139,10 +141,7 @@ def says_of(sheet: Exercise, one: Marked) -> str:
     if one.verdict == "unreadable":
         return one.message.partition("; ")[0]
     if one.verdict == "follows" and one.because_of:
-        found = sheet.trace.names.find(one.because_of[0])
-        lies = not sheet.trace.scalar(found.name) and sheet.trace.lies(found.name)
-        name, _ = own_name(sheet.trace, found.name, flipped(found.place or (1, 1), lies))
-        return f"it follows from {name}"
+        return f"it follows from {as_asked(sheet, one.because_of[0])}"
     if one.mistakes:
         return f"{one.mistakes[0]}: {one.says or MISTAKES[one.mistakes[0]]}"
     return ""

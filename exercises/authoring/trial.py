@@ -81,7 +81,7 @@ def differences(case: Case, sheet: Exercise, report: StudentReport) -> Iterator[
         yield from not_named(case, sheet, report)
     if case.everywhere:
         odd = [one for one in report.answers if one.max and one.verdict != case.everywhere]
-        yield from (f"{one.name} {one.typed}: {words(one)}, not {case.everywhere}" for one in odd)
+        yield from (f"{one.shown} {one.typed}: {words(one)}, not {case.everywhere}" for one in odd)
     for name, verdict in case.verdicts.items():
         yield from other_verdict(name, verdict, sheet, report)
     if case.first_wrong is not None:
@@ -99,7 +99,7 @@ def not_named(case: Case, sheet: Exercise, report: StudentReport) -> Iterator[st
     comes after it follows."""
     wrong = [one for one in report.answers if one.max and one.verdict in ("wrong", "coarse")]
     if wrong:
-        yield f"{wrong[0].name} {wrong[0].typed}: {words(wrong[0])}, where it follows"
+        yield f"{wrong[0].shown} {wrong[0].typed}: {words(wrong[0])}, where it follows"
     if case.mistake in sheet.accept:
         return
     line = sheet.trace.names.find(case.line).name
@@ -109,7 +109,7 @@ def not_named(case: Case, sheet: Exercise, report: StudentReport) -> Iterator[st
     at = [one for one in report.answers if one.quantity == line] or report.answers
     if not any(case.mistake in one.mistakes for one in at):
         odd = next((one for one in at if one.verdict == "mistake"), at[0])
-        yield f"{odd.name} {odd.typed}: {words(odd)}, not {case.mistake}"
+        yield f"{odd.shown} {odd.typed}: {words(odd)}, not {case.mistake}"
 
 
 def other_verdict(name: str, verdict: str, sheet: Exercise, report: StudentReport) -> Iterator[str]:
@@ -120,10 +120,10 @@ def other_verdict(name: str, verdict: str, sheet: Exercise, report: StudentRepor
     if not marked:
         yield f"{name} is not asked for, and nothing was typed there"
     elif verdict == "right" and odd:
-        yield f"{odd[0].name} {odd[0].typed}: {words(odd[0])}, not right"
+        yield f"{odd[0].shown} {odd[0].typed}: {words(odd[0])}, not right"
     elif len(odd) == len(marked) or any(one.verdict != "right" for one in odd):
         other = next((one for one in odd if one.verdict != "right"), odd[0])
-        yield f"{other.name} {other.typed}: {words(other)}, not {verdict}"
+        yield f"{other.shown} {other.typed}: {words(other)}, not {verdict}"
 
 
 def is_so(one: Marked, verdict: str) -> bool:

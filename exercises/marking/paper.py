@@ -3,25 +3,22 @@ should stand there, which follows from all that was copied before it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from grader.entries import Entry, entries
-from grader.exercise_file import Ask, Exercise
-from grader.judge import judge
-from grader.marking import key_of, marked
-from grader.paper import paper
-from grader.ranged import Ranged
+from grader.exercise_file import Exercise
+from grader.marking import mark
+from grader.report.accepted import number
+from grader.report.label import answer_name, asked_sign
 from grader.result import Marked, StudentReport
 from grader.submission import Submission
-from grader.texts import read_answers
+from tracer.rules.rule import Array
 
-from ..worksheet.solution import number as written
-
-MISSING = "-"
+from .right import MISSING, ask_of, following, text_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +45,15 @@ def lines_of(sheet: Exercise) -> tuple[Line, ...]:
 
 @dataclass
 class Paper:
-    """`typed`: what stands on the paper, by entry; `given`: points of the parts marked by hand.
+    """`typed`: what stands on the paper, by entry, with the sign with which the sheet asks for it;
+    `given`: points of the parts marked by hand.
     `make`: the exercise with this student's numbers, which is made when it is first looked at."""
 
     make: Callable[[], Exercise]
     student: str
     typed: dict[str, str] = field(default_factory=dict)
     given: dict[str, str] = field(default_factory=dict)
-    told: tuple[StudentReport, Mapping[str, Ranged]] | None = None
+    told: tuple[StudentReport, dict[str, Array]] | None = None
 
     @cached_property
     def sheet(self) -> Exercise:
@@ -73,26 +71,39 @@ class Paper:
         """Forget what was worked out from what stood there before."""
         self.told = None
 
-    def look(self) -> tuple[StudentReport, Mapping[str, Ranged]]:
+    def look(self) -> tuple[StudentReport, dict[str, Array]]:
         """The marking of what was copied, and what each line gives on the numbers before it."""
         if self.told is None:
-            answers = {name: text for name, text in self.typed.items() if text}
-            read = read_answers(self.sheet, Submission(self.student, answers))
-            key, own = key_of(self.sheet), paper(self.sheet, [read])
-            followed = judge(key, own).followed.line
-            self.told = marked(self.sheet, [read])[0], followed
+            answers = self.answers()
+            report = mark(self.sheet, Submission(self.student, answers)).student
+            self.told = report, following(self.sheet, answers)
         return self.told
+
+    def answers(self) -> dict[str, str]:
+        """What stands on the paper, as an answer file has it: by the sheet's own symbols."""
+        names = {entry.label: self.name(entry) for line in self.lines for entry in line.entries}
+        return {names.get(label, label): text for label, text in self.typed.items() if text}
+
+    def sign(self, entry: Entry) -> int:
+        return asked_sign(self.sheet, entry.name, entry.entry)
+
+    def name(self, entry: Entry) -> str:
+        """What an answer file calls an entry."""
+        return answer_name(self.sheet.trace, entry.name, entry.entry, self.sign(entry))
 
     def key(self, entry: Entry) -> str:
         """What should stand in an entry: it follows from what stands before it."""
         if entry.kind != "number":
             return text_key(self.sheet, entry)
-        line = self.look()[1].get(entry.name)
-        value = line.value if line is not None else key_of(self.sheet).values[entry.name]
-        whole = np.asarray(value)
+        lines = self.look()[1]
+        known = self.sheet.trace
+        if entry.name in lines:
+            value = lines[entry.name]
+        else:
+            value = (known if entry.name in known.state else known.by_steps).seen[entry.name]
         row, column = entry.place
-        found = float(whole.reshape(-1, *whole.shape[-2:])[0, row - 1, column - 1])
-        return written(self.sheet, found) if np.isfinite(found) else MISSING
+        found = self.sign(entry) * float(value[row - 1, column - 1])
+        return number(self.sheet, found) if np.isfinite(found) else MISSING
 
     def letters(self, entry: Entry) -> set[str]:
         """What can be chosen in an entry."""
@@ -124,26 +135,6 @@ class Paper:
     def score(self) -> float:
         by_hand = sum(float(text) for text in self.given.values() if text)
         return self.look()[0].score + by_hand
-
-
-def ask_of(sheet: Exercise, entry: Entry) -> Ask:
-    return next(
-        ask for ask in sheet.asks or () if ask.name == entry.name and ask.kind == entry.kind
-    )
-
-
-def text_key(sheet: Exercise, entry: Entry) -> str:
-    """The letter of the right choice, or the formula of the key."""
-    ask = ask_of(sheet, entry)
-    if entry.kind == "choice":
-        from grader.choices import options
-
-        return next(one.letter for one in options(sheet, ask, entry.entry) if one.right)
-    from grader.formula_key import key_of
-    from tracer.formula.text import text
-
-    formula = key_of(sheet, entry.name, entry.place, ask.sign)
-    return text(formula, ascii=True) if formula is not None else MISSING
 
 
 @dataclass(slots=True)
@@ -260,9 +251,9 @@ class Marking:
 
     def to_open(self) -> None:
         """To the first entry that is open; where none is, stay."""
-        for number, line in enumerate(self.lines):
+        for at, line in enumerate(self.lines):
             if not self.paper.done(line):
-                self.line, self.column = number, 0
+                self.line, self.column = at, 0
                 if not line.by_hand:
                     self.column = line.entries.index(self.paper.open(line)[0])
                 return

@@ -171,7 +171,7 @@ class MarkingScreen(Screen[None]):
             return text
         answer = None if entry is None else paper.answer(entry)
         if answer is not None and answer.verdict not in ("right", "follows"):
-            self.says = f"{answer.name} {answer.typed}: {answer.verdict}. {answer.message}"
+            self.says = f"{answer.shown} {answer.typed}: {answer.verdict}. {answer.message}"
         self.keep(paper)
         return ""
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from grader.answers import BLANK, NUMBER, unified
+from grader.choices import LETTERS
 from grader.classes.cells import cell
 from grader.classes.folder import Folder
 from grader.classes.gather import COPIED, file_name, folded
 from grader.classes.overrides import HEAD, table
 from grader.exercise_file import Exercise
 from grader.files import read_submissions
+from grader.report.label import asked_sign
 from grader.submission import Problem
 from tracer.errors import InputError
 from tracer.file_text import toml_text
+from tracer.symbols import entry_name
 
 from .paper import Paper
 
@@ -28,7 +33,7 @@ class Store:
     something else."""
 
     def __init__(self, name: str, sheet: Exercise) -> None:
-        self.folder = Folder(name, sheet)
+        self.folder, self.sheet = Folder(name, sheet), sheet
         self.titles = {part.title for part in sheet.manual}
 
     def load(self, paper: Paper) -> None:
@@ -38,13 +43,28 @@ class Store:
         if path is not None:
             problems: list[Problem] = []
             for one in read_submissions(path, problems):
-                paper.typed = {name: str(text) for name, text in one.answers.items()}
+                paper.typed = dict(self.by_entry(one.answers))
             if problems:
                 raise InputError(problems[0].where, problems[0].message, expected="answers",
                                  example='"J" = "0.71"')  # fmt: skip
         for row in self.overrides():
             if folded(row[0]) == folded(paper.student) and row[1] in self.titles:
                 paper.given[row[1]] = row[2]
+
+    def by_entry(self, answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """What was copied, by entry, with the sign with which the sheet asks for it; a name that
+        the sheet does not have stays."""
+        known = self.sheet.trace
+        for name, given in answers.items():
+            try:
+                found = known.names.find(name)
+            except InputError:
+                yield name, str(given)
+                continue
+            alone = None if known.scalar(found.name) else (1, 1)
+            entry = found.place or alone
+            signed = found.sign == asked_sign(self.sheet, found.name, entry)
+            yield entry_name(found.name, entry), str(given) if signed else turned(str(given))
 
     def kept(self, paper: Paper) -> Path | None:
         """Where a paper is. One that was about to move when the power went is in both places, and
@@ -58,7 +78,7 @@ class Store:
 
     def save(self, paper: Paper) -> None:
         """Nothing is kept of a paper of which everything was taken back."""
-        answers = {name: text for name, text in paper.typed.items() if text}
+        answers = paper.answers()
         name = self.name_of(paper)
         here, other = (COPIED, UNFINISHED) if paper.complete else (UNFINISHED, COPIED)
         if answers or paper.given:
@@ -82,6 +102,16 @@ class Store:
         if not path.is_file():
             return []
         return [[row[name] for name in HEAD] for _, row in table(path)]
+
+
+def turned(text: str) -> str:
+    """The negative of what was typed."""
+    plain = unified(text)
+    if plain in BLANK or plain.upper() in LETTERS:
+        return text
+    if NUMBER.fullmatch(plain):
+        return plain[1:].lstrip() if plain.startswith("-") else f"-{plain.removeprefix('+')}"
+    return f"-({text})"
 
 
 def as_csv(rows: Sequence[Sequence[str]]) -> str:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from grader.entries import Entry
 from grader.exercise_file import Exercise
 from grader.report.formats import SIGNS
+from grader.report.label import as_asked
 from tracer.walk.views.line import Line as Row
 from tracer.walk.views.line import Piece, Role, said, wrapped
 
@@ -115,9 +116,7 @@ def window(cells: Sequence[Piece], entries: Sequence[Entry], at: int, room: int)
 
 def symbol(sheet: Exercise, line: Line) -> str:
     """A line as the sheet calls it."""
-    if line.by_hand:
-        return line.name
-    return sheet.trace.symbols.text(sheet.trace.local(line.name), None)
+    return line.name if line.by_hand else as_asked(sheet, line.name)
 
 
 def about(marking: Marking, width: int) -> list[Row]:
@@ -125,7 +124,7 @@ def about(marking: Marking, width: int) -> list[Row]:
     paper, entry = marking.paper, marking.entry
     if entry is None:
         return [said(f"{marking.here.name}: type its points, or Enter for all of them.")]
-    name = paper.sheet.trace.symbols.text(paper.sheet.trace.local(entry.name), entry.entry)
+    name = as_asked(paper.sheet, entry.label)
     answer = paper.answer(entry)
     lines = [said(f"{name} should be {paper.key(entry)}", "heading")]
     if answer is not None:

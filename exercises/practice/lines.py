@@ -8,11 +8,12 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from grader.exercise_file import Ask, AskKind, Exercise
+from grader.report.label import answer_name, own_sign, symbol_of
 from tracer.errors import InputError
 from tracer.expression import Expression
 from tracer.formula.text import text
-from tracer.formula.tree import Formula, negated
-from tracer.quantity import at_iteration, quantity
+from tracer.formula.tree import Formula
+from tracer.quantity import quantity
 from tracer.symbols import Place, entry_name
 from tracer.trace import Step, Trace
 
@@ -53,29 +54,24 @@ class Blank:
         return self.asks[place].kind if place in self.asks else "number"
 
     def sign(self, place: Place | None) -> int:
-        """−1 where the sheet asks for a symbol that is the negative of ours."""
+        """−1 where the sheet asks for the negative of ours; where it does not ask, −1 where its
+        symbol is the negative."""
         ask = self.asks.get(place) or next(iter(self.asks.values()), None)
-        return ask.sign if ask else 1
+        return ask.sign if ask else own_sign(self.trace, self.name, place)
 
     def entry(self, place: Place | None) -> str:
         """The canonical name of an entry, by which its verdict is found."""
         return entry_name(self.name, place)
 
     def key(self, place: Place | None) -> str:
-        """What an answer file calls it: the symbol where that is what was asked for."""
-        if self.sign(place) > 0:
-            return self.entry(place)
-        plain = self.trace.symbols.text(self.trace.local(self.name), place).removeprefix("-")
-        return at_iteration(plain, quantity(self.name).iteration)
+        """What an answer file calls it."""
+        return answer_name(self.trace, self.name, place, self.sign(place))
 
     def title(self, place: Place | None = None, *, ascii: bool = False) -> str:
         """What a person reads: ∂J/∂W[2][1,3], in the sheet's own symbols."""
         if self.step is None:
             return QUESTIONS[self.name]
-        tree = self.tree(place)
-        made = quantity(self.name)
-        shown = text(tree, ascii=ascii) + (" :=" if made.role == "update" else "")
-        return shown if made.iteration == 1 else f"@{made.iteration} {shown}"
+        return title_of(self.name, self.tree(place), ascii=ascii)
 
     def spoken(self, place: Place | None = None) -> str:
         """The same in words."""
@@ -84,8 +80,14 @@ class Blank:
         return QUESTIONS[self.name] if self.step is None else spoken(self.tree(place))
 
     def tree(self, place: Place | None) -> Formula:
-        tree = self.trace.symbols.tree(self.trace.local(self.name), place)
-        return tree if self.sign(place) > 0 else negated(tree)
+        return symbol_of(self.trace, self.name, place, self.sign(place))
+
+
+def title_of(name: str, symbol: Formula, *, ascii: bool = False) -> str:
+    """What a person reads for a quantity that has this symbol."""
+    made = quantity(name)
+    shown = text(symbol, ascii=ascii) + (" :=" if made.role == "update" else "")
+    return shown if made.iteration == 1 else f"@{made.iteration} {shown}"
 
 
 def blanks(sheet: Exercise) -> tuple[Blank, ...]:
@@ -97,9 +99,7 @@ def blanks(sheet: Exercise) -> tuple[Blank, ...]:
     found = []
     for step in known.steps:
         if sheet.asks is None:
-            places = places_of(known, Ask(step.name))
-            asks = dict.fromkeys(places, Ask(step.name))
-            found.append(Blank(known, step.name, step, asks))
+            found.append(Blank(known, step.name, step, everything(known, step.name)))
             continue
         asks = asked.pop(step.name, {})
         in_order = sorted(asks, key=lambda place: place or (0, 0))
@@ -107,6 +107,13 @@ def blanks(sheet: Exercise) -> tuple[Blank, ...]:
         found.append(Blank(known, step.name, step, asks))
     found += [Blank(known, name, None, asks) for name, asks in asked.items() if name in QUESTIONS]
     return tuple(found)
+
+
+def everything(known: Trace, name: str) -> dict[Place | None, Ask]:
+    """All entries of a line, asked for with the sign of the sheet's symbol."""
+    return {
+        place: Ask(name, sign=own_sign(known, name, place)) for place in places_of(known, Ask(name))
+    }
 
 
 def traced(sheet: Exercise) -> Trace:

@@ -88,7 +88,7 @@ class OwnWalk(Walk):
     def value(self, name: str) -> Array | None:
         if not self.known(name):
             return None
-        return self.laid_own(name) if name in self.own else self.right.laid(name)
+        return self.laid_own(name) if name in self.own else self.right.shown(name)
 
     def laid_own(self, name: str) -> Array:
         """The person's numbers as the sheet lays them."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from grader.derivation import WRONG_LINE
+from grader.report.label import with_sign
 from tracer.formula.spoken import spoken
 from tracer.numbers import significant
 from tracer.output import speaks_unicode
@@ -93,7 +94,7 @@ class Talk:
         for step in sheet.exercise.trace.steps if sheet.derived else ():
             rows = [
                 ", ".join(word(significant(float(one), sheet.walk.digits)) for one in row)
-                for row in sheet.walk.laid_own(step.name)
+                for row in sheet.given_numbers(step)
             ]
             say(f"Line {step.number}: {spoken(formula_of(step))}. {'; '.join(rows)}.")
 
@@ -151,9 +152,9 @@ class Talk:
 
         practice = self.practice
         practice.show()
-        walk = practice.sheet.walk
-        say(f"The line is: {spoken(formula_of(walk.step))}.")
-        say(f"With your numbers: {spoken(own_line(walk, walk.digits))}.")
+        walk, sign = practice.sheet.walk, practice.sheet.blank.sign(practice.sheet.place)
+        say(f"The line is: {spoken(with_sign(walk.step, formula_of(walk.step), sign))}.")
+        say(f"With your numbers: {spoken(own_line(walk, sign, walk.digits))}.")
 
     def skip(self, _: str) -> None:
         self.practice.pass_time()

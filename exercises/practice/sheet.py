@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from grader import mark
-from grader.exercise_file import Ask, Exercise
+from grader.exercise_file import Exercise
+from grader.report.label import own_sign
 from grader.result import Marked, StudentReport
 from tracer.formula.tree import Formula
 from tracer.rules.rule import Array
 from tracer.symbols import Place, split_entry
+from tracer.trace import Step
 
 from .lines import Blank, State, blanks, traced
 from .own import OwnWalk, written
@@ -32,7 +34,7 @@ class Sheet:
         self.exercise, self.progress = exercise, progress
         self.silent = replace(exercise, reveal="never")  # the words never name the right number
         self.blanks = blanks(exercise)
-        every = tuple(Ask(blank.name) for blank in self.blanks)
+        every = tuple(next(iter(one.asks.values())) for one in self.blanks if one.asks)
         self.asking = replace(exercise, asks=every) if exercise.asks is None else exercise
         """The exercise with its asks written out: of a plain network, everything."""
         self.by_name: Mapping[str, Blank] = {blank.name: blank for blank in self.blanks}
@@ -112,6 +114,11 @@ class Sheet:
     def given(self, blank: Blank) -> bool:
         """Whether the numbers of a line stand there already, so that none are to be typed."""
         return blank.name in self.walk.granted or blank.name in self.derived
+
+    def given_numbers(self, step: Step) -> Array:
+        """The numbers of a derivation's line as the sheet lays them, and with its symbol's sign."""
+        own = self.walk.laid_own(step.name)
+        return own_sign(self.walk.right, step.name) * own
 
     @property
     def options(self) -> tuple[Option, ...]:

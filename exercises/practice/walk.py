@@ -70,7 +70,7 @@ def wrong(trace: Trace, answer: Marked) -> str:
 
     number = typed(answer.typed)
     row, column = answer.entry or (1, 1)
-    true = float(trace.laid(answer.quantity)[row - 1, column - 1])
+    true = float(trace.shown(answer.quantity)[row - 1, column - 1])
     says = off_by(number.value, true) if number else answer.message
     if answer.because_of:
         says += f"; it does not follow from your own {', '.join(answer.because_of[:3])} either"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.report.label import with_sign
 from tracer.formula.tree import Equality, Formula, Name, Num
 from tracer.numbers import DIGITS, entry_text
 from tracer.show import equality, expanded
@@ -12,9 +13,10 @@ from .own import OwnWalk
 UNKNOWN = Name("?")
 
 
-def own_line(walk: OwnWalk, digits: int = DIGITS) -> Equality:
+def own_line(walk: OwnWalk, sign: int, digits: int = DIGITS) -> Equality:
     """∂J/∂W[2][1,1] = 0.25·a[1][1,1] + … = ?: numbers that are given or were typed, names for
-    those that were not, and the result as far as it may be seen."""
+    those that were not, and the result as far as it may be seen. `sign`: with which it is asked
+    for."""
     trace = walk.trace
 
     def read(name: str, at: Place) -> Formula:
@@ -28,8 +30,9 @@ def own_line(walk: OwnWalk, digits: int = DIGITS) -> Equality:
     row, column = walk.place or (1, 1)
     result: Formula = UNKNOWN
     if walk.revealed and not getattr(walk.source, "numberless", False):
-        value = float(walk.step.value[row - 1, column - 1])
+        value = float(walk.trace.shown(walk.step.name)[row - 1, column - 1])
         if isinstance(line, Num):
-            return equality(walk.step, walk.place, (line,))
+            return with_sign(walk.step, equality(walk.step, walk.place, (line,)), sign, walk.place)
         result = Num(value, entry_text(value, value.is_integer(), digits))
-    return equality(walk.step, walk.place, (line, result))
+    shown = equality(walk.step, walk.place, (line, result))
+    return with_sign(walk.step, shown, sign, walk.place)

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from grader.choices import options
 from grader.derivation import WRONG_LINE, WRONG_NAME
 from grader.exercise_file import asked_places, asked_points
-from tracer.errors import InputError
+from grader.report.label import answer_name, shown_place, symbol_of
 from tracer.export.head import clean
 from tracer.export.table import labels
 from tracer.formula.spoken import spoken
 from tracer.formula.text import text
 from tracer.formula.tree import Formula
 from tracer.layout import flipped
-from tracer.quantity import at_iteration, quantity
-from tracer.symbols import Place, Symbols, entry_name
+from tracer.quantity import quantity
+from tracer.symbols import Place
 
 if TYPE_CHECKING:
     from grader.exercise_file import Ask, AskKind, Exercise
@@ -105,11 +105,11 @@ def boxes_of(exercise: Exercise, ask: Ask) -> Iterator[Box]:
     scalar = known.scalar(ask.name)
     for at in calculated:
         place = None if scalar else flipped(at, known.lies(ask.name))
-        symbol = symbol_of(known, ask, shown_place(known, ask.name, place))
+        symbol = symbol_of(known, ask.name, shown_place(known, ask.name, place), ask.sign)
         iteration = quantity(ask.name).iteration if exercise.steps > 1 else None
         yield Box(
             number=0,
-            quantity=answer_name(known, ask, place, symbol),
+            quantity=answer_name(known, ask.name, place, ask.sign),
             symbol=symbol,
             says=QUESTIONS.get(ask.name) or words(ask.name, symbol, iteration),
             name=ask.name,
@@ -121,36 +121,6 @@ def boxes_of(exercise: Exercise, ask: Ask) -> Iterator[Box]:
             choices=choices(exercise, ask, place) if ask.kind == "choice" else (),
             asks=QUESTIONS.get(ask.name, ""),
         )
-
-
-def shown_place(known: Trace, name: str, place: Place | None) -> Place | None:
-    """The place where there is more than one, or where it has a symbol of its own."""
-    if place is None or known.symbols.own(known.local(name), place):
-        return place
-    return None if known.laid(name).size == 1 else place
-
-
-def symbol_of(known: Trace, ask: Ask, place: Place | None) -> Formula:
-    """The sheet's symbol where it has the sign that is asked for, else the usual one."""
-    what = known.local(ask.name)
-    sign, tree = known.symbols.signed_tree(what, place)
-    return tree if sign == ask.sign else Symbols({}).signed_tree(what, place)[1]
-
-
-def answer_name(known: Trace, ask: Ask, place: Place | None, symbol: Formula) -> str:
-    """The sheet's own symbol as it is typed, where that is read as this very entry; else the
-    canonical name."""
-    mark = ":=" * ask.name.endswith(":=")
-    own = at_iteration(text(symbol, ascii=True) + mark, quantity(ask.name).iteration)
-    for name in (own, entry_name(ask.name, place)):
-        try:
-            found = known.names.find(name)
-        except InputError:
-            continue
-        alone = found.place is None and shown_place(known, ask.name, place) is None
-        if (found.name, found.sign) == (ask.name, ask.sign) and (alone or found.place == place):
-            return name
-    return entry_name(ask.name, place)
 
 
 def words(name: str, symbol: Formula, iteration: int | None) -> str:
@@ -193,7 +163,7 @@ def question(
         title=title,
         points=points,
         boxes=boxes,
-        symbol=symbol_of(known, asks[0], None),
+        symbol=symbol_of(known, name, None, asks[0].sign),
         grid=grid,
         rows=rows,
         columns=columns,

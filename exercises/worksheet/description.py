@@ -241,7 +241,7 @@ def givens(trace: Trace) -> Iterator[Given]:
 
 def given_array(trace: Trace, name: str, sample: str) -> Given:
     sign, symbol = trace.symbols.signed_tree(trace.local(name))
-    value = sign * trace.laid(name)
+    value = sign * trace.laid(name) + 0.0
     shape = value.shape[-2], value.shape[-1]
     rows, columns = labels(trace, name, shape)
     cells = tuple(tuple(digits(Num(float(entry))) for entry in row) for row in value)

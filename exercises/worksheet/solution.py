@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import io
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from grader.report.accepted import number, right_number
 from tracer.export.format import View, view
 from tracer.formula.text import text
 from tracer.layout import flipped
-from tracer.numbers import significant
 
 if TYPE_CHECKING:
     from grader.exercise_file import Exercise
@@ -52,18 +51,7 @@ def answer(exercise: Exercise, known: Trace, box: Box) -> str:
         return right_letter(exercise, box)
     if box.kind == "formula":
         return right_formula(exercise, box)
-    row, column = box.place or (1, 1)
-    return number(exercise, box.sign * float(known.laid(box.name)[row - 1, column - 1]))
-
-
-def number(exercise: Exercise, exact: float) -> str:
-    """A number as it is to be written: shorter than asked for only where that is all of it."""
-    value = exact + 0.0
-    if exercise.decimals is not None:
-        return f"{value:.{exercise.decimals}f}"
-    short = significant(value, exercise.digits)
-    whole = math.isclose(float(short), value, rel_tol=1e-12)  # 0.1 + 0.2 is 0.3 on a sheet
-    return short if whole else f"{value:#.{exercise.digits}g}"
+    return number(exercise, right_number(known, box.name, box.place, box.sign))
 
 
 def right_letter(exercise: Exercise, box: Box) -> str:

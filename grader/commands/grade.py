@@ -143,7 +143,7 @@ def into_folder(args: Namespace, load: Load) -> int:
         rest = own.rest if own is not None else None
         exported(export, Folder(args.output, sheet), args.id_column, rest)
     with output(None) as stream:
-        stream.writelines(f"{line}\n" for line in summary(done, args.output, how.dry))
+        stream.writelines(f"{line}\n" for line in summary(sheet, done, args.output, how.dry))
     return 1 if done.problems else 0
 
 
@@ -185,7 +185,7 @@ def listed(students: list[str]) -> str:
     return ", ".join(names) + (f" and {more} more" if more > 0 else "")
 
 
-def summary(done: Outcome, folder: str, dry: bool) -> list[str]:
+def summary(sheet: Exercise, done: Outcome, folder: str, dry: bool) -> list[str]:
     """What a run did, for the person who called it."""
     from ..report.by_rule import rules_table
     from ..report.items import items_table
@@ -209,5 +209,5 @@ def summary(done: Outcome, folder: str, dry: bool) -> list[str]:
         lines.append(f"{len(done.absent)} have no mark, nothing of theirs was read: "
                      f"{listed(done.absent)}")  # fmt: skip
     if done.items is not None and done.items.students and not dry:
-        lines += items_table(done.items)
+        lines += items_table(sheet, done.items)
     return lines + [f"{one.where}: {one.message}" for one in done.problems]

@@ -11,6 +11,7 @@ from tracer.mistakes import MISTAKES
 from ..classes.items import Items
 from ..classes.told import Told
 from ..exercise_file import Exercise
+from .label import as_asked
 from .page import page
 from .told import told_html
 
@@ -43,9 +44,9 @@ def class_page(sheet: Exercise, items: Items, told: Sequence[Told] = ()) -> str:
             totals(items),
             "<h2>Lines</h2>",
             key(),
-            *lines(found["lines"]),
+            *lines(sheet, found["lines"]),
             "<h2>Mistakes</h2>",
-            *mistakes(found["mistakes"]),
+            *mistakes(sheet, found["mistakes"]),
         ]
     )
     return page(title, body)
@@ -85,7 +86,7 @@ def key() -> str:
     return f'<p class="key">{"".join(parts)}</p>'
 
 
-def lines(found: Sequence[dict[str, Any]]) -> Iterator[str]:
+def lines(sheet: Exercise, found: Sequence[dict[str, Any]]) -> Iterator[str]:
     heads = "".join(f'<th scope="col" class="n">{name}</th>' for name in NUMBERS)
     yield '<div class="scroll" role="region" aria-label="Lines" tabindex="0">\n<table>'
     yield '<thead><tr><th scope="col">line</th><th scope="col">verdicts</th>'
@@ -95,7 +96,7 @@ def lines(found: Sequence[dict[str, Any]]) -> Iterator[str]:
         shares = [share(line[name]) for name in ("difficulty", "upper", "lower")]
         cells = [shares[0], apart, *shares[1:]]
         numbers = "".join(f'<td class="n">{text}</td>' for text in cells)
-        name, bar = escape(line["quantity"]), verdict_bar(line["verdicts"])
+        name, bar = escape(as_asked(sheet, line["quantity"])), verdict_bar(line["verdicts"])
         yield f'<tr><th scope="row">{name}</th><td>{bar}</td>{numbers}</tr>'
     yield "</tbody></table></div>"
 
@@ -119,7 +120,7 @@ def verdict_bar(counts: dict[str, int]) -> str:
     )
 
 
-def mistakes(found: Sequence[dict[str, Any]]) -> Iterator[str]:
+def mistakes(sheet: Exercise, found: Sequence[dict[str, Any]]) -> Iterator[str]:
     if not found:
         yield "<p>No mistake of the table fits anybody's numbers.</p>"
         return
@@ -130,7 +131,8 @@ def mistakes(found: Sequence[dict[str, Any]]) -> Iterator[str]:
         "</tr></thead>\n<tbody>"
     )
     for one in found:
-        where = ", ".join(f"{escape(name)} ({count})" for name, count in one["in"].items())
+        made = ((as_asked(sheet, name), count) for name, count in one["in"].items())
+        where = ", ".join(f"{escape(name)} ({count})" for name, count in made)
         says = escape(MISTAKES.get(one["name"], ""))
         yield (
             f'<tr><td class="n">{one["students"]}</td><th scope="row">{escape(one["name"])}'

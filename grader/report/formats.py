@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from ..result import ByHand, Marked, Report, StudentReport
+from ..result import Marked, Report, StudentReport
+from .points import Shown, by_quantity, points_of
 
 SIGNS = {
     "right": "✓",
@@ -16,6 +17,7 @@ SIGNS = {
     "missing": "·",
     "unreadable": "?",
 }
+TYPED, VERDICT = 12, 10  # columns of what was typed, and of the verdict
 MOST_FIRST = 6  # first wrong lines that are named
 WITHHELD = "?"  # in the place of a mark that nobody can give yet
 WHY_WITHHELD = "There is no mark yet: something could not be read, and a person has to look at it."
@@ -28,14 +30,10 @@ def typed(answer: Marked) -> str:
     return shown if len(shown) <= 40 else shown[:40] + "…"
 
 
-def points(number: float) -> str:
-    return f"{number:g}"
-
-
-def score(student: StudentReport) -> str:
+def score(student: StudentReport, points: Shown) -> str:
     name = f"{plain(student.student)}: " if student.student else ""
-    mark = WITHHELD if student.open else points(student.score)
-    return f"{name}{mark} of {points(student.max)} points"
+    mark = WITHHELD if student.open else points.text(points.score)
+    return f"{name}{mark} of {points.text(points.max)} points"
 
 
 def plain(name: str) -> str:
@@ -48,9 +46,11 @@ def printable(text: str) -> str:
     return "".join(sign if sign.isprintable() else "�" for sign in text)
 
 
-def by_hand(part: ByHand) -> str:
-    given = "not marked yet, of" if part.points is None else f"{points(part.points)} of"
-    return f"{part.title}: {given} {points(part.max)} points"
+def by_hand(student: StudentReport, points: Shown) -> Iterator[str]:
+    """The parts that a person marks."""
+    for part, (has, most) in zip(student.by_hand, points.by_hand, strict=True):
+        given = "not marked yet, of" if has is None else f"{points.text(has)} of"
+        yield f"{part.title}: {given} {points.text(most)} points"
 
 
 def first_wrong(student: StudentReport) -> str:
@@ -73,17 +73,35 @@ def as_text(report: Report) -> str:
 
 
 def text_lines(student: StudentReport) -> Iterator[str]:
-    yield score(student)
+    """The score, and the first wrong line; a line an answer, the sums, and what could not be
+    read."""
+    points = points_of(student)
+    yield score(student, points)
     if student.open:
         yield WHY_WITHHELD
     if student.first_wrong:
         yield first_wrong(student)
     width = max((len(answer.shown) for answer in student.answers), default=0)
-    for answer in student.answers:
-        line = f"  {SIGNS[answer.verdict]} {answer.shown:<{width}}  {typed(answer):<12}"
-        yield f"{line}  {answer.verdict}".rstrip()
-        if answer.message:
-            yield f"      {answer.message}"
+    wide = max(len(points.text(points.score)), *(len(points.text(n)) for n, _ in points.answers), 1)
+
+    def sums(has: int, most: int) -> str:
+        return f"{points.text(has):>{wide}} of {points.text(most)}"
+
+    before = width + 2 + TYPED + 2 + VERDICT + 2
+    for whole, some in by_quantity(student.answers, points.answers):
+        for answer, (has, most) in some:
+            line = f"  {SIGNS[answer.verdict]} {answer.shown:<{width}}  {typed(answer):<{TYPED}}"
+            yield f"{line}  {answer.verdict:<{VERDICT}}  {sums(has, most) if most or has else '–'}"
+            if answer.message:
+                yield f"      {answer.message}"
+        if len(some) > 1:
+            has, most = (sum(pair[at] for _, pair in some) for at in (0, 1))
+            yield f"  Σ {f'all of {whole}':<{before}}{sums(has, most)}"
+    yield from (f"  by hand: {part}" for part in by_hand(student, points))
+    if student.answers or student.by_hand:
+        yield f"  Σ {'total':<{before}}{sums(points.score, points.max)}"
+    if points.note:
+        yield f"  {points.note}"
     for problem in student.problems:
         yield f"  ? {problem.where}: {problem.message}"
     for note in student.notes:
@@ -91,27 +109,38 @@ def text_lines(student: StudentReport) -> Iterator[str]:
     yield ""
 
 
-def cells_of(answer: Marked) -> tuple[str, ...]:
+def cells_of(answer: Marked, worth: str) -> tuple[str, ...]:
     """One row of a table."""
     sign, verdict = SIGNS[answer.verdict], answer.verdict
-    return sign, answer.shown, typed(answer), verdict, answer.message
+    return sign, answer.shown, typed(answer), verdict, worth, answer.message
+
+
+def worth(points: Shown, has: int, most: int) -> str:
+    """`0.5 / 1`; a dash where nothing was to be had."""
+    return f"{points.text(has)} / {points.text(most)}" if most or has else "–"
 
 
 def as_markdown(report: Report) -> str:
     """A heading a student, a table row an answer."""
     lines: list[str] = []
     for student in report.students:
-        lines += [f"## {score(student).translate(MARKED)}", ""]
+        points = points_of(student)
+        lines += [f"## {score(student, points).translate(MARKED)}", ""]
         if student.open:
             lines += [WHY_WITHHELD, ""]
         if student.first_wrong:
             lines += [first_wrong(student).translate(MARKED), ""]
-        lines += ["| | line | typed | verdict | |", "| --- | --- | --- | --- | --- |"]
-        for answer in student.answers:
-            cells = (cell.translate(MARKED) for cell in cells_of(answer))
+        lines += [
+            "| | line | typed | verdict | points | |",
+            "| --- | --- | --- | --- | --: | --- |",
+        ]
+        for answer, pair in zip(student.answers, points.answers, strict=True):
+            cells = (cell.translate(MARKED) for cell in cells_of(answer, worth(points, *pair)))
             lines.append("| " + " | ".join(cells) + " |")
         lines += [
             "",
+            *([points.note, ""] if points.note else []),
+            *(f"- {part}".translate(MARKED) for part in by_hand(student, points)),
             *(f"- {p.where}: {p.message}".translate(MARKED) for p in student.problems),
             *(f"- {note}".translate(MARKED) for note in student.notes),
             "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..result import Marked, Report, StudentReport
+from ..result import Report, StudentReport
 from .formats import (
     MOST_FIRST,
     SIGNS,
@@ -12,12 +12,13 @@ from .formats import (
     by_hand,
     first_of,
     plain,
-    points,
     printable,
     score,
     typed,
+    worth,
 )
 from .page import page
+from .points import Shown, points_of
 
 CELLS = {verdict: f"<td>{sign} {verdict}</td>" for verdict, sign in SIGNS.items()}
 TABLE = (
@@ -44,7 +45,8 @@ def section(student: StudentReport, first: str) -> Iterator[str]:
     """One student's score, first wrong line and table. `first`: what that line's row is called."""
     from html import escape
 
-    yield f"<section>\n<h2>{escape(score(student))}</h2>"
+    points = points_of(student)
+    yield f"<section>\n<h2>{escape(score(student, points))}</h2>"
     if student.open:
         yield f'<p class="first">{WHY_WITHHELD}</p>'
     if student.first_wrong:
@@ -52,9 +54,11 @@ def section(student: StudentReport, first: str) -> Iterator[str]:
     elif student.answers and all(answer.verdict == "right" for answer in student.answers):
         yield "<p>Every line is right.</p>"
     if student.answers:
-        yield TABLE + "\n".join(rows(student, first)) + "\n</tbody>\n</table>"
+        yield TABLE + "\n".join(rows(student, points, first)) + "\n</tbody>\n</table>"
+    if points.note:
+        yield f"<p>{points.note}</p>"
     if student.by_hand:
-        parts = "".join(f"<li>{escape(by_hand(part))}</li>" for part in student.by_hand)
+        parts = "".join(f"<li>{escape(part)}</li>" for part in by_hand(student, points))
         yield f"<h3>Marked by hand</h3>\n<ul>{parts}</ul>"
     yield from notes((one.where, one.message) for one in student.problems)
     if student.notes:
@@ -75,24 +79,20 @@ def sentence(student: StudentReport, first: str) -> str:
     return f'<p class="first">The first wrong {are} {", ".join(names)}{others}.</p>'
 
 
-def rows(student: StudentReport, first: str) -> Iterator[str]:
+def rows(student: StudentReport, points: Shown, first: str) -> Iterator[str]:
     from html import escape
 
     wrong = student.first_wrong[0] if student.first_wrong else ""
-    for answer in student.answers:
+    for answer, (has, most) in zip(student.answers, points.answers, strict=True):
         name, message = answer.name, answer.message
         mark = f' id="{first}"' if name == wrong else ""
         yield (
             f'<tr class="{answer.verdict}"{mark}>{CELLS[answer.verdict]}'
             f'<th scope="row">{escape(answer.label or name, quote=False)}</th>'
-            f'<td>{escape(typed(answer), quote=False)}</td><td class="n">{worth(answer)}</td>'
+            f"<td>{escape(typed(answer), quote=False)}</td>"
+            f'<td class="n">{worth(points, has, most)}</td>'
             f"<td>{escape(message, quote=False) if message else ''}</td></tr>"
         )
-
-
-def worth(answer: Marked) -> str:
-    """`0.5 / 1`; a dash where nothing was to be had."""
-    return f"{points(answer.points)} / {points(answer.max)}" if answer.max else "–"
 
 
 def notes(found: Iterator[tuple[str, str]]) -> Iterator[str]:

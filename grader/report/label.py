@@ -1,43 +1,168 @@
-"""What a sheet with symbols of its own calls an entry: `δ[2]`, which is our −`dJ/dz[2]`."""
+"""What an answer is called, and with which sign: `δ[2]` of a sheet whose symbol is −`dJ/dz[2]`.
+
+Marking is done in canonical quantities; whatever a person reads or types has the symbol and the
+sign of the sheet, or of what that person typed. The change from one to the other is made here.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
+from tracer.errors import InputError
+from tracer.expression import Expression
+from tracer.formula.functions import CONSTANTS
 from tracer.formula.text import text
+from tracer.formula.tree import Entry, Equality, Formula, Num, names, negated
 from tracer.quantity import at_iteration, quantity
-from tracer.symbols import Place
-from tracer.trace import Trace
+from tracer.show import formula_of
+from tracer.symbols import Place, Symbols, entry_name, split_entry
+from tracer.trace import Step, Trace
 
-from ..exercise_file import Exercise
+from ..exercise_file import Exercise, asked_places
+from ..result import Marked
+
+MOST_NAMED = 3  # entries that one sentence lists
 
 
 def label(sheet: Exercise, name: str, entry: Place | None, sign: int) -> str:
-    """The sheet's own symbol; "" where the canonical name is the sheet's, too, or where the symbol
-    is the negative of what was typed. `sign`: of what was typed."""
-    if not sheet.trace.symbols.signed:
-        return ""
-    signed, own = of_sheet(sheet, name, entry)
-    return own if signed == sign else ""
+    """The sheet's own symbol where it has this sign, else the negative of the canonical name; ""
+    for the canonical name itself. `sign`: of what was typed, or is asked for."""
+    own = own_symbol(sheet, name, entry, sign) if sheet.trace.symbols.signed else ""
+    return own or (f"−{entry_name(name, entry)}" if sign < 0 else "")
+
+
+def called(sheet: Exercise, name: str, entry: Place | None, sign: int) -> str:
+    """The same, with the canonical name where nothing else is to be said."""
+    return label(sheet, name, entry, sign) or entry_name(name, entry)
+
+
+def named(sheet: Exercise, entries: Iterable[str], answers: Iterable[Marked] = ()) -> str:
+    """Some entries in a sentence: as the answers to them are called, else as the sheet asks."""
+    typed = {answer.name: answer.shown for answer in answers}
+    shown = [typed.get(entry) or as_asked(sheet, entry) for entry in entries]
+    more = len(shown) - MOST_NAMED
+    return ", ".join(shown[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def as_asked(sheet: Exercise, name: str) -> str:
+    """An entry or a quantity by its canonical name, as the sheet asks for it."""
+    array, place = split_entry(name)
+    return called(sheet, array, place, asked_sign(sheet, array, place))
+
+
+def asked_sign(sheet: Exercise, name: str, entry: Place | None = None) -> int:
+    """−1 where the negative of an entry is asked for; of what is not asked, the sign of the
+    sheet's symbol."""
+    known = signs(sheet)
+    if (name, entry) in known:
+        return known[name, entry]
+    return own_sign(sheet.trace, name, entry)
 
 
 @lru_cache(maxsize=64)
-def asked_signs(sheet: Exercise) -> dict[str, int]:
-    """-1 where the negative of a quantity is asked for."""
-    return {ask.name: ask.sign for ask in reversed(sheet.asks or ())}
+def signs(sheet: Exercise) -> dict[tuple[str, Place | None], int]:
+    """By entry as the sheet lays it, and by quantity; what is asked twice has the first sign."""
+    found: dict[tuple[str, Place | None], int] = {}
+    for ask in sheet.asks or ():
+        turned = not sheet.trace.scalar(ask.name) and sheet.trace.lies(ask.name)
+        for row, column in asked_places(sheet, ask):
+            found.setdefault((ask.name, (column, row) if turned else (row, column)), ask.sign)
+        found.setdefault((ask.name, None), ask.sign)
+    return found
+
+
+def own_sign(known: Trace, name: str, entry: Place | None = None) -> int:
+    """−1 where the sheet's symbol is the negative."""
+    if not known.symbols.signed or name not in known.state:
+        return 1
+    return known.symbols.signed_tree(known.local(name), entry)[0]
 
 
 @lru_cache(maxsize=4096)
-def of_sheet(sheet: Exercise, name: str, entry: Place | None) -> tuple[int, str]:
-    return symbol(sheet.trace, name, entry)
+def own_symbol(sheet: Exercise, name: str, entry: Place | None, sign: int) -> str:
+    """The sheet's symbol of this sign; "" where there is none, or it is the usual one."""
+    known = sheet.trace
+    if name not in known.state:
+        return ""
+    place = shown_place(known, name, entry)
+    tree = symbol_of(known, name, place, sign)
+    return "" if tree == usual_symbol(known, name, place) else with_mark(text(tree), name)
 
 
-def symbol(trace: Trace, name: str, entry: Place | None) -> tuple[int, str]:
-    """The sheet's own symbol and its sign: the entry is sign · symbol. "" where there is none."""
-    symbols, what = trace.symbols, trace.local(name) if name in trace.state else None
-    if what is None or symbols.spoken_of(what, entry) is None:
-        return 1, ""
-    if entry is not None and not symbols.own(what, entry) and trace.laid(name).shape[-2:] == (1, 1):
-        entry = None  # it stands alone on the sheet
-    sign, tree = symbols.signed_tree(what, entry)
-    return sign, at_iteration(text(tree) + ":=" * name.endswith(":="), quantity(name).iteration)
+def with_mark(symbol: str, name: str) -> str:
+    """`@2 w5:=` of the symbol w5."""
+    return at_iteration(symbol + ":=" * name.endswith(":="), quantity(name).iteration)
+
+
+def shown_place(known: Trace, name: str, entry: Place | None) -> Place | None:
+    """The place where there is more than one, or where it has a symbol of its own."""
+    if entry is None or known.symbols.own(known.local(name), entry):
+        return entry
+    return None if known.laid(name).shape[-2:] == (1, 1) else entry
+
+
+def answer_name(known: Trace, name: str, entry: Place | None, sign: int) -> str:
+    """What an answer file calls an entry, so that it is read with this sign: the sheet's own
+    symbol, where it is read as this very entry; else the canonical name."""
+    symbol = symbol_of(known, name, shown_place(known, name, entry), sign)
+    own = with_mark(text(symbol, ascii=True), name)
+    return own if read_as(known, own, name, entry, sign) else entry_name(name, entry)
+
+
+def read_as(known: Trace, typed: str, name: str, entry: Place | None, sign: int) -> bool:
+    """Whether a name that somebody types means this entry, with this sign."""
+    try:
+        found = known.names.find(typed)
+    except InputError:
+        return False
+    alone = found.place is None and shown_place(known, name, entry) is None
+    return (found.name, found.sign) == (name, sign) and (alone or found.place == entry)
+
+
+def symbol_of(known: Trace, name: str, place: Place | None, sign: int) -> Formula:
+    """The sheet's symbol of this sign, the entry's own or the whole quantity's with the entry
+    behind it; else the usual one."""
+    what = known.local(name)
+    signed, tree = known.symbols.signed_tree(what, place)
+    if signed == sign:
+        return tree
+    signed, whole = known.symbols.signed_tree(what)
+    if signed == sign:
+        return whole if place is None else Entry(whole, *(Num(at, str(at)) for at in place))
+    return usual_symbol(known, name, place)
+
+
+def usual_symbol(known: Trace, name: str, place: Place | None) -> Formula:
+    """Where no sheet has a say."""
+    plain = Symbols({}, total=known.symbols.total)
+    return plain.signed_tree(known.local(name), place)[1]
+
+
+def line_of(step: Step, sign: int) -> Equality | None:
+    """The equation of a line as an answer with this sign calls it: δ[2] = −∂ŷ/∂z[2] ⊙ ∂J/∂ŷ. Of an
+    expression it is the author's; None where it has only elementary steps, u1, u2, that nobody
+    wrote."""
+    line, source = formula_of(step), step.trace.source
+    if isinstance(source, Expression) and not set(names(line)) <= own_names(source):
+        own = next((one.tree for one in source.lines if one.name == step.name), None)
+        if own is None:
+            return None
+        line = Equality((line.sides[0], own))
+    return with_sign(step, line, sign)
+
+
+def own_names(source: Expression) -> set[str]:
+    """What the author of an expression calls something."""
+    lines = (line.name for line in source.lines)
+    return {*source.values, *lines, *source.names, *CONSTANTS, "alpha"}
+
+
+def with_sign(step: Step, line: Equality, sign: int, place: Place | None = None) -> Equality:
+    """A line of the trace, of one entry or of all, for somebody who has another sign than the
+    sheet's symbol: both sides turned round, the usual name in front."""
+    if own_sign(step.trace, step.name, place) == sign:
+        return line
+    sides = tuple(map(negated, line.sides))
+    usual = usual_symbol(step.trace, step.name, place)
+    return Equality(sides if sign < 0 else (usual, *sides), line.sign)

@@ -3,21 +3,14 @@ shows right numbers only as far as the exercise lets it (`reveal`)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
-
 from tracer.formula.text import text
-from tracer.numbers import significant
-from tracer.show import formula_of
-from tracer.symbols import split_entry
-from tracer.trace import Trace
 
 from ..exercise_file import Exercise
 from ..result import Marked, StudentReport
-from .label import symbol
+from .accepted import told
+from .label import line_of, named
 
-MOST_NAMED = 3  # entries or mistakes that one sentence lists
+MOST_NAMED = 3  # mistakes that one sentence lists
 
 
 def say(sheet: Exercise, report: StudentReport, student: int = 0) -> None:
@@ -36,7 +29,7 @@ def sentence(
         case "right":
             return right(answer)
         case "follows":
-            return follows(sheet, answer)
+            return follows(sheet, report, answer)
         case "coarse":
             return coarse(sheet)
         case "missing":
@@ -46,9 +39,9 @@ def sentence(
         case "wrong" if "too-few-digits" in answer.flags:
             return few_digits(sheet)
         case _:
-            before = answer.because_of
-            own = f" your own {named(sheet.trace, before)} and" if before else ""
-            parts = [f"This does not follow from{own or ''} the numbers before it.",
+            before = named(sheet, answer.because_of, report.answers)
+            own = f" your own {before} and" if before else ""
+            parts = [f"This does not follow from{own} the numbers before it.",
                      should(sheet, report, answer, student)]  # fmt: skip
     return " ".join(part for part in parts if part)
 
@@ -59,25 +52,22 @@ def right(answer: Marked) -> str:
     return ""
 
 
-def follows(sheet: Exercise, answer: Marked) -> str:
-    line = f"It follows from your own {named(sheet.trace, answer.because_of)}: counted as right."
-    because = named(sheet.trace, answer.because_of)
+def follows(sheet: Exercise, report: StudentReport, answer: Marked) -> str:
+    because = named(sheet, answer.because_of, report.answers)
+    line = f"It follows from your own {because}"
     if "trivial" in answer.flags:
-        return (
-            f"It follows from your own {because}, but that number was not worked, and it makes "
-            "this line trivial: no points."
-        )
+        return f"{line}, but that number was not worked, and it makes this line trivial: no points."
     if "constant" in answer.flags:
         return f"It follows from one number that stands in many boxes ({because}): no points."
     if "too-few-digits" in answer.flags:
-        return f"It follows from your own {because}, but both have too few digits: no points."
-    if "simplified" in answer.flags:
-        share = sheet.credit["simplified"]
-        line = (
-            f"It follows from your own {named(sheet.trace, answer.because_of)}, but what went "
-            f"wrong there makes this line easier than it is: {share:.0%} of the points."
-        )
-    return line
+        return f"{line}, but both have too few digits: no points."
+    if "simplified" not in answer.flags:
+        return f"{line}: counted as right."
+    share = sheet.credit["simplified"]
+    return (
+        f"{line}, but what went wrong there makes this line easier than it is: "
+        f"{share:.0%} of the points."
+    )
 
 
 def coarse(sheet: Exercise) -> str:
@@ -101,7 +91,7 @@ def mistake(answer: Marked, said: set[str]) -> str:
     if first in said:
         return f"Your number fits the same mistake as before ({first})."
     said.add(first)
-    line = f"Your number fits {first}: {answer.says}"
+    line = f"Your number fits {first}{taken_as(answer)}: {answer.says}"
     others = answer.mistakes[1 : 1 + MOST_NAMED]
     if others:
         line += f" The same number comes out of {', '.join(others)}."
@@ -112,36 +102,24 @@ def mistake(answer: Marked, said: set[str]) -> str:
     return line
 
 
+def taken_as(answer: Marked) -> str:
+    """Of which number a mistake speaks, where the student's own is its negative."""
+    return "" if answer.sign > 0 else f", taken as {answer.name} = {negative(answer.shown)}"
+
+
+def negative(symbol: str) -> str:
+    return symbol.removeprefix("−") if symbol.startswith("−") else f"−{symbol}"
+
+
 def should(sheet: Exercise, report: StudentReport, answer: Marked, student: int) -> str:
     """What the line should have used: its formula, and as much of the key as may be shown."""
     step = sheet.trace.by_name.get(answer.quantity)
     if step is None:
         return ""
-    line = f"The line is {text(formula_of(step))}."
+    line = line_of(step, answer.sign)
+    says = [f"The line is {text(line)}."] if line is not None else []
     if sheet.reveal == "all" or (
         sheet.reveal == "wrong-line" and answer.name in report.first_wrong
     ):
-        line += f" The right number is {right_number(sheet, answer, student)}."
-    return line
-
-
-def right_number(sheet: Exercise, answer: Marked, student: int) -> str:
-    value = sheet.trace.laid(answer.quantity)
-    row, column = answer.entry or (1, 1)
-    number = float((value[student] if value.ndim > 2 else value)[row - 1, column - 1])
-    number *= answer.sign
-    if sheet.decimals is not None and np.isfinite(number):
-        return f"{number + 0.0:.{sheet.decimals}f}"
-    return significant(number + 0.0, sheet.digits)
-
-
-def named(trace: Trace, entries: Sequence[str]) -> str:
-    """Some entries as the sheet calls them."""
-    shown = [called(trace, entry) for entry in entries[:MOST_NAMED]]
-    more = len(entries) - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
-
-
-def called(trace: Trace, name: str) -> str:
-    array, place = split_entry(name)
-    return symbol(trace, array, place)[1] or name
+        says.append(told(sheet, answer, student))
+    return " ".join(says)

@@ -53,6 +53,18 @@ def test_a_fixed_tolerance_says_what_is_right(name: str) -> None:
         assert mark(made, {"z[1]": text}).student.answers[0].verdict in ("wrong", "mistake"), text
 
 
+def test_a_mistake_that_makes_numbers_infinite_is_no_warning() -> None:
+    network = {
+        "layers": [{"activation": "sigmoid", "W": [[-2.0, 0.25]], "b": [0.1]}],
+        "X": [[0.37, 1.3]], "Y": [[1]], "cost": "bce",
+    }  # fmt: skip
+    made = exercise(
+        {"network": network, "tolerance": {"relative": 0.01}, "ask": [{"quantity": "J"}]}
+    )
+    for typed in ("0.7610", "0.7805", "0.8", "1"):
+        mark(made, {"J": typed})
+
+
 def test_what_is_accepted_is_the_interval() -> None:
     answer = mark(sheet(tolerance={"absolute": 0.01}), {"z[1]": "0.5"}).student.answers[0]
     assert answer.accepts == pytest.approx((0.45416, 0.47416))

@@ -58,7 +58,7 @@ def step_rows(view: View, step: Step) -> list[list[str]]:
     rows = []
     for place in places[:MOST]:
         at = None if trace.scalar(step.name) else place
-        number = float(step.value[place[0] - 1, place[1] - 1])
+        number = float(trace.shown(step.name)[place[0] - 1, place[1] - 1])
         shown = entry_text(number, whole(trace, step.name), view.digits)
         row = [*start, entry_name(step.quantity.name, at), shown]
         rows.append(row + [text(worked(step, at, view.digits), ascii=view.ascii)] * view.entries)

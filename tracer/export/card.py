@@ -103,7 +103,7 @@ def iteration_title(view: View, iteration: int) -> str:
     step = next(step for step in trace.steps if step.equation.iteration == iteration)
     sample = f", sample {step.equation.sample}" if step.equation.sample else ""
     output = "J" if isinstance(trace.source, Network) else trace.source.output
-    value = trace.state.get(at_iteration(output, iteration))
+    value = trace.seen.get(at_iteration(output, iteration))
     result = "" if value is None else f": {output} = {significant(value[0, 0], view.digits)}"
     return f"Iteration {iteration}{sample}{result.replace('-', '−')}"
 

@@ -72,7 +72,7 @@ class Drawing:
 
     def number(self, name: str, row: int, column: int) -> tuple[str, int | None] | None:
         """An entry as text, and the step that makes it; None where there is no such number."""
-        state = self.trace.state
+        state = self.trace.seen
         if name not in state:
             name = at_iteration(name, 1)
         if name not in state or column >= state[name].shape[-1] or row >= state[name].shape[-2]:

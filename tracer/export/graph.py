@@ -157,6 +157,6 @@ class Drawing:
         if name not in self.trace.state or numberless(self.trace):
             return
         step = self.trace.by_name.get(name)
-        number = significant(float(self.trace.state[name][0, 0]), self.digits)
+        number = significant(float(self.trace.seen[name][0, 0]), self.digits)
         words = f"{sign} {number.replace('-', '−')}".strip()
         self.canvas.text(*at, words, kind, step.number if step else None)

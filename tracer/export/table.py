@@ -36,7 +36,7 @@ class Table:
 def table(trace: Trace, name: str, digits: int, sign: int = 1) -> Table:
     """The matrix of a canonical name, as the sheet lays it; −1 as `sign` shows its negative,
     which is what some symbols of sheets stand for."""
-    value = trace.laid(name) if sign > 0 else -trace.laid(name)
+    value = trace.shown(name) if sign > 0 else -trace.shown(name)
     height, width = shape = value.shape[-2], value.shape[-1]
     large = height * width > MOST
     down, across = kept(height, large), kept(width, large)

@@ -275,6 +275,8 @@ def negated(node: Formula) -> Formula:
     match node:
         case Neg():
             return node.term
+        case Num(0.0):
+            return node
         case Num():
             text = node.text.removeprefix("-") if node.value < 0 else node.text and f"-{node.text}"
             return Num(-node.value, text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import reduce
 from typing import Any, TypeAlias
 
@@ -80,7 +80,7 @@ def value(tree: Formula, known: Mapping[str, Any]) -> Any:
         case Kronecker():
             return float(value(tree.left, known) == value(tree.right, known))
         case BigSum():
-            return big_sum(tree, known)
+            return big_sum(tree, known, value)
         case _:
             raise TypeError(f"{type(tree).__name__} has no value")
 
@@ -90,10 +90,13 @@ def variables(tree: Formula) -> tuple[str, ...]:
     return tuple(name for name in names(tree) if name not in CONSTANTS)
 
 
-def big_sum(tree: BigSum, known: Mapping[str, Any]) -> Any:
-    """Over the entries that use the index; without any, over an axis of the body."""
+def big_sum(
+    tree: BigSum, known: Mapping[str, Any], read: Callable[[Formula, Mapping[str, Any]], Any]
+) -> Any:
+    """Over the entries that use the index; without any, over an axis of the body. `read`: what is
+    added up of the body, its value or its size."""
     if any(isinstance(part, Name) and part.text == tree.index for part in walk(tree.body)):
         size = int(value(tree.size, known))
-        return sum(value(tree.body, {**known, tree.index: i}) for i in range(1, size + 1))
+        return sum(read(tree.body, {**known, tree.index: i}) for i in range(1, size + 1))
     axis = -1 if tree.index == "n" else -2
-    return np.sum(value(tree.body, known), axis=axis, keepdims=True)
+    return np.sum(read(tree.body, known), axis=axis, keepdims=True)

@@ -31,7 +31,7 @@ def by_digits(
     trace: Trace, name: str, typed: Typed, _before: Mapping[str, str]
 ) -> dict[Place | None, Judgement]:
     """Each value alone, by the digits that were typed; what was typed before counts nothing."""
-    numbers = trace.laid(name)
+    numbers = trace.shown(name)
     judged = {}
     for place, text in typed.items():
         row, column = place or (1, 1)

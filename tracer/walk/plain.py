@@ -59,7 +59,8 @@ def line(walk: Walk) -> str:
 
 def numbers(walk: Walk, step: Step) -> str:
     """`Row 1: 0.05, 0.55, minus 0.52. Row 2: …`; a plain number is `It is 0.55.`"""
-    shown = texts(step.value, walk.digits)
+    sign, _ = step.trace.symbols.signed_tree(step.quantity)
+    shown = texts(sign * step.trace.shown(step.name), walk.digits)
     if step.trace.scalar(step.name):
         return f"It is {word(shown[0, 0])}."
     rows = [

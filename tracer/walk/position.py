@@ -120,7 +120,7 @@ class Position:
 
     def value(self, name: str) -> Array | None:
         """The numbers, as laid on the sheet; None while they are not computed yet."""
-        return self.trace.laid(name) if self.known(name) else None
+        return self.trace.shown(name) if self.known(name) else None
 
     def entry(self, name: str, place: Place | None) -> float | None:
         value = self.value(name)

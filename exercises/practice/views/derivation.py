@@ -22,7 +22,7 @@ def derivation(practice: Practice, width: int) -> list[Line]:
         first, *rest = wrapped(formula_text(step, False, False), width - len(label), "heading")
         found.append((Piece(label, "plain", step.name), *first))
         found += [(Piece(" " * len(label)), *line) for line in rest]
-        for row in sheet.walk.laid_own(step.name)[:MOST_ROWS]:
+        for row in sheet.given_numbers(step)[:MOST_ROWS]:
             shown = [significant(float(one), sheet.walk.digits) for one in row[:MOST_COLUMNS]]
             cut = "  …" if len(row) > MOST_COLUMNS else ""
             numbers = "  ".join(shown).replace("-", "−")

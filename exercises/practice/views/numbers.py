@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from grader.report.label import own_sign, symbol_of
 from tracer.expression import Expression
 from tracer.formula.text import text
 from tracer.formula.tree import Name
@@ -12,9 +13,8 @@ from tracer.network import Network
 from tracer.numbers import entry_text
 from tracer.quantity import quantity
 from tracer.walk.views.line import Line, Piece, said, wrapped
-from tracer.walk.views.words import symbol
 
-from ..lines import Blank
+from ..lines import Blank, title_of
 from ..model import Practice
 
 MOST_ROWS, MOST_COLUMNS = 40, 40  # of one array: the rest stands in the file
@@ -44,7 +44,7 @@ def numbers(practice: Practice, width: int) -> list[Line]:
     sheet = practice.sheet
     granted = [one.name for one in sheet.blanks if one.step and one.name in sheet.walk.granted]
     if granted:
-        more = [right(practice, name) for name in granted]
+        more = [right(practice, name, sheet.by_name[name].sign(None)) for name in granted]
         found += [said("Given this time", "dim"), *beside(more, width)]
     own = [yours(practice, blank) for blank in sheet.blanks if typed(practice, blank)]
     if own:
@@ -62,7 +62,8 @@ def given(practice: Practice) -> list[Array]:
     walk = practice.sheet.walk
     names = [name for name in walk.right.given if quantity(name).iteration == 1]
     names += [name for name in walk.right.given if name not in names]
-    found = [right(practice, name) for name in names if walk.known(name)]
+    known = walk.right
+    found = [right(practice, name, own_sign(known, name)) for name in names if walk.known(name)]
     alpha = getattr(walk.source, "alpha", None)
     if alpha is not None:
         shown = f"{alpha:g}" if isinstance(alpha, int | float) else str(alpha)
@@ -70,9 +71,10 @@ def given(practice: Practice) -> list[Array]:
     return found
 
 
-def right(practice: Practice, name: str) -> Array:
+def right(practice: Practice, name: str, sign: int) -> Array:
+    """The right numbers of a quantity, or their negatives, as the sheet calls them."""
     walk = practice.sheet.walk
-    array = walk.right.laid(name)
+    array = sign * walk.right.shown(name) + 0.0
     whole = bool((array == array.round()).all())
     gone = set(walk.right.absent(name))
     rows = [
@@ -82,7 +84,7 @@ def right(practice: Practice, name: str) -> Array:
         ]
         for i, row in enumerate(array, 1)
     ]
-    return Array(symbol(walk.right, name), rows)
+    return Array(title_of(name, symbol_of(walk.right, name, None, sign)), rows)
 
 
 def typed(practice: Practice, blank: Blank) -> bool:

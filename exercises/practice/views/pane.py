@@ -128,7 +128,7 @@ def worked(practice: Practice, width: int) -> list[Line]:
         return wrapped(f"A right formula: {text(formula)}", width) if formula else []
     if getattr(sheet.walk.source, "numberless", False):
         return []
-    line = shown_text(own_line(sheet.walk, sheet.walk.digits))
+    line = shown_text(own_line(sheet.walk, sheet.blank.sign(sheet.place), sheet.walk.digits))
     heading = "With the numbers put in:" if sheet.derived else "With your numbers:"
     found = [said(heading, "dim"), *wrapped(line, width, "plain", "    ")]
     if not sheet.walk.revealed and not sheet.derived:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 
 from exercises.task import Task, bundled, task
-from exercises.worksheet.boxes import answer_name
 from exercises.worksheet.description import Sheet, counted, sheet
 from exercises.worksheet.solution import solution
-from grader.exercise_file import Ask, asked_places
+from grader.exercise_file import asked_places
+from grader.report.label import answer_name, read_as
 from tracer.errors import InputError
 from tracer.formula.text import text
-from tracer.formula.tree import Name
 
 from .conftest import ONE_SAMPLE, TASKS, known
 
@@ -52,12 +51,13 @@ def test_boxes_are_called_by_the_symbols_of_the_sheet() -> None:
 
 def test_a_symbol_that_is_not_read_as_its_entry_is_written_canonically() -> None:
     given = known("symbols")
-    ask = Ask("z[1]")
-    names = [
-        answer_name(given.exercise.trace, ask, (2, 1), symbol)
-        for symbol in (Name("nothing"), Name("w1"), Name("z[1]"), Name("z[1][2,1]"))
+    read = [
+        typed
+        for typed in ("nothing", "w1", "z[1]", "z[1][1,1]", "-z[1][2,1]", "z[1][2,1]", "z1[2,1]")
+        if read_as(given.exercise.trace, typed, "z[1]", (2, 1), 1)
     ]
-    assert names == ["z[1][2,1]"] * 4
+    assert read == ["z[1][2,1]", "z1[2,1]"]
+    assert answer_name(given.exercise.trace, "z[1]", (2, 1), 1) == "z[1][2,1]"
 
 
 def test_a_symbol_that_is_the_negative_is_asked_with_its_own_sign() -> None:

@@ -70,7 +70,7 @@ class Table:
     def __init__(self, walk: Walk, trace: Trace, focused: bool, heading: str = "") -> None:
         self.walk, self.trace, self.focused, self.heading = walk, trace, focused, heading
         self.name = walk.step.name
-        self.value = trace.laid(self.name)
+        self.value = trace.shown(self.name)
         self.absent = set(trace.absent(self.name))
         self.rows, self.columns = titles(walk.step)
         self.mask = walk.differs(self.name, walk.wrong) if heading else walk.changed(self.name)

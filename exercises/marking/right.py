@@ -1,0 +1,43 @@
+"""What should stand in the entries of a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from grader.entries import Entry
+from grader.exercise_file import Ask, Exercise
+from tracer.cancelled import lines_on
+from tracer.evaluate import evaluate
+from tracer.rules.rule import Array
+
+from ..practice.own import written
+
+MISSING = "-"
+
+
+def following(sheet: Exercise, answers: Mapping[str, str]) -> dict[str, Array]:
+    """What each line gives on the numbers before it, those that stand on the paper where there
+    are some, as calculated."""
+    known = sheet.trace
+    state = evaluate(known.equations, known.given, written(sheet, known, answers))
+    return lines_on(known.equations, state)
+
+
+def ask_of(sheet: Exercise, entry: Entry) -> Ask:
+    return next(
+        ask for ask in sheet.asks or () if ask.name == entry.name and ask.kind == entry.kind
+    )
+
+
+def text_key(sheet: Exercise, entry: Entry) -> str:
+    """The letter of the right choice, or the formula of the key."""
+    ask = ask_of(sheet, entry)
+    if entry.kind == "choice":
+        from grader.choices import options
+
+        return next(one.letter for one in options(sheet, ask, entry.entry) if one.right)
+    from grader.formula_key import key_of
+    from tracer.formula.text import text
+
+    formula = key_of(sheet, entry.name, entry.place, ask.sign)
+    return text(formula, ascii=True) if formula is not None else MISSING
