@@ -18,10 +18,11 @@ from .by_hand import asked, in_words
 from .cases import Case, cases
 from .faults import Draft, draft
 from .printed import graded
-from .solvable import loose, unsolvable
+from .reach import reaches, wide
+from .solvable import unsolvable
 from .trial import fails
 
-MOST_TOLD = 3  # answers that can hardly be marked
+MOST_TOLD = 3  # asks that accept too much
 MOST_ALIKE = 6  # groups of mistakes that look alike
 MOST_NAMES = 4  # of each
 LONG = 60  # characters of an ask's entries that are shown
@@ -88,7 +89,7 @@ def points(task: Task, done: Checked) -> None:
         name = ", ".join(quantities(ask.keys))
         worth[name] = worth.get(name, 0.0) + asked_points(task.exercise, ask)
     for name, of_it in worth.items():
-        done.say("ask", f"{of_it:g}  {name if len(name) < LONG else name[:LONG] + '…'}")
+        done.say("ask", f"{of_it:g}  {short(name)}")
     for part in task.manual:
         done.say("by hand", f"{part.points:g}  {part.title}")
     total, by_hand = sum(worth.values()), sum(part.points for part in task.manual)
@@ -164,14 +165,28 @@ def own_numbers(made: Draft, done: Checked, tests: Sequence[Case]) -> None:
     done.findings += [one.error(made, 1) for one in odd]
     if not odd:
         done.say("digits", f"{asked_digits(sheet)}: all answers can be given, lines rounded or not")
-    weak = list(loose(sheet))
-    for _, name, why in weak[:MOST_TOLD]:
-        done.say("weak", f"{name}: {why}, since lines before it are rounded")
-    if len(weak) > MOST_TOLD:
-        done.say("", f"and {len(weak) - MOST_TOLD} more; ask for more digits")
+    accepts(sheet, done)
     if tests:
         held = len(tests) - sum(one.place.startswith("test") for one in odd)
         done.say("tests", f"{held} of {len(tests)} hold on the file's own numbers")
+
+
+def accepts(sheet: Exercise, done: Checked) -> None:
+    """How far off accepted numbers may be, ask by ask, and where that is so much that a wrong one
+    is among them."""
+    found = [(short(name), reach) for name, reach in reaches(sheet)]
+    width = max((len(name) for name, _ in found), default=0)
+    for name, reach in found:
+        done.say("accepts", f"{name:<{width}}  {reach}")
+    weak = list(wide(sheet))
+    for one in weak[:MOST_TOLD]:
+        done.say("weak", str(one))
+    if len(weak) > MOST_TOLD:
+        done.say("", f"and {len(weak) - MOST_TOLD} more; ask for lines in between, or more digits")
+
+
+def short(name: str) -> str:
+    return name if len(name) < LONG else name[:LONG] + "…"
 
 
 def asked_digits(sheet: Exercise) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from grader.exercise_file import Exercise
 from grader.marking import mark
 
-from .by_hand import Answers, answers, asked, line_by_line, of_class
+from .by_hand import Answers, asked, line_by_line, of_class
 
 NOTHING = 1e-12  # a number that is 0 but for rounding
 
@@ -50,16 +50,3 @@ def unwritable(sheet: Exercise, paper: Answers, student: int) -> Iterator[Unsolv
             yield Unsolvable(student, own, f"it is {text}: there is no number to write down")
         elif abs(value) > NOTHING and float(text) == 0:
             yield Unsolvable(student, own, f"{value:.3g} shows as {text}")
-
-
-def loose(sheet: Exercise) -> Iterator[Unsolvable]:
-    """What is asked with so few digits that rounding on the way can lead anywhere: even numbers of
-    the other sign are accepted."""
-    for one in mark(sheet, answers(sheet)).student.answers:
-        if one.verdict == "right" and one.accepts and one.max:
-            low, high = one.accepts
-            value = float(sheet.trace[one.name])
-            if abs(value) > NOTHING and low * high < 0:
-                yield Unsolvable(
-                    0, one.name, f"{low:.2g} to {high:.2g} is accepted for {value:.2g}"
-                )
