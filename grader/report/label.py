@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from tracer.formula.text import text
 from tracer.quantity import at_iteration, quantity
-from tracer.symbols import Place
+from tracer.symbols import Place, split_entry
 from tracer.trace import Trace
 
 from ..exercise_file import Exercise
@@ -41,3 +41,9 @@ def symbol(trace: Trace, name: str, entry: Place | None) -> tuple[int, str]:
         entry = None  # it stands alone on the sheet
     sign, tree = symbols.signed_tree(what, entry)
     return sign, at_iteration(text(tree) + ":=" * name.endswith(":="), quantity(name).iteration)
+
+
+def as_asked(sheet: Exercise, name: str) -> str:
+    """An entry or a quantity by its canonical name, as the sheet asks for it."""
+    array, place = split_entry(name)
+    return label(sheet, array, place, asked_signs(sheet).get(array, 1)) or name
