@@ -157,6 +157,12 @@ def test_where_every_line_is_asked_nothing_is_said_of_unwritten_ones(exam: Exam)
     assert exam(FAIR).of("") == []
 
 
+def test_what_nobody_gets_wrong_is_not_said_to_be_unasked(exam: Exam) -> None:
+    """df/df = 1 is a line of the trace."""
+    (line,) = exam(FAIR + '[[ask]]\nquantity = "df/dx"\n').of("carries")[2:]
+    assert line == "df/dx  nothing: df/dq, d(q)/d(x) are not asked"
+
+
 def test_a_slip_in_a_new_weight_leaves_its_change_alone(exam: Exam) -> None:
     asks = '[[ask]]\nquantity = "Delta_W[1]"\n[[ask]]\nquantity = "W[1]:="\n'
     said = exam(SMALL.replace("[network]", "[network]\nalpha = 0.5") + asks)
