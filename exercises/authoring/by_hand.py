@@ -115,14 +115,19 @@ def in_words(sheet: Exercise, ask: Ask, place: Place, sign: int) -> str:
     return "" if key is None else text(key, ascii=True)
 
 
-def line_by_line(sheet: Exercise) -> dict[str, Array]:
-    """All numbers of somebody who rounds each line as asked, and goes on with what he wrote."""
+def line_by_line(sheet: Exercise, slips: Mapping[str, Array] | None = None) -> dict[str, Array]:
+    """All numbers of somebody who rounds each line as asked, and goes on with what he wrote.
+    `slips`: by line, other numbers that he wrote in some entries, NaN elsewhere."""
     known = sheet.trace
     state = dict(known.given)
     for equation in known.equations:
         with np.errstate(all="ignore"):
             value = equation.rule.calculate(*(state[name] for name in equation.inputs))
-        state[equation.target] = rounded(value, sheet)
+        value = rounded(value, sheet)
+        if slips and equation.target in slips:
+            slip = slips[equation.target]
+            value = np.where(np.isnan(slip), value, slip)
+        state[equation.target] = value
     return state
 
 

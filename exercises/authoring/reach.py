@@ -25,7 +25,7 @@ from .by_hand import Answers, answers, typed
 WIDE = 0.01  # relative, and
 WIDE_UNITS = 4.0  # in units of the last digit: more than rounding the line itself explains
 NARROWER = 0.8  # of the reach: what is worth asking for another line
-NOTHING = 1e-12  # a number that is 0 but for rounding
+NOTHING = 1e-11  # a number that is 0 but for rounding, and the hair that is always accepted
 
 
 class Reach(NamedTuple):

@@ -24,8 +24,9 @@ CHECK = """Check an exercise file: all faults at once, with their lines.
 
 The printed answers are graded first. Then: what is asked exists, the points, whether it can be
 done at the digits asked for, whether variants can be drawn, which mistakes can be told apart, and
-whether the file's own tests hold on every variant. Exit code 1 if something does not hold, 2 if
-the file cannot be used.
+whether the file's own tests hold on every variant. With --exam: how far accepted numbers reach,
+which lines carry a slip on, what a sheet without work earns and what each single slip costs. Exit
+code 1 if something does not hold, 2 if the file cannot be used.
 """
 
 
@@ -65,6 +66,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="list what can be asked for, by your own names, and check nothing")  # fmt: skip
     check.add_argument("--key", action="store_true",
         help="print the right answers as a file of answers, and check nothing")  # fmt: skip
+    check.add_argument("--exam", action="store_true",
+        help="say what an exam with it would do, and check nothing else: what is accepted, what "
+        "slips cost, what a sheet without work earns")  # fmt: skip
     check.add_argument("--write-tests", action="store_true",
         help="add [[test]]s to begin with to the end of FILE")  # fmt: skip
 
@@ -139,6 +143,7 @@ def check(args: Namespace) -> int:
     from tracer.output import output
 
     from ..authoring.checked import check as checked
+    from ..authoring.exam import exam
     from ..authoring.progress import bar
 
     variants = whole_number(args.variants, "--variants", 1, MOST_VARIANTS)
@@ -149,7 +154,7 @@ def check(args: Namespace) -> int:
 
         added = write_tests(args.file)
         sys.stderr.write(f"{args.file}: {counted(added, 'test')} added\n")
-    done = checked(args.file, variants, bar)
+    done = exam(args.file, bar) if args.exam else checked(args.file, variants, bar)
     with output(None) as out:
         out.writelines(f"{line}\n" for line in done.lines)
         out.flush()
