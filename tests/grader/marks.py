@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -70,7 +71,7 @@ def verdicts(of: Any, answers: Mapping[str, Any]) -> dict[str, str]:
 
 def filled(of: Exercise, text: Callable[[str, float], str]) -> dict[str, Any]:
     """A paper with something in every box that is asked for: `text` of its quantity and number."""
-    return {ask.name: each(of.trace[ask.name], lambda x, n=ask.name: text(n, x)) for ask in of.asks}
+    return {ask.name: each(of.trace[ask.name], partial(text, ask.name)) for ask in of.asks or ()}
 
 
 def each(array: Any, text: Callable[[float], str]) -> Any:

@@ -45,7 +45,7 @@ def sheets() -> dict[str, tuple[Exercise, int]]:
     lines = tuple(step.target for step in exercise(lecture).trace.equations)
     scalars = ("q", "r", "f", "df/dx", "df/dv", "df/dw")
     return {
-        "every line": (asked(lecture, *(name for name in lines if name not in ("loss",))), 4),
+        "every line": (asked(lecture, *(name for name in lines if name != "loss")), 4),
         "gradients alone": (asked(lecture, *GRADIENTS), 4),
         "gradients, three digits": (asked(lecture, "dJ/dW[2]", "dJ/db[1]"), 3),
         "an expression": (asked(CURVE, *scalars), 4),

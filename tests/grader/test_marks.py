@@ -211,6 +211,17 @@ def test_an_exact_parameter_is_not_rounded_at_three_decimals(text: str) -> None:
     assert typed(own, {"W[1]:=": "3"}).score == typed(own, {"W[1]:=": "3.000"}).score == 1
 
 
+def test_one_digit_in_every_box_earns_where_it_is_right_as_a_number_of_three() -> None:
+    """Case 12: 0.8 is 0.7941 to two digits and within the reach of three, 0.5 is not 0.4576."""
+    own = sheet("two-layers")
+    found = typed(own, filled(own, lambda name, number: f"{number:.0e}"))
+    assert "coarse" not in {one.verdict for one in found.answers}
+    for one in found.answers:
+        if one.points:
+            assert float(one.typed or "") == pytest.approx(float(own.trace[one.name]), rel=0.025)
+    assert found.score <= 0.2 * found.max  # 6 of 53 for what is 0, 0.1 and -0.6 exactly
+
+
 SLIPS = ("u", "h", "o", "E", "dE/do", "dE/dw3", "dE/dw1", "w2:=")
 DESCENT = lines(
     "u = w1*x", "h = w2*u", "o = w3*h", "E = 1/2*(o - t)**2",
