@@ -55,7 +55,7 @@ def test_a_size_that_nobody_worked_earns_nothing_where_it_makes_a_line_trivial()
         ("z[1]", "y_hat"), activation="sigmoid", W=[[0.8]], X=[[1.0]], Y=[[1]], cost="bce"
     )
     large = layer(
-        ("z[1]", "y_hat"), activation="sigmoid", W=[[8.0]], X=[[1.0]], Y=[[1]], cost="bce"
+        ("z[1]", "y_hat"), activation="sigmoid", W=[[6.0]], X=[[1.0]], Y=[[1]], cost="bce"
     )
     answers = {"z[1]": "50.00", "y_hat": "1"}
     assert [one.points for one in typed(small, answers).answers] == [0, 0]
