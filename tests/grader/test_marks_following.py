@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -82,3 +83,13 @@ def test_one_number_in_three_wrong_boxes_earns_nothing_by_following() -> None:
     )  # fmt: skip
     copied = typed(own, {"z[1]": [["2.345"] * 3], "y_hat": [["2.345"] * 3]})
     assert copied.score == 0
+
+
+def test_one_digit_earns_nothing_beside_a_number_of_two() -> None:
+    """0.2847 twice, 4 digits asked: two are half of them, one is not."""
+    twins = layer(
+        ("y_hat",), activation="sigmoid", W=[[-0.92115]], X=[[1.0], [1.0]], Y=[[1], [1]], cost="bce"
+    )
+    found = typed(replace(twins, coarse_costs_at_most=1.0), {"y_hat": [["0.28", "0.3"]]})
+    assert [one.points for one in found.answers] == [twins.credit["coarse"], 0]
+    assert [one.flags for one in found.answers] == [("too-few-digits",)] * 2
