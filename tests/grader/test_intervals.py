@@ -29,6 +29,11 @@ CURVE = {
     "expression": ["q = x*v + w", "r = tanh(q)", "f = r**2/(1 + v)"],
     "at": {"x": 0.37, "v": 1.93, "w": -0.413},
 }
+TWINS = {
+    "cost": "bce", "X": [[1.3, -0.7]] * 4, "Y": [[1]] * 4,
+    "layers": [{"activation": "tanh", "W": [[0.1, 0.1], [0.1, 0.1]], "b": [0.1, 0.1]},
+               {"activation": "sigmoid", "W": [[0.1, 0.1]]}],
+}  # fmt: skip
 WHOLE = {"expression": ["J = u*x + v*y", "f = J**2"], "at": {"u": 2, "x": 4, "v": 1, "y": 3}}
 LONG = {"expression": ["p = 2.31*a*b*c", "s = p - d", "f = s**2/3"],
         "at": {"a": 1.37, "b": 0.713, "c": 2.19, "d": 4.9}}  # fmt: skip
@@ -48,6 +53,7 @@ def sheets() -> dict[str, tuple[Exercise, int]]:
         "every line": (asked(lecture, *(name for name in lines if name != "loss")), 4),
         "gradients alone": (asked(lecture, *GRADIENTS), 4),
         "gradients, three digits": (asked(lecture, "dJ/dW[2]", "dJ/db[1]"), 3),
+        "equal samples and weights": (asked(TWINS, "dJ/dW[2]", "dJ/dW[1]"), 4),
         "an expression": (asked(CURVE, *scalars), 4),
         "an expression's end": (asked(CURVE, "f", "df/dv"), 4),
         "decimals": (asked(CURVE, *scalars, decimals=3), -3),
