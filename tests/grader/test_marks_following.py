@@ -1,0 +1,95 @@
+"""What follows from a wrong number: from which one, and what it earns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from .marks import each, four, layer, lines, sheet, typed
+
+TWO_LAYERS = sheet("two-layers")
+
+
+def chain(wrong: Mapping[tuple[int, int], float]) -> dict[str, Any]:
+    """Everything worked on, from z[1] with some entries that are wrong."""
+    state = dict(TWO_LAYERS.trace.given)
+    for line in TWO_LAYERS.trace.equations[:3]:
+        state[line.target] = np.array(line.rule.calculate(*(state[one] for one in line.inputs)))
+        if line.target == "z[1]":
+            for place, number in wrong.items():
+                state["z[1]"][place] = number
+    return {name: each(state[name], four) for name in ("z[1]", "a[1]", "z[2]")}
+
+
+def test_what_was_partly_right_hands_on_what_was_wrong() -> None:
+    found = typed(TWO_LAYERS, chain({(0, 0): 1.7}))
+    assert found["a[1][1,1]"].verdict == "follows"
+    assert found["a[1][2,2]"].verdict == "right"
+    assert found["z[2][1,1]"].verdict == "follows"
+    assert found["z[2][1,1]"].because_of == ("z[1][1,1]",)
+    assert found.first_wrong == ("z[1][1,1]",)
+
+
+def test_what_is_right_again_hands_nothing_on() -> None:
+    """z[1] wrong and a[1] right: z[2] that does not fit a[1] is wrong by itself."""
+    own = chain({})
+    own["z[1]"][0][1] = "-0.7000"  # off all the same
+    found = typed(TWO_LAYERS, own | {"z[2]": [["0.9999", *own["z[2]"][0][1:]]]})
+    assert found["a[1][1,2]"].verdict == "right"
+    assert found["z[2][1,1]"].because_of == ()
+    assert found["z[2][1,2]"].verdict == "right"
+
+
+def test_a_line_made_entry_by_entry_follows_from_its_own_entry_only() -> None:
+    found = typed(TWO_LAYERS, chain({(0, 0): 1.7, (1, 1): 2.6}))
+    assert found["a[1][1,1]"].because_of == ("z[1][1,1]",)
+    assert found["a[1][2,2]"].because_of == ("z[1][2,2]",)
+    assert found["z[2][1,1]"].because_of == ("z[1][1,1]", "z[1][2,2]")
+
+
+def test_a_size_that_nobody_worked_earns_nothing_where_it_makes_a_line_trivial() -> None:
+    """ŷ = 1 follows from z = 50 where the terms of z add up to 0.8; more than 10 times that."""
+    small = layer(
+        ("z[1]", "y_hat"), activation="sigmoid", W=[[0.8]], X=[[1.0]], Y=[[1]], cost="bce"
+    )
+    large = layer(
+        ("z[1]", "y_hat"), activation="sigmoid", W=[[6.0]], X=[[1.0]], Y=[[1]], cost="bce"
+    )
+    answers = {"z[1]": "50.00", "y_hat": "1"}
+    assert [one.points for one in typed(small, answers).answers] == [0, 0]
+    assert [one.points for one in typed(large, answers).answers] == [0, large.credit["simplified"]]
+
+
+def test_a_wrong_0_earns_nothing_behind_it_where_its_line_gives_none() -> None:
+    own = lines("p = a*b", "s = p*c", "t = s*d", at={"a": 1.3, "b": 0.7, "c": 2.1, "d": 1.9})
+    found = typed(own, {"p": "0", "s": "0", "t": "0"})
+    assert [one.points for one in found.answers] == [0, 0, 0]
+
+
+def test_a_wrong_0_of_a_relu_is_worked_and_what_it_made_trivial_earns_half() -> None:
+    own = lines("r = relu(a*b)", "s = r*c", at={"a": 1.3, "b": 0.7, "c": 2.1}, ask=("r", "s"))
+    found = typed(own, {"r": "0", "s": "0"})
+    assert [one.points for one in found.answers] == [0, own.credit["simplified"]]
+
+
+def test_one_number_in_three_wrong_boxes_earns_nothing_by_following() -> None:
+    """relu(2.345) = 2.345 is no work where z is no 2.345; two such boxes may be."""
+    own = layer(
+        ("z[1]", "a[1]"), activation="relu", W=[[0.31, 0.42]], X=[[1, 2], [-2, 3], [4, 1]],
+        Y=[[1], [1], [1]],
+    )  # fmt: skip
+    copied = typed(own, {"z[1]": [["2.345"] * 3], "y_hat": [["2.345"] * 3]})
+    assert copied.score == 0
+
+
+def test_one_digit_earns_nothing_beside_a_number_of_two() -> None:
+    """0.2960 twice, 4 digits asked: two are half of them, one is not."""
+    twins = layer(
+        ("y_hat",), activation="sigmoid", W=[[-0.8664]], X=[[1.0], [1.0]], Y=[[1], [1]], cost="bce"
+    )
+    found = typed(replace(twins, coarse_costs_at_most=1.0), {"y_hat": [["0.30", "0.3"]]})
+    assert [one.points for one in found.answers] == [twins.credit["coarse"], 0]
+    assert [one.flags for one in found.answers] == [("too-few-digits",)] * 2

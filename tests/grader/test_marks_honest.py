@@ -1,0 +1,214 @@
+"""Honest numbers that were once wrong: each input is one of a kind, and more of it beside.
+
+Beside them stand, as tests of their own rooms: a given value in its own slope
+(`test_formulas.test_what_follows_from_a_given_value_is_marked_as_on_a_network`), sign(p − y) as a
+formula (`test_formula_reading.test_what_has_one_reading_is_read`), and the sheet's sign in what is
+told (`test_report.test_the_right_number_has_the_sign_of_the_symbol_that_was_used`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from exercises.task import bundled
+from grader import mark
+from grader.exercise_file import Exercise
+
+from .marks import alone, filled, layer, lines, sheet, to_digits, typed, verdicts
+
+Turn = Callable[[float], int]
+TURNS = (round, math.trunc, math.floor)
+few = settings(max_examples=15, deadline=None)
+kept = st.integers(3, 5)
+turns = st.sampled_from(TURNS)
+
+
+def losses(
+    y_hat: Sequence[float], y: Sequence[int], cost: str = "bce", digits: int = 4
+) -> Exercise:
+    return layer(
+        ("loss", "J"), activation="sigmoid", cost=cost, Y=[[one] for one in y],
+        given={"y_hat": [list(y_hat)]}, digits=digits,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("y_hat", "loss", "J"),
+    [((0.6, 0.2, 0.7), ["0.5108", "0.2231", "0.3567"], "0.3637"),
+     ((0.3, 0.1, 0.7), ["1.203", "0.1053", "0.3566"], "0.5546")],
+)  # fmt: skip
+def test_a_sum_is_rounded_before_it_is_divided(
+    y_hat: tuple[float, ...], loss: list[str], J: str
+) -> None:
+    """Cases 22 and 23: 1.091/3; 1.664/3, cut off."""
+    found = typed(losses(y_hat, (1, 0, 1)), {"loss": [loss], "J": J})
+    assert [one.verdict for one in found.answers] == ["right"] * 4
+
+
+def text_of(number: float, digits: int) -> str:
+    """All its digits, zeros at the end among them."""
+    return f"{number:#.{digits}g}".rstrip(".")
+
+
+def sum_of(numbers: Sequence[float], digits: int, turn: Turn) -> float:
+    """Every term and every sum so far rounded."""
+    total = 0.0
+    for number in numbers:
+        total = to_digits(total + to_digits(number, digits, turn), digits, turn)
+    return total
+
+
+@few
+@given(st.lists(st.tuples(st.integers(2, 98), st.booleans()), min_size=2, max_size=6), kept, turns)
+def test_any_sum_of_losses_may_be_rounded_before_it_is_divided(
+    samples: list[tuple[int, bool]], digits: int, turn: Turn
+) -> None:
+    y_hat, y = [one / 100 for one, _ in samples], [int(one) for _, one in samples]
+    own = [-math.log(p if one else 1 - p) for p, one in zip(y_hat, y, strict=True)]
+    own = [to_digits(loss, digits, turn) for loss in own]
+    J = to_digits(sum_of(own, digits, turn) / len(own), digits, turn)
+    answers = {"loss": [[text_of(loss, digits) for loss in own]], "J": text_of(J, digits)}
+    found = verdicts(losses(y_hat, y, digits=digits), answers)
+    assert set(found.values()) == {"right"}
+
+
+@pytest.mark.parametrize(("loss", "J"), [("1.049", "1.049"), ("1.048", "1.048")])
+def test_a_difference_is_rounded_before_it_is_squared(loss: str, J: str) -> None:
+    """Case 24: ŷ − y = 1.02362, rounded 1.024."""
+    found = verdicts(losses([0.02362], [-1], "mse"), {"loss": loss, "J": J})
+    assert set(found.values()) == {"right"}
+
+
+@few
+@given(st.integers(10_001, 99_999), st.integers(-3, 3), kept, turns)
+def test_any_difference_may_be_rounded_before_it_is_squared(
+    number: int, y: int, digits: int, turn: Turn
+) -> None:
+    y_hat = number / 100_000
+    difference = to_digits(y_hat - y, digits, turn)
+    units = (y_hat - y) ** 2 * 10.0 ** (digits - 1 - math.floor(2 * math.log10(abs(y_hat - y))))
+    assume(abs(units - round(units)) > 1e-4)  # a hair from whole units: test_marks_open
+    J = text_of(to_digits(difference**2, digits, turn), digits)
+    own = losses([y_hat], [y], "mse", digits)
+    assert verdicts(own, {"J": J}) == {"J": "right"}
+    assert verdicts(own, {"loss": J, "J": J}) == {"loss[1,1]": "right", "J": "right"}
+
+
+def test_a_partial_sum_is_rounded_at_the_size_it_has() -> None:
+    """Case 25: −1.037 − 0.2178 + 1.538 = 0.283 for 0.28278."""
+    own = layer(("z[1]",), W=[[-0.621, 0.396, 1.809]], X=[[1.67, -0.55, 0.85]], Y=[[1]])
+    assert own.trace["z[1]"].item() == pytest.approx(0.28278)
+    for text in ("0.2830", "0.283", "0.2828", "0.2827"):
+        assert alone(own, "z[1][1,1]", text).verdict == "right"
+
+
+hundredths = st.integers(-300, 300).filter(bool).map(lambda n: n / 100)
+
+
+@few
+@given(st.lists(st.tuples(hundredths, hundredths), min_size=2, max_size=5), kept, turns)
+def test_any_partial_sum_may_be_rounded(
+    terms: list[tuple[float, float]], digits: int, turn: Turn
+) -> None:
+    own = layer(
+        ("z[1]",), W=[[w for w, _ in terms]], X=[[x for _, x in terms]], Y=[[1]], digits=digits
+    )
+    products = [to_digits(w * x, digits, turn) for w, x in terms]
+    for order in (products, products[::-1]):
+        made = sum_of(order, digits, turn)
+        assume(abs(made) > 1e-3)
+        assert alone(own, "z[1][1,1]", text_of(made, digits)).verdict == "right"
+
+
+NUMBERS = [
+    name for name in bundled() if any(ask.kind == "number" for ask in sheet(name).asks or ())
+]
+WAYS: tuple[Callable[[float], str], ...] = (
+    lambda number: text_of(to_digits(number, 4, math.floor), 4),
+    lambda number: text_of(to_digits(number, 4, math.trunc), 4),
+    lambda number: str(np.float32(number)),
+    repr,
+)
+
+
+def three(turn: Turn) -> Callable[[float], str]:
+    return lambda number: f"{turn(float(f'{number * 1000:.9f}')) / 1000:.3f}"
+
+
+def lost(own: Exercise, ways: Sequence[Callable[[float], str]]) -> list[tuple[int, str, str]]:
+    """What is not right of a sheet's numbers, written down in each of some ways."""
+    papers = [filled(own, lambda _, number, way=way: way(number)) for way in ways]
+    return [
+        (at, one.name, one.typed)
+        for at, student in enumerate(mark(own, papers).students)
+        for one in student.answers
+        if one.verdict != "right"
+    ]
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_right_numbers_are_right_in_whatever_way_they_are_written_down(name: str) -> None:
+    """Case 26: rounded down, float32 and three decimals where the sheet sets them."""
+    own = sheet(name)
+    own = replace(own, asks=tuple(ask for ask in own.asks or () if ask.kind == "number"))
+    assert lost(own, WAYS) == []
+    assert lost(replace(own, decimals=3), [three(turn) for turn in TURNS]) == []
+
+
+def test_a_float32_that_is_not_quite_the_number_is_right() -> None:
+    """Case 26: −0.5."""
+    own = lines("d = p - y", at={"p": 0.5, "y": 1.0})
+    for text in ("-0.5000001", "-0.49999997", "-0.5", "-0.50000012"):
+        assert alone(own, "d", text).verdict == "right"
+    assert alone(own, "d", "-0.5000101").points == 0
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("text", ["800", "800.0", "8e2"])
+@pytest.mark.parametrize("x", [-800.0, -2000.0])
+def test_the_loss_of_a_saturated_output_is_exact(x: float, text: str) -> None:
+    """Case 27: −ln σ(−800) = 800, though σ is 0 there."""
+    own = layer(("J",), activation="sigmoid", cost="bce", W=[[1.0]], X=[[x]], Y=[[1]])
+    assert alone(own, "J", text if x == -800 else f"{-x:g}").verdict == "right"
+
+
+@pytest.mark.parametrize("text", ["inf", "∞", "-inf", "−∞", "+inf"])
+def test_infinity_is_read_as_a_number(text: str) -> None:
+    """Case 27."""
+    own = layer(("J",), activation="sigmoid", cost="bce", W=[[1.0]], X=[[-800.0]], Y=[[1]])
+    assert alone(own, "J", text).verdict != "unreadable"
+
+
+GRADIENT = [[0.2, -0.1, 0.3], [-0.3, 0.1, 0.2]]
+
+
+def sums(*rows: list[float]) -> Any:
+    count = len(rows)
+    return layer(
+        ("dJ/db[1]",), activation="sigmoid", W=[[0.5, -0.3]] * count, b=[0.2] * count,
+        X=[[1, 2], [-1, 1], [2, -1]], given={"dJ/dz[1]": [list(row) for row in rows]}, reveal="all",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "row",
+    [[-0.3, 0.1, 0.2], [0.1, 0.2, -0.3], [0.7, -0.1, -0.6], [-0.7, 0.4, 0.3], [1.1, -2.2, 1.1]],
+)
+@pytest.mark.parametrize("text", ["0", "0.0", "-0", "0.000"])
+def test_a_sum_that_cancels_is_0(row: list[float], text: str) -> None:
+    """Case 31: −0.3 + 0.1 + 0.2 is 2.8e−17 for a computer."""
+    assert alone(sums(row), "dJ/db[1][1,1]", text).verdict == "right"
+    assert alone(sums(row), "dJ/db[1][1,1]", "0.1").points == 0
+
+
+def test_a_sum_that_cancels_is_0_beside_others() -> None:
+    found = typed(sums(*GRADIENT), {"dJ/db[1]": [["0.4"], ["0"]]})
+    assert [one.verdict for one in found.answers] == ["right", "right"]

@@ -1,0 +1,83 @@
+"""Marks that are still wrong: each of these fails today."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from .marks import alone, layer, lines, sheet, typed
+
+TWO = {"digits": 2, "min_digits": 2}
+AS_LINES = lines(
+    "a = w*x", "L = 1/2*(y - a)**2", at={"w": 0.8, "x": 0.75, "y": 0.01}, ask=("a", "dL/da"), **TWO
+)
+AS_NETWORK = layer(("dJ/dy_hat",), W=[[0.8]], X=[[0.75]], Y=[[0.01]], **TWO)
+SATURATED = layer(("J",), activation="sigmoid", cost="bce", W=[[1.0]], X=[[-800.0]], Y=[[1]])
+
+
+@pytest.mark.parametrize("text", ["0.53", "0.55", "0.57", "0.58", "0.60", "0.61"])
+def test_a_task_accepts_the_same_numbers_as_lines_and_as_a_network(text: str) -> None:
+    """Case 7: 0.59 exactly, at two digits."""
+    as_lines = alone(AS_LINES, "dL/da", text).points
+    assert as_lines == alone(AS_NETWORK, "dJ/dy_hat", text).points
+
+
+@pytest.mark.parametrize("v", ["-123", "5", "0"])
+def test_a_number_whose_square_overflows_opens_nothing(v: str) -> None:
+    """Of case 5's kind: u = 1e300, u² = ∞."""
+    squares = lines("u = 2*x + 1", "v = u**2", "f = 3*v", at={"x": 1.5})
+    found = typed(squares, {"u": "1e300", "v": v})
+    assert found.answers[1].verdict == "wrong"
+
+
+def test_a_saturated_output_earns_nothing_behind_it_either() -> None:
+    """Case 13."""
+    found = typed("mazur", {"y_hat": [["1"], ["1"]], "dJ/dz[2]": [["0"], ["0"]]})
+    assert [one.points for one in found.answers] == [0, 0, 0, 0]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("text", ["0.3302", "0.3278", "0.3295", "0.3285"])
+def test_a_wrong_number_is_looked_into_without_a_warning(text: str) -> None:
+    """Case 18 on `second-iteration`, with decimals."""
+    own = replace(sheet("second-iteration"), decimals=4)
+    assert alone(own, "@2 J", text).points == 0
+
+
+@pytest.mark.parametrize("text", ["799", "801", "1", "0", "-5", "-inf", "700"])
+def test_the_loss_of_a_saturated_output_is_no_other_number(text: str) -> None:
+    """Case 27: 800."""
+    assert alone(SATURATED, "J", text).points == 0
+
+
+def sums(row: list[float]) -> Any:
+    return layer(
+        ("dJ/db[1]",), activation="sigmoid", W=[[0.5, -0.3]], b=[0.2],
+        X=[[1, 2], [-1, 1], [2, -1]], given={"dJ/dz[1]": [row]}, reveal="all",
+    )  # fmt: skip
+
+
+def test_the_right_number_of_a_sum_that_cancels_is_told_as_0() -> None:
+    """Case 31."""
+    found = alone(sums([-0.3, 0.1, 0.2]), "dJ/db[1][1,1]", "0.5")
+    assert "The right number is 0." in found.message
+    assert "e-1" not in found.message
+
+
+@pytest.mark.parametrize(
+    ("y_hat", "text", "digits"),
+    [(0.49999, "0.24999", 5), (0.6999999999, "0.7000", 4), (0.70000000007, "0.7000", 4)],
+)
+def test_a_number_a_hair_from_whole_units_may_be_rounded_to_them(
+    y_hat: float, text: str, digits: int
+) -> None:
+    """0.49999² = 0.2499900001; 0.6999999999 and 0.70000000007 as they are."""
+    cost = "mse" if digits == 5 else "half_sse"
+    own = layer(
+        ("J", "dJ/dy_hat"), activation="sigmoid", cost=cost, Y=[[0]],
+        given={"y_hat": [[y_hat]]}, digits=digits,
+    )  # fmt: skip
+    name = "J" if digits == 5 else "dJ/dy_hat[1,1]"
+    assert alone(own, name, text).verdict == "right"
