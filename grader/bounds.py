@@ -27,6 +27,7 @@ from tracer.rules.rule import Array, Rule
 from .ranged import Mask, Ranged, Rounding, Source, Sums, students_first
 from .worked import Worked, last_rounding, rounded, steps_of
 
+FEW_ROUNDINGS = 4  # of a factor, in units of its last digit at most
 MOST_CORNERS = 4  # inputs of one elementwise rule of which all corners are tried
 CURVED = 0.25  # of the first order: a rest that is more is no small correction
 EQUAL = 1e-12  # relative: two numbers that are the same, and are rounded to the same
@@ -60,6 +61,8 @@ def through(
         value = students_first(rule.calculate(*(entry.value for entry in inputs)))
         free = free_inputs(rule, inputs)
         straight, rest = bent(rule, inputs, value, free)
+        if rule.inputs[2:] == ("y_hat", "y"):
+            straight, rest = at_output(inputs, value, straight, rest, rounding)
         moves = moved(rule, inputs, called, free, value, straight, known)
         work = steps_of(rule, inputs, rounding)
         still = not any(entry.moved for entry in inputs)
@@ -267,6 +270,24 @@ def bent(
     down = np.where(straight, found.curve[0] + found.rests[0], np.minimum(found.low - value, 0.0))
     up = np.where(straight, found.curve[1] + found.rests[1], np.maximum(found.high - value, 0.0))
     return straight, (np.where(np.isfinite(down), down, 0.0), np.where(np.isfinite(up), up, 0.0))
+
+
+def at_output(
+    inputs: Sequence[Ranged],
+    value: Array,
+    straight: Mask,
+    rest: tuple[Any, Any],
+    rounding: Rounding,
+) -> tuple[Mask, tuple[Any, Any]]:
+    """The product of both factors at a saturated output, where 1/(1 − ŷ) may be nearly anything:
+    they multiply to the combined form, ŷ − y, each of them rounded a few times."""
+    far = (rest[1] - rest[0] > 0) | ~straight
+    if rounding.decimals is not None or not np.any(far):
+        return straight, rest
+    relative = FEW_ROUNDINGS * 10.0 ** (1 - np.asarray(rounding.digits, dtype=float))
+    reach = np.abs(value) * relative + (inputs[2].high - inputs[2].low) / 2
+    far = far & (np.maximum(-rest[0], rest[1]) > reach / 2)
+    return straight & ~far, (np.where(far, -reach, rest[0]), np.where(far, reach, rest[1]))
 
 
 def inside(entry: Ranged, rule: Rule, first: bool) -> tuple[Array, Array]:

@@ -162,7 +162,7 @@ def unpaid(
         eased = trivial(key, judged, lines[name])
         for source, mine in sources.items():
             for reason, who, where in (
-                (DIGITS, short.get(source), few),
+                (DIGITS, short.get(source), few | eased),
                 (TRIVIAL, idle.get(source), eased),
                 (CONSTANT, constant.get(source), True),
             ):

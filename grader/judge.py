@@ -153,10 +153,7 @@ def verdict(done: Judged, name: str, paper: Paper, key: Key) -> None:
     right, follows = (stands_for(paper, name, one) for one in (truth, line))
     done.codes[name] = np.select([~fine.there, right, follows], CASES, WRONG)
     done.supported[name] = follows
-    alone = [
-        agrees(sized(coarse, one.value, rounding), given(one.value), rounding)
-        for one in (truth, line)
-    ]
+    alone = [agrees(coarse, given(one.value), rounding) for one in (truth, line)]
     done.few[name] = (
         (paper.enough(name) != ENOUGH) & (alone[0] | alone[1]) & (done.codes[name] == WRONG)
     )
@@ -173,14 +170,16 @@ def stands_for(paper: Paper, name: str, line: Ranged) -> Mask:
     as zeros."""
     rounding = paper.rounding
     own = sized(paper.fine[name], furthest(line), rounding)
-    found = agrees(own, line, rounding)
+    found = agrees(own, line, rounding) & np.isfinite(line.value)
     if rounding.tolerance is not None:
         return found
     with np.errstate(invalid="ignore"):
         off = np.abs(own.value - line.value)
         size = np.maximum(line.size, np.abs(line.value))
-        found |= (off <= SAME * size) | (own.value == line.value)
-        found |= (paper.most.get(name, 0) >= SINGLE_DIGITS) & (off <= SINGLE * size)
+        near = np.where(np.isfinite(off), off, np.inf)
+        size = np.where(np.isfinite(size), size, 0.0)
+        found |= (near <= SAME * size) | (own.value == line.value)
+        found |= (paper.most.get(name, 0) >= SINGLE_DIGITS) & (near <= SINGLE * size)
     return found
 
 

@@ -24,7 +24,7 @@ DEVIATIONS = 4.8  # how far out, in standard deviations, a sum of very many roun
 SECOND = 1.02  # what the curve of a function adds to a first derivative at three digits
 NOISE = 1e-12  # relative: float64 in another order of summation
 FLOAT = 1e-14  # relative to a line's terms: what float64 leaves of a sum that cancels
-WHOLE = 1e-9  # relative: as good as a whole number of units
+WHOLE = 1e-9  # as good as a whole number of units
 SAME = 1e-12  # relative: the same number
 GRIDS = 10.0 ** np.arange(4, -11, -1)
 
@@ -251,5 +251,5 @@ def on_grid(value: Any, unit: Any) -> Mask:
     """Whether a number is a whole number of units, and so not changed by rounding to them."""
     with np.errstate(all="ignore"):
         units = value / unit
-        whole = np.abs(units - np.rint(units)) <= WHOLE * np.maximum(np.abs(units), 1.0)
+        whole = np.abs(units - np.rint(units)) <= WHOLE + SAME * np.abs(units)
     return np.asarray(whole | ~np.isfinite(units))

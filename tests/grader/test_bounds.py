@@ -1,58 +1,33 @@
-"""Ranges: what honest rounding can do, line by line."""
+"""How roundings travel: one along two paths, none of exact numbers, ends that lead nowhere."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import pytest
 
+from grader import worked
 from grader.bounds import through
+from grader.follow import Followed, Written, follow
 from grader.ranged import Ranged, Rounding, given, last_digit
-from tracer import Layer, Network, trace
-from tracer.rules.costs import COSTS
-
-NETWORKS = {
-    "sigmoid": ("sigmoid", "bce"),
-    "tanh": ("tanh", "mse"),
-    "relu": ("relu", "half_mse"),
-    "softplus": ("softplus", "mse"),
-    "softmax": ("softmax", "ce"),
-}
+from grader.worked import steps_of
+from tests.tracer.test_rules import RULES, draw
+from tracer import Expression, Layer, Network, Trace, trace
+from tracer.rules.rule import Array, Rule
 
 
-@pytest.mark.parametrize("name", NETWORKS)
-def test_numbers_inside_the_ranges_of_the_inputs_come_out_inside(name: str) -> None:
-    last, cost = NETWORKS[name]
-    known = trace(
-        Network(
-            layers=[
-                Layer(activation="sigmoid", W=[[0.3, -0.5], [0.8, 0.2]], b=[0.1, -0.2]),
-                Layer(activation=last, W=[[0.7, -0.4], [0.9, 0.6]], b=[0.3, 0.5]),
-            ],
-            X=[[0.5, -1.0], [1.5, 2.0], [-0.3, 0.4]],
-            Y=[[1, 0], [0, 1], [1, 0]],
-            cost=cost,
-            alpha=0.3,
-        )
-    )
-    rng = np.random.default_rng(3)
-    for equation in known.equations:
-        values = [known.state[hole] for hole in equation.inputs]
-        spread = [0 if hole in known.given else 0.02 for hole in equation.inputs]
-        ranges = [
-            given(value) if share == 0 else Ranged(value, value - share, value + share)
-            for value, share in zip(values, spread, strict=True)
-        ]
-        line = through(equation.rule, ranges, Rounding(4, None, False))
-        for _ in range(200):
-            moved = [
-                value + share * rng.uniform(-1, 1, value.shape)
-                for value, share in zip(values, spread, strict=True)
-            ]
-            result = equation.rule.calculate(*moved)
-            # one input after the other leaves out what two together do: a hair at this width
-            more = 0.05 * (line.high - line.low) if equation.rule.kind == "coupled" else 0.0
-            assert (result >= line.low - more).all(), equation.target
-            assert (result <= line.high + more).all(), equation.target
+def followed(known: Trace, written: dict[str, Written] | None = None, digits: int = 4) -> Followed:
+    """The loop of one student who wrote these lines, or none."""
+    return follow(known.equations, known.given, written or {}, Rounding(np.full((1, 1, 1), digits)))
+
+
+def lines(*text: str, **at: float) -> Trace:
+    return trace(Expression(expression=list(text), at=at))
+
+
+def width(line: Ranged) -> float:
+    return float((line.high - line.low).max())
 
 
 UNITS = {0.1234: 1e-4, 0.001: 1e-6, 1234.0: 1.0, 98765.0: 10.0, -0.05: 1e-5, 0.0: 0.0}
@@ -63,33 +38,104 @@ def test_the_last_of_four_digits(number: float) -> None:
     assert last_digit(np.array(number), 4) == pytest.approx(UNITS[number])
 
 
-@pytest.mark.parametrize(("truncation", "behind"), [(True, (0.99, 1.02)), (False, (0.99, 1.01))])
-def test_a_cut_off_number_stands_for_larger_ones(
-    truncation: bool, behind: tuple[float, float]
-) -> None:
-    low, high = Rounding(3, None, truncation).behind(np.array(1.0), np.array(0.02))
-    assert (float(low), float(high)) == pytest.approx(behind)
+def test_one_rounding_along_two_paths_cancels() -> None:
+    known = lines("u = x/3", "v = 2*u", "f = v - u", "g = v + u", x=1.0)
+    own = followed(known)
+    assert 0 < 2 * width(own.line["f"]) < width(own.line["g"])
 
 
-def test_a_range_that_reaches_the_end_of_the_domain_has_no_end_after_it() -> None:
+def test_equal_numbers_are_rounded_equally() -> None:
+    many = [f"u{n} = x{n}/7" for n in range(1, 10)]
+    total = "f = " + " + ".join(f"u{n}" for n in range(1, 10))
+    same = lines(*many, total, **{f"x{n}": 3.0 for n in range(1, 10)})
+    other = lines(*many, total, **{f"x{n}": 3.0 + n / 100 for n in range(1, 10)})
+    spread = [float(followed(one).line["f"].sums.squares.max()) for one in (same, other)]
+    assert spread[0] > 1.05 * spread[1]
+
+
+def test_exact_numbers_round_nothing() -> None:
+    known = lines("J = u*x + v*y", "f = J**2", u=1.0, x=3.0, v=2.0, y=4.0)
+    assert followed(known).line["f"].exact.all()
+    assert not followed(lines("J = x/3", "f = J**2", x=1.0)).line["f"].exact.any()
+    known = lines("a = w*x", "f = 1*a", w=0.8, x=0.75)
+    assert followed(known).line["f"].exact.all()
+
+
+def test_a_number_that_was_written_replaces_what_came_before_it() -> None:
+    known = lines("u = x/3", "v = u*7.13", "f = v/1.7", x=1.0)
+    own = Written(known.state["v"][None], np.full((1, 1, 1), 1e-4))
+    there = followed(known, {"v": own}).line["f"]
+    assert width(there) < 0.3 * width(followed(known).line["f"])
+    assert set(there.moves) == {"v"}
+
+
+def test_more_digits_make_ranges_narrower() -> None:
+    known = lines("u = x/3", "v = u*7.13", "f = v/1.7", x=1.0)
+    wide = [width(followed(known, digits=digits).line["f"]) for digits in (3, 4, 5)]
+    assert wide[0] > 5 * wide[1] > 25 * wide[2]
+
+
+def test_a_range_that_reaches_the_end_of_the_domain_ends_there() -> None:
     known = trace(
         Network(layers=[Layer(activation="sigmoid", W=[[1.0]])], X=[[7.0]], Y=[[0]], cost="bce")
     )
-    y_hat = Ranged(*(np.array([[number]]) for number in (0.999, 0.998, 1.001)))
-    slope, local = known.by_name["dJ/dy_hat"].equation, known.by_name["dy_hat/dz[1]"].equation
-    rounding = Rounding(3, None, True)
-    dJ_dy_hat = through(slope.rule, [y_hat, given(known.state["y"])], rounding)
-    dy_hat_dz = through(local.rule, [y_hat], rounding)
-    assert dJ_dy_hat.high == np.inf
-    product = known.by_name["dJ/dz[1]"].equation.rule
-    line = through(product, [dy_hat_dz, dJ_dy_hat, y_hat, given(known.state["y"])], rounding)
-    # ... but for the product of both factors at the output, which is ŷ − y whatever ŷ is
-    assert 0.9 < line.low < 0.98
-    assert 1.0 < line.high < 1.1
+    own = followed(known, digits=3)
+    assert np.isfinite(own.line["dJ/dy_hat"].low).all()
+    assert np.isfinite(own.line["dJ/dy_hat"].high).all()
+    assert 0.9 < own.line["dJ/dz[1]"].low < own.line["dJ/dz[1]"].high < 1.1
 
 
-def test_a_curve_that_turns_beside_the_end_of_a_range_is_seen() -> None:
-    parabola = COSTS["mse"].loss
-    y_hat = Ranged(*(np.array([[number]]) for number in (-0.004, -0.014, 0.001)))
-    line = through(parabola, [y_hat, given(np.zeros((1, 1)))], Rounding(3, None, True))
-    assert line.low <= 0.0
+def test_a_curve_that_turns_inside_a_range_is_seen() -> None:
+    known = lines("u = x/3", "v = u - 0.3333", "f = v**2", x=1.0)
+    square = followed(known, digits=3).line["f"]
+    assert square.low < 2e-9 < 1e-7 < square.high
+
+
+def test_a_slope_is_either_side_of_its_kink_where_the_range_holds_it() -> None:
+    known = lines("u = x/3", "v = u - 0.3333", "f = relu(v)", x=1.0)
+    slope = followed(known, digits=3).line["d(f)/d(v)"]
+    assert slope.low <= 0.0
+    assert slope.high >= 1.0
+
+
+def rounded(rule: Rule, values: list[Array]) -> list[Ranged]:
+    """Three students' numbers, all but the given ones rounded before."""
+    known = [given(value) for value in values]
+    return [through(rule_of_copy(), [one], Rounding(3), {}, ["x"]).unwritten for one in known]
+
+
+def rule_of_copy() -> Rule:
+    return RULES["affine without bias"].__class__(
+        name="third", inputs=("x",), formula=third(), calculate=lambda x: x / 3, why="", source="",
+        kind="elementwise",
+    )  # fmt: skip
+
+
+def third() -> Any:
+    from tracer.formula.parse import formula
+
+    return formula("x/3")
+
+
+@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("digits", [np.full((1, 1, 1), 4), np.array([3, 4, 5])[:, None, None]])
+def test_the_steps_of_every_rule_are_those_of_its_own_formula(
+    name: str, digits: Array, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = RULES[name]
+
+    def never(*_: object) -> None:
+        raise AssertionError(f"{name} is not worked out step by step")
+
+    monkeypatch.setattr(worked, "roughly", never)
+    values = draw(rule)
+    inputs = rounded(rule, values)
+    made = steps_of(rule, inputs, Rounding(digits))
+    right = rule.calculate(*(one.value for one in inputs))
+    if not rule.special:
+        np.testing.assert_allclose(
+            np.broadcast_to(made.value, np.broadcast_shapes(made.shape, right.shape)),
+            np.broadcast_to(right, np.broadcast_shapes(made.shape, right.shape)),
+            rtol=1e-9,
+            atol=1e-12,
+        )
