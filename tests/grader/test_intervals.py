@@ -61,6 +61,7 @@ def sheets() -> dict[str, tuple[Exercise, int]]:
         "no cutting off": (asked(CURVE, "df/dx", "f", truncation=False), 4),
         "whole numbers": (asked(WHOLE, "J", "f", "df/dJ"), 4),
         "many factors": (asked(LONG, "p", "f", "df/da"), 4),
+        "a factor of 1": (asked({"expression": "a*b*c*d", "at": {**LONG["at"], "a": 1, "b": 1.02371}}, "y"), 4),
         "saturated": (asked(SATURATED, "z[1]", "y_hat", "J", "dJ/dz[1]"), 4),
     }  # fmt: skip
 

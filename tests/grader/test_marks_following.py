@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 
 from .marks import each, four, layer, lines, sheet, typed
 
@@ -93,3 +94,9 @@ def test_one_digit_earns_nothing_beside_a_number_of_two() -> None:
     found = typed(replace(twins, coarse_costs_at_most=1.0), {"y_hat": [["0.30", "0.3"]]})
     assert [one.points for one in found.answers] == [twins.credit["coarse"], 0]
     assert [one.flags for one in found.answers] == [("too-few-digits",)] * 2
+
+
+@pytest.mark.parametrize(("f", "points"), [("6", 0), ("6.000", 1), ("6.00", 1)])
+def test_what_follows_from_one_digit_with_one_digit_earns_nothing(f: str, points: int) -> None:
+    own = lines("z = x/3", "f = 2*z", at={"x": 10}, ask=("z", "f"))
+    assert [one.points for one in typed(own, {"z": "3", "f": f}).answers] == [0, points]
