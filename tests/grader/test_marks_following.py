@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.exercise_file import exercise
+
 from .marks import each, four, layer, lines, sheet, typed
 
 TWO_LAYERS = sheet("two-layers")
@@ -100,3 +102,17 @@ def test_one_digit_earns_nothing_beside_a_number_of_two() -> None:
 def test_what_follows_from_one_digit_with_one_digit_earns_nothing(f: str, points: int) -> None:
     own = lines("z = x/3", "f = 2*z", at={"x": 10}, ask=("z", "f"))
     assert [one.points for one in typed(own, {"z": "3", "f": f}).answers] == [0, points]
+
+
+def test_a_slope_taken_as_1_everywhere_costs_its_own_boxes_only() -> None:
+    """A 1 in six boxes is a mistake of understanding, not a number that nobody worked."""
+    names = ("dJ/da[1]", "da[1]/dz[1]", "dJ/dz[1]")
+    gradient = each(TWO_LAYERS.trace["dJ/da[1]"], four)
+    answers = dict(zip(names, (gradient, [["1"] * 3] * 2, gradient), strict=True))
+    own = exercise({
+        "network": TWO_LAYERS.source.keys(defaults=False),
+        "ask": [{"quantity": name} for name in names],
+    })  # fmt: skip
+    found = typed(own, answers)
+    lost = [one.name for one in found.answers if not one.points]
+    assert lost == ["da[1]/dz[1][1,2]", "da[1]/dz[1][2,3]"]
