@@ -105,14 +105,24 @@ def test_what_follows_from_one_digit_with_one_digit_earns_nothing(f: str, points
 
 
 def test_a_slope_taken_as_1_everywhere_costs_its_own_boxes_only() -> None:
-    """A 1 in six boxes is a mistake of understanding, not a number that nobody worked."""
+    """A 1 in four wrong boxes of 18 is a mistake of understanding, no number put anywhere."""
     names = ("dJ/da[1]", "da[1]/dz[1]", "dJ/dz[1]")
-    gradient = each(TWO_LAYERS.trace["dJ/da[1]"], four)
+    keys = TWO_LAYERS.source.keys(defaults=False)
+    keys["layers"][0]["b"] = [-3.0, -0.1]
+    own = exercise({"network": keys, "ask": [{"quantity": name} for name in names]})
+    gradient = each(own.trace["dJ/da[1]"], four)
     answers = dict(zip(names, (gradient, [["1"] * 3] * 2, gradient), strict=True))
-    own = exercise({
-        "network": TWO_LAYERS.source.keys(defaults=False),
-        "ask": [{"quantity": name} for name in names],
-    })  # fmt: skip
-    found = typed(own, answers)
-    lost = [one.name for one in found.answers if not one.points]
-    assert lost == ["da[1]/dz[1][1,2]", "da[1]/dz[1][2,3]"]
+    lost = [one.name for one in typed(own, answers).answers if not one.points]
+    assert lost == [f"da[1]/dz[1][{at}]" for at in ("1,1", "1,2", "1,3", "2,3")]
+
+
+def test_two_slips_of_the_decimal_point_in_one_kind_of_line_cost_both() -> None:
+    """Case 15, in the gradients of two layers' weights."""
+    names = ("dJ/dW[2]", "dJ/dW[1]")
+    answers = {name: each(TWO_LAYERS.trace[name], four) for name in names}
+    for name in names:
+        answers[name][0][0] = four(float(answers[name][0][0]) / 10)
+    found = typed(TWO_LAYERS, answers)
+    for name in names:
+        assert found[f"{name}[1,1]"].mistakes == ("factor-10",)
+        assert found[f"{name}[1,1]"].points == 0
