@@ -39,6 +39,9 @@ LONG = {"expression": ["p = 2.31*a*b*c", "s = p - d", "f = s**2/3"],
         "at": {"a": 1.37, "b": 0.713, "c": 2.19, "d": 4.9}}  # fmt: skip
 
 
+FACTOR_1 = {"expression": "a*b*c*d", "at": {"a": 1, "b": 1.02371, "c": 2.19, "d": 4.9}}
+
+
 def asked(source: Mapping[str, Any], *names: str, **keys: Any) -> Exercise:
     inner = "network" if "layers" in source else "expression"
     return exercise({inner: source, "ask": [{"quantity": name} for name in names], **keys})
@@ -61,6 +64,7 @@ def sheets() -> dict[str, tuple[Exercise, int]]:
         "no cutting off": (asked(CURVE, "df/dx", "f", truncation=False), 4),
         "whole numbers": (asked(WHOLE, "J", "f", "df/dJ"), 4),
         "many factors": (asked(LONG, "p", "f", "df/da"), 4),
+        "a factor of 1": (asked(FACTOR_1, "y"), 4),
         "saturated": (asked(SATURATED, "z[1]", "y_hat", "J", "dJ/dz[1]"), 4),
     }  # fmt: skip
 

@@ -7,6 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
+
+from grader.exercise_file import exercise
 
 from .marks import each, four, layer, lines, sheet, typed
 
@@ -93,3 +96,33 @@ def test_one_digit_earns_nothing_beside_a_number_of_two() -> None:
     found = typed(replace(twins, coarse_costs_at_most=1.0), {"y_hat": [["0.30", "0.3"]]})
     assert [one.points for one in found.answers] == [twins.credit["coarse"], 0]
     assert [one.flags for one in found.answers] == [("too-few-digits",)] * 2
+
+
+@pytest.mark.parametrize(("f", "points"), [("6", 0), ("6.000", 1), ("6.00", 1)])
+def test_what_follows_from_one_digit_with_one_digit_earns_nothing(f: str, points: int) -> None:
+    own = lines("z = x/3", "f = 2*z", at={"x": 10}, ask=("z", "f"))
+    assert [one.points for one in typed(own, {"z": "3", "f": f}).answers] == [0, points]
+
+
+def test_a_slope_taken_as_1_everywhere_costs_its_own_boxes_only() -> None:
+    """A 1 in four wrong boxes of 18 is a mistake of understanding, no number put anywhere."""
+    names = ("dJ/da[1]", "da[1]/dz[1]", "dJ/dz[1]")
+    keys = TWO_LAYERS.source.keys(defaults=False)
+    keys["layers"][0]["b"] = [-3.0, -0.1]
+    own = exercise({"network": keys, "ask": [{"quantity": name} for name in names]})
+    gradient = each(own.trace["dJ/da[1]"], four)
+    answers = dict(zip(names, (gradient, [["1"] * 3] * 2, gradient), strict=True))
+    lost = [one.name for one in typed(own, answers).answers if not one.points]
+    assert lost == [f"da[1]/dz[1][{at}]" for at in ("1,1", "1,2", "1,3", "2,3")]
+
+
+def test_two_slips_of_the_decimal_point_in_one_kind_of_line_cost_both() -> None:
+    """Case 15, in the gradients of two layers' weights."""
+    names = ("dJ/dW[2]", "dJ/dW[1]")
+    answers = {name: each(TWO_LAYERS.trace[name], four) for name in names}
+    for name in names:
+        answers[name][0][0] = four(float(answers[name][0][0]) / 10)
+    found = typed(TWO_LAYERS, answers)
+    for name in names:
+        assert found[f"{name}[1,1]"].mistakes == ("factor-10",)
+        assert found[f"{name}[1,1]"].points == 0
