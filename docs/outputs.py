@@ -82,7 +82,8 @@ def run(words: str, folder: Path, env: dict[str, str]) -> subprocess.CompletedPr
 
 def renewed(shown: str, printed: str) -> str:
     """What a page shows of an output, with the lines as they are printed today: those that were
-    left out are left out again."""
+    left out are left out again. The mark of UTF-8 in front, which no terminal shows, is dropped."""
+    printed = printed.removeprefix("\ufeff")
     if LEFT_OUT not in shown.splitlines(True):
         return printed
     lines = printed.splitlines(True)

@@ -101,4 +101,4 @@ def why(sheet: Exercise, low: float, high: float) -> str:
     asked = sheet.digits if sheet.decimals is None else sheet.decimals
     shown = counted(asked, "digit" if sheet.decimals is None else "decimal")
     cut = " or cut off" if sheet.truncation else ""
-    return f"{shown}; {ROUNDED[str(sheet.keys.get('rounding', 'free'))]}{cut}"
+    return f"{shown}; {ROUNDED[sheet.rounding]}{cut}"
