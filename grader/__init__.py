@@ -1,7 +1,7 @@
 """A student's hand-computed numbers against the trace: the first wrong line, and why.
 
 >>> from grader import mark
->>> report = mark("mazur", {"z[1][1,1]": "0.3775", "a[1][1,1]": "0.6"})
+>>> report = mark("mazur", {"z[1][1,1]": "0.3775", "a[1][1,1]": "0.59"})
 >>> [answer.verdict for answer in report.student.answers]
 ['right', 'coarse']
 """

@@ -32,6 +32,7 @@ MOST_CORNERS = 4  # inputs of one elementwise rule of which all corners are trie
 CURVED = 0.25  # of the first order: a rest that is more is no small correction
 EQUAL = 1e-12  # relative: two numbers that are the same, and are rounded to the same
 SAME, TINY = 1e-6, 1e-12  # relative, absolute: a formula's value and its line's
+MOST_LINES = 24  # unwritten ones behind a line whose roundings are kept apart
 MOST_MOVED = 250_000  # entries that move a line times its own: of more, nobody works them by hand
 
 State = Mapping[str, Ranged]
@@ -100,13 +101,18 @@ def both(
     )
     grid = np.where(rounds, unit, work.grid)
     source = Source(np.asarray(own.worst), own)
-    unwritten = Ranged(value, cut_off, before.plus(own), rest, moves, grid, work.size, source)
+    total = before.plus(own)
+    if len(moves) > MOST_LINES:  # from here on as one rounding: whence it came nobody tells apart
+        moves, source = {}, Source(np.asarray(total.worst), total)
+    unwritten = Ranged(value, cut_off, total, rest, moves, grid, work.size, source)
     return Line(compared, unwritten)
 
 
 def only_where(work: Worked, value: Array, students: tuple[int, ...], still: bool) -> Worked:
     """The steps where the formula is what was calculated: frozen and absent entries are not, nor
     is what stands for a number that is not finite, which is exact if its inputs are (`still`)."""
+    if np.broadcast_shapes(value.shape[-2:], work.shape[-2:]) != value.shape[-2:]:
+        work = Worked(value, 0.0, False, size=np.abs(value))  # a wrong formula of another shape
     shape = np.broadcast_shapes(value.shape, work.shape, students)
     value = np.broadcast_to(value, shape)
     same = np.abs(work.value - value) <= SAME * np.abs(value) + TINY
@@ -197,23 +203,19 @@ def sums_of(moves: Mapping[str, Array], state: State) -> Sums:
         source = state[line].source
         assert source is not None
         entries = move.ndim == 4
-        half, size = (laid_out(one, entries) for one in (source.half, np.abs(state[line].value)))
+        if entries:
+            half, _, squares, *shifts = source.by_entry
+            size = state[line].sizes
+        else:
+            (half, (_, squares, *shifts)), size = (source.half, source.sums), state[line].value
         share = np.where(half > 0, move / np.where(half > 0, half, 1.0), 0.0)
-        _, squares, *shifts = (laid_out(one, entries) for one in source.sums)
         weight = np.abs(share) * np.sqrt(squares)
         parts = [np.abs(move), weight**2, *(share * shift for shift in shifts)]
         total = total.plus(Sums(*(one.sum(axis=0) if entries else one for one in parts)))
         weights.append(weight if entries else weight[None])
-        sizes.append(np.broadcast_to(size if entries else size[None], weights[-1].shape))
+        size = np.abs(size) if entries else np.abs(size)[None]
+        sizes.append(np.broadcast_to(size, weights[-1].shape))
     return total._replace(squares=total.squares + shared(weights, sizes)) if weights else total
-
-
-def laid_out(array: Any, entries: bool) -> Any:
-    """A source's array, (students, rows, columns), beside the moves of its entries."""
-    array = np.asarray(array)
-    if not entries or array.ndim < 3:
-        return array
-    return np.moveaxis(array.reshape(len(array), -1), -1, 0)[:, :, None, None]
 
 
 def shared(weights: Sequence[Array], sizes: Sequence[Array]) -> Any:

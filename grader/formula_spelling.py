@@ -39,7 +39,7 @@ BRACES = (  # each with no braces inside: from the innermost outwards
 )
 DEEPEST = 60  # braces inside braces
 BASE = re.compile(r"\blog_(10|2)(?!\w)")
-ALIKE = str.maketrans({**dict.fromkeys("′’ʹ`´", "'"), **dict.fromkeys("∗⊙", "*"), "∕": "/"})
+ALIKE = str.maketrans({**dict.fromkeys("′’ʹ`´", "'"), **dict.fromkeys("∗⊙·∙⋅", "*"), "∕": "/"})
 
 
 def spelled_out(text: str) -> str:

@@ -10,7 +10,18 @@ import numpy as np
 from tracer.equation import Equation
 from tracer.rules.rule import Array
 
-from .follow import Followed, Written, accepted, affected, agrees, follow, furthest, honest, sized
+from .follow import (
+    Followed,
+    Written,
+    accepted,
+    affected,
+    agrees,
+    follow,
+    furthest,
+    honest,
+    sized,
+    whole,
+)
 from .paper import ENOUGH, FEW, HALF, Paper
 from .ranged import At, Codes, Mask, Parts, Ranged, given, taken
 
@@ -68,11 +79,13 @@ class Judged:
         )
 
 
-def truth_of(key: Key, paper: Paper) -> dict[str, Ranged]:
+def truth_of(key: Key, paper: Paper, own: Followed | None = None) -> dict[str, Ranged]:
     """The key's range of every written quantity: the right numbers, as exactly as they were
-    written."""
+    written. `own`: the student's own loop over the key's equations; before the first written line
+    it is the same."""
     written = honest(paper.fine, key.values, paper.rounding)
-    right = follow(key.equations, key.given, written, paper.rounding, paper.most)
+    before = None if own is None else (own, affected(key.equations, paper.fine))
+    right = follow(key.equations, key.given, written, paper.rounding, paper.most, before)
     return {name: right.line.get(name) or key_line(key, name) for name in paper.fine}
 
 
@@ -99,7 +112,8 @@ def judge(
     numbers = key.given if given is None else given
     lines = key.equations if equations is None else equations
     own = follow(lines, numbers, paper.fine, paper.rounding, paper.most)
-    done = Judged({}, {}, {}, {}, {}, own, truth_of(key, paper))
+    same = equations is None and given is None
+    done = Judged({}, {}, {}, {}, {}, own, truth_of(key, paper, own if same else None))
     for name in paper.fine:
         verdict(done, name, paper, key)
     short_numbers(done, key, paper, lines, numbers)
@@ -198,6 +212,9 @@ def short_numbers(
         for name, codes in done.codes.items():
             few = (codes == WRONG) & (paper.enough(name) < ENOUGH) & (paper.enough(name) >= more)
             short |= few.any(axis=(-2, -1))
+        if more == FEW:  # who works with so few digits was judged so already
+            digits = paper.rounding.digits, paper.shorter.digits
+            short &= np.any(np.not_equal(*digits), axis=(-2, -1))
         at = np.flatnonzero(short)
         if at.size:
             with_fewer(done, key.part(at), paper.part(at), equations, taken(numbers, at), at, more)
@@ -226,7 +243,10 @@ def with_fewer(
         right, follows = stands_for(rough, name, truth), stands_for(rough, name, line)
         codes = done.codes[name][at]
         if least == HALF:
-            found = np.where((right | follows) & (paper.enough(name) >= HALF), COARSE, codes)
+            exact = done.truth[name].part(at)
+            exactly = whole(exact, paper.rounding.unit(np.abs(exact.value)), paper.rounding)
+            rough_only = (right | follows) & (paper.enough(name) >= HALF) & ~exactly
+            found = np.where(rough_only, COARSE, codes)
         else:
             found = np.select([right, follows], [np.array(RIGHT), np.array(FOLLOWS)], codes)
             found = np.where(paper.enough(name) < ENOUGH, found, codes)

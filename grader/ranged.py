@@ -46,6 +46,14 @@ def students_first(array: Any) -> Array:
     return made if made.ndim > 2 else made.reshape(1, *made.shape[-2:])
 
 
+def entries_first(array: Any) -> Any:
+    """(students, rows, columns) → (entries, students, 1, 1)."""
+    array = np.asarray(array)
+    if array.ndim < 3:
+        return array
+    return np.moveaxis(array.reshape(len(array), -1), -1, 0)[:, :, None, None]
+
+
 class Sums(NamedTuple):
     """All roundings behind a number together, each as it moves this number, (students, rows,
     columns): `worst`, half of their units added up; `squares`, their variance; `cut` and `floor`,
@@ -79,7 +87,7 @@ class Sums(NamedTuple):
         return down + np.where(truncation, lowest, 0.0), up + np.where(truncation, highest, 0.0)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Source:
     """The roundings that an entry of a line adds to those before it, (students, rows, columns):
     half of their units, their variance, and their shifts as `Sums` has them."""
@@ -89,6 +97,11 @@ class Source:
 
     def part(self, at: At) -> Source:
         return Source(part_of(self.half, at), Sums(*(part_of(one, at) for one in self.sums)))
+
+    @cached_property
+    def by_entry(self) -> tuple[Any, ...]:
+        """`half` and the sums with an axis of entries in front, (entries, students, 1, 1)."""
+        return tuple(entries_first(one) for one in (self.half, *self.sums))
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,6 +129,11 @@ class Ranged:
         """Where no rounding was made at all."""
         still = (np.asarray(self.sums.worst) == 0) & (self.rest[0] == 0) & (self.rest[1] == 0)
         return np.broadcast_to(still, np.shape(self.value))
+
+    @cached_property
+    def sizes(self) -> Any:
+        """The size of each entry, (entries, students, 1, 1)."""
+        return entries_first(np.abs(self.value))
 
     @cached_property
     def moved(self) -> bool:

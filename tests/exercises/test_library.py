@@ -119,7 +119,7 @@ def test_every_asked_line_is_walked(name: str) -> None:
         if value is None:  # only formulas are asked for: there are no numbers to show
             assert all(ask.kind == "formula" for ask in task(name).asks)
         else:
-            np.testing.assert_array_equal(value, walk.step.value)
+            np.testing.assert_allclose(value, walk.step.value, rtol=0, atol=1e-15)
         later = walk.trace.steps[walk.step.number :]
         assert all(walk.value(step.name) is None for step in later)
         seen.add(walk.step.name)

@@ -72,7 +72,7 @@ SMALL: dict[str, Hostile] = {
         ".csv", lambda: b"quantity,value\rJ,x\r", "'x' is not a number"
     ),
     "UTF-16 without a mark": Hostile(
-        ".csv", lambda: "quantity,value".encode("utf-16-le"), "bytes that are 0"
+        ".csv", lambda: "quantity,value".encode("utf-16-le"), "there are no answers in the table"
     ),
     "the last row of a spreadsheet": Hostile(
         ".xlsx", lambda: sheet(row() + row(at=b' r="1000000000"')), "more than 200000 rows"

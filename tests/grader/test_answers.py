@@ -170,7 +170,7 @@ UNREADABLE = {  # text: what the message says, character; 0: none, it is not rea
     "1₂": ("'₂' is no plain digit", 2),
     "①": ("'①' is no plain digit", 1),
     "五": ("'五' is not a number", 1),
-    "[]": ("stands where a number", 1),
+    "[]": ("stands where a number", 2),
     "=": ("stands where a number", 1),
     "...": ("cannot be read", 1),
     "ﷺ" * 200: ("2000 characters", 1),

@@ -150,7 +150,11 @@ def test_no_honest_answer_is_lost(unit: Unit) -> None:
 def test_gradients_alone_are_accepted_about_as_wide_as_honest_work_reaches() -> None:
     found = width.measured(SMALL, 1)
     assert len(found.entries) > 30
-    assert_all_hold(Measured(name="QUICK", seed=1, size=SMALL, width=found))
+    # A hundred students on few networks reach less far than the 400 of the bar.
+    assert np.median(found.ratios(found.entries)) <= 3.2
+    assert np.quantile(found.ratios(found.entries), 0.95) <= 6.5
+    assert found.accepted(0.05) <= 0.01
+    assert found.accepted(0.2) == 0
 
 
 @pytest.mark.parametrize("name", EXERCISES)
