@@ -32,7 +32,7 @@ MOST_CORNERS = 4  # inputs of one elementwise rule of which all corners are trie
 CURVED = 0.25  # of the first order: a rest that is more is no small correction
 EQUAL = 1e-12  # relative: two numbers that are the same, and are rounded to the same
 SAME, TINY = 1e-6, 1e-12  # relative, absolute: a formula's value and its line's
-MOST_LINES = 24  # unwritten ones behind a line whose roundings are kept apart
+MOST_LINES = 16  # unwritten ones behind a line whose roundings are kept apart
 MOST_MOVED = 250_000  # entries that move a line times its own: of more, nobody works them by hand
 
 State = Mapping[str, Ranged]

@@ -73,7 +73,8 @@ class Worked:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        return np.broadcast_shapes(*(np.shape(getattr(self, name)) for name in Worked.__slots__))
+        shapes = {np.shape(getattr(self, name)) for name in Worked.__slots__}
+        return shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes)
 
     def each(self, change: Callable[[Any], Any]) -> Worked:
         """The same numbers laid out in another way; what is one number for all stays so."""

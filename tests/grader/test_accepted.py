@@ -59,7 +59,7 @@ def test_each_setting_has_its_own_words(reason: str) -> None:
     ],
 )
 def test_how_the_steps_are_to_be_rounded_is_said(rounding: str, says: str) -> None:
-    made = replace(sheet(truncation=False), keys={"rounding": rounding})
+    made = replace(sheet(truncation=False), rounding=rounding)
     assert why(made, 0.1, 0.2) == says
 
 

@@ -43,7 +43,7 @@ def test_who_goes_on_with_the_line_that_was_shown_is_right() -> None:
     ("name", "typed", "verdict", "says"),
     [
         ("J", "0.5488", "right", "right"),
-        ("J", "0.54", "coarse", "too few digits"),
+        ("J", "0.53", "coarse", "too few digits"),
         ("J", "0.3*0.5 + 0.3988", "right", "right"),
         ("J", "half", "unreadable", "'half'"),
         ("J", "31.4159", "off", "off by"),
