@@ -84,7 +84,7 @@ SMALL: dict[str, Hostile] = {
     ),
     "a cell of infinity": Hostile(".xlsx", lambda: number(b"1e999"), '"typed": "inf"'),
     "no spreadsheet in the zip": Hostile(
-        ".xlsx", lambda: workbook(workbook=b"<a/>"), "cannot be read as a spreadsheet"
+        ".xlsx", lambda: workbook(workbook=b"<a/>"), "there are no answers in the table"
     ),
 }
 
