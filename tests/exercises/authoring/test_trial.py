@@ -38,7 +38,10 @@ HOLD = {
         "answers": {"dJ/dW[1]": ["right", "77"]}, "verdicts": {"dJ/dW[1][1,1]": "right"},
         "first_wrong": "dJ/dW[1][1,2]",
     },
-    "too few digits": {"answers": {"dJ/dW[1][1,2]": "-0.96"}, "verdicts": {"dJ/dW[1][1,2]": "coarse"}},
+    "too few digits": {
+        "answers": {"dJ/dW[1][1,2]": "-0.95"},
+        "verdicts": {"dJ/dW[1][1,2]": "coarse"},
+    },
 }  # fmt: skip
 DO_NOT = {
     "everything is missing": ({"verdicts": "missing"}, "z[1][1,1] -0.2000: right, not missing"),
