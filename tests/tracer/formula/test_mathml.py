@@ -4,7 +4,7 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from latex2mathml.converter import convert
 
 from tests.tracer.formula.trees import shown
@@ -70,6 +70,8 @@ def test_it_is_mathml_core(tree: Formula) -> None:
 @settings(deadline=None)
 @given(tree=shown())
 def test_it_shows_what_the_latex_shows(tree: Formula) -> None:
+    # latex2mathml hangs the 10 of \\log_{10} on the g, and sets lo beside it.
+    assume(r"\log_" not in latex(tree))
     ours, other = ET.fromstring(mathml(tree)), ET.fromstring(convert(latex(tree)))
     assert joined(reduced(ours)) == joined(reduced(other)), latex(tree)
 
