@@ -23,11 +23,10 @@ from .follow import (
     whole,
 )
 from .paper import ENOUGH, FEW, HALF, Paper
-from .ranged import At, Codes, Mask, Parts, Ranged, given, taken
+from .ranged import SAME, At, Codes, Mask, Parts, Ranged, given, taken
 
 NOTHING, RIGHT, FOLLOWS, COARSE, WRONG = range(5)
 CASES = [np.array(code) for code in (NOTHING, RIGHT, FOLLOWS)]
-SAME = 1e-12  # relative: a number that is the right one, however short it is written
 SINGLE, SINGLE_DIGITS = 1e-6, 6  # relative to a line's terms: float32; 7 digits, one of them a 0
 
 
@@ -107,7 +106,7 @@ def judge(
     equations: Sequence[Equation] | None = None,
     given: Mapping[str, Array] | None = None,
 ) -> Judged:
-    """The verdict codes of every written number. `equations` and `numbers` may hold the student's
+    """The verdict codes of every written number. `equations` and `given` may hold the student's
     own ones, with a mistake or a misread number in them; the key stays what it is."""
     numbers = key.given if given is None else given
     lines = key.equations if equations is None else equations
