@@ -39,7 +39,7 @@ def sentence(
         case "wrong" if "too-few-digits" in answer.flags:
             return few_digits(sheet)
         case _:
-            before = named(sheet, answer.because_of, report.answers)
+            before = named(sheet, written(answer, report), report.answers)
             own = f" your own {before} and" if before else ""
             parts = [f"This does not follow from{own} the numbers before it.",
                      should(sheet, report, answer, student)]  # fmt: skip
@@ -52,9 +52,17 @@ def right(answer: Marked) -> str:
     return ""
 
 
+def written(answer: Marked, report: StudentReport) -> list[str]:
+    """The wrong entries before an answer that stand on the student's own page."""
+    typed = {each.name for each in report.answers if each.typed}
+    return [name for name in answer.because_of if name in typed]
+
+
 def follows(sheet: Exercise, report: StudentReport, answer: Marked) -> str:
     because = named(sheet, answer.because_of, report.answers)
-    line = f"It follows from your own {because}"
+    line = f"It follows from your own {because or 'numbers before it'}"
+    if because and not written(answer, report):
+        line = f"It follows from the same mistake in {because}, which is not written"
     if "trivial" in answer.flags:
         return f"{line}, but that number was not worked, and it makes this line trivial: no points."
     if "constant" in answer.flags:
