@@ -28,8 +28,7 @@ def hints_of(
     at = place or found.place
     own = tuple(said for key, texts in task.hints.items() for said in texts
                 if same(known, key, found.name, at))  # fmt: skip
-    trace = known if found.name in known.state else known.by_steps
-    step = trace.by_name.get(found.name)
+    step = known.with_number(found.name).by_name.get(found.name)
     if step is None:
         return own
     if asked_as(exercise, found.name) == "formula":

@@ -211,14 +211,14 @@ def seed(sheet: Exercise, asked: Symbol) -> int:
 
 
 def right_number(sheet: Exercise, asked: Symbol) -> float:
-    known = sheet.trace if asked.name in sheet.trace.state else sheet.trace.by_steps
+    known = sheet.trace.with_number(asked.name)
     return float(asked.at(known.seen)) + 0.0
 
 
 def wrong_numbers(sheet: Exercise, asked: Symbol) -> Iterator[Wrong]:
     """What mistakes make of an entry: those in its line, those in a line before it that is not
     asked for, then slips of the pen. What the course accepts is not wrong."""
-    known = sheet.trace if asked.name in sheet.trace.state else sheet.trace.by_steps
+    known = sheet.trace.with_number(asked.name)
     for line in unasked_before(sheet, asked.name):
         equation = known.by_name[line].equation
         for mistake, swap in swaps_of(known, equation):
@@ -239,7 +239,7 @@ def wrong_numbers(sheet: Exercise, asked: Symbol) -> Iterator[Wrong]:
 
 def unasked_before(sheet: Exercise, name: str) -> list[str]:
     """The line and those that it is made of, as far as the next one that is asked for."""
-    known = sheet.trace if name in sheet.trace.state else sheet.trace.by_steps
+    known = sheet.trace.with_number(name)
     asked = {ask.name for ask in sheet.asks or ()}
     found, ahead = dict.fromkeys([name]), [name]
     while ahead:

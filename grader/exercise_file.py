@@ -5,7 +5,7 @@ The keys that marking needs are read here, its settings in settings.py; `KEYS` l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -105,6 +105,19 @@ class Exercise:
         return replace(self, steps=steps)
 
 
+    def by_lines(self, names: Collection[str]) -> Exercise:
+        """The same exercise with backward from line to line, where one of the names is that of a
+        whole line's derivative, which elementary steps do not make."""
+        known = self.trace
+        if isinstance(self.source, Network) or all(name in known.state for name in names):
+            return self
+        if not any(name in known.by_lines.state for name in names):
+            return self
+        from dataclasses import replace
+
+        return replace(self, source=self.source.replaced(by_lines=True))
+
+
 def exercise(
     given: Exercise | Network | Expression | Mapping[str, Any] | str | Path, where: str = "exercise"
 ) -> Exercise:
@@ -144,9 +157,23 @@ def of_keys(keys: Mapping[str, Any], where: str, folder: Path) -> Exercise:
         from .derivation import planted
 
         bare = replace(bare, derivation=planted(keys, bare.trace, where))
-    made = replace(bare, asks=tuple(asks_of(asks, where, bare.trace)))
+    asked = tuple(asks_of(asks, where, bare.trace))
+    made = replace(bare.by_lines([ask.name for ask in asked]), asks=asked)
+    all_traced(made, where)
     one_kind_each(made, where)
     return made
+
+
+def all_traced(made: Exercise, where: str) -> None:
+    """A sheet goes back from line to line or through elementary steps, not both ways."""
+    for ask in made.asks or ():
+        if ask.name not in made.trace.with_number(ask.name).state:
+            raise InputError(
+                f"{where}: ask",
+                f"{ask.name} belongs to an elementary step, and another ask to a whole line",
+                expected="derivatives of whole lines, or those of elementary steps",
+                example=made.trace.steps[-1].name,
+            )
 
 
 def one_kind_each(made: Exercise, where: str) -> None:

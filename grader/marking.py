@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -14,11 +15,12 @@ from tracer.equation import Equation
 from tracer.evaluate import evaluate
 from tracer.expression import Expression
 from tracer.network import Network
-from tracer.quantity import at_iteration
+from tracer.quantity import at_iteration, quantity
 from tracer.rules.costs import saturated_loss
 from tracer.rules.rule import Array
 from tracer.symbols import Place
 
+from . import typed_over
 from .chain import VERDICTS, Explained, explain_papers
 from .depending import depending
 from .earned import DIGITS, FLAGS
@@ -30,7 +32,8 @@ from .points import shares, text_points
 from .report.label import asked_sign, label
 from .report.words import say
 from .result import Marked, Report, StudentReport
-from .submission import Cell, Sheet, Submission, steps_of
+from .meant import LONGEST_NAME
+from .submission import MOST_ANSWERS, Cell, Sheet, Submission, steps_of
 from .texts import first_wrong, read_answers, text_answers, text_asks
 
 Answers: TypeAlias = Submission | Mapping[str, Any] | str | Path
@@ -56,9 +59,25 @@ def mark(of: Exercises, answers: Answers | Sequence[Answers]) -> Report:
     submissions = list(submitted(answers, report))
     if sheet.asks is None:
         sheet = sheet.lasting(steps_of(submissions))
+        sheet = sheet.by_lines(slopes_named(sheet, submissions))
     sheets = [read_answers(sheet, one, at) for at, one in enumerate(submissions)]
     report.students = marked(sheet, sheets)
     return report
+
+
+def slopes_named(sheet: Exercise, submissions: Sequence[Submission]) -> list[str]:
+    """The derivatives of single lines or steps, d(z)/d(a), that somebody wrote down; none where
+    one is of an elementary step, which is left out from line to line."""
+    known, found = sheet.trace, dict[str, None]()
+    if isinstance(sheet.source, Network):
+        return []
+    for one in submissions:
+        for name in islice(one.answers, MOST_ANSWERS):
+            meant = known.names.look_up(name.strip()[:LONGEST_NAME])
+            if meant is not None and quantity(meant.name).by is not None:
+                found[meant.name] = None
+    whole = all(name in known.by_lines.state for name in found)
+    return list(found) if whole else []
 
 
 def submitted(answers: Answers | Sequence[Answers], report: Report) -> Iterator[Submission]:
@@ -153,6 +172,7 @@ def report_of(
         number_answer(spoken, found, student, each, one.cells.get((each.name, each.place)), earned)
         for each in numbers
     ]
+    report.answers += typed_over.told(spoken, one, int(found.students[student]))
     report.lost, report.absent = one.lost, absent(sheet, one) if one.lost else ()
     report.notes, report.doubtful = one.notes, doubtful(sheet, report)
     report.answers.sort(key=lambda each: order_of(sheet, each.quantity, each.entry))

@@ -21,6 +21,7 @@ from .report.label import label
 from .report.words import taken_as
 from .result import Marked, StudentReport
 from .submission import Sheet, Submission, read_sheet
+from .typed_over import set_aside
 
 if TYPE_CHECKING:
     from .choices import Option
@@ -47,6 +48,7 @@ def read_answers(sheet: Exercise, one: Submission, student: int = 0) -> Sheet:
             read.cells[key] = replace(cell, typed=replace(number, value=value), fault=None)
     if sheet.asks is None:
         own_formulas(alone(sheet, student), read)
+    set_aside(sheet, read, student)
     return read
 
 

@@ -105,13 +105,13 @@ def forward(expression: Expression) -> Iterator[Planned]:
 def backward(expression: Expression) -> Iterator[Planned]:
     """dy/dy = 1; then from the last step to the first, as soon as all that use a name are done:
     the derivative of each of these steps alone, and the total one, their paths added up."""
-    output, wanted = expression.output, on_the_way(expression)
+    output, wanted = expression.output, on_the_way(expression, expression.units)
     yield Planned(f"d{output}/d{output}", CHAINS["start"], (), "backward")
     users: dict[str, list[tuple[str, Formula]]] = {}
-    for user, tree in expression.steps:
+    for user, tree in expression.units:
         for name in variables(tree) if user in wanted else ():
             users.setdefault(name, []).append((user, tree))
-    for user, tree in reversed(expression.steps):
+    for user, tree in reversed(expression.units):
         for name in variables(tree):
             if name in wanted and users[name][0][0] == user:
                 yield from derived(expression, name, users[name])
@@ -141,14 +141,26 @@ def derived_by(expression: Expression) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*expression.derived_by, *moved)))
 
 
-def on_the_way(expression: Expression) -> set[str]:
+def slopes_of_lines(expression: Expression) -> list[str]:
+    """The names of the derivatives of whole lines, however many elementary steps they have."""
+    lines = [(line.name, line.tree) for line in expression.lines]
+    wanted = on_the_way(expression, lines)
+    return [
+        f"d({line})/d({name})"
+        for line, tree in lines
+        for name in variables(tree)
+        if {line, name} <= wanted
+    ]
+
+
+def on_the_way(expression: Expression, units: Sequence[tuple[str, Formula]]) -> set[str]:
     """The names between the output and what it is derived by, both included."""
     reaches: set[str] = {expression.output}
-    for name, tree in reversed(expression.steps):
+    for name, tree in reversed(units):
         if name in reaches:
             reaches.update(variables(tree))
     depends = set(derived_by(expression))
-    for name, tree in expression.steps:
+    for name, tree in units:
         if depends.intersection(variables(tree)):
             depends.add(name)
     return reaches & depends

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .elementary import Planned
 
 MOST_NODES = 500  # of a formula that is still derived as a whole
+MOST_SHOWN = 60  # of a part of a line that is called what it is; longer ones are called u1, u2
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -31,8 +32,9 @@ class Expression:
     """An expression of one or several lines; the last is the output.
 
     `at`: variable → number, or an array (students,) of one number each; left out: formulas
-    only. `where` begins the place that a fault is reported at. Raises InputErrors with all
-    faults at once.
+    only. `where` begins the place that a fault is reported at. `by_lines`: no key of a file;
+    backward goes from line to line, d(z)/d(a) of a whole line, not through its elementary steps.
+    Raises InputErrors with all faults at once.
     """
 
     expression: str | Sequence[str]
@@ -46,6 +48,7 @@ class Expression:
     names: Mapping[str, str] = field(default_factory=dict)
     given: Mapping[str, Any] = field(default_factory=dict)
     where: str = "expression file"
+    by_lines: bool = False
 
     def __post_init__(self) -> None:
         for key in ("at", "with_respect_to", "update"):
@@ -105,6 +108,23 @@ class Expression:
 
         taken = {*self.values, *self.names, *(line.name for line in self.lines)}
         return elementary(self.lines, taken)
+
+    @cached_property
+    def units(self) -> list[tuple[str, Formula]]:
+        """What is derived in one piece: name and formula, in order."""
+        return [(line.name, line.tree) for line in self.lines] if self.by_lines else self.steps
+
+    @cached_property
+    def parts(self) -> dict[str, Formula]:
+        """What the steps are that no line names, in the names of the lines: u1 is x²."""
+        own = {line.name for line in self.lines}
+        found: dict[str, Formula] = {}
+        for name, tree in self.steps:
+            if name not in own:
+                made = put_in(tree, found)
+                if sum(1 for _ in walk(made)) <= MOST_SHOWN:
+                    found[name] = made
+        return found
 
     @cached_property
     def planned(self) -> tuple[Planned, ...]:

@@ -43,7 +43,7 @@ def loose(text: str) -> str:
     >>> loose("∂J/∂W[2]") == loose("dJ_dW2"), loose("z⁽²⁾")
     (True, 'z2')
     """
-    text = text.replace("d(", "local")  # d(y)/d(x) is another quantity than dy/dx
+    text = text.replace("∂(", "d(").replace("d(", "local")  # d(y)/d(x) is no dy/dx
     for sign, word in SPELLED.items():
         text = text.replace(sign, word)
     return re.sub(r"[\s_/^(){}\[\]]", "", unicodedata.normalize("NFKC", text))
@@ -55,7 +55,8 @@ class Names:
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
         self.first = [name for name in trace.state if not name.startswith("@")]
-        self.first += [name for name in changes(self.first) if name not in trace.state]
+        more = [*changes(self.first), *slopes_of_lines(trace)]
+        self.first += [name for name in more if name not in trace.state]
         self.exact: dict[str, Found] = {name: Found(name) for name in self.first}
         symbols = dict(self.symbols())
         self.exact = {**symbols, **self.exact}
@@ -197,6 +198,16 @@ class Names:
                         yield f"delta[{what.by.layer}]", Found(name)
         yield "X", Found("a[0]")
         yield "Y", Found("y")
+
+
+def slopes_of_lines(trace: Trace) -> list[str]:
+    """d(z)/d(a) of every line of an expression: it can be asked for whether or not backward goes
+    from line to line."""
+    if isinstance(trace.source, Network):
+        return []
+    from .elementary import slopes_of_lines
+
+    return slopes_of_lines(trace.source)
 
 
 def changes(names: list[str]) -> list[str]:

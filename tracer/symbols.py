@@ -40,10 +40,18 @@ def entry_name(name: str, place: Place | None) -> str:
 
 
 class Symbols:
-    """The symbols of one sheet. `total` writes d where there is only one variable, not ∂."""
+    """The symbols of one sheet. `total` writes d where there is only one variable, not ∂. `parts`:
+    what the steps of an expression that have no name on any sheet are written as."""
 
-    def __init__(self, names: Mapping[str, str], *, total: bool = False) -> None:
+    def __init__(
+        self,
+        names: Mapping[str, str],
+        *,
+        total: bool = False,
+        parts: Mapping[str, Formula] | None = None,
+    ) -> None:
         self.total = total
+        self.parts = parts or {}
         self.signed: dict[str, tuple[int, str]] = {}
         for symbol, target in names.items():
             sign = -1 if target.startswith("-") else 1
@@ -87,7 +95,7 @@ class Symbols:
         if quantity.role in ("update", "change"):
             sign, tree = self.signed_tree(quantity.of, place)
             return sign, Change(tree) if quantity.role == "change" else tree, place is not None
-        base = Name(quantity.base)
+        base = self.parts.get(quantity.base) or Name(quantity.base)
         return 1, base if quantity.layer is None else Layer(base, quantity.layer), False
 
     def derivative(

@@ -102,8 +102,8 @@ def typst(node: Formula) -> str:
         case BigSum():
             return f"sum_({name(node.index)}=1)^({typst(node.size)}) {inside(node.body, BIG)}"
         case Equality():
-            first, *rest = map(typst, node.sides)
-            return f"{first} {node.sign} " + " = ".join(rest)
+            first, *rest = map(typst, node.told)
+            return f"{first} {node.sign} " + " = ".join(rest) if rest else first
 
 
 def inside(node: Formula, at_least: int) -> str:

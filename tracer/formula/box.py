@@ -139,9 +139,10 @@ class Drawing:
             case BigSum():
                 return self.big_sum(node, path)
             case Equality():
-                sides = [self.show(side, (*path, i)) for i, side in enumerate(node.sides)]
+                start = len(node.sides) - len(node.told)
+                sides = [self.show(side, (*path, i)) for i, side in enumerate(node.told, start)]
                 rest = [part for side in sides[1:] for part in (" = ", side)]
-                return beside(sides[0], f" {node.sign} ", *rest[1:])
+                return beside(sides[0], *[f" {node.sign} "] * bool(rest), *rest[1:])
 
     def number(self, shown: str) -> str:
         """A number: 1.2e-05 is 1.2×10⁻⁵."""

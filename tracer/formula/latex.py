@@ -106,8 +106,8 @@ def latex(node: Formula) -> str:
             limits = f"_{{{name(node.index)}=1}}^{{{latex(node.size)}}}"
             return rf"\sum{limits} {inside(node.body, BIG)}"
         case Equality():
-            first, *rest = map(latex, node.sides)
-            return f"{first} {node.sign} " + " = ".join(rest)
+            first, *rest = map(latex, node.told)
+            return f"{first} {node.sign} " + " = ".join(rest) if rest else first
 
 
 def fenced(shown: str) -> str:

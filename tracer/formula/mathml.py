@@ -115,9 +115,9 @@ def show(node: Formula) -> str:
             limits = f"<munderover><mo>∑</mo>{below}{show(node.size)}</munderover>"
             return row(limits, inside(node.body, BIG))
         case Equality():
-            first, *rest = map(show, node.sides)
-            sign = f"<mo>{node.sign}</mo>"
-            return row(first, sign, "<mo>=</mo>".join(rest))
+            first, *rest = map(show, node.told)
+            signs = [f"<mo>{node.sign}</mo>"] * bool(rest)
+            return row(first, *signs, "<mo>=</mo>".join(rest))
 
 
 def row(*parts: str) -> str:

@@ -140,9 +140,9 @@ class Speaker:
                 limits = f"over {words(node.index)} from 1 to {self.inside(node.size, ATOM)}"
                 return f"the sum {limits} of {self.say(node.body)} end sum"
             case Equality():
-                first, *rest = map(self.say, node.sides)
+                first, *rest = map(self.say, node.told)
                 sign = "becomes" if node.sign == ":=" else "equals"
-                return f"{first} {sign} " + " equals ".join(rest)
+                return f"{first} {sign} " + " equals ".join(rest) if rest else first
 
     def inside(self, node: Formula, at_least: int) -> str:
         if strength(node) >= at_least:
