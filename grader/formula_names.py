@@ -231,9 +231,7 @@ def internal(trace: Trace) -> frozenset[str]:
     source = trace.source
     if isinstance(source, Network):
         return frozenset()
-    own = {line.name for line in source.lines}
-    hidden = {name for name, _ in source.steps} - own
-    found = set()
+    hidden, found = source.unnamed, set()
     for name in trace.state:
         what = trace.local(name)
         if what.base in hidden or (what.by is not None and what.by.base in hidden):

@@ -115,12 +115,16 @@ class Expression:
         return [(line.name, line.tree) for line in self.lines] if self.by_lines else self.steps
 
     @cached_property
+    def unnamed(self) -> frozenset[str]:
+        """The elementary steps that no line names: u1, u2, …"""
+        return frozenset(name for name, _ in self.steps) - {line.name for line in self.lines}
+
+    @cached_property
     def parts(self) -> dict[str, Formula]:
         """What the steps are that no line names, in the names of the lines: u1 is x²."""
-        own = {line.name for line in self.lines}
         found: dict[str, Formula] = {}
         for name, tree in self.steps:
-            if name not in own:
+            if name in self.unnamed:
                 made = put_in(tree, found)
                 if sum(1 for _ in walk(made)) <= MOST_SHOWN:
                     found[name] = made
