@@ -267,8 +267,8 @@ def by_convention(
         again = marked(other, mine, layout)
         left = not_following(again)
         if not wrong_answers(again):
-            whole = f"All is right with another convention: {setting} = {value}."
-            return [whole, *told(sheet, report)]
+            whole = f"All your numbers are right with another convention: {setting} = {value}."
+            return [*told(sheet, report), whole]
         if first not in left and len(left) < least:
             before = f"With another convention, {setting} = {value}, it is right up to here."
             least, said = len(left), [before, *told(other, again)]

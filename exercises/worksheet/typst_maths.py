@@ -102,7 +102,7 @@ def typst(node: Formula) -> str:
         case BigSum():
             return f"sum_({name(node.index)}=1)^({typst(node.size)}) {inside(node.body, BIG)}"
         case Equality():
-            first, *rest = map(typst, node.told)
+            first, *rest = map(typst, node.sides)
             return f"{first} {node.sign} " + " = ".join(rest) if rest else first
 
 

@@ -139,8 +139,7 @@ class Drawing:
             case BigSum():
                 return self.big_sum(node, path)
             case Equality():
-                start = len(node.sides) - len(node.told)
-                sides = [self.show(side, (*path, i)) for i, side in enumerate(node.told, start)]
+                sides = [self.show(side, (*path, i)) for i, side in enumerate(node.sides)]
                 rest = [part for side in sides[1:] for part in (" = ", side)]
                 return beside(sides[0], *[f" {node.sign} "] * bool(rest), *rest[1:])
 

@@ -106,7 +106,7 @@ def latex(node: Formula) -> str:
             limits = f"_{{{name(node.index)}=1}}^{{{latex(node.size)}}}"
             return rf"\sum{limits} {inside(node.body, BIG)}"
         case Equality():
-            first, *rest = map(latex, node.told)
+            first, *rest = map(latex, node.sides)
             return f"{first} {node.sign} " + " = ".join(rest) if rest else first
 
 

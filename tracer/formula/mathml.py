@@ -115,7 +115,7 @@ def show(node: Formula) -> str:
             limits = f"<munderover><mo>∑</mo>{below}{show(node.size)}</munderover>"
             return row(limits, inside(node.body, BIG))
         case Equality():
-            first, *rest = map(show, node.told)
+            first, *rest = map(show, node.sides)
             signs = [f"<mo>{node.sign}</mo>"] * bool(rest)
             return row(first, *signs, "<mo>=</mo>".join(rest))
 

@@ -140,7 +140,7 @@ class Speaker:
                 limits = f"over {words(node.index)} from 1 to {self.inside(node.size, ATOM)}"
                 return f"the sum {limits} of {self.say(node.body)} end sum"
             case Equality():
-                first, *rest = map(self.say, node.told)
+                first, *rest = map(self.say, node.sides)
                 sign = "becomes" if node.sign == ":=" else "equals"
                 return f"{first} {sign} " + " equals ".join(rest) if rest else first
 

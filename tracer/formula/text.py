@@ -256,7 +256,7 @@ class Plain:
                     return f"sum({node.index}, {self.show(node.size)}, {self.show(node.body)})"
                 return f"Σ_{node.index} {self.inside(node.body, BIG)}"
             case Equality():
-                first, *rest = map(self.show, node.told)
+                first, *rest = map(self.show, node.sides)
                 return f"{first} {node.sign} " + " = ".join(rest) if rest else first
 
     def name(self, name: str) -> str:

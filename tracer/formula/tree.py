@@ -161,17 +161,11 @@ class BigSum(Node):
 
 @kind
 class Equality(Node):
-    """A whole line: sides joined by `sign`; the first sign may be := ."""
+    """A whole line: sides joined by `sign`; the first sign may be := . A part of a line, which is
+    called what it is, has only one side."""
 
     sides: tuple[Formula, ...]
     sign: Literal["=", ":="] = "="
-
-    @property
-    def told(self) -> tuple[Formula, ...]:
-        """The sides as they are shown: a part of a line, which is called what it is, only once,
-        x² for x² = x²."""
-        twice = self.sign == "=" and self.sides[:1] == self.sides[1:2]
-        return self.sides[1:] if twice else self.sides
 
 
 Formula: TypeAlias = (

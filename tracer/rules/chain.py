@@ -79,7 +79,7 @@ CHAIN: dict[str, Rule] = table(
     Rule(
         name="through softmax",
         inputs=("da_dz", "dJ_da"),
-        formula=formula("sum(i, K, da_dz[i,(n-1)*K+k]*dJ_da[i,n])"),
+        formula=formula("sum(i, K, da_dz[i,k]*dJ_da[i,n])"),  # the Jacobian of sample n
         entry=formula("sum(i, K, da_dz[i,(n-1)*K+k]*dJ_da[i,n])"),
         places=lambda row, column, sizes: {"k": row, "n": column},
         calculate=through_softmax,
