@@ -32,7 +32,7 @@ def hints_of(
     if step is None:
         return own
     if asked_as(exercise, found.name) == "formula":
-        return tuple(dict.fromkeys((*own, *rules_towards(trace, step))))
+        return tuple(dict.fromkeys((*own, *rules_towards(step.trace, step))))
     return tuple(dict.fromkeys((*own, *automatic(exercise, step, at))))
 
 

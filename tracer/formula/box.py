@@ -107,7 +107,9 @@ class Drawing:
             case Entry():
                 return self.entry(node, path)
             case Partial():
-                return self.partial(node, path, self.symbol(node.by, second))
+                local = node.kind == "local"
+                below = self.show(node.by, second) if local else self.symbol(node.by, second)
+                return self.partial(node, path, below)
             case Change():
                 return beside("Delta_" if self.ascii else "Δ", self.symbol(node.base, first))
             case Neg():
@@ -177,9 +179,10 @@ class Drawing:
     def partial(self, node: Partial, path: Path, below: Box) -> Box:
         """`below` is what stands under the bar behind the ∂."""
         d = "∂" if node.kind == "partial" and not self.ascii else "d"
-        above = self.symbol(node.of, (*path, 0))
         if node.kind == "local":  # as its name is typed
-            above, below = self.fence(above), self.fence(below)
+            above, below = self.fence(self.show(node.of, (*path, 0))), self.fence(below)
+        else:
+            above = self.symbol(node.of, (*path, 0))
         return over(beside(d, above), beside(d, below), bar=self.bar)
 
     def minus_sign(self, term: Box) -> Box:
