@@ -48,7 +48,7 @@ def explain(of: Exercises, arrays: Mapping[str, Any], *, layout: Layout | None =
     dJ/dW[1] is the first quantity that is wrong, at [1,1]: -15 instead of 15. \
 It fits sign-flipped: the sign is turned round: that is minus the gradient, the direction of \
 descent. The same numbers come out of raw-error-for-dJ-dz. \
-The line is ∂J/∂W[1] = ∂J/∂z[1] · a[0]ᵀ.
+The line is ∂J/∂W[1] = ∂J/∂z[1] · a[0]ᵀ, here ∂J/∂W[1][1,1] = ∂J/∂z[1][1,1] · 3.
     """
     return " ".join(sentences(of, arrays, layout))
 

@@ -37,11 +37,12 @@ from tracer.trace import Step, Trace
 from ..exercise_file import Exercise
 from ..office import number
 from ..result import Marked
-from .label import shown_place, with_sign
+from .label import with_sign
 
 LONGEST = 200  # characters of a line with numbers put in
 PUT_IN = 6  # significant digits of a number that is put in
 HOLE = "\0"  # before the name of an entry that a number may be put in for
+NOTHING = Name("\0\0")  # a factor 1 that nobody writes
 
 Typed: TypeAlias = Mapping[str, float]
 Reader: TypeAlias = Callable[[str], Formula | None]
@@ -61,8 +62,8 @@ def told_line(sheet: Exercise, answer: Marked, typed: Typed, student: int = 0) -
     if known.scalar(answer.quantity):
         filled = Equality((*found.sides, *filled.sides[1:]), found.sign)
         return f"The line is {text(filled)}." if short(filled) else f"The line is {shown}."
-    numbers = f"; with your numbers {text(filled)}" if short(filled) else ""
-    return f"The line is {shown}{numbers}."
+    here = f", here {text(filled)}" if short(filled) else ""
+    return f"The line is {shown}{here}."
 
 
 def short(tree: Equality) -> bool:
@@ -145,8 +146,7 @@ def put_in(sheet: Exercise, answer: Marked, typed: Typed, student: int) -> Equal
     bare_number = isinstance(tree.term if isinstance(tree, Neg) else tree, Num)
     if not some or bare_number:
         return None
-    place = shown_place(known, answer.quantity, answer.entry)
-    return with_sign(step, equality(step, place, (tree,)), answer.sign, answer.entry)
+    return with_sign(step, equality(step, answer.entry, (tree,)), answer.sign, answer.entry)
 
 
 def given_entry(known: Trace, entry: str, student: int) -> float | None:
@@ -186,11 +186,11 @@ def filled(sheet: Exercise, tree: Formula, read: Reader = lambda entry: None) ->
             return found
         name, place = split_entry(entry)
         if inner(known, name):
-            return filled(sheet, holes(sheet, name), read)
+            within = holes(sheet, name)
+            return NOTHING if within == ONE else filled(sheet, within, read)
         return known.symbols.tree(known.local(name), None if bare(known, name) else place)
 
-    made = substitute(tree, one)
-    return without_ones(made) if isinstance(sheet.source, Expression) else made
+    return without_ones(substitute(tree, one))
 
 
 def inner(known: Trace, name: str) -> bool:
@@ -203,12 +203,12 @@ def inner(known: Trace, name: str) -> bool:
 
 
 def without_ones(tree: Formula) -> Formula:
-    """The formula without the factors 1 that the chain leaves."""
+    """The formula without the factors 1 that the chain leaves, dy/dy and slopes that are 1."""
 
     def read(node: Formula) -> Formula | None:
-        if isinstance(node, Product) and ONE in node.factors:
-            rest = tuple(factor for factor in node.factors if factor != ONE)
+        if isinstance(node, Product) and NOTHING in node.factors:
+            rest = tuple(factor for factor in node.factors if factor != NOTHING)
             return substitute(multiplied(rest), read)
-        return None
+        return ONE if node == NOTHING else None
 
     return substitute(tree, read)
