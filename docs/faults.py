@@ -26,6 +26,7 @@ comes first: nothing is said of it. In a test, `grader.assert_matches(network, m
 same sentences."""
 
 START = """import numpy as np
+
 from grader import explain
 from tracer import Layer, Network
 
@@ -41,9 +42,15 @@ z2 = W2 @ a1 + b2
 y_hat = 1 / (1 + np.exp(-z2))
 
 network = Network(
-    layers=[Layer(activation="tanh", W=W1, b=b1.ravel()),
-            Layer(activation="sigmoid", W=W2, b=b2.ravel())],
-    X=X.T, Y=Y.T, cost="bce", alpha=alpha)"""
+    layers=[
+        Layer(activation="tanh", W=W1, b=b1.ravel()),
+        Layer(activation="sigmoid", W=W2, b=b2.ravel()),
+    ],
+    X=X.T,
+    Y=Y.T,
+    cost="bce",
+    alpha=alpha,
+)"""
 
 RIGHT = """dz2 = (y_hat - Y) / N
 dW2 = dz2 @ a1.T
@@ -76,7 +83,7 @@ FAULTS = (
     Fault("The slope of the activation is forgotten", "dz1 = (W2.T @ dz2) * (1 - a1**2)",
           "dz1 = W2.T @ dz2"),
     Fault("The slope is taken at a, not at z", "dz1 = (W2.T @ dz2) * (1 - a1**2)",
-          "dz1 = (W2.T @ dz2) * (1 - np.tanh(a1)**2)"),
+          "dz1 = (W2.T @ dz2) * (1 - np.tanh(a1) ** 2)"),
     Fault("The weights are not transposed", "dz1 = (W2.T @ dz2) * (1 - a1**2)",
           "dz1 = (W2 @ dz2) * (1 - a1**2)"),
     Fault("The weights were updated before they were used", "dz1 = (W2.T @ dz2) * (1 - a1**2)",

@@ -131,13 +131,13 @@ class Explained:
         low, high = float(lows[at]), float(highs[at])
         return (low, high) if math.isfinite(low) and math.isfinite(high) else None
 
-    def because_of(self, sheet: Exercise, name: str, at: At) -> tuple[str, ...]:
-        """The wrong entries that an entry depends on; of a line entry by entry, the same one.
-        Where it depends on none that was written, the unwritten line that both are made of."""
+    def because_of(self, sheet: Exercise, name: str, at: At, verdict: Verdict) -> tuple[str, ...]:
+        """The wrong entries that an entry depends on; of a line entry by entry, the same one. What
+        follows from none that was written follows from an unwritten line that both are made of."""
         found: list[str] = []
         for source in self.sources(name, at[0]):
             if not self.handed_on(source, name)[at[0]]:
-                found += self.unwritten_before(source, name)
+                found += self.unwritten_before(source, name) if verdict == "follows" else []
                 continue
             wrong = self.wrong[source][at[0]]
             same = self.same_entry(name, source)

@@ -167,7 +167,21 @@ def one_of(sheet: Exercise, asked: Symbol, item: Mapping[str, Any]) -> Option:
         unit = 0.0 if number.exact else 10.0**-number.decimals
         right = fits(Option("", right_number(sheet, asked), ""), number.value, unit)
     value = None if number is None else number.value
-    return Option("", value, text, mistake, right, MISTAKES[mistake] if mistake else "")
+    says = said_here(sheet, asked.name, mistake) if mistake else ""
+    return Option("", value, text, mistake, right, says)
+
+
+def said_here(sheet: Exercise, name: str, mistake: str) -> str:
+    """What a mistake says of this very line, or of one before it that is not asked; a name may
+    stand for several, each of another activation or cost."""
+    known = sheet.trace.with_number(name)
+    here = (
+        one.says
+        for line in (unasked_before(sheet, name) if name in known.by_name else ())
+        for one, _ in swaps_of(known, known.by_name[line].equation)
+        if one.name == mistake
+    )
+    return next(here, MISTAKES[mistake])
 
 
 def lettered(made: list[Option], name: str) -> tuple[Option, ...]:

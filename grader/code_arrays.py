@@ -1,4 +1,4 @@
-"""Arrays of anybody's program: PyTorch, NumPy, JAX, lists, numbers; what is none is told as such."""
+"""Arrays of anybody's program: PyTorch, NumPy, lists, numbers; what is none is told as such."""
 
 from __future__ import annotations
 
@@ -137,4 +137,3 @@ def same(one: Array, other: Array, digits: int) -> bool:
     return one.shape == other.shape and bool(
         np.allclose(one, other, rtol=10.0 ** (1 - digits), atol=1e-12)
     )
-

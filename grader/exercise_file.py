@@ -104,7 +104,6 @@ class Exercise:
 
         return replace(self, steps=steps)
 
-
     def by_lines(self, names: Collection[str]) -> Exercise:
         """The same exercise with backward from line to line, where one of the names is that of a
         whole line's derivative, which elementary steps do not make."""

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from tracer.errors import InputError
-from tracer.expression import Expression
 from tracer.layout import Layout
 from tracer.mistakes import MISTAKES
 from tracer.network import Network

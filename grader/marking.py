@@ -27,12 +27,12 @@ from .earned import DIGITS, FLAGS
 from .entries import Entry, entries, laid, order_of
 from .exercise_file import Exercise, exercise
 from .judge import Key
+from .meant import LONGEST_NAME
 from .paper import paper
 from .points import shares, text_points
 from .report.label import asked_sign, label
 from .report.words import say
 from .result import Marked, Report, StudentReport
-from .meant import LONGEST_NAME
 from .submission import MOST_ANSWERS, Cell, Sheet, Submission, steps_of
 from .texts import first_wrong, read_answers, text_answers, text_asks
 
@@ -241,7 +241,7 @@ def number_answer(
         done.typed_entry = cell.place_typed
     done.accepts = signed(found.accepts(name, at), done.sign)
     if verdict in ("follows", "mistake", "wrong"):
-        done.because_of = found.because_of(sheet, name, at)
+        done.because_of = found.because_of(sheet, name, at, verdict)
     if verdict == "mistake":
         done.mistakes = found.mistakes[name].names
         done.flags = found.flags_of(student)

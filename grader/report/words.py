@@ -49,7 +49,7 @@ def sentence(page: Page, answer: Marked) -> str:
         case "missing":
             return "No answer was found here."
         case "mistake":
-            parts = [mistake(answer, page.said), should(page, answer)]
+            parts = [mistake(page, answer), should(page, answer)]
         case "wrong" if "too-few-digits" in answer.flags:
             return few_digits(sheet)
         case _:
@@ -106,13 +106,18 @@ def few_digits(sheet: Exercise) -> str:
     return f"These are too few digits: {sheet.digits} significant digits are asked for."
 
 
-def mistake(answer: Marked, said: set[str]) -> str:
+def mistake(page: Page, answer: Marked) -> str:
     """What the numbers fit, in full the first time and by name after that."""
     first = answer.mistakes[0]
-    if first in said:
+    if first in page.said:
         return f"Your number fits the same mistake as before ({first})."
-    said.add(first)
+    page.said.add(first)
     line = f"Your number fits {first}{taken_as(answer)}: {answer.says}"
+    if answer.sign < 0 and turned_round(page, answer):
+        line = f"Your number fits {first}: it is the right one with the other sign"
+        line += "." if answer.shown.startswith("−") else (
+            f", {answer.name}; {answer.shown} is −{answer.name} on this sheet."
+        )  # fmt: skip
     others = answer.mistakes[1 : 1 + MOST_NAMED]
     if others:
         line += f" The same number comes out of {', '.join(others)}."
@@ -121,6 +126,12 @@ def mistake(answer: Marked, said: set[str]) -> str:
             setting = flag.removeprefix("convention:").replace("=", " = ")
             line += f" All your numbers are right with another convention: {setting}."
     return line
+
+
+def turned_round(page: Page, answer: Marked) -> bool:
+    """Whether it is minus a number that would have been right."""
+    typed, accepts = page.typed.get(answer.name), answer.accepts
+    return typed is not None and accepts is not None and accepts[0] <= typed <= accepts[1]
 
 
 def taken_as(answer: Marked) -> str:

@@ -1,4 +1,4 @@
-"""`explain` and `assert_matches`: arrays of somebody's program, right, wrong, or no arrays at all."""
+"""`explain`, `assert_matches`: arrays of somebody's program, right, wrong, or no arrays at all."""
 
 from __future__ import annotations
 
