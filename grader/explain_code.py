@@ -13,7 +13,7 @@ from tracer.layout import Layout
 from tracer.mistakes import MISTAKES
 from tracer.network import Network
 from tracer.quantity import quantity
-from tracer.symbols import entry_name
+from tracer.symbols import entry_name, split_entry
 
 from .code_arrays import Came, came, in_words, right, same
 from .conventions import others
@@ -138,7 +138,7 @@ def told(sheet: Exercise, report: StudentReport) -> list[str]:
         differing(sheet, entries),
         fitting(first),
         told_line(sheet, first, numbers_typed(report.answers)),
-        following(report),
+        following(report, first.quantity),
     )
     return [one for one in said if one]
 
@@ -191,9 +191,16 @@ def fitting(first: Marked) -> str:
     return said
 
 
-def following(report: StudentReport) -> str:
-    follows = [answer.quantity for answer in report.answers if answer.verdict == "follows"]
-    return f"{', '.join(dict.fromkeys(follows))} then follow from it." if follows else ""
+def following(report: StudentReport, first: str) -> str:
+    """Which lines follow from the first wrong one, and which only share its mistake."""
+    after, beside = dict[str, None](), dict[str, None]()
+    for answer in report.answers:
+        if answer.verdict == "follows":
+            own = any(split_entry(name)[0] == first for name in answer.because_of)
+            (after if own else beside)[answer.quantity] = None
+    said = [f"{', '.join(after)} then follow{'s' * (len(after) == 1)} from it."] * bool(after)
+    said += [f"The same mistake shows in {', '.join(beside)}."] * bool(beside)
+    return " ".join(said)
 
 
 # Arrays that are wrong before their numbers are looked at

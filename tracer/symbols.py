@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 
 from .formula.text import text
-from .formula.tree import Change, Entry, Formula, Layer, Name, Num, Partial, negated
+from .formula.tree import Change, Entry, Formula, Layer, Name, Num, Partial, negated, substitute
 from .quantity import Quantity
 
 ENTRY = re.compile(r"(?P<name>.+?)\[(?P<row>\d+),(?P<column>\d+)\](?P<mark>:=)?")
@@ -51,11 +51,22 @@ class Symbols:
         parts: Mapping[str, Formula] | None = None,
     ) -> None:
         self.total = total
-        self.parts = parts or {}
         self.signed: dict[str, tuple[int, str]] = {}
         for symbol, target in names.items():
             sign = -1 if target.startswith("-") else 1
             self.signed[target.removeprefix("-")] = (sign, symbol)
+        self.parts = {name: self.spelled(tree) for name, tree in (parts or {}).items()}
+
+    def spelled(self, tree: Formula) -> Formula:
+        """A formula in the names of the file, with the sheet's own symbols."""
+
+        def read(node: Formula) -> Formula | None:
+            if not isinstance(node, Name) or node.text not in self.signed:
+                return None
+            sign, symbol = self.signed[node.text]
+            return Name(symbol) if sign > 0 else negated(Name(symbol))
+
+        return substitute(tree, read) if self.signed else tree
 
     def own(self, quantity: Quantity, place: Place) -> bool:
         """Whether the entry has a symbol of its own, not just the array's with indices."""

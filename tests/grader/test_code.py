@@ -180,6 +180,14 @@ def test_a_failure_in_pytest_has_line_name_numbers_and_the_first_entries() -> No
     assert line.startswith("The line is ∂J/∂W[1] = ∂J/∂z[1] · a[0]ᵀ, here ∂J/∂W[1][1,1] = (−0.0")
 
 
+def test_what_only_shares_the_mistake_is_not_said_to_follow() -> None:
+    passed_on = KEY["dJ/da[1]"]
+    made = {"dW1": passed_on @ KEY["a[0]"].T, "db1": passed_on.sum(axis=1, keepdims=True)}
+    assert explain(NET, made).endswith("The same mistake shows in dJ/db[1].")
+    said = explain(NET, {"dz1": passed_on, **made})
+    assert said.endswith("dJ/dW[1], dJ/db[1] then follow from it.")
+
+
 def test_zero_has_no_sign() -> None:
     said = explain(NET, {"dJ/dW[1]": 0.0 * KEY["dJ/dW[1]"]})
     assert "-0 " not in said
