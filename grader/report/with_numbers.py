@@ -99,14 +99,19 @@ def line_at(sheet: Exercise, name: str, sign: int) -> Equality | None:
     line = formula_of(step)
     if isinstance(sheet.source, Expression) and step.equation.phase != "update":
         worked = equality(step, None, (filled(sheet, holes(sheet, name)),)).sides[1]
-        backward = step.quantity.role == "derivative"
-        chained = backward and says_something(line)
-        if backward and sheet.reveal == "never":
+        chained = step.quantity.role == "derivative" and says_something(line)
+        if keeps_quiet(sheet, step):
             if not chained:
                 return None
         else:
             line = Equality((*(line.sides if chained else line.sides[:1]), worked), line.sign)
     return with_sign(step, line, sign)
+
+
+def keeps_quiet(sheet: Exercise, step: Step) -> bool:
+    """Whether the derivative of an author's line is not to be shown: the sheet reveals nothing."""
+    derived = step.quantity.role == "derivative" and isinstance(sheet.source, Expression)
+    return derived and sheet.reveal == "never"
 
 
 def step_of(known: Trace, name: str) -> Step | None:
@@ -128,7 +133,7 @@ def put_in(sheet: Exercise, answer: Marked, typed: Typed, student: int) -> Equal
     """The line of one entry with what is known put in; None where nothing is, or where the number
     to be found would stand there."""
     known, step = sheet.trace, step_of(sheet.trace, answer.quantity)
-    if step is None:
+    if step is None or keeps_quiet(sheet, step):
         return None
     some = False
 
