@@ -20,6 +20,7 @@ from tracer import Expression, Network, trace
 from tracer.check import check
 from tracer.export import FORMATS
 from tracer.export.format import view
+from tracer.errors import InputError
 from tracer.files import examples, read
 from tracer.layout import flipped
 from tracer.quantity import quantity
@@ -121,6 +122,15 @@ def test_no_trace_walk_or_feedback_has_a_name_that_nobody_wrote(name: str) -> No
     for text in (*of_trace(source), *of_walk(source), *of_marking(source)):
         found = internal(source).search(text)
         assert found is None, text[max(0, found.start() - 80) : found.end() + 40]
+
+
+@pytest.mark.parametrize("name", ["layers", "product", "quotient"])
+def test_a_name_that_is_not_there_is_answered_with_names_of_the_sheet(name: str) -> None:
+    for typed in ("u99", "dy/du9", "dL/dW[1]"):
+        with pytest.raises(InputError) as caught:
+            trace(KNOWN[name])[typed]
+        said = str(caught.value).replace(typed, "")
+        assert internal(KNOWN[name]).search(said) is None, said
 
 
 bundle = cache(task)
