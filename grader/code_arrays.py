@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Number
 from typing import Any
 
 import numpy as np
@@ -49,18 +50,17 @@ def came(known: Trace, name: str, given: Any, layout: Layout | None) -> Came:
     """An array and what it should be. Raises InputError for a name that the trace does not have,
     and for what is no array of numbers."""
     found = known.names.find(meant(known, name))
-    key = right(known, found.name, layout)
-    if found.place is not None:
-        key = key[found.place[0] - 1, found.place[1] - 1].reshape(1, 1)
+    key = right(known, found.name, found.place, layout)
     array = found.sign * numbers(name, given, key.shape)
     return Came(found.name, found.place, array, key, digits_of(given))
 
 
-def right(known: Trace, name: str, layout: Layout | None) -> Array:
-    """A right array as the code lays it."""
+def right(known: Trace, name: str, place: Place | None, layout: Layout | None) -> Array:
+    """A right array, or one entry of it, as the code lays it."""
     key = known.with_number(name).state[name]
     turned = transposed(quantity(name), layout or known.layout) and not known.scalar(name)
-    return key.mT if turned else key
+    key = key.mT if turned else key
+    return key if place is None else key[place[0] - 1 : place[0], place[1] - 1 : place[1]]
 
 
 def meant(known: Trace, name: str) -> str:
@@ -82,6 +82,8 @@ def numbers(name: str, given: Any, shape: tuple[int, ...]) -> Array:
         array = np.asarray(plain(given))
         if array.dtype.kind == "c":
             raise fault(name, "complex numbers came", shape)
+        if array.dtype.kind == "O" and not all(isinstance(one, Number) for one in array.flat):
+            raise TypeError
         return array.astype(float)
     except ValueError:  # NumPy's, of lists that are no table and of texts
         lengths = {len(row) for row in given if hasattr(row, "__len__")} if listed(given) else ()
@@ -94,6 +96,8 @@ def numbers(name: str, given: Any, shape: tuple[int, ...]) -> Array:
 
 
 def kind_of(given: Any) -> str:
+    if listed(given) or isinstance(given, np.ndarray):
+        return "an array in which not everything is a number"
     return f"something of type {type(given).__name__}"
 
 

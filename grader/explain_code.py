@@ -267,7 +267,7 @@ def by_convention(
         other = replace(sheet, source=network)
         if not all(one.name in other.trace.state for one in read):
             continue
-        mine = [replace(one, key=right(other.trace, one.name, layout)) for one in read]
+        mine = [replace(one, key=right(other.trace, one.name, one.place, layout)) for one in read]
         if not all(same(one.laid, one.key, one.digits) for one in mine if one.name == first):
             continue
         again = marked(other, mine, layout)

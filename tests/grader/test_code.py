@@ -96,6 +96,7 @@ NO_ARRAYS: dict[str, tuple[Any, str]] = {
     "None": (None, "None came"),
     "rows of different lengths": ([[1, 2], [3]], "rows have 1 and 2 entries"),
     "complex": (np.array([[1j, 2], [3, 4]]), "complex numbers came"),
+    "nothing in a list": ([[1.0, None], [2.0, 3.0]], "not everything is a number"),
     "a text": ("abc", "'abc' came"),
     "an object": (object(), "type object came"),
     "a table of names": ({"a": 1}, "type dict came"),
