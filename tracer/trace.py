@@ -184,8 +184,9 @@ class Trace:
     def with_number(self, name: str) -> Trace:
         """Where a quantity has its number: here, or where every Δw is an equation of its own, or
         where backward goes from line to line."""
-        several = (self, *(() if isinstance(self.source, Network) else (self.by_lines,)))
-        return next((one for one in several if name in one.state), self.by_steps)
+        if name in self.state:
+            return self
+        return self.by_lines if name in self.by_lines.state else self.by_steps
 
     def scalar(self, name: str) -> bool:
         """Whether it is a plain number: J, and everything in an expression."""

@@ -18,9 +18,9 @@ from grader.exercise_file import Exercise, asked_places
 from grader.report import FORMATS as REPORTS
 from tracer import Expression, Network, trace
 from tracer.check import check
+from tracer.errors import InputError
 from tracer.export import FORMATS
 from tracer.export.format import view
-from tracer.errors import InputError
 from tracer.files import examples, read
 from tracer.layout import flipped
 from tracer.quantity import quantity
