@@ -88,7 +88,7 @@ def numbers_typed(answers: list[Marked]) -> dict[str, float]:
 # The line
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def line_at(sheet: Exercise, name: str, sign: int) -> Equality | None:
     """The line in names, as an answer with this sign calls it. Of an expression it is the
     author's, and backward goes from line to line; where that says nothing, dy/dx = d(y)/d(x), it is
@@ -98,13 +98,15 @@ def line_at(sheet: Exercise, name: str, sign: int) -> Equality | None:
         return None
     line = formula_of(step)
     if isinstance(sheet.source, Expression) and step.equation.phase != "update":
-        worked = equality(step, None, (filled(sheet, holes(sheet, name)),)).sides[1]
-        chained = step.quantity.role == "derivative" and says_something(line)
-        if keeps_quiet(sheet, step):
+        worked = equality(step, None, (filled(sheet, holes(sheet, name)),))
+        derived = step.quantity.role == "derivative"
+        chained = derived and says_something(line)
+        if keeps_quiet(sheet, step) or (derived and not short(worked)):
             if not chained:
                 return None
         else:
-            line = Equality((*(line.sides if chained else line.sides[:1]), worked), line.sign)
+            sides = line.sides if chained else line.sides[:1]
+            line = Equality((*sides, *worked.sides[1:]), line.sign)
     return with_sign(step, line, sign)
 
 
@@ -164,7 +166,7 @@ def given_entry(known: Trace, entry: str, student: int) -> float | None:
     return float((array[student] if array.ndim > 2 else array)[row - 1, column - 1])
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)
 def holes(sheet: Exercise, name: str, entry: Place | None = None) -> Formula:
     """The formula of one entry, with a hole for each entry that it reads."""
     known = sheet.trace
