@@ -85,8 +85,9 @@ class Names:
 
     def of_trace(self, text: str) -> Symbol | None:
         known = self.trace
-        if known.names.look_up(text) is None:
-            return None
+        meant = known.names.look_up(text)
+        if meant is None or (LOCAL.fullmatch(text) and meant.name not in known.state):
+            return None  # no name, or the derivative of a whole line where steps are derived
         try:
             found = known.names.find(text)
         except InputError as error:

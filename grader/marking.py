@@ -14,6 +14,7 @@ from tracer.choose import cost_of
 from tracer.equation import Equation
 from tracer.evaluate import evaluate
 from tracer.expression import Expression
+from tracer.names import slopes_of_lines
 from tracer.network import Network
 from tracer.quantity import at_iteration, quantity
 from tracer.rules.costs import saturated_loss
@@ -115,7 +116,7 @@ def key_of(sheet: Exercise) -> Key:
     if any(not np.isfinite(state[line.target]).all() for line in lines if line.phase == "cost"):
         lines = tuple(finite_loss(sheet.source, line) for line in lines)
         state = evaluate(lines, known.given)
-    return Key(lines, known.given, {**changes(sheet), **state})
+    return Key(lines, known.given, {**changes(sheet), **slopes(sheet), **state})
 
 
 def finite_loss(source: Network | Expression, line: Equation) -> Equation:
@@ -138,6 +139,14 @@ def changes(sheet: Exercise) -> dict[str, Any]:
     if not isinstance(sheet.source, Network):
         return {}
     return dict(sheet.trace.by_steps.state)
+
+
+def slopes(sheet: Exercise) -> dict[str, Any]:
+    """Every derivative of a whole line, which may be typed whether or not backward goes from line
+    to line."""
+    known = sheet.trace
+    missing = [name for name in slopes_of_lines(known) if name not in known.state]
+    return {name: known.by_lines.state[name] for name in missing}
 
 
 def marked(sheet: Exercise, students: Sequence[Sheet]) -> list[StudentReport]:

@@ -143,14 +143,15 @@ class Trace:
     def step(self, name: str) -> Step:
         """The step that makes a quantity. Raises InputError if none does."""
         target = self.names.find(name).name
-        if target not in self.by_name:
+        home = self.with_number(target)
+        if target not in home.by_name:
             raise InputError(
                 "quantity",
                 f"{target} is given, no step makes it",
                 expected="a quantity that an equation makes",
                 example=self.steps[-1].name,
             )
-        return self.by_name[target]
+        return home.by_name[target]
 
     def laid(self, name: str) -> Array:
         """The array of a canonical name in the sheet's layout."""

@@ -137,6 +137,18 @@ def test_the_derivative_of_a_whole_line_is_traced_asked_and_answered() -> None:
     assert mark(source, turned).student["dL/da_1"].verdict == "follows"  # without an exercise, too
 
 
+def test_a_slope_of_a_whole_line_that_is_not_asked_is_marked_beside_what_is() -> None:
+    sheet = {"expression": {"expression": LAYERS, "at": AT}, "ask": [{"quantity": "dL/da_1"}]}
+    right = f"{float(trace(Expression(expression=LAYERS, at=AT))['dL/da_1']):.4g}"
+    found = mark(sheet, {"d(z_2)/d(a_1)": "0.4", "dL/da_1": right}).student
+    assert (found["dL/da_1"].verdict, found.score) == ("right", 1)
+    assert found["d(z_2)/d(a_1)"].max == 0
+    elementary = mark(
+        Expression(expression=LAYERS, at=AT), {"dL/du3": "1", "d(z_2)/d(a_1)": "-0.4"}
+    )
+    assert elementary.student["d(z_2)/d(a_1)"].verdict == "right"
+
+
 def test_from_line_to_line_every_number_is_what_it_is_through_elementary_steps() -> None:
     source = Expression(expression=["s = x*y/(x + y)", "r = sqrt(s**2 + 1)*max(0, s - x)"],
                         at={"x": 2, "y": -3}, alpha=0.1)  # fmt: skip
