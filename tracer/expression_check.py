@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .checks import number_fault
+from .checks import Faults, number_fault
 from .equations import traced
 from .errors import InputError, InputErrors, nearest, shown, unknown
 from .expression_lines import EXAMPLE, KEYS, MOST_STEPS, NAME, RESERVED, Line, fault
 from .formula.functions import ALIASES, FUNCTIONS
 from .formula.value import variables
+from .settings import settings_of
 
 if TYPE_CHECKING:
     from .expression import Expression
@@ -45,9 +46,8 @@ class Check:
         return self.found
 
     def say(self, key: str, wrong: str, expected: str, example: str = "") -> None:
-        self.found.append(
-            fault(f"{self.where}: {key}", wrong, expected, example or KEYS[key.split(".")[0]])
-        )
+        example = example or KEYS[key.split(".")[0]].example
+        self.found.append(fault(f"{self.where}: {key}", wrong, expected, example))
 
     def order(self, lines: Sequence[Line]) -> None:
         made: set[str] = set()
@@ -129,10 +129,11 @@ class Check:
                 if name not in allowed or not NAME.fullmatch(name):
                     self.found.append(unknown(f"{self.where}: {key}", "variable", name, allowed,
                                               f'{key} = ["{{}}"]'))  # fmt: skip
-        if made.update_as not in ("direct", "step"):
-            self.say("update_as", f"{shown(made.update_as)} is no choice", "direct or step")
-        if number_fault(made.relu_at_zero) or made.relu_at_zero not in (0, 0.5, 1):
-            self.say("relu_at_zero", f"{shown(made.relu_at_zero)} is no choice", "0, 0.5 or 1")
+        faults = Faults(self.where)
+        for name in settings_of(made):
+            read = KEYS[name].of(getattr(made, name), name, faults)
+            object.__setattr__(made, name, KEYS[name].default if read is None else read)
+        self.found += faults.found
 
     def sizes(self) -> None:
         if len(self.made.steps) > MOST_STEPS:

@@ -22,7 +22,7 @@ ROUNDING = 1e-6  # how far targets of ce may be from adding up to 1
 
 def activation(value: object, key: str, faults: Faults) -> str | None:
     """A name of the table, or an expression in z."""
-    line = keys.LAYER["activation"]
+    line = keys.LAYER["activation"].example
     if value is None:
         listed = ", ".join(ACTIVATIONS)
         faults.add(key, "the activation is missing", expected=listed, example=line)
@@ -93,7 +93,7 @@ def output_and_cost(draft: Draft) -> None:
                 f"layers[{at}].activation",
                 f"softmax in layer {at} of {depth}",
                 expected="softmax only in the last layer",
-                example=keys.LAYER["activation"],
+                example=keys.LAYER["activation"].example,
             )
     last = draft.layers[-1].activation
     judged = "cost" not in draft.broken and f"layers[{depth}].activation" not in draft.broken
@@ -111,7 +111,7 @@ def output_and_cost(draft: Draft) -> None:
     if judged and draft.fields["output"] == "combined" and not (cost in COSTS and needs):
         wrong = "there is no combined form of this output and this cost"
         expected = "separate; combined with sigmoid and bce, or softmax and ce"
-        faults.add("output", wrong, expected=expected, example=keys.NETWORK["output"])
+        faults.add("output", wrong, expected=expected, example=keys.NETWORK["output"].example)
     if judged and draft.typed.labels is not None and cost != "ce":
         wrong = "classes are given by number, but the cost is not ce"
         faults.add("labels", wrong, expected='cost = "ce", or Y', example='cost = "ce"')
@@ -122,7 +122,7 @@ def targets(draft: Draft) -> None:
     wanted, name = draft.fields["Y"], draft.fields["cost"]
     if wanted is None or name not in COSTS:
         return
-    cost, line = COSTS[name], keys.NETWORK["Y"]
+    cost, line = COSTS[name], keys.NETWORK["Y"].example
     outside = np.argwhere((wanted < cost.low) | (wanted > cost.high))
     if len(outside):
         *_, row, column = map(int, outside[0])
@@ -167,11 +167,13 @@ def missing(draft: Draft) -> None:
             )
     if draft.fields["X"] is None and "a[0]" not in broken:
         wrong, expected = "X is missing: there are no inputs", "X, one sample a row; or [given]"
-        draft.faults.add("X", wrong, expected=expected, example=lines["X"])
+        draft.faults.add("X", wrong, expected=expected, example=lines["X"].example)
     no_targets = typed.Y is None and typed.labels is None
     if no_targets and uses_targets(draft.fields["cost"]):
         wrong = "Y is missing: the cost has no targets"
-        draft.faults.add("Y", wrong, expected="Y, one sample a row; or labels", example=lines["Y"])
+        draft.faults.add(
+            "Y", wrong, expected="Y, one sample a row; or labels", example=lines["Y"].example
+        )
 
 
 def without_seed(draft: Draft, *, sizes_too: bool) -> None:
@@ -181,7 +183,9 @@ def without_seed(draft: Draft, *, sizes_too: bool) -> None:
     for at, layer in enumerate(draft.layers, 1):
         if layer.W is None and (layer.init or (sizes_too and layer.neurons)):
             wrong = f"the seed is missing from which layers[{at}] is drawn"
-            draft.faults.add("seed", wrong, expected="a whole number", example=keys.NETWORK["seed"])
+            draft.faults.add(
+                "seed", wrong, expected="a whole number", example=keys.NETWORK["seed"].example
+            )
             return
 
 
@@ -191,9 +195,9 @@ def order(draft: Draft) -> None:
         return
     if draft.fields["X"] is None and "a[0]" not in draft.broken:
         wrong = "there are no samples to take one at a time"
-        draft.faults.add("order", wrong, expected="X", example=keys.NETWORK["X"])
+        draft.faults.add("order", wrong, expected="X", example=keys.NETWORK["X"].example)
     for name in draft.fields["given"]:
         if set(draft.outline.dimensions[name]) & {"N", "N·K"} and draft.outline.size("N") > 1:
             wrong = f"{name} is given for all samples, but each iteration takes one"
-            line = keys.NETWORK["order"]
+            line = keys.NETWORK["order"].example
             draft.faults.add(draft.key(name), wrong, expected='order = "batch"', example=line)

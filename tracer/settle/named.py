@@ -32,7 +32,7 @@ def names(draft: Draft) -> None:
     """Symbol → `-`, if it stands for the negative, and the quantity, kind or entry."""
     found: dict[str, str] = {}
     draft.fields["names"] = found
-    typed, faults, line = draft.typed.names, draft.faults, keys.NETWORK["names"]
+    typed, faults, line = draft.typed.names, draft.faults, keys.NETWORK["names"].example
     if not isinstance(typed, Mapping):
         expected = "a table from symbols to quantities"
         faults.add("names", f"{said(typed)} stands here", expected=expected, example=line)
@@ -62,7 +62,7 @@ def names(draft: Draft) -> None:
 
 def symbol_of(draft: Draft, typed: object, seen: dict[str, str]) -> str | None:
     """The symbol in its composed spelling."""
-    faults, line = draft.faults, keys.NETWORK["names"]
+    faults, line = draft.faults, keys.NETWORK["names"].example
     symbol = unicodedata.normalize("NFC", typed[:LONGEST]) if isinstance(typed, str) else ""
     if not is_symbol(symbol):
         faults.add(
