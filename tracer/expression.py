@@ -157,6 +157,7 @@ class Expression(Updates, Kinks):
             "names": dict(self.names),
             "given": {name: plain_number(number) for name, number in self.given.items()},
         }
+        table = {key: table[key] for key in KEYS}
         if defaults:
             return table
         return {key: said for key, said in table.items() if said not in (KEYS[key].default, [], {})}

@@ -6,13 +6,13 @@ that has an effect on the sheet is said, at its default too.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..formula.text import symbol, text
 from ..formula.tree import negated
 from ..network import Network
 from ..quantity import quantity
-from ..settings import sentence, settings_of
+from ..settings import Kinks, Updates, sentence, settings_of
 from ..symbols import Symbols, split_entry
 from .head import clean, numberless
 
@@ -57,15 +57,15 @@ def expression_conventions(source: Expression) -> list[str]:
         said.append("The slope of abs at 0 is 0.")
     said += ["sign(0) is 0."] * ("sign" in calls)
     said += ["step(x) is 1 where x > 0, else 0."] * ("step" in calls)
+    said += settled(source, Kinks)
     said += [f"Updated: {', '.join(source.updated)}."] * (source.alpha is not None)
-    return said + settled(source)
+    return said + settled(source, Updates)
 
 
-def settled(source: Network | Expression) -> list[str]:
-    """A sentence for each setting that has an effect here."""
-    return [
-        sentence(source, name) for name, one in settings_of(source).items() if one.matters(source)
-    ]
+def settled(source: Network | Expression, kind: Any) -> list[str]:
+    """A sentence for each setting of a class of settings.py that has an effect here."""
+    known = settings_of(kind).items()
+    return [sentence(source, name) for name, one in known if one.matters(source)]
 
 
 def meant(target: str) -> str:
@@ -80,7 +80,7 @@ def meant(target: str) -> str:
 
 
 def network_conventions(network: Network) -> list[str]:
-    said = settled(network)
+    said = settled(network, network)
     thresholds = [
         f"b[{number}]"
         for number, layer in enumerate(network.layers, 1)
