@@ -7,6 +7,7 @@ faults are collected, each with its file and key.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -37,6 +38,7 @@ class Key:
         return self.read(value, place, faults, self.example)
 
 
+PLAIN = re.compile(r"[\w-]{1,40}")  # a key that may stand in a place as it was typed
 Keys: TypeAlias = Mapping[str, Key]
 
 
@@ -63,7 +65,7 @@ def known_keys(
     for name in table:
         if name in keys:
             continue
-        listed = ", ".join(keys)
+        listed, at = ", ".join(keys), place
         if not isinstance(name, str):
             first = next(iter(keys.values())).example
             faults.add(place, f"{said(name)} is not a key", expected=listed, example=first)
@@ -72,7 +74,9 @@ def known_keys(
         if name in above:
             wrong += " here: it stands above the first [[…]] and [ ] of the file"
             example = f"{name} = … as one of the first lines"
-        faults.add(place, wrong, expected=listed, example=example)
+        if PLAIN.fullmatch(name):
+            at = f"{place}.{name}" if place else name
+        faults.add(at, wrong, expected=listed, example=example)
     return {name: table[name] for name in keys if table.get(name) is not None}
 
 
@@ -113,8 +117,7 @@ def number(low: float, high: float, expected: str) -> Reader:
         found = checks.number(value, place, faults, expected=expected, example=example)
         if found is None or low <= found <= high:
             return found
-        wrong = f"a {place.rpartition('.')[2]} of {found:g}"
-        faults.add(place, wrong, expected=expected, example=example)
+        faults.add(place, f"{said(value)} is out of range", expected=expected, example=example)
         return None
 
     return read

@@ -176,7 +176,7 @@ BAD = {
     "a number for a word": Bad(above("samples = 3"), ["samples", "3", "mean, sum"]),
     "a slope at the kink": Bad(above("relu_at_zero = 0.3"), ["relu_at_zero", "0.3", "0, 0.5, 1"]),
     "a slope of 2": Bad(
-        good(('"relu"', '"leaky_relu"\nslope = 2')), ["layers[1].slope", "a slope of 2"]
+        good(('"relu"', '"leaky_relu"\nslope = 2')), ["layers[1].slope", "2 is out of range"]
     ),
     "a slope without leaky_relu": Bad(
         good(('"relu"', '"relu"\nslope = 0.2')),
