@@ -12,11 +12,11 @@ from .formula.tree import Num
 from .iteration import Iteration, mask
 from .quantity import layered
 from .rules.rule import Array, Rule
-from .rules.update import UPDATE, place, shared_place, with_shared
+from .rules.update import UPDATE, place, shared_place, updating, with_shared
 
 
 def update(names: Iteration) -> Iterator[Equation]:
-    """w := w − α ∂J/∂w for every parameter that is not frozen."""
+    """w := w − α ∂J/∂w, or + where J is made larger, for every parameter that is not frozen."""
     network = names.network
     for name, ((array, i, j), *_) in moving(names):
         yield from shared_update(names, name, array, (i, j))
@@ -43,14 +43,14 @@ def shared_update(
     names: Iteration, name: str, array: str, at: tuple[int, int]
 ) -> Iterator[Equation]:
     """The update of one tied parameter; its old value is read at its first place."""
-    alpha = names.network.alpha
+    alpha, uphill = names.network.alpha, names.network.maximize
     old, gradient = names.parameter(array), names.own(f"dJ/d{name}")
     if names.network.update_as == "step":
-        step = UPDATE["step"].with_constants(alpha=alpha)
+        step = updating("step", uphill, alpha=alpha)
         yield names.line(f"Δ{name}", step, [gradient], "update")
         rule, inputs = UPDATE["add step"], [old, names.own(f"Δ{name}")]
     else:
-        rule, inputs = UPDATE["update"].with_constants(alpha=alpha), [old, gradient]
+        rule, inputs = updating("update", uphill, alpha=alpha), [old, gradient]
     yield names.line(f"{name}:=", shared_place(rule, *at), inputs, "update")
 
 
@@ -58,15 +58,15 @@ def parameter_update(
     names: Iteration, array: str, layer: int, free: Array | None
 ) -> Iterator[Equation]:
     """The update of a whole W or b: frozen entries stay, tied ones show the shared value."""
-    settled = {"alpha": names.network.alpha, "free": free}
+    settled, uphill = {"alpha": names.network.alpha, "free": free}, names.network.maximize
     old, gradient = names.parameter(array), names.own(f"dJ/d{array}")
     if names.network.update_as == "step":
-        step = staying(UPDATE["step"].with_constants(**settled), free, None)
+        step = staying(updating("step", uphill, **settled), free, None)
         step, shared = with_tied(names, step, array, "Δ{}")
         yield names.line(f"Δ{array}", step, [gradient, *shared], "update", layer)
         rule, inputs = UPDATE["add step"], [old, names.own(f"Δ{array}")]
     else:
-        rule = staying(UPDATE["update"].with_constants(**settled), free, "w")
+        rule = staying(updating("update", uphill, **settled), free, "w")
         rule, shared = with_tied(names, rule, array, "{}:=")
         inputs = [old, gradient, *shared]
     yield names.line(f"{array}:=", rule, inputs, "update", layer)

@@ -18,7 +18,7 @@ from .quantity import at_iteration
 from .rules.in_names import chain_rule, slope_rule, step_rule
 from .rules.rule import Rule
 from .rules.scalar import CHAINS, SLOPES
-from .rules.update import UPDATE
+from .rules.update import UPDATE, updating
 
 if TYPE_CHECKING:
     from .expression import Expression
@@ -162,8 +162,9 @@ def update(expression: Expression) -> Iterator[Planned]:
     for name in expression.updated:
         slope, step = f"d{expression.output}/d{name}", f"Δ{name}"
         if expression.update_as == "step":
-            yield Planned(step, UPDATE["step"].with_constants(**settled), (slope,), "update")
+            rule = updating("step", expression.maximize, **settled)
+            yield Planned(step, rule, (slope,), "update")
             yield Planned(f"{name}:=", UPDATE["add step"], (name, step), "update")
         else:
-            rule = UPDATE["update"].with_constants(**settled)
+            rule = updating("update", expression.maximize, **settled)
             yield Planned(f"{name}:=", rule, (name, slope), "update")

@@ -20,6 +20,7 @@ from .formula.tree import Formula, Name, substitute
 from .iteration import mask
 from .network import Network
 from .quantity import layered
+from .settings import settings_of
 from .symbols import ENTRY
 
 
@@ -91,8 +92,7 @@ class Scalars:
             with_respect_to=tuple(self.parameters),
             alpha=network.alpha,
             update=tuple(moving) if network.alpha is not None else (),
-            update_as=network.update_as,
-            relu_at_zero=network.relu_at_zero,
+            **{name: getattr(network, name) for name in settings_of(Expression)},
         )
 
     def name_parameters(self) -> None:

@@ -30,8 +30,8 @@ def always(_source: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """`matters`: whether it has an effect on a network or an expression. `forced`: the choice
-    that another key makes for it there, None where it does not."""
+    """`choices`: the default first. `matters`: whether it has an effect on a network or an
+    expression. `forced`: the choice that another key makes for it there, None where it does not."""
 
     choices: tuple[Choice, ...]
     matters: Callable[[Any], bool] = always
@@ -69,7 +69,15 @@ def sentence(source: Any, name: str) -> str:
     """What a setting of a network or an expression says among its conventions."""
     one = settings_of(source)[name]
     value = one.forced(source)
-    return one.says(getattr(source, name) if value is None else value)
+    return uphill_or_down(source, one.says(getattr(source, name) if value is None else value))
+
+
+WAYS = {False: {"by": "− α", "step": "−α"}, True: {"by": "+ α", "step": "α"}}  # by `maximize`
+
+
+def uphill_or_down(source: Any, said: str) -> str:
+    """A sentence or label with the sign that updates have in a network or expression."""
+    return said.format_map(WAYS[source.maximize])
 
 
 # Where a setting matters
@@ -207,12 +215,20 @@ class Updates:
 
     update_as: Literal["direct", "step"] = setting(
         Choice(
-            "direct", "What is updated is updated at once: w := w − α ∂J/∂w.",
-            "W := W − α ∂J/∂W",
+            "direct", "What is updated is updated at once: w := w {by} ∂J/∂w.",
+            "W := W {by} ∂J/∂W",
         ),
         Choice(
-            "step", "The step, Δw = −α ∂J/∂w, comes first, then w := w + Δw.",
-            "first ΔW = −α ∂J/∂W",
+            "step", "The step, Δw = {step} ∂J/∂w, comes first, then w := w + Δw.",
+            "first ΔW = {step} ∂J/∂W",
+        ),
+        matters=updated,
+    )  # fmt: skip
+    maximize: bool = setting(
+        Choice(False, "", "down, against the gradient"),
+        Choice(
+            True, "Gradient ascent: every update goes uphill, along the gradient.",
+            "up, along the gradient",
         ),
         matters=updated,
     )  # fmt: skip

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from tracer import Layer, Network, Trace, trace
+from tracer import Expression, Layer, Network, Trace, trace
+from tracer.export.conventions import agreed
+from tracer.mistakes import swaps_of
 
 HIDDEN = Layer(activation="relu", W=[[0.3, -0.2], [-0.5, 0.8]], b=[0.1, 0.2])
 ENDS = {
@@ -81,3 +83,30 @@ def test_a_saturated_output_is_said_and_its_gradient_is_right(z: float, y: float
     if wrong:
         assert t["J"] == np.inf
         assert "combined form" in t.step("dJ/dz[1]").problems[0].message
+
+
+@pytest.mark.parametrize("update_as", ["direct", "step"])
+def test_ascent_goes_along_the_gradient_and_everything_says_so(update_as: str) -> None:
+    up, down = (made("bce", maximize=uphill, update_as=update_as) for uphill in (True, False))
+    for name in ("W[1]", "b[1]", "W[2]", "b[2]"):
+        np.testing.assert_array_equal(up[f"dJ/d{name}"], down[f"dJ/d{name}"])
+        np.testing.assert_allclose(up[f"{name}:="], up[name] + 0.3 * up[f"dJ/d{name}"], rtol=1e-15)
+    changed = "ΔW[1]" if update_as == "step" else "W[1]:="
+    step = up.by_name[changed]
+    assert "Gradient ascent" in step.equation.rule.why
+    said = " ".join(agreed(up))
+    assert "Gradient ascent" in said
+    assert "α ∂J/∂w" in said
+    assert "− α" not in said
+    assert "−α" not in said
+    names = {mistake.name: mistake.says for mistake, _ in swaps_of(up, step.equation)}
+    assert "plus-alpha" not in names
+    assert "Ascent goes along the gradient" in names["minus-alpha"]
+    below = swaps_of(down, down.by_name[changed].equation)
+    assert "minus-alpha" not in {mistake.name for mistake, _ in below}
+
+
+def test_an_expression_is_climbed_too() -> None:
+    source = Expression(expression="f = -(x - 1)**2", at={"x": 3}, alpha=0.1, maximize=True)
+    assert trace(source, 2).state["x:="].item() == pytest.approx(2.6)
+    assert trace(source, 2)["@2 f"] > trace(source)["f"]

@@ -65,7 +65,8 @@ def expression_conventions(source: Expression) -> list[str]:
 def settled(source: Network | Expression, kind: Any) -> list[str]:
     """A sentence for each setting of a class of settings.py that has an effect here."""
     known = settings_of(kind).items()
-    return [sentence(source, name) for name, one in known if one.matters(source)]
+    said = (sentence(source, name) for name, one in known if one.matters(source))
+    return [one for one in said if one]
 
 
 def meant(target: str) -> str:

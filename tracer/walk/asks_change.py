@@ -7,7 +7,7 @@ from ..network import Network
 from ..numbers import significant
 from ..quantity import quantity
 from ..schema import word
-from ..settings import settings_of
+from ..settings import settings_of, uphill_or_down
 from ..symbols import entry_name
 from . import edits, swap
 from .question import Ask, Option, choice, fitting
@@ -105,7 +105,8 @@ def convention(session: Session) -> Ask:
         now = getattr(walk.source, key)
         for choice_of in one.choices:
             is_now = ", as it is now" if choice_of.value == now else ""
-            options.append(Option(f"{key} = {word(choice_of.value)}", choice_of.label + is_now))
+            says = uphill_or_down(walk.source, choice_of.label) + is_now
+            options.append(Option(f"{key} = {word(choice_of.value)}", says))
 
     def submit(typed: str) -> str:
         return walk.edit(typed)
