@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from .formula.parse import parse
 from .network import Layer, Network
 from .rules.activations import ACTIVATIONS, with_slope_at_zero
 from .rules.costs import COSTS, Cost
 from .rules.rule import Rule
+from .rules.update import UPDATE, UPHILL
+from .settings import speaking
+
+if TYPE_CHECKING:
+    from .expression import Expression
 
 
 def activation_of(layer: Layer, relu_at_zero: float) -> Rule:
@@ -31,6 +39,13 @@ def cost_of(network: Network) -> Cost | None:
     tree = parse(network.cost, "cost")
     loss = written_rule(network.cost, tree, "y_hat", network.relu_at_zero)
     return Cost(name=network.cost, loss=loss)
+
+
+def updating(source: Network | Expression, name: str, **constants: object) -> Rule:
+    """The rule "update" or "step": against the gradient, or along it where the output is made
+    larger; its sentence in the sheet's own symbol for α."""
+    rule = UPDATE[UPHILL[name] if source.maximize else name].with_constants(**constants)
+    return replace(rule, why=speaking(source, rule.why))
 
 
 def averages(network: Network, cost: Cost) -> bool:

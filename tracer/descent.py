@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from .choose import updating
 from .equation import Equation
 from .formula.tree import Num
 from .iteration import Iteration, mask
 from .quantity import layered
 from .rules.rule import Array, Rule
-from .rules.update import UPDATE, place, shared_place, updating, with_shared
+from .rules.update import UPDATE, place, shared_place, with_shared
 
 
 def update(names: Iteration) -> Iterator[Equation]:
@@ -43,14 +44,14 @@ def shared_update(
     names: Iteration, name: str, array: str, at: tuple[int, int]
 ) -> Iterator[Equation]:
     """The update of one tied parameter; its old value is read at its first place."""
-    alpha, uphill = names.network.alpha, names.network.maximize
+    alpha = names.network.alpha
     old, gradient = names.parameter(array), names.own(f"dJ/d{name}")
     if names.network.update_as == "step":
-        step = updating("step", uphill, alpha=alpha)
+        step = updating(names.network, "step", alpha=alpha)
         yield names.line(f"Δ{name}", step, [gradient], "update")
         rule, inputs = UPDATE["add step"], [old, names.own(f"Δ{name}")]
     else:
-        rule, inputs = updating("update", uphill, alpha=alpha), [old, gradient]
+        rule, inputs = updating(names.network, "update", alpha=alpha), [old, gradient]
     yield names.line(f"{name}:=", shared_place(rule, *at), inputs, "update")
 
 
@@ -58,15 +59,15 @@ def parameter_update(
     names: Iteration, array: str, layer: int, free: Array | None
 ) -> Iterator[Equation]:
     """The update of a whole W or b: frozen entries stay, tied ones show the shared value."""
-    settled, uphill = {"alpha": names.network.alpha, "free": free}, names.network.maximize
+    settled = {"alpha": names.network.alpha, "free": free}
     old, gradient = names.parameter(array), names.own(f"dJ/d{array}")
     if names.network.update_as == "step":
-        step = staying(updating("step", uphill, **settled), free, None)
+        step = staying(updating(names.network, "step", **settled), free, None)
         step, shared = with_tied(names, step, array, "Δ{}")
         yield names.line(f"Δ{array}", step, [gradient, *shared], "update", layer)
         rule, inputs = UPDATE["add step"], [old, names.own(f"Δ{array}")]
     else:
-        rule = staying(updating("update", uphill, **settled), free, "w")
+        rule = staying(updating(names.network, "update", **settled), free, "w")
         rule, shared = with_tied(names, rule, array, "{}:=")
         inputs = [old, gradient, *shared]
     yield names.line(f"{array}:=", rule, inputs, "update", layer)

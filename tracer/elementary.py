@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
+from .choose import updating
 from .equation import Equation, Phase
 from .formula.tree import Formula, Name, Neg, Sum, children, rebuilt
 from .formula.value import variables
@@ -18,7 +19,7 @@ from .quantity import at_iteration
 from .rules.in_names import chain_rule, slope_rule, step_rule
 from .rules.rule import Rule
 from .rules.scalar import CHAINS, SLOPES
-from .rules.update import UPDATE, updating
+from .rules.update import UPDATE
 
 if TYPE_CHECKING:
     from .expression import Expression
@@ -162,9 +163,9 @@ def update(expression: Expression) -> Iterator[Planned]:
     for name in expression.updated:
         slope, step = f"d{expression.output}/d{name}", f"Δ{name}"
         if expression.update_as == "step":
-            rule = updating("step", expression.maximize, **settled)
+            rule = updating(expression, "step", **settled)
             yield Planned(step, rule, (slope,), "update")
             yield Planned(f"{name}:=", UPDATE["add step"], (name, step), "update")
         else:
-            rule = updating("update", expression.maximize, **settled)
+            rule = updating(expression, "update", **settled)
             yield Planned(f"{name}:=", rule, (name, slope), "update")

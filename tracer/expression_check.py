@@ -14,6 +14,7 @@ from .expression_lines import EXAMPLE, KEYS, MOST_STEPS, NAME, RESERVED, Line, f
 from .formula.functions import ALIASES, FUNCTIONS
 from .formula.value import variables
 from .settings import settings_of
+from .settle.named import is_symbol
 
 if TYPE_CHECKING:
     from .expression import Expression
@@ -158,6 +159,7 @@ class Check:
             self.say("expression", "it is too deeply nested", "a shorter expression")
             return
         known = {*made.values, *(line.target for line in lines)}
+        nameable = known | ({"alpha"} if made.alpha is not None else set())
         for name in made.given:
             if name not in known:
                 self.found.append(unknown(f"{self.where}: given", "quantity", str(name),
@@ -165,14 +167,14 @@ class Check:
         seen: dict[str, str] = {}
         for symbol, target in made.names.items():
             aim = str(target).removeprefix("-")
-            if not NAME.fullmatch(str(symbol).rstrip("'′")) or symbol in RESERVED:
+            if not is_symbol(str(symbol)) or symbol in RESERVED:
                 self.say("names", f"{shown(symbol)} cannot be a symbol", "letters, digits and _")
             elif symbol in known and symbol != aim:
                 self.say("names", f"{shown(symbol)} is a name of this expression already",
                          "another symbol")  # fmt: skip
-            if aim not in known:
-                self.found.append(unknown(f"{self.where}: names.{symbol}", "quantity", aim,
-                                          sorted(known), f'{symbol} = "{{}}"'))  # fmt: skip
+            if aim not in nameable or str(target) == "-alpha":
+                self.found.append(unknown(f"{self.where}: names.{symbol}", "quantity", str(target),
+                                          sorted(nameable), f'{symbol} = "{{}}"'))  # fmt: skip
             elif aim in seen:
                 self.say(
                     "names", f"{shown(symbol)} and {shown(seen[aim])} name the same", "one symbol"

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, NamedTuple
 
+from .formula.text import symbol
 from .layout import Layout
 from .rules.costs import COSTS
 from .schema import Key, one_of, word
@@ -77,7 +78,17 @@ WAYS = {False: {"by": "− α", "step": "−α"}, True: {"by": "+ α", "step": "
 
 def uphill_or_down(source: Any, said: str) -> str:
     """A sentence or label with the sign that updates have in a network or expression."""
-    return said.format_map(WAYS[source.maximize])
+    return speaking(source, said.format_map(WAYS[source.maximize]))
+
+
+def speaking(source: Any, said: str) -> str:
+    """A sentence of ours with the sheet's own symbol for α."""
+    return said.replace("α", symbol(alpha_named(source)))
+
+
+def alpha_named(source: Any) -> str:
+    """The name that `[names]` gives to alpha, else `alpha`."""
+    return next((own for own, target in source.names.items() if target == "alpha"), "alpha")
 
 
 # Where a setting matters

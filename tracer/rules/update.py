@@ -76,11 +76,6 @@ UPDATE: dict[str, Rule] = table(
 UPHILL = {"update": "ascent", "step": "ascent step"}
 
 
-def updating(name: str, maximize: bool, **constants: object) -> Rule:
-    """The rule "update" or "step", against the gradient, or along it where J is made larger."""
-    return UPDATE[UPHILL[name] if maximize else name].with_constants(**constants)
-
-
 def place(name: str, row: int, column: int) -> Formula:
     return Entry(Name(name), Num(row, str(row)), Num(column, str(column)))
 

@@ -20,7 +20,7 @@ from ..quantity import quantity
 from ..rules.activations import ACTIVATIONS
 from ..rules.rule import Array
 from ..schema import word
-from ..settings import settings_of
+from ..settings import alpha_named, settings_of
 from ..symbols import entry_name
 from ..trace import Trace
 from .trying import read
@@ -43,7 +43,7 @@ def parsed(trace: Trace, line: str) -> tuple[Source, str]:
             "edit", f"{shown(line)} changes nothing", expected="what = value", example=EXAMPLE
         )
     source = trace.source
-    if left in ("alpha", "α", "eta", "η"):
+    if left in ("alpha", "α", "eta", "η", alpha_named(source)):
         alpha = number(left, right)
         return changed(source, alpha=alpha), f"alpha = {significant(alpha)}"
     match = ACTIVATION.fullmatch(left)
