@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .formula.parse import parse
 from .network import Layer, Network
 from .rules.activations import ACTIVATIONS, with_slope_at_zero
-from .rules.costs import COSTS, Cost
+from .rules.costs import COSTS, Cost, not_adding_up
 from .rules.rule import Rule
 from .rules.update import UPDATE, UPHILL
 from .settings import speaking
@@ -30,10 +30,20 @@ def activation_of(layer: Layer, relu_at_zero: float) -> Rule:
     return rule.with_numbers(slope=layer.slope) if "slope" in rule.constants else rule
 
 
+def remarkable(network: Network) -> list[tuple[int, float]]:
+    """The samples whose targets are no distribution though the cost is one of distributions, and
+    what they add up to: ∂J/∂z is then not ŷ − y."""
+    cost = COSTS.get(network.cost or "")
+    return not_adding_up(network.Y) if cost and cost.add_up and network.Y is not None else []
+
+
 def cost_of(network: Network) -> Cost | None:
     """The cost's entry; an expression, one output's loss, is made into one. None: no cost."""
-    if network.cost is None or network.cost in COSTS:
-        return COSTS[network.cost] if network.cost else None
+    if network.cost is None:
+        return None
+    if network.cost in COSTS:
+        cost = COSTS[network.cost]
+        return cost._replace(combined=None) if remarkable(network) else cost
     from .rules.written import written_rule
 
     tree = parse(network.cost, "cost")

@@ -251,8 +251,9 @@ BAD = {
     "targets outside 0..1 under bce": Bad(
         good(("[[1], [0]]", "[[1], [-1]]")), ["Y, row 2", "target -1", "bce", "0 to 1"]
     ),
-    "targets of ce that add up to 2": Bad(
-        good(("labels = [2]", "Y = [[1, 1, 0]]"), base=SOFTMAX), ["Y, row 1", "add up to 2", "ce"]
+    "targets that add up to 2 and the combined form": Bad(
+        good(("labels = [2]", 'Y = [[1, 1, 0]]\noutput = "combined"'), base=SOFTMAX),
+        ["output", "sample 1 add up to 2", "separate"],
     ),
     "softmax in the middle": Bad(
         good(('"relu"', '"softmax"')), ["layers[1].activation", "softmax in layer 1 of 2"]

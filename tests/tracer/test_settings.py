@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tracer import Expression, Layer, Network, Trace, trace
+from tracer.check import check
 from tracer.export.conventions import agreed
 from tracer.mistakes import swaps_of
 
@@ -110,3 +111,32 @@ def test_an_expression_is_climbed_too() -> None:
     source = Expression(expression="f = -(x - 1)**2", at={"x": 3}, alpha=0.1, maximize=True)
     assert trace(source, 2).state["x:="].item() == pytest.approx(2.6)
     assert trace(source, 2)["@2 f"] > trace(source)["f"]
+
+
+def ending(cost: str, Y: list[list[float]], layout: str = "columns") -> Trace:
+    return trace(Network(layers=[ENDS["ce"]], X=X[:2], Y=Y, cost=cost, alpha=0.3, layout=layout))
+
+
+@pytest.mark.parametrize("layout", ["columns", "torch"])
+def test_targets_of_ce_that_are_no_distribution_are_traced_and_remarked_on(layout: str) -> None:
+    made = ending("ce", [[0, 0, 1], [1, 1, 0]], layout)
+    [problem] = made.by_name["loss"].problems
+    assert problem.entry == ((1, 2) if layout == "columns" else (2, 1))
+    assert "add up to 2" in problem.message
+    assert any("sample 2 add up to 2" in said for said in agreed(made))
+    y_hat, y = made.state["y_hat"], made.state["y"]
+    whole = (y.sum(axis=0) * y_hat - y) / 2  # by hand: ŷ_k Σy − y_k, averaged over the samples
+    np.testing.assert_allclose(made.state["dJ/dz[1]"], whole, rtol=1e-12)
+    assert check(made.source).exit_code == 0
+
+
+def test_targets_that_add_up_to_1_are_not_remarked_on() -> None:
+    made = ending("ce", [[0.25, 0.5, 0.25], [0, 0, 1]])
+    assert not made.by_name["loss"].problems
+    assert not any("add up" in said for said in agreed(made))
+
+
+@pytest.mark.parametrize("cost", ["(y_hat - y)**2", "-y*log(y_hat) + y_hat**3"])
+def test_softmax_takes_any_cost_that_is_an_expression(cost: str) -> None:
+    made = ending(cost, [[2, -1, 0.5], [0, 0, 1]])
+    assert check(made.source).exit_code == 0

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..choose import remarkable
 from ..formula.text import symbol, text
 from ..formula.tree import negated
 from ..network import Network
 from ..quantity import quantity
 from ..settings import Kinks, Updates, sentence, settings_of
+from ..settle.keys import PARAMETERS
 from ..symbols import Symbols, split_entry
 from .head import clean, numberless
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from ..expression import Expression
     from ..trace import Trace
     from .format import View
+
+
+MOST_REMARKS = 3  # samples whose targets are remarked on one by one
 
 
 def conventions(view: View) -> list[str]:
@@ -69,6 +74,20 @@ def settled(source: Network | Expression, kind: Any) -> list[str]:
     return [one for one in said if one]
 
 
+def numbers_of_activations(network: Network) -> list[str]:
+    """The slope of leaky ReLU and the like: which number in which layers."""
+    found: dict[tuple[str, str, float], list[str]] = {}
+    for at, layer in enumerate(network.layers, 1):
+        for name, owners in PARAMETERS.items():
+            if layer.activation in owners:
+                key = layer.activation, name, getattr(layer, name)
+                found.setdefault(key, []).append(str(at))
+    return [
+        f"{activation} in layer {', '.join(layers)}: {name} = {number:g}."
+        for (activation, name, number), layers in found.items()
+    ]
+
+
 def meant(target: str) -> str:
     """What a symbol of the sheet stands for, in the usual notation: −∂J/∂z."""
     plain = Symbols({})
@@ -81,7 +100,11 @@ def meant(target: str) -> str:
 
 
 def network_conventions(network: Network) -> list[str]:
-    said = settled(network, network)
+    said = [
+        f"The targets of sample {sample} add up to {total:g}, not to 1: ∂J/∂z is not ŷ − y there."
+        for sample, total in remarkable(network)[:MOST_REMARKS]
+    ]
+    said += settled(network, network) + numbers_of_activations(network)
     thresholds = [
         f"b[{number}]"
         for number, layer in enumerate(network.layers, 1)

@@ -12,12 +12,11 @@ from ..formula.parse import parse
 from ..formula.tree import Formula, names
 from ..quantity import layered
 from ..rules.activations import ACTIVATIONS
-from ..rules.costs import COSTS
+from ..rules.costs import COSTS, not_adding_up
 from . import keys
 from .draft import Draft
 
 CONSTANTS = ("pi",)
-ROUNDING = 1e-6  # how far targets of ce may be from adding up to 1
 
 
 def activation(value: object, key: str, faults: Faults) -> str | None:
@@ -105,9 +104,10 @@ def output_and_cost(draft: Draft) -> None:
             expected=f"{cost} needs the output activation {needs}",
             example=f'activation = "{needs}"',
         )
-    elif judged and cost and last == "softmax" and needs != "softmax":
+    elif judged and cost in COSTS and last == "softmax" and needs != "softmax":
         wrong = f"a softmax output with the cost {shown(cost)}"
-        faults.add("cost", wrong, expected="softmax needs the cost ce", example='cost = "ce"')
+        expected = "softmax needs the cost ce, or an expression in y_hat and y"
+        faults.add("cost", wrong, expected=expected, example='cost = "ce"')
     if judged and draft.fields["output"] == "combined" and not (cost in COSTS and needs):
         wrong = "there is no combined form of this output and this cost"
         expected = "separate; combined with sigmoid and bce, or softmax and ce"
@@ -118,7 +118,7 @@ def output_and_cost(draft: Draft) -> None:
 
 
 def targets(draft: Draft) -> None:
-    """Targets within the bounds of the cost; those of ce add up to 1 in each sample."""
+    """Targets within the bounds of the cost; those of a distribution for its combined form."""
     wanted, name = draft.fields["Y"], draft.fields["cost"]
     if wanted is None or name not in COSTS:
         return
@@ -132,21 +132,13 @@ def targets(draft: Draft) -> None:
             expected=f"targets from {cost.low:g} to {cost.high:g}",
             example=line,
         )
-    elif cost.activation == "softmax" == draft.layers[-1].activation:
-        sums = wanted.sum(axis=-1)
-        far = np.argwhere(np.abs(sums - 1) > ROUNDING)
-        if len(far):
-            draft.faults.add(
-                f"Y, row {int(far[0][-1]) + 1}",
-                f"the targets of the sample add up to {sums[tuple(far[0])]:g}",
-                expected="under ce the targets of a sample add up to 1: one 1, else 0",
-                example=matrix_of_one_hot(wanted.shape[-1]),
-            )
-
-
-def matrix_of_one_hot(classes: int) -> str:
-    row = ", ".join(["1"] + ["0"] * min(classes - 1, 9))
-    return f"Y = [[{row}]]"
+    elif draft.fields["output"] == "combined" and cost.add_up and (far := not_adding_up(wanted)):
+        draft.faults.add(
+            "output",
+            f"the targets of sample {far[0][0]} add up to {far[0][1]:g}: ∂J/∂z is then not ŷ − y",
+            expected=f"separate, or targets that add up to 1 in each sample, as {name} has them",
+            example='output = "separate"',
+        )
 
 
 def missing(draft: Draft) -> None:
