@@ -140,3 +140,14 @@ def test_targets_that_add_up_to_1_are_not_remarked_on() -> None:
 def test_softmax_takes_any_cost_that_is_an_expression(cost: str) -> None:
     made = ending(cost, [[2, -1, 0.5], [0, 0, 1]])
     assert check(made.source).exit_code == 0
+
+
+def test_the_number_of_an_activation_is_printed_with_its_layers() -> None:
+    layers = [
+        Layer(activation="leaky_relu", slope=0.1, W=[[0.3, -0.2]]),
+        Layer(activation="leaky_relu", W=[[0.5]]),
+        Layer(activation="leaky_relu", slope=0.1, W=[[-0.4]]),
+    ]
+    said = agreed(trace(Network(layers=layers, X=X, Y=[[1], [0], [1]], cost="mse")))
+    assert "leaky_relu in layer 1, 3: slope = 0.1." in said
+    assert "leaky_relu in layer 2: slope = 0.01." in said
