@@ -35,11 +35,11 @@ from tracer.errors import InputError, InputErrors, unknown
 from tracer.files import contents, decoded, json_table, label, toml_table
 from tracer.layout import flipped
 from tracer.symbols import Place, entry_name
+from tracer.toml_lines import line_at, lines_of
 from tracer.trace import Trace
 
 from ..task import Task, bundled, of_file
 from .cases import cases
-from .lines import line_at, lines_of
 
 ASK_KEYS = {
     "quantity": 'quantity = "dJ/dW[2]"',

@@ -445,3 +445,60 @@ def test_the_example_of_a_message_can_be_pasted(bad: Bad, tmp_path: Path) -> Non
             assert json.loads(example)
         elif "=" in example and "…" not in example and not example.startswith(('"cost":', "[")):
             assert tomllib.loads(example), example
+
+
+FAULTY = """\
+cost = "bse"
+X = [[0.5, -1.0]]
+Y = [[1]]
+
+[[layers]]
+activaton = "tanh"
+W = [[0.1, 0.4],
+     [-0.3, "a"]]
+[[layers]]
+activation = "sigmoid"
+W = [[0.7, -0.5]]
+slope = 3
+[given]
+"dJ/dz[9]" = 3
+[names]
+w = "W[3]"
+"""
+
+
+def test_every_fault_of_a_toml_file_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "net.toml"
+    path.write_text(FAULTY)
+    with pytest.raises(InputErrors) as caught:
+        read(str(path))
+    places = [fault.where.removeprefix(str(path)) for fault in caught.value.faults]
+    assert sorted(places) == sorted(
+        [
+            ", line 1: cost",
+            ", line 6: layers[1].activaton",
+            ", line 5: layers[1].activation",
+            ", line 8: layers[1].W, row 2, number 2",
+            ", line 12: layers[2].slope",
+            ", line 14: given.'dJ/dz[9]'",
+            ", line 16: names.w",
+        ]
+    )
+
+
+def test_an_expressions_line_is_told_in_the_file_and_json_has_none(tmp_path: Path) -> None:
+    path = tmp_path / "e.toml"
+    path.write_text('expression = [\n  "q = x + v",\n  "f = q ** z +",\n]\n')
+    with pytest.raises(InputError, match="line 3: expression, line 2"):
+        read(str(path))
+    path = tmp_path / "e.json"
+    path.write_text('{"expression": "x +"}')
+    with pytest.raises(InputError, match="json: expression"):
+        read(str(path))
+
+
+def test_no_line_is_looked_for_in_a_file_that_nobody_typed(tmp_path: Path) -> None:
+    path = tmp_path / "big.toml"
+    path.write_text("".join(f"k{n} = 1\n" for n in range(20_000)) + 'expression = "x"\n')
+    with pytest.raises(InputError, match="toml: k0: there is no key"):
+        read(str(path))
