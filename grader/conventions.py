@@ -13,6 +13,7 @@ import numpy as np
 
 from tracer.errors import InputError
 from tracer.network import Network
+from tracer.settings import settings_of
 from tracer.trace import trace
 
 from .exercise_file import Exercise
@@ -23,10 +24,7 @@ from .ranged import At, Mask, part_of
 NEAR = 0.05  # relative: how near the first wrong line must come before all are worked out
 
 OTHERS: dict[str, tuple[object, ...]] = {
-    "samples": ("mean", "sum"),
-    "outputs": ("sum", "mean"),
-    "mean_enters": ("cost", "parameters"),
-    "relu_at_zero": (0.0, 0.5, 1.0),
+    **{name: one.values for name, one in settings_of(Network).items() if one.confused},
     "cost": ("mse", "half_mse", "half_sse"),
 }
 

@@ -32,11 +32,13 @@ def always(_source: Any) -> bool:
 @dataclass(frozen=True, slots=True)
 class Setting:
     """`choices`: the default first. `matters`: whether it has an effect on a network or an
-    expression. `forced`: the choice that another key makes for it there, None where it does not."""
+    expression. `forced`: the choice that another key makes for it there, None where it does not.
+    `confused`: whether students take another choice throughout, and are told so when marked."""
 
     choices: tuple[Choice, ...]
     matters: Callable[[Any], bool] = always
     forced: Callable[[Any], Any] = lambda source: None
+    confused: bool = False
 
     @property
     def values(self) -> tuple[Any, ...]:
@@ -56,9 +58,11 @@ def setting(
     *choices: Choice,
     matters: Callable[[Any], bool] = always,
     forced: Callable[[Any], Any] = lambda source: None,
+    confused: bool = False,
 ) -> Any:
     """A field of the classes below: its default is the first choice."""
-    return field(default=choices[0].value, metadata={"setting": Setting(choices, matters, forced)})
+    entry = Setting(choices, matters, forced, confused)
+    return field(default=entry.values[0], metadata={"setting": entry})
 
 
 def settings_of(kind: Any) -> dict[str, Setting]:
@@ -163,6 +167,7 @@ class Gathering:
         ),
         matters=several_samples,
         forced=always_a_sum,
+        confused=True,
     )  # fmt: skip
     outputs: Literal["sum", "mean"] = setting(
         Choice("sum", "A sample's loss is the sum over its outputs.", "a loss adds up the outputs"),
@@ -171,6 +176,7 @@ class Gathering:
             "a loss is the mean of outputs",
         ),
         matters=several_outputs,
+        confused=True,
     )  # fmt: skip
     mean_enters: Literal["cost", "parameters"] = setting(
         Choice(
@@ -181,6 +187,7 @@ class Gathering:
             "1/N comes in at ∂J/∂W, ∂J/∂b",
         ),
         matters=averaging,
+        confused=True,
     )  # fmt: skip
     output: Literal["separate", "combined"] = setting(
         Choice(
@@ -204,6 +211,7 @@ class Kinks:
         Choice(0.5, "The slope of ReLU at 0 is ½.", "relu′(0) = ½"),
         Choice(1.0, "The slope of ReLU at 0 is 1.", "relu′(0) = 1"),
         matters=with_relu,
+        confused=True,
     )
 
 
