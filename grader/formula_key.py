@@ -31,7 +31,7 @@ from tracer.layout import flipped
 from tracer.network import Network
 from tracer.quantity import quantity
 from tracer.rules.rule import Rule
-from tracer.show import bare, expanded, settled
+from tracer.show import bare, expanded, settled, with_own_alpha
 from tracer.symbols import Place
 from tracer.trace import Step, Trace, trace
 
@@ -192,6 +192,7 @@ class InLines:
         at = flipped(place, turned(self.known, name))
         tree = expanded(step, at, self.read, keep_constants=True)
         tree = substitute(tree, numbers(step.equation.rule).get)
+        tree = with_own_alpha(tree, self.known)
         self.size += size(tree)
         if self.size > MOST or DOTS in names(tree):
             raise NoKey
