@@ -17,7 +17,7 @@ from .expression_lines import NAME
 from .formula.functions import FUNCTIONS
 from .formula.text import text
 from .formula.tree import Formula, Name, substitute
-from .iteration import mask
+from .layers import mask
 from .network import Network
 from .quantity import layered
 from .symbols import ENTRY

@@ -58,7 +58,7 @@ RULES = all_rules()
 
 SHAPES = {
     "W": (2, 3), "b": (2, 1), "dJ_dz": (2, 4), "loss": (1, 4), "w": (2, 3), "dJ_dw": (2, 3),
-    "step": (2, 3), "g1": (2, 3), "g2": (2, 3), "s": (1, 1),
+    "step": (2, 3), "g1": (2, 3), "g2": (2, 3), "new_s": (1, 1),
 }  # fmt: skip
 SAMPLES = (3, 4)  # neurons or outputs, samples
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from ..formula.functions import logistic
 from ..formula.parse import formula
-from .rule import Array, Rule, table
+from .chain import THROUGH_SOFTMAX
+from .rule import SLOPE, UP, Array, Back, Rule, table
 
 
 def softmax(z: Array) -> Array:
@@ -32,6 +33,20 @@ def jacobian_places(row: int, column: int, sizes: Mapping[str, int]) -> dict[str
     n, k = divmod(column - 1, sizes["K"])
     return {"i": row, "n": n + 1, "k": k + 1}
 
+
+SOFTMAX_SLOPE = Rule(
+    name="softmax′",
+    inputs=("a",),
+    formula=formula("a[i,n]*(kronecker(i, k) - a[k,n])"),
+    entry=formula("a[i,n]*(kronecker(i, k) - a[k,n])"),
+    places=jacobian_places,
+    calculate=softmax_jacobian,
+    why="Every z_k of a sample moves every output ŷᵢ of it: a K × K Jacobian a sample.",
+    source="L10",
+    sizes={"K": ("a", -2)},
+    kind="coupled",
+    domain=(0.0, 1.0),
+)
 
 ACTIVATIONS: dict[str, Rule] = table(
     Rule(
@@ -162,19 +177,8 @@ ACTIVATIONS: dict[str, Rule] = table(
         source="L8",
         sizes={"K": ("z", -2)},
         kind="coupled",
-        derivative=Rule(
-            name="softmax′",
-            inputs=("a",),
-            formula=formula("a[i,n]*(kronecker(i, k) - a[k,n])"),
-            entry=formula("a[i,n]*(kronecker(i, k) - a[k,n])"),
-            places=jacobian_places,
-            calculate=softmax_jacobian,
-            why="Every z_k of a sample moves every output ŷᵢ of it: a K × K Jacobian a sample.",
-            source="L10",
-            sizes={"K": ("a", -2)},
-            kind="coupled",
-            domain=(0.0, 1.0),
-        ),
+        derivative=SOFTMAX_SLOPE,
+        back=(Back(to="z", rule=THROUGH_SOFTMAX, reads=(SLOPE, UP), local=SOFTMAX_SLOPE),),
     ),
 )
 

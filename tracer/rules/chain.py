@@ -14,7 +14,7 @@ import numpy as np
 from ..formula.parse import formula
 from ..formula.tree import Equality, Name, Neg, Partial, Product
 from .costs import over
-from .rule import Array, Rule, table
+from .rule import SLOPE, UP, Array, Back, Rule, table
 
 
 def local(of: str, by: str) -> Partial:
@@ -33,116 +33,147 @@ def only(present: Array | None, gradient: Array) -> Array:
     return gradient if present is None else gradient * present
 
 
-CHAIN: dict[str, Rule] = table(
-    Rule(
-        name="affine",
-        inputs=("W", "a", "b"),
-        formula=formula("W @ a + b"),
-        entry=formula("sum(k, m, W[i,k]*a[k,n]) + b[i,1]"),
-        calculate=lambda W, a, b: W @ a + b,
-        why="Each neuron weighs what comes in, adds it up and adds its bias.",
-        source="L8",
-        sizes={"m": ("W", -1)},
-        kind="product",
-    ),
-    Rule(
-        name="affine without bias",
-        inputs=("W", "a"),
-        formula=formula("W @ a"),
-        entry=formula("sum(k, m, W[i,k]*a[k,n])"),
-        calculate=lambda W, a: W @ a,
-        why="Each neuron weighs what comes in and adds it up; it has no bias.",
-        source="L8",
-        sizes={"m": ("W", -1)},
-        kind="product",
-    ),
-    Rule(
-        name="affine with threshold",
-        inputs=("W", "a", "b"),
-        formula=formula("W @ a - b"),
-        entry=formula("sum(k, m, W[i,k]*a[k,n]) - b[i,1]"),
-        calculate=lambda W, a, b: W @ a - b,
-        why="The bias is a threshold here, a weight on the constant input −1: it is subtracted.",
-        source="L8",
-        sizes={"m": ("W", -1)},
-        kind="product",
-    ),
-    Rule(
-        name="through activation",
-        inputs=("da_dz", "dJ_da"),
-        formula=formula("da_dz ⊙ dJ_da"),
-        calculate=lambda da_dz, dJ_da: da_dz * dJ_da,
-        why="Chain rule: how J feels a, times how a feels z, entry by entry.",
-        source="L13",
-        kind="elementwise",
-    ),
-    Rule(
-        name="through softmax",
-        inputs=("da_dz", "dJ_da"),
-        formula=formula("sum(i, K, da_dz[i,(n-1)*K+k]*dJ_da[i,n])"),
-        entry=formula("sum(i, K, da_dz[i,(n-1)*K+k]*dJ_da[i,n])"),
-        places=lambda row, column, sizes: {"k": row, "n": column},
-        calculate=through_softmax,
-        why="z_k moves every output of its sample, so the contributions along all of them add up.",
-        source="L10",
-        sizes={"K": ("dJ_da", -2)},
-        kind="product",
-    ),
-    Rule(
-        name="weight gradient",
-        inputs=("dJ_dz", "a"),
-        formula=formula("dJ_dz @ a.T"),
-        entry=formula("sum(n, N, dJ_dz[i,n]*a[j,n])"),
-        chain=Product((local("z", "W"), local("J", "z"))),
-        local=Equality((local("z", "W"), Name("a"))),
-        calculate=lambda dJ_dz, a, present=None: only(present, dJ_dz @ a.mT),
-        why="A weight multiplies the a that comes in, so ∂z/∂W is that a; the samples add up.",
-        source="L11",
-        sizes={"N": ("a", -1)},
-        constants={"present": None},
-        kind="product",
-    ),
-    Rule(
-        name="bias gradient",
-        inputs=("dJ_dz",),
-        formula=formula("sum(n, N, dJ_dz)"),
-        entry=formula("sum(n, N, dJ_dz[i,n])"),
-        chain=Product((local("z", "b"), local("J", "z"))),
-        local=Equality((local("z", "b"), formula("1"))),
-        calculate=lambda dJ_dz: dJ_dz.sum(axis=-1, keepdims=True),
-        why="The bias is simply added, so ∂z/∂b is 1; the samples add up.",
-        source="L11",
-        sizes={"N": ("dJ_dz", -1)},
-        kind="product",
-    ),
-    Rule(
-        name="threshold gradient",
-        inputs=("dJ_dz",),
-        formula=Neg(formula("sum(n, N, dJ_dz)")),
-        entry=Neg(formula("sum(n, N, dJ_dz[i,n])")),
-        chain=Product((local("z", "b"), local("J", "z"))),
-        local=Equality((local("z", "b"), formula("-1"))),
-        calculate=lambda dJ_dz: -dJ_dz.sum(axis=-1, keepdims=True),
-        why="The threshold is subtracted (its input is −1), so ∂z/∂b is −1; the samples add up.",
-        source="L11",
-        sizes={"N": ("dJ_dz", -1)},
-        kind="product",
-    ),
-    Rule(
-        name="input gradient",
-        inputs=("W", "dJ_dz"),
-        formula=formula("W.T @ dJ_dz"),
-        entry=formula("sum(k, p, W[k,i]*dJ_dz[k,n])"),
-        chain=Product((local("z", "a"), local("J", "z"))),
-        local=Equality((local("z", "a"), Name("W"))),
-        calculate=lambda W, dJ_dz: W.mT @ dJ_dz,
-        why="Needed to continue going backward: each a feeds every neuron above, "
-        "so the contributions along all its weights add up.",
-        source="L13",
-        sizes={"p": ("W", -2)},
-        kind="product",
-    ),
+THROUGH = Rule(
+    name="through activation",
+    inputs=("da_dz", "dJ_da"),
+    formula=formula("da_dz ⊙ dJ_da"),
+    calculate=lambda da_dz, dJ_da: da_dz * dJ_da,
+    why="Chain rule: how J feels a, times how a feels z, entry by entry.",
+    source="L13",
+    kind="elementwise",
 )
+
+THROUGH_SOFTMAX = Rule(
+    name="through softmax",
+    inputs=("da_dz", "dJ_da"),
+    formula=formula("sum(i, K, da_dz[i,(n-1)*K+k]*dJ_da[i,n])"),
+    entry=formula("sum(i, K, da_dz[i,(n-1)*K+k]*dJ_da[i,n])"),
+    places=lambda row, column, sizes: {"k": row, "n": column},
+    calculate=through_softmax,
+    why="z_k moves every output of its sample, so the contributions along all of them add up.",
+    source="L10",
+    sizes={"K": ("dJ_da", -2)},
+    kind="product",
+)
+
+WEIGHT_GRADIENT = Rule(
+    name="weight gradient",
+    inputs=("dJ_dz", "a"),
+    formula=formula("dJ_dz @ a.T"),
+    entry=formula("sum(n, N, dJ_dz[i,n]*a[j,n])"),
+    chain=Product((local("z", "W"), local("J", "z"))),
+    local=Equality((local("z", "W"), Name("a"))),
+    calculate=lambda dJ_dz, a, present=None: only(present, dJ_dz @ a.mT),
+    why="A weight multiplies the a that comes in, so ∂z/∂W is that a; the samples add up.",
+    source="L11",
+    sizes={"N": ("a", -1)},
+    constants={"present": None},
+    kind="product",
+)
+
+BIAS_GRADIENT = Rule(
+    name="bias gradient",
+    inputs=("dJ_dz",),
+    formula=formula("sum(n, N, dJ_dz)"),
+    entry=formula("sum(n, N, dJ_dz[i,n])"),
+    chain=Product((local("z", "b"), local("J", "z"))),
+    local=Equality((local("z", "b"), formula("1"))),
+    calculate=lambda dJ_dz: dJ_dz.sum(axis=-1, keepdims=True),
+    why="The bias is simply added, so ∂z/∂b is 1; the samples add up.",
+    source="L11",
+    sizes={"N": ("dJ_dz", -1)},
+    kind="product",
+)
+
+THRESHOLD_GRADIENT = Rule(
+    name="threshold gradient",
+    inputs=("dJ_dz",),
+    formula=Neg(formula("sum(n, N, dJ_dz)")),
+    entry=Neg(formula("sum(n, N, dJ_dz[i,n])")),
+    chain=Product((local("z", "b"), local("J", "z"))),
+    local=Equality((local("z", "b"), formula("-1"))),
+    calculate=lambda dJ_dz: -dJ_dz.sum(axis=-1, keepdims=True),
+    why="The threshold is subtracted (its input is −1), so ∂z/∂b is −1; the samples add up.",
+    source="L11",
+    sizes={"N": ("dJ_dz", -1)},
+    kind="product",
+)
+
+INPUT_GRADIENT = Rule(
+    name="input gradient",
+    inputs=("W", "dJ_dz"),
+    formula=formula("W.T @ dJ_dz"),
+    entry=formula("sum(k, p, W[k,i]*dJ_dz[k,n])"),
+    chain=Product((local("z", "a"), local("J", "z"))),
+    local=Equality((local("z", "a"), Name("W"))),
+    calculate=lambda W, dJ_dz: W.mT @ dJ_dz,
+    why="Needed to continue going backward: each a feeds every neuron above, "
+    "so the contributions along all its weights add up.",
+    source="L13",
+    sizes={"p": ("W", -2)},
+    kind="product",
+)
+
+TO_WEIGHTS = Back(to="W", rule=WEIGHT_GRADIENT, reads=(UP, "a"))
+TO_INPUTS = Back(to="a", rule=INPUT_GRADIENT, reads=("W", UP))
+
+AFFINE = Rule(
+    name="affine",
+    inputs=("W", "a", "b"),
+    formula=formula("W @ a + b"),
+    entry=formula("sum(k, m, W[i,k]*a[k,n]) + b[i,1]"),
+    calculate=lambda W, a, b: W @ a + b,
+    why="Each neuron weighs what comes in, adds it up and adds its bias.",
+    source="L8",
+    sizes={"m": ("W", -1)},
+    kind="product",
+    back=(TO_WEIGHTS, Back(to="b", rule=BIAS_GRADIENT, reads=(UP,)), TO_INPUTS),
+)
+
+UNBIASED = Rule(
+    name="affine without bias",
+    inputs=("W", "a"),
+    formula=formula("W @ a"),
+    entry=formula("sum(k, m, W[i,k]*a[k,n])"),
+    calculate=lambda W, a: W @ a,
+    why="Each neuron weighs what comes in and adds it up; it has no bias.",
+    source="L8",
+    sizes={"m": ("W", -1)},
+    kind="product",
+    back=(TO_WEIGHTS, TO_INPUTS),
+)
+
+THRESHOLD = Rule(
+    name="affine with threshold",
+    inputs=("W", "a", "b"),
+    formula=formula("W @ a - b"),
+    entry=formula("sum(k, m, W[i,k]*a[k,n]) - b[i,1]"),
+    calculate=lambda W, a, b: W @ a - b,
+    why="The bias is a threshold here, a weight on the constant input −1: it is subtracted.",
+    source="L8",
+    sizes={"m": ("W", -1)},
+    kind="product",
+    back=(TO_WEIGHTS, Back(to="b", rule=THRESHOLD_GRADIENT, reads=(UP,)), TO_INPUTS),
+)
+
+CHAIN: dict[str, Rule] = table(
+    AFFINE,
+    UNBIASED,
+    THRESHOLD,
+    THROUGH,
+    THROUGH_SOFTMAX,
+    WEIGHT_GRADIENT,
+    BIAS_GRADIENT,
+    THRESHOLD_GRADIENT,
+    INPUT_GRADIENT,
+)
+
+
+def ways(rule: Rule) -> tuple[Back, ...]:
+    """What a rule does to gradients: an activation multiplies entry by entry with its slope."""
+    if rule.back or rule.derivative is None:
+        return rule.back
+    return (Back(to=rule.inputs[0], rule=THROUGH, reads=(SLOPE, UP), local=rule.derivative),)
 
 
 def averaged(rule: Rule) -> Rule:

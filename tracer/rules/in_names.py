@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -20,7 +19,6 @@ from ..formula.tree import (
     Power,
     Product,
     Sum,
-    multiplied,
     names,
     substitute,
     summed,
@@ -29,7 +27,6 @@ from ..formula.value import value, variables
 from .rule import Rule
 from .scalar import (
     AT_ZERO,
-    CHAINS,
     EVERYWHERE,
     FUNCTION_SLOPES,
     POSITIVE,
@@ -56,13 +53,6 @@ def slope_rule(tree: Formula, by: str, relu_at_zero: float, given: str = "") -> 
     made = simplify(made, expand=False)
     called = FUNCTION_SLOPES[tree.function] if isinstance(tree, Call) else None
     return in_names(called or SLOPES[slope_name(tree, by)], made, tree)
-
-
-def chain_rule(paths: Sequence[tuple[str, str]]) -> Rule:
-    """dy/dx = dy/du · du/dx, added up over every step u that uses x; holes in pairs."""
-    tree = summed(tuple(multiplied(tuple(map(Name, pair))) for pair in paths))
-    entry = CHAINS["chain" if len(paths) == 1 else "paths"]
-    return replace(in_names(entry, tree, tree), name="chain")
 
 
 def in_names(entry: Rule, tree: Formula, step: Formula) -> Rule:

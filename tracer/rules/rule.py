@@ -10,7 +10,16 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from ..arrays import Array as Array
-from ..formula.tree import Equality, Formula, Name, Num, substitute
+from ..formula.tree import (
+    Entry,
+    Equality,
+    Formula,
+    Hadamard,
+    Name,
+    Num,
+    Product,
+    substitute,
+)
 
 Kind: TypeAlias = Literal["elementwise", "product", "linear", "coupled"]
 """Entry by entry; linear in each input; linear; all entries of a sample together, bending."""
@@ -22,6 +31,32 @@ Places: TypeAlias = Callable[[int, int, Mapping[str, int]], dict[str, int]]
 def row_and_column(row: int, column: int, _sizes: Mapping[str, int]) -> dict[str, int]:
     """The usual places: i is the row; n or j, whichever the formula uses, the column."""
     return {"i": row, "n": column, "j": column}
+
+
+UP, SLOPE, VALUE = "its gradient", "its slope", "its value"
+"""What a way back may read of its own line, beside the line's inputs: no name of a hole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Back:
+    """What a forward rule does to a gradient, on the way to one of its inputs.
+
+    `rule` makes ∂J/∂input. `reads` says of each of its holes what stands in it: a hole of the
+    forward rule, UP (the gradient of what the line makes), VALUE (what it makes), SLOPE (`local`'s
+    result, which is a line of its own), or a key of `also`, which names other quantities. Without
+    `reads` the holes are called so.
+    """
+
+    to: str
+    rule: Rule
+    reads: tuple[str, ...] = ()
+    local: Rule | None = None
+    also: Mapping[str, str] = field(default_factory=dict)
+
+    def with_constants(self, **constants: Any) -> Back:
+        """The same with the constants of its rules settled."""
+        local = self.local and self.local.with_constants(**constants)
+        return replace(self, rule=self.rule.with_constants(**constants), local=local)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,6 +86,9 @@ class Rule:
     sizes: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     constants: Mapping[str, Any] = field(default_factory=dict)
     derivative: Rule | None = None
+    # What it does to gradients, an entry for each input that has one, parameters first; an
+    # elementwise rule with a derivative needs none.
+    back: tuple[Back, ...] = ()
     kind: Kind = "linear"
     domain: tuple[float, float] = (-np.inf, np.inf)  # open; where the first input may lie
     kinks: tuple[float, ...] = ()  # first inputs at which the slope jumps
@@ -65,6 +103,7 @@ class Rule:
             calculate=partial(self.calculate, **mine) if mine else self.calculate,
             constants={**self.constants, **mine},
             derivative=self.derivative and self.derivative.with_constants(**constants),
+            back=tuple(one.with_constants(**constants) for one in self.back),
         )
 
     def with_numbers(self, **numbers: float) -> Rule:
@@ -82,6 +121,19 @@ class Rule:
             constants={name: v for name, v in settled.constants.items() if name not in numbers},
             derivative=settled.derivative and settled.derivative.with_numbers(**numbers),
         )
+
+
+def entrywise(tree: Formula, inputs: tuple[str, ...], row: Formula, column: Formula) -> Formula:
+    """An elementwise formula for one entry: every input is read there."""
+
+    def read(node: Formula) -> Formula | None:
+        if isinstance(node, Name) and node.text in inputs:
+            return Entry(node, row, column)
+        if isinstance(node, Hadamard):
+            return Product(tuple(substitute(factor, read) for factor in node.factors))
+        return None
+
+    return substitute(tree, read)
 
 
 def table(*rules: Rule) -> dict[str, Rule]:

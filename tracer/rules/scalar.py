@@ -28,6 +28,7 @@ from ..formula.tree import (
 )
 from ..formula.value import value, variables
 from .rule import Array, Kind, Rule, table
+from .sums import PATHS
 
 AT_ZERO = Name("relu_at_zero")  # ReLU's slope at its kink
 POSITIVE = (0.0, np.inf)
@@ -198,7 +199,7 @@ CHAINS: dict[str, Rule] = table(
     scalar(
         "paths",
         formula("dy_du1*du1_dx + dy_du2*du2_dx"),
-        "It is used in several places: chain rule along each path, then the contributions add up.",
+        PATHS,
         "L6",
         kind="product",
     ),
