@@ -2,8 +2,8 @@
 
 The bundled examples, and networks and expressions of the oracle, each as it is, under other
 settings, and with each quantity of it given. `python -m tests.lists` writes data/lists.jsonl.gz
-anew; `python -m tests.lists FILE` writes all words and numbers of many more, to compare two versions
-line by line.
+anew; `python -m tests.lists FILE` writes all words and numbers of many more, to compare two
+versions line by line.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from .formula.parse import parse
 from .network import Layer, Network
 from .rules.activations import ACTIVATIONS, with_slope_at_zero
 from .rules.costs import COSTS, Cost
-from .rules.rule import Rule
+from .rules.rule import Does, Rule
 
 
 def activation_of(layer: Layer, relu_at_zero: float) -> Rule:
@@ -16,10 +16,12 @@ def activation_of(layer: Layer, relu_at_zero: float) -> Rule:
         from .rules.written import written_rule
 
         tree = parse(layer.activation, "activation")
-        return written_rule(layer.activation, tree, "z", relu_at_zero)
-    if layer.activation == "relu":
+        roles = Does.ACTIVATION, Does.SLOPE
+        return written_rule(layer.activation, tree, "z", relu_at_zero, roles)
+    if rule.switches:
         return with_slope_at_zero(rule, relu_at_zero)
-    return rule.with_numbers(slope=layer.slope) if "slope" in rule.constants else rule
+    numbers = {name: getattr(layer, name) for name in rule.constants}
+    return rule.with_numbers(**numbers) if numbers else rule
 
 
 def cost_of(network: Network) -> Cost | None:
@@ -29,7 +31,8 @@ def cost_of(network: Network) -> Cost | None:
     from .rules.written import written_rule
 
     tree = parse(network.cost, "cost")
-    loss = written_rule(network.cost, tree, "y_hat", network.relu_at_zero)
+    roles = Does.LOSS, Does.LOSS_SLOPE
+    loss = written_rule(network.cost, tree, "y_hat", network.relu_at_zero, roles)
     return Cost(name=network.cost, loss=loss)
 
 

@@ -19,7 +19,7 @@ from .formula.text import text
 from .formula.tree import Formula, Name, substitute
 from .layers import mask
 from .network import Network
-from .quantity import layered
+from .quantity import layered, quantity
 from .symbols import ENTRY
 
 
@@ -128,10 +128,10 @@ class Scalars:
 
     def sample(self, n: int) -> Iterator[str]:
         """The lines of one sample: neuron by neuron, then its loss."""
-        below = []
+        outputs: list[list[str]] = [[]]  # of each layer, the inputs first
         for i, row in enumerate(self.given["a[0]"], 1):
-            below.append(self.neuron("x", "a[0]", i, i, n))
-            self.at[below[-1]] = float(row[n - 1])
+            outputs[0].append(self.neuron("x", "a[0]", i, i, n))
+            self.at[outputs[0][-1]] = float(row[n - 1])
         numbers = {letter: count(1) for letter in "zho"}
         for layer in range(1, self.depth + 1):
             last = layer == self.depth
@@ -140,24 +140,24 @@ class Scalars:
             base, array = ("o", "y_hat") if last else ("h", layered("a", layer))
             a = [self.neuron(base, array, i, next(numbers[base]), n) for i in rows]
             for i in rows:
-                yield f"{z[i - 1]} = {self.weighted(layer, i, below)}"
+                yield f"{z[i - 1]} = {self.weighted(layer, i, outputs)}"
             for i in rows:
                 yield f"{a[i - 1]} = {self.activation(layer, z, i)}"
-            below = a
-        yield f"{self.tail('loss', n)} = {self.loss(below, n)}"
+            outputs.append(a)
+        yield f"{self.tail('loss', n)} = {self.loss(outputs[-1], n)}"
 
-    def weighted(self, layer: int, i: int, below: list[str]) -> str:
+    def weighted(self, layer: int, i: int, outputs: list[list[str]]) -> str:
         W, b = layered("W", layer), layered("b", layer)
         terms = [
             f"{self.named[W, i, j]}*{name}"
-            for j, name in enumerate(below, 1)
+            for j, name in enumerate(outputs[-1], 1)
             if (W, i, j) in self.named
         ]
-        total = " + ".join(terms) or "0"
-        if (b, i, 1) not in self.named:
-            return total
-        sign = "+" if self.network.layers[layer - 1].bias_input == 1 else "-"
-        return f"{total} {sign} {self.named[b, i, 1]}"
+        made, total = self.network.layers[layer - 1], " + ".join(terms) or "0"
+        if (b, i, 1) in self.named:
+            total += f" {'+' if made.bias_input == 1 else '-'} {self.named[b, i, 1]}"
+        skip = quantity(made.add).layer if made.add else None
+        return total if skip is None else f"{total} + {outputs[skip][i - 1]}"
 
     def activation(self, layer: int, z: list[str], i: int) -> str:
         made = self.network.layers[layer - 1]

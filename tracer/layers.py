@@ -16,14 +16,14 @@ from .equation import Equation
 from .network import Network
 from .outline import output_of
 from .quantity import layered
-from .rules.chain import CHAIN
+from .rules.chain import CHAIN, with_skip
 from .rules.rule import Array
 
 Part: TypeAlias = Callable[[Network, int, str], Iterator[Equation]]
 
 
 def affine(network: Network, layer: int, below: str) -> Iterator[Equation]:
-    """z = W a + b."""
+    """z = W a + b, and what an earlier layer gave, where there is a skip connection."""
     made = network.layers[layer - 1]
     inputs = [layered("W", layer), below]
     if made.b is None:
@@ -31,6 +31,9 @@ def affine(network: Network, layer: int, below: str) -> Iterator[Equation]:
     else:
         rule = CHAIN["affine" if made.bias_input == 1 else "affine with threshold"]
         inputs.append(layered("b", layer))
+    if made.add is not None:
+        rule = with_skip(rule)
+        inputs.append(made.add)
     rule = rule.with_constants(present=mask(network, layered("W", layer), "absent"))
     yield Equation(layered("z", layer), rule, tuple(inputs), "forward", layer)
 

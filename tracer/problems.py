@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .rules.chain import CHAIN
 from .symbols import Place
 
 if TYPE_CHECKING:
@@ -78,12 +77,12 @@ def kinks(step: Step) -> list[Problem]:
 
 def saturated(step: Step) -> list[Problem]:
     """Where the product of both factors is not representable and their combined form stands."""
-    rule = step.equation.rule
-    if rule.inputs[2:] != ("y_hat", "y"):
+    plain = step.equation.rule.stands_in_for
+    if plain is None:
         return []
     with np.errstate(all="ignore"):
         factors = [step.trace.state[name] for name in step.inputs[:2]]
-        product = CHAIN[rule.name].calculate(*factors)
+        product = plain.calculate(*factors)
     stands_in = ~np.isfinite(product) & np.isfinite(step.trace.state[step.name])
     if step.trace.lies(step.name):
         stands_in = stands_in.mT

@@ -21,6 +21,7 @@ from .formula.tree import (
     Num,
     Product,
     Sum,
+    addends,
     multiplied,
     names,
     negated,
@@ -246,10 +247,6 @@ def settled(rule: Rule) -> dict[str, Num]:
         for name, number in rule.constants.items()
         if isinstance(number, int | float)
     }
-
-
-def addends(tree: Formula) -> tuple[Formula, ...]:
-    return tree.terms if isinstance(tree, Sum) else (tree,)
 
 
 def at_entry(tree: Formula, inputs: tuple[str, ...], row: int, column: int) -> Formula:

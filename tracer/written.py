@@ -37,6 +37,8 @@ def layer_keys(layer: Layer, *, defaults: bool) -> dict[str, Any]:
     table = file_keys(layer, defaults=defaults)
     if layer.activation != "leaky_relu":
         table.pop("slope", None)
+    if layer.add is None:
+        table.pop("add", None)
     if layer.W is None and layer.neurons is not None:
         table["neurons"] = layer.neurons
     return table

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from ..formula.parse import formula
 from ..formula.tree import Formula
+from ..rules.rule import Does
 from .cost import several
 from .mistake import Mistake
 from .spot import Spot
 
-UPDATES = ("update",)
+UPDATES = (Does.UPDATE,)
 
 
 def from_other_parameters(_spot: Spot) -> Iterator[Formula]:

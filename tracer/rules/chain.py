@@ -12,9 +12,9 @@ from dataclasses import replace
 import numpy as np
 
 from ..formula.parse import formula
-from ..formula.tree import Equality, Name, Neg, Partial, Product
+from ..formula.tree import Equality, Name, Neg, Partial, Product, addends, summed
 from .costs import over
-from .rule import SLOPE, UP, Array, Back, Rule, table
+from .rule import SLOPE, UP, Array, Back, Does, Rule, table
 
 
 def local(of: str, by: str) -> Partial:
@@ -41,6 +41,7 @@ THROUGH = Rule(
     why="Chain rule: how J feels a, times how a feels z, entry by entry.",
     source="L13",
     kind="elementwise",
+    role=Does.THROUGH,
 )
 
 THROUGH_SOFTMAX = Rule(
@@ -54,6 +55,7 @@ THROUGH_SOFTMAX = Rule(
     source="L10",
     sizes={"K": ("dJ_da", -2)},
     kind="product",
+    role=Does.THROUGH_JACOBIAN,
 )
 
 WEIGHT_GRADIENT = Rule(
@@ -69,6 +71,7 @@ WEIGHT_GRADIENT = Rule(
     sizes={"N": ("a", -1)},
     constants={"present": None},
     kind="product",
+    role=Does.WEIGHT_GRADIENT,
 )
 
 BIAS_GRADIENT = Rule(
@@ -83,6 +86,7 @@ BIAS_GRADIENT = Rule(
     source="L11",
     sizes={"N": ("dJ_dz", -1)},
     kind="product",
+    role=Does.BIAS_GRADIENT,
 )
 
 THRESHOLD_GRADIENT = Rule(
@@ -97,6 +101,7 @@ THRESHOLD_GRADIENT = Rule(
     source="L11",
     sizes={"N": ("dJ_dz", -1)},
     kind="product",
+    role=Does.BIAS_GRADIENT,
 )
 
 INPUT_GRADIENT = Rule(
@@ -112,6 +117,7 @@ INPUT_GRADIENT = Rule(
     source="L13",
     sizes={"p": ("W", -2)},
     kind="product",
+    role=Does.INPUT_GRADIENT,
 )
 
 TO_WEIGHTS = Back(to="W", rule=WEIGHT_GRADIENT, reads=(UP, "a"))
@@ -128,6 +134,7 @@ AFFINE = Rule(
     sizes={"m": ("W", -1)},
     kind="product",
     back=(TO_WEIGHTS, Back(to="b", rule=BIAS_GRADIENT, reads=(UP,)), TO_INPUTS),
+    role=Does.AFFINE,
 )
 
 UNBIASED = Rule(
@@ -141,6 +148,7 @@ UNBIASED = Rule(
     sizes={"m": ("W", -1)},
     kind="product",
     back=(TO_WEIGHTS, TO_INPUTS),
+    role=Does.AFFINE,
 )
 
 THRESHOLD = Rule(
@@ -154,6 +162,7 @@ THRESHOLD = Rule(
     sizes={"m": ("W", -1)},
     kind="product",
     back=(TO_WEIGHTS, Back(to="b", rule=THRESHOLD_GRADIENT, reads=(UP,)), TO_INPUTS),
+    role=Does.AFFINE,
 )
 
 CHAIN: dict[str, Rule] = table(
@@ -176,6 +185,36 @@ def ways(rule: Rule) -> tuple[Back, ...]:
     return (Back(to=rule.inputs[0], rule=THROUGH, reads=(SLOPE, UP), local=rule.derivative),)
 
 
+PASSED_ON = Rule(
+    name="passed on",
+    inputs=("dJ_dz",),
+    formula=Name("dJ_dz"),
+    calculate=lambda dJ_dz: dJ_dz.copy(),
+    why="What is only added moves z exactly as itself: the gradient is passed on as it is.",
+    source="L6",
+    role=Does.PASSED_ON,
+)
+
+
+def with_skip(rule: Rule) -> Rule:
+    """z = W a + b and what an earlier layer gave: a skip connection."""
+
+    def calculate(*inputs: Array) -> Array:
+        return np.asarray(rule.calculate(*inputs[:-1]) + inputs[-1])
+
+    assert rule.entry is not None
+    return replace(
+        rule,
+        name=f"{rule.name} and skip",
+        inputs=(*rule.inputs, "skip"),
+        formula=summed((*addends(rule.formula), Name("skip"))),
+        entry=summed((*addends(rule.entry), formula("skip[i,n]"))),
+        calculate=calculate,
+        why=rule.why + " What an earlier layer gave is added: a skip connection.",
+        back=(*rule.back, Back(to="skip", rule=PASSED_ON, reads=(UP,))),
+    )
+
+
 def averaged(rule: Rule) -> Rule:
     """The gradient of a parameter where 1/N enters only here: times 1/N."""
 
@@ -190,6 +229,7 @@ def averaged(rule: Rule) -> Rule:
         chain=rule.chain and Product((over("N"), rule.chain)),
         calculate=calculate,
         why=rule.why + " J averages, and the 1/N enters here.",
+        divides=("N",),
     )
 
 
@@ -203,4 +243,5 @@ def with_fallback(product: Rule, combined: Callable[[Array, Array], Array]) -> R
             return np.asarray(value)
         return np.where(np.isfinite(value), value, combined(y_hat, y))
 
-    return replace(product, inputs=(*product.inputs, "y_hat", "y"), calculate=calculate)
+    inputs = (*product.inputs, "y_hat", "y")
+    return replace(product, inputs=inputs, calculate=calculate, stands_in_for=product)

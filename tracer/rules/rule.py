@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from functools import partial
 from typing import Any, Literal, TypeAlias
 
@@ -31,6 +32,29 @@ Places: TypeAlias = Callable[[int, int, Mapping[str, int]], dict[str, int]]
 def row_and_column(row: int, column: int, _sizes: Mapping[str, int]) -> dict[str, int]:
     """The usual places: i is the row; n or j, whichever the formula uses, the column."""
     return {"i": row, "n": column, "j": column}
+
+
+class Does(Enum):
+    """What a rule does, whatever its name is and whatever settings have made of it."""
+
+    AFFINE = "z from what comes in"
+    ACTIVATION = "a from z"
+    LOSS = "the loss of a sample"
+    COST = "J from the losses"
+    LOSS_SLOPE = "how J feels ŷ"
+    COMBINED = "how J feels the output's z, cost and activation at once"
+    SLOPE = "how a feels z, entry by entry"
+    JACOBIAN = "how every output of a sample feels every z"
+    THROUGH = "back through an activation, entry by entry"
+    THROUGH_JACOBIAN = "back through softmax"
+    WEIGHT_GRADIENT = "back to the weights"
+    BIAS_GRADIENT = "back to the biases"
+    INPUT_GRADIENT = "back to what came in"
+    PASSED_ON = "back to what was added"
+    SUM = "what comes back along several ways"
+    START = "where an expression's way back starts"
+    UPDATE = "the new value"
+    OTHER = "anything else"
 
 
 UP, SLOPE, VALUE = "its gradient", "its slope", "its value"
@@ -89,10 +113,24 @@ class Rule:
     # What it does to gradients, an entry for each input that has one, parameters first; an
     # elementwise rule with a derivative needs none.
     back: tuple[Back, ...] = ()
+    # The same without what stands in for it, ŷ and y as further inputs, where it is not finite.
+    stands_in_for: Rule | None = None
     kind: Kind = "linear"
+    role: Does = Does.OTHER
+    divides: tuple[str, ...] = ()  # the sizes that it averages over: N, K
+    # Of an activation: the range of its values, where that has ends; whether neurons are on or off;
+    # whether it is one of those that people take for one another.
+    ends: tuple[float, float] | None = None
+    switches: bool = False
+    common: bool = False
     domain: tuple[float, float] = (-np.inf, np.inf)  # open; where the first input may lie
     kinks: tuple[float, ...] = ()  # first inputs at which the slope jumps
     turning: tuple[float, ...] = ()  # first inputs at which it stops rising or falling
+
+    @property
+    def bends(self) -> bool:
+        """Whether it does more than pass its input on."""
+        return not isinstance(self.formula, Name)
 
     def with_constants(self, **constants: Any) -> Rule:
         """The rule with its constants settled, and its derivative's: the calculation is bound,

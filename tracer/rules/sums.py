@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import reduce
 
 import numpy as np
 
-from ..formula.tree import Formula, Hadamard, Name, Product, substitute, summed
-from .rule import Array, Kind, Rule, entrywise
+from ..formula.tree import Formula, Hadamard, Name, Product, addends, substitute, summed
+from .rule import Array, Does, Kind, Rule, entrywise
 
 PATHS = "It is used in several places: chain rule along each path, then the contributions add up."
 
@@ -29,15 +29,21 @@ def added(parts: Sequence[Rule]) -> Rule:
     return Rule(
         name=named.pop() if len(named) == 1 else "sum of the parts",
         inputs=tuple(hole for part in apart for hole in part.inputs),
-        formula=summed(tuple(part.formula for part in apart)),
-        entry=None if whole else summed(tuple(map(one_entry, apart))),
+        formula=one_sum(part.formula for part in apart),
+        entry=None if whole else one_sum(map(one_entry, apart)),
         calculate=calculate,
         why=PATHS,
         source="L6",
         sizes={size: at for part in apart for size, at in part.sizes.items()},
         constants={name: at for part in parts for name, at in part.constants.items()},
         kind=kind_of(parts),
+        role=Does.SUM,
     )
+
+
+def one_sum(parts: Iterable[Formula]) -> Formula:
+    """All terms of all parts in one sum, without brackets."""
+    return summed(tuple(term for part in parts for term in addends(part)))
 
 
 def told_apart(part: Rule, number: int) -> Rule:

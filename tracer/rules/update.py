@@ -9,7 +9,7 @@ import numpy as np
 
 from ..formula.parse import formula
 from ..formula.tree import Entry, Formula, Name, Num, summed
-from .rule import Array, Rule, table
+from .rule import Array, Does, Rule, table
 
 WHY = "Gradient descent: J falls fastest against its gradient, so go a little that way, by α."
 
@@ -29,6 +29,7 @@ UPDATE: dict[str, Rule] = table(
         source="L7",
         constants={"alpha": None, "free": None},
         kind="elementwise",
+        role=Does.UPDATE,
     ),
     Rule(
         name="step",

@@ -9,14 +9,17 @@ import numpy as np
 from ..formula.calculus import derivative, simplify
 from ..formula.tree import Formula, Name, Num, names, substitute
 from ..formula.value import value
-from .rule import Array, Rule
+from .rule import Array, Does, Rule
 
 
-def written_rule(text: str, tree: Formula, by: str, relu_at_zero: float) -> Rule:
+def written_rule(
+    text: str, tree: Formula, by: str, relu_at_zero: float, roles: tuple[Does, Does]
+) -> Rule:
     """The rule of an elementwise expression, its derivative by the name `by` nested in it.
 
     The derivative follows from the rules of the expressions (L4, L5). Inputs are the names of
-    the expression, `by` first, for the shape, even where it does not stand in the formula.
+    the expression, `by` first, for the shape, even where it does not stand in the formula. `roles`:
+    the rule's and its derivative's.
     """
 
     def settle(node: Formula) -> Formula | None:
@@ -33,6 +36,7 @@ def written_rule(text: str, tree: Formula, by: str, relu_at_zero: float) -> Rule
         why=f"The sheet's own formula, {text}.",
         source="L8",
         kind="elementwise",
+        role=roles[0],
         derivative=Rule(
             name=f"({text})′",
             inputs=inputs,
@@ -41,6 +45,7 @@ def written_rule(text: str, tree: Formula, by: str, relu_at_zero: float) -> Rule
             why="Its derivative, by the common rules and the chain rule.",
             source="L5",
             kind="elementwise",
+            role=roles[1],
         ),
     )
 

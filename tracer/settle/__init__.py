@@ -12,7 +12,7 @@ from .meaning import missing, order, output_and_cost, targets
 from .named import names
 from .read import data, given, settings
 from .references import references, tied_names
-from .sizes import draw, limits, measure, one_hot, students
+from .sizes import draw, limits, measure, one_hot, skips, students
 
 if TYPE_CHECKING:
     from ..network import Network
@@ -30,6 +30,7 @@ def settle(network: Network, where: str) -> dict[str, Any]:
     draft.outline = outlined(draft)
     given(draft)
     measure(draft)
+    skips(draft)
     limits(draft)
     if not draft.faults.found:
         draw(draft)

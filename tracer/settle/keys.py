@@ -34,6 +34,7 @@ LAYER = {
     "b": "b = [0.1, 0.0]",
     "slope": "slope = 0.01",
     "bias_input": "bias_input = 1",
+    "add": 'add = "a[1]"',
     "neurons": "neurons = 2",
     "init": 'init = "small"',
 }
