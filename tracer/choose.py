@@ -13,11 +13,11 @@ def activation_of(layer: Layer, relu_at_zero: float) -> Rule:
     """The activation's rule with its settings put in; an expression in z is made into one."""
     rule = ACTIVATIONS.get(layer.activation)
     if rule is None:
-        from .rules.written import written_rule
+        from .rules.written import as_relu, written_rule
 
         tree = parse(layer.activation, "activation")
         roles = Does.ACTIVATION, Does.SLOPE
-        return written_rule(layer.activation, tree, "z", relu_at_zero, roles)
+        return written_rule(layer.activation, tree, "z", relu_at_zero, roles, as_relu(tree))
     if rule.switches:
         return with_slope_at_zero(rule, relu_at_zero)
     numbers = {name: getattr(layer, name) for name in rule.constants}

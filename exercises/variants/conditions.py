@@ -12,8 +12,8 @@ import numpy as np
 
 from grader.ranged import Mask
 from tracer.equation import Equation
+from tracer.formula.kinks import from_kink, kinks
 from tracer.rules.rule import Array
-from tracer.slopes import from_kink, kinked
 from tracer.trace import Trace
 
 from .plan import Limits, Plan
@@ -65,7 +65,7 @@ def away_from_kinks(equation: Equation, state: Mapping[str, Array], limits: Limi
 def gaps(equation: Equation, state: Mapping[str, Array]) -> Iterator[Array]:
     """How far each function with a kink is read from it."""
     known = dict(zip(equation.rule.inputs, (state[name] for name in equation.inputs), strict=True))
-    for node in kinked(equation) if equation.phase == "forward" else ():
+    for node in kinks(equation.rule.formula) if equation.phase == "forward" else ():
         gap = from_kink(node, known)
         yield gap if gap.ndim > 1 else gap.reshape(1, 1)
 

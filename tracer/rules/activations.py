@@ -81,7 +81,6 @@ ACTIVATIONS: dict[str, Rule] = table(
             role=Does.SLOPE,
             kind="elementwise",
             domain=(0.0, 1.0),
-            turning=(0.5,),
         ),
     ),
     Rule(
@@ -95,7 +94,6 @@ ACTIVATIONS: dict[str, Rule] = table(
         switches=RELU.switches,
         common=True,
         kind="elementwise",
-        kinks=(0.0,),
         derivative=Rule(
             name="relu′",
             inputs=("z",),
@@ -105,7 +103,6 @@ ACTIVATIONS: dict[str, Rule] = table(
             source="L13",
             role=Does.SLOPE,
             kind="elementwise",
-            kinks=(0.0,),
         ),
     ),
     Rule(
@@ -118,7 +115,6 @@ ACTIVATIONS: dict[str, Rule] = table(
         constants={"slope": 0.01},
         role=Does.ACTIVATION,
         kind="elementwise",
-        kinks=(0.0,),
         derivative=Rule(
             name="leaky_relu′",
             inputs=("z",),
@@ -129,7 +125,6 @@ ACTIVATIONS: dict[str, Rule] = table(
             constants={"slope": 0.01},
             role=Does.SLOPE,
             kind="elementwise",
-            kinks=(0.0,),
         ),
     ),
     Rule(
@@ -153,7 +148,6 @@ ACTIVATIONS: dict[str, Rule] = table(
             role=Does.SLOPE,
             kind="elementwise",
             domain=(-1.0, 1.0),
-            turning=(0.0,),
         ),
     ),
     Rule(

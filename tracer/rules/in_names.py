@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from ..formula.calculus import derivative, simplify
 from ..formula.functions import FUNCTIONS
 from ..formula.tree import (
@@ -23,7 +21,7 @@ from ..formula.tree import (
     substitute,
     summed,
 )
-from ..formula.value import value, variables
+from ..formula.value import variables
 from .rule import Rule
 from .scalar import (
     AT_ZERO,
@@ -64,7 +62,6 @@ def in_names(entry: Rule, tree: Formula, step: Formula) -> Rule:
         formula=tree,
         calculate=on_numbers(tree, holes),
         domain=domain(step, holes),
-        kinks=kinks(step) if holes else (),
         derivative=None,
     )
 
@@ -126,12 +123,3 @@ def domain(step: Formula, holes: tuple[str, ...]) -> tuple[float, float]:
         case Power(Name(only), Num() as exponent) if holes == (only,) and exponent.value % 1:
             return POSITIVE
     return EVERYWHERE
-
-
-def kinks(step: Formula) -> tuple[float, ...]:
-    """Where the slope jumps: at a number of the one input, or 0 apart from the other input."""
-    if not isinstance(step, Call) or FUNCTIONS[step.function].kink is None:
-        return ()
-    with np.errstate(all="ignore"):  # max(x, log(-4)) has no kink; the step itself says why
-        numbers = [float(value(part, {})) for part in step.arguments if not variables(part)]
-    return tuple(numbers) or (0.0,)

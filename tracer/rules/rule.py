@@ -124,8 +124,6 @@ class Rule:
     switches: bool = False
     common: bool = False
     domain: tuple[float, float] = (-np.inf, np.inf)  # open; where the first input may lie
-    kinks: tuple[float, ...] = ()  # first inputs at which the slope jumps
-    turning: tuple[float, ...] = ()  # first inputs at which it stops rising or falling
 
     @property
     def bends(self) -> bool:

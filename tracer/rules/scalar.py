@@ -75,8 +75,7 @@ def scalar(
 def function_slope(name: str, function: Function) -> Rule:
     call = Call(name, tuple(map(Name, "uv"[: len(function.slopes)])))
     tree = substitute(slope(call, 0), lambda node: ZERO if node == AT_ZERO else None)
-    rule = scalar(function.rule, tree, function.why, "L4", domain=function.domain)
-    return replace(rule, kinks=() if function.kink is None else (function.kink,))
+    return scalar(function.rule, tree, function.why, "L4", domain=function.domain)
 
 
 def function_step(name: str, function: Function) -> Rule:
