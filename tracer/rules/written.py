@@ -24,8 +24,8 @@ def written_rule(
 
     The derivative follows from the rules of the expressions (L4, L5); `derived` is what is derived
     instead of the formula, the same number with other slopes at kinks. Inputs are the names of the
-    expression, `by` first, for the shape, even where it does not stand in the formula. `roles`: what
-    the rule does, and its derivative.
+    expression, `by` first, for the shape, even where it does not stand in the formula. `roles`:
+    what the rule does, and its derivative.
     """
 
     def settle(node: Formula) -> Formula | None:
