@@ -1,6 +1,6 @@
 """What is asked, and how it is marked: read from an exercise file, or from a plain network.
 
-The keys that marking needs are read here, its settings in settings.py; `KEYS` lists them.
+What is asked is read here, the other keys in settings.py, which has them all.
 """
 
 from __future__ import annotations
@@ -31,11 +31,6 @@ Reveal: TypeAlias = Literal["never", "wrong-line", "all"]
 Rounded: TypeAlias = Literal["free", "every_step", "at_the_end"]
 
 KINDS = ("number", "formula", "choice")
-# Keys of the same file that say how it is handed out; exercises/task.py reads them.
-SHEET_KEYS = (
-    "version", "goal", "lecture", "prerequisites", "minutes", "hint", "manual", "sheet_layout",
-    "variants", "same", "test", "printed", "derivation",
-)  # fmt: skip
 MOST_STEPS = 1000  # iterations that an exercise may ask for
 
 
@@ -128,11 +123,8 @@ def of_keys(keys: Mapping[str, Any], where: str, folder: Path) -> Exercise:
         from tracer.files import source as read_source
 
         return exercise(read_source(keys, where))
-    for key in keys:
-        if key not in KEYS and key not in SHEET_KEYS:
-            raise unknown(where, "key", key, [*KEYS, *SHEET_KEYS], "{}")
+    settings = settings_of(keys, where)
     source = source_of(keys, where, folder)
-    settings = dict(settings_of(keys, where))
     steps = steps_named(keys.get("ask") or [])
     bare = Exercise(source=source, steps=min(steps, MOST_STEPS), keys=keys, **settings)
     asks = keys.get("ask")
@@ -211,7 +203,7 @@ def asks_of(asks: Any, where: str, known: Trace) -> Iterator[Ask]:
         here = f"{where}: ask[{number}]"
         if not isinstance(ask, Mapping) or not quantities(ask):
             raise InputError(here, "it asks for no quantity", expected="a quantity or entries",
-                             example=KEYS["ask"])  # fmt: skip
+                             example=KEYS["ask"].example)  # fmt: skip
         kind = ask.get("kind", "number")
         if kind not in KINDS:
             raise unknown(f"{here}.kind", "kind of answer", str(kind), KINDS, 'kind = "{}"')

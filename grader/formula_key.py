@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from tracer.choose import cost_of
 from tracer.expression import Expression, put_in, symbolic
 from tracer.formula.calculus import simplify, size
 from tracer.formula.text import DOTS, text
@@ -168,7 +169,8 @@ def lines_of(known: Trace) -> Iterator[Mapping[str, Step]]:
     """The lines of the trace, and those that people know for a sigmoid or softmax at the end."""
     yield known.by_name
     source = known.source
-    if isinstance(source, Network) and source.cost in ("bce", "ce") and source.output == "separate":
+    cost = cost_of(source) if isinstance(source, Network) else None
+    if isinstance(source, Network) and cost and cost.combined and source.output == "separate":
         yield trace(source.replaced(output="combined"), known.iterations).by_name
 
 

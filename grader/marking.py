@@ -17,6 +17,7 @@ from tracer.network import Network
 from tracer.quantity import at_iteration
 from tracer.rules.costs import saturated_loss
 from tracer.rules.rule import Array
+from tracer.settings import speaking
 from tracer.symbols import Place
 
 from .chain import VERDICTS, Explained, explain_papers
@@ -225,7 +226,7 @@ def number_answer(
     if verdict == "mistake":
         done.mistakes = found.mistakes[name].names
         done.flags = found.flags_of(student)
-        done.says = found.mistakes[name].says
+        done.says = speaking(sheet.source, found.mistakes[name].says)
     if verdict == "follows" and (told.simplified[at] or told.unpaid[at]):
         done.flags = (FLAGS[told.unpaid[at]] or "simplified",)
     if verdict == "coarse" or (verdict in ("wrong", "mistake") and found.judged.few[name][at]):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from .choose import updating
 from .equation import Equation
 from .formula.tree import Num
 from .layers import mask
@@ -27,7 +28,7 @@ def shared_gradients(network: Network) -> Iterator[Equation]:
 
 
 def update(network: Network) -> Iterator[Equation]:
-    """w := w − α ∂J/∂w for every parameter that is not frozen."""
+    """w := w − α ∂J/∂w, or + where J is made larger, for every parameter that is not frozen."""
     for name, ((array, i, j), *_) in moving(network):
         yield from shared_update(network, name, array, (i, j))
     for layer, made in enumerate(network.layers, 1):
@@ -53,11 +54,11 @@ def shared_update(
     """The update of one tied parameter; its old value is read at its first place."""
     gradient = f"dJ/d{name}"
     if network.update_as == "step":
-        step = UPDATE["step"].with_constants(alpha=network.alpha)
+        step = updating(network, "step", alpha=network.alpha)
         yield Equation(f"Δ{name}", step, (gradient,), "update")
         rule, inputs = UPDATE["add step"], (array, f"Δ{name}")
     else:
-        rule, inputs = UPDATE["update"].with_constants(alpha=network.alpha), (array, gradient)
+        rule, inputs = updating(network, "update", alpha=network.alpha), (array, gradient)
     yield Equation(f"{name}:=", shared_place(rule, *at), inputs, "update")
 
 
@@ -69,12 +70,12 @@ def parameter_update(
     gradient = f"dJ/d{array}"
     inputs: tuple[str, ...]
     if network.update_as == "step":
-        step = staying(UPDATE["step"].with_constants(**settled), free, None)
+        step = staying(updating(network, "step", **settled), free, None)
         step, shared = with_tied(network, step, array, "Δ{}")
         yield Equation(f"Δ{array}", step, (gradient, *shared), "update", layer)
         rule, inputs = UPDATE["add step"], (array, f"Δ{array}")
     else:
-        rule = staying(UPDATE["update"].with_constants(**settled), free, "w")
+        rule = staying(updating(network, "update", **settled), free, "w")
         rule, shared = with_tied(network, rule, array, "{}:=")
         inputs = (array, gradient, *shared)
     yield Equation(f"{array}:=", rule, inputs, "update", layer)

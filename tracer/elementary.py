@@ -12,6 +12,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from .backward import backward
+from .choose import updating
 from .equation import Equation
 from .formula.tree import Formula, Name, Neg, Sum, children, rebuilt
 from .formula.value import variables
@@ -118,8 +119,9 @@ def update(expression: Expression) -> Iterator[Equation]:
     for name in expression.updated:
         slope, step = f"d{expression.output}/d{name}", f"Δ{name}"
         if expression.update_as == "step":
-            yield Equation(step, UPDATE["step"].with_constants(**settled), (slope,), "update")
+            rule = updating(expression, "step", **settled)
+            yield Equation(step, rule, (slope,), "update")
             yield Equation(f"{name}:=", UPDATE["add step"], (name, step), "update")
         else:
-            rule = UPDATE["update"].with_constants(**settled)
+            rule = updating(expression, "update", **settled)
             yield Equation(f"{name}:=", rule, (name, slope), "update")

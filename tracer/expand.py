@@ -7,7 +7,7 @@ several samples everything but a parameter ends in _n.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 
 from .choose import activation_of, averages, cost_of
@@ -16,10 +16,11 @@ from .expression import Expression
 from .expression_lines import NAME
 from .formula.functions import FUNCTIONS
 from .formula.text import text
-from .formula.tree import Formula, Name, substitute
+from .formula.tree import BigSum, Entry, Formula, Name, substitute, summed
 from .layers import mask
 from .network import Network
 from .quantity import layered, quantity
+from .settings import settings_of
 from .symbols import ENTRY
 
 
@@ -91,8 +92,7 @@ class Scalars:
             with_respect_to=tuple(self.parameters),
             alpha=network.alpha,
             update=tuple(moving) if network.alpha is not None else (),
-            update_as=network.update_as,
-            relu_at_zero=network.relu_at_zero,
+            **{name: getattr(network, name) for name in settings_of(Expression)},
         )
 
     def name_parameters(self) -> None:
@@ -161,12 +161,12 @@ class Scalars:
 
     def activation(self, layer: int, z: list[str], i: int) -> str:
         made = self.network.layers[layer - 1]
-        if made.activation == "softmax":
-            return f"exp({z[i - 1]})/({' + '.join(f'exp({name})' for name in z)})"
         if made.activation in FUNCTIONS:
             return f"{made.activation}({z[i - 1]})"
         rule = activation_of(made, self.network.relu_at_zero)
-        return typed(rule.formula, {"z": z[i - 1]}.get)
+        if rule.entry is None:
+            return typed(rule.formula, {"z": z[i - 1]}.get)
+        return text(of_sample(rule.entry, {"i": i}, z), ascii=True)
 
     def loss(self, outputs: list[str], n: int) -> str:
         cost = cost_of(self.network)
@@ -180,6 +180,21 @@ class Scalars:
         if self.network.outputs == "mean" and len(terms) > 1:
             return f"({' + '.join(f'({term})' for term in terms)})/{len(terms)}"
         return " + ".join(terms)
+
+
+def of_sample(tree: Formula, at: Mapping[str, int], z: Sequence[str]) -> Formula:
+    """The formula of one entry with the names of its sample's z, sums written out."""
+
+    def read(node: Formula) -> Formula | None:
+        match node:
+            case Entry(Name("z"), Name(row)):
+                return Name(z[at[row] - 1])
+            case BigSum(index, _, body):
+                rows = range(1, len(z) + 1)
+                return summed(tuple(of_sample(body, {**at, index: k}, z) for k in rows))
+        return None
+
+    return substitute(tree, read)
 
 
 def typed(tree: Formula, new: Callable[[str], str | None]) -> str:

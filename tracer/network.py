@@ -9,11 +9,13 @@ from typing import Any, Literal
 
 import numpy as np
 
-from .checks import Faults, known_keys
+from .checks import Faults
 from .errors import InputError
 from .layout import Layout
 from .outline import Outline
 from .rules.rule import Array
+from .schema import Keys, known_keys
+from .settings import Gathering, Kinks, Lying, Taking, Updates
 from .symbols import Place
 
 
@@ -49,8 +51,8 @@ class Tied:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Network:
-    """A network, its samples and the conventions of the sheet (contracts.md names them all).
+class Network(Updates, Taking, Kinks, Gathering, Lying):
+    """A network, its samples and the conventions of the sheet: its settings (settings.py).
 
     X: (N, n₀), Y: (N, n_L), one sample a row in every layout; arrays may have a leading axis of
     students. After construction every array is float64, read-only, in the sheet's layout, `b` flat;
@@ -70,14 +72,6 @@ class Network:
     title: str = ""
     cost: str | None = None
     alpha: Any = None
-    layout: Layout = "columns"
-    samples: Literal["mean", "sum"] = "mean"
-    outputs: Literal["sum", "mean"] = "sum"
-    mean_enters: Literal["cost", "parameters"] = "cost"
-    output: Literal["separate", "combined"] = "separate"
-    order: Literal["batch", "stochastic"] = "batch"
-    relu_at_zero: float = 0.0
-    update_as: Literal["direct", "step"] = "direct"
     absent: Sequence[str] = ()
     frozen: Sequence[str] = ()
     tied: Sequence[Tied] = ()
@@ -143,6 +137,13 @@ class Network:
         """Rows and columns, as calculated, of any array that the trace may have, by canonical
         name; 0 for a size that nothing tells. Raises KeyError for another name."""
         return self.outline.shape(name)
+
+    @property
+    def has_relu(self) -> bool:
+        """Whether `relu_at_zero` says what a slope of it is."""
+        from .choose import kinked_at_zero
+
+        return kinked_at_zero(self)
 
     @cached_property
     def students(self) -> int | None:
@@ -243,9 +244,7 @@ class Network:
         return f"<Network {sizes}, {samples}{students}, {self.cost or 'no cost'}>"
 
 
-def tables(
-    value: Any, kind: type[Layer] | type[Tied], lines: Mapping[str, str], key: str, faults: Faults
-) -> Any:
+def tables(value: Any, kind: type[Layer] | type[Tied], keys: Keys, key: str, faults: Faults) -> Any:
     """A list of tables as layers or tied parameters; anything else is left for what judges it."""
     from .settle.keys import NETWORK
 
@@ -256,8 +255,8 @@ def tables(
         if not isinstance(item, Mapping):
             made.append(item)
             continue
-        own: dict[str, Any] = dict.fromkeys(list(lines)[:2] if kind is Tied else list(lines)[:1])
-        made.append(kind(**own | known_keys(item, lines, f"{key}[{at}]", faults, above=NETWORK)))
+        own: dict[str, Any] = dict.fromkeys(list(keys)[:2] if kind is Tied else list(keys)[:1])
+        made.append(kind(**own | known_keys(item, keys, f"{key}[{at}]", faults, above=NETWORK)))
     return made
 
 

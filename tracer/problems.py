@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .formula.kinks import from_kink, kinks
+from .rules.costs import COSTS, not_adding_up
 from .symbols import Place
 
 if TYPE_CHECKING:
@@ -36,9 +37,25 @@ def problems_of(trace: Trace) -> dict[str, tuple[Problem, ...]]:
     """Every step's problems: name → problems; steps without any are left out."""
     found: dict[str, tuple[Problem, ...]] = {}
     for step in trace.steps:
-        problems = [*at_kinks(step), *(saturated(step) if trace.noted else []), *unfinite(step)]
+        problems = [*no_distribution(step), *at_kinks(step)]
+        problems += [*(saturated(step) if trace.noted else []), *unfinite(step)]
         if problems:
             found[step.name] = tuple(problems)
+    return found
+
+
+def no_distribution(step: Step) -> list[Problem]:
+    """Samples whose targets do not add up to 1 under a cost of distributions: said at the loss."""
+    source = step.trace.source
+    cost = getattr(source, "cost", None)
+    if step.quantity.base != "loss" or cost not in COSTS or not COSTS[cost].add_up:
+        return []
+    targets = step.trace.state[step.inputs[1]]
+    found = []
+    for sample, total in not_adding_up(targets.mT)[:SHOWN]:
+        entry = (sample, 1) if step.trace.lies(step.name) else (1, sample)
+        message = f"the targets of this sample add up to {total:g}, not to 1: ∂J/∂z is not ŷ − y"
+        found.append(Problem(entry, message))
     return found
 
 

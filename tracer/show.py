@@ -34,11 +34,13 @@ from .layout import lay_formula
 from .numbers import DIGITS, entry_text
 from .quantity import layered, quantity
 from .rules.rule import Rule, entrywise
+from .settings import alpha_named
 from .symbols import Place
 
 if TYPE_CHECKING:
     from .trace import Step, Trace
 
+ALPHA = Name("alpha")
 ARRAYS = frozenset({"a", "z", "W", "b", "y", "y_hat", "loss"})
 MOST_TERMS = 24  # of a sum written out; longer ones show their first and last terms
 
@@ -106,7 +108,15 @@ def equality(step: Step, place: Place | None, sides: tuple[Formula, ...]) -> Equ
     sign, target = step.trace.symbols.signed_tree(step.quantity, at)
     if sign < 0:
         sides = tuple(negated(side) for side in sides)
+    own = Name(alpha_named(step.trace.source))
+    if own != ALPHA:
+        sides = tuple(renamed(side, ALPHA, own) for side in sides)
     return Equality((target, *sides), ":=" if step.quantity.role == "update" else "=")
+
+
+def renamed(tree: Formula, old: Name, new: Name) -> Formula:
+    """The formula with another name in place of one of its names."""
+    return substitute(tree, lambda node: new if node == old else None)
 
 
 def bare(trace: Trace, name: str) -> bool:

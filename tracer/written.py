@@ -12,7 +12,7 @@ from .layout import Layout, lay
 from .outline import Outline
 from .quantity import layered, quantity
 from .rules.rule import Array
-from .settle.keys import NETWORK
+from .settle.keys import NETWORK, PARAMETERS
 from .symbols import entry_name, split_entry
 
 if TYPE_CHECKING:
@@ -35,8 +35,9 @@ def network_keys(network: Network, *, defaults: bool) -> dict[str, Any]:
 def layer_keys(layer: Layer, *, defaults: bool) -> dict[str, Any]:
     """The keys of one layer; the number of neurons only where no W tells it."""
     table = file_keys(layer, defaults=defaults)
-    if layer.activation != "leaky_relu":
-        table.pop("slope", None)
+    for name, owners in PARAMETERS.items():
+        if layer.activation not in owners:
+            table.pop(name, None)
     if layer.add is None:
         table.pop("add", None)
     if layer.W is None and layer.neurons is not None:

@@ -19,7 +19,6 @@ from grader.choices import declared
 from grader.derivation import planted
 from grader.exercise_file import (
     MOST_STEPS,
-    SHEET_KEYS,
     Ask,
     Exercise,
     asked_places,
@@ -30,17 +29,17 @@ from grader.exercise_file import (
     steps_named,
 )
 from grader.manual import manual_parts
-from grader.settings import KEYS, settings_of
+from grader.settings import SHEET_KEYS, settings_of, sheet_settings
 from tracer.checks import MOST
 from tracer.errors import InputError, InputErrors, unknown
 from tracer.files import contents, decoded, json_table, label, toml_table
 from tracer.layout import flipped
 from tracer.symbols import Place, entry_name
+from tracer.toml_lines import line_at, lines_of
 from tracer.trace import Trace
 
-from ..task import TASK_KEYS, Task, bundled, of_file, sheet_settings
+from ..task import Task, bundled, of_file
 from .cases import cases
-from .lines import line_at, lines_of
 
 ASK_KEYS = {
     "quantity": 'quantity = "dJ/dW[2]"',
@@ -126,21 +125,12 @@ def draft(name: str) -> Draft:
 def look_for_faults(made: Draft) -> None:
     """Every part of the file by itself."""
     keys, where = made.keys, made.where
-    for key in keys:
-        if key not in KEYS and key not in SHEET_KEYS:
-            made.take(unknown(f"{where}: {key}", "key", key, [*KEYS, *SHEET_KEYS], "{}"))
-    for key in keys:
+    for read in (settings_of, sheet_settings):
         with made.noted():
-            list(settings_of({key: keys[key]}, where))
-    for key in keys:
-        if key in ("hint", "manual"):
-            continue
-        with made.noted():
-            list(sheet_settings({key: keys[key]}, where))
-    for key, read in (("hint", sheet_settings), ("manual", manual_parts)):
-        for number, table in enumerate(listed(keys.get(key, [])), 1):
-            with numbered(made, key, number):
-                list(read({key: [table]}, where))
+            read(keys, where)
+    for number, table in enumerate(listed(keys.get("manual", [])), 1):
+        with numbered(made, "manual", number):
+            list(manual_parts({"manual": [table]}, where))
     with made.noted():
         source = source_of(keys, where, made.path.parent)
         steps = min(steps_named(keys.get("ask") or []), MOST_STEPS)
@@ -221,7 +211,7 @@ def look_at_names(made: Draft, known: Trace) -> None:
                 f"{made.where}: printed",
                 "it is no table of answers",
                 expected="answers by quantity",
-                example=TASK_KEYS["printed"],
+                example=SHEET_KEYS["printed"].example,
             )
         )
     for place, name in named(made.keys):

@@ -11,20 +11,20 @@ from typing import Any
 import numpy as np
 
 from grader.exercise_file import asked_places
-from tracer.errors import InputError, shown
+from tracer.checks import Faults
+from tracer.errors import InputError
 from tracer.files import label
+from tracer.schema import defaults, read_keys
 from tracer.trace import Trace, trace
 
 from ..task import Task
 from .numbers import with_source
-from .ranges import CONDITION_KEYS, Range, listed, ranges
+from .ranges import CONDITION_KEYS, Range, ranges
 from .stream import Numbers, Stream
 
 NOTHING = 1e-9
 TOGETHER = 4096  # attempts that are traced at once …
 AT_ONCE = 1_000_000  # … of no more numbers than these
-MARGIN = 0.1  # of ReLU's input from its kink
-LARGEST = 1000.0
 SMALLEST = 0.001  # where significant digits are asked for
 
 
@@ -127,7 +127,7 @@ class Plan:
 def plan(task: Task) -> Plan:
     """Raises InputError for ranges and conditions that do not fit the exercise."""
     where = label(str(task.path)) if task.path else task.id or "exercise"
-    return Plan(task, ranges(task, where), limits(task, f"{where}: variants"), where)
+    return Plan(task, ranges(task, where), limits(task, where), where)
 
 
 def limits(task: Task, where: str) -> Limits:
@@ -138,39 +138,23 @@ def limits(task: Task, where: str) -> Limits:
         for key, value in task.variants.items()
         if key in CONDITION_KEYS and not isinstance(value, Mapping)
     }
+    faults = Faults(where)
+    found = defaults(CONDITION_KEYS) | read_keys(said, CONDITION_KEYS, "variants", faults)
+    named = zeros(found["zeros"], sheet.trace, faults)
+    faults.stop()
     smallest = SMALLEST if sheet.decimals is None else 10.0 ** (1 - sheet.decimals)
     return Limits(
-        margin=number(said, "margin", MARGIN, where),
-        both=both(said, where),
-        zeros=zeros(said, sheet.trace, where),
-        smallest=number(said, "smallest", smallest, where),
-        largest=number(said, "largest", LARGEST, where),
+        margin=found["margin"],
+        both="relu" in found,
+        zeros=named,
+        smallest=found.get("smallest", smallest),
+        largest=found["largest"],
     )
 
 
-def number(said: Mapping[str, Any], key: str, default: float, where: str) -> float:
-    value = said.get(key, default)
-    if type(value) in (int, float) and 0 <= value < np.inf:
-        return float(value)
-    raise fault(f"{where}.{key}", value, "a number, 0 or more", key)
-
-
-def both(said: Mapping[str, Any], where: str) -> bool:
-    if said.get("relu", "both") != "both":
-        raise fault(f"{where}.relu", said["relu"], '"both", or no such key', "relu")
-    return "relu" in said
-
-
-def zeros(said: Mapping[str, Any], known: Trace, where: str) -> frozenset[str]:
-    names = listed(said.get("zeros", []))
-    if not all(isinstance(name, str) for name in names):
-        raise fault(f"{where}.zeros", names, "a list of quantities", "zeros")
+def zeros(names: tuple[str, ...], known: Trace, faults: Faults) -> frozenset[str]:
     try:
         return frozenset(known.names.find(name).name for name in names)
     except InputError as error:
-        raise error.at(f"{where}.zeros") from None
-
-
-def fault(where: str, wrong: Any, expected: str, key: str) -> InputError:
-    wrong = f"{shown(wrong)} will not do"
-    return InputError(where, wrong, expected=expected, example=CONDITION_KEYS[key])
+        faults.take(error.at(faults.at("variants.zeros")))
+        return frozenset()

@@ -208,6 +208,12 @@ ACTIVATIONS: dict[str, Rule] = table(
     ),
 )
 
+
+def coupled(name: str) -> bool:
+    """Whether all outputs of a sample depend on all its z, as softmax's do."""
+    return name in ACTIVATIONS and ACTIVATIONS[name].kind == "coupled"
+
+
 RELU_SLOPES = {0.0: "[z > 0]", 0.5: "[z > 0] + 1/2*[z = 0]", 1.0: "[z >= 0]"}
 
 

@@ -22,7 +22,8 @@ class Cost(NamedTuple):
     """`loss` is one output's loss, elementwise in (y_hat, y), with its derivative by y_hat
     nested. `activation`: the only output it goes with; `combined` is then ∂loss/∂z of both at
     once, and `at_z` the loss itself, (z, y) → (..., K, N), which is finite for every z. `low`,
-    `high`: the bounds of a target. `always_sum`: never averaged over samples."""
+    `high`: the bounds of a target; `add_up`: whether those of a sample are a distribution, without
+    which `combined` does not hold. `always_sum`: never averaged over samples."""
 
     name: str
     loss: Rule
@@ -30,6 +31,7 @@ class Cost(NamedTuple):
     combined: Rule | None = None
     low: float = -np.inf
     high: float = np.inf
+    add_up: bool = False
     always_sum: bool = False
     at_z: Callable[[Array, Array], Array] | None = None
 
@@ -157,8 +159,7 @@ COSTS: dict[str, Cost] = {
             name="ce",
             activation="softmax",
             at_z=ce_at_z,
-            low=0.0,
-            high=1.0,
+            add_up=True,
             combined=DIFFERENCE,
             loss=Rule(
                 name="ce of one output",
@@ -193,6 +194,17 @@ COSTS: dict[str, Cost] = {
 def usual_cost(activation: str) -> str:
     """The cost that goes with an output activation."""
     return next((cost.name for cost in COSTS.values() if cost.activation == activation), "half_mse")
+
+
+ROUNDING = 1e-6  # how far the targets of a distribution may be from adding up to 1
+
+
+def not_adding_up(Y: Array) -> list[tuple[int, float]]:
+    """The samples, from 1, whose targets do not add up to 1, and what they add up to; of a class
+    those in which any student's do not. Y: (..., samples, outputs)."""
+    sums = Y.sum(axis=-1).reshape(-1, Y.shape[-2])
+    far = np.abs(sums - 1) > ROUNDING
+    return [(int(n) + 1, float(sums[far[:, n], n][0])) for n in np.flatnonzero(far.any(axis=0))]
 
 
 SIZES = {"K": ("y_hat", -2), "N": ("y_hat", -1)}

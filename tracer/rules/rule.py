@@ -53,7 +53,6 @@ class Does(Enum):
     PASSED_ON = "back to what was added"
     SUM = "what comes back along several ways"
     START = "where an expression's way back starts"
-    UPDATE = "the new value"
     OTHER = "anything else"
 
 

@@ -1,4 +1,5 @@
-"""Gradient descent: w := w − α ∂J/∂w, at once or with the step as an equation of its own."""
+"""Gradient descent: w := w − α ∂J/∂w, at once or with the step as an equation of its own; and
+ascent, the same with the other sign."""
 
 from __future__ import annotations
 
@@ -9,9 +10,10 @@ import numpy as np
 
 from ..formula.parse import formula
 from ..formula.tree import Entry, Formula, Name, Num, summed
-from .rule import Array, Does, Rule, table
+from .rule import Array, Rule, table
 
-WHY = "Gradient descent: J falls fastest against its gradient, so go a little that way, by α."
+DOWN = "Gradient descent: J falls fastest against its gradient, so go a little that way, by α."
+UP = "Gradient ascent: J rises fastest along its gradient, so go a little that way, by α."
 
 
 def keep(free: Array | None, step: Array) -> Array:
@@ -25,18 +27,37 @@ UPDATE: dict[str, Rule] = table(
         inputs=("w", "dJ_dw"),
         formula=formula("w - alpha*dJ_dw"),
         calculate=lambda w, dJ_dw, alpha, free=None: w - keep(free, alpha * dJ_dw),
-        why=WHY,
+        why=DOWN,
         source="L7",
         constants={"alpha": None, "free": None},
         kind="elementwise",
-        role=Does.UPDATE,
     ),
     Rule(
         name="step",
         inputs=("dJ_dw",),
         formula=formula("-alpha*dJ_dw"),
         calculate=lambda dJ_dw, alpha, free=None: keep(free, -alpha * dJ_dw),
-        why=WHY,
+        why=DOWN,
+        source="L7",
+        constants={"alpha": None, "free": None},
+        kind="elementwise",
+    ),
+    Rule(
+        name="ascent",
+        inputs=("w", "dJ_dw"),
+        formula=formula("w + alpha*dJ_dw"),
+        calculate=lambda w, dJ_dw, alpha, free=None: w + keep(free, alpha * dJ_dw),
+        why=UP,
+        source="L7",
+        constants={"alpha": None, "free": None},
+        kind="elementwise",
+    ),
+    Rule(
+        name="ascent step",
+        inputs=("dJ_dw",),
+        formula=formula("alpha*dJ_dw"),
+        calculate=lambda dJ_dw, alpha, free=None: keep(free, alpha * dJ_dw),
+        why=UP,
         source="L7",
         constants={"alpha": None, "free": None},
         kind="elementwise",
@@ -51,6 +72,8 @@ UPDATE: dict[str, Rule] = table(
         kind="elementwise",
     ),
 )
+
+UPHILL = {"update": "ascent", "step": "ascent step"}
 
 
 def place(name: str, row: int, column: int) -> Formula:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..checks import Faults
 from ..outline import Outline
+from ..rules.activations import coupled
 from .draft import Draft, columns
 from .layers import layers
 from .meaning import missing, order, output_and_cost, targets
@@ -54,7 +55,7 @@ def outlined(draft: Draft) -> Outline:
         layer.b is not None or (typed.seed is not None and layer.W is None)
         for layer in typed.layers
     ]
-    softmax = draft.layers[-1].activation == "softmax"
+    softmax = coupled(draft.layers[-1].activation)
     return Outline(draft.fields["layout"], biased, tied_names(typed.tied), softmax, {})
 
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from ..checks import array, choice, flat, frozen, matrix, number, said, whole
-from ..drawn import INITS
+from ..checks import array, flat, frozen, matrix, said
 from ..quantity import layered
 from ..rules.rule import Array
 from . import keys
@@ -33,7 +32,7 @@ def layers(draft: Draft) -> None:
                 f"layers[{at}]",
                 f"{said(layer)} is not a layer",
                 expected="a table of one layer's keys",
-                example=keys.NETWORK["layers"],
+                example=keys.NETWORK["layers"].example,
             )
     if not items or len(draft.layers) < len(items):
         draft.faults.all()
@@ -52,7 +51,7 @@ def layer_items(draft: Draft) -> list[Any]:
         wrong, expected = f"there are {len(typed)} layers", f"at most {keys.DEEPEST}"
     else:
         return list(typed)
-    draft.faults.add("layers", wrong, expected=expected, example=keys.NETWORK["layers"])
+    draft.faults.add("layers", wrong, expected=expected, example=keys.NETWORK["layers"].example)
     return []
 
 
@@ -65,7 +64,7 @@ def one_layer(draft: Draft, at: int, typed: Any) -> Layer:
         draft.broken.add(f"{key}.activation")
     W, b = typed.W, typed.b
     if W is not None:
-        W = draft.noted(layered("W", at), matrix(W, f"{key}.W", faults, keys.LAYER["W"]))
+        W = draft.noted(layered("W", at), matrix(W, f"{key}.W", faults, keys.LAYER["W"].example))
     if b is not None:
         rows = -1 if draft.fields["layout"] == "rows" else -2
         neurons = None if W is None else W.shape[rows]
@@ -74,33 +73,34 @@ def one_layer(draft: Draft, at: int, typed: Any) -> Layer:
         activation=name or "identity",
         W=W,
         b=b,
-        slope=slope(draft, typed, f"{key}.slope"),
+        **parameters(draft, typed, key),
         bias_input=bias_input(draft, typed.bias_input, f"{key}.bias_input"),
         add=earlier(draft, typed.add, at),
         **size_and_init(draft, typed, key),
     )
 
 
-def slope(draft: Draft, typed: Any, key: str) -> float:
-    """Of leaky ReLU, left of 0."""
-    faults, line = draft.faults, keys.LAYER["slope"]
-    expected = "a number from 0 up to, but not, 1"
-    read = number(typed.slope, key, faults, expected=expected, example=line)
-    if read is None:
-        return 0.01
-    if not 0 <= read < 1:
-        faults.add(key, f"a slope of {read:g}", expected=expected, example=line)
-    elif read != 0.01 and typed.activation != "leaky_relu":
-        wrong = f"{said(typed.activation)} as activation has no slope"
-        line = 'activation = "leaky_relu"'
-        faults.add(key, wrong, expected="slope in a layer with leaky_relu", example=line)
-    return read
+def parameters(draft: Draft, typed: Any, place: str) -> dict[str, Any]:
+    """The numbers of activations, as leaky ReLU's slope: only beside one that has them."""
+    found = {}
+    for name, owners in keys.PARAMETERS.items():
+        key = keys.LAYER[name]
+        read = key.of(getattr(typed, name), f"{place}.{name}", draft.faults)
+        found[name] = key.default if read is None else read
+        if found[name] != key.default and typed.activation not in owners:
+            draft.faults.add(
+                f"{place}.{name}",
+                f"{said(typed.activation)} as activation has no {name}",
+                expected=f"{name} in a layer with {', '.join(owners)}",
+                example=f'activation = "{owners[0]}"',
+            )
+    return found
 
 
 def bias_input(draft: Draft, typed: object, key: str) -> Literal[1, -1]:
     if typed in (1, -1) and not isinstance(typed, bool):
         return 1 if typed == 1 else -1
-    wrong, line = f"{said(typed)} stands here", keys.LAYER["bias_input"]
+    wrong, line = f"{said(typed)} stands here", keys.LAYER["bias_input"].example
     expected = "1, or -1 where b is a threshold"
     draft.faults.add(key, wrong, expected=expected, example=line)
     return 1
@@ -122,22 +122,22 @@ def earlier(draft: Draft, typed: object, at: int) -> str | None:
 
 
 def size_and_init(draft: Draft, typed: Any, key: str) -> dict[str, Any]:
-    neurons, init, faults, lines = typed.neurons, typed.init, draft.faults, keys.LAYER
+    neurons, init, faults = typed.neurons, typed.init, draft.faults
     if neurons is not None:
-        neurons = whole(neurons, 1, keys.WIDEST, f"{key}.neurons", faults, lines["neurons"])
+        neurons = keys.LAYER["neurons"].of(neurons, f"{key}.neurons", faults)
         if neurons is None:
             draft.broken.add(f"{key}.neurons")
     if init is not None:
-        init = choice(init, INITS, f"{key}.init", faults)
+        init = keys.LAYER["init"].of(init, f"{key}.init", faults)
         if typed.W is not None:
             wrong = "W is written here: nothing is drawn"
-            faults.add(f"{key}.init", wrong, expected="init or W", example=lines["W"])
+            faults.add(f"{key}.init", wrong, expected="init or W", example=keys.LAYER["W"].example)
     return {"neurons": neurons, "init": init}
 
 
 def bias(draft: Draft, value: Any, neurons: int | None, key: str) -> Array | None:
     """(n,), or (S, n) for students: from a flat list, the layout's matrix, or an array."""
-    line, faults = keys.LAYER["b"], draft.faults
+    line, faults = keys.LAYER["b"].example, draft.faults
     upright = draft.fields["layout"] == "columns"
     read: Array | None
     if isinstance(value, list | tuple) and any(isinstance(b, list | tuple) for b in value):

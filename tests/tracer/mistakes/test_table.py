@@ -129,6 +129,7 @@ ROWS: dict[str, Row] = {
     "accumulated-twice": Row(network(), "dJ/dW[1]"),
     "step-for-gradient": Row(network(), "dJ/dW[1]"),
     "plus-alpha": Row(network(), "W[1]:="),
+    "minus-alpha": Row(network(maximize=True), "W[1]:="),
     "alpha-forgotten": Row(network(), "W[1]:="),
     "alpha-over-n": Row(network(), "W[1]:="),
     "update-of-another-parameter": Row(network(), "W[2]:="),
