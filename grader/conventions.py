@@ -33,7 +33,7 @@ def others(network: Network) -> Iterator[tuple[str, object, Network]]:
     """The same network with one convention changed, wherever that is possible."""
     for setting, values in OTHERS.items():
         now = getattr(network, setting)
-        if now not in values or (setting == "relu_at_zero" and not has_relu(network)):
+        if now not in values or (setting == "relu_at_zero" and not network.has_relu):
             continue
         for value in values:
             if value != now:
@@ -41,10 +41,6 @@ def others(network: Network) -> Iterator[tuple[str, object, Network]]:
                     yield setting, value, network.replaced(**{setting: value})
                 except InputError:
                     continue  # this cost or output does not go with it
-
-
-def has_relu(network: Network) -> bool:
-    return any(layer.activation == "relu" for layer in network.layers)
 
 
 @lru_cache(maxsize=32)

@@ -5,29 +5,33 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from .formula.calculus import derivative
 from .formula.parse import parse
-from .network import Layer, Network
+from .formula.tree import names
 from .rules.activations import ACTIVATIONS, with_slope_at_zero
 from .rules.costs import COSTS, Cost, not_adding_up
-from .rules.rule import Rule
+from .rules.rule import Does, Rule
 from .rules.update import UPDATE, UPHILL
 from .settings import speaking
 
 if TYPE_CHECKING:
     from .expression import Expression
+    from .network import Layer, Network
 
 
 def activation_of(layer: Layer, relu_at_zero: float) -> Rule:
     """The activation's rule with its settings put in; an expression in z is made into one."""
     rule = ACTIVATIONS.get(layer.activation)
     if rule is None:
-        from .rules.written import written_rule
+        from .rules.written import as_relu, written_rule
 
         tree = parse(layer.activation, "activation")
-        return written_rule(layer.activation, tree, "z", relu_at_zero)
-    if layer.activation == "relu":
+        roles = Does.ACTIVATION, Does.SLOPE
+        return written_rule(layer.activation, tree, "z", relu_at_zero, roles, as_relu(tree))
+    if rule.switches:
         return with_slope_at_zero(rule, relu_at_zero)
-    return rule.with_numbers(slope=layer.slope) if "slope" in rule.constants else rule
+    numbers = {name: getattr(layer, name) for name in rule.constants}
+    return rule.with_numbers(**numbers) if numbers else rule
 
 
 def remarkable(network: Network) -> list[tuple[int, float]]:
@@ -47,7 +51,8 @@ def cost_of(network: Network) -> Cost | None:
     from .rules.written import written_rule
 
     tree = parse(network.cost, "cost")
-    loss = written_rule(network.cost, tree, "y_hat", network.relu_at_zero)
+    roles = Does.LOSS, Does.LOSS_SLOPE
+    loss = written_rule(network.cost, tree, "y_hat", network.relu_at_zero, roles)
     return Cost(name=network.cost, loss=loss)
 
 
@@ -56,6 +61,16 @@ def updating(source: Network | Expression, name: str, **constants: object) -> Ru
     larger; its sentence in the sheet's own symbol for α."""
     rule = UPDATE[UPHILL[name] if source.maximize else name].with_constants(**constants)
     return replace(rule, why=speaking(source, rule.why))
+
+
+def kinked_at_zero(network: Network) -> bool:
+    """Whether a slope of it is what `relu_at_zero` says: of ReLU, and of max(0, z)."""
+    for layer in network.layers:
+        low, high = (activation_of(layer, at).derivative for at in (0.0, 1.0))
+        if low and high and low.formula != high.formula:
+            return True
+    written = network.cost is not None and network.cost not in COSTS
+    return written and "relu_at_zero" in names(derivative(parse(network.cost or ""), "y_hat"))
 
 
 def averages(network: Network, cost: Cost) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -21,9 +21,6 @@ from .formula.value import variables
 from .rules.rule import Array
 from .schema import known_keys
 from .settings import Kinks, Updates, settings_of
-
-if TYPE_CHECKING:
-    from .elementary import Planned
 
 MOST_NODES = 500  # of a formula that is still derived as a whole
 
@@ -107,7 +104,7 @@ class Expression(Updates, Kinks):
         return elementary(self.lines, taken)
 
     @cached_property
-    def planned(self) -> tuple[Planned, ...]:
+    def planned(self) -> tuple[Equation, ...]:
         """The equations of one iteration."""
         from .elementary import plan
 

@@ -26,8 +26,9 @@ class Layer:
     activation: sigmoid, relu, leaky_relu (with `slope`), tanh, softplus, identity, softmax, or an
     expression in z such as "z**2". W: (neurons, inputs) in `columns` and `torch`, (inputs,
     neurons) in `rows`. b: (neurons,), or the layout's matrix; None: no bias. bias_input −1: b is
-    a threshold, z = W a − b. An array may have a leading axis of students. `neurons` and `init`
-    (small, normal, xavier, he, zeros) say how W and b are drawn from the network's `seed`.
+    a threshold, z = W a − b. `add`: "a[k]" of an earlier layer, added to z. An array may have a
+    leading axis of students. `neurons` and `init` (small, normal, xavier, he, zeros) say how W and
+    b are drawn from the network's `seed`.
     """
 
     activation: str
@@ -35,6 +36,7 @@ class Layer:
     b: Any = None
     slope: float = 0.01
     bias_input: Literal[1, -1] = 1
+    add: str | None = None
     neurons: int | None = None
     init: str | None = None
 
@@ -138,7 +140,10 @@ class Network(Updates, Taking, Kinks, Gathering, Lying):
 
     @property
     def has_relu(self) -> bool:
-        return any("relu" in layer.activation for layer in self.layers)
+        """Whether `relu_at_zero` says what a slope of it is."""
+        from .choose import kinked_at_zero
+
+        return kinked_at_zero(self)
 
     @cached_property
     def students(self) -> int | None:

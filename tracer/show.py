@@ -16,12 +16,12 @@ from .formula.tree import (
     Equality,
     Formula,
     Fraction,
-    Hadamard,
     Kronecker,
     Name,
     Num,
     Product,
     Sum,
+    addends,
     multiplied,
     names,
     negated,
@@ -33,7 +33,7 @@ from .formula.value import value
 from .layout import lay_formula
 from .numbers import DIGITS, entry_text
 from .quantity import layered, quantity
-from .rules.rule import Rule
+from .rules.rule import Rule, entrywise
 from .settings import alpha_named
 from .symbols import Place
 
@@ -258,21 +258,9 @@ def settled(rule: Rule) -> dict[str, Num]:
     }
 
 
-def addends(tree: Formula) -> tuple[Formula, ...]:
-    return tree.terms if isinstance(tree, Sum) else (tree,)
-
-
 def at_entry(tree: Formula, inputs: tuple[str, ...], row: int, column: int) -> Formula:
     """An elementwise formula for one entry: every input is read there."""
-
-    def read(node: Formula) -> Formula | None:
-        if isinstance(node, Name) and node.text in inputs:
-            return Entry(node, Num(row, str(row)), Num(column, str(column)))
-        if isinstance(node, Hadamard):
-            return Product(tuple(substitute(factor, read) for factor in node.factors))
-        return None
-
-    return substitute(tree, read)
+    return entrywise(tree, inputs, Num(row, str(row)), Num(column, str(column)))
 
 
 def written_out(

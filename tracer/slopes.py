@@ -7,7 +7,7 @@ leading axis of its own, as if each were a student. Places here count from 0, in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -17,9 +17,7 @@ import numpy as np
 from .choose import averages, cost_of
 from .equation import Equation
 from .evaluate import evaluate
-from .formula.functions import FUNCTIONS
-from .formula.tree import Call, Indicator, children, walk
-from .formula.value import value
+from .formula.kinks import kinks, side
 from .network import Network
 from .quantity import Quantity, at_iteration
 from .rules.rule import Array
@@ -123,7 +121,7 @@ class Slope:
             holes = list(zip(line.rule.inputs, line.inputs, strict=True))
             before = {hole: self.trace.state[name] for hole, name in holes}
             after = {hole: numbers[name] for hole, name in holes}
-            for call in kinked(line):
+            for call in kinks(line.rule.formula):
                 changed = np.atleast_2d(side(call, before) != side(call, after))
                 crossed |= np.any(changed, axis=(-2, -1))
         return crossed
@@ -155,28 +153,6 @@ class Slope:
         arrays = {name for name, _, _ in self.moves(*self.places[0])}
         arrays.update(line.target for line in self.lines)
         return sum(self.trace.state[name].size for name in arrays)
-
-
-def kinked(line: Equation) -> Iterator[Call | Indicator]:
-    """What has a kink or jumps in an equation: relu, abs, max, min, sign, step, comparisons."""
-    for node in walk(line.rule.formula):
-        match node:
-            case Indicator():
-                yield node
-            case Call(function) if function in FUNCTIONS and FUNCTIONS[function].kink is not None:
-                yield node
-
-
-def from_kink(node: Call | Indicator, known: Mapping[str, Array]) -> Any:
-    """How far it is read from its kink, entry by entry: 0 on it."""
-    first, *others = (np.asarray(value(part, known)) for part in children(node))
-    return first - others[0] if others else first
-
-
-def side(node: Call | Indicator, known: Mapping[str, Array]) -> Any:
-    """On which side of its kink it is read: −1, 0 (on it) or 1, entry by entry."""
-    with np.errstate(invalid="ignore"):
-        return np.sign(from_kink(node, known))
 
 
 def slope_of(step: Step) -> Slope | str:

@@ -38,6 +38,8 @@ def layer_keys(layer: Layer, *, defaults: bool) -> dict[str, Any]:
     for name, owners in PARAMETERS.items():
         if layer.activation not in owners:
             table.pop(name, None)
+    if layer.add is None:
+        table.pop("add", None)
     if layer.W is None and layer.neurons is not None:
         table["neurons"] = layer.neurons
     return table

@@ -59,9 +59,10 @@ def test_a_layout_only_lays_the_numbers_another_way(cost: str, layout: str) -> N
     )
 
 
+@pytest.mark.parametrize("activation", ["relu", "max(0, z)", "max(z, 0)", "relu(z)"])
 @pytest.mark.parametrize("at_zero", [0, 0.5, 1])
-def test_the_slope_at_the_kink_is_a_setting_and_is_said(at_zero: float) -> None:
-    layer = Layer(activation="relu", W=[[1.0, 1.0]])
+def test_the_slope_at_the_kink_is_a_setting_and_is_said(at_zero: float, activation: str) -> None:
+    layer = Layer(activation=activation, W=[[1.0, 1.0]])
     network = Network(
         layers=[layer], X=[[1.0, -1.0]], Y=[[1]], cost="half_mse", relu_at_zero=at_zero
     )
@@ -69,6 +70,13 @@ def test_the_slope_at_the_kink_is_a_setting_and_is_said(at_zero: float) -> None:
     assert t["dy_hat/dz[1]"].item() == at_zero
     (problem,) = t.step("dy_hat/dz[1]").problems
     assert f"slope {at_zero:g} was taken" in problem.message
+
+
+def test_a_formula_of_the_sheet_says_its_other_kinks_too() -> None:
+    layer = Layer(activation="abs(z)", W=[[1.0, 1.0]])
+    t = trace(Network(layers=[layer], X=[[1.0, -1.0]], Y=[[0]], cost="abs(y_hat - y)"))
+    assert [step.name for step in t if step.problems] == ["dJ/dy_hat", "dy_hat/dz[1]"]
+    assert "y_hat is at the kink" in t.step("dJ/dy_hat").problems[0].message
 
 
 @pytest.mark.parametrize("z", [800.0, -800.0])

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..formula.parse import formula
 from ..formula.tree import ONE, BigSum, Entry, Formula, Fraction, Name, Product, substitute
-from .rule import Array, Rule
+from .rule import Array, Does, Rule
 
 
 class Cost(NamedTuple):
@@ -94,6 +94,7 @@ def squared(name: str, text: str, slope: str, factor: float, *, always_sum: bool
             why="The squared distance between what came out, ŷ, and what should have, y.",
             source="L8",
             kind="elementwise",
+            role=Does.LOSS,
             derivative=Rule(
                 name=f"{name}′",
                 inputs=("y_hat", "y"),
@@ -102,6 +103,7 @@ def squared(name: str, text: str, slope: str, factor: float, *, always_sum: bool
                 why="The power rule: 2 times the distance, and a ½ in front takes the 2 away.",
                 source="L10",
                 kind="elementwise",
+                role=Does.LOSS_SLOPE,
             ),
         ),
     )
@@ -115,6 +117,7 @@ DIFFERENCE = Rule(
     why="∂ŷ/∂z · ∂J/∂ŷ worked out once and for all: ŷ(1 − ŷ) cancels and ŷ − y is left.",
     source="L10",
     kind="elementwise",
+    role=Does.COMBINED,
 )
 
 COSTS: dict[str, Cost] = {
@@ -136,6 +139,7 @@ COSTS: dict[str, Cost] = {
                 "that was given to what really happened.",
                 source="L9",
                 kind="elementwise",
+                role=Does.LOSS,
                 domain=(0.0, 1.0),
                 derivative=Rule(
                     name="bce′",
@@ -146,6 +150,7 @@ COSTS: dict[str, Cost] = {
                     "minus turns the sign.",
                     source="L10",
                     kind="elementwise",
+                    role=Does.LOSS_SLOPE,
                     domain=(0.0, 1.0),
                 ),
             ),
@@ -164,6 +169,7 @@ COSTS: dict[str, Cost] = {
                 why="Only the output of the right class counts: −log of its probability.",
                 source="L9",
                 kind="elementwise",
+                role=Does.LOSS,
                 domain=(0.0, 1.0),
                 derivative=Rule(
                     name="ce′",
@@ -173,6 +179,7 @@ COSTS: dict[str, Cost] = {
                     why="d/dx log x = 1/x.",
                     source="L10",
                     kind="elementwise",
+                    role=Does.LOSS_SLOPE,
                     domain=(0.0, 1.0),
                 ),
             ),
@@ -182,6 +189,12 @@ COSTS: dict[str, Cost] = {
         squared("half_sse", "1/2*(y_hat - y)**2", "y_hat - y", 0.5, always_sum=True),
     )
 }
+
+
+def usual_cost(activation: str) -> str:
+    """The cost that goes with an output activation."""
+    return next((cost.name for cost in COSTS.values() if cost.activation == activation), "half_mse")
+
 
 ROUNDING = 1e-6  # how far the targets of a distribution may be from adding up to 1
 
@@ -212,17 +225,16 @@ def gathered_outputs(cost: Cost, mean: bool) -> Rule:
     total: Formula = BigSum("k", Name("K"), one.formula)
     entry: Formula = BigSum("k", Name("K"), substitute(one.formula, at_output))
     gather = np.mean if mean else np.sum
-    return Rule(
+    return replace(
+        one,
         name=f"{cost.name} loss",
-        inputs=one.inputs,
         formula=Product((over("K"), total)) if mean else total,
         entry=Product((over("K"), entry)) if mean else entry,
         calculate=lambda *ys: gather(one.calculate(*ys), axis=-2, keepdims=True),
-        why=one.why,
-        source=one.source,
         sizes=SIZES,
         kind="coupled",
-        domain=one.domain,
+        derivative=None,
+        divides=("K",) if mean else (),
     )
 
 
@@ -259,6 +271,8 @@ def gathered_samples(mean: bool) -> Rule:
         source="L9",
         sizes={"N": ("loss", -1)},
         kind="product",
+        role=Does.COST,
+        divides=("N",) if mean else (),
     )
 
 
@@ -266,20 +280,20 @@ def shared_out(rule: Rule, *, samples: bool, outputs: bool, name: str | None = N
     """A slope of one output's loss as its share in J: times 1/N and 1/K where J averages.
 
     The axes are those of `rule`'s first input: (..., K, N)."""
-    factors = [over(size) for size, wanted in (("N", samples), ("K", outputs)) if wanted]
+    divides = tuple(size for size, wanted in (("N", samples), ("K", outputs)) if wanted)
+    factors = tuple(map(over, divides))
 
     def calculate(*ys: Array) -> Array:
         count = (ys[0].shape[-1] if samples else 1) * (ys[0].shape[-2] if outputs else 1)
         return np.asarray(rule.calculate(*ys) / count)
 
-    return Rule(
+    return replace(
+        rule,
         name=name or rule.name,
-        inputs=rule.inputs,
         formula=Product((*factors, rule.formula)) if factors else rule.formula,
         calculate=calculate if factors else rule.calculate,
         why=rule.why + (" J averages, so each sample's share is 1/N." if samples else ""),
-        source=rule.source,
         sizes={"K": (rule.inputs[0], -2), "N": (rule.inputs[0], -1)},
-        kind="elementwise",
-        domain=rule.domain,
+        derivative=None,
+        divides=divides,
     )

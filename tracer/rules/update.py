@@ -126,7 +126,9 @@ def shared_place(rule: Rule, row: int, column: int) -> Rule:
 def with_shared(rule: Rule, places: Mapping[tuple[int, int], str]) -> Rule:
     """The update of a matrix in which some entries show the value of a shared parameter.
 
-    `places`: row and column from 1 → the name of the shared parameter's hole."""
+    `places`: row and column from 1 → the name of the shared parameter."""
+    # a parameter may be called as a hole of the rule is: w
+    places = {at: f"new_{name}" for at, name in places.items()}
     shared = tuple(dict.fromkeys(places.values()))
     own = len(rule.inputs)
 

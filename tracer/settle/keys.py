@@ -53,6 +53,7 @@ LAYER: Keys = {
     "b": Key(example="b = [0.1, 0.0]"),
     "slope": Key(example="slope = 0.01", read=below_one, default=0.01),
     "bias_input": Key(example="bias_input = 1", default=1),
+    "add": Key(example='add = "a[1]"'),
     "neurons": Key(example="neurons = 2", read=whole(1, WIDEST)),
     "init": Key(example='init = "small"', read=one_of(*INITS)),
 }

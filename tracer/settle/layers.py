@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -74,6 +75,7 @@ def one_layer(draft: Draft, at: int, typed: Any) -> Layer:
         b=b,
         **parameters(draft, typed, key),
         bias_input=bias_input(draft, typed.bias_input, f"{key}.bias_input"),
+        add=earlier(draft, typed.add, at),
         **size_and_init(draft, typed, key),
     )
 
@@ -102,6 +104,21 @@ def bias_input(draft: Draft, typed: object, key: str) -> Literal[1, -1]:
     expected = "1, or -1 where b is a threshold"
     draft.faults.add(key, wrong, expected=expected, example=line)
     return 1
+
+
+def earlier(draft: Draft, typed: object, at: int) -> str | None:
+    """The activation of a layer below, or the inputs: what a skip connection adds to z."""
+    if typed is None:
+        return None
+    below = [layered("a", k) for k in range(at)]
+    name = re.sub(r"\s+", "", typed[:40]) if isinstance(typed, str) else ""
+    if name in below:
+        return name
+    expected = f"what comes out of an earlier layer: {below[0]}"
+    expected += f" to {below[-1]}" if at > 1 else ", the inputs"
+    wrong = f"{said(typed)} cannot be added to {layered('z', at)}"
+    draft.faults.add(f"layers[{at}].add", wrong, expected=expected, example=f'add = "{below[-1]}"')
+    return None
 
 
 def size_and_init(draft: Draft, typed: Any, key: str) -> dict[str, Any]:

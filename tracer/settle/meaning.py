@@ -11,7 +11,7 @@ from ..errors import InputError, shown, unknown
 from ..formula.parse import parse
 from ..formula.tree import Formula, names
 from ..quantity import layered
-from ..rules.activations import ACTIVATIONS
+from ..rules.activations import ACTIVATIONS, coupled
 from ..rules.costs import COSTS, not_adding_up
 from . import keys
 from .draft import Draft
@@ -87,7 +87,7 @@ def output_and_cost(draft: Draft) -> None:
     """Which activation goes with which cost, and where softmax may stand."""
     faults, cost, depth = draft.faults, draft.fields["cost"], len(draft.layers)
     for at, layer in enumerate(draft.layers[:-1], 1):
-        if layer.activation == "softmax":
+        if coupled(layer.activation):
             faults.add(
                 f"layers[{at}].activation",
                 f"softmax in layer {at} of {depth}",
@@ -104,7 +104,7 @@ def output_and_cost(draft: Draft) -> None:
             expected=f"{cost} needs the output activation {needs}",
             example=f'activation = "{needs}"',
         )
-    elif judged and cost in COSTS and last == "softmax" and needs != "softmax":
+    elif judged and cost in COSTS and coupled(last) and needs != last:
         wrong = f"a softmax output with the cost {shown(cost)}"
         expected = "softmax needs the cost ce, or an expression in y_hat and y"
         faults.add("cost", wrong, expected=expected, example='cost = "ce"')

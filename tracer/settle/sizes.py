@@ -123,6 +123,19 @@ def given(draft: Draft, name: str, value: Array) -> Iterator[Said]:
             yield Said(dimension, size, key, f"{name} ({laid}) is for {words}", name)
 
 
+def skips(draft: Draft) -> None:
+    """What is added to z has as many neurons as the layer."""
+    for at, layer in enumerate(draft.layers, 1):
+        of = layer.add and f"n{quantity(layer.add).layer}"
+        sizes = [draft.outline.size(name) for name in (of, f"n{at}") if name]
+        if len(sizes) == 2 and all(sizes) and sizes[0] != sizes[1]:
+            wrong = f"{layer.add} has {counted(sizes[0], 'row')}, and layer {at} "
+            wrong += counted(sizes[1], "neuron")
+            expected = "a layer of the same size"
+            line = keys.LAYER["add"].example
+            draft.faults.add(f"layers[{at}].add", wrong, expected=expected, example=line)
+
+
 def limits(draft: Draft) -> None:
     """Fault what is too large, before anything is made in that size."""
     outline = draft.outline

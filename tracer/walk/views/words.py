@@ -10,6 +10,7 @@ from functools import lru_cache
 from ...formula.text import SPELLED, text
 from ...network import Network
 from ...numbers import significant
+from ...rules.rule import Does
 from ...symbols import Place
 from ...trace import Step, Trace
 from ..model import Walk
@@ -109,7 +110,7 @@ def titles(step: Step) -> tuple[Sequence[str], Sequence[str]]:
 
 def jacobian(step: Step) -> bool:
     """Softmax's local slope: the samples' Jacobians side by side."""
-    return step.equation.rule.name == "softmax′"
+    return step.equation.rule.role is Does.JACOBIAN
 
 
 @lru_cache(maxsize=64)
