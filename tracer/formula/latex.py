@@ -169,8 +169,8 @@ def entry(node: Entry) -> str:
     if by is not None:
         return partial(by)
     match node.base:
-        case Change(base) if symbolic(base):
-            return r"\Delta " + entry(Entry(base, node.row, node.column))
+        case Change(changed) if symbolic(changed):
+            return r"\Delta " + entry(Entry(changed, node.row, node.column))
         case Name(text) | Layer(Name(text)):
             free = text in HATS or not index(split(text)[1])  # x_{1} has its subscript already
         case _:
