@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.exercise_file import Exercise
+from grader.asked import Exercise
 from tracer.formula.text import text
 from tracer.formula.tree import Equality, Formula, Num, walk
 from tracer.show import bare, chain_of, entry_of, equality, expanded, formula_of, number

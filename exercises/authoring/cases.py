@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.exercise_file import listed
+from grader.asked import listed
 from grader.result import VERDICTS
 from tracer.errors import InputError, InputErrors, shown, unknown
 from tracer.mistakes import MISTAKES, swaps_of

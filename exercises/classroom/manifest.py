@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.asked import Exercise
 from grader.classes.gather import folded
-from grader.exercise_file import Exercise
 from tracer.errors import InputError
 
 SCHEMA = "backprop-set/1"

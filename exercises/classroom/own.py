@@ -17,7 +17,7 @@ from ..variants import variant, variants
 from .manifest import Manifest, fingerprints, of_secret
 
 if TYPE_CHECKING:
-    from grader.exercise_file import Exercise
+    from grader.asked import Exercise
 
     from ..task import Task
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.exercise_file import Exercise
+from grader.asked import Exercise
 from tracer.expression import Expression
 from tracer.layout import lay
 from tracer.network import Network

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.exercise_file import asked_places
+from grader.asked import asked_places
 from tracer.errors import InputError, shown
 from tracer.files import label
 from tracer.trace import Trace, trace

@@ -12,9 +12,9 @@ from pathlib import Path
 from tracer.errors import InputError, shown
 from tracer.files import contents, label
 
+from ..asked import Exercise
 from ..encodings import text_of
 from ..entries import Entry
-from ..exercise_file import Exercise
 from .cells import plain
 from .gather import folded
 from .scored import Scored
@@ -67,7 +67,7 @@ def read_overrides(path: Path, sheet: Exercise, asked: tuple[Entry, ...]) -> Ove
     """The marks of a file. Raises InputError for one that names nothing that is asked."""
     found = Overrides()
     worth = {entry.label: entry.worth for entry in asked}
-    worth |= {part.title: part.points for part in sheet.manual}
+    worth |= {part.label: part.points for part in sheet.manual}
     for here, row in table(path):
         quantity = named(sheet, row["quantity"], worth, here)
         mark = Override(row["student"], quantity, points_of(row["points"], here), row["reason"])

@@ -15,8 +15,8 @@ from typing import TextIO
 from tracer.errors import shown
 from tracer.files import label
 
+from ..asked import Exercise
 from ..entries import entries
-from ..exercise_file import Exercise
 from ..kinds import no_answers
 from ..report.class_page import class_page
 from ..result import Report
@@ -165,10 +165,10 @@ def tell_of(job: Job, done: Outcome, seen: Seen) -> None:
     done.absent = [student for student in absent if student not in set(done.kept)]
     done.notes += job.overrides.notes
     for part in job.sheet.manual:
-        by_hand = [one for one, marks in job.overrides.marks.items() if part.title in marks]
+        by_hand = [one for one, marks in job.overrides.marks.items() if part.label in marks]
         left = done.students - len(seen.again(identities(by_hand)))
         if left:
-            done.notes.append(f"{part.title}: {left} of {done.students} are not marked yet")
+            done.notes.append(f"{part.label}: {left} of {done.students} are not marked yet")
 
 
 @contextmanager

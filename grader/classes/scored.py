@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from tracer.rules.rule import Array
 
+from ..asked import Exercise
 from ..chain import MISSING, NAMED, VERDICTS, Explained, explain_papers
 from ..entries import Entry, entries, order_of
-from ..exercise_file import Exercise
 from ..judge import Key, all_follows
 from ..marking import key_of
 from ..points import shares

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tracer.errors import InputError, shown
 
+from ..asked import Exercise
 from ..encodings import is_unicode
-from ..exercise_file import Exercise
 from ..files import of_data
 from ..marking import marked
 from ..meant import LONGEST_NAME

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from tracer.errors import shown
 
+from ..asked import Exercise
 from ..chain import MISSING
 from ..entries import Entry, entries
-from ..exercise_file import Exercise
 from ..paper import Paper
 from ..ranged import Codes
 from ..result import StudentReport

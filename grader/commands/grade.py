@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ..asked import Exercise
     from ..classes.exports import Export
     from ..classes.hand_ins import Counts
     from ..classes.run import Outcome
     from ..classes.work import Load
-    from ..exercise_file import Exercise
 
 
 MOST_LISTED = 30  # students in a line
