@@ -82,7 +82,7 @@ class Talk:
         mixed = any(ask.kind != "number" for ask in sheet.exercise.asks or ())
         kind = f", {sheet.blank.wants(sheet.place)}" * mixed
         kind = ", its number" if sheet.blank.name == WRONG_LINE else kind
-        say(f"{named}{kind}{row}?".replace("??", "?"))
+        say(f"{named.rstrip('?')}{kind}{row}?")
         if sheet.blank.name == WRONG_LINE:
             self.derivation()
             return
