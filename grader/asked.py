@@ -5,7 +5,7 @@ exercise_file.py reads one from a file, ask_kinds.py is the table of what an ask
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, Literal, TypeAlias
@@ -81,8 +81,11 @@ class Exercise:
     part: str = ""  # its name; "" where there is only one
     part_title: str = ""
     further: tuple[Exercise, ...] = ()
+    like: str = ""  # the part whose numbers it shares, but for those of the keys `changed`
+    changed: frozenset[str] = frozenset()
+    table: Mapping[str, Any] = field(default_factory=dict)  # of the part, as it stands in the file
 
-    @property
+    @cached_property
     def parts(self) -> tuple[Exercise, ...]:
         """All the parts, in order; none knows of the others."""
         return (replace(self, further=()), *self.further) if self.further else (self,)
@@ -104,12 +107,21 @@ class Exercise:
 
     @cached_property
     def manual(self) -> tuple[Manual, ...]:
-        """What a person marks: the parts on paper, then the answers in words."""
+        """What a person marks, part by part: what is on paper, then the answers in words."""
+        if self.further:
+            parts = (one for part in self.parts for one in part.manual)
+            return (*manual_parts(self.keys), *parts)
         words = (ask for ask in self.asks or () if ask.kind == "text")
-        return (
-            *manual_parts(self.keys),
+        found = (
+            *manual_parts(self.table if self.part else self.keys),
             *(Manual(ask.title, asked_points(self, ask), name=ask.name) for ask in words),
         )
+        return tuple(replace(one, part=self.part) for one in found)
+
+    def each(self, change: Callable[[Exercise], Exercise]) -> Exercise:
+        """The same with every part changed."""
+        first, *others = map(change, self.parts)
+        return replace(first, further=tuple(others))
 
     def lasting(self, steps: int) -> Exercise:
         """The same exercise over at least that many iterations."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from tracer.parts import with_part
 from tracer.symbols import Place, entry_name
 
 from .asked import Ask, Exercise, asked_places, asked_points, laid
@@ -14,7 +15,8 @@ from .submission import FORMULA
 
 class Entry(NamedTuple):
     """One asked entry. `place`: as calculated; `entry`: as the exercise lays it, None for a plain
-    number; `worth`: its points; `beside`: a formula whose number is asked for, too."""
+    number; `worth`: its points; `beside`: a formula whose number is asked for, too;
+    `part`: the name of its part."""
 
     name: str
     place: Place
@@ -22,11 +24,17 @@ class Entry(NamedTuple):
     worth: float
     kind: str = "number"
     beside: bool = False
+    part: str = ""
 
     @property
     def label(self) -> str:
-        """Its canonical name: `dJ/dW[2][1,3]`, `dJ/dw (formula)`."""
-        return entry_name(self.name, self.entry) + FORMULA * self.beside
+        """Its canonical name: `dJ/dW[2][1,3]`, `dJ/dw (formula)`, `(b) J`."""
+        return with_part(self.part, entry_name(self.name, self.entry) + FORMULA * self.beside)
+
+    @property
+    def line(self) -> str:
+        """The canonical name of the whole quantity."""
+        return with_part(self.part, self.name + FORMULA * self.beside)
 
 
 @lru_cache(maxsize=64)
@@ -47,7 +55,9 @@ def entries_of(sheet: Exercise, ask: Ask) -> list[Entry]:
     places = asked_places(sheet, ask)
     worth = asked_points(sheet, ask) / max(len(places), 1)
     return [
-        Entry(ask.name, place, laid(sheet, ask.name, place), worth, ask.kind, ask.beside)
+        Entry(
+            ask.name, place, laid(sheet, ask.name, place), worth, ask.kind, ask.beside, sheet.part
+        )
         for place in places
     ]
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from tracer.errors import InputError, shown, unknown
 from tracer.expression import Expression
 from tracer.network import Network
+from tracer.parts import EXAMPLE, PART_KEYS, parts_of, source_of
 from tracer.quantity import ITERATION
 from tracer.symbols import Place
 from tracer.trace import Trace
@@ -21,15 +22,17 @@ from tracer.trace import Trace
 from .ask_kinds import ASK_KINDS, AskKind, kind_named, no_such_key
 from .asked import Ask, Exercise, asked_places, asked_points, listed
 from .derivation import planted
+from .manual import manual_parts
 from .settings import KEYS, settings_of
 
-__all__ = ["Ask", "Exercise", "asked_places", "asked_points", "exercise", "listed"]
+__all__ = ["Ask", "Exercise", "asked_places", "asked_points", "exercise", "listed", "source_of"]
 
 # Keys of the same file that say how it is handed out; exercises/task.py reads them.
 SHEET_KEYS = (
     "version", "goal", "lecture", "prerequisites", "minutes", "hint", "manual", "sheet_layout",
-    "variants", "same", "test", "printed", "derivation",
+    "variants", "same", "test", "printed", "derivation", "part",
 )  # fmt: skip
+ALONE = ("ask", "derivation")  # keys of a file without parts
 MOST_STEPS = 1000  # iterations that an exercise may ask for
 
 
@@ -59,11 +62,23 @@ def of_keys(keys: Mapping[str, Any], where: str, folder: Path) -> Exercise:
     for key in keys:
         if key not in KEYS and key not in SHEET_KEYS:
             raise unknown(where, "key", key, [*KEYS, *SHEET_KEYS], "{}")
-    source = source_of(keys, where, folder)
     settings = dict(settings_of(keys, where))
-    steps = steps_named(keys.get("ask") or [])
-    bare = Exercise(source=source, steps=min(steps, MOST_STEPS), keys=keys, **settings)
-    asks = keys.get("ask")
+    if "part" in keys:
+        return of_parts(keys, where, folder, settings)
+    return of_one(source_of(keys, where, folder), keys, where, settings)
+
+
+def of_one(
+    source: Network | Expression,
+    keys: Mapping[str, Any],
+    where: str,
+    settings: Mapping[str, Any],
+    asking: Any = None,
+) -> Exercise:
+    """An exercise, or a part of one. `asking`: its asks, where they are not among its keys."""
+    asks = keys.get("ask") if asking is None else asking
+    steps = min(steps_named(asks or []), MOST_STEPS)
+    bare = Exercise(source=source, steps=steps, keys=keys, **settings)
     if asks is None:
         return bare
     if "derivation" in keys:
@@ -71,6 +86,30 @@ def of_keys(keys: Mapping[str, Any], where: str, folder: Path) -> Exercise:
     made = replace(bare, asks=tuple(asks_of(asks, where, bare.trace)))
     one_table_each(made, where)
     return made
+
+
+def of_parts(
+    keys: Mapping[str, Any], where: str, folder: Path, settings: Mapping[str, Any]
+) -> Exercise:
+    """An exercise of several parts: the first, which has the keys of the file, and the further
+    ones."""
+    for key in ALONE:
+        if key in keys:
+            raise InputError(f"{where}: {key}", f"{key} stands beside parts",
+                             expected=f"{key} in a part, or no parts",
+                             example=PART_KEYS.get(key, EXAMPLE))  # fmt: skip
+    made: list[Exercise] = []
+    for part in parts_of(keys, where, folder):
+        if "ask" not in part.keys:
+            raise InputError(part.where, "nothing is asked in it", expected="[[part.ask]]",
+                             example=PART_KEYS["ask"])  # fmt: skip
+        list(manual_parts(part.keys, part.where))
+        own = {} if made else keys
+        one = of_one(part.source, own, part.where, settings, part.keys["ask"])
+        about = {"part": part.name, "part_title": part.title, "like": part.like}
+        made.append(replace(one, **about, changed=part.changed, table=part.keys))
+    first, *further = made
+    return replace(first, further=tuple(further))
 
 
 def one_table_each(made: Exercise, where: str) -> None:
@@ -90,26 +129,10 @@ def one_table_each(made: Exercise, where: str) -> None:
 
 def is_exercise(keys: Mapping[str, Any]) -> bool:
     parts = (keys.get("network"), keys.get("expression"))
-    return "ask" in keys or ("schema" not in keys and any(isinstance(p, Mapping) for p in parts))
-
-
-def source_of(keys: Mapping[str, Any], where: str, folder: Path) -> Network | Expression:
-    given = keys.get("network")
-    if isinstance(given, Mapping):
-        return Network.of(given, f"{where}: network")
-    if isinstance(given, str):
-        from tracer.files import read
-
-        beside = folder / given
-        return read(str(beside) if beside.is_file() else given)
-    expression = keys.get("expression")
-    if isinstance(expression, Mapping):
-        return Expression.of(expression, f"{where}: expression")
-    raise InputError(
-        where,
-        "there is no network and no expression to mark against",
-        expected="[network] or [expression] with its keys, or the name of a network file",
-        example='network = "network.toml"',
+    return (
+        "ask" in keys
+        or "part" in keys
+        or ("schema" not in keys and any(isinstance(p, Mapping) for p in parts))
     )
 
 

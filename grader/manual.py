@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracer.errors import InputError, shown
+from tracer.parts import with_part
 
 DRAWN = re.compile(
     r"\b(?:draw|sketch)\b.*\b(?:network|net|graph|diagram)\b", re.IGNORECASE | re.DOTALL
@@ -27,11 +28,12 @@ class Manual:
     text: str = ""
     name: str = ""
     drawing: bool = False
+    part: str = ""
 
     @property
     def label(self) -> str:
         """What columns and lists of points call it."""
-        return self.name or self.title
+        return with_part(self.part, self.name or self.title)
 
 
 def manual_parts(keys: Mapping[str, Any], where: str = "exercise") -> Iterator[Manual]:

@@ -28,6 +28,7 @@ from .exercise_file import exercise
 from .judge import Key
 from .own_formula import follow_formulas
 from .paper import paper
+from .parts import joined, split_answers
 from .points import shares, text_points
 from .report.label import asked_sign, label
 from .report.words import say
@@ -58,9 +59,22 @@ def mark(of: Exercises, answers: Answers | Sequence[Answers]) -> Report:
     submissions = list(submitted(answers, report))
     if sheet.asks is None:
         sheet = sheet.lasting(steps_of(submissions))
-    sheets = [read_answers(sheet, one, at) for at, one in enumerate(submissions)]
-    report.students = marked(sheet, sheets)
+    report.students = marked_parts(sheet, [read_parts(sheet, one, at)
+                                           for at, one in enumerate(submissions)])  # fmt: skip
     return report
+
+
+def read_parts(sheet: Exercise, one: Submission, student: int = 0) -> list[Sheet]:
+    """A submission read, part by part. `student`: whose numbers, where there are a class's."""
+    split = split_answers(sheet, one)
+    return [read_answers(part, own, student)
+            for part, own in zip(sheet.parts, split, strict=True)]  # fmt: skip
+
+
+def marked_parts(sheet: Exercise, read: Sequence[Sequence[Sheet]]) -> list[StudentReport]:
+    """The reports of a class, every part marked for all of them at once."""
+    by_part = [marked(part, [one[at] for one in read]) for at, part in enumerate(sheet.parts)]
+    return [joined(sheet, reports) for reports in zip(*by_part, strict=True)]
 
 
 def submitted(answers: Answers | Sequence[Answers], report: Report) -> Iterator[Submission]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from tracer.errors import shown
+from tracer.parts import with_part
 from tracer.symbols import Place, entry_name
 
 from .depending import WHY
@@ -51,12 +52,19 @@ class Marked:
 
     @property
     def name(self) -> str:
-        return entry_name(self.quantity, self.entry) + FORMULA * self.beside
+        return with_part(self.part, entry_name(self.quantity, self.entry) + FORMULA * self.beside)
+
+    @property
+    def line(self) -> str:
+        """The name of the whole quantity."""
+        return with_part(self.part, self.quantity + FORMULA * self.beside)
 
     @property
     def shown(self) -> str:
         """What the sheet calls it."""
-        return self.label + FORMULA * self.beside if self.label else self.name
+        if not self.label:
+            return self.name
+        return with_part(self.part, self.label + FORMULA * self.beside)
 
     def to_json(self) -> dict[str, Any]:
         answer: dict[str, Any] = {
@@ -91,9 +99,12 @@ class ByHand:
     max: float
     name: str = ""
     typed: str = ""
+    part: str = ""
 
     def to_json(self) -> dict[str, Any]:
         made: dict[str, Any] = {"title": self.title, "points": self.points, "max": self.max}
+        if self.part:
+            made["part"] = self.part
         if self.name:
             made |= {"quantity": self.name, "kind": "text", "typed": self.typed}
         return made
@@ -158,7 +169,7 @@ class StudentReport:
             if name == answer.name:
                 return answer
         for answer in self.answers:
-            if name == answer.quantity:
+            if name in (answer.line, answer.quantity):
                 return answer
         raise KeyError(name)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from grader.asked import listed
 from grader.exercise_file import quantities
@@ -40,6 +40,9 @@ LOGARITHM = "log is the natural logarithm."
 ONLY_NUMBERS = "Every box is for a number."
 IN_DRAWING = "Boxes in a drawing are for numbers."
 LONGEST_NAME = 200  # of a student, as the grader reads it
+
+
+Shape: TypeAlias = "tuple[Formula, tuple[tuple[str, ...], ...], str]"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -170,12 +173,20 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
     made = whole(task.exercise if exercise is None else exercise)
     asked = questions(made)
     points = sum(question.points for question in asked)
-    manual = tuple(one for part in made.parts for one in part.manual if not one.name)
+    manual = tuple(one for one in made.manual if not one.name)
+    drawn = {one.part for one in manual if one.drawing}  # what is to be drawn is not shown
+    hidden = {part.like for part in made.parts if {"", part.part} & drawn}
     points += sum(one.points for one in manual)
     every = [conventions(part, asked) for part in made.parts]
     agreed = [said for said in every[0] if all(said in one for one in every)]
     about = [head.summary(part.trace) for part in made.parts]
     same = len(set(about)) == 1
+    likes = {
+        part.part: other
+        for part in made.parts
+        for other in made.parts
+        if other.part == part.like != part.part
+    }
     graph, numbers = task.sheet_layout == "graph", all_numbers(made)
     rules = dict.fromkeys(said for part in made.parts for said in rule(part))
     return Sheet(
@@ -193,7 +204,9 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
                 [one for one in asked if one.part == part.part],
                 () if same else (summary,),
                 tuple(said for said in own if said not in agreed),
+                likes.get(part.part),
                 slots=graph,
+                shown=graph or part.like not in hidden,
             )
             for part, summary, own in zip(made.parts, about, every, strict=True)
         ),
@@ -207,25 +220,39 @@ def section(
     asked: Sequence[Question],
     facts: tuple[str, ...],
     agreed: tuple[str, ...],
+    like: Exercise | None,
     *,
     slots: bool,
+    shown: bool,
 ) -> Section:
-    """What the sheet says of one part. Where its network is to be drawn, no drawing is shown,
-    unless it has boxes (`slots`)."""
+    """What the sheet says of one part. `like`: the part that it is as, of which nothing is said
+    again; `shown`: whether with its drawing; `slots`: with boxes in that."""
     from .picture import picture
 
-    drawn = any(one.drawing for one in part.manual) and not slots
+    lines = tuple(formulas(part.trace, asked))
+    before: set[Shape] = set()
+    if like is not None:
+        said = f"As part ({like.part}), but for what is said here."
+        facts = (said, *facts)
+        before = {shape_of(one) for one in givens(like.trace)}
+        lines = lines if lines != tuple(formulas(like.trace, asked)) else ()
+        shown = shown and (slots or any(shape_of(one) not in before for one in givens(part.trace)))
     return Section(
         name=part.part,
         title=head.clean(part.part_title),
         facts=facts,
         agreed=agreed,
-        formulas=tuple(formulas(part.trace, asked)),
-        given=tuple(givens(part.trace)),
+        formulas=lines,
+        given=tuple(one for one in givens(part.trace) if shape_of(one) not in before),
         calculation=tuple(calculation(part)),
-        picture=None if drawn else picture(part.trace, asked, slots=slots),
+        picture=picture(part.trace, asked, slots=slots) if shown else None,
         questions=tuple(asked),
     )
+
+
+def shape_of(one: Given) -> Shape:
+    """What is printed of a given array, to be compared."""
+    return one.symbol, one.table.cells, one.sample
 
 
 def conventions(part: Exercise, asked: Sequence[Question]) -> list[str]:

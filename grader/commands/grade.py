@@ -66,7 +66,7 @@ def loaded(name: str, instructor: bool) -> tuple[Exercise, None]:
 def seen_by(sheet: Exercise, instructor: bool) -> Exercise:
     from dataclasses import replace
 
-    return replace(sheet, reveal="all") if instructor else sheet
+    return sheet.each(lambda part: replace(part, reveal="all")) if instructor else sheet
 
 
 def graded(args: Namespace, load: Load) -> int:

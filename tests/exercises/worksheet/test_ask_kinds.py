@@ -38,7 +38,7 @@ NETWORK: dict[str, Any] = {
     "title": "Facts",
     "network": {
         "X": [[0.5, -1.0]],
-        "layers": [{"activation": "tanh", "W": [[0.1, 0.4], [-0.3, 0.2], [0.7, 0.1]], "b": [0] * 3}],
+        "layers": [{"activation": "tanh", "W": [[1, 4], [-3, 2], [7, 1]], "b": [0, 0, 0]}],
     },
     "ask": [
         {"quantity": "z[1]"},
