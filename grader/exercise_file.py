@@ -106,8 +106,9 @@ def of_parts(
         list(manual_parts(part.keys, part.where))
         own = {} if made else keys
         one = of_one(part.source, own, part.where, settings, part.keys["ask"])
-        about = {"part": part.name, "part_title": part.title, "like": part.like}
-        made.append(replace(one, **about, changed=part.changed, table=part.keys))
+        about: dict[str, Any] = {"part_title": part.title, "like": part.like}
+        about |= {"changed": part.changed, "table": part.keys}
+        made.append(replace(one, part=part.name, **about))
     first, *further = made
     return replace(first, further=tuple(further))
 
