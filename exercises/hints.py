@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.exercise_file import Exercise
+from grader.asked import Exercise
 from tracer.formula.text import text
 from tracer.formula.tree import Equality, Formula, Num, walk
 from tracer.rules.rule import Does

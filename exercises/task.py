@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from grader.exercise_file import Ask, Exercise, of_keys
+from grader.asked import Ask, Exercise
+from grader.exercise_file import of_keys
 from grader.manual import Manual, manual_parts
 from grader.settings import sheet_settings
 from tracer.errors import InputError, unknown

@@ -35,11 +35,10 @@ from tracer.show import bare, expanded, settled, with_own_alpha
 from tracer.symbols import Place
 from tracer.trace import Step, Trace, trace
 
-from .exercise_file import Exercise
+from .asked import Exercise, alone
 from .formula_allowed import allowed_of, trace_of, turned
 from .formula_names import Names, Symbol, scalars_of, written_out
 from .formulas import judge_formula
-from .texts import alone
 
 LONGEST = 30  # nodes of a formula that is shown; a symbol, ∂J/∂z[2][1,1] too, is one
 SHORT = 15  # … of one in the variables alone that is taken before any other

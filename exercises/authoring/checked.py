@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from grader.exercise_file import Exercise, asked_points, listed, quantities
+from grader.asked import Exercise, asked_points, listed
+from grader.exercise_file import quantities
 from tracer.checks import counted
 from tracer.errors import InputError
 from tracer.trace import Trace

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from grader.choices import declared
 from grader.derivation import planted
 from grader.exercise_file import (
+    ASK_KEYS,
     MOST_STEPS,
     Ask,
     Exercise,
@@ -40,16 +40,6 @@ from tracer.trace import Trace
 
 from ..task import Task, bundled, of_file
 from .cases import cases
-
-ASK_KEYS = {
-    "quantity": 'quantity = "dJ/dW[2]"',
-    "entries": 'entries = ["dJ/dW[2][1,1]", "dJ/dW[2][1,2]"]',
-    "points": "points = 2",
-    "kind": 'kind = "formula"',
-    "allowed": 'allowed = ["x", "w1"]',
-    "choices": "choices = 4",
-    "options": 'options = [{value = 0.8}, {value = 0.2, mistake = "derivative-at-a"}]',
-}
 
 
 @dataclass(slots=True)
@@ -177,15 +167,13 @@ def look_at_asks(made: Draft, sheet: Exercise) -> None:
                 made.take(unknown(f"{made.where}: ask[{number}].{key}", "key", key, ASK_KEYS, "{}"))
         with numbered(made, "ask", number):
             for ask in asks_of([table], made.where, sheet.trace):
-                if ask.kind == "choice":
-                    declared(ask.keys, f"{made.where}: ask[1]")
                 look_for_repeats(made, sheet, ask, number, seen)
 
 
 def look_for_repeats(
     made: Draft, sheet: Exercise, ask: Ask, number: int, seen: dict[tuple[str, Place], int]
 ) -> None:
-    for place in asked_places(sheet, ask):
+    for place in () if ask.alone or ask.beside else asked_places(sheet, ask):
         before = seen.setdefault((ask.name, place), number)
         if before != number:
             name = entry_of(sheet.trace, ask.name, place)

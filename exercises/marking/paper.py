@@ -9,13 +9,13 @@ from functools import cached_property
 
 import numpy as np
 
+from grader.asked import Exercise
 from grader.entries import Entry, entries
-from grader.exercise_file import Exercise
 from grader.marking import mark
 from grader.report.accepted import number
-from grader.report.label import answer_name, asked_sign
+from grader.report.label import answer_of, asked_sign
 from grader.result import Marked, StudentReport
-from grader.submission import Submission
+from grader.submission import FORMULA, Submission
 from tracer.rules.rule import Array
 
 from .right import MISSING, ask_of, following, text_key
@@ -38,9 +38,9 @@ def lines_of(sheet: Exercise) -> tuple[Line, ...]:
     """The lines of a sheet in order, those that are marked by hand last."""
     found: dict[str, list[Entry]] = {}
     for entry in entries(sheet):
-        found.setdefault(entry.name, []).append(entry)
+        found.setdefault(entry.name + FORMULA * entry.beside, []).append(entry)
     lines = [Line(name, tuple(asked)) for name, asked in found.items()]
-    return (*lines, *(Line(part.title, (), part.points) for part in sheet.manual))
+    return (*lines, *(Line(part.label, (), part.points) for part in sheet.manual))
 
 
 @dataclass
@@ -89,7 +89,7 @@ class Paper:
 
     def name(self, entry: Entry) -> str:
         """What an answer file calls an entry."""
-        return answer_name(self.sheet.trace, entry.name, entry.entry, self.sign(entry))
+        return answer_of(self.sheet, ask_of(self.sheet, entry), entry.entry)
 
     def key(self, entry: Entry) -> str:
         """What should stand in an entry: it follows from what stands before it."""
@@ -183,7 +183,9 @@ class Marking:
         entry = self.entry
         if entry is None or entry.kind == "number" or word == "?":
             return False
-        return entry.kind == "formula" or word.upper() in self.paper.letters(entry)
+        if entry.kind == "choice":
+            return word.upper() in self.paper.letters(entry)
+        return entry.kind == "formula"
 
     def keep(self) -> None:
         paper = self.paper

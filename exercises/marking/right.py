@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from grader.ask_kinds import right
+from grader.asked import Ask, Exercise
 from grader.entries import Entry
-from grader.exercise_file import Ask, Exercise
 from tracer.cancelled import lines_on
 from tracer.evaluate import evaluate
 from tracer.rules.rule import Array
@@ -30,14 +31,5 @@ def ask_of(sheet: Exercise, entry: Entry) -> Ask:
 
 
 def text_key(sheet: Exercise, entry: Entry) -> str:
-    """The letter of the right choice, or the formula of the key."""
-    ask = ask_of(sheet, entry)
-    if entry.kind == "choice":
-        from grader.choices import options
-
-        return next(one.letter for one in options(sheet, ask, entry.entry) if one.right)
-    from grader.formula_key import key_of
-    from tracer.formula.text import text
-
-    formula = key_of(sheet, entry.name, entry.place, ask.sign)
-    return text(formula, ascii=True) if formula is not None else MISSING
+    """The letter of the right choice, the formula of the key, what else is no number."""
+    return right(sheet, ask_of(sheet, entry), entry.place) or MISSING

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from grader.answers import BLANK, NUMBER, unified
-from grader.choices import LETTERS
+from grader.asked import Exercise
 from grader.classes.cells import cell
 from grader.classes.folder import Folder
 from grader.classes.gather import COPIED, file_name, folded
 from grader.classes.overrides import HEAD, table
-from grader.exercise_file import Exercise
 from grader.files import read_submissions
+from grader.option import LETTERS
 from grader.report.label import asked_sign
 from grader.submission import Problem
 from tracer.errors import InputError
@@ -34,7 +34,10 @@ class Store:
 
     def __init__(self, name: str, sheet: Exercise) -> None:
         self.folder, self.sheet = Folder(name, sheet), sheet
-        self.titles = {part.title for part in sheet.manual}
+        self.titles = {part.label for part in sheet.manual}
+        plain = Paper(lambda: sheet, "")
+        entries = (entry for line in plain.lines for entry in line.entries)
+        self.own = {plain.name(entry): entry.label for entry in entries}  # what files call them
 
     def load(self, paper: Paper) -> None:
         """What was copied in an earlier session. Raises InputError for a file that was changed
@@ -56,6 +59,9 @@ class Store:
         the sheet does not have stays."""
         known = self.sheet.trace
         for name, given in answers.items():
+            if name in self.own:
+                yield self.own[name], str(given)
+                continue
             try:
                 found = known.names.find(name)
             except InputError:

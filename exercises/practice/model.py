@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from grader.answers import BLANK, unified
-from grader.exercise_file import Exercise
+from grader.asked import Exercise
 from grader.result import Marked
 from grader.rules_version import RULES
 from tracer.errors import InputError
@@ -163,7 +163,7 @@ class Practice:
             says = f"{count}. {first.message}".strip()
             word = f"{blank.title()} {count}"
             if poor:
-                self.sheet.stand(blank.name, first.entry)
+                self.sheet.stand(blank.id, first.entry)
             return Said(first.verdict, says, word)
         return Said(first.verdict, says, f"{blank.title(first.entry)} {word}")
 
@@ -224,13 +224,13 @@ class Practice:
     def weak_lines(self) -> list[str]:
         """The asked lines of those kinds that in this round did not go right at once, or only
         with the line shown."""
-        return [one.name for one in self.sheet.blanks if one.asks and one.sort in self.weak_kinds()]
+        return [one.id for one in self.sheet.blanks if one.asks and one.sort in self.weak_kinds()]
 
     def weak_kinds(self) -> set[str]:
         sheet, progress = self.sheet, self.progress
         weak = {sheet.by_name[name].sort for name in progress.shown if name in sheet.by_name}
         for blank in sheet.blanks:
-            for at in sheet.typed.get(blank.name, ()):
+            for at in sheet.typed.get(blank.id, ()):
                 again = progress.attempts.get(blank.entry(at), 0) > 1
                 if again or sheet.verdict(blank, at) not in GOOD:
                     weak.add(blank.sort)
@@ -249,7 +249,7 @@ class Practice:
     def keep(self) -> None:
         """Write everything down."""
         sheet = self.sheet
-        self.progress.line, self.progress.cursor = sheet.blank.name, sheet.walk.cursor
+        self.progress.line, self.progress.cursor = sheet.blank.id, sheet.walk.cursor
         self.store.write(self.key, self.progress.to_json())
 
 

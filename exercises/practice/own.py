@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 import numpy as np
 
-from grader.exercise_file import Exercise
+from grader.asked import Exercise
 from grader.submission import Submission
 from grader.texts import read_answers
 from tracer.evaluate import evaluate

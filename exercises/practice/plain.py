@@ -79,9 +79,10 @@ class Talk:
         sheet = self.practice.sheet
         named = sheet.blank.spoken(sheet.place)
         row = "" if sheet.place is None else self.row(sheet.place[0])
-        kind = KINDS[sheet.blank.kind(sheet.place)]
+        mixed = any(ask.kind != "number" for ask in sheet.exercise.asks or ())
+        kind = f", {sheet.blank.wants(sheet.place)}" * mixed
         kind = ", its number" if sheet.blank.name == WRONG_LINE else kind
-        say(f"{named}{kind}{row}?")
+        say(f"{named.rstrip('?')}{kind}{row}?")
         if sheet.blank.name == WRONG_LINE:
             self.derivation()
             return
@@ -216,7 +217,6 @@ class Talk:
         say(f"{sheet.right} of {len(sheet.wanted)} right. Everything is kept.")
 
 
-KINDS = {"number": "", "formula": ", a formula", "choice": ", a letter"}
 STATES = {
     "unasked": "not asked", "open": "open", "part": "in part", "right": "right",
     "coarse": "right, but coarse", "wrong": "not right",

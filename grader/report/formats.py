@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from tracer.parts import with_part
+
 from ..result import Marked, Report, StudentReport
 from .points import Shown, by_quantity, points_of
 
@@ -50,7 +52,7 @@ def by_hand(student: StudentReport, points: Shown) -> Iterator[str]:
     """The parts that a person marks."""
     for part, (has, most) in zip(student.by_hand, points.by_hand, strict=True):
         given = "not marked yet, of" if has is None else f"{points.text(has)} of"
-        yield f"{part.title}: {given} {points.text(most)} points"
+        yield f"{with_part(part.part, part.title)}: {given} {points.text(most)} points"
 
 
 def first_wrong(student: StudentReport) -> str:
