@@ -13,8 +13,7 @@ from ..formula.text import symbol, text
 from ..formula.tree import negated
 from ..network import Network
 from ..quantity import quantity
-from ..settings import Kinks, Updates, sentence, settings_of
-from ..settle.keys import PARAMETERS
+from ..settings import Kinks, Updates, numbers_of_activations, sentence, settings_of
 from ..symbols import Symbols, split_entry
 from .head import clean, numberless
 
@@ -72,20 +71,6 @@ def settled(source: Network | Expression, kind: Any) -> list[str]:
     known = settings_of(kind).items()
     said = (sentence(source, name) for name, one in known if one.matters(source))
     return [one for one in said if one]
-
-
-def numbers_of_activations(network: Network) -> list[str]:
-    """The slope of leaky ReLU and the like: which number in which layers."""
-    found: dict[tuple[str, str, float], list[str]] = {}
-    for at, layer in enumerate(network.layers, 1):
-        for name, owners in PARAMETERS.items():
-            if layer.activation in owners:
-                key = layer.activation, name, getattr(layer, name)
-                found.setdefault(key, []).append(str(at))
-    return [
-        f"{activation} in layer {', '.join(layers)}: {name} = {number:g}."
-        for (activation, name, number), layers in found.items()
-    ]
 
 
 def meant(target: str) -> str:
