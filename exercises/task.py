@@ -7,7 +7,7 @@ only here. `TASK_KEYS` lists them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -15,6 +15,7 @@ from grader.asked import Ask, Exercise
 from grader.exercise_file import of_keys
 from grader.manual import Manual, manual_parts
 from tracer.errors import InputError, shown, unknown
+from tracer.parts import split_part
 
 SheetLayout: TypeAlias = Literal["steps", "graph"]
 
@@ -65,9 +66,21 @@ class Task:
     def manual(self) -> tuple[Manual, ...]:
         return self.exercise.manual
 
+    def of_part(self, part: str) -> Task:
+        """The task with the hints that may be of one part."""
+        if not part:
+            return self
+        found: dict[str, tuple[str, ...]] = {}
+        for key, said in self.hints.items():
+            name, rest = split_part(key)
+            if name in ("", part):
+                found[rest] = (*found.get(rest, ()), *said)
+        return replace(self, hints=found)
+
     @property
     def asks(self) -> tuple[Ask, ...]:
-        return self.exercise.asks or ()
+        """What is asked in all parts."""
+        return tuple(ask for part in self.exercise.parts for ask in part.asks or ())
 
 
 def bundled() -> dict[str, Path]:
