@@ -141,9 +141,8 @@ def by_hand_name(marking: Marking) -> str:
 
 def title_of(sheet: Exercise, entry: Entry) -> Iterator[str]:
     """The question in words, of what is asked without a quantity."""
-    yield from (
-        f"({ask.title})" for ask in sheet.asks or () if ask.alone and ask.name == entry.name
-    )
+    asks = part_named(sheet, entry.part).asks or ()
+    yield from (f"({ask.title})" for ask in asks if ask.alone and ask.name == entry.name)
 
 
 def help_rows() -> list[Row]:
