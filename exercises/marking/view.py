@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from grader.asked import Exercise
 from grader.entries import Entry
+from grader.parts import part_named
 from grader.report.formats import SIGNS
 from grader.report.label import as_asked
 from tracer.walk.views.line import Line as Row
