@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from grader.ask_kinds import right
 from grader.asked import Ask, Exercise
@@ -16,7 +17,7 @@ from ..practice.own import written
 MISSING = "-"
 
 
-def following(sheet: Exercise, answers: Mapping[str, str]) -> dict[str, Array]:
+def following(sheet: Exercise, answers: Mapping[str, Any]) -> dict[str, Array]:
     """What each line gives on the numbers before it, those that stand on the paper where there
     are some, as calculated."""
     known = sheet.trace
@@ -26,7 +27,10 @@ def following(sheet: Exercise, answers: Mapping[str, str]) -> dict[str, Array]:
 
 def ask_of(sheet: Exercise, entry: Entry) -> Ask:
     return next(
-        ask for ask in sheet.asks or () if ask.name == entry.name and ask.kind == entry.kind
+        ask
+        for ask in sheet.asks or ()
+        if ask.name == entry.name and ask.kind == entry.kind
+        if ask.places is None or entry.entry in ask.places
     )
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from grader.asked import Exercise
 from grader.entries import Entry
+from grader.parts import part_named
 from grader.report.formats import SIGNS
 from grader.report.label import as_asked
 from tracer.walk.views.line import Line as Row
@@ -141,9 +142,8 @@ def by_hand_name(marking: Marking) -> str:
 
 def title_of(sheet: Exercise, entry: Entry) -> Iterator[str]:
     """The question in words, of what is asked without a quantity."""
-    yield from (
-        f"({ask.title})" for ask in sheet.asks or () if ask.alone and ask.name == entry.name
-    )
+    asks = part_named(sheet, entry.part).asks or ()
+    yield from (f"({ask.title})" for ask in asks if ask.alone and ask.name == entry.name)
 
 
 def help_rows() -> list[Row]:

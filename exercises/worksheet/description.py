@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from grader.asked import listed
 from grader.exercise_file import quantities
 from grader.manual import Manual
 from tracer.errors import InputError, shown
@@ -24,6 +23,7 @@ from tracer.formula.text import digits
 from tracer.formula.tree import Equality, Formula, Num
 from tracer.network import Network
 from tracer.numbers import texts
+from tracer.schema import as_list
 from tracer.show import formula_of
 
 from ..task import Task
@@ -341,7 +341,7 @@ def usable(exercise: Exercise) -> Iterator[str]:
         yield "Derivatives may stand in one if they are given, or asked for before it."
     for ask in asks:
         if "allowed" in ask.keys:
-            names, only = quantities(ask.keys), listed(ask.keys["allowed"])
+            names, only = quantities(ask.keys), as_list(ask.keys["allowed"])
             yield f"In that of {', '.join(names)} only {', '.join(only)} and numbers may stand."
 
 

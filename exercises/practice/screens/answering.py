@@ -81,7 +81,7 @@ class Answering(Screen[None]):
     def go_on(self, says: str = "", mood: Role = "plain") -> None:
         """To the next entry that is open; where there is none, what can be done now."""
         practice = self.session.practice
-        moved = practice.sheet.to_entry(1, only_open=True)
+        moved = practice.to_entry(1, only_open=True)
         self.fill_field()
         self.did(says if moved else "everything is right")
         self.session.mood = mood if moved else "good"
@@ -101,8 +101,7 @@ class Answering(Screen[None]):
         """To another entry or line; the field then holds what was typed there."""
         practice = self.session.practice
         practice.pass_time()
-        sheet = practice.sheet
-        moved = sheet.to_entry(by) if what == "entry" else sheet.to_line(by)
+        moved = practice.to_entry(by) if what == "entry" else practice.to_line(by)
         self.fill_field()
         self.did("" if moved else "there is none in that direction")
 

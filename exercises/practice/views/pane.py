@@ -44,7 +44,7 @@ def pane(session: Session, width: int, height: int) -> list[Line]:
         found += wrapped(session.notice, width, session.mood)
     else:
         found += verdict(practice, width)
-        if practice.sheet.right == len(practice.sheet.wanted):
+        if practice.right == practice.wanted:
             found += wrapped(DONE, width, "good")
     found += options(practice, width)
     if practice.sheet.shown:
