@@ -14,7 +14,7 @@ from ..formula.tree import negated
 from ..network import Network
 from ..quantity import quantity
 from ..settings import Kinks, Updates, sentence, settings_of
-from ..settle.keys import PARAMETERS
+from ..settle.keys import COST_PARAMETERS, PARAMETERS
 from ..symbols import Symbols, split_entry
 from .head import clean, numberless
 
@@ -75,16 +75,27 @@ def settled(source: Network | Expression, kind: Any) -> list[str]:
 
 
 def numbers_of_activations(network: Network) -> list[str]:
-    """The slope of leaky ReLU and the like: which number in which layers."""
+    """The slope of leaky ReLU and the like: which number in which layers; the cost's; and the
+    slopes that are declared."""
     found: dict[tuple[str, str, float], list[str]] = {}
     for at, layer in enumerate(network.layers, 1):
         for name, owners in PARAMETERS.items():
             if layer.activation in owners:
                 key = layer.activation, name, getattr(layer, name)
                 found.setdefault(key, []).append(str(at))
-    return [
+    said = [
         f"{activation} in layer {', '.join(layers)}: {name} = {number:g}."
         for (activation, name, number), layers in found.items()
+    ]
+    said += [
+        f"{network.cost}: {name} = {getattr(network, name):g}."
+        for name, owners in COST_PARAMETERS.items()
+        if network.cost in owners
+    ]
+    return said + [
+        f"The slope of layer {at}'s activation is taken as {clean(layer.derivative)}."
+        for at, layer in enumerate(network.layers, 1)
+        if layer.derivative is not None
     ]
 
 
