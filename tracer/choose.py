@@ -20,7 +20,19 @@ if TYPE_CHECKING:
 
 
 def activation_of(layer: Layer, relu_at_zero: float) -> Rule:
-    """The activation's rule with its settings put in; an expression in z is made into one."""
+    """The activation's rule with its settings put in; an expression in z is made into one. Its
+    slope is what the layer declares, if it does."""
+    rule = settled_activation(layer, relu_at_zero)
+    if layer.derivative is None:
+        return rule
+    from .rules.written import declared_slope
+
+    slope = declared_slope(layer.derivative, parse(layer.derivative, "derivative"))
+    return replace(rule, derivative=slope, back=())
+
+
+def settled_activation(layer: Layer, relu_at_zero: float) -> Rule:
+    """The activation's rule, or the rule of its expression, with its slope as it follows."""
     rule = ACTIVATIONS.get(layer.activation)
     if rule is None:
         from .rules.written import as_relu, written_rule
@@ -47,6 +59,8 @@ def cost_of(network: Network) -> Cost | None:
         return None
     if network.cost in COSTS:
         cost = COSTS[network.cost]
+        numbers = {name: getattr(network, name) for name in cost.loss.constants}
+        cost = cost._replace(loss=cost.loss.with_numbers(**numbers)) if numbers else cost
         return cost._replace(combined=None) if remarkable(network) else cost
     from .rules.written import written_rule
 

@@ -23,18 +23,21 @@ from .symbols import Place
 class Layer:
     """One layer: z = W a + b, then its activation.
 
-    activation: sigmoid, relu, leaky_relu (with `slope`), tanh, softplus, identity, softmax, or an
-    expression in z such as "z**2". W: (neurons, inputs) in `columns` and `torch`, (inputs,
-    neurons) in `rows`. b: (neurons,), or the layout's matrix; None: no bias. bias_input −1: b is
-    a threshold, z = W a − b. `add`: "a[k]" of an earlier layer, added to z. An array may have a
-    leading axis of students. `neurons` and `init` (small, normal, xavier, he, zeros) say how W and
-    b are drawn from the network's `seed`.
+    activation: sigmoid, relu, leaky_relu (with `slope`), tanh, softplus, identity, softmax, elu
+    (with `elu_alpha`), softsign, step, sign, or an expression in z such as "z**2". `derivative`:
+    its slope as the sheet declares it, an expression in z or a; step and sign have no other. W:
+    (neurons, inputs) in `columns` and `torch`, (inputs, neurons) in `rows`. b: (neurons,), or the
+    layout's matrix; None: no bias. bias_input −1: b is a threshold, z = W a − b. `add`: "a[k]" of
+    an earlier layer, added to z. An array may have a leading axis of students. `neurons` and `init`
+    (small, normal, xavier, he, zeros) say how W and b are drawn from the network's `seed`.
     """
 
     activation: str
     W: Any = None
     b: Any = None
     slope: float = 0.01
+    elu_alpha: float = 1.0
+    derivative: str | None = None
     bias_input: Literal[1, -1] = 1
     add: str | None = None
     neurons: int | None = None
@@ -77,6 +80,7 @@ class Network(Updates, Taking, Kinks, Gathering, Lying):
     tied: Sequence[Tied] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     given: Mapping[str, Any] = field(default_factory=dict)
+    huber_delta: float = 1.0
     seed: int | None = None
     where: InitVar[str] = "network"
     outline: Outline = field(init=False)

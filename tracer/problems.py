@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .formula.kinks import from_kink, kinks
+from .formula.kinks import from_kink, jumps, kinks
 from .rules.costs import COSTS, not_adding_up
 from .symbols import Place
 
@@ -79,8 +79,8 @@ def unfinite(step: Step) -> list[Problem]:
 def at_kinks(step: Step) -> list[Problem]:
     """Slopes that were taken exactly where there is none: each says which one was."""
     rule = step.equation.rule
-    found = kinks(rule.formula) if step.equation.phase == "backward" else ()
-    if not found:
+    found = tuple(filter(jumps, kinks(rule.formula)))
+    if step.equation.phase != "backward" or not found:
         return []
     inputs = [step.trace.state[name] for name in step.inputs]
     known, shape = dict(zip(rule.inputs, inputs, strict=True)), step.value.shape

@@ -20,7 +20,7 @@ from .evaluate import evaluate
 from .formula.kinks import kinks, side
 from .network import Network
 from .quantity import Quantity, at_iteration
-from .rules.rule import Array
+from .rules.rule import Array, Does
 from .show import sizes_of
 
 if TYPE_CHECKING:
@@ -167,6 +167,8 @@ def slope_of(step: Step) -> Slope | str:
     fixed = fixed_on_the_way(trace).get(step.name)
     if fixed:
         return f"{fixed} is given, and stands between"
+    if step.equation.rule.role is Does.DECLARED_SLOPE:
+        return "it is a slope that the sheet declares"
     arrays, moves = moved_by(trace, made.by, iteration)
     missing = [name for name in arrays if name not in trace.state]
     if missing:
@@ -176,8 +178,16 @@ def slope_of(step: Step) -> Slope | str:
     lines = between(trace, set(arrays), of, iteration)
     if not lines and of not in arrays and trace.source.given:
         return f"{of} does not follow from {made.by.name} here: what lies between is given"
+    if declared := next((line.target for line in lines if declares(line)), None):
+        return f"the sheet declares the slope of {declared}, which stands between"
     factor = late_average(trace, made.by, step.name)
     return Slope(step, of, lines, moves, lambda row, column: (0, 0), factor)
+
+
+def declares(line: Equation) -> bool:
+    """Whether the sheet says itself what the slope of a forward line is."""
+    slope = line.rule.derivative
+    return slope is not None and slope.role is Does.DECLARED_SLOPE
 
 
 def one_step_alone(trace: Trace, made: Quantity) -> bool:

@@ -89,7 +89,7 @@ def network_conventions(network: Network) -> list[str]:
         f"The targets of sample {sample} add up to {total:g}, not to 1: ∂J/∂z is not ŷ − y there."
         for sample, total in remarkable(network)[:MOST_REMARKS]
     ]
-    said += settled(network, network) + numbers_of_activations(network)
+    said += [*settled(network, network), *map(clean, numbers_of_activations(network))]
     thresholds = [
         f"b[{number}]"
         for number, layer in enumerate(network.layers, 1)

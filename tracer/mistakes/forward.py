@@ -13,6 +13,12 @@ from .mistake import Mistake
 from .spot import Spot
 
 
+def threshold(spot: Spot) -> bool:
+    """Whether the layer's b is a threshold, which is subtracted."""
+    made = spot.network.layers[spot.layer - 1] if spot.network and spot.layer else None
+    return made is not None and made.bias_input == -1
+
+
 def bends(spot: Spot) -> bool:
     """Whether the activation does something, entry by entry."""
     return spot.equation.rule.bends and spot.equation.rule.kind == "elementwise"
@@ -52,6 +58,7 @@ FORWARD = (
         hidden="b is 0",
         taught="L8",
         seen="sheets with thresholds (inputs of −1): 5 of the 37 collected",
+        when=lambda spot: not threshold(spot),
     ),
     Mistake(
         name="threshold-added",
@@ -61,6 +68,7 @@ FORWARD = (
         hidden="b is 0",
         taught="L8",
         seen="sheets with thresholds (inputs of −1): 5 of the 37 collected",
+        when=threshold,
     ),
     Mistake(
         name="activation-forgotten",

@@ -10,7 +10,7 @@ import numpy as np
 from ..formula.calculus import slope
 from ..formula.functions import FUNCTIONS
 from ..formula.parse import formula
-from ..formula.tree import Call, Formula, Name, substitute
+from ..formula.tree import Call, Formula, Name, names, substitute
 from .chain import THROUGH_SOFTMAX
 from .rule import SLOPE, UP, Array, Back, Does, Rule, table
 
@@ -21,6 +21,20 @@ def by_value(name: str) -> Formula:
     """The slope of a function by its own value a: a(1 − a) for σ."""
     call = Call(name, (Name("z"),))
     return substitute(slope(call, 0), lambda node: Name("a") if node == call else None)
+
+
+def slope_of(name: str, text: str, why: str) -> Rule:
+    """The slope of an activation, as a formula in z or a."""
+    tree = formula(text)
+    return Rule(
+        name=f"{name}′",
+        inputs=names(tree),
+        formula=tree,
+        why=why,
+        source="L13",
+        kind="elementwise",
+        role=Does.SLOPE,
+    )
 
 
 def softmax(z: Array) -> Array:
@@ -190,6 +204,55 @@ ACTIVATIONS: dict[str, Rule] = table(
             role=Does.SLOPE,
             kind="elementwise",
         ),
+    ),
+    Rule(
+        name="elu",
+        inputs=("z",),
+        formula=formula("max(0, z) + elu_alpha*(exp(min(0, z)) - 1)"),
+        why="Like ReLU, but negative z level off softly at −α.",
+        source="L12",
+        constants={"elu_alpha": 1.0},
+        kind="elementwise",
+        role=Does.ACTIVATION,
+        derivative=Rule(
+            name="elu′",
+            inputs=("z",),
+            formula=formula("[z > 0] + elu_alpha*exp(min(0, z))*[z <= 0]"),
+            why="The slope is 1 where z was positive, and α eᶻ elsewhere.",
+            source="L13",
+            constants={"elu_alpha": 1.0},
+            kind="elementwise",
+            role=Does.SLOPE,
+        ),
+    ),
+    Rule(
+        name="softsign",
+        inputs=("z",),
+        formula=formula("z/(1 + abs(z))"),
+        why="Softsign squeezes any z into −1..1, more slowly than tanh.",
+        source="L12",
+        kind="elementwise",
+        role=Does.ACTIVATION,
+        ends=(-1.0, 1.0),
+        derivative=slope_of("softsign", "1/(1 + abs(z))**2", "Quotient rule: 1/(1 + |z|)²."),
+    ),
+    Rule(
+        name="step",
+        inputs=("z",),
+        formula=formula("[z > 0]"),
+        why="The neuron fires, 1, where z is above 0; else it gives 0.",
+        source="L8",
+        kind="elementwise",
+        role=Does.ACTIVATION,
+    ),
+    Rule(
+        name="sign",
+        inputs=("z",),
+        formula=formula("[z > 0] - [z <= 0]"),
+        why="1 where z is above 0, else −1.",
+        source="L8",
+        kind="elementwise",
+        role=Does.ACTIVATION,
     ),
     Rule(
         name="softmax",

@@ -189,7 +189,6 @@ PASSED_ON = Rule(
     name="passed on",
     inputs=("dJ_dz",),
     formula=Name("dJ_dz"),
-    calculate=lambda dJ_dz: dJ_dz.copy(),
     why="What is only added moves z exactly as itself: the gradient is passed on as it is.",
     source="L6",
     role=Does.PASSED_ON,

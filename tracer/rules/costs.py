@@ -109,6 +109,33 @@ def squared(name: str, text: str, slope: str, factor: float, *, always_sum: bool
     )
 
 
+def loss_of(name: str, text: str, slope: str, why: str, why_slope: str, **numbers: float) -> Rule:
+    """One output's loss with its slope, both as formulas in y_hat and y; `numbers` are keys of a
+    file, with what they are by default."""
+    inputs = ("y_hat", "y")
+    derivative = Rule(
+        name=f"{name}′",
+        inputs=inputs,
+        formula=formula(slope),
+        why=why_slope,
+        source="L10",
+        constants=numbers,
+        kind="elementwise",
+        role=Does.LOSS_SLOPE,
+    )
+    return Rule(
+        name=f"{name} of one output",
+        inputs=inputs,
+        formula=formula(text),
+        why=why,
+        source="L8",
+        constants=numbers,
+        kind="elementwise",
+        role=Does.LOSS,
+        derivative=derivative,
+    )
+
+
 DIFFERENCE = Rule(
     name="combined output",
     inputs=("y_hat", "y"),
@@ -187,6 +214,30 @@ COSTS: dict[str, Cost] = {
         squared("mse", "(y_hat - y)**2", "2*(y_hat - y)", 1.0),
         squared("half_mse", "1/2*(y_hat - y)**2", "y_hat - y", 0.5),
         squared("half_sse", "1/2*(y_hat - y)**2", "y_hat - y", 0.5, always_sum=True),
+        Cost(
+            name="huber",
+            loss=loss_of(
+                "huber",
+                "1/2*(y_hat - y)**2*[abs(y_hat - y) <= huber_delta]"
+                " + huber_delta*(abs(y_hat - y) - 1/2*huber_delta)*[abs(y_hat - y) > huber_delta]",
+                "max(-huber_delta, min(huber_delta, y_hat - y))",
+                "Squared near the target, and straight from δ on: far outliers pull less.",
+                "The distance itself, but never more than δ.",
+                huber_delta=1.0,
+            ),
+        ),
+        Cost(
+            name="hinge",
+            low=-1.0,
+            high=1.0,
+            loss=loss_of(
+                "hinge",
+                "max(0, 1 - y*y_hat)",
+                "-y*[1 - y*y_hat > 0]",
+                "With targets 1 and −1: nothing is lost once ŷ is beyond its target.",
+                "−y where something is lost, else 0.",
+            ),
+        ),
     )
 }
 

@@ -22,7 +22,7 @@ from ..formula.tree import (
     summed,
 )
 from ..formula.value import variables
-from .rule import Rule
+from .rule import Rule, by_formula
 from .scalar import (
     AT_ZERO,
     EVERYWHERE,
@@ -30,7 +30,6 @@ from .scalar import (
     POSITIVE,
     SLOPES,
     STEPS,
-    on_numbers,
 )
 
 
@@ -60,7 +59,7 @@ def in_names(entry: Rule, tree: Formula, step: Formula) -> Rule:
         entry,
         inputs=holes,
         formula=tree,
-        calculate=on_numbers(tree, holes),
+        calculate=by_formula(tree, holes),
         domain=domain(step, holes),
         derivative=None,
     )

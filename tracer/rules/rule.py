@@ -12,15 +12,20 @@ import numpy as np
 
 from ..arrays import Array as Array
 from ..formula.tree import (
+    BigSum,
     Entry,
     Equality,
     Formula,
     Hadamard,
+    MatMul,
     Name,
     Num,
     Product,
+    Transpose,
     substitute,
+    walk,
 )
+from ..formula.value import value
 
 Kind: TypeAlias = Literal["elementwise", "product", "linear", "coupled"]
 """Entry by entry; linear in each input; linear; all entries of a sample together, bending."""
@@ -44,6 +49,7 @@ class Does(Enum):
     LOSS_SLOPE = "how J feels ŷ"
     COMBINED = "how J feels the output's z, cost and activation at once"
     SLOPE = "how a feels z, entry by entry"
+    DECLARED_SLOPE = "how a feels z, as the sheet has it"
     JACOBIAN = "how every output of a sample feels every z"
     THROUGH = "back through an activation, entry by entry"
     THROUGH_JACOBIAN = "back through softmax"
@@ -58,6 +64,30 @@ class Does(Enum):
 
 UP, SLOPE, VALUE = "its gradient", "its slope", "its value"
 """What a way back may read of its own line, beside the line's inputs: no name of a hole."""
+
+
+def follows(*_values: Array, **_constants: Any) -> Array:
+    """Stands for a calculation that follows from its rule's formula; it is never called."""
+    raise NotImplementedError
+
+
+def by_formula(
+    tree: Formula, holes: tuple[str, ...], sizes: Mapping[str, tuple[str, int]] | None = None
+) -> Callable[..., Array]:
+    """The formula as a calculation on arrays, (..., rows, columns). What it makes of numbers alone
+    takes the shape of the inputs; without inputs it is one number."""
+    matrices = any(isinstance(node, MatMul | Transpose | BigSum) for node in walk(tree))
+
+    def calculate(*arrays: Array, **constants: Any) -> Array:
+        known = {**constants, **dict(zip(holes, arrays, strict=True))}
+        known |= {size: known[hole].shape[axis] for size, (hole, axis) in (sizes or {}).items()}
+        made = value(tree, known)
+        if matrices:
+            return np.asarray(made, dtype=np.float64)
+        shape = np.broadcast_shapes((1, 1), *(array.shape for array in arrays))
+        return np.array(np.broadcast_to(made, shape), dtype=np.float64)
+
+    return calculate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -95,9 +125,10 @@ class Rule:
     name: str
     inputs: tuple[str, ...]
     formula: Formula
-    calculate: Callable[..., Array]
     why: str
     source: str  # a row of the lecture, "L8"
+    # Written by hand only where the formula is not exact or not fast enough.
+    calculate: Callable[..., Array] = follows
     # How one entry is made from entries of the inputs; None: the formula, entry by entry.
     entry: Formula | None = None
     places: Places = row_and_column
@@ -123,6 +154,11 @@ class Rule:
     switches: bool = False
     common: bool = False
     domain: tuple[float, float] = (-np.inf, np.inf)  # open; where the first input may lie
+
+    def __post_init__(self) -> None:
+        if self.calculate is follows:
+            made = by_formula(self.formula, self.inputs, self.sizes)
+            object.__setattr__(self, "calculate", made)
 
     @property
     def bends(self) -> bool:

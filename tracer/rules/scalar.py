@@ -10,7 +10,6 @@ the rule in the names u and v; the line of an expression has it in its own (`in_
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -26,24 +25,13 @@ from ..formula.tree import (
     Name,
     substitute,
 )
-from ..formula.value import value, variables
-from .rule import Array, Does, Kind, Rule, table
+from ..formula.value import variables
+from .rule import Does, Kind, Rule, table
 from .sums import PATHS
 
 AT_ZERO = Name("relu_at_zero")  # ReLU's slope at its kink
 POSITIVE = (0.0, np.inf)
 EVERYWHERE = (-np.inf, np.inf)
-
-
-def on_numbers(tree: Formula, holes: tuple[str, ...]) -> Callable[..., Array]:
-    """The formula as a calculation on arrays, (..., 1, 1); without holes it is one number."""
-
-    def calculate(*arrays: Array) -> Array:
-        shape = np.broadcast_shapes((1, 1), *(array.shape for array in arrays))
-        made = value(tree, dict(zip(holes, arrays, strict=True)))
-        return np.array(np.broadcast_to(made, shape), dtype=np.float64)
-
-    return calculate
 
 
 def scalar(
@@ -57,12 +45,10 @@ def scalar(
     role: Does = Does.OTHER,
 ) -> Rule:
     """A rule whose formula is its calculation."""
-    holes = variables(tree)
     return Rule(
         name=name,
-        inputs=holes,
+        inputs=variables(tree),
         formula=tree,
-        calculate=on_numbers(tree, holes),
         why=why,
         source=source,
         kind=kind,

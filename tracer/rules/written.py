@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import numpy as np
-
 from ..formula.calculus import derivative, simplify
 from ..formula.tree import Call, Formula, Name, Num, names, substitute
-from ..formula.value import value
-from .rule import Array, Does, Rule
+from .rule import Does, Rule
 
 
 def written_rule(
@@ -38,7 +33,6 @@ def written_rule(
         name=text,
         inputs=inputs,
         formula=tree,
-        calculate=on_arrays(tree, inputs),
         why=f"The sheet's own formula, {text}.",
         source="L8",
         kind="elementwise",
@@ -47,7 +41,6 @@ def written_rule(
             name=f"({text})′",
             inputs=inputs,
             formula=slope,
-            calculate=on_arrays(slope, inputs),
             why="Its derivative, by the common rules and the chain rule.",
             source="L5",
             kind="elementwise",
@@ -68,12 +61,14 @@ def as_relu(tree: Formula) -> Formula:
     return substitute(tree, read)
 
 
-def on_arrays(tree: Formula, inputs: tuple[str, ...]) -> Callable[..., Array]:
-    """The formula as a calculation; a constant takes the shape of the first input."""
-
-    def calculate(*arrays: Array) -> Array:
-        result = value(tree, dict(zip(inputs, arrays, strict=True)))
-        shape = np.broadcast_shapes(*(array.shape for array in arrays))
-        return np.array(np.broadcast_to(result, shape))
-
-    return calculate
+def declared_slope(text: str, tree: Formula) -> Rule:
+    """The slope of an activation as its layer declares it, an expression in z or a."""
+    return Rule(
+        name=text,
+        inputs=tuple(name for name in names(tree) if name != "pi") or ("z",),
+        formula=tree,
+        why=f"The slope that the sheet declares: {text}.",
+        source="L10",
+        kind="elementwise",
+        role=Does.DECLARED_SLOPE,
+    )

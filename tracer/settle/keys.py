@@ -6,6 +6,7 @@ import numpy as np
 
 from ..drawn import INITS, SEEDS
 from ..rules.activations import ACTIVATIONS
+from ..rules.costs import COSTS
 from ..schema import Key, Keys, line, number, one_of, whole
 from ..settings import Gathering, Kinks, Lying, Taking, Updates, settings_of
 
@@ -14,6 +15,7 @@ WIDEST = 10_000  # neurons of a layer
 WRITTEN = 2_000_000  # numbers of one student that a network may hold
 TRACED = 50_000_000  # numbers that one iteration of its trace may hold
 
+positive = number(float(np.nextafter(0, 1)), np.inf, "a number greater than 0")
 below_one = number(0, float(np.nextafter(1, 0)), "a number from 0 up to, but not, 1")
 
 
@@ -28,6 +30,7 @@ NETWORK: Keys = {
     ),
     **of(Lying),
     "cost": Key(example='cost = "bce"'),
+    "huber_delta": Key(example="huber_delta = 1", read=positive, default=1.0),
     **of(Gathering),
     **of(Taking),
     **of(Kinks),
@@ -52,6 +55,8 @@ LAYER: Keys = {
     "W": Key(example="W = [[0.1, 0.4], [-0.3, 0.2]]"),
     "b": Key(example="b = [0.1, 0.0]"),
     "slope": Key(example="slope = 0.01", read=below_one, default=0.01),
+    "elu_alpha": Key(example="elu_alpha = 1", read=positive, default=1.0),
+    "derivative": Key(example='derivative = "a*(1 - a)"'),
     "bias_input": Key(example="bias_input = 1", default=1),
     "add": Key(example='add = "a[1]"'),
     "neurons": Key(example="neurons = 2", read=whole(1, WIDEST)),
@@ -68,4 +73,11 @@ PARAMETERS = {
     name: owners
     for name in LAYER
     if (owners := [rule.name for rule in ACTIVATIONS.values() if name in rule.constants])
+}
+
+# The keys of a network that are numbers of costs, and the costs that have them.
+COST_PARAMETERS = {
+    name: owners
+    for name in NETWORK
+    if (owners := [cost.name for cost in COSTS.values() if name in cost.loss.constants])
 }

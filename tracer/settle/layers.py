@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from ..checks import array, flat, frozen, matrix, said
+from ..errors import shown
 from ..quantity import layered
+from ..rules.activations import ACTIVATIONS
 from ..rules.rule import Array
+from ..schema import Keys
 from . import keys
 from .draft import Draft
-from .meaning import activation
+from .meaning import activation, slope_text
 
 if TYPE_CHECKING:
     from ..network import Layer
@@ -74,6 +77,7 @@ def one_layer(draft: Draft, at: int, typed: Any) -> Layer:
         W=W,
         b=b,
         **parameters(draft, typed, key),
+        derivative=declared(draft, typed, name, key),
         bias_input=bias_input(draft, typed.bias_input, f"{key}.bias_input"),
         add=earlier(draft, typed.add, at),
         **size_and_init(draft, typed, key),
@@ -82,17 +86,32 @@ def one_layer(draft: Draft, at: int, typed: Any) -> Layer:
 
 def parameters(draft: Draft, typed: Any, place: str) -> dict[str, Any]:
     """The numbers of activations, as leaky ReLU's slope: only beside one that has them."""
+    return owned(
+        draft, typed, keys.LAYER, keys.PARAMETERS, typed.activation, "activation", f"{place}."
+    )
+
+
+def owned(
+    draft: Draft,
+    typed: Any,
+    table: Keys,
+    owners: Mapping[str, Sequence[str]],
+    owner: object,
+    kind: str,
+    place: str,
+) -> dict[str, Any]:
+    """Numbers that only some activations or costs have, by key; a fault beside another one."""
     found = {}
-    for name, owners in keys.PARAMETERS.items():
-        key = keys.LAYER[name]
-        read = key.of(getattr(typed, name), f"{place}.{name}", draft.faults)
+    for name, having in owners.items():
+        key = table[name]
+        read = key.of(getattr(typed, name), place + name, draft.faults)
         found[name] = key.default if read is None else read
-        if found[name] != key.default and typed.activation not in owners:
+        if found[name] != key.default and owner not in having:
             draft.faults.add(
-                f"{place}.{name}",
-                f"{said(typed.activation)} as activation has no {name}",
-                expected=f"{name} in a layer with {', '.join(owners)}",
-                example=f'activation = "{owners[0]}"',
+                place + name,
+                f"{said(owner)} as {kind} has no {name}",
+                expected=f"{name} {'in a layer ' * (kind == 'activation')}with {', '.join(having)}",
+                example=f'{kind} = "{having[0]}"',
             )
     return found
 
@@ -104,6 +123,19 @@ def bias_input(draft: Draft, typed: object, key: str) -> Literal[1, -1]:
     expected = "1, or -1 where b is a threshold"
     draft.faults.add(key, wrong, expected=expected, example=line)
     return 1
+
+
+def declared(draft: Draft, typed: Any, activation: str | None, key: str) -> str | None:
+    """The slope that the sheet declares; an activation that has none of its own needs one."""
+    if typed.derivative is not None:
+        return slope_text(typed.derivative, f"{key}.derivative", draft.faults)
+    rule = ACTIVATIONS.get(activation or "")
+    if rule is not None and rule.derivative is None and draft.fields["cost"] is not None:
+        line = keys.LAYER["derivative"].example
+        expected = "derivative = the slope that the sheet uses, an expression in z or a"
+        wrong = f"{shown(rule.name)} has no slope to go back through"
+        draft.faults.add(f"{key}.derivative", wrong, expected=expected, example=line)
+    return None
 
 
 def earlier(draft: Draft, typed: object, at: int) -> str | None:

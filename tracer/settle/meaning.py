@@ -32,6 +32,24 @@ def activation(value: object, key: str, faults: Faults) -> str | None:
     return written(value, ("z",), "z", "activation", ACTIVATIONS, key, faults, expected)
 
 
+def slope_text(value: object, key: str, faults: Faults) -> str | None:
+    """A declared slope: an expression in z or a."""
+    line = keys.LAYER["derivative"].example
+    text = line_of_text(value, 2000, key, faults, line)
+    if text is None:
+        return None
+    try:
+        strange = [one for one in names(parse(text, faults.at(key))) if one not in ("z", "a", "pi")]
+    except InputError as error:
+        faults.take(error)
+        return None
+    if strange:
+        wrong = f"{shown(text)} uses {shown(strange[0])}"
+        faults.add(key, wrong, expected="an expression in z or a", example=line)
+        return None
+    return text
+
+
 def cost(value: object, faults: Faults) -> str | None:
     """A name of the table, or an expression in y_hat and y."""
     if isinstance(value, str) and value in COSTS:

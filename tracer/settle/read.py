@@ -23,6 +23,7 @@ from ..rules.rule import Array
 from ..settings import settings_of
 from . import keys
 from .draft import Draft
+from .layers import owned
 from .meaning import cost
 
 
@@ -38,6 +39,8 @@ def settings(draft: Draft) -> None:
         fields["cost"] = cost(typed.cost, faults)
         if fields["cost"] is None:
             draft.broken.add("cost")
+    owners = keys.COST_PARAMETERS
+    fields |= owned(draft, typed, keys.NETWORK, owners, fields["cost"], "cost", "")
     fields["alpha"] = alpha(draft)
     seed = typed.seed
     fields["seed"] = None if seed is None else keys.NETWORK["seed"].of(seed, "seed", faults)
