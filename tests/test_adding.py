@@ -204,8 +204,8 @@ def test_a_step_needs_the_slope_that_its_sheet_declares() -> None:
 
 
 CORE = (
-    "quantity", "rules/rule", "rules/sums", "equation", "equations", "layers", "backward", "iteration",
-    "evaluate", "trace",
+    "quantity", "rules/rule", "rules/sums", "equation", "equations", "layers", "backward",
+    "iteration", "evaluate", "trace",
 )  # fmt: skip
 
 

@@ -72,14 +72,17 @@ def follows(*_values: Array, **_constants: Any) -> Array:
 
 
 def by_formula(
-    tree: Formula, holes: tuple[str, ...], sizes: Mapping[str, tuple[str, int]] | None = None
+    tree: Formula,
+    holes: tuple[str, ...],
+    sizes: Mapping[str, tuple[str, int]] | None = None,
+    usual: Mapping[str, Any] | None = None,
 ) -> Callable[..., Array]:
     """The formula as a calculation on arrays, (..., rows, columns). What it makes of numbers alone
-    takes the shape of the inputs; without inputs it is one number."""
+    takes the shape of the inputs; without inputs it is one number. `usual`: its constants."""
     matrices = any(isinstance(node, MatMul | Transpose | BigSum) for node in walk(tree))
 
     def calculate(*arrays: Array, **constants: Any) -> Array:
-        known = {**constants, **dict(zip(holes, arrays, strict=True))}
+        known = {**(usual or {}), **constants, **dict(zip(holes, arrays, strict=True))}
         known |= {size: known[hole].shape[axis] for size, (hole, axis) in (sizes or {}).items()}
         made = value(tree, known)
         if matrices:
@@ -157,7 +160,7 @@ class Rule:
 
     def __post_init__(self) -> None:
         if self.calculate is follows:
-            made = by_formula(self.formula, self.inputs, self.sizes)
+            made = by_formula(self.formula, self.inputs, self.sizes, self.constants)
             object.__setattr__(self, "calculate", made)
 
     @property
