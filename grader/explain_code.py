@@ -15,10 +15,11 @@ from tracer.network import Network
 from tracer.quantity import quantity
 from tracer.symbols import entry_name, split_entry
 
+from .asked import Exercise
 from .code_arrays import Came, came, in_words, right, same
 from .conventions import others
 from .entries import line_numbers
-from .exercise_file import Exercise, exercise
+from .exercise_file import exercise
 from .marking import Exercises, mark
 from .report.accepted import right_number
 from .report.with_numbers import numbers_typed, told_line

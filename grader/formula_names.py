@@ -90,6 +90,8 @@ class Names:
             return None  # no name, or the derivative of a whole line where steps are derived
         try:
             found = known.names.find(text)
+            if found.name in known.plain:
+                return None  # an answer, no quantity
         except InputError as error:
             array, place = split_entry(text)
             if place is not None and array in known:

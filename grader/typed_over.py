@@ -14,7 +14,7 @@ from tracer.numbers import significant
 from tracer.rules.rule import Array
 
 from .answers import Typed
-from .exercise_file import Exercise
+from .asked import Exercise
 from .report.label import called, label
 from .result import Marked
 from .submission import Cell, Sheet

@@ -34,7 +34,7 @@ from tracer.show import bare, equality, expanded, formula_of
 from tracer.symbols import Place, entry_name, split_entry
 from tracer.trace import Step, Trace
 
-from ..exercise_file import Exercise
+from ..asked import Exercise
 from ..office import number
 from ..result import Marked
 from .label import with_sign
