@@ -14,16 +14,19 @@ score        the points of the whole sheet
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from grader.asked import listed
 from grader.result import VERDICTS
 from tracer.errors import InputError, InputErrors, shown, unknown
 from tracer.mistakes import MISTAKES, swaps_of
 from tracer.mistakes.slips import TYPED_SLIPS
+from tracer.names import Found
 from tracer.trace import Trace
+
+Find: TypeAlias = Callable[[str], tuple[Trace, Found]]
 
 CASE_KEYS = {
     "title": 'title = "the slope of ReLU forgotten"',
@@ -63,11 +66,13 @@ class Case:
         return ", ".join(said) or f"test {self.number}"
 
 
-def cases(tables: Any, where: str, known: Trace) -> list[Case]:
-    """All tests of a file. Raises InputError with every fault of all of them."""
+def cases(tables: Any, where: str, known: Trace, find: Find | None = None) -> list[Case]:
+    """All tests of a file. `find`: what a name means, and in which trace, where there are several
+    parts. Raises InputError with every fault of all of them."""
+    look = find or (lambda text: (known, known.names.find(text)))
     made, faults = [], []
     for number, table in enumerate(listed(tables), 1):
-        found = list(faults_of(table, f"{where}: test[{number}]", known))
+        found = list(faults_of(table, f"{where}: test[{number}]", look))
         faults += found
         if not found:
             made.append(case_of(table, number))
@@ -94,7 +99,7 @@ def case_of(table: Mapping[str, Any], number: int) -> Case:
     )
 
 
-def faults_of(table: Any, here: str, known: Trace) -> Iterator[InputError]:
+def faults_of(table: Any, here: str, find: Find) -> Iterator[InputError]:
     if not isinstance(table, Mapping):
         yield fault(here, f"{shown(table)} is no table", "a table", "verdicts")
         return
@@ -121,8 +126,8 @@ def faults_of(table: Any, here: str, known: Trace) -> Iterator[InputError]:
                     '"own"; left out, the test is made on every variant', "numbers")  # fmt: skip
     if "score" in table and not is_number(table["score"]):
         yield fault(f"{here}.score", f"{shown(table['score'])} are no points", "a number", "score")
-    yield from names_of(table, here, known)
-    yield from mistakes_of(table, here, known)
+    yield from names_of(table, here, find)
+    yield from mistakes_of(table, here, find)
 
 
 def is_number(value: Any) -> bool:
@@ -133,14 +138,14 @@ def is_number(value: Any) -> bool:
         return False
 
 
-def names_of(table: Mapping[str, Any], here: str, known: Trace) -> Iterator[InputError]:
+def names_of(table: Mapping[str, Any], here: str, find: Find) -> Iterator[InputError]:
     """Quantities that there are not, and verdicts that there are not."""
     named = [(f"answers.{name}", name) for name in table.get("answers", {})]
     named += [(f"verdicts.{name}", name) for name in table.get("verdicts", {})]
     named += [("first_wrong", str(name)) for name in listed(table.get("first_wrong", []))]
     for place, name in named:
         try:
-            known.names.find(name)
+            find(name)
         except InputError as error:
             yield error.at(f"{here}.{place}")
     for name, verdict in table.get("verdicts", {}).items():
@@ -149,7 +154,7 @@ def names_of(table: Mapping[str, Any], here: str, known: Trace) -> Iterator[Inpu
             yield unknown(place, "verdict or mistake", str(verdict), both, f'"{name}" = "{{}}"')
 
 
-def mistakes_of(table: Mapping[str, Any], here: str, known: Trace) -> Iterator[InputError]:
+def mistakes_of(table: Mapping[str, Any], here: str, find: Find) -> Iterator[InputError]:
     """A mistake that there is not, or that cannot be made in that line."""
     mistake, line = table.get("mistake", ""), table.get("line", "")
     if bool(mistake) != bool(line):
@@ -169,10 +174,11 @@ def mistakes_of(table: Mapping[str, Any], here: str, known: Trace) -> Iterator[I
         yield unknown(f"{here}.mistake", "mistake", mistake, MISTAKES, 'mistake = "{}"')
         return
     try:
-        name = known.names.find(line).name
+        known, found = find(line)
     except InputError as error:
         yield error.at(f"{here}.line")
         return
+    name = found.name
     if name not in known.by_name:
         yield fault(f"{here}.line", f"{line} is given, no line makes it", "a line of the trace",
                     "line")  # fmt: skip
