@@ -66,7 +66,7 @@ def assert_matches(
 def sentences(of: Exercises, arrays: Mapping[str, Any], layout: Layout | None) -> list[str]:
     """What is to be said, the first fault first; nothing if all is right."""
     sheet = exercise(of)
-    sheet = replace(sheet.lasting(steps_of([Submission(answers=arrays)])), asks=None)
+    sheet = replace(sheet.lasting(steps_of([Submission(answers=arrays)])), asks=None, further=())
     read = read_all(sheet, arrays, layout)
     order = line_numbers(sheet)
     read.sort(key=lambda one: order.get(one.name, len(order)))
