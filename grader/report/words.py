@@ -112,12 +112,11 @@ def mistake(page: Page, answer: Marked) -> str:
     if first in page.said:
         return f"Your number fits the same mistake as before ({first})."
     page.said.add(first)
-    line = f"Your number fits {first}{taken_as(answer)}: {answer.says}"
+    says = answer.says
     if answer.sign < 0 and turned_round(page, answer):
-        line = f"Your number fits {first}: it is the right one with the other sign"
-        line += "." if answer.shown.startswith("−") else (
-            f", {answer.name}; {answer.shown} is −{answer.name} on this sheet."
-        )  # fmt: skip
+        own = "" if answer.shown.startswith("−") else f"; {answer.shown} is −{answer.name} here"
+        says = f"it is the right one with the other sign{own}."
+    line = f"Your number fits {first}{taken_as(answer)}: {says}"
     others = answer.mistakes[1 : 1 + MOST_NAMED]
     if others:
         line += f" The same number comes out of {', '.join(others)}."

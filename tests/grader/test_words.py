@@ -227,8 +227,8 @@ def test_minus_the_gradient_under_the_sign_of_descent_is_told_in_the_sheets_symb
     network = Network.of({**NEURONS, "names": {"delta": "-dJ/dz"}})
     plus = typed(trace(network)["dJ/dz[2]"])
     said = mark(network, {"delta[2]": plus}).student.answers[0].message
-    assert "the right one with the other sign, dJ/dz[2][1,1]" in said
-    assert "δ[2][1,1] is −dJ/dz[2][1,1] on this sheet" in said
+    assert "taken as dJ/dz[2][1,1] = −δ[2][1,1]: it is the right one with the other sign" in said
+    assert "δ[2][1,1] is −dJ/dz[2][1,1] here" in said
     assert "the direction of descent" not in said
 
 
