@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.exercise_file import Exercise
+from grader.asked import Exercise
 from tracer.formula.text import text
 from tracer.formula.tree import Equality, Formula, Num, walk
 from tracer.rules.rule import Does
@@ -40,6 +40,8 @@ def hints_of(
 
 def same(known: Trace, key: str, name: str, place: Place | None) -> bool:
     """Whether an author's hint, by its quantity, is about this one."""
+    if key not in known:
+        return False  # of another part
     about = known.names.find(key)
     return about.name == name and (about.place is None or place in (None, about.place))
 

@@ -7,14 +7,16 @@ file, those of the sheet too.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from grader.exercise_file import Ask, Exercise, of_keys
+from grader.asked import Ask, Exercise
+from grader.exercise_file import of_keys
 from grader.manual import Manual, manual_parts
 from grader.settings import sheet_settings
 from tracer.errors import InputError, unknown
+from tracer.parts import split_part
 
 SheetLayout: TypeAlias = Literal["steps", "graph"]
 
@@ -48,9 +50,21 @@ class Task:
     def manual(self) -> tuple[Manual, ...]:
         return self.exercise.manual
 
+    def of_part(self, part: str) -> Task:
+        """The task with the hints that may be of one part."""
+        if not part:
+            return self
+        found: dict[str, tuple[str, ...]] = {}
+        for key, said in self.hints.items():
+            name, rest = split_part(key)
+            if name in ("", part):
+                found[rest] = (*found.get(rest, ()), *said)
+        return replace(self, hints=found)
+
     @property
     def asks(self) -> tuple[Ask, ...]:
-        return self.exercise.asks or ()
+        """What is asked in all parts."""
+        return tuple(ask for part in self.exercise.parts for ask in part.asks or ())
 
 
 def bundled() -> dict[str, Path]:

@@ -14,8 +14,8 @@ from tracer.layout import flipped
 from tracer.rules.rule import Array, Does
 from tracer.symbols import entry_name
 
+from .asked import Exercise
 from .earned import constants, trivial, unpaid
-from .exercise_file import Exercise
 from .judge import FOLLOWS, RIGHT, WRONG, Judged, Key, judge, judge_again
 from .paper import Paper
 from .ranged import Codes, Mask, taken

@@ -16,7 +16,7 @@ from tracer.network import Network
 from tracer.settings import settings_of
 from tracer.trace import trace
 
-from .exercise_file import Exercise
+from .asked import Exercise
 from .judge import FOLLOWS, NOTHING, RIGHT, Key, judge
 from .paper import Paper
 from .ranged import At, Mask, part_of

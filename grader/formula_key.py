@@ -31,15 +31,14 @@ from tracer.layout import flipped
 from tracer.network import Network
 from tracer.quantity import quantity
 from tracer.rules.rule import Rule
-from tracer.show import bare, expanded, settled
+from tracer.show import bare, expanded, settled, with_own_alpha
 from tracer.symbols import Place
 from tracer.trace import Step, Trace, trace
 
-from .exercise_file import Exercise
+from .asked import Exercise, alone
 from .formula_allowed import allowed_of, trace_of, turned
 from .formula_names import Names, Symbol, scalars_of, written_out
 from .formulas import judge_formula
-from .texts import alone
 
 LONGEST = 30  # nodes of a formula that is shown; a symbol, ∂J/∂z[2][1,1] too, is one
 SHORT = 15  # … of one in the variables alone that is taken before any other
@@ -192,6 +191,7 @@ class InLines:
         at = flipped(place, turned(self.known, name))
         tree = expanded(step, at, self.read, keep_constants=True)
         tree = substitute(tree, numbers(step.equation.rule).get)
+        tree = with_own_alpha(tree, self.known)
         self.size += size(tree)
         if self.size > MOST or DOTS in names(tree):
             raise NoKey

@@ -11,6 +11,7 @@ from typing import Any
 
 from tracer.checks import Faults
 from tracer.errors import InputError, shown, unknown
+from tracer.parts import EXAMPLE as PART
 from tracer.schema import (
     Key,
     Keys,
@@ -132,6 +133,7 @@ KEYS: Keys = {
     "id": Key(example='id = "sheet-3"', read=text, default=""),
     "title": Key(example='title = "Sheet 3"', read=text, default=""),
     "ask": Key(example='[[ask]]\nquantity = "dJ/dW[2]"'),
+    "part": Key(example=PART),
     "network": Key(example='network = "network.toml"'),
     "expression": Key(example='expression = {expression = "x**2", at = {x = 3}}'),
     "derivation": Key(
@@ -169,7 +171,7 @@ SHEET_KEYS: Keys = {
 }
 """How it is handed out, practised and tried; exercises/ uses them."""
 
-RAW = ("ask", "network", "expression", "derivation")  # read where the trace is known
+RAW = ("ask", "part", "network", "expression", "derivation")  # read where the trace is known
 
 
 def settings_of(keys: Mapping[str, Any], where: str) -> dict[str, Any]:

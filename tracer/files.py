@@ -32,6 +32,10 @@ OTHER_FILES = {  # by a key that only they have: what is wrong, what is expected
         "this is an exercise, not a network", "a file with layers or expression",
         "backprop practice sheet.toml",
     ),
+    "part": (
+        "this is an exercise of several parts, not a network", "--part with the name of one",
+        "backprop trace sheet.toml --part a",
+    ),
     "answers": (
         "these are answers, not a network or an exercise", "the exercise first, then the answers",
         "backprop grade sheet.toml answers.toml",

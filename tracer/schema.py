@@ -12,6 +12,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from . import checks
 from .checks import Faults, said
 from .errors import nearest, shown, unknown
@@ -128,7 +130,9 @@ def one_of(*choices: Any) -> Reader:
 
     def read(value: Any, place: str, faults: Faults, example: str) -> Any:
         for choice in choices:
-            if value == choice and isinstance(value, bool) == isinstance(choice, bool):
+            alike = isinstance(value, str) == isinstance(choice, str)
+            alike &= isinstance(value, bool) == isinstance(choice, bool)
+            if alike and isinstance(value, str | int | float | np.number) and value == choice:
                 return choice
         return not_among(choices, value, place, faults, example)
 

@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from .formula.text import symbol
 from .layout import Layout
+from .rules.activations import ACTIVATIONS
 from .rules.costs import COSTS
 from .schema import Key, one_of, word
 
@@ -93,6 +94,31 @@ def speaking(source: Any, said: str) -> str:
 def alpha_named(source: Any) -> str:
     """The name that `[names]` gives to alpha, else `alpha`."""
     return next((own for own, target in source.names.items() if target == "alpha"), "alpha")
+
+
+def numbers_of_activations(network: Any) -> list[str]:
+    """The slope of leaky ReLU and the like: which number in which layers; the cost's; and the
+    slopes that are declared."""
+    found: dict[tuple[str, str, float], list[str]] = {}
+    for at, layer in enumerate(network.layers, 1):
+        rule = ACTIVATIONS.get(layer.activation)
+        for name in rule.constants if rule else ():
+            key = layer.activation, name, getattr(layer, name)
+            found.setdefault(key, []).append(str(at))
+    said = [
+        f"{activation} in layer {', '.join(layers)}: {name} = {number:g}."
+        for (activation, name, number), layers in found.items()
+    ]
+    cost = COSTS.get(network.cost or "")
+    said += [
+        f"{network.cost}: {name} = {getattr(network, name):g}."
+        for name in (cost.loss.constants if cost else ())
+    ]
+    return said + [
+        f"The slope of layer {at}'s activation is taken as {layer.derivative}."
+        for at, layer in enumerate(network.layers, 1)
+        if layer.derivative is not None
+    ]
 
 
 # Where a setting matters

@@ -108,15 +108,14 @@ def equality(step: Step, place: Place | None, sides: tuple[Formula, ...]) -> Equ
     sign, target = step.trace.symbols.signed_tree(step.quantity, at)
     if sign < 0:
         sides = tuple(negated(side) for side in sides)
-    own = Name(alpha_named(step.trace.source))
-    if own != ALPHA:
-        sides = tuple(renamed(side, ALPHA, own) for side in sides)
+    sides = tuple(with_own_alpha(side, step.trace) for side in sides)
     return Equality((target, *sides), ":=" if step.quantity.role == "update" else "=")
 
 
-def renamed(tree: Formula, old: Name, new: Name) -> Formula:
-    """The formula with another name in place of one of its names."""
-    return substitute(tree, lambda node: new if node == old else None)
+def with_own_alpha(tree: Formula, trace: Trace) -> Formula:
+    """The formula with the sheet's own name for α: η."""
+    own = Name(alpha_named(trace.source))
+    return tree if own == ALPHA else substitute(tree, lambda node: own if node == ALPHA else None)
 
 
 def bare(trace: Trace, name: str) -> bool:

@@ -15,16 +15,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from grader.choices import declared
 from grader.derivation import planted
 from grader.exercise_file import (
+    ASK_KEYS,
     MOST_STEPS,
     Ask,
     Exercise,
     asked_places,
     asks_of,
     is_exercise,
-    listed,
     source_of,
     steps_named,
 )
@@ -34,22 +33,13 @@ from tracer.checks import MOST
 from tracer.errors import InputError, InputErrors, unknown
 from tracer.files import contents, decoded, json_table, label, toml_table
 from tracer.layout import flipped
+from tracer.schema import as_list
 from tracer.symbols import Place, entry_name
 from tracer.toml_lines import line_at, lines_of
 from tracer.trace import Trace
 
 from ..task import Task, bundled, of_file
 from .cases import cases
-
-ASK_KEYS = {
-    "quantity": 'quantity = "dJ/dW[2]"',
-    "entries": 'entries = ["dJ/dW[2][1,1]", "dJ/dW[2][1,2]"]',
-    "points": "points = 2",
-    "kind": 'kind = "formula"',
-    "allowed": 'allowed = ["x", "w1"]',
-    "choices": "choices = 4",
-    "options": 'options = [{value = 0.8}, {value = 0.2, mistake = "derivative-at-a"}]',
-}
 
 
 @dataclass(slots=True)
@@ -128,7 +118,7 @@ def look_for_faults(made: Draft) -> None:
     for read in (settings_of, sheet_settings):
         with made.noted():
             read(keys, where)
-    for number, table in enumerate(listed(keys.get("manual", [])), 1):
+    for number, table in enumerate(as_list(keys.get("manual", [])), 1):
         with numbered(made, "manual", number):
             list(manual_parts({"manual": [table]}, where))
     with made.noted():
@@ -150,7 +140,7 @@ def traced(made: Draft, sheet: Exercise) -> Exercise:
     except InputError as error:
         if error.where != "steps":
             raise
-        named = [steps_named([table]) for table in listed(made.keys.get("ask", []))]
+        named = [steps_named([table]) for table in as_list(made.keys.get("ask", []))]
         raise error.at(f"{made.where}: ask[{named.index(max(named)) + 1}]") from None
     return sheet
 
@@ -167,7 +157,7 @@ def numbered(made: Draft, key: str, number: int) -> Iterator[None]:
 def look_at_asks(made: Draft, sheet: Exercise) -> None:
     """Each `[[ask]]`, and that no entry is asked for twice."""
     seen: dict[tuple[str, Place], int] = {}
-    tables = listed(made.keys.get("ask", []))
+    tables = as_list(made.keys.get("ask", []))
     if not tables:
         made.take(InputError(f"{made.where}: ask", "nothing is asked", expected="[[ask]] tables",
                              example='[[ask]] and below it quantity = "dJ/dW[2]"'))  # fmt: skip
@@ -177,15 +167,13 @@ def look_at_asks(made: Draft, sheet: Exercise) -> None:
                 made.take(unknown(f"{made.where}: ask[{number}].{key}", "key", key, ASK_KEYS, "{}"))
         with numbered(made, "ask", number):
             for ask in asks_of([table], made.where, sheet.trace):
-                if ask.kind == "choice":
-                    declared(ask.keys, f"{made.where}: ask[1]")
                 look_for_repeats(made, sheet, ask, number, seen)
 
 
 def look_for_repeats(
     made: Draft, sheet: Exercise, ask: Ask, number: int, seen: dict[tuple[str, Place], int]
 ) -> None:
-    for place in asked_places(sheet, ask):
+    for place in () if ask.alone or ask.beside else asked_places(sheet, ask):
         before = seen.setdefault((ask.name, place), number)
         if before != number:
             name = entry_of(sheet.trace, ask.name, place)
@@ -226,7 +214,7 @@ def look_at_names(made: Draft, known: Trace) -> None:
 
 def named(keys: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Each name that must be one of the trace's, and where it stands."""
-    for number, one in enumerate(listed(keys.get("hint", [])), 1):
+    for number, one in enumerate(as_list(keys.get("hint", [])), 1):
         if isinstance(one, Mapping) and isinstance(one.get("quantity"), str):
             yield f"hint[{number}].quantity", one["quantity"]
     printed = keys.get("printed", {})

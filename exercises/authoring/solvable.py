@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from grader.exercise_file import Exercise
+from grader.asked import Exercise
 from grader.marking import mark
 
 from .by_hand import Answers, asked, line_by_line, of_class

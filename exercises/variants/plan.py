@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import combinations as pairs
 from typing import Any
 
 import numpy as np
 
-from grader.exercise_file import asked_places
+from grader.asked import Exercise, asked_places
 from tracer.checks import Faults
 from tracer.errors import InputError
 from tracer.files import label
+from tracer.parts import with_part
 from tracer.schema import defaults, read_keys
 from tracer.trace import Trace, trace
 
 from ..task import Task
-from .numbers import with_source
-from .ranges import CONDITION_KEYS, Range, ranges
+from .numbers import shares, with_source
+from .ranges import CONDITION_KEYS, Range, fits, ranges
 from .stream import Numbers, Stream
 
 NOTHING = 1e-9
@@ -47,6 +48,19 @@ class Plan:
     ranges: tuple[Range, ...]
     limits: Limits
     where: str
+
+    @cached_property
+    def by_part(self) -> tuple[Plan, ...]:
+        """The plan of each part alone; itself where there is only one."""
+        exercise = self.task.exercise
+        if not exercise.further:
+            return (self,)
+        return tuple(plan_of_part(self, part) for part in exercise.parts)
+
+    def own(self, drawn: Mapping[str, Numbers]) -> dict[str, Numbers]:
+        """Of the numbers of all parts, those of this one, by their names."""
+        like = self.task.exercise.like
+        return {one.name: drawn[with_part(like, one.name)] for one in self.ranges}
 
     @cached_property
     def count(self) -> int:
@@ -100,7 +114,7 @@ class Plan:
             part = drawn[:, at : at + one.count]
             at += one.count
             chosen = one.numerators[part * len(one.numerators) >> 16]
-            made[one.name] = chosen.reshape(-1, *one.shape)
+            made[one.key] = chosen.reshape(-1, *one.shape)
         return made
 
     @property
@@ -127,7 +141,42 @@ class Plan:
 def plan(task: Task) -> Plan:
     """Raises InputError for ranges and conditions that do not fit the exercise."""
     where = label(str(task.path)) if task.path else task.id or "exercise"
-    return Plan(task, ranges(task, where), limits(task, where), where)
+    if not task.exercise.further:
+        return Plan(task, ranges(task, where), limits(task, where), where)
+    first, *_ = tasks = [task_of_part(task, part) for part in task.exercise.parts]
+    for key in task.variants:
+        if not any(fits(one, key) for one in tasks):
+            ranges(replace(first, variants={key: task.variants[key]}), where)  # which says so
+    found = [
+        replace(one, part=own.exercise.part)
+        for own in tasks
+        if own.exercise.like == own.exercise.part
+        for one in ranges(own, where)
+    ]
+    return Plan(task, tuple(found), limits(first, where), where)
+
+
+def task_of_part(task: Task, part: Exercise) -> Task:
+    """A part as an exercise of its own, with its ranges: its own table, or the file's as far as
+    it says something of the part."""
+    alone = replace(task, exercise=part)
+    if "variants" in part.table:
+        return replace(alone, variants=part.table["variants"])
+    fitting = {key: said for key, said in task.variants.items() if fits(alone, key)}
+    if isinstance(zeros := fitting.get("zeros"), list):
+        fitting["zeros"] = [name for name in zeros if name in part.trace]
+    return replace(alone, variants=fitting)
+
+
+def plan_of_part(whole: Plan, part: Exercise) -> Plan:
+    """The plan of one part: the ranges of the part that it is like, but for what it changes."""
+    alone = task_of_part(whole.task, part)
+    drawn = tuple(
+        replace(one, part="")
+        for one in whole.ranges
+        if one.part == part.like and shares(part, one.name)
+    )
+    return Plan(alone, drawn, limits(alone, whole.where), whole.where)
 
 
 def limits(task: Task, where: str) -> Limits:

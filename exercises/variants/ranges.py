@@ -27,6 +27,7 @@ import numpy as np
 from tracer.checks import Faults
 from tracer.errors import InputError, shown, unknown
 from tracer.network import Network
+from tracer.parts import with_part
 from tracer.quantity import layered
 from tracer.schema import (
     Key,
@@ -66,12 +67,19 @@ CONDITION_KEYS: Keys = {
 @dataclass(frozen=True, slots=True, eq=False)
 class Range:
     """What one array may hold: `numerators` / `scale`. `name`: X, Y, labels, W[1], b[1], alpha, a
-    given quantity or a variable; `shape`: as the file has it."""
+    given quantity or a variable; `shape`: as the file has it; `part`: whose it is, where there are
+    several parts."""
 
     name: str
     shape: tuple[int, ...]
     numerators: Numbers
     scale: int
+    part: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells it from those of other parts."""
+        return with_part(self.part, self.name)
 
     @property
     def count(self) -> int:
@@ -104,6 +112,13 @@ def ranges(task: Task, where: str) -> tuple[Range, ...]:
         if drawn is not None:
             found.append(Range(name, shape, *drawn))
     return tuple(found)
+
+
+def fits(task: Task, key: str) -> bool:
+    """Whether a key of the table says something of an exercise, or of a part."""
+    names = {name for name, _ in arrays(task)}
+    kinds = {name[0] for name in names if name.startswith(("W[", "b["))}
+    return key in CONDITION_KEYS or key in names | kinds or spelled_otherwise(task, key) in names
 
 
 def spelled_otherwise(task: Task, key: str) -> str:

@@ -254,8 +254,8 @@ def test_the_json_is_what_the_contract_says_and_the_same_every_time() -> None:
     assert json.dumps(first) == json.dumps(again)
     assert first["schema"] == "backprop-grade/1"
     assert set(first["students"][0]["answers"][0]) == {
-        "quantity", "entry", "typed", "verdict", "mistakes", "because_of", "accepts", "flags",
-        "points", "max", "message",
+        "part", "quantity", "kind", "entry", "typed", "verdict", "mistakes", "because_of",
+        "accepts", "flags", "points", "max", "message",
     }  # fmt: skip
 
 

@@ -42,6 +42,7 @@ SHOWN = {  # text, two dimensions, LaTeX, Typst, spoken
     "ψ₁": ("ψ₁", "ψ₁", r"\psi_{1}", "psi_(1)", "psi 1"),
     "psi_1": ("ψ_1", "ψ₁", r"\psi_{1}", "psi_(1)", "psi 1"),
     "w1o": ("w1o", "w₁ₒ", "w_{1o}", 'w_("1o")', "w 1 o"),
+    "x1w1": ("x1w1", "x1w₁", r"\mathrm{x1w}_{1}", '"x1w"_(1)', "x 1 w 1"),
     "eta": ("η", "η", r"\eta", "eta", "eta"),
     "net_o1": ("net_o1", "net_o1", r"\mathrm{net}_{o1}", '"net"_("o1")', "net o 1"),
 }

@@ -13,8 +13,7 @@ from ..formula.text import symbol, text
 from ..formula.tree import negated
 from ..network import Network
 from ..quantity import quantity
-from ..settings import Kinks, Updates, sentence, settings_of
-from ..settle.keys import COST_PARAMETERS, PARAMETERS
+from ..settings import Kinks, Updates, numbers_of_activations, sentence, settings_of
 from ..symbols import Symbols, split_entry
 from .head import clean, numberless
 
@@ -74,31 +73,6 @@ def settled(source: Network | Expression, kind: Any) -> list[str]:
     return [one for one in said if one]
 
 
-def numbers_of_activations(network: Network) -> list[str]:
-    """The slope of leaky ReLU and the like: which number in which layers; the cost's; and the
-    slopes that are declared."""
-    found: dict[tuple[str, str, float], list[str]] = {}
-    for at, layer in enumerate(network.layers, 1):
-        for name, owners in PARAMETERS.items():
-            if layer.activation in owners:
-                key = layer.activation, name, getattr(layer, name)
-                found.setdefault(key, []).append(str(at))
-    said = [
-        f"{activation} in layer {', '.join(layers)}: {name} = {number:g}."
-        for (activation, name, number), layers in found.items()
-    ]
-    said += [
-        f"{network.cost}: {name} = {getattr(network, name):g}."
-        for name, owners in COST_PARAMETERS.items()
-        if network.cost in owners
-    ]
-    return said + [
-        f"The slope of layer {at}'s activation is taken as {clean(layer.derivative)}."
-        for at, layer in enumerate(network.layers, 1)
-        if layer.derivative is not None
-    ]
-
-
 def meant(target: str) -> str:
     """What a symbol of the sheet stands for, in the usual notation: −∂J/∂z."""
     plain = Symbols({})
@@ -115,7 +89,7 @@ def network_conventions(network: Network) -> list[str]:
         f"The targets of sample {sample} add up to {total:g}, not to 1: ∂J/∂z is not ŷ − y there."
         for sample, total in remarkable(network)[:MOST_REMARKS]
     ]
-    said += settled(network, network) + numbers_of_activations(network)
+    said += [*settled(network, network), *map(clean, numbers_of_activations(network))]
     thresholds = [
         f"b[{number}]"
         for number, layer in enumerate(network.layers, 1)

@@ -169,7 +169,9 @@ def entry(node: Entry) -> str:
     if by is not None:
         return partial(by)
     match node.base:
-        case Name(text) | Layer(Name(text)) | Change(Name(text) | Layer(Name(text))):
+        case Change(changed) if symbolic(changed):
+            return r"\Delta " + entry(Entry(changed, node.row, node.column))
+        case Name(text) | Layer(Name(text)):
             free = text in HATS or not index(split(text)[1])  # x_{1} has its subscript already
         case _:
             free = False

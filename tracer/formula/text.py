@@ -42,7 +42,7 @@ DOTS = "…"  # the name that stands for the terms that are left out
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 RAISED, LOWERED = "⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"  # digits that a name may end in
 DIGITS = str.maketrans(RAISED + LOWERED, "0123456789" * 2)
-INDEXED = re.compile(r"([^\W\d_])(\d[a-zA-Z0-9]{1,3})")  # w1o: one letter, then its index
+INDEXED = re.compile(r"([^\W\d_])(\d{1,2}[a-z])")  # w1o: from 1 to o; x1w1 is a name of two
 CALLED = {"sigmoid": "σ", "relu": "ReLU"}  # functions that are drawn another way than typed
 UNICODE_SIGNS = {"<=": "≤", ">=": "≥"}
 

@@ -90,7 +90,7 @@ def right(practice: Practice, name: str, sign: int) -> Array:
 
 def typed(practice: Practice, blank: Blank) -> bool:
     """Whether numbers were typed in a line; formulas and letters stand only where they were."""
-    places = practice.sheet.typed.get(blank.name, ())
+    places = practice.sheet.typed.get(blank.id, ())
     return any(blank.kind(place) == "number" for place in places)
 
 
