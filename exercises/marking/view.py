@@ -12,6 +12,7 @@ from grader.report.formats import SIGNS
 from grader.report.label import as_asked
 from tracer.walk.views.line import Line as Row
 from tracer.walk.views.line import Piece, Role, said, wrapped
+from tracer.walk.views.words import short
 
 from .keys import ENTER, KEYS, WORDS
 from .paper import Line, Marking, Paper
@@ -29,6 +30,7 @@ GAP = "  "
 BETWEEN = " | "  # the rows of a matrix
 MORE = " … "
 LONGEST = 24  # characters of a cell: a formula may be long
+NAME = 24  # characters of a line's name: the title of a part by hand may be long
 
 
 def top(marking: Marking, width: int) -> Row:
@@ -54,7 +56,7 @@ def foot(marking: Marking, width: int) -> Row:
 
 def rows(marking: Marking, width: int) -> list[Row]:
     """Every line with what should stand in it, or what does."""
-    wide = max(len(symbol(marking.paper.sheet, line)) for line in marking.lines)
+    wide = min(max(len(symbol(marking.paper.sheet, line)) for line in marking.lines), NAME)
     return [row(marking, number, wide, width) for number in range(len(marking.lines))]
 
 
@@ -62,7 +64,8 @@ def row(marking: Marking, number: int, wide: int, width: int) -> Row:
     line, paper = marking.lines[number], marking.paper
     here = number == marking.line
     pieces = [Piece("▸ " if here else "  ", "here" if here else "plain")]
-    pieces.append(Piece(f"{symbol(paper.sheet, line):<{wide}}  ", "heading" if here else "plain"))
+    name = short(symbol(paper.sheet, line), wide)
+    pieces.append(Piece(f"{name:<{wide}}  ", "heading" if here else "plain"))
     if line.by_hand:
         given = paper.given.get(line.name, "")
         text = f"{given or '…'} of {line.points:g} points, by hand"
@@ -124,7 +127,8 @@ def about(marking: Marking, width: int) -> list[Row]:
     """The entry that is here: what should stand there, what does, what it fits."""
     paper, entry = marking.paper, marking.entry
     if entry is None:
-        return [said(f"{by_hand_name(marking)}: type its points, or Enter for all of them.")]
+        what = short(by_hand_name(marking), 2 * width)  # what follows is never pushed out
+        return wrapped(f"{what}: type its points, or Enter for all of them.", width)
     name = " ".join([as_asked(paper.sheet, entry.label), *title_of(paper.sheet, entry)])
     answer = paper.answer(entry)
     lines = [said(f"{name} should be {paper.key(entry)}", "heading")]

@@ -34,6 +34,7 @@ def opened(name: str, store: Store, *, ascii: bool = False) -> Session:
     made = Session(practice, name, ascii)
     if practice.note:
         made.say(practice.note)
+        made.notice = practice.note
     return made
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -82,6 +82,18 @@ def read_overrides(path: Path, sheet: Exercise, asked: tuple[Entry, ...]) -> Ove
 def table(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """Where each line stands, and its cells by the names in HEAD. Raises InputError for a file
     that is no such table."""
+    rows, _ = rows_of(path)
+    head = column_names(rows[0]) if rows else []
+    for line, row in enumerate(rows[1:], 2):
+        cells = {name: plain(text.strip()) for name, text in zip(head, row, strict=False)}
+        if any(cells.values()):
+            here = f"{label(str(path))}: line {line}"
+            yield here, {name: cells.get(name, "") for name in HEAD}
+
+
+def rows_of(path: Path) -> tuple[list[list[str]], str]:
+    """Every row as it stands there, the first one of names; and what is between its cells. Raises
+    InputError for a file that is no such table."""
     where = label(str(path))
     data = contents(str(path))
     try:
@@ -92,14 +104,14 @@ def table(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
         wrong = error.wrong if isinstance(error, InputError) else f"this is not CSV: {error}"
         raise InputError(where, wrong, expected="CSV in UTF-8: " + ",".join(HEAD),
                          example=EXAMPLE) from None  # fmt: skip
-    head = [name.strip().lower() for name in rows[0]] if rows else []
-    if rows and not set(HEAD[:3]) <= set(head):
+    if rows and not set(HEAD[:3]) <= set(column_names(rows[0])):
         raise InputError(where, "its first line names no columns", expected=", ".join(HEAD),
                          example=EXAMPLE)  # fmt: skip
-    for line, row in enumerate(rows[1:], 2):
-        cells = {name: plain(text.strip()) for name, text in zip(head, row, strict=False)}
-        if any(cells.values()):
-            yield f"{where}: line {line}", {name: cells.get(name, "") for name in HEAD}
+    return rows, delimiter
+
+
+def column_names(row: Sequence[str]) -> list[str]:
+    return [name.strip().lower() for name in row]
 
 
 def named(sheet: Exercise, text: str, worth: Mapping[str, float], here: str) -> str:
