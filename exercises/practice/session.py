@@ -21,6 +21,7 @@ class Session:
     ascii: bool = False
     said: str = ""
     mood: Role = "plain"
+    picture: bool = False  # the network beside the box, where its numbers would stand
     notice: str = ""  # what the top line has no room for; stands in the pane until the next key
 
     def say(self, text: str, mood: Role = "plain") -> None:
