@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from grader.classes.file_names import is_reserved
 from grader.csv_rows import SEPARATOR
 from grader.encodings import text_of
 from tracer.checks import UNPRINTABLE
@@ -20,13 +21,6 @@ LONGEST = 100  # characters of an id: it becomes the name of a folder
 LONGEST_BYTES = 200
 MOST = 1_000_000
 MOST_FAULTS = 20  # that are said one by one
-RESERVED = {
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    *(f"{it}{n}" for it in ("com", "lpt") for n in range(1, 10)),
-}
 EXAMPLE = "student,name\nana,Ana Alba\nbo,Bo Berg"
 COLUMN = "student"
 EXPECTED = "a CSV or xlsx file with a column `student`"
@@ -116,7 +110,7 @@ def what_is_wrong(own: str) -> Iterator[str]:
         yield f"{shown(own)} has signs in it that cannot be seen"
     elif any(sign in own for sign in '/\\:*?"<>|') or own.startswith((".", "~")):
         yield f"{shown(own)} looks like a path"
-    elif own.endswith(".") or own.split(".")[0].lower() in RESERVED:
+    elif own.endswith(".") or is_reserved(own):
         yield f"{shown(own)} is no name for a folder on some systems"
 
 

@@ -41,17 +41,24 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     from functools import partial
 
-    from ..classroom.manifest import without_secret
-    from ..secret import read_secret
     from ..task import task
 
-    secret = None if args.secret_file is None else read_secret(args.secret_file)
-    if args.set is not None and secret is None:
-        raise without_secret(args.set)
+    secret = secret_of(args)
     into_folder = args.output is not None and args.format is None
     if into_folder and secret is None and task(args.exercise).variants:
         sys.stderr.write(SAME_FOR_ALL)
     return grade.graded(args, partial(loaded, args.exercise, args.instructor, secret, args.set))
+
+
+def secret_of(args: Namespace) -> bytes | None:
+    """The course's secret, where it is given. Raises InputError where it is needed and is not."""
+    from ..classroom.manifest import without_secret
+    from ..secret import read_secret
+
+    secret = None if args.secret_file is None else read_secret(args.secret_file)
+    if args.set is not None and secret is None:
+        raise without_secret(args.set)
+    return secret
 
 
 def loaded(

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import PurePath
 from typing import Any
 
 from ..report.html import as_html
 from ..result import ByHand, Report, StudentReport
+from .file_names import CONTROL, file_name, without_control
 from .folder import Folder
-from .gather import file_name
 from .overrides import Override
 from .told import in_short
 from .work import Job, Marks, Returned
@@ -32,17 +33,18 @@ def handed_back(folder: Folder, marks: Marks, kept: set[str]) -> int:
     return written
 
 
-def returned(job: Job, report: StudentReport, withheld: str = "") -> Returned:
-    """What is handed back to one student. `withheld`: why there is no mark."""
+def returned(job: Job, report: StudentReport, file: str, withheld: str = "") -> Returned:
+    """What is handed back to one student. `file`: where the answers stood; `withheld`: why there
+    is no mark."""
     if withheld:
-        record = {**record_of(job, report), "withheld": withheld}
+        record = {**record_of(job, report, file), "withheld": withheld}
         return Returned(report.student, None, in_one_line(record))
     report.by_hand = tuple(
         ByHand(part.title, job.overrides.points(report.student, part.title), part.points)
         for part in job.sheet.manual
     )
     set_by_hand = list(set_over(report, job.overrides.of(report.student)))
-    record = record_of(job, report)
+    record = record_of(job, report, file)
     if set_by_hand:
         record["overrides"] = set_by_hand
     if report.open:
@@ -65,22 +67,29 @@ def set_over(
         }
         for answer in own:
             answer.points = mark.points
-            reason = f" ({mark.reason})" if mark.reason else ""
+            reason = f" ({without_control(mark.reason)})" if mark.reason else ""
             said = f"Set by hand to {mark.points:g} of {answer.max:g} points{reason}."
             answer.message = " ".join(filter(None, [answer.message, said]))
 
 
-def record_of(job: Job, report: StudentReport) -> dict[str, Any]:
+def record_of(job: Job, report: StudentReport, file: str) -> dict[str, Any]:
     """What was typed, what would have been accepted and why; of which exercise, by which version
-    of the program."""
+    of the program; from which file, and its folder."""
     one = Report(job.sheet.id or job.sheet.title, [report])
-    return {**one.to_json(), "of": job.stamp}
+    return {**one.to_json(), "of": job.stamp, "file": "/".join(PurePath(file).parts[-2:])}
 
 
 def in_one_line(value: object) -> str:
     """JSON as it is written fastest; a class has a record for each student."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n"
+    return escaped(json.dumps(value, ensure_ascii=False, allow_nan=False)) + "\n"
 
 
 def as_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return escaped(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
+
+
+def escaped(text: str) -> str:
+    """JSON in which signs that move a cursor are written as \\u202e; what it says is the same."""
+    if text.isascii():
+        return text
+    return CONTROL.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)

@@ -16,6 +16,7 @@ from ..office import number
 from ..submission import Problem
 from .chunks import Rows
 from .columns import Columns
+from .file_names import without_control
 from .gather import folded, identities, known_as, stranger
 from .gradebook import Withheld
 from .items import Items
@@ -41,7 +42,7 @@ def of_rows(job: Job, rows: Rows, seen: Mapping[int, str]) -> Marks:
     told = [
         Told("read", one, rows.where, f"{shown(typed)} is {one}, read in the wrong encoding")
         for one, typed in zip(whose, part.students, strict=True)
-        if one is not None and one != typed and folded(one) != folded(typed)
+        if one is not None and one != typed and folded(one) != folded(without_control(typed))
     ]
     part.students = [one or typed for one, typed in zip(whose, part.students, strict=True)]
     ids = identities(part.students)

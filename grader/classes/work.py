@@ -86,7 +86,7 @@ class Job:
 
     @cached_property
     def book(self) -> Gradebook:
-        return Gradebook(self.sheet, self.asked, self.overrides)
+        return Gradebook(self.sheet, self.asked, self.overrides, self.find.rest)
 
     @cached_property
     def others(self) -> Others | None:
@@ -171,6 +171,9 @@ def add(
         done.told.append(Told("withheld", student, files[student], one.why))
         done.problems.append(Problem(files[student], f"{shown(student)}: {one.why}"))
     said = noted(job, done, scored, withheld, files)
+    scored, by_hand = job.overrides.laid_over(scored)
+    for at, note in by_hand.items():
+        said[at] = [note, *said.get(at, ())]
     done.rows += "".join(job.book.rows(scored, withheld, said))
     kept = [at for at in range(len(scored.students)) if at not in withheld]
     done.items.add(scored.part(np.array(kept, int)) if withheld else scored)
@@ -192,7 +195,7 @@ def noted(
     blank = (scored.verdicts == MISSING).all(axis=1) if scored.entries else np.zeros(0, bool)
     for at in np.flatnonzero(blank).tolist():
         student = scored.students[at]
-        if at not in withheld and not job.overrides.of(student):
+        if at not in withheld and not job.overrides.own(student):
             done.told.append(Told("blank", student, files[student], BLANK))
             found.setdefault(at, []).append(BLANK)
     return found

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from ..gather import file_name
+from ..file_names import file_name
 from .export import Export, Handed
 
 PASSED = ("right", "follows")
@@ -67,6 +67,9 @@ def out_of(most: float, points: float, good: bool) -> dict[str, Any]:
 
 
 def name_of(answer: dict[str, Any]) -> str:
+    """What the sheet calls it."""
+    if answer.get("symbol"):
+        return str(answer["symbol"])
     at = answer["entry"]
     place = f"[{at[0]},{at[1]}]" if at else ""
     return f"{answer['quantity']}{place}"

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.classes.cells import FORMULA, cell
-from grader.classes.gather import file_name
+from grader.classes.file_names import file_name
 from grader.classes.run import How, grade_class
 from grader.exercise_file import Exercise, exercise
 from tracer.errors import InputError
