@@ -10,7 +10,7 @@ worksheet, too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..cells import cell, number
 from .export import Export, Handed
@@ -33,15 +33,20 @@ def write(title: str, rows: Iterator[Handed], column: str) -> Iterator[tuple[str
 
 def place(row: Handed) -> str | None:
     """Where a page stands in feedback.zip. Moodle cuts the folder's name at its underscores."""
-    name = next((row.rest[one] for one in NAMES if row.rest.get(one)), row.student)
-    found = NUMBER.fullmatch(row.rest.get(IDENTIFIER, ""))
-    participant = found[1] if found else ""
-    for given in row.file:
-        if match := GIVEN.fullmatch(given):
-            name, participant = match[1], match[2]
-    if not participant:
-        return None
-    return f"{NOT_IN_A_NAME.sub(' ', name)}_{participant}_assignsubmission_file_/feedback.html"
+    match = next((one for one in map(GIVEN.fullmatch, row.file) if one), None)
+    folder = called(match[1], match[2]) if match else folder_of(row.student, row.rest)
+    return folder and f"{folder}/feedback.html"
+
+
+def folder_of(student: str, rest: Mapping[str, str]) -> str | None:
+    """What Moodle calls a student's folder; None where the roster does not have the number."""
+    name = next((rest[one] for one in NAMES if rest.get(one)), student)
+    found = NUMBER.fullmatch(rest.get(IDENTIFIER, ""))
+    return called(name, found[1]) if found else None
+
+
+def called(name: str, participant: str) -> str:
+    return f"{NOT_IN_A_NAME.sub(' ', name)}_{participant}_assignsubmission_file_"
 
 
 MOODLE = Export(
