@@ -31,6 +31,11 @@ COMMANDS: dict[str, Command] = {
         "hand out an exercise to a class, everybody with numbers of their own",
         "assign neuron-forward --roster class.csv --secret-file secret.txt -o set/",
     ),
+    "export": Command(
+        "exercises.commands.export",
+        "write an exercise as another system's question: gradescope",
+        "export neuron-forward --to gradescope -o out/",
+    ),
     "compare": Command(
         "exercises.commands.compare",
         "lay your own marks of some papers beside those of this program",

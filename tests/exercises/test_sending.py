@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -221,9 +222,12 @@ def test_the_page_for_students_says_what_this_sheet_does(
 def test_the_page_for_students_is_one_sheet_of_paper(tmp_path: Path) -> None:
     playwright = pytest.importorskip("playwright.sync_api")
     pypdf = pytest.importorskip("pypdf")
+    chromium = shutil.which("chromium")
+    assert chromium, "chromium is not installed"
     longest = max((task(name) for name in bundled()), key=lambda one: len(one.asks))
     with playwright.sync_playwright() as play:
-        browser = play.chromium.launch()
+        options = ["--no-sandbox", "--disable-gpu"]
+        browser = play.chromium.launch(executable_path=chromium, args=options)
         page = browser.new_page()
         page.set_content(rules_page(longest.exercise))
         page.pdf(path=str(tmp_path / "rules.pdf"), format="A4", prefer_css_page_size=True)

@@ -15,17 +15,20 @@ PASSED = ("right", "follows")
 
 def write(_title: str, rows: Iterator[Handed], _column: str) -> Iterator[tuple[str, str]]:
     for row in rows:
-        if row.score is None:
-            continue
-        result = {
-            "score": row.score,
-            "output": row.feedback,
-            "output_format": "text",
-            "visibility": "visible",
-            "tests": list(tests(row)),
-        }
-        text = json.dumps(result, ensure_ascii=False, indent=1) + "\n"
-        yield f"{file_name(row.student)}/results.json", text
+        if row.score is not None:
+            text = json.dumps(result_of(row), ensure_ascii=False, indent=1) + "\n"
+            yield f"{file_name(row.student)}/results.json", text
+
+
+def result_of(row: Handed) -> dict[str, Any]:
+    """What an autograder writes of one student."""
+    return {
+        "score": row.score,
+        "output": row.feedback,
+        "output_format": "text",
+        "visibility": "visible",
+        "tests": list(tests(row)),
+    }
 
 
 def tests(row: Handed) -> Iterator[dict[str, Any]]:

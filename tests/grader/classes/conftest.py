@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pytest
 
+from grader.classes.gradebook import ABSENT
 from grader.entries import entries
 from grader.exercise_file import Exercise, exercise
 from tracer.mistakes import swaps_of
@@ -105,5 +106,7 @@ def write_folder(folder: Path, students: list[Row]) -> Path:
 
 
 def book(folder: Path) -> dict[str, Row]:
+    """The rows of those who handed in something."""
     with (folder / "gradebook.csv").open(encoding="utf-8-sig", newline="") as file:
-        return {row["student"]: row for row in csv.DictReader(file)}
+        rows = list(csv.DictReader(file))
+    return {row["student"]: row for row in rows if row["note"] != ABSENT}
