@@ -193,7 +193,9 @@ def identities(students: Sequence[str]) -> NDArray[np.uint64]:
 
 
 def folded(student: str) -> str:
-    """What is the same of an id, in capitals or not, its accents composed or not."""
+    """What is the same of an id, in capitals or not, its accents composed or not, and as files
+    have it."""
+    student = without_control(student)
     if student.isascii():
         return student.strip().casefold()
     return normalize("NFC", normalize("NFC", student.strip()).casefold())

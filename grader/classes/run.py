@@ -17,7 +17,7 @@ from tracer.files import label
 
 from ..entries import entries
 from ..exercise_file import Exercise
-from ..kinds import no_answers
+from ..kinds import is_special, no_answers
 from ..report.class_page import class_page
 from ..result import Report
 from ..rules_version import RULES
@@ -27,7 +27,7 @@ from .by_rule import ByRule
 from .chunks import FILES, chunks, pieces
 from .feedback import as_json, handed_back
 from .folder import Folder
-from .gather import Seen, files_of, folded, identities, known_as, owner
+from .gather import ENDINGS, Seen, files_of, folded, identities, known_as, owner
 from .hand_ins import Counts, looked_through
 from .items import Items
 from .overrides import Overrides, read_overrides
@@ -226,9 +226,11 @@ def marks_of(
             for student, problem in marks.unread:
                 unread.setdefault(folded(student), (student, []))[1].append(problem)
             yield marks
-    known = job.find.ids or {}
-    for path in others if known else ():
-        own = known_as(owner(path, known), known)
+    ids, known = job.find.ids, job.find.ids or {}
+    for path in others:
+        if not (known or (is_special(path) and path.suffix.lower() in ENDINGS)):
+            continue  # nobody's name is known, and it is no answers' that was left alone
+        own = known_as(owner(path, ids), ids)
         if own is not None:
             problem = Problem(label(str(path)), no_answers(path)[0])
             unread.setdefault(folded(own), (own, []))[1].append(problem)
