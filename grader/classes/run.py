@@ -28,6 +28,7 @@ from .chunks import FILES, chunks, pieces
 from .feedback import as_json, handed_back
 from .folder import Folder
 from .gather import ENDINGS, Seen, files_of, folded, identities, known_as, owner
+from .gradebook import ABSENT
 from .hand_ins import Counts, looked_through
 from .items import Items
 from .overrides import Overrides, read_overrides
@@ -155,6 +156,7 @@ def into(
         absent = seen.without(list((job.find.ids or {}).values()))
         done.absent = [student for student in absent if student not in left]
         stream.writelines(map(job.book.absent, done.absent))
+    done.told += [Told("absent", student, "", ABSENT) for student in done.absent]
     tell_of(job, done, seen)
     if folder.edited:
         done.notes.append(EDITED)

@@ -9,7 +9,9 @@ from typing import Literal, TypeAlias
 
 from ..submission import Problem
 
-Kind: TypeAlias = Literal["withheld", "late", "again", "untimed", "blank", "read"]
+Kind: TypeAlias = Literal[
+    "withheld", "copied", "absent", "late", "again", "untimed", "blank", "rests", "edge", "read"
+]
 Place: TypeAlias = tuple[str, int, int]
 """Where a submission stands: the file, which piece of it, which one in that."""
 
