@@ -24,22 +24,19 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    from functools import partial
-
     from grader.classes.compare import compare
     from grader.report.compare import FORMATS
     from tracer.errors import InputError, unknown
     from tracer.output import output
 
-    from .grade import loaded, secret_of
+    from .grade import loading
 
     page = args.format is None and str(args.output).lower().endswith((".html", ".htm"))
     form = "html" if page else args.format or "text"
     if form not in FORMATS:
         raise unknown("--format", "format", form, FORMATS, "--format {}")
-    load = partial(loaded, args.exercise, True, secret_of(args), args.set)
-    sheet, _ = load()
-    if sheet.asks is None:
+    load, given = loading(args, instructor=True)
+    if given.exercise.asks is None:
         raise InputError(
             args.exercise,
             "it asks for nothing: there are no points to compare",

@@ -7,13 +7,13 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from grader.classes.carried import with_source
 from grader.classes.exports.export import put
 from grader.classes.gather import folded
-from tracer.network import Network
 
 from .target import Given, Target
 
@@ -91,15 +91,8 @@ def numbers(given: Given) -> dict[str, Any]:
 
 
 def keys_of(sheet: Exercise) -> dict[str, Any]:
-    """The file of an exercise, with these numbers in it."""
-    kind = "network" if isinstance(sheet.source, Network) else "expression"
-    marking = {name: value for name, value in sheet.keys.items() if name != "variants"}
-    return {**marking, kind: said(sheet.source.keys())}
-
-
-def said(keys: Mapping[str, Any]) -> dict[str, Any]:
-    """The keys that are there; None stands for one that is left out."""
-    return {name: value for name, value in keys.items() if value is not None}
+    """The file of an exercise, with these numbers in it; nothing is drawn any more."""
+    return {name: value for name, value in with_source(sheet).items() if name != "variants"}
 
 
 def as_json(data: Any) -> bytes:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ..classes.carried import Carried
     from ..classes.exports import Export
     from ..classes.hand_ins import Counts
     from ..classes.run import Outcome
@@ -56,14 +57,26 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     from functools import partial
 
-    return graded(args, partial(loaded, args.exercise, args.instructor))
+    from tracer.files import label
 
-
-def loaded(name: str, instructor: bool) -> tuple[Exercise, None]:
-    """The exercise of a file; the same numbers for everybody."""
+    from ..classes.carried import carried
     from ..exercise_file import exercise
 
-    return seen_by(exercise(name), instructor), None
+    sheet = exercise(args.exercise)
+    if not sheet.keys:  # a network or an expression: it is printed here, and goes nowhere
+        return graded(args, lambda: (seen_by(sheet, args.instructor), None))
+    brought = carried(sheet, label(args.exercise))
+    return graded(args, partial(loaded, brought, args.instructor))
+
+
+def loaded(given: Carried, instructor: bool) -> tuple[Exercise, None]:
+    """The exercise; the same numbers for everybody."""
+    from pathlib import Path
+
+    from ..exercise_file import of_keys
+
+    sheet = given.unpacked(of_keys(given.whole, given.where, Path()))
+    return seen_by(sheet, instructor), None
 
 
 def seen_by(sheet: Exercise, instructor: bool) -> Exercise:
