@@ -123,9 +123,8 @@ def no_column(where: str, column: str, head: Sequence[str]) -> InputError:
         there = f"one of {', '.join(map(shown, known))}" if known else f"a column `{column}`"
         return InputError(f"{where}: line 1", wanted, expected=there,
                           example=f"--student-column {shown((known or [COLUMN])[0])}")  # fmt: skip
-    return InputError(f"{where}: line 1", wanted, example=f"--student-column {shown(known[0])}",
-                      expected=f"a column `{COLUMN}`, or --student-column with the name of the one "
-                      "that has the ids")  # fmt: skip
+    expected = f"a column `{COLUMN}`, or --student-column with the name of the one with the ids"
+    return fault(f"{where}: line 1", wanted, expected)
 
 
 def fault(where: str, wrong: str, expected: str) -> InputError:

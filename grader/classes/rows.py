@@ -13,6 +13,7 @@ from ..depending import WHY, depending
 from ..encodings import is_unicode
 from ..exercise_file import Exercise
 from ..office import number
+from ..report.label import as_asked
 from ..submission import Problem
 from .chunks import Rows
 from .columns import Columns
@@ -93,9 +94,14 @@ def unread(job: Job, own: Columns, scored: Scored) -> dict[int, Withheld]:
         open_ = [one for one in (*faults, *(absent if lost else ())) if one not in decided]
         after = [one for one in doubtful(own.sheet, scored, at, names)
                  if one not in (*decided, *open_)]  # fmt: skip
-        problems = [Problem(one, why(text)) for one, text in faults.items() if one in open_]
+        problems = [
+            Problem(as_asked(own.sheet, one), why(text))
+            for one, text in faults.items()
+            if one in open_
+        ]
         problems += lost if not set(absent).isdisjoint(open_) else []
-        problems += [Problem(", ".join(after), WHY)] if after else []
+        called = ", ".join(as_asked(own.sheet, one) for one in after)
+        problems += [Problem(called, WHY)] if after else []
         if problems:
             found[at] = Withheld(in_short(problems), [*open_, *after])
     return found
