@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
+from ..output import finished
 from .detail import DETAILS
 
 FOLDER = "backprop-tracer"
@@ -98,12 +99,8 @@ class Memory:
     def write(self, name: str, content: dict[str, Any]) -> None:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            beside = self.folder / f".{name}.{os.getpid()}.part"
-            try:
+            with finished(self.folder / f"{name}.json") as beside:
                 beside.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-                beside.replace(self.folder / f"{name}.json")
-            finally:
-                beside.unlink(missing_ok=True)
         except OSError as error:
             self.fault = f"the place cannot be remembered: {error.strerror or error}"
 
