@@ -156,7 +156,6 @@ def into(
         absent = seen.without(list((job.find.ids or {}).values()))
         done.absent = [student for student in absent if student not in left]
         stream.writelines(map(job.book.absent, done.absent))
-    done.told += [Told("absent", student, "", ABSENT) for student in done.absent]
     tell_of(job, done, seen)
     if folder.edited:
         done.notes.append(EDITED)
@@ -168,7 +167,8 @@ def finish(folder: Folder, job: Job, done: Outcome, kept: int, how: How) -> None
     """What is made of the marks of a class. `kept`: how many of them were not given anew."""
     assert done.items is not None
     folder.put("items.json", as_json(done.items.to_json()))
-    folder.put("report.html", class_page(job.sheet, done.items, done.told))
+    absent = [Told("absent", student, "", ABSENT) for student in done.absent]
+    folder.put("report.html", class_page(job.sheet, done.items, [*done.told, *absent]))
     if folder.stands:
         marked_anew(folder, done, kept)
     if how.export is not None:

@@ -60,17 +60,22 @@ def run(args: Namespace) -> int:
     from tracer.files import label
 
     from ..classes.carried import carried
-    from ..exercise_file import exercise
 
-    sheet = exercise(args.exercise)
+    sheet, _ = loaded(args.exercise, instructor=False)
     if not sheet.keys:  # a network or an expression: it is printed here, and goes nowhere
         return graded(args, lambda: (seen_by(sheet, args.instructor), None))
-    brought = carried(sheet, label(args.exercise))
-    return graded(args, partial(loaded, brought, args.instructor))
+    return graded(args, partial(brought, carried(sheet, label(args.exercise)), args.instructor))
 
 
-def loaded(given: Carried, instructor: bool) -> tuple[Exercise, None]:
-    """The exercise; the same numbers for everybody."""
+def loaded(name: str, instructor: bool) -> tuple[Exercise, None]:
+    """The exercise of a file; the same numbers for everybody."""
+    from ..exercise_file import exercise
+
+    return seen_by(exercise(name), instructor), None
+
+
+def brought(given: Carried, instructor: bool) -> tuple[Exercise, None]:
+    """The same of an exercise that came without its file."""
     from pathlib import Path
 
     from ..exercise_file import of_keys

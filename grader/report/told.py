@@ -45,10 +45,10 @@ NAMES_ONLY = ("withheld", "copied", "untimed", "blank", "rests", "edge")
 
 def told_lines(told: Sequence[Told]) -> Iterator[str]:
     """For the terminal: a line a kind, a line a student. What was not read is told with what is
-    wrong with the files."""
+    wrong with the files, and who is absent beside those who keep a mark."""
     for kind, (_, says) in HEADINGS.items():
         some = [one for one in told if one.kind == kind]
-        if not some or kind == "absent":  # they are told beside those who keep a mark
+        if not some:
             continue
         if kind in NAMES_ONLY:
             names = ", ".join(name_of(one) for one in some[:MOST])

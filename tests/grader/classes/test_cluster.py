@@ -17,7 +17,7 @@ from grader.classes.carried import carried
 from grader.classes.folder import exercise_hash
 from grader.classes.proof import proof
 from grader.classes.run import How, grade_class
-from grader.commands.grade import loaded as grade_loaded
+from grader.commands.grade import brought
 from grader.exercise_file import Exercise, exercise
 from tracer.errors import InputError
 
@@ -151,11 +151,10 @@ def test_contents_travel_and_no_path(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "net.json").write_text(json.dumps(network))
     (tmp_path / "sheet.json").write_text(json.dumps({**KEYS, "network": "net.json"}))
     made = exercise(str(tmp_path / "sheet.json"))
-    brought = carried(made, "sheet.json")
-    travelled = pickle.loads(pickle.dumps(brought))
+    travelled = pickle.loads(pickle.dumps(carried(made, "sheet.json")))
     (tmp_path / "net.json").unlink()
     monkeypatch.chdir("/")
-    there, _ = grade_loaded(travelled, False)
+    there, _ = brought(travelled, False)
     assert exercise_hash(there) == exercise_hash(made)
     assert there.source.keys() == made.source.keys()
 

@@ -443,6 +443,7 @@ def test_excel_sees_that_the_gradebook_and_the_answers_are_utf_8(
     (tmp_path / "in/李雷.csv").unlink()
     (tmp_path / "out/gradebook.csv").unlink()
     plain = replace(sheet, source=sheet.source.replaced(names={}))
+    hand_in(tmp_path / "in", "UTF-8", "ana", {"u": RIGHT["u"]})
     marked(roster(plain, ["ana"]), tmp_path)
     assert (tmp_path / "out/gradebook.csv").read_bytes().startswith(b"student,")
     (tmp_path / "sheet.json").write_text(json.dumps(KEYS))
