@@ -18,6 +18,8 @@ NAME = "rules.html"
 MOST_LINES = 16  # of the table of points: the page is one sheet of paper
 MOST_ACCEPTED = 3  # mistakes that are taught as right, and listed
 SHOWN = 0.0274653  # a number in the examples
+SAME = ("−0.35", "-0,35", "-7/20", "-35 %", "-3.5e-1")  # ways to write one number
+NONE = "between 0.3 and 0.4"
 SMALL = "body{font-size:10pt;line-height:1.3}h1{font-size:1.4rem}h2{margin:.8rem 0 .2rem}"
 ROUNDED = {
     "free": "Round at each step or only at the end, as you like.",
@@ -30,7 +32,7 @@ ROUNDED = {
 def rules_page(sheet: Exercise) -> str:
     title = escape(f"How it is marked: {sheet.title or sheet.id}")
     parts = {
-        "How to write numbers": numbers(sheet),
+        "How to write answers": writing(sheet),
         "What costs points": costs(sheet),
         "What costs nothing": free(sheet),
         "If you do not agree": objections(sheet),
@@ -54,6 +56,20 @@ def points(sheet: Exercise) -> str:
     return f"<p>{escape(said)}</p>"
 
 
+def kinds(sheet: Exercise) -> set[str]:
+    """Which kinds of answers are asked for."""
+    return {ask.kind for ask in sheet.asks or ()}
+
+
+def writing(sheet: Exercise) -> Iterator[str]:
+    if "number" in kinds(sheet):
+        yield from numbers(sheet)
+    if "formula" in kinds(sheet):
+        yield "A formula may have any form, as long as it is the same function."
+    if "choice" in kinds(sheet):
+        yield "Of choices write the letter."
+
+
 def numbers(sheet: Exercise) -> Iterator[str]:
     if sheet.decimals is not None:
         example = f"{SHOWN:.{sheet.decimals}f}"
@@ -72,9 +88,7 @@ def numbers(sheet: Exercise) -> Iterator[str]:
         kind, size = sheet.tolerance.kind, sheet.tolerance.size
         said = TOLERATED[kind].format(100 * size if kind == "relative" else size)
         yield f"A number counts as right within a fixed tolerance: {said}."
-    yield "−0.35, -0,35, -7/20, -35 % and -3.5e-1 are the same. Not a number: “about 0.3”, a range."
-    if any(ask.kind == "formula" for ask in sheet.asks or ()):
-        yield "A formula may have any form, as long as it is the same function."
+    yield f"{', '.join(SAME)} are the same. Not a number: “{NONE}”."
 
 
 def costs(sheet: Exercise) -> Iterator[str]:
@@ -94,7 +108,7 @@ def costs(sheet: Exercise) -> Iterator[str]:
         f"{sheet.credit['simplified']:.0%}. A 0, or a number far too large, that nobody worked "
         "earns nothing there."
     )
-    if sheet.tolerance is None:
+    if sheet.tolerance is None and "number" in kinds(sheet):
         yield from too_few(sheet)
     yield "One wrong number copied into three boxes or more: what follows from it earns nothing."
     if sheet.repeat == "each":

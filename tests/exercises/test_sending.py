@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from exercises.classroom.rules_page import rules_page
+from exercises.classroom.rules_page import NONE, SAME, rules_page
 from exercises.cli import COMMANDS
 from exercises.task import bundled, task
 from grader.exercise_file import exercise
+from grader.office import number
 from tracer.cli import run
 from tracer.errors import InputError
 
@@ -216,6 +217,12 @@ def test_the_page_for_students_says_what_this_sheet_does(
     usual = {name: given for name, given in KEYS.items() if name != "variants"}
     assert said in rules_page(exercise({**usual, **setting}))
     assert said not in rules_page(exercise(usual))
+
+
+def test_what_the_page_calls_the_same_is_read_as_the_same() -> None:
+    assert {number(text).value for text in SAME} == {-0.35}  # type: ignore[union-attr]
+    with pytest.raises(InputError):
+        number(NONE)
 
 
 @pytest.mark.system
