@@ -15,7 +15,7 @@ from grader.classes.scored import blank
 from grader.exercise_file import Exercise
 from tracer.errors import InputErrors
 
-from .conftest import Row, book, rows, write_folder
+from .conftest import KEYS, Row, book, rows, write_folder
 
 Load = Callable[[], tuple[Exercise, None]]
 
@@ -95,3 +95,20 @@ def test_a_dry_run_knows_the_old_mark_of_a_line_whose_name_begins_like_a_formula
     )
     done = grade_class(load, [str(tmp_path / "in")], str(tmp_path / "out"), How(dry=True))
     assert [str(one) for one in done.changes] == ["ana: 3 → 5  (-draw it 2 → 4)"]
+
+
+def test_what_the_gradebook_calls_a_line_is_read_in_the_overrides() -> None:
+    from grader.classes.gradebook import Gradebook
+    from grader.classes.overrides import named
+    from grader.entries import entries
+    from grader.exercise_file import exercise
+
+    names = {"delta": "-dJ/dz", "w5": "W[2][1,1]", "E": "J"}
+    keys = {**KEYS, "network": {**KEYS["network"], "names": names}}
+    sheet = exercise({**keys, "ask": [*keys["ask"], {"quantity": "J"}]})
+    asked = entries(sheet)
+    lines = Gradebook(sheet, asked, Overrides()).lines
+    worth = {entry.label: entry.worth for entry in asked}
+    assert {"∂E/∂w5", "E"} <= set(lines.values())
+    for canonical, called in lines.items():
+        assert named(sheet, called, worth, "here") == canonical
