@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import PurePath
 from typing import Any
 
 from ..report.html import as_html
@@ -13,7 +12,7 @@ from ..result import ByHand, Report, StudentReport
 from .file_names import CONTROL, file_name, without_control
 from .folder import Folder
 from .overrides import Override
-from .told import in_short
+from .told import file_of, in_short
 from .work import Job, Marks, Returned
 
 
@@ -76,7 +75,7 @@ def record_of(job: Job, report: StudentReport, file: str) -> dict[str, Any]:
     """What was typed, what would have been accepted and why; of which exercise, by which version
     of the program; from which file, and its folder."""
     one = Report(job.sheet.id or job.sheet.title, [report])
-    return {**one.to_json(), "of": job.stamp, "file": "/".join(PurePath(file).parts[-2:])}
+    return {**one.to_json(), "of": job.stamp, "file": file_of(file)}
 
 
 def in_one_line(value: object) -> str:

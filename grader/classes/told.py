@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Literal, TypeAlias
 
 from ..submission import Problem
@@ -37,6 +38,11 @@ class HandIns:
     turns: Mapping[int, Place] = field(default_factory=dict)
     notes: Mapping[int, Sequence[str]] = field(default_factory=dict)
     told: Sequence[Told] = ()
+
+
+def file_of(where: str) -> str:
+    """A file with its folder, wherever that is on this machine: others read it, too."""
+    return "/".join(PurePath(where).parts[-2:])
 
 
 def in_short(unread: Sequence[Problem]) -> str:

@@ -27,7 +27,7 @@ from .look_at import look_at
 from .others import Others
 from .overrides import Overrides
 from .scored import Scored
-from .told import BLANK, HandIns, Kind, Told
+from .told import BLANK, HandIns, Kind, Told, file_of
 from .wide import Wide
 
 Parts: TypeAlias = "list[tuple[list[int], Exercise]]"
@@ -182,7 +182,8 @@ def add(
     done.items.add(scored.part(np.array(kept, int)) if withheld else scored)
     for at, report in enumerate(reports):
         for look, says in look_at(report) if at not in withheld else ():
-            done.told.append(Told(look, report.student, files[report.student], says))
+            where = file_of(files[report.student])
+            done.told.append(Told(look, report.student, where, says))
     mine = (at for at, one in enumerate(reports) if at not in withheld or withheld[at].lines)
     done.reports += [reports[at] for at in mine]
 
