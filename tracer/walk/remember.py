@@ -51,6 +51,7 @@ class Memory:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or state_folder()
         self.fault = ""
+        self.own: dict[str, str] | None = None
         self._theme: str | None = None
 
     @property
@@ -63,6 +64,19 @@ class Memory:
     def theme(self, name: str) -> None:
         self._theme = name
         self.write("settings", {"theme": name})
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What was typed into the fields of a network of one's own, until it is walked."""
+        if self.own is None:
+            found = self.read("own-network")
+            self.own = {key: said for key, said in found.items() if isinstance(said, str)}
+        return self.own
+
+    @typed.setter
+    def typed(self, fields: dict[str, str]) -> None:
+        self.own = fields
+        self.write("own-network", fields)
 
     def place(self, key: str) -> Place | None:
         """Where that file was left; None if it is new, or what stands there cannot be read."""
