@@ -17,7 +17,7 @@ from tracer.errors import InputError
 
 from .times import at
 
-LOCK = ".lock"
+LOCK = ".lock.part"  # as whatever a run that was killed leaves behind
 FAR = 1 << 30  # a byte behind all that is written: where locks are hard, the rest can be read
 LONGEST = 200  # bytes of what the other run says of itself
 

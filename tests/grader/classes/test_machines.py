@@ -21,7 +21,6 @@ from tracer.errors import InputError
 from .conftest import KEYS, book, rows, write_folder, write_wide
 
 Load = Callable[[], tuple[Exercise, None]]
-TIMES = 2  # that three graders meet; ten were run by hand
 
 HOLDS = """
 import sys, time
@@ -73,14 +72,15 @@ def test_what_is_refused_leaves_no_folder_behind(tmp_path: Path) -> None:
     assert not (tmp_path / "new/out").exists()
 
 
+@pytest.mark.parametrize("times", [1, pytest.param(10, marks=pytest.mark.full)])
 def test_three_graders_on_one_folder_give_the_bytes_of_one(
-    tmp_path: Path, load: Load, sheet: Exercise
+    tmp_path: Path, load: Load, sheet: Exercise, times: int
 ) -> None:
     (tmp_path / "class.json").write_text(json.dumps(KEYS))
     write_folder(tmp_path / "in", rows(sheet, 6))
     grade_class(load, [str(tmp_path / "in")], str(tmp_path / "one"))
     code = "import sys; from exercises.cli import main; sys.argv[0] = 'backprop'; sys.exit(main())"
-    for at in range(TIMES):
+    for at in range(times):
         out = tmp_path / f"out{at}"
         given = (tmp_path / "class.json", tmp_path / "in", "-o", out)
         words = [sys.executable, "-c", code, "grade", *map(str, given)]
