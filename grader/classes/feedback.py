@@ -7,6 +7,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
+from ..report.accepted import between, why
 from ..report.html import as_html
 from ..result import ByHand, Report, StudentReport
 from .file_names import CONTROL, file_name, without_control
@@ -72,10 +75,15 @@ def set_over(
 
 
 def record_of(job: Job, report: StudentReport, file: str) -> dict[str, Any]:
-    """What was typed, what would have been accepted and why; of which exercise, by which version
-    of the program; from which file, and its folder."""
-    one = Report(job.sheet.id or job.sheet.title, [report])
-    return {**one.to_json(), "of": job.stamp, "file": file_of(file)}
+    """What was typed, what would have been accepted and why, whatever is revealed; of which
+    exercise, by which version of the program; from which file, and its folder."""
+    one = Report(job.sheet.id or job.sheet.title, [report]).to_json()
+    for answer, kept in zip(report.answers, one["students"][0]["answers"], strict=True):
+        if answer.points < answer.max and answer.accepts and np.isfinite(answer.accepts).all():
+            low, high = answer.accepts
+            reason = why(job.sheet, low, high)
+            kept["accepted"] = f"{between(job.sheet, low, high)} ({reason})"
+    return {**one, "of": job.stamp, "file": file_of(file)}
 
 
 def in_one_line(value: object) -> str:

@@ -120,6 +120,7 @@ def test_page_and_record_tell_the_same_in_the_students_sign(folder: Path) -> Non
     assert answer["message"] in page
     right = re.search(r"The right number is ([-−\d.]+); accepted: ([\d.]+) to ([\d.]+)", page)
     assert right
+    assert f"accepted: {answer['accepted']}" in page
     assert [float(one) for one in right.groups()[1:]] == pytest.approx([low, high], abs=1e-4)
 
 
