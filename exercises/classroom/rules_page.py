@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from grader.exercise_file import Exercise, asked_points
+from grader.asked import Exercise
+from grader.exercise_file import asked_points
 from grader.report.accepted import TOLERATED
 from grader.report.label import as_asked
 from grader.report.page import page
@@ -46,8 +47,12 @@ def rules_page(sheet: Exercise) -> str:
 
 def points(sheet: Exercise) -> str:
     """What there is to earn, line by line."""
-    asks = sheet.asks or ()
-    worth = [(as_asked(sheet, ask.name), asked_points(sheet, ask)) for ask in asks]
+    worth = [
+        (ask.title or as_asked(part, ask.name), asked_points(part, ask))
+        for part in sheet.parts
+        for ask in part.asks or ()
+        if ask.kind != "text"
+    ]
     worth += [(part.title, part.points) for part in sheet.manual]
     whole = sum(most for _, most in worth)
     listed = ", ".join(f"{name} {most:g}" for name, most in worth[:MOST_LINES])
@@ -58,7 +63,7 @@ def points(sheet: Exercise) -> str:
 
 def kinds(sheet: Exercise) -> set[str]:
     """Which kinds of answers are asked for."""
-    return {ask.kind for ask in sheet.asks or ()}
+    return {ask.kind for part in sheet.parts for ask in part.asks or ()}
 
 
 def writing(sheet: Exercise) -> Iterator[str]:

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING
 from grader.commands import grade
 
 if TYPE_CHECKING:
+    from grader.asked import Exercise
     from grader.classes.carried import Carried
     from grader.classes.work import Load, Own
-    from grader.exercise_file import Exercise
 
     from ..classroom.manifest import Manifest
     from ..task import Task

@@ -18,7 +18,7 @@ from grader.classes.gather import folded
 from .target import Given, Target
 
 if TYPE_CHECKING:
-    from grader.exercise_file import Exercise
+    from grader.asked import Exercise
 
 LEFT_OUT = ("walk", "__pycache__")  # folders of screens: nobody is there to look at them
 SETUP = """\

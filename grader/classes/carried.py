@@ -3,13 +3,17 @@ their names, which mean another folder there."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from tracer.network import Network
+from tracer.parts import KINDS
+from tracer.schema import as_list
 
-from ..exercise_file import Exercise
+from ..asked import Exercise
+
+OWN = frozenset((*KINDS, "same_as"))  # keys by which a part has other numbers than the file's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +31,39 @@ class Carried:
 
 
 def carried(sheet: Exercise, where: str) -> Carried:
-    alone = isinstance(sheet.keys.get("network"), str)
-    return Carried(sheet.keys, with_source(sheet) if alone else sheet.keys, where)
+    return Carried(sheet.keys, whole(sheet), where)
+
+
+def whole(sheet: Exercise) -> dict[str, Any]:
+    """The keys of an exercise file, with what stands in networks' files of their own."""
+    keys, tables = dict(sheet.keys), as_list(sheet.keys.get("part", []))
+    if isinstance(keys.get("network"), str):
+        own = (part for part, table in zip(sheet.parts, tables, strict=True) if not OWN & {*table})
+        keys |= numbers(next(own, sheet) if tables else sheet)
+    if tables:
+        keys["part"] = [
+            {**table, **numbers(part)} if isinstance(table.get("network"), str) else table
+            for part, table in zip(sheet.parts, tables, strict=True)
+        ]
+    return keys
 
 
 def with_source(sheet: Exercise) -> dict[str, Any]:
-    """The keys of an exercise file with these numbers in it."""
-    kind = "network" if isinstance(sheet.source, Network) else "expression"
-    numbers = {name: value for name, value in sheet.source.keys().items() if value is not None}
-    return {**sheet.keys, kind: numbers}
+    """The keys of an exercise file with these numbers in it, in every part."""
+    if not sheet.part:
+        return {**sheet.keys, **numbers(sheet)}
+    tables = [
+        {**without(part.table, OWN | {"change"}), "name": part.part, **numbers(part)}
+        for part in sheet.parts
+    ]
+    return {**without(sheet.keys, {*KINDS, "part"}), "part": tables}
+
+
+def numbers(part: Exercise) -> dict[str, Any]:
+    """The network or the expression of a part, as a file has it."""
+    kind = "network" if isinstance(part.source, Network) else "expression"
+    return {kind: {name: value for name, value in part.source.keys().items() if value is not None}}
+
+
+def without(keys: Mapping[str, Any], some: Collection[str]) -> dict[str, Any]:
+    return {name: value for name, value in keys.items() if name not in some}

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tracer.errors import InputError, InputErrors, shown
 
-from ..entries import entries
-from ..exercise_file import Exercise
+from ..asked import Exercise
+from ..parts import all_entries
 from ..result import Marked, StudentReport
 from ..submission import Problem
 from .gather import folded, known_as
@@ -121,7 +121,7 @@ def beside(given: Given, ours: StudentReport) -> Both:
 def read_marks(path: Path, sheet: Exercise) -> Iterator[Given]:
     """Each mark of a table with the columns student and points, or student, quantity and points: of
     an entry, or of all the entries of a quantity together. Raises InputErrors."""
-    worth = {entry.label: entry.worth for entry in entries(sheet)}
+    worth = {entry.label: entry.worth for entry in all_entries(sheet)}
     faults: list[InputError] = []
     last: dict[tuple[str, str], Given] = {}
     for here, row in table(path, ("student", "points"), COLUMNS, EXAMPLE):

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ..marking import numbers_of
 from ..report.accepted import between, why
 from ..report.html import as_html
 from ..result import ByHand, Report, StudentReport
@@ -41,8 +42,15 @@ def returned(job: Job, report: StudentReport, file: str, withheld: str = "") -> 
     if withheld:
         record = {**record_of(job, report, file), "withheld": withheld}
         return Returned(report.student, None, in_one_line(record))
+    typed = {part.name: part.typed for part in report.by_hand}
     report.by_hand = tuple(
-        ByHand(part.title, job.overrides.points(report.student, part.title), part.points)
+        ByHand(
+            part.title,
+            job.overrides.points(report.student, part.label),
+            part.points,
+            part.name,
+            typed.get(part.name, ""),
+        )
         for part in job.sheet.manual
     )
     set_by_hand = list(set_over(report, job.overrides.of(report.student)))
@@ -51,7 +59,8 @@ def returned(job: Job, report: StudentReport, file: str, withheld: str = "") -> 
         record["overrides"] = set_by_hand
     if report.open:
         record["withheld"] = in_short(report.unread)
-    one = Report(str(record["exercise"]), [report], title=job.sheet.title)
+    numbers = numbers_of(job.sheet)
+    one = Report(str(record["exercise"]), [report], title=job.sheet.title, numbers=numbers)
     return Returned(report.student, as_html(one) if job.pages else None, in_one_line(record))
 
 

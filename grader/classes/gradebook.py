@@ -10,8 +10,8 @@ import numpy as np
 
 from tracer.mistakes import MISTAKES
 
+from ..asked import Exercise
 from ..entries import Entry
-from ..exercise_file import Exercise
 from ..report.label import as_asked
 from .cells import cell, number
 from .overrides import Overrides
@@ -46,7 +46,7 @@ class Gradebook:
         rest: Mapping[str, Mapping[str, str]] = {},
     ) -> None:
         self.sheet, self.asked, self.overrides, self.rest = sheet, asked, overrides, rest
-        self.manual = [part.title for part in sheet.manual]
+        self.manual = [part.label for part in sheet.manual]
         by_hand = sum(part.points for part in sheet.manual)
         self.whole = round(sum(entry.worth for entry in asked), 6)
         self.max = number(self.whole + by_hand)

@@ -12,9 +12,10 @@ from pathlib import Path
 from tracer.errors import InputError, InputErrors, shown
 from tracer.files import contents, label
 
+from ..asked import Exercise
 from ..encodings import text_of
 from ..entries import Entry
-from ..exercise_file import Exercise
+from ..parts import named as meant
 from ..report.label import as_asked
 from .cells import plain
 from .gather import folded
@@ -87,7 +88,7 @@ def read_overrides(path: Path, sheet: Exercise, asked: tuple[Entry, ...]) -> Ove
     wrong with it."""
     found = Overrides()
     worth = {entry.label: entry.worth for entry in asked}
-    worth |= {part.title: part.points for part in sheet.manual}
+    worth |= {part.label: part.points for part in sheet.manual}
     faults: list[InputError] = []
     for here, row in table(path):
         mark = mark_of(sheet, row, worth, here, faults)
@@ -126,7 +127,7 @@ def mark_of(
         faults.append(error)
     if len(faults) > before:
         return None
-    titles = {part.title for part in sheet.manual}
+    titles = {part.label for part in sheet.manual}
     called = quantity if quantity in titles else as_asked(sheet, quantity)
     return Override(row["student"], quantity, points, row["reason"], called)
 
@@ -173,11 +174,13 @@ def parts_named(sheet: Exercise, text: str, worth: Mapping[str, float], here: st
     hand its title. Raises InputError for what is not asked."""
     if text in worth:
         return [text]
+    titled = [part.label for part in sheet.manual if part.title == text]
+    if len(titled) == 1:
+        return titled
     try:
-        found = sheet.trace.names.find(text)
+        entry = meant(sheet, text).label
     except InputError as error:
         raise error.at(here) from None
-    entry = Entry(found.name, (1, 1), found.place, 0.0).label
     parts = [label for label in worth if label == entry or label.startswith(f"{entry}[")]
     if not parts:
         raise InputError(here, f"{shown(text)} is not asked for", expected=", ".join(worth),

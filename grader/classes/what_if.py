@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from tracer.errors import InputError, shown
 
-from ..exercise_file import Exercise
-from ..marking import marked
+from ..asked import Exercise
+from ..marking import marked_parts, read_parts
+from ..parts import named
 from ..result import StudentReport
-from ..submission import Problem, Submission, own_found
-from ..texts import read_answers
+from ..submission import Problem, Submission
 from .run import How, submitted
 from .work import Job, Load
 
@@ -56,12 +56,12 @@ def changed(sheet: Exercise, one: Submission, changes: Mapping[str, str]) -> Sub
     """The same work with other answers, by the names that the student's own file may use."""
     for name in changes:
         try:
-            own_found(sheet.trace, name, one.names, 0, [])
+            named(sheet, str(one.names.get(name, name)).lstrip("-−"))
         except InputError as error:
             raise error.at("--what-if") from None
     return replace(one, answers={**one.answers, **changes})
 
 
 def marking(sheet: Exercise, one: Submission) -> StudentReport:
-    (report,) = marked(sheet, [read_answers(sheet, one, 0)])
+    (report,) = marked_parts(sheet, [read_parts(sheet, one)])
     return report

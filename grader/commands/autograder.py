@@ -20,16 +20,16 @@ from typing import Any
 
 from tracer.errors import InputError
 
+from ..asked import Exercise
 from ..classes.exports.export import Handed
 from ..classes.exports.gradescope import result_of
 from ..classes.file_names import without_control
 from ..classes.gather import files_of, folded
-from ..exercise_file import Exercise, of_keys
+from ..exercise_file import of_keys
 from ..files import read_submissions
-from ..marking import marked
+from ..marking import marked_parts, read_parts
 from ..result import Report, StudentReport
 from ..submission import Problem, Submission
-from ..texts import read_answers
 
 NOT_FINAL = "There is no final mark yet (?): something could not be read, and counts nothing here."
 NOTHING = "Nothing could be marked, and the 0 is no mark:"
@@ -100,7 +100,7 @@ def results(sheet: Exercise, student: str, folder: Path) -> dict[str, Any]:
                          expected="answers.csv, or what the sheet saves",
                          example="answers.csv")  # fmt: skip
     one, *others = found
-    (report,) = marked(sheet, [read_answers(sheet, one, 0)])
+    (report,) = marked_parts(sheet, [read_parts(sheet, one)])
     output = "\n".join(remarks(report, student, one, len(others), problems))
     return {**result_of(row_of(sheet, student, report)), "output": output}
 

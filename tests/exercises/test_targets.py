@@ -15,6 +15,9 @@ import pytest
 
 from exercises.cli import COMMANDS
 from exercises.targets import LATER, TARGETS
+from grader.classes.carried import carried, with_source
+from grader.exercise_file import exercise
+from grader.parts import all_entries
 from tracer.cli import run
 
 KEYS: dict[str, Any] = {
@@ -197,6 +200,25 @@ def test_the_same_numbers_for_everybody_need_no_roster(
     data = (tmp_path / "sheet/solution.csv").read_bytes()
     result = marked(tmp_path / "root", {"answers.csv": data}, user("who ever"))
     assert {one["status"] for one in result["tests"]} == {"passed"}
+
+
+def test_a_sheet_of_parts_travels_whole(tmp_path: Path) -> None:
+    """With a network in a file of its own, and a part that changes a number of another."""
+    network = {"cost": "half_mse", "alpha": 0.1, "X": [[0.5]], "Y": [[1]],
+               "layers": [{"activation": "sigmoid", "W": [[0.7]], "b": [0.2]}]}  # fmt: skip
+    (tmp_path / "net.json").write_text(json.dumps(network))
+    ask = [{"quantity": "y_hat"}, {"quantity": "dJ/dW[1]"}]
+    parts = [{"ask": ask}, {"same_as": "a", "change": {"alpha": 0.5}}]
+    (tmp_path / "s.json").write_text(json.dumps({"id": "s", "network": "net.json", "part": parts}))
+    made = exercise(str(tmp_path / "s.json"))
+    (tmp_path / "net.json").unlink()
+    for keys in (with_source(made), carried(made, "s.json").whole):
+        there = exercise(json.loads(json.dumps(keys)))
+        assert [one.label for one in all_entries(there)] == [
+            "(a) y_hat[1,1]", "(a) dJ/dW[1][1,1]", "(b) y_hat[1,1]", "(b) dJ/dW[1][1,1]"
+        ]  # fmt: skip
+        sources = [part.source.keys() for part in there.parts]
+        assert sources == [part.source.keys() for part in made.parts]
 
 
 def test_what_is_lost_names_what_is_marked_by_hand(tmp_path: Path) -> None:

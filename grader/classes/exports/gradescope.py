@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from tracer.parts import with_part
+
 from ..file_names import file_name
 from .export import Export, Handed
 
@@ -71,11 +73,10 @@ def out_of(most: float, points: float, good: bool) -> dict[str, Any]:
 
 def name_of(answer: dict[str, Any]) -> str:
     """What the sheet calls it."""
-    if answer.get("symbol"):
-        return str(answer["symbol"])
     at = answer["entry"]
     place = f"[{at[0]},{at[1]}]" if at else ""
-    return f"{answer['quantity']}{place}"
+    name = answer.get("symbol") or f"{answer['quantity']}{place}"
+    return with_part(answer.get("part") or "", str(name))
 
 
 GRADESCOPE = Export("gradescope", "a results.json for each student", "", write)

@@ -10,9 +10,10 @@ from typing import Any, TypeAlias
 import numpy as np
 import pytest
 
+from grader.asked import Exercise
 from grader.classes.gradebook import ABSENT
 from grader.entries import entries
-from grader.exercise_file import Exercise, exercise
+from grader.exercise_file import exercise
 from tracer.mistakes import swaps_of
 
 KEYS: dict[str, Any] = {

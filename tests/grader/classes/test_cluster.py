@@ -12,13 +12,14 @@ from types import ModuleType
 
 import pytest
 
+from grader.asked import Exercise
 from grader.classes import spread, wide
 from grader.classes.carried import carried
 from grader.classes.folder import exercise_hash
 from grader.classes.proof import proof
 from grader.classes.run import How, grade_class
 from grader.commands.grade import brought
-from grader.exercise_file import Exercise, exercise
+from grader.exercise_file import exercise
 from tracer.errors import InputError
 
 from .conftest import KEYS, rows, write_wide

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from grader import Submission, mark
+from grader.asked import Exercise
 from grader.classes.look_at import look_at
 from grader.classes.run import grade_class
-from grader.exercise_file import Exercise, exercise
+from grader.exercise_file import exercise
 from grader.report.told import HEADINGS
 
 from .conftest import rows, write_folder

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from grader.asked import Exercise
 from grader.classes.file_names import CONTROL, file_name
 from grader.classes.lock import LOCK, alone
 from grader.classes.run import How, grade_class
-from grader.exercise_file import Exercise
 from tracer.errors import InputError
 
 from .conftest import KEYS, book, rows, write_folder, write_wide

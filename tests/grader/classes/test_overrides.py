@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grader.asked import Exercise
 from grader.classes.overrides import Override, Overrides
 from grader.classes.run import How, grade_class
 from grader.classes.scored import blank
-from grader.exercise_file import Exercise
 from tracer.errors import InputErrors
 
 from .conftest import KEYS, Row, book, rows, write_folder
