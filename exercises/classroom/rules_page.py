@@ -14,6 +14,7 @@ from grader.report.page import page
 from tracer.checks import counted
 from tracer.mistakes import MISTAKES
 from tracer.numbers import significant
+from tracer.parts import with_part
 
 NAME = "rules.html"
 MOST_LINES = 16  # of the table of points: the page is one sheet of paper
@@ -48,7 +49,7 @@ def rules_page(sheet: Exercise) -> str:
 def points(sheet: Exercise) -> str:
     """What there is to earn, line by line."""
     worth = [
-        (ask.title or as_asked(part, ask.name), asked_points(part, ask))
+        (with_part(part.part, ask.title or as_asked(part, ask.name)), asked_points(part, ask))
         for part in sheet.parts
         for ask in part.asks or ()
         if ask.kind != "text"

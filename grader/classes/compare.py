@@ -22,6 +22,7 @@ SAME = 0.01 + 1e-9  # points: 1.33 is 4/3
 TOTAL = ""  # in the place of a line: all of a student's points
 COLUMNS = ("student", "quantity", "points")
 EXAMPLE = "student,points\nana,7.5\nbo,4"
+BY_LINE = "student,quantity,points\nana,y_hat,1"
 NOT_MARKED = ("", "-", "–", "?")
 
 
@@ -155,7 +156,10 @@ def mark_of(
                          example=EXAMPLE)  # fmt: skip
     if not row["student"]:
         raise InputError(here, "it names no student", expected="an id", example=EXAMPLE)
-    parts = parts_named(sheet, row["quantity"], worth, here) if row["quantity"] else []
+    try:
+        parts = parts_named(sheet, row["quantity"], worth, here) if row["quantity"] else []
+    except InputError as error:
+        raise InputError(here, error.wrong, expected=error.expected, example=BY_LINE) from None
     return Given(here, row["student"], row["quantity"], tuple(parts), points)
 
 

@@ -11,12 +11,15 @@ from pathlib import Path
 
 from tracer.errors import InputError, InputErrors, shown
 from tracer.files import contents, label
+from tracer.parts import split_part, with_part
+from tracer.symbols import split_entry
 
 from ..asked import Exercise
 from ..encodings import text_of
 from ..entries import Entry
 from ..parts import named as meant
 from ..report.label import as_asked
+from ..submission import FORMULA
 from .cells import plain
 from .gather import folded
 from .scored import Scored
@@ -181,11 +184,18 @@ def parts_named(sheet: Exercise, text: str, worth: Mapping[str, float], here: st
         entry = meant(sheet, text).label
     except InputError as error:
         raise error.at(here) from None
-    parts = [label for label in worth if label == entry or label.startswith(f"{entry}[")]
+    parts = [label for label in worth if entry in (label, line_of(label))]
     if not parts:
         raise InputError(here, f"{shown(text)} is not asked for", expected=", ".join(worth),
                          example=EXAMPLE)  # fmt: skip
     return parts
+
+
+def line_of(label: str) -> str:
+    """The canonical name of the whole quantity of an entry: `(b) W[1]:=` of `(b) W[1][1,2]:=`."""
+    part, rest = split_part(label)
+    plain = rest.removesuffix(FORMULA)
+    return with_part(part, split_entry(plain)[0] + FORMULA * (plain != rest))
 
 
 def points_of(text: str, here: str) -> float:

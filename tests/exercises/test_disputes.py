@@ -166,3 +166,26 @@ def test_what_cannot_be_compared_is_told(folder: Path, capsys: pytest.CaptureFix
     said = capsys.readouterr().err
     assert "line 2" in said
     assert "line 3" in said
+
+
+def test_a_line_of_a_part_is_compared_and_supposed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    network = {"cost": "half_mse", "alpha": 0.1, "X": [[0.5, 1]], "Y": [[1]],
+               "layers": [{"activation": "sigmoid", "W": [[0.7, 0.1]], "b": [0.2]}]}  # fmt: skip
+    parts = [
+        {"ask": [{"quantity": "y_hat"}, {"quantity": "W[1]:="}]},
+        {"same_as": "a", "change": {"alpha": 0.5}, "ask": [{"quantity": "W[1]:="}]},
+    ]
+    (tmp_path / "s.json").write_text(json.dumps({"id": "s", "network": network, "part": parts}))
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/ana.json").write_text(
+        json.dumps({"student": "ana", "answers": {"y_hat": "0.6", "(b) W[1]:=": [["0.9", "0.9"]]}})
+    )
+    (tmp_path / "mine.csv").write_text("student,quantity,points\nana,(b) W[1]:=,2\n")
+    words = ("compare", tmp_path / "s.json", tmp_path / "in", tmp_path / "mine.csv")
+    assert backprop(*words) == 0
+    assert "ana, (b) W[1]:=: yours 2, ours 0 of 2" in capsys.readouterr().out
+    words = ("grade", tmp_path / "s.json", tmp_path / "in/ana.json")
+    assert backprop(*words, "--what-if", "(b) W[1]:=[1,1]=0.7450") == 0
+    assert "(b) W[1][1,1]:=" in capsys.readouterr().out
