@@ -19,7 +19,6 @@ from .run import mark_each
 from .work import Job, Load
 
 SAME = 0.01 + 1e-9  # points: 1.33 is 4/3
-TOTAL = ""  # in the place of a line: all of a student's points
 COLUMNS = ("student", "quantity", "points")
 EXAMPLE = "student,points\nana,7.5\nbo,4"
 BY_LINE = "student,quantity,points\nana,y_hat,1"
@@ -39,8 +38,8 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """One mark beside ours. `line`: as the sheet calls it, TOTAL for all; `answers`: ours that do
-    not have all their points, most lost first."""
+    """One mark beside ours. `line`: as the marks call it, "" for all of a student's points;
+    `answers`: ours that do not have all theirs, most lost first."""
 
     student: str
     line: str
