@@ -50,7 +50,7 @@ own layer, `a_prev` is what comes into it, `_prev` and `_next` belong to the lay
 one of them; `first`, `last` are 1 at that sample and 0 elsewhere, `only1` at that neuron.
 
 *Hides when* is a condition in the same words: an entry with the mistake in it is right if and only
-if it holds there (`wrong = right` where nothing simpler says it); a test draws numbers and compares.
+if it holds there (`wrong = right` where nothing simpler says it); a test draws numbers and looks.
 *Often*: how often it was found, by which the wrong answers of a choice are ranked. *Befalls*: who
 works with pencil and paper, who writes code, or both; what code alone makes is never offered to
 choose. *Kind*: a mistake of understanding counts once in a part, a slip of the pen each time.

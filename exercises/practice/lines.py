@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
+from grader.derivation import QUESTIONS
 from grader.exercise_file import Ask, AskKind, Exercise
 from grader.report.label import answer_name, own_sign, symbol_of
 from tracer.errors import InputError
@@ -18,10 +19,6 @@ from tracer.symbols import Place, entry_name
 from tracer.trace import Step, Trace
 
 State: TypeAlias = Literal["unasked", "open", "part", "right", "coarse", "wrong"]
-
-QUESTIONS = {"wrong_line": "the line that is wrong", "wrong_name": "the mistake in it"}
-"""What is asked of a derivation with a mistake in it (grader/derivation.py)."""
-
 
 @dataclass(frozen=True, eq=False)
 class Blank:
@@ -70,17 +67,22 @@ class Blank:
     def title(self, place: Place | None = None, *, ascii: bool = False) -> str:
         """What a person reads: ∂J/∂W[2][1,3], in the sheet's own symbols."""
         if self.step is None:
-            return QUESTIONS[self.name]
+            return asked_in_words(self.name)
         return title_of(self.name, self.tree(place), ascii=ascii)
 
     def spoken(self, place: Place | None = None) -> str:
         """The same in words."""
         from tracer.formula.spoken import spoken
 
-        return QUESTIONS[self.name] if self.step is None else spoken(self.tree(place))
+        return asked_in_words(self.name) if self.step is None else spoken(self.tree(place))
 
     def tree(self, place: Place | None) -> Formula:
         return symbol_of(self.trace, self.name, place, self.sign(place))
+
+
+def asked_in_words(name: str) -> str:
+    """What is asked of a derivation with a mistake in it."""
+    return QUESTIONS[name].replace("The", "the", 1)
 
 
 def title_of(name: str, symbol: Formula, *, ascii: bool = False) -> str:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from .picture import Picture
 
-CALCULATION = "A calculation with one wrong line"
+CALCULATION = "A calculation that went wrong"
 LOGARITHM = "log is the natural logarithm."
 LONGEST_NAME = 200  # of a student, as the grader reads it
 
@@ -190,6 +190,10 @@ def typeset(asked: Sequence[Question]) -> Iterator[str]:
 def rule(exercise: Exercise) -> Iterator[str]:
     """How many digits are asked for, in sentences."""
     kinds = {ask.kind for ask in exercise.asks or ()}
+    if exercise.derivation:
+        from grader.derivation import notice
+
+        yield notice(exercise)
     if "number" in kinds:
         yield digits_rule(exercise)
         if exercise.truncation:

@@ -222,7 +222,7 @@ def test_a_mistake_is_to_be_found_in_a_calculation_of_lines() -> None:
     [[before]] = lines["line 1"].table.cells[:1]
     assert float(before) == pytest.approx(right["z[1]"][0, 0], rel=1e-3)
     line, name = described.boxes
-    assert (line.quantity, line.label) == ("wrong_line", "The line that is wrong")
+    assert (line.quantity, line.label) == ("wrong_line", "The line that does not follow")
     assert dict(line.choices)[str(number)] == "∂J/∂z[2]"
     assert "W[1] :=" in dict(line.choices).values()
     assert "activation-derivative-forgotten" in " ".join(text for _, text in name.choices)
