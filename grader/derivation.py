@@ -13,7 +13,8 @@ and which one it is is asked. The lines after it were worked from it.
     quantity = "wrong_name"
     kind = "choice"
 
-`second_line` and `second_name` ask for the second one, further down. Which of the derivations a student has depends on the numbers given, as the letters of choices do.
+`second_line` and `second_name` ask for the second one, further down. Which of the derivations a
+student has depends on the numbers given, as the letters of choices do.
 """
 
 from __future__ import annotations
@@ -37,8 +38,8 @@ from tracer.rules.rule import Array
 from tracer.trace import Trace
 
 if TYPE_CHECKING:
-    from .options import Option
     from .exercise_file import Exercise
+    from .options import Option
 
 WRONG_LINE, WRONG_NAME = "wrong_line", "wrong_name"
 SECOND_LINE, SECOND_NAME = "second_line", "second_name"
@@ -52,8 +53,7 @@ QUESTIONS = {
 ANSWERS = tuple(QUESTIONS)
 NOTICE = (
     "One line does not follow from the lines above it; the lines after it were worked from it.",
-    "Two lines do not follow from the lines above them; the others were worked from what stands "
-    "above.",
+    "Two lines do not follow from the lines above them; those after them were worked from them.",
 )
 KEYS = ("line", "mistake", "second")
 EXAMPLE = '[derivation]\nline = "dJ/dz[1]"\nmistake = "activation-derivative-forgotten"'
@@ -114,12 +114,20 @@ def second_of(table: Any, first: Planted, known: Trace, here: str) -> Planted:
     """The mistake further down. Raises InputError."""
     right = isinstance(table, Mapping) and set(table) == {"line", "mistake"}
     if not right or not all(isinstance(one, str) for one in table.values()):
-        raise InputError(here, f"{shown(table)} is no second mistake", expected="line and mistake",
-                         example='second = {line = "dJ/db[1]", mistake = "sign-flipped"}')  # fmt: skip
+        raise InputError(
+            here,
+            f"{shown(table)} is no second mistake",
+            expected="its line and its mistake",
+            example='second = {line = "dJ/db[1]", mistake = "sign-flipped"}',
+        )
     made = one_planted(table, known, here)
     if known.by_name[made.line].number <= known.by_name[first.line].number:
-        raise InputError(f"{here}.line", f"{made.line} does not stand below {first.line}",
-                         expected="a later line", example=f'line = "{known.steps[-1].name}"')  # fmt: skip
+        raise InputError(
+            f"{here}.line",
+            f"{made.line} does not stand below {first.line}",
+            expected="a later line",
+            example=f'line = "{known.steps[-1].name}"',
+        )
     return made
 
 

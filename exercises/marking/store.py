@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from grader.answers import BLANK, NUMBER, unified
-from grader.choices import LETTERS
 from grader.classes.cells import cell
 from grader.classes.folder import Folder
 from grader.classes.gather import COPIED, file_name, folded
 from grader.classes.overrides import HEAD, table
 from grader.exercise_file import Exercise
 from grader.files import read_submissions
+from grader.options import LETTERS
 from grader.report.label import asked_sign
 from grader.submission import Problem
 from tracer.errors import InputError

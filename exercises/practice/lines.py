@@ -20,6 +20,7 @@ from tracer.trace import Step, Trace
 
 State: TypeAlias = Literal["unasked", "open", "part", "right", "coarse", "wrong"]
 
+
 @dataclass(frozen=True, eq=False)
 class Blank:
     """One line of the derivation with its entries to fill in. `asks`: what is asked of each

@@ -21,7 +21,7 @@ from .own import OwnWalk, written
 from .progress import Progress
 
 if TYPE_CHECKING:
-    from grader.choices import Option
+    from grader.options import Option
 
 GOOD = ("right", "follows")
 POOR = ("mistake", "wrong", "unreadable")

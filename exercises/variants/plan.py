@@ -34,6 +34,7 @@ class Limits:
 
     margin: float
     both: bool
+    falls: bool
     zeros: frozenset[str]
     smallest: float
     largest: float
@@ -78,7 +79,9 @@ class Plan:
     @cached_property
     def planted(self) -> tuple[str, ...]:
         """The lines in which a mistake is to be found."""
-        return tuple(dict.fromkeys(one.line for one in self.task.exercise.derivation))
+        return tuple(
+            dict.fromkeys(one.line for each in self.task.exercise.derivation for one in each.all)
+        )
 
     @cached_property
     def told(self) -> tuple[str, ...]:
@@ -142,6 +145,7 @@ def limits(task: Task, where: str) -> Limits:
     return Limits(
         margin=number(said, "margin", MARGIN, where),
         both=both(said, where),
+        falls=falls(said, where),
         zeros=zeros(said, sheet.trace, where),
         smallest=number(said, "smallest", smallest, where),
         largest=number(said, "largest", LARGEST, where),
@@ -159,6 +163,12 @@ def both(said: Mapping[str, Any], where: str) -> bool:
     if said.get("relu", "both") != "both":
         raise fault(f"{where}.relu", said["relu"], '"both", or no such key', "relu")
     return "relu" in said
+
+
+def falls(said: Mapping[str, Any], where: str) -> bool:
+    if type(said.get("falls", True)) is not bool:
+        raise fault(f"{where}.falls", said["falls"], "true, or no such key", "falls")
+    return bool(said.get("falls", False))
 
 
 def zeros(said: Mapping[str, Any], known: Trace, where: str) -> frozenset[str]:

@@ -10,6 +10,7 @@ drawn. What stands beside them:
 
     margin    how far from its kink the input of ReLU stays (0.1)
     relu      "both": every layer with ReLU has neurons that are on, and some that are off
+    falls     true: J is smaller after each update
     zeros     the quantities in which an asked 0 will do
     smallest  the smallest asked number, without its sign, but for zeros
     largest   the largest (1000)
@@ -41,6 +42,7 @@ RANGE_KEYS = {
 CONDITION_KEYS = {
     "margin": "margin = 0.1",
     "relu": 'relu = "both"',
+    "falls": "falls = true",
     "zeros": 'zeros = ["a[1]", "dJ/dz[1]"]',
     "smallest": "smallest = 0.01",
     "largest": "largest = 100",

@@ -1,6 +1,7 @@
 """A sheet as it is handed out, whatever the format: one description, and no key in it.
 
 description.py  the sheet: its head, what is given, what is asked
+needs.py        the conventions and formulas that what is asked needs
 boxes.py        an asked entry with its symbol, its words, its name in an answer file
 picture.py      the network or the graph, as lines, nodes, words and boxes
 solution.py     the key, which only the instructor's copy is given
@@ -17,16 +18,14 @@ from grader.exercise_file import listed, quantities
 from grader.manual import Manual
 from tracer.errors import InputError, shown
 from tracer.export import head
-from tracer.export.conventions import agreed
 from tracer.export.table import Table, labels
 from tracer.formula.text import digits
 from tracer.formula.tree import Equality, Formula, Num
-from tracer.network import Network
 from tracer.numbers import texts
-from tracer.show import formula_of
 
 from ..task import Task
 from .boxes import Box, Question, questions
+from .needs import agreements, formulas
 
 if TYPE_CHECKING:
     from grader.exercise_file import Exercise
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from .picture import Picture
 
 CALCULATION = "A calculation that went wrong"
-LOGARITHM = "log is the natural logarithm."
 LONGEST_NAME = 200  # of a student, as the grader reads it
 
 
@@ -53,7 +51,8 @@ class Given:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sheet:
     """`facts`: what kind of network it is, minutes, points. `agreed`: the conventions, a
-    sentence each. `rule`: how many digits. `formulas`: the expression, or what the cost is.
+    sentence each. `rule`: how many digits. `formulas`: the expression, or what
+    the activations and the cost are.
     `calculation`: somebody's, line by line, in which a mistake is to be found."""
 
     id: str
@@ -118,9 +117,9 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
         student=student_name(student),
         goal=" ".join(task.goal.split()),
         facts=tuple(facts(task, made.trace, points)),
-        agreed=(*agreements(made.trace), *typeset(asked)),
+        agreed=tuple(agreements(made)),
         rule=tuple(rule(made)),
-        formulas=tuple(formulas(made.trace, asked)),
+        formulas=tuple(formulas(made)),
         given=tuple(givens(made.trace)),
         calculation=tuple(calculation(made)),
         picture=drawing,
@@ -173,20 +172,6 @@ def counted(points: float) -> str:
     return f"{points:g} point" + ("" if points == 1 else "s")
 
 
-def agreements(trace: Trace) -> list[str]:
-    """The conventions, and which logarithm is in the cost: a calculator has two."""
-    said = agreed(trace)
-    if isinstance(trace.source, Network) and trace.source.cost in ("bce", "ce"):
-        said += [LOGARITHM] * ("loss" in trace.by_name)
-    return said
-
-
-def typeset(asked: Sequence[Question]) -> Iterator[str]:
-    """How the derivative of one step looks in the formats that have fractions."""
-    if any(box.name.startswith("d(") for question in asked for box in question.boxes):
-        yield "Typeset, d(y)/d(x) is ∂y/∂x with the word step beside it."
-
-
 def rule(exercise: Exercise) -> Iterator[str]:
     """How many digits are asked for, in sentences."""
     kinds = {ask.kind for ask in exercise.asks or ()}
@@ -224,16 +209,6 @@ def digits_rule(exercise: Exercise) -> str:
     fewer = exercise.min_digits < exercise.digits
     loses = f"; fewer than {exercise.min_digits} lose points" * fewer
     return f"Write every number to {digits}{loses}."
-
-
-def formulas(trace: Trace, asked: Sequence[Question]) -> Iterator[Equality]:
-    """The lines of an expression; of a network its cost, where nobody is asked for its formula."""
-    yield from head.formulas(trace)
-    hidden = {box.name for question in asked for box in question.boxes if box.kind == "formula"}
-    if isinstance(trace.source, Network):
-        for name in ("loss", "J"):
-            if name in trace.by_name and name not in hidden:
-                yield formula_of(trace.by_name[name])
 
 
 def givens(trace: Trace) -> Iterator[Given]:

@@ -1,4 +1,5 @@
-"""The key: what belongs into every box, and the whole trace. Only the instructor's copy has it."""
+"""The key: what belongs into every box, and the lines that it rests on. Only the instructor's
+copy has it."""
 
 from __future__ import annotations
 
@@ -12,9 +13,11 @@ from tracer.export.format import View, view
 from tracer.formula.text import text
 from tracer.layout import flipped
 
+from ..worth import rests_on
+
 if TYPE_CHECKING:
     from grader.exercise_file import Exercise
-    from tracer.trace import Trace
+    from tracer.trace import Step, Trace
 
     from .boxes import Box
     from .description import Sheet
@@ -22,8 +25,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Solution:
-    """`answers`: what belongs into each box, by its quantity; `view`: every equation with its
-    numbers, as the exports of a trace show it."""
+    """`answers`: what belongs into each box, by its quantity; `view`: the equations of these and
+    of what they rest on, with their numbers, as the exports of a trace show it."""
 
     answers: Mapping[str, str]
     view: View
@@ -36,7 +39,14 @@ def solution(exercise: Exercise, sheet: Sheet) -> Solution:
     """The key of a sheet that was made of the exercise."""
     known = traced(exercise, sheet)
     answers = {box.quantity: answer(exercise, known, box) for box in sheet.boxes}
-    return Solution(answers, view(known, entries=True, digits=exercise.digits))
+    steps = tuple(shown(exercise, known, sheet))
+    return Solution(answers, view(known, steps, entries=True, digits=exercise.digits))
+
+
+def shown(exercise: Exercise, known: Trace, sheet: Sheet) -> list[Step]:
+    """The lines that are asked, and those that they rest on; all of a calculation that is shown."""
+    names = known.by_name if exercise.derivation else [box.name for box in sheet.boxes]
+    return rests_on(exercise, names)
 
 
 def traced(exercise: Exercise, sheet: Sheet) -> Trace:

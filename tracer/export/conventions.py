@@ -6,7 +6,7 @@ that has an effect on the sheet is said, at its default too.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,17 +20,19 @@ from .head import clean, numberless
 
 if TYPE_CHECKING:
     from ..expression import Expression
-    from ..trace import Trace
+    from ..trace import Step, Trace
     from .format import View
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Setting:
-    """One convention of networks: what each of its values says, and where it has an effect."""
+    """One convention of networks: what each of its values says, and where it has an effect: in
+    which networks, and in which kinds of their lines (none said: in all)."""
 
     key: str
     says: dict[Any, str]
     matters: Callable[[Network], bool] = lambda network: True
+    lines: tuple[str, ...] = ()
 
 
 def several_samples(network: Network) -> bool:
@@ -73,6 +75,11 @@ UPDATE_AS = {
     "step": "The step, Δw = −α ∂J/∂w, comes first, then w := w + Δw.",
 }
 
+OUTPUT = "the slope of the cost"  # where backward begins: ∂J/∂ŷ, or ∂J/∂z of the last layer
+UPDATES = ("W:=", "b:=", "ΔW", "Δb")
+
+ONE_STEP = "d(y)/d(x) is the derivative of one step alone"
+
 SETTINGS = (
     Setting(
         "layout",
@@ -81,6 +88,7 @@ SETTINGS = (
             "rows": "z = a W + b: samples are rows, neurons are columns.",
             "torch": "z = a Wᵀ + b: samples are rows; W has a row for each neuron.",
         },
+        lines=("z", "dJ/da", "dJ/dz", "dJ/dW", "dJ/db"),
     ),
     Setting(
         "samples",
@@ -89,11 +97,13 @@ SETTINGS = (
             "sum": "J is the sum over the samples, not their average.",
         },
         lambda network: several_samples(network) and network.cost != "half_sse",
+        ("J", OUTPUT),
     ),
     Setting(
         "cost",
         {"half_sse": "J is the sum over the samples, not their average."},
         lambda network: several_samples(network) and network.cost == "half_sse",
+        ("J", OUTPUT),
     ),
     Setting(
         "outputs",
@@ -102,6 +112,7 @@ SETTINGS = (
             "mean": "A sample's loss is the average over its outputs.",
         },
         several_outputs,
+        ("loss", OUTPUT),
     ),
     Setting(
         "mean_enters",
@@ -110,6 +121,7 @@ SETTINGS = (
             "parameters": "1/N enters only in ∂J/∂W and ∂J/∂b, not before.",
         },
         averaging,
+        (OUTPUT, "dJ/dW", "dJ/db"),
     ),
     Setting(
         "output",
@@ -118,11 +130,13 @@ SETTINGS = (
             "combined": "∂J/∂z of the last layer is made at once, from ŷ − y.",
         },
         with_shortcut,
+        (OUTPUT,),
     ),
     Setting(
         "relu_at_zero",
         RELU_AT_ZERO,
         with_relu,
+        ("da/dz", "dJ/dz", "dy_hat/dz"),
     ),
     Setting(
         "order",
@@ -131,11 +145,13 @@ SETTINGS = (
             "stochastic": "Each update takes one sample, in order.",
         },
         several_updated,
+        UPDATES,
     ),
     Setting(
         "update_as",
         UPDATE_AS,
         updated,
+        UPDATES,
     ),
 )
 
@@ -153,23 +169,33 @@ def conventions(view: View) -> list[str]:
     return said
 
 
-def agreed(trace: Trace) -> list[str]:
-    """A sentence for each convention, and what the sheet's own symbols stand for."""
+def agreed(trace: Trace, steps: Sequence[Step] | None = None) -> list[str]:
+    """A sentence for each convention, and what the sheet's own symbols stand for; of some steps
+    alone, what has an effect on them."""
     source = trace.source
     if isinstance(source, Network):
-        said = network_conventions(source)
+        said = network_conventions(source, None if steps is None else kinds_of(trace, steps))
     else:
-        said = expression_conventions(source)
+        said = expression_conventions(source, steps)
     symbols = [f"{symbol(name)} is {meant(target)}" for name, target in source.names.items()]
     said += [f"The sheet's symbols: {', '.join(symbols)}."] * bool(symbols)
     return [*said, "No values are given: formulas only."] if numberless(trace) else said
 
 
-def expression_conventions(source: Expression) -> list[str]:
+def kinds_of(trace: Trace, steps: Sequence[Step]) -> set[str]:
+    """The kinds of some lines; where the cost's slope is read, `OUTPUT`."""
+    kinds = {trace.local(step.name).kind for step in steps}
+    begun = any(step.name.endswith("dJ/dy_hat") or "y" in step.inputs for step in steps
+                if step.equation.phase == "backward")  # fmt: skip
+    return kinds | {OUTPUT} if begun else kinds
+
+
+def expression_conventions(source: Expression, steps: Sequence[Step] | None = None) -> list[str]:
     calls = {
         part.function for line in source.lines for part in walk(line.tree) if isinstance(part, Call)
     }
-    said = ["d(y)/d(x) is the derivative of one step alone, ∂y/∂x that along all steps."]
+    total = "dy/dx" if len(source.variables) == 1 else "∂y/∂x"
+    said = [f"{ONE_STEP}, {total} that along all steps."]
     said += ["log is the natural logarithm."] * ("log" in calls)
     if calls & {"max", "min"}:
         said.append("Where both arguments of max or min are equal, the slope by each is ½.")
@@ -179,7 +205,9 @@ def expression_conventions(source: Expression) -> list[str]:
     said += ["step(x) is 1 where x > 0, else 0."] * ("step" in calls)
     if "relu" in calls:
         said.append(RELU_AT_ZERO[source.relu_at_zero])
-    if source.alpha is not None:
+    if source.alpha is not None and (
+        steps is None or any(step.equation.phase == "update" for step in steps)
+    ):
         said += [f"Updated: {', '.join(source.updated)}.", UPDATE_AS[source.update_as]]
     return said
 
@@ -195,11 +223,12 @@ def meant(target: str) -> str:
     return text(negated(tree) if target.startswith("-") else tree)
 
 
-def network_conventions(network: Network) -> list[str]:
+def network_conventions(network: Network, kinds: set[str] | None = None) -> list[str]:
     said = [
         setting.says[getattr(network, setting.key)]
         for setting in SETTINGS
         if setting.matters(network)
+        if kinds is None or not setting.lines or kinds.intersection(setting.lines)
     ]
     thresholds = [
         f"b[{number}]"
