@@ -23,8 +23,8 @@ from .result import Marked, StudentReport
 from .submission import Sheet, Submission, read_sheet
 
 if TYPE_CHECKING:
-    from .choices import Option
     from .formulas import Judged
+    from .options import Option
 
 
 def read_answers(sheet: Exercise, one: Submission, student: int = 0) -> Sheet:
