@@ -4,7 +4,7 @@ What is offered are mistakes of people, most frequent first, that can be made in
 slips of the pen, and mistakes in a line before it that nobody writes down, only where those are
 too few. Who does not calculate learns nothing from the options: the place of the right one is
 drawn, by letter and by size, and where one is a multiple of another (a forgotten 1/N, a factor 2,
-a sign), the right one is among the two as often as not, and is the larger as often as the smaller.
+a sign), it need not be of the right one.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -36,7 +37,7 @@ FACTORS = (1.0, 2.0, 10.0, 100.0)  # a number that is so many times another, or 
 ALIKE = 0.01  # … to this accuracy, is seen to be a multiple
 SLIPS = ("sign", "line-above-copied", "neighbour-copied", "factor-2")  # others are far-fetched
 WITH_PAIR = 4  # options, at the least, where one may be a multiple of another
-OWN, SLIP, BEFORE, FAR = range(4)  # where a wrong number comes from; the first are offered first
+OWN, SLIP, FAR, BEFORE = range(4)  # where a wrong number comes from; the first are offered first
 EXAMPLE = 'options = [{value = 0.8}, {value = 0.2, mistake = "derivative-at-a"}]'
 
 
@@ -73,8 +74,9 @@ def drawn_options(sheet: Exercise, asked: Symbol, count: int) -> tuple[Option, .
     mixed.sort(key=lambda one: (one.origin, -one.often))
     turns = int(generator.integers(4)), int(generator.integers(count))
     chosen = Choosing(sheet, right, count, *turns).of(mixed)
-    made = [option(sheet, right, None, "")]
-    made += [option(sheet, one.value, one.mistake, one.says) for one in chosen]
+    decimals = decimals_of(sheet, [right, *(one.value for one in chosen)])
+    made = [option(right, decimals, None, "")]
+    made += [option(one.value, decimals, one.mistake, one.says) for one in chosen]
     if len(made) < 2:
         raise fault(f"ask: {entry_name(asked.name, asked.place)}",
                     "no mistake gives another number here", "options of your own")  # fmt: skip
@@ -88,32 +90,44 @@ class Choosing:
 
     def __init__(self, sheet: Exercise, right: float, count: int, turn: int, rank: int) -> None:
         self.sheet, self.right, self.count, self.turn = sheet, right, count, turn
-        self.room = [rank, count - 1 - rank]  # below and above the right one
-        self.numbers = [right]
+        self.rank = rank
         self.factors = (*FACTORS, float(samples(sheet)))
+        self.start()
+
+    def start(self) -> None:
+        """With the right number alone."""
+        self.room = [self.rank, self.count - 1 - self.rank]  # below and above it
+        self.numbers = [self.right]
         self.chosen: list[Wrong] = []
 
     def of(self, offered: Sequence[Wrong]) -> list[Wrong]:
         single = [one for one in offered if not self.multiple(one.value, self.right)]
         multiples = [one for one in offered if one not in single and one.origin == OWN]
         if self.count >= WITH_PAIR and multiples:
-            if self.turn < 2:
-                self.beside_right(multiples)
-            else:
-                self.beside_wrong(single, multiples)
+            self.beside_wrong(single, multiples)
+            beside = [one for one in multiples if self.beside(one.value)]
+            if self.chosen and beside:  # both can be done
+                self.start()
+                self.beside_right(beside)
         here = [one for one in single if one.origin < BEFORE]
         self.take(one for one in here if self.fits(one.value))
         self.take(here)  # wherever they lie
+        if not self.paired:
+            self.take((one for one in offered if one.origin == SLIP), multiples=True, most=1)
         self.take(single)
         self.take(offered, multiples=True)
         return self.chosen
 
+    def beside(self, value: float) -> bool:
+        """Whether a multiple is to stand beside the right number: several times as much (or its
+        negative) at turn 0, a part of it at turn 1."""
+        less = abs(value) < abs(self.right) * (1 - ALIKE)
+        return self.turn == 1 if less else self.turn == 0
+
     def beside_right(self, multiples: Sequence[Wrong]) -> None:
-        """One multiple of the right number: where there are such, a part of it, or several times
-        as much, by turns."""
-        larger = [one for one in multiples if (abs(one.value) > abs(self.right)) == (not self.turn)]
-        same = [one for one in multiples if one not in larger and abs(one.value) == abs(self.right)]
-        self.take([*larger, *same], multiples=True, most=1)
+        """One multiple of the right number."""
+        here = [one for one in multiples if self.fits(one.value)]
+        self.take(here or multiples, multiples=True, most=1)
 
     def beside_wrong(self, single: Sequence[Wrong], multiples: Sequence[Wrong]) -> None:
         """A wrong number and its multiple: two mistakes in one line."""
@@ -128,6 +142,11 @@ class Choosing:
                         self.add(twin)
                         return
                     self.drop()
+
+    @property
+    def paired(self) -> bool:
+        """Whether one number is a multiple of another already."""
+        return any(self.multiple(*pair) for pair in combinations(self.numbers, 2))
 
     def take(self, some: Iterable[Wrong], *, multiples: bool = False, most: int = 10) -> None:
         """As many as are wanted, of those that can be told from what was taken."""
@@ -231,16 +250,18 @@ def apart(sheet: Exercise, made: Sequence[float], value: float) -> bool:
     return True
 
 
-def option(sheet: Exercise, value: float, mistake: str | None, says: str) -> Option:
+def option(value: float, decimals: int, mistake: str | None, says: str) -> Option:
     value += 0.0
-    return Option("", value, written(sheet, value), mistake, mistake is None, says)
+    return Option("", value, f"{value:.{decimals}f}", mistake, mistake is None, says)
 
 
-def written(sheet: Exercise, value: float) -> str:
-    """All to the same digits: fewer of them would tell the right one."""
+def decimals_of(sheet: Exercise, values: Sequence[float]) -> int:
+    """To how many decimals all of them are printed: so many that the smallest shows the digits
+    that are asked for. Fewer of one would tell it from the others."""
     if sheet.decimals is not None:
-        return f"{value:.{sheet.decimals}f}"
-    return f"{value:#.{sheet.digits}g}".removesuffix(".") if value else "0"
+        return sheet.decimals
+    smallest = min((abs(one) for one in values if one), default=1.0)
+    return max(sheet.digits - 1 - int(np.floor(np.log10(smallest))), 0)
 
 
 def lettered(made: list[Option], name: str) -> tuple[Option, ...]:

@@ -148,9 +148,13 @@ def log_kept(tree: Formula, by: str) -> Iterator[Formula]:
 
 
 def function_kept(tree: Formula, by: str) -> Iterator[Formula]:
-    """f′(x) = f(x), of another function than log."""
-    if isinstance(tree, Call) and tree.function != "log" and by in names(tree):
+    """f′(x) = f(x), of a power or of another function than log."""
+    if by in names(tree) and (isinstance(tree, Power) or is_call(tree)):
         yield tree
+
+
+def is_call(tree: Formula) -> bool:
+    return isinstance(tree, Call) and tree.function != "log"
 
 
 def exp_as_power(tree: Formula, by: str) -> Iterator[Formula]:
