@@ -58,7 +58,7 @@ def of_rows(job: Job, rows: Rows, seen: Mapping[int, str]) -> Marks:
         first[one] = rows.where
         keep.append(at)
     if len(keep) < len(ids):
-        part, ids = part.part(np.array(keep, dtype=np.int64)), ids[keep]
+        part, ids = part.part(np.array(keep, dtype=np.intp)), ids[keep]
     done = Marks("", Items(job.asked), problems, ids, [rows.where] * len(keep))
     done.told += told
     if rows.begins:

@@ -7,10 +7,11 @@ from typing import Any
 
 from ..formula.spoken import spoken
 from ..numbers import texts
+from ..output import speaks_unicode
 from ..show import formula_of
 from ..trace import Step
 from .model import Walk
-from .views.words import PHASES
+from .views.words import PHASES, plain_ascii
 
 MOST_ROWS = 12  # of a matrix that are read out
 
@@ -87,4 +88,6 @@ def word(number: str) -> str:
 
 
 def say(text: str) -> None:
-    sys.stdout.write(text + "\n")
+    """A line, in signs that the terminal can print."""
+    shown = text if speaks_unicode(sys.stdout) else plain_ascii(text)
+    sys.stdout.write(shown + "\n")

@@ -183,7 +183,7 @@ class Position:
             step = readers[0]
         elif found.place:
             self.cursor = found.place
-        self.go(step.number)
+        self.stand(step.number)
         return step
 
     def came_from(self, name: str, place: Place | None = None) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +15,7 @@ from ...symbols import Place, split_entry
 from ...trace import Step
 from ..model import Walk
 from .formula import named_in, quantities
+from .kept import kept
 from .line import Line, wrapped
 
 DOTS = Name("…")
@@ -33,13 +33,13 @@ class Term(NamedTuple):
     goes: str = ""  # the entry in it that a step made, or else one that is given
 
 
-@lru_cache(maxsize=32)
+@kept
 def line_of(step: Step, place: Place | None, digits: int) -> Equality:
     """The worked line; kept, since one step is laid out several times to fit its pane."""
     return worked(step, place, digits)
 
 
-@lru_cache(maxsize=32)
+@kept
 def names_of(step: Step, place: Place) -> Equality:
     return entry_of(step, place)
 
@@ -49,7 +49,7 @@ def put_in_lines(model: Walk, width: int) -> tuple[Line, ...]:
     return laid_out(model.step, model.place, model.digits, model.hidden, width)
 
 
-@lru_cache(maxsize=32)
+@kept
 def laid_out(
     step: Step, place: Place | None, digits: int, hidden: bool, width: int
 ) -> tuple[Line, ...]:
@@ -127,7 +127,7 @@ def term(model: Walk, nth: Nth) -> Term:
     return worked_out(model.step, model.place, model.digits, nth)
 
 
-@lru_cache(maxsize=512)
+@kept
 def worked_out(step: Step, place: Place | None, digits: int, nth: Nth) -> Term:
     """One term; kept, as `line_of` is."""
     named, filled = (side[nth.at] for side in sides(step, place, digits))

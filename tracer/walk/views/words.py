@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -30,8 +31,20 @@ PLAIN = str.maketrans(SYMBOLS)
 
 
 def plain_ascii(said: str) -> str:
-    """A text for terminals without these signs; what is not known becomes a question mark."""
-    return said.translate(PLAIN).encode("ascii", "replace").decode()
+    """A text for terminals without these signs; Greek letters are spelt out, what is not known
+    becomes a question mark."""
+    if said.isascii():
+        return said
+    return "".join(map(greek, said.translate(PLAIN))).encode("ascii", "replace").decode()
+
+
+def greek(letter: str) -> str:
+    """`theta`, `Theta`: a Greek letter by its name; any other as it is."""
+    script, _, name = ("" if letter.isascii() else unicodedata.name(letter, "")).partition(" ")
+    size, _, name = name.partition(" LETTER ")
+    if script != "GREEK" or not name.isalpha():
+        return letter
+    return name.capitalize() if size == "CAPITAL" else name.lower()
 
 
 def lines_in_ascii(lines: Iterable[Line]) -> list[Line]:
