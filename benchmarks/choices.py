@@ -1,7 +1,7 @@
 """What somebody earns in the bundled choices who does not calculate: python -m benchmarks.choices
 
 Over many draws of every choice: how often the right one is the first, one of the middle, the
-longest as it is printed, or what the others are multiples of. Chance is one of as many as there are.
+longest as it is printed, or what the others are multiples of; beside it, what chance gives.
 """
 
 from __future__ import annotations
