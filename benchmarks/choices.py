@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 
 from exercises.task import bundled, task
 from exercises.variants import variant
+from grader.asked import Exercise
 from grader.choices import options
 from grader.derivation import LINES
-from grader.exercise_file import Exercise
-from grader.options import Option, samples
+from grader.option import Option
+from grader.options import samples
 
 SECRET = b"choices"
 SEEN = 0.01  # relative: so near to a whole multiple is seen to be one

@@ -17,11 +17,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from grader.asked import Ask, Exercise, asked_places
 from grader.derivation import ANSWERS, WRONG_LINE
-from grader.exercise_file import Ask, Exercise, asked_places
-from tracer.export.conventions import with_shortcut
 from tracer.formula.tree import BigSum, Call, MatMul, walk
 from tracer.network import Network
+from tracer.settings import with_shortcut
 from tracer.trace import Step, Trace
 
 READ, NUMBER, TERM, FUNCTION = 1.0, 0.35, 0.1, 0.6  # minutes
@@ -40,7 +40,7 @@ def minutes(exercise: Exercise) -> float:
             + FIND * mistakes
             + sum(time(step) / entries(step) for step in exercise.trace.steps)
         )
-    asks = exercise.asks or ()
+    asks = [ask for ask in exercise.asks or () if not ask.alone]
     numbers = [ask for ask in asks if ask.kind != "formula"]
     steps = rests_on(exercise, [ask.name for ask in numbers])
     single = {ask.name: len(asked_places(exercise, ask)) for ask in numbers if ask.places}
@@ -49,6 +49,11 @@ def minutes(exercise: Exercise) -> float:
         len(asked_places(exercise, ask)) for ask in asks if ask.kind == "formula"
     )
     return READ + found + CHOICE * sum(ask.kind == "choice" for ask in asks)
+
+
+def asked_names(exercise: Exercise) -> list[str]:
+    """The quantities that are asked; what is asked without one is left away."""
+    return [ask.name for ask in exercise.asks or () if not ask.alone and ask.name not in ANSWERS]
 
 
 def points(exercise: Exercise, ask: Ask) -> float:

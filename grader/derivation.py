@@ -37,9 +37,10 @@ from tracer.quantity import quantity
 from tracer.rules.rule import Array
 from tracer.trace import Trace
 
+from .option import LETTERS, Option
+
 if TYPE_CHECKING:
-    from .exercise_file import Exercise
-    from .options import Option
+    from .asked import Exercise
 
 WRONG_LINE, WRONG_NAME = "wrong_line", "wrong_name"
 SECOND_LINE, SECOND_NAME = "second_line", "second_name"
@@ -216,8 +217,6 @@ def lines(sheet: Exercise) -> tuple[Line, ...]:
 
 def options(sheet: Exercise, name: str, count: int = CHOICES) -> tuple[Option, ...]:
     """What may be answered: the numbers of the lines, or letters of mistakes."""
-    from .options import LETTERS, Option
-
     one, _ = derived(sheet)
     here = one.all[-1 if name in (SECOND_LINE, SECOND_NAME) else 0]
     if name in LINES:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
@@ -25,12 +25,12 @@ from tracer.symbols import entry_name
 from tracer.trace import Trace
 
 from .formula_names import Symbol
+from .option import LETTERS, Option
 from .ranged import last_digit
 
 if TYPE_CHECKING:
-    from .exercise_file import Exercise
+    from .asked import Exercise
 
-LETTERS = "ABCDEFGHIJ"
 APART = 0.02  # relative: nearer numbers could be the same one, rounded on the way
 UNITS = 3.0  # the same, in units of the last digit shown
 FACTORS = (1.0, 2.0, 10.0, 100.0)  # a number that is so many times another, or that part of it …
@@ -39,19 +39,6 @@ SLIPS = ("sign", "line-above-copied", "neighbour-copied", "factor-2")  # others 
 WITH_PAIR = 4  # options, at the least, where one may be a multiple of another
 OWN, SLIP, FAR, BEFORE = range(4)  # where a wrong number comes from; the first are offered first
 EXAMPLE = 'options = [{value = 0.8}, {value = 0.2, mistake = "derivative-at-a"}]'
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One letter: its number (None: only a text), how it is printed, the mistake that makes it
-    and what that says; `right` for the one that is."""
-
-    letter: str
-    value: float | None
-    text: str
-    mistake: str | None = None
-    right: bool = False
-    says: str = ""
 
 
 class Wrong(NamedTuple):

@@ -15,7 +15,7 @@ from .description import whole
 from .solution import key, solution
 
 if TYPE_CHECKING:
-    from grader.exercise_file import Exercise
+    from grader.asked import Exercise
 
     from ..task import Task
 
@@ -40,7 +40,7 @@ def files(
     if with_solution:
         solved = solution(made, handed_out)
         written |= {one.file(True): one.write(handed_out, solved) for one in wanted}
-        written["key.json"] = key(made, handed_out)
+        written["key.json"] = key(made)
     return written
 
 

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tracer.export import head
-from tracer.export.conventions import ONE_STEP, OUTPUT, agreed, kinds_of
+from tracer.export.conventions import ONE_STEP, agreed, kinds_of
 from tracer.formula.tree import Equality
 from tracer.network import Network
+from tracer.settings import COST_SLOPE
 from tracer.show import formula_of
 
-from ..worth import rests_on
+from ..worth import asked_names, rests_on
 
 if TYPE_CHECKING:
-    from grader.exercise_file import Exercise
+    from grader.asked import Exercise
     from tracer.trace import Step
 
 TYPESET = "Typeset, d(y)/d(x) is ∂y/∂x with the word step beside it."
@@ -45,12 +46,12 @@ def needed(exercise: Exercise) -> list[Step]:
     and of a plain network."""
     if exercise.derivation or exercise.asks is None:
         return list(exercise.trace.steps)
-    return rests_on(exercise, [ask.name for ask in exercise.asks or ()])
+    return rests_on(exercise, asked_names(exercise))
 
 
 def with_cost(steps: list[Step]) -> list[Step]:
     """The lines, and those of the cost where its slope is among them."""
-    if not steps or OUTPUT not in kinds_of(steps[0].trace, steps):
+    if not steps or COST_SLOPE not in kinds_of(steps[0].trace, steps):
         return steps
     names = {step.name for step in steps}
     return [step for step in steps[0].trace.steps
@@ -60,7 +61,7 @@ def with_cost(steps: list[Step]) -> list[Step]:
 def free(exercise: Exercise) -> bool:
     """Whether ∂J/∂z of the output may be made as one likes: neither factor is asked."""
     last = f"dy_hat/dz[{len(getattr(exercise.source, 'layers', ()))}]"
-    asked = {exercise.trace.local(ask.name).name for ask in exercise.asks or ()}
+    asked = {exercise.trace.local(name).name for name in asked_names(exercise)}
     return not exercise.derivation and not asked & {"dJ/dy_hat", last}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..exercise_file import Exercise
+from ..asked import Exercise
 from .columns import Columns
 from .scored import Scored, in_trace_order, joined, score
 

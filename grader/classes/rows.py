@@ -8,10 +8,10 @@ import numpy as np
 
 from tracer.errors import InputError, shown
 
+from ..asked import Exercise
 from ..chain import MISSING
 from ..depending import WHY, depending
 from ..encodings import is_unicode
-from ..exercise_file import Exercise
 from ..office import number
 from ..submission import Problem
 from .chunks import Rows

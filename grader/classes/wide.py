@@ -13,10 +13,10 @@ import numpy as np
 from tracer.errors import InputError, shown
 from tracer.layout import flipped
 
+from ..asked import Exercise
 from ..csv_rows import COLUMN, ROW, SIGNS, joined, mended, separator
 from ..encodings import as_utf8, text_of
 from ..entries import entries
-from ..exercise_file import Exercise
 from ..files import unreadable
 from ..meant import found_in
 from ..office import doubtful, with_decimal_commas

@@ -13,10 +13,11 @@ import pytest
 from benchmarks.choices import drawn, earned, multiple
 from exercises.task import bundled, task
 from exercises.variants import variant
+from grader.asked import Ask, Exercise
 from grader.choices import options
 from grader.derivation import LINES, derived
-from grader.exercise_file import Ask, Exercise
-from grader.options import Option, samples, unasked_before
+from grader.option import Option
+from grader.options import samples, unasked_before
 from tracer.mistakes import MISTAKES, swaps_of
 
 bundle = cache(task)

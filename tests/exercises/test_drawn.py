@@ -14,9 +14,9 @@ import pytest
 from exercises.authoring.by_hand import answers
 from exercises.task import bundled, task
 from exercises.variants import variant, variants
+from grader.asked import Exercise, asked_places
 from grader.choices import options
 from grader.derivation import LINES, lines
-from grader.exercise_file import Exercise, asked_places
 
 from .plain import Layers, Lines, calculated
 

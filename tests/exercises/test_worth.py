@@ -6,7 +6,7 @@ import pytest
 
 from exercises import worth
 from exercises.task import bundled, task
-from grader.exercise_file import asked_points
+from grader.asked import asked_points
 
 
 @pytest.mark.parametrize("name", bundled())

@@ -6,15 +6,15 @@ that has an effect on the sheet is said, at its default too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..choose import averages, cost_of
+from ..choose import remarkable
 from ..formula.text import symbol, text
-from ..formula.tree import Call, negated, walk
+from ..formula.tree import negated
 from ..network import Network
 from ..quantity import quantity
+from ..settings import COST_SLOPE, Kinks, Updates, numbers_of_activations, sentence, settings_of
 from ..symbols import Symbols, split_entry
 from .head import clean, numberless
 
@@ -24,136 +24,8 @@ if TYPE_CHECKING:
     from .format import View
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Setting:
-    """One convention of networks: what each of its values says, and where it has an effect: in
-    which networks, and in which kinds of their lines (none said: in all)."""
-
-    key: str
-    says: dict[Any, str]
-    matters: Callable[[Network], bool] = lambda network: True
-    lines: tuple[str, ...] = ()
-
-
-def several_samples(network: Network) -> bool:
-    return network.cost is not None and network.N > 1
-
-
-def several_outputs(network: Network) -> bool:
-    return network.cost is not None and network.sizes[-1] > 1
-
-
-def averaging(network: Network) -> bool:
-    cost = cost_of(network)
-    return several_samples(network) and cost is not None and averages(network, cost)
-
-
-def with_relu(network: Network) -> bool:
-    return any("relu" in layer.activation for layer in network.layers)
-
-
-def with_shortcut(network: Network) -> bool:
-    cost = cost_of(network)
-    return cost is not None and cost.combined is not None
-
-
-def updated(network: Network) -> bool:
-    return network.alpha is not None
-
-
-def several_updated(network: Network) -> bool:
-    return updated(network) and network.N > 1
-
-
-RELU_AT_ZERO = {
-    0.0: "The slope of ReLU at 0 is 0.",
-    0.5: "The slope of ReLU at 0 is ½.",
-    1.0: "The slope of ReLU at 0 is 1.",
-}
-UPDATE_AS = {
-    "direct": "What is updated is updated at once: w := w − α ∂J/∂w.",
-    "step": "The step, Δw = −α ∂J/∂w, comes first, then w := w + Δw.",
-}
-
-OUTPUT = "the slope of the cost"  # where backward begins: ∂J/∂ŷ, or ∂J/∂z of the last layer
-UPDATES = ("W:=", "b:=", "ΔW", "Δb")
-
 ONE_STEP = "d(y)/d(x) is the derivative of one step alone"
-
-SETTINGS = (
-    Setting(
-        "layout",
-        {
-            "columns": "z = W a + b: samples are columns, neurons are rows.",
-            "rows": "z = a W + b: samples are rows, neurons are columns.",
-            "torch": "z = a Wᵀ + b: samples are rows; W has a row for each neuron.",
-        },
-        lines=("z", "dJ/da", "dJ/dz", "dJ/dW", "dJ/db"),
-    ),
-    Setting(
-        "samples",
-        {
-            "mean": "J is the average over the samples.",
-            "sum": "J is the sum over the samples, not their average.",
-        },
-        lambda network: several_samples(network) and network.cost != "half_sse",
-        ("J", OUTPUT),
-    ),
-    Setting(
-        "cost",
-        {"half_sse": "J is the sum over the samples, not their average."},
-        lambda network: several_samples(network) and network.cost == "half_sse",
-        ("J", OUTPUT),
-    ),
-    Setting(
-        "outputs",
-        {
-            "sum": "A sample's loss is the sum over its outputs.",
-            "mean": "A sample's loss is the average over its outputs.",
-        },
-        several_outputs,
-        ("loss", OUTPUT),
-    ),
-    Setting(
-        "mean_enters",
-        {
-            "cost": "1/N enters once, in ∂J/∂ŷ, and flows back from there.",
-            "parameters": "1/N enters only in ∂J/∂W and ∂J/∂b, not before.",
-        },
-        averaging,
-        (OUTPUT, "dJ/dW", "dJ/db"),
-    ),
-    Setting(
-        "output",
-        {
-            "separate": "∂J/∂z of the last layer is made from both factors, ∂ŷ/∂z and ∂J/∂ŷ.",
-            "combined": "∂J/∂z of the last layer is made at once, from ŷ − y.",
-        },
-        with_shortcut,
-        (OUTPUT,),
-    ),
-    Setting(
-        "relu_at_zero",
-        RELU_AT_ZERO,
-        with_relu,
-        ("da/dz", "dJ/dz", "dy_hat/dz"),
-    ),
-    Setting(
-        "order",
-        {
-            "batch": "All samples are in every update.",
-            "stochastic": "Each update takes one sample, in order.",
-        },
-        several_updated,
-        UPDATES,
-    ),
-    Setting(
-        "update_as",
-        UPDATE_AS,
-        updated,
-        UPDATES,
-    ),
-)
+MOST_REMARKS = 3  # samples whose targets are remarked on one by one
 
 
 def conventions(view: View) -> list[str]:
@@ -173,27 +45,27 @@ def agreed(trace: Trace, steps: Sequence[Step] | None = None) -> list[str]:
     """A sentence for each convention, and what the sheet's own symbols stand for; of some steps
     alone, what has an effect on them."""
     source = trace.source
+    kinds = None if steps is None else kinds_of(trace, steps)
     if isinstance(source, Network):
-        said = network_conventions(source, None if steps is None else kinds_of(trace, steps))
+        said = network_conventions(source, kinds)
     else:
-        said = expression_conventions(source, steps)
+        said = expression_conventions(source, kinds)
     symbols = [f"{symbol(name)} is {meant(target)}" for name, target in source.names.items()]
     said += [f"The sheet's symbols: {', '.join(symbols)}."] * bool(symbols)
     return [*said, "No values are given: formulas only."] if numberless(trace) else said
 
 
 def kinds_of(trace: Trace, steps: Sequence[Step]) -> set[str]:
-    """The kinds of some lines; where the cost's slope is read, `OUTPUT`."""
+    """The kinds of some lines, with their phases; where the cost's slope is read, `COST_SLOPE`."""
     kinds = {trace.local(step.name).kind for step in steps}
+    kinds |= {str(step.equation.phase) for step in steps}
     begun = any(step.name.endswith("dJ/dy_hat") or "y" in step.inputs for step in steps
                 if step.equation.phase == "backward")  # fmt: skip
-    return kinds | {OUTPUT} if begun else kinds
+    return kinds | {COST_SLOPE} if begun else kinds
 
 
-def expression_conventions(source: Expression, steps: Sequence[Step] | None = None) -> list[str]:
-    calls = {
-        part.function for line in source.lines for part in walk(line.tree) if isinstance(part, Call)
-    }
+def expression_conventions(source: Expression, kinds: set[str] | None = None) -> list[str]:
+    calls = source.functions
     total = "dy/dx" if len(source.variables) == 1 else "∂y/∂x"
     said = [f"{ONE_STEP}, {total} that along all steps."]
     said += ["log is the natural logarithm."] * ("log" in calls)
@@ -203,13 +75,23 @@ def expression_conventions(source: Expression, steps: Sequence[Step] | None = No
         said.append("The slope of abs at 0 is 0.")
     said += ["sign(0) is 0."] * ("sign" in calls)
     said += ["step(x) is 1 where x > 0, else 0."] * ("step" in calls)
-    if "relu" in calls:
-        said.append(RELU_AT_ZERO[source.relu_at_zero])
-    if source.alpha is not None and (
-        steps is None or any(step.equation.phase == "update" for step in steps)
-    ):
-        said += [f"Updated: {', '.join(source.updated)}.", UPDATE_AS[source.update_as]]
-    return said
+    said += settled(source, Kinks)
+    if source.alpha is None or (kinds is not None and "update" not in kinds):
+        return said
+    return [*said, f"Updated: {', '.join(source.updated)}.", *settled(source, Updates)]
+
+
+def settled(source: Network | Expression, kind: Any, kinds: set[str] | None = None) -> list[str]:
+    """A sentence for each setting of a class of settings.py that has an effect here; `kinds`: on
+    such lines."""
+    known = settings_of(kind).items()
+    said = (
+        sentence(source, name)
+        for name, one in known
+        if one.matters(source)
+        if kinds is None or not one.lines or kinds.intersection(one.lines)
+    )
+    return [one for one in said if one]
 
 
 def meant(target: str) -> str:
@@ -225,11 +107,10 @@ def meant(target: str) -> str:
 
 def network_conventions(network: Network, kinds: set[str] | None = None) -> list[str]:
     said = [
-        setting.says[getattr(network, setting.key)]
-        for setting in SETTINGS
-        if setting.matters(network)
-        if kinds is None or not setting.lines or kinds.intersection(setting.lines)
+        f"The targets of sample {sample} add up to {total:g}, not to 1: ∂J/∂z is not ŷ − y there."
+        for sample, total in remarkable(network)[:MOST_REMARKS]
     ]
+    said += [*settled(network, network, kinds), *map(clean, numbers_of_activations(network))]
     thresholds = [
         f"b[{number}]"
         for number, layer in enumerate(network.layers, 1)

@@ -5,25 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..formula.parse import formula
-from ..formula.tree import Formula
+from ..formula.tree import Formula, Name, addends, summed
+from ..rules.rule import Does
 from .cost import several
+from .forward import threshold
 from .mistake import Mistake
 from .spot import Spot
 
-BIAS = ("bias gradient", "threshold gradient")
+BIAS = (Does.BIAS_GRADIENT,)
 
 
 def hidden(spot: Spot) -> bool:
     return not spot.last
 
 
-def relu(spot: Spot) -> bool:
-    return spot.activation == "relu"
+def switches(spot: Spot) -> bool:
+    """Whether the layer's neurons are on or off, as ReLU's are."""
+    rule = spot.activation
+    return rule is not None and rule.switches
+
+
+def without_skip(spot: Spot) -> Iterator[Formula]:
+    """The sum over all ways back, without what a skip connection passes on."""
+    terms = addends(spot.equation.rule.formula)
+    for at, term in enumerate(terms):
+        if spot.network is not None and isinstance(term, Name):
+            yield summed(terms[:at] + terms[at + 1 :])
 
 
 def single_paths(spot: Spot) -> Iterator[Formula]:
     """W[k,j]·∂J/∂z[k] of one neuron k above."""
-    if spot.layer is None or (W := spot.of_forward(0)) is None:
+    if spot.layer is None or (W := spot.of_forward("W")) is None:
         return
     rows = spot.shape(W)[0]
     if rows > 1:
@@ -33,7 +45,7 @@ def single_paths(spot: Spot) -> Iterator[Formula]:
 BACKWARD = (
     Mistake(
         name="activation-derivative-forgotten",
-        at=("through activation", "through softmax"),
+        at=(Does.THROUGH, Does.THROUGH_JACOBIAN),
         formula="dJ_da",
         says="∂J/∂a passed on unchanged: the slope of the activation is missing. Multiply by "
         "∂a/∂z, entry by entry.",
@@ -45,7 +57,7 @@ BACKWARD = (
     ),
     Mistake(
         name="relu-mask-alone",
-        at=("through activation",),
+        at=(Does.THROUGH,),
         formula="da_dz",
         says="only the slope ∂a/∂z: what comes down from above, ∂J/∂a, is missing.",
         hidden="dJ_da = 1 or da_dz = 0",
@@ -55,7 +67,7 @@ BACKWARD = (
     ),
     Mistake(
         name="derivative-times-z",
-        at=("through activation",),
+        at=(Does.THROUGH,),
         formula="right*z",
         says="multiplied by z once more. ∂J/∂z is ∂a/∂z · ∂J/∂a, and no z stands in it.",
         hidden="z = 1 or right = 0",
@@ -65,18 +77,18 @@ BACKWARD = (
     ),
     Mistake(
         name="derivative-twice",
-        at=("through activation",),
+        at=(Does.THROUGH,),
         formula="da_dz ⊙ right",
         says="the slope of the activation counted twice.",
         hidden="da_dz = 1 or right = 0",
         taught="L13",
         seen="mnielsen PR#77",
         often=1,
-        when=lambda spot: hidden(spot) and not relu(spot),
+        when=lambda spot: hidden(spot) and not switches(spot),
     ),
     Mistake(
         name="matmul-for-elementwise",
-        at=("through activation",),
+        at=(Does.THROUGH,),
         formula=("dJ_da @ da_dz", "da_dz @ dJ_da"),
         says="a matrix product where entries are to be multiplied one by one (⊙).",
         hidden="wrong = right: 1 × 1; other shapes make it impossible unless they are square",
@@ -99,25 +111,25 @@ BACKWARD = (
     ),
     Mistake(
         name="bias-not-summed",
-        at=("bias gradient",),
+        at=BIAS,
         formula=("dJ_dz @ first.T", "dJ_dz @ last.T"),
         says="the ∂J/∂z of one sample. ∂J/∂b adds up those of all samples.",
         hidden=("dJ_dz @ (1 - first).T = 0", "dJ_dz @ (1 - last).T = 0"),
         taught="L11",
         seen="mlpack PR#3679, datascience.SE 20139",
         often=2,
-        when=several,
+        when=lambda spot: several(spot) and not threshold(spot),
     ),
     Mistake(
         name="bias-not-summed",
-        at=("threshold gradient",),
+        at=BIAS,
         formula=("-dJ_dz @ first.T", "-dJ_dz @ last.T"),
         says="the −∂J/∂z of one sample. ∂J/∂b adds up those of all samples.",
         hidden=("dJ_dz @ (1 - first).T = 0", "dJ_dz @ (1 - last).T = 0"),
         taught="L11",
         seen="mlpack PR#3679, datascience.SE 20139",
         often=2,
-        when=several,
+        when=lambda spot: several(spot) and threshold(spot),
     ),
     Mistake(
         name="bias-summed-over-neurons",
@@ -164,7 +176,7 @@ BACKWARD = (
     ),
     Mistake(
         name="one-sample-only",
-        at=("weight gradient",),
+        at=(Does.WEIGHT_GRADIENT,),
         formula=("(dJ_dz * first) @ a_prev.T", "(dJ_dz * last) @ a_prev.T"),
         says="the contribution of one sample. ∂J/∂W adds up those of all samples.",
         hidden=(
@@ -178,7 +190,7 @@ BACKWARD = (
     ),
     Mistake(
         name="outer-product-transposed",
-        at=("weight gradient",),
+        at=(Does.WEIGHT_GRADIENT,),
         formula="a_prev @ dJ_dz.T",
         says="transposed: row i, column j of ∂J/∂W belongs to neuron i and input j.",
         hidden="wrong = right: ∂J/∂W is symmetric; another shape makes it impossible",
@@ -188,7 +200,7 @@ BACKWARD = (
     ),
     Mistake(
         name="z-instead-of-a",
-        at=("weight gradient",),
+        at=(Does.WEIGHT_GRADIENT,),
         formula="dJ_dz @ z_prev.T",
         says="the z of the layer below, before its activation. What comes in is its a.",
         hidden="dJ_dz @ (z_prev - a_prev).T = 0: z = a, ReLU neurons that are on",
@@ -198,7 +210,7 @@ BACKWARD = (
     ),
     Mistake(
         name="wrong-layer-activation",
-        at=("weight gradient",),
+        at=(Does.WEIGHT_GRADIENT,),
         formula=("dJ_dz @ a.T", "dJ_dz @ a_prev2.T"),
         says="the a of another layer. ∂J/∂W[l] takes what comes into the layer, a[l−1].",
         hidden=("dJ_dz @ (a - a_prev).T = 0", "dJ_dz @ (a_prev2 - a_prev).T = 0"),
@@ -208,7 +220,7 @@ BACKWARD = (
     ),
     Mistake(
         name="input-forgotten",
-        at=("weight gradient",),
+        at=(Does.WEIGHT_GRADIENT,),
         formula="sum(n, N, dJ_dz)",
         says="∂J/∂z alone. A weight multiplies the a that comes in, so ∂z/∂W is that a.",
         hidden="dJ_dz @ (1 - a_prev).T = 0: all inputs are 1",
@@ -218,7 +230,7 @@ BACKWARD = (
     ),
     Mistake(
         name="upstream-forgotten",
-        at=("weight gradient",),
+        at=(Does.WEIGHT_GRADIENT,),
         formula="dJ_da @ a_prev.T",
         says="∂J/∂a instead of ∂J/∂z: the slope of the activation is missing.",
         hidden="(dJ_da - dJ_dz) @ a_prev.T = 0: every slope is 1",
@@ -228,7 +240,7 @@ BACKWARD = (
     ),
     Mistake(
         name="weight-not-transposed",
-        at=("input gradient",),
+        at=(Does.INPUT_GRADIENT,),
         formula="W @ dJ_dz",
         says="W was not transposed: what a[j] feeds stands in column j of W.",
         hidden="(W - W.T) @ dJ_dz = 0: W is symmetric; another shape makes it impossible",
@@ -238,7 +250,7 @@ BACKWARD = (
     ),
     Mistake(
         name="gradient-as-weight",
-        at=("input gradient",),
+        at=(Does.INPUT_GRADIENT,),
         formula="dJ_dW.T @ dJ_dz",
         says="∂J/∂W stands where the weights themselves belong.",
         hidden="(W - dJ_dW).T @ dJ_dz = 0",
@@ -249,7 +261,7 @@ BACKWARD = (
     ),
     Mistake(
         name="updated-weight-used",
-        at=("input gradient",),
+        at=(Does.INPUT_GRADIENT,),
         formula="(W - alpha*dJ_dW).T @ dJ_dz",
         says="the weights after their update. Every gradient of one step is taken at the old ones.",
         hidden="alpha*dJ_dW.T @ dJ_dz = 0: the gradient is 0; a small α is lost in rounding",
@@ -259,7 +271,7 @@ BACKWARD = (
     ),
     Mistake(
         name="wrong-layer-weight",
-        at=("input gradient",),
+        at=(Does.INPUT_GRADIENT,),
         formula=("W_prev.T @ dJ_dz", "W_next.T @ dJ_dz"),
         says="the weights of another layer. ∂J/∂a[l−1] goes back through W[l].",
         hidden=("(W_prev - W).T @ dJ_dz = 0", "(W_next - W).T @ dJ_dz = 0"),
@@ -269,7 +281,7 @@ BACKWARD = (
     ),
     Mistake(
         name="weight-dropped",
-        at=("input gradient",),
+        at=(Does.INPUT_GRADIENT,),
         formula="sum(k, K, dJ_dz)",
         says="the weights are missing: each ∂J/∂z comes down multiplied by its weight.",
         hidden="(W - 1).T @ dJ_dz = 0: the weights are 1",
@@ -279,7 +291,7 @@ BACKWARD = (
     ),
     Mistake(
         name="one-path-only",
-        at=("input gradient",),
+        at=(Does.INPUT_GRADIENT,),
         formula=single_paths,
         says="only one way up. An a feeds every neuron above, and what comes back along all of "
         "them adds up.",
@@ -289,8 +301,19 @@ BACKWARD = (
         often=2,
     ),
     Mistake(
+        name="skip-forgotten",
+        at=(Does.SUM,),
+        formula=without_skip,
+        says="only what comes back through the weights: a skip connection adds this number to a "
+        "later z, too, and the gradient of that z is passed on as it is.",
+        hidden="wrong = right: that gradient is 0",
+        taught="L6",
+        seen="not seen published: path-dropped of an expression, in a network",
+        often=1,
+    ),
+    Mistake(
         name="raw-error-propagated",
-        at=("input gradient",),
+        at=(Does.INPUT_GRADIENT,),
         formula=("W.T @ dJ_dy_hat", "W.T @ (y_hat - y)"),
         says="the error of the output, without the slope of the output layer. What goes back is "
         "∂J/∂z.",
@@ -305,7 +328,7 @@ BACKWARD = (
     ),
     Mistake(
         name="dJ-da-propagated",
-        at=("input gradient",),
+        at=(Does.INPUT_GRADIENT,),
         formula="W.T @ dJ_da",
         says="∂J/∂a went back through the weights. It is ∂J/∂z that does.",
         hidden="W.T @ (dJ_dz - dJ_da) = 0: every slope is 1",

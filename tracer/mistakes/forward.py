@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from ..formula.tree import Formula, Name, substitute
 from ..rules.activations import ACTIVATIONS
+from ..rules.rule import Does
 from .mistake import Mistake
 from .spot import Spot
 
-AFFINE = ("affine", "affine with threshold")
-BENT = ("sigmoid", "relu", "leaky_relu", "tanh", "softplus", "softmax")
+
+def threshold(spot: Spot) -> bool:
+    """Whether the layer's b is a threshold, which is subtracted."""
+    made = spot.network.layers[spot.layer - 1] if spot.network and spot.layer else None
+    return made is not None and made.bias_input == -1
+
+
+def bends(spot: Spot) -> bool:
+    """Whether the activation does something, entry by entry."""
+    return spot.equation.rule.bends and spot.equation.rule.kind == "elementwise"
 
 
 def other_activations(spot: Spot) -> Iterator[Formula]:
     """Another activation: tanh(z) for σ(z), σ(z) for max(0, z), …"""
-    for name, rule in ACTIVATIONS.items():
-        own = (spot.activation, spot.equation.rule.name)
-        if name not in (*own, "softmax", "identity", "leaky_relu"):
-            yield rule.formula
+    z, a = (spot.trace.state[name] for name in (spot.equation.inputs[0], spot.equation.target))
+    with np.errstate(all="ignore"):
+        found = {rule: rule.calculate(z) for rule in ACTIVATIONS.values() if rule.common}
+    yield from (rule.formula for rule, value in found.items() if not np.allclose(value, a))
 
 
 def slope_for_value(spot: Spot) -> Iterator[Formula]:
@@ -32,8 +43,9 @@ def slope_for_value(spot: Spot) -> Iterator[Formula]:
 FORWARD = (
     Mistake(
         name="bias-forgotten",
-        at=AFFINE,
-        formula="W @ a_prev",
+        at=(Does.AFFINE,),
+        formula=("W @ a_prev", "W @ a_prev + skip"),
+        when=lambda spot: spot.quantity("b") is not None,
         says="z = W a, without the bias. Every neuron adds its b at the end.",
         hidden="b = 0",
         taught="L8",
@@ -42,28 +54,30 @@ FORWARD = (
     ),
     Mistake(
         name="bias-sign",
-        at=("affine",),
-        formula="W @ a_prev - b",
+        at=(Does.AFFINE,),
+        formula=("W @ a_prev - b", "W @ a_prev - b + skip"),
         says="z = W a − b. Here the bias is added; only a threshold is subtracted.",
         hidden="b = 0",
         taught="L8",
         seen="sheets with thresholds (inputs of −1): 5 of the 37 collected",
         often=1,
+        when=lambda spot: not threshold(spot),
     ),
     Mistake(
         name="threshold-added",
-        at=("affine with threshold",),
-        formula="W @ a_prev + b",
+        at=(Does.AFFINE,),
+        formula=("W @ a_prev + b", "W @ a_prev + b + skip"),
         says="z = W a + b. Here b is a threshold: its input is −1, it is subtracted.",
         hidden="b = 0",
         taught="L8",
         seen="sheets with thresholds (inputs of −1): 5 of the 37 collected",
         often=2,
         whom="pencil",
+        when=threshold,
     ),
     Mistake(
         name="activation-forgotten",
-        at=BENT,
+        at=(Does.ACTIVATION,),
         formula="z",
         says="a = z: the activation was left out. It is applied to every entry of z.",
         hidden="z = a: with ReLU, where z is positive",
@@ -74,8 +88,9 @@ FORWARD = (
     ),
     Mistake(
         name="wrong-activation",
-        at=("sigmoid", "relu", "leaky_relu", "tanh", "softplus"),
+        at=(Does.ACTIVATION,),
         formula=other_activations,
+        when=bends,
         says="these are the numbers of another activation at the same z. Look up which one this "
         "layer has.",
         hidden="wrong = right: z is 0 or far out, or positive with ReLU and leaky ReLU",
@@ -85,8 +100,9 @@ FORWARD = (
     ),
     Mistake(
         name="derivative-for-value",
-        at=("sigmoid", "relu", "leaky_relu", "tanh", "softplus"),
+        at=(Does.ACTIVATION,),
         formula=slope_for_value,
+        when=bends,
         says="the slope of the activation stands where its value was asked.",
         hidden="wrong = right",
         taught="L8",
@@ -94,9 +110,20 @@ FORWARD = (
         often=1,
     ),
     Mistake(
+        name="skip-forgotten",
+        at=(Does.AFFINE,),
+        formula="right - skip",
+        says="what an earlier layer gave was not added. A skip connection adds it to z as it is.",
+        hidden="skip = 0: what is added is 0",
+        taught="L8",
+        seen="not seen published: what bias-forgotten is to a bias",
+        often=1,
+    ),
+    Mistake(
         name="weight-row-column-swapped",
-        at=("affine",),
+        at=(Does.AFFINE,),
         formula="W.T @ a_prev + b",
+        when=lambda spot: not threshold(spot),
         says="z = Wᵀ a: rows and columns of W were taken for each other. One row of W holds the "
         "weights of one neuron.",
         hidden="(W.T - W) @ a_prev = 0: W is symmetric; another shape makes it impossible",
@@ -106,8 +133,9 @@ FORWARD = (
     ),
     Mistake(
         name="weight-row-column-swapped",
-        at=("affine with threshold",),
+        at=(Does.AFFINE,),
         formula="W.T @ a_prev - b",
+        when=threshold,
         says="z = Wᵀ a: rows and columns of W were taken for each other. One row of W holds the "
         "weights of one neuron.",
         hidden="(W.T - W) @ a_prev = 0: W is symmetric; another shape makes it impossible",
@@ -117,8 +145,9 @@ FORWARD = (
     ),
     Mistake(
         name="weight-row-column-swapped",
-        at=("affine without bias",),
+        at=(Does.AFFINE,),
         formula="W.T @ a_prev",
+        when=lambda spot: spot.quantity("b") is None,
         says="z = Wᵀ a: rows and columns of W were taken for each other. One row of W holds the "
         "weights of one neuron.",
         hidden="(W.T - W) @ a_prev = 0: W is symmetric; another shape makes it impossible",

@@ -29,7 +29,7 @@ from ..formula.tree import (
     walk,
 )
 from ..formula.value import value
-from ..rules.rule import Array, Kind, Rule
+from ..rules.rule import Array, Does, Kind, Rule
 from .spot import Spot
 
 if TYPE_CHECKING:
@@ -44,8 +44,9 @@ Rewrite = Callable[[Spot], Iterator[Formula]]
 class Mistake:
     """One known mistake.
 
-    `name`: stable, it stands in gradebooks. `at`: the rules that it can be made in, by name
-    ("input gradient"), by what they make ("dJ/dz") or "*". `formula`: the wrong calculation in
+    `name`: stable, it stands in gradebooks. `at`: the rules that it can be made in, by what they
+    do (Does.INPUT_GRADIENT), by what they make ("dJ/dz"), by the name of one entry of a table
+    ("sigmoid′"), or "*". `formula`: the wrong calculation in
     the words of `spot.py`, where `right` is the right one; or several, or a function that makes
     wrong formulas out of a line. `when`: where it can be made at all. `says`: what the numbers
     fit, then what the line should have used. `hidden`: when an entry of it is right by accident,
@@ -61,7 +62,7 @@ class Mistake:
     """
 
     name: str
-    at: tuple[str, ...]
+    at: tuple[Does | str, ...]
     formula: str | tuple[str, ...] | Rewrite
     says: str
     hidden: str | tuple[str, ...]
@@ -91,8 +92,9 @@ class Mistake:
 
     def fits(self, spot: Spot) -> bool:
         """Whether it can be made in such a line at all."""
-        stem = spot.equation.rule.name.removesuffix(AVERAGED)
-        return bool({stem, spot.kind, "*"}.intersection(self.at)) and self.when(spot)
+        rule = spot.equation.rule
+        known = {rule.role, rule.name, spot.kind, "*"}
+        return bool(known.intersection(self.at)) and self.when(spot)
 
     def formulas(self, spot: Spot) -> Iterator[Formula]:
         """The wrong formulas of a line. Where the line itself takes J's average, so do those that

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..rules.rule import Does
 from .mistake import Mistake
 from .spot import Spot
 
@@ -18,7 +19,7 @@ def certain(spot: Spot) -> bool:
 OUTPUT = (
     Mistake(
         name="output-derivative-twice",
-        at=("through activation",),
+        at=(Does.THROUGH,),
         formula="da_dz ⊙ right",
         says="the slope of the output counted twice: ∂J/∂z is ∂ŷ/∂z · ∂J/∂ŷ, and once is enough.",
         hidden="da_dz = 1 or right = 0: a linear output",
@@ -29,7 +30,7 @@ OUTPUT = (
     ),
     Mistake(
         name="output-derivative-twice",
-        at=("combined output", "through softmax"),
+        at=(Does.COMBINED, Does.THROUGH_JACOBIAN),
         formula="y_hat*(1 - y_hat)*right",
         says="ŷ − y has the slope of the output in it already; it was multiplied by ŷ(1 − ŷ) "
         "once more.",
@@ -41,7 +42,7 @@ OUTPUT = (
     ),
     Mistake(
         name="softmax-diagonal",
-        at=("through softmax",),
+        at=(Does.THROUGH_JACOBIAN,),
         formula="y_hat*(1 - y_hat)*dJ_dy_hat",
         says="ŷ(1 − ŷ) is only the diagonal of softmax's slopes: every z moves every output of "
         "its sample, −ŷᵢŷₖ, and those contributions add up too.",
@@ -53,7 +54,7 @@ OUTPUT = (
     ),
     Mistake(
         name="mean-forgotten-in-shortcut",
-        at=("through activation", "through softmax"),
+        at=(Does.THROUGH, Does.THROUGH_JACOBIAN),
         formula="y_hat - y",
         says="ŷ − y without J's average: every sample's share is 1/N.",
         hidden="share = 1 or right = 0",
@@ -64,7 +65,7 @@ OUTPUT = (
     ),
     Mistake(
         name="raw-error-for-dJ-dz",
-        at=("through activation",),
+        at=(Does.THROUGH,),
         formula=("y_hat - y", "y - y_hat"),
         says="the bare difference of ŷ and y. With this cost and this output ∂J/∂z is "
         "∂ŷ/∂z · ∂J/∂ŷ.",
@@ -76,7 +77,7 @@ OUTPUT = (
     ),
     Mistake(
         name="slope-added",
-        at=("through activation",),
+        at=(Does.THROUGH,),
         formula="da_dz + dJ_da",
         says="added where the chain rule multiplies.",
         hidden="(da_dz - 1)*(dJ_da - 1) = 1",

@@ -18,7 +18,7 @@ MOST_ROWS = 12  # of a matrix that are read out
 
 def plain(args: Any) -> int:
     """Print the whole walk, from `--at` on. Raises InputError."""
-    from ..files import read
+    from ..parts import read_part
 
     if args.file is None:
         from .opening import listed
@@ -28,7 +28,7 @@ def plain(args: Any) -> int:
             say(f"{name}: {title}")
         say("For example: backprop walk lecture-network --plain")
         return 0
-    walk = Walk(read(args.file), args.steps)
+    walk = Walk(read_part(args.file, args.part), args.steps)
     if args.at is not None:
         walk.at(args.at)
     say(opening(walk, args.file))

@@ -138,7 +138,7 @@ def test_the_solution_is_filled_in_and_has_the_equations_of_what_is_asked(given:
     assert not list(page.iter(f"{HTML}input"))
     assert not list(page.iter(f"{HTML}script"))
     articles = list(page.iter(f"{HTML}article"))
-    steps = solution(given.exercise, sheet(given)).view.steps
+    steps = solution(given.exercise, sheet(given)).views[0][1].steps
     assert {ask.name for ask in given.asks} & set(given.exercise.trace.by_name) <= {
         step.name for step in steps
     }

@@ -19,7 +19,7 @@ import pytest
 from tracer import Expression, Layer, Network, Trace, trace
 from tracer.mistakes import TABLE
 from tracer.mistakes.hides import Made, made, same, sides
-from tracer.mistakes.mistake import AVERAGED, Mistake
+from tracer.mistakes.mistake import Mistake
 
 FEW = np.array([-2, -1, -0.5, 0, 0, 0.5, 1, 2])
 # σ(z) = z, σ(z) = 1 − z, eᶻ = ½, log x = 1/x, x = e: where some of them hide
@@ -67,7 +67,8 @@ def network(seed: int) -> Network:
         layers=layers, X=rng.choice(pool, (N, neurons)), Y=Y, cost=cost,
         alpha=float(rng.choice([0.3, 0.5, 1.0])),
         mean_enters="parameters" if rng.random() < 0.2 else "cost",
-        update_as="step" if rng.random() < 0.2 else "direct",
+        update_as="step" if rng.random() < 0.3 else "direct",
+        maximize=bool(rng.random() < 0.3),
     )  # fmt: skip
 
 
@@ -105,13 +106,24 @@ def alive(known: Trace) -> bool:
     return all(np.all(np.abs(step.value) < 6) for step in known.steps if step.name[:2] == "z[")
 
 
+def with_skip() -> Trace:
+    """What the first layer gave, 0 in places, is added to the z of the second; a dead one above."""
+    layers = [
+        Layer(activation="relu", W=[[0.5, -1.0], [1.0, 0.5]], b=[0.1, -0.2]),
+        Layer(activation="relu", W=[[0.7, -0.4], [-0.9, -0.6]], b=[0.3, -0.5], add="a[1]"),
+        Layer(activation="sigmoid", W=[[0.7, -0.4]], b=[0.3]),
+    ]
+    X = [[0.5, -1.0], [1.5, 2.0], [-0.3, 0.4]]
+    return trace(Network(layers=layers, X=X, Y=[[1], [0], [1]], cost="bce"))
+
+
 @cache
-def by_kind() -> dict[str, list[tuple[int, str]]]:
+def by_kind() -> dict[Any, list[tuple[int, str]]]:
     """The lines, as trace and name, by what the table calls them: their rule, what they make."""
-    found: dict[str, list[tuple[int, str]]] = {}
+    found: dict[Any, list[tuple[int, str]]] = {}
     for number, known in enumerate(traces()):
         for one in known.equations:
-            for key in (one.rule.name.removesuffix(AVERAGED), known.local(one.target).kind, "*"):
+            for key in (one.rule.role, one.rule.name, known.local(one.target).kind, "*"):
                 found.setdefault(key, []).append((number, one.target))
     return found
 
@@ -120,6 +132,9 @@ def by_kind() -> dict[str, list[tuple[int, str]]]:
 def cases(at: int) -> tuple[tuple[str, Made], ...]:
     """The entry made wherever it can be made."""
     mistake = TABLE[at]
+    if mistake.name == "skip-forgotten":
+        known = with_skip()
+        return tuple((o.target, one) for o in known.equations for one in made(mistake, known, o))
     some = slice(None, None, 8 if mistake.generic else 1)
     lines = dict.fromkeys(line for key in mistake.at for line in by_kind().get(key, [])[some])
     found = []
