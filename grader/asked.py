@@ -91,6 +91,11 @@ class Exercise:
         return (replace(self, further=()), *self.further) if self.further else (self,)
 
     @cached_property
+    def by_itself(self) -> Exercise:
+        """A part as an exercise of its own: in it, names need no bracket."""
+        return replace(self, part="", further=()) if self.part else self
+
+    @cached_property
     def trace(self) -> Trace:
         known = trace(self.source, self.steps)
         if alone := [ask.name for ask in self.asks or () if ask.alone]:

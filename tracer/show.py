@@ -30,6 +30,7 @@ from .formula.tree import (
     walk,
 )
 from .formula.value import value
+from .kinds import KINDS
 from .layout import lay_formula
 from .numbers import DIGITS, entry_text
 from .quantity import layered, quantity
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from .trace import Step, Trace
 
 ALPHA = Name("alpha")
-ARRAYS = frozenset({"a", "z", "W", "b", "y", "y_hat", "loss"})
 MOST_TERMS = 24  # of a sum written out; longer ones show their first and last terms
 
 
@@ -121,7 +121,7 @@ def with_own_alpha(tree: Formula, trace: Trace) -> Formula:
 def bare(trace: Trace, name: str) -> bool:
     """Whether it is shown without row and column: a plain number, or a tied parameter's."""
     found = quantity(name)
-    return trace.scalar(name) or (found.by or found).base not in ARRAYS
+    return trace.scalar(name) or (found.by or found).base not in KINDS
 
 
 def number(trace: Trace, name: str, at: Place, digits: int) -> Num:

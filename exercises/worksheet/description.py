@@ -188,6 +188,7 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
     }
     graph, numbers = task.sheet_layout == "graph", all_numbers(made)
     rules = dict.fromkeys(said for part in made.parts for said in rule(part))
+    rules |= dict.fromkeys([IN_DRAWING] * (graph and not numbers))
     return Sheet(
         id=task.id,
         version=task.version,
@@ -196,7 +197,7 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
         goal=" ".join(task.goal.split()),
         facts=tuple(facts(task, about[:1] if same else [], points)),
         agreed=tuple(agreed),
-        rule=(*([ONLY_NUMBERS] if numbers else [IN_DRAWING] * graph), *rules),
+        rule=tuple(said for said in rules if numbers or said != ONLY_NUMBERS),
         sections=tuple(
             section(
                 part,
@@ -301,6 +302,8 @@ def rule(exercise: Exercise) -> Iterator[str]:
         yield notice(exercise)
     if "number" in kinds:
         yield digits_rule(exercise)
+        if len(kinds) == 1:
+            yield ONLY_NUMBERS
         if exercise.truncation:
             yield "Rounded or cut off: both are right."
         yield "Carry more digits on the way than you write down."

@@ -38,14 +38,15 @@ def returned(job: Job, report: StudentReport, withheld: str = "") -> Returned:
     if withheld:
         record = {**record_of(job, report), "withheld": withheld}
         return Returned(report.student, None, in_one_line(record))
-    typed = {part.name: part.typed for part in report.by_hand}
+    typed = {(part.part, part.name): part.typed for part in report.by_hand}
     report.by_hand = tuple(
         ByHand(
             part.title,
             job.overrides.points(report.student, part.label),
             part.points,
             part.name,
-            typed.get(part.name, ""),
+            typed.get((part.part, part.name), ""),
+            part.part,
         )
         for part in job.sheet.manual
     )
