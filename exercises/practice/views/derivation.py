@@ -27,5 +27,6 @@ def derivation(practice: Practice, width: int) -> list[Line]:
             shown = [significant(float(one), sheet.walk.digits) for one in row[:MOST_COLUMNS]]
             cut = "  …" if len(row) > MOST_COLUMNS else ""
             numbers = "  ".join(shown).replace("-", "−")
-            found.append(said(f"{' ' * len(label)}{numbers}{cut}"))
+            shorter = wrapped(f"{numbers}{cut}", width - len(label), "plain")
+            found += [(Piece(" " * len(label)), *line) for line in shorter]
     return found
