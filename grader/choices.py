@@ -26,7 +26,7 @@ import numpy as np
 
 from tracer.errors import InputError, shown, unknown
 from tracer.layout import flipped
-from tracer.mistakes import MISTAKES, says_of
+from tracer.mistakes import MISTAKES, swaps_of
 from tracer.schema import as_list
 from tracer.symbols import Place
 
@@ -37,7 +37,7 @@ from .asked import Ask, Exercise, asked_places
 from .formula_names import Symbol
 from .formulas import judge_formula
 from .option import LETTERS, Option
-from .options import drawn_options, fault, lettered, right_number
+from .options import drawn_options, fault, lettered, right_number, unasked_before
 
 USUAL = 4  # options, where the exercise does not say how many
 OPTION_KEYS = ("value", "text", "mistake", "right", "reason")
@@ -157,13 +157,19 @@ def one_of(sheet: Exercise, asked: Symbol, item: Mapping[str, Any]) -> Option:
         unit = 0.0 if number.exact else 10.0**-number.decimals
         right = fits(Option("", right_number(sheet, asked), ""), number.value, unit)
     value = None if number is None else number.value
-    says = str(item.get("reason") or said_of(sheet, asked, mistake))
+    known = said_here(sheet, asked.name, mistake) if mistake else ""
+    says = str(item.get("reason") or known)
     return Option("", value, text, mistake, right, says)
 
 
-def said_of(sheet: Exercise, asked: Symbol, mistake: str | None) -> str:
-    """What a mistake says, of the asked line where it can be made there."""
-    if mistake is None:
-        return ""
-    step = sheet.trace.by_name.get(asked.name)
-    return MISTAKES[mistake] if step is None else says_of(sheet.trace, step.equation, mistake)
+def said_here(sheet: Exercise, name: str, mistake: str) -> str:
+    """What a mistake says of this very line, or of one before it that is not asked; a name may
+    stand for several, each of another activation or cost."""
+    known = sheet.trace.with_number(name)
+    here = (
+        one.says
+        for line in (unasked_before(sheet, name) if name in known.by_name else ())
+        for one, _ in swaps_of(known, known.by_name[line].equation)
+        if one.name == mistake
+    )
+    return next(here, MISTAKES[mistake])

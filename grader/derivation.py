@@ -35,7 +35,7 @@ from tracer.layout import lay
 from tracer.mistakes import MISTAKES, Mistake, swaps_of
 from tracer.quantity import quantity
 from tracer.rules.rule import Array
-from tracer.trace import Trace
+from tracer.trace import Step, Trace
 
 from .option import LETTERS, Option
 
@@ -221,7 +221,7 @@ def options(sheet: Exercise, name: str, count: int = CHOICES) -> tuple[Option, .
     here = one.all[-1 if name in (SECOND_LINE, SECOND_NAME) else 0]
     if name in LINES:
         return tuple(
-            Option(str(step.number), None, step.name, right=step.name == here.line)
+            Option(str(step.number), None, called(step), right=step.name == here.line)
             for step in sheet.trace.steps
         )
     says = said_in(sheet, here)
@@ -231,6 +231,12 @@ def options(sheet: Exercise, name: str, count: int = CHOICES) -> tuple[Option, .
         Option(letter, None, f"{names[at]}: {says[names[at]].says}", right=bool(at == 0))
         for letter, at in zip(LETTERS, turn.permutation(len(names)), strict=False)
     )
+
+
+def called(step: Step) -> str:
+    """The name of a line; of a step that no line of an expression names, what it is: x**2."""
+    unnamed = step.trace.names.unnamed(step.name)
+    return step.trace.symbols.text(step.quantity) if unnamed else step.name
 
 
 def said_in(sheet: Exercise, here: Planted) -> dict[str, Mistake]:

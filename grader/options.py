@@ -181,7 +181,7 @@ def seed(sheet: Exercise, asked: Symbol) -> int:
 
 
 def traced(sheet: Exercise, name: str) -> Trace:
-    return sheet.trace if name in sheet.trace.state else sheet.trace.by_steps
+    return sheet.trace.with_number(name)
 
 
 def right_number(sheet: Exercise, asked: Symbol) -> float:
