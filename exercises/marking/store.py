@@ -8,8 +8,9 @@ from typing import Any
 
 from grader.answers import BLANK, NUMBER, unified
 from grader.asked import Exercise
+from grader.classes.file_names import file_name
 from grader.classes.folder import Folder
-from grader.classes.gather import COPIED, file_name
+from grader.classes.gather import COPIED
 from grader.files import read_submissions
 from grader.option import LETTERS
 from grader.parts import named

@@ -30,7 +30,6 @@ GAP = "  "
 BETWEEN = " | "  # the rows of a matrix
 MORE = " … "
 LONGEST = 24  # characters of a cell: a formula may be long
-NAME = 24  # characters of a line's name: the title of a part by hand may be long
 
 
 def top(marking: Marking, width: int) -> Row:
@@ -56,7 +55,8 @@ def foot(marking: Marking, width: int) -> Row:
 
 def rows(marking: Marking, width: int) -> list[Row]:
     """Every line with what should stand in it, or what does."""
-    wide = min(max(len(symbol(marking.paper.sheet, line)) for line in marking.lines), NAME)
+    names = (symbol(marking.paper.sheet, line) for line in marking.lines)
+    wide = min(max(map(len, names)), max(width // 3, LONGEST))  # a title may be long
     return [row(marking, number, wide, width) for number in range(len(marking.lines))]
 
 
@@ -64,7 +64,7 @@ def row(marking: Marking, number: int, wide: int, width: int) -> Row:
     line, paper = marking.lines[number], marking.paper
     here = number == marking.line
     pieces = [Piece("▸ " if here else "  ", "here" if here else "plain")]
-    name = short(symbol(paper.sheet, line), wide)
+    name = brief(symbol(paper.sheet, line), wide)
     pieces.append(Piece(f"{name:<{wide}}  ", "heading" if here else "plain"))
     if line.by_hand:
         given = paper.given.get(line.name, "")
@@ -87,8 +87,8 @@ def cell(paper: Paper, entry: Entry, here: bool) -> Piece:
     return Piece(text, "cursor" if here else role)  # type: ignore[arg-type]
 
 
-def brief(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+def brief(text: str, most: int = LONGEST) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def window(cells: Sequence[Piece], entries: Sequence[Entry], at: int, room: int) -> Iterator[Piece]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from .file_names import CONTROL, without_control
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # so begins what a spreadsheet calculates
-SPECIAL = re.compile(r'^[=+\-@\t\r\n]|[,"\r\n]')
+SPECIAL = re.compile(rf'^[=+\-@\t\r\n]|[,"\r\n]|{CONTROL.pattern}')
 
 
 def cell(text: str) -> str:
-    """A text as a cell of CSV that no spreadsheet takes for a formula.
+    """A text as a cell of CSV that no spreadsheet takes for a formula, and that moves no cursor.
 
     >>> cell("=1+1"), cell('a "b", c')
     ("'=1+1", '"a ""b"", c"')
@@ -24,6 +26,7 @@ def cell(text: str) -> str:
 
 def safe(text: str) -> str:
     """A text that no spreadsheet takes for a formula, not yet in quotes."""
+    text = without_control(text)
     return "'" + text if text.startswith(FORMULA) else text
 
 

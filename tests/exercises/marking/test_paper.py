@@ -349,3 +349,12 @@ def test_points_that_are_none_in_the_overrides_are_told_by_line(
     path.write_text("student,quantity,points,reason\nbo,J,1,x\nana,Draw it,two,x\n")
     with pytest.raises(InputError, match=r"line 3.*'two' are no points"):
         store.load(one.paper)
+
+
+def test_a_long_title_takes_no_line_its_numbers() -> None:
+    keys = {**KEYS, "manual": [{"title": "Draw the network " * 12, "points": 2}]}
+    shown = rows(marking(exercise(keys)), 80)
+    texts = ["".join(piece.text for piece in row) for row in shown]
+    assert all("[" in text for text in texts[:-1])
+    assert "of 2 points, by hand" in texts[-1]
+    assert max(map(len, texts)) <= 80
