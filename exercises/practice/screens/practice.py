@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
 
-from tracer.walk.views.line import plain, said
+from tracer.walk.screens.panes import LEAST, too_small
+from tracer.walk.views.line import plain
 from tracer.walk.views.words import plain_ascii
 from tracer.walk.widgets.lines import LinesView
 
@@ -25,7 +26,6 @@ from .answering import Answering, form
 if TYPE_CHECKING:
     from ..app import PracticeApp
 
-LEAST = 60, 16  # below this, the size that it needs is said
 WIDE = 110  # from this on, the network gets more room
 HINT_ROWS = 4  # of a hint, that it is read without scrolling
 READ = 68  # cells of a text that is read over it
@@ -72,11 +72,8 @@ class PracticeScreen(Answering, Screen[None]):
         small = width < LEAST[0] or height < LEAST[1]
         self.set_class(small, "-small")
         self.set_class(width >= WIDE, "-wide")
-        self.query_one("#small", LinesView).show(
-            [said(f"Practice needs {LEAST[0]}×{LEAST[1]} characters;"),
-             said(f"this terminal has {width}×{height}."), said(""),
-             said("Make it larger, or: backprop practice --plain")]
-        )  # fmt: skip
+        says = too_small(width, height, "Practice", "practice")
+        self.query_one("#small", LinesView).show(says)
         self.call_after_refresh(self.paint)
 
     # Showing
