@@ -25,7 +25,7 @@ from tracer.formula.tree import Sum, names
 from tracer.rules.rule import Array, Rule
 
 from .ranged import Mask, Ranged, Rounding, Source, Sums, students_first
-from .worked import Worked, last_rounding, rounded, steps_of
+from .worked import Worked, instead, last_rounding, rounded, steps_of
 
 FEW_ROUNDINGS = 4  # of a factor, in units of its last digit at most
 MOST_CORNERS = 4  # inputs of one elementwise rule of which all corners are tried
@@ -88,17 +88,20 @@ def both(
     compared = Ranged(value, cut_off, before.plus(steps), rest, moves, work.grid, work.size)
     unit, rounds = last_rounding(work, rounding)
     rounds &= rounding.steps
-    last, cut, floor = rounded(work, unit, rounds, late=late)
-    own = steps.plus(
-        Sums(
-            last,
-            last**2 / 3,
-            np.where(rounds, cut, 0.0),
-            np.where(rounds, floor, 0.0),
-            np.where(rounds, 0.0, cut) * rounding.steps,
-            np.where(rounds, 0.0, floor) * rounding.steps,
+    so_far = before.worst + steps.worst
+    last, cut, floor = rounded(work, unit, rounds, late=late, before=so_far)
+    mine = Sums(last, last**2 / 3, np.where(rounds, cut, 0.0), np.where(rounds, floor, 0.0))
+    own = steps.plus(mine)
+    if late and rounding.steps:
+        step_cut, by_cut = instead(np.where(rounds, 0.0, cut), steps.step_cut, rounds)
+        step_floor, by_floor = instead(np.where(rounds, 0.0, floor), steps.step_floor, rounds)
+        beyond = np.maximum(by_cut, by_floor)
+        own = own._replace(
+            worst=own.worst + beyond,
+            squares=own.squares + beyond**2 / 3,
+            step_cut=step_cut,
+            step_floor=step_floor,
         )
-    )
     grid = np.where(rounds, unit, work.grid)
     source = Source(np.asarray(own.worst), own)
     total = before.plus(own)

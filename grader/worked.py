@@ -176,7 +176,13 @@ def kept(number: Worked, rounding: Rounding, *, late: bool = False) -> Worked:
     """A step as it is written down in passing: rounded, where that changes anything; `late`: or
     only here, where a number that came into it was held in memory."""
     unit, rounds = last_rounding(number, rounding)
-    half, cut, floor = rounded(number, unit, rounds, late=late)
+    half, cut, floor = rounded(number, unit, rounds, late=late, before=number.most / 2)
+    if late:
+        cut, by_cut = instead(2 * cut, number.cut, rounds)
+        floor, by_floor = instead(2 * floor, number.floor, rounds)
+        half = half + np.maximum(by_cut, by_floor) / 2
+    else:
+        cut, floor = number.cut + 2 * cut, number.floor + 2 * floor
     return replace(
         number,
         grid=np.where(rounds, unit, number.grid),
@@ -184,9 +190,18 @@ def kept(number: Worked, rounding: Rounding, *, late: bool = False) -> Worked:
         sharp=number.exact,
         most=number.most + 2 * half,
         squares=number.squares + 4 * half * half,
-        cut=number.cut + 2 * cut,
-        floor=number.floor + 2 * floor,
+        cut=cut,
+        floor=floor,
     )
+
+
+def instead(shift: Any, before: Any, rounds: Mask) -> tuple[Any, Any]:
+    """The shift of a number that is rounded only here, beside that of what was rounded before it,
+    which need not go the same way: both together, and how far one of them alone goes beyond."""
+    against = ~rounds & (shift * before < 0)
+    larger = np.where(np.abs(shift) > np.abs(before), shift, before)
+    beyond = np.where(against, np.minimum(np.abs(shift), np.abs(before)), 0.0)
+    return np.where(against, larger, shift + before), beyond
 
 
 def last_rounding(number: Worked, rounding: Rounding) -> tuple[Array, Mask]:
@@ -198,18 +213,25 @@ def last_rounding(number: Worked, rounding: Rounding) -> tuple[Array, Mask]:
 
 
 def rounded(
-    number: Worked, unit: Array, rounds: Mask, *, late: bool = False
+    number: Worked, unit: Array, rounds: Mask, *, late: bool = False, before: Any = 0.0
 ) -> tuple[Array, Array, Array]:
     """What one rounding does: how far at most, to either side; the shift of whoever cuts off or
     rounds down. Of a number that is known exactly, that is known, too. `late`: where all was
-    rounded as finely before it came here, it may have been held in memory, and be cut off now."""
-    units = np.where(rounds, number.value / np.where(rounds, unit, 1.0), 0.0)
+    rounded as finely `before` it came here, by so much, it may have been held in memory, and be
+    rounded or cut off now."""
+    units = np.where(rounds | late, number.value / np.where(unit > 0, unit, 1.0), 0.0)
     known = [turn(units) - units for turn in (np.rint, np.trunc, np.floor)]
-    furthest = np.maximum(np.abs(known[0]), np.maximum(np.abs(known[1]), np.abs(known[2])) / 2)
-    faint, shift = (FAINT, 0.5) if late else (0.0, 0.5 * rounds)
-    half = np.where(number.exact, furthest, np.where(rounds, 0.5, faint)) * unit
-    cut = np.where(number.exact, known[1], -np.sign(number.value) * shift) * unit
-    floor = np.where(number.exact, known[2], -shift) * unit
+    further = np.maximum(np.abs(known[1]), np.abs(known[2]))
+    furthest = np.maximum(np.abs(known[0]), further / 2)
+    faint: Any = 0.0
+    shift: Any = 0.5 * rounds
+    if late:
+        alone = np.maximum(np.abs(known[0]), further - 0.5)
+        faint = np.maximum(FAINT, alone - np.where(unit > 0, before / unit, np.inf))
+        shift = 0.5
+    half = np.where(number.exact, rounds * furthest, np.where(rounds, 0.5, faint)) * unit
+    cut = np.where(number.exact, rounds * known[1], -np.sign(number.value) * shift) * unit
+    floor = np.where(number.exact, rounds * known[2], -shift) * unit
     return half, cut, floor
 
 
