@@ -16,6 +16,7 @@ The sub-steps of a line that nobody writes are rounded, too: worked.py.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import product as corners_of
 from typing import Any, NamedTuple
 
@@ -93,9 +94,14 @@ def both(
     mine = Sums(last, last**2 / 3, np.where(rounds, cut, 0.0), np.where(rounds, floor, 0.0))
     own = steps.plus(mine)
     if late and rounding.steps:
-        step_cut, by_cut = instead(np.where(rounds, 0.0, cut), steps.step_cut, rounds)
-        step_floor, by_floor = instead(np.where(rounds, 0.0, floor), steps.step_floor, rounds)
-        beyond = np.maximum(by_cut, by_floor)
+        late_cut, late_floor = (np.where(rounds, 0.0, shift) for shift in (cut, floor))
+        step_cut, by_cut = instead(late_cut, steps.step_cut, rounds)
+        step_floor, by_floor = instead(late_floor, steps.step_floor, rounds)
+        others = [
+            instead(late_cut, before.cut + before.step_cut, rounds)[1],
+            instead(late_floor, before.floor + before.step_floor, rounds)[1],
+        ]
+        beyond = reduce(np.maximum, (by_cut, by_floor, *others))
         own = own._replace(
             worst=own.worst + beyond,
             squares=own.squares + beyond**2 / 3,
