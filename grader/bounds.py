@@ -22,11 +22,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tracer.formula.tree import Sum, names
+from tracer.formula.tree import names
 from tracer.rules.rule import Array, Rule
 
 from .ranged import Mask, Ranged, Rounding, Source, Sums, students_first
-from .worked import Worked, instead, last_rounding, rounded, steps_of
+from .worked import Worked, instead, is_sum, last_rounding, rounded, steps_of
 
 FEW_ROUNDINGS = 4  # of a factor, in units of its last digit at most
 MOST_CORNERS = 4  # inputs of one elementwise rule of which all corners are tried
@@ -70,7 +70,7 @@ def through(
         still = not any(entry.moved for entry in inputs)
         work = only_where(work, value, np.shape(rounding.digits), still)
         before = sums_of(moves, known)
-        return both(work, before, rest, moves, rounding, late=isinstance(rule.formula, Sum))
+        return both(work, before, rest, moves, rounding, late=is_sum(rule.formula))
 
 
 def both(

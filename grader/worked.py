@@ -43,12 +43,19 @@ from tracer.formula.tree import (
 )
 from tracer.formula.value import COMPARE
 from tracer.formula.value import value as value_of
+from tracer.rules.activations import ACTIVATIONS
 from tracer.rules.rule import Array, Rule
 
 from .ranged import Mask, Ranged, Rounding, decimal_grid, on_grid, students_first
 
 FAINT = 5e-4  # of a unit: a rounding that was made before, and leaves but its shift here
 NOISE = 1e-6  # relative: a change that shows a slope
+# Functions that no calculator has: how their value is worked out, of which name.
+SPELLED = {
+    name: (rule.formula, rule.inputs[0])
+    for name, rule in ACTIVATIONS.items()
+    if name in FUNCTIONS and rule.formula != Call(name, (Name(rule.inputs[0]),))
+}
 MOST_TERMS = 200_000  # terms of a line's sums that are looked at one by one
 
 
@@ -235,6 +242,14 @@ def rounded(
     return half, cut, floor
 
 
+@lru_cache(maxsize=512)
+def is_sum(tree: Formula) -> bool:
+    """Whether a line is a sum or a difference: of 1/N (ŷ − y), too, for N may be 1."""
+    factors = tree.factors if isinstance(tree, Product) else (tree,)
+    rest = [factor for factor in factors if not isinstance(factor, Num | Fraction)]
+    return len(rest) == 1 and isinstance(rest[0], Sum)
+
+
 def part(tree: Formula, known: Known, rounding: Rounding) -> Worked:
     """An inner formula, rounded as a step of its own; a name, or what has no name, is none."""
     inner = tree.term if isinstance(tree, Neg) else tree
@@ -273,9 +288,12 @@ def worked(tree: Formula, known: Known, rounding: Rounding) -> Worked:
         case Sum():
             return added(joined([terms(node, known, rounding) for node in tree.terms]), rounding)
         case MatMul() | BigSum():
-            return added(terms(tree, known, rounding), rounding)
+            return added(terms(tree, known, rounding, alone=True), rounding)
         case Product() | Hadamard():
-            return times([inside(factor) for factor in tree.factors], rounding)
+            changing = [factor for factor in tree.factors if not is_one(factor, known)]
+            if len(changing) == 1:
+                return worked(changing[0], known, rounding)
+            return times([inside(factor) for factor in changing or tree.factors], rounding)
         case Fraction():
             top, bottom = inside(tree.top), inside(tree.bottom)
             one_over = through(lambda x: 1.0 / x, [bottom])
@@ -283,6 +301,9 @@ def worked(tree: Formula, known: Known, rounding: Rounding) -> Worked:
             return times([top, replace(one_over, grid=grid)], rounding)
         case Power():
             return power(inside(tree.base), inside(tree.exponent))
+        case Call() if tree.function in SPELLED:
+            formula, name = SPELLED[tree.function]
+            return worked(formula, {name: inside(tree.arguments[0])}, rounding)
         case Call():
             return through(
                 FUNCTIONS[tree.function].calculate, [inside(one) for one in tree.arguments]
@@ -293,6 +314,14 @@ def worked(tree: Formula, known: Known, rounding: Rounding) -> Worked:
             return exact(np.where(COMPARE[sign](left.value, right.value), 1.0, 0.0))
         case _:
             raise TypeError(f"{type(tree).__name__} has no value")
+
+
+def is_one(factor: Formula, known: Known) -> bool:
+    """Whether it is 1 whatever is written: 1/N of a single sample."""
+    if named(factor, known):
+        return False
+    plain = {name: one.value if isinstance(one, Worked) else one for name, one in known.items()}
+    return bool(np.all(np.asarray(value_of(factor, plain)) == 1))
 
 
 def entry(tree: Entry, known: Known, rounding: Rounding) -> Worked:
@@ -306,8 +335,9 @@ def entry(tree: Entry, known: Known, rounding: Rounding) -> Worked:
 # Sums
 
 
-def terms(tree: Formula, known: Known, rounding: Rounding) -> Worked:
-    """The terms of one part of a sum, each rounded, along a new axis in front."""
+def terms(tree: Formula, known: Known, rounding: Rounding, *, alone: bool = False) -> Worked:
+    """The terms of one part of a sum, each rounded, along a new axis in front. `alone`: there is
+    no other part; its only term is then the sum, and no step."""
     match tree:
         case MatMul():
             left, right = tree.factors[0], tree.factors[-1]
@@ -317,19 +347,22 @@ def terms(tree: Formula, known: Known, rounding: Rounding) -> Worked:
             a = a.each(lambda array: np.moveaxis(array, -1, 0)[..., None])
             b = b.each(lambda array: np.moveaxis(array, -2, 0)[..., None, :])
             product = times([a, b], rounding)
-            return kept(product, rounding) if rounding.steps else product
+            single = alone and len(np.broadcast_to(product.value, product.shape)) == 1
+            return kept(product, rounding) if rounding.steps and not single else product
         case BigSum() if any(
             isinstance(node, Name) and node.text == tree.index for node in walk(tree.body)
         ):
             size = int(np.asarray(worked(tree.size, known, rounding).value).item())
+            work = worked if alone and size == 1 else part
             each = [
-                part(tree.body, {**known, tree.index: index}, rounding)
+                work(tree.body, {**known, tree.index: index}, rounding)
                 for index in range(1, size + 1)
             ]
             return joined([one.each(lambda array: array[None]) for one in each])
         case BigSum():
             axis = -1 if tree.index == "n" else -2
-            body = part(tree.body, known, rounding)
+            single = np.asarray(worked(tree.size, known, rounding).value).item() == 1
+            body = (worked if alone and single else part)(tree.body, known, rounding)
             return body.each(lambda array: np.expand_dims(np.moveaxis(array, axis, 0), axis))
         case _:
             return part(tree, known, rounding).each(lambda array: array[None])
@@ -451,10 +484,15 @@ def times(factors: Sequence[Worked], rounding: Rounding) -> Worked:
 
 def multiplied(one: Worked, other: Worked) -> Worked:
     value = one.value * other.value
+    grid = one.grid * other.grid
+    for factor, rest in ((one, other), (other, one)):
+        if np.all(factor.exact) and not np.all(rest.exact):  # ½ · 2u is u
+            whole = np.abs(factor.value) * rest.grid
+            grid = np.where(on_grid(np.log10(whole), 1.0) & (whole > 0), whole, grid)
     x, y = np.abs(one.value), np.abs(other.value)
     return Worked(
         value,
-        np.where(value == 0, np.inf, one.grid * other.grid),
+        np.where(value == 0, np.inf, grid),
         (one.exact & other.exact) | (value == 0),
         one.most * y + other.most * x,
         one.squares * y**2 + other.squares * x**2,

@@ -64,6 +64,7 @@ class Planned:
     rule: Rule
     inputs: tuple[str, ...]
     phase: Phase
+    inner: bool = False
 
 
 def expression_lines(expression: Expression, steps: int) -> list[Equation]:
@@ -85,6 +86,7 @@ def expression_lines(expression: Expression, steps: int) -> list[Equation]:
             tuple(called(name, iteration) for name in line.inputs),
             line.phase,
             iteration=iteration,
+            inner=line.inner,
         )
         for iteration in range(1, steps + 1)
         for line in planned
@@ -124,12 +126,16 @@ def derived(
     expression: Expression, name: str, users: Sequence[tuple[str, Formula]]
 ) -> Iterator[Planned]:
     """d(u)/d(x) of every step u that uses x, then dy/dx."""
-    output = expression.output
+    output, written = (
+        expression.output,
+        {*expression.values, *(one.name for one in expression.lines)},
+    )
     paths, inputs = list[tuple[str, str]](), list[str]()
     for number, (user, tree) in enumerate(users, 1):
         own = user if user in expression.given else ""
         rule = slope_rule(tree, name, expression.relu_at_zero, own)
-        yield Planned(f"d({user})/d({name})", rule, rule.inputs, "backward")
+        inner = not {user, name} <= written
+        yield Planned(f"d({user})/d({name})", rule, rule.inputs, "backward", inner)
         paths.append((f"dy_du{number}", f"du{number}_dx"))
         inputs += [f"d{output}/d{user}", f"d({user})/d({name})"]
     yield Planned(f"d{output}/d{name}", chain_rule(paths), tuple(inputs), "backward")
