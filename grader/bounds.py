@@ -16,6 +16,7 @@ The sub-steps of a line that nobody writes are rounded, too: worked.py.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import reduce
 from itertools import product as corners_of
 from typing import Any, NamedTuple
@@ -125,6 +126,8 @@ def only_where(work: Worked, value: Array, students: tuple[int, ...], still: boo
     shape = np.broadcast_shapes(value.shape, work.shape, students)
     value = np.broadcast_to(value, shape)
     same = np.abs(work.value - value) <= SAME * np.abs(value) + TINY
+    if same.all() and np.isfinite(work.size).all():
+        return replace(work, value=value, size=np.maximum(work.size, np.abs(value)))
     kept = {
         name: np.where(same, np.broadcast_to(getattr(work, name), shape), 0.0)
         for name in ("most", "squares", "cut", "floor")

@@ -273,9 +273,9 @@ def finished(sheet: Exercise, group: Explained, own: Paper) -> Explained:
         group.spoiled[name] = {line: mask & made for line, mask in lines.items()}
     understood = {name: group.wrong[name] for name, found in group.mistakes.items()
                   if found.understanding}  # fmt: skip
-    same = constants(group.judged, own, group.wrong, understood)
+    same, whatever = constants(group.judged, own, group.wrong, understood, {})
     group.unpaid = unpaid(group.key, group.judged, own, group.wrong, group.spoiled, same)
-    group.constant = constants(group.judged, own, group.wrong, {}) if group.mistakes else {}
+    group.constant = whatever if group.mistakes else {}
     if group.mistakes:
         from .conventions import explaining
 

@@ -211,5 +211,8 @@ def accepted(unit: Array, line: Ranged, rounding: Rounding) -> tuple[Array, Arra
 
 def agrees(written: Written, line: Ranged, rounding: Rounding) -> Mask:
     """Whether a written number can stand for the line: it is within what is `accepted`."""
-    low, high = accepted(written.unit, line, rounding)
+    return within(written, *accepted(written.unit, line, rounding))
+
+
+def within(written: Written, low: Array, high: Array) -> Mask:
     return np.asarray((low <= written.value) & (written.value <= high))

@@ -79,17 +79,30 @@ class Worked:
     sharp: Any = True
 
     @property
+    def parts(self) -> tuple[Any, ...]:
+        return (
+            self.value, self.grid, self.exact, self.most, self.squares, self.cut, self.floor,
+            self.size, self.sharp,
+        )  # fmt: skip
+
+    @property
     def shape(self) -> tuple[int, ...]:
-        shapes = {np.shape(getattr(self, name)) for name in Worked.__slots__}
+        shapes = {part.shape for part in self.parts if isinstance(part, np.ndarray)}
         return shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes)
 
     def each(self, change: Callable[[Any], Any]) -> Worked:
         """The same numbers laid out in another way; what is one number for all stays so."""
-        shape, parts = self.shape, (getattr(self, name) for name in Worked.__slots__)
+        shape = self.shape
         return Worked(
-            *(part if np.ndim(part) == 0 and at else change(np.broadcast_to(part, shape))
-              for at, part in enumerate(parts))
+            *(part if np.ndim(part) == 0 and at else change(filling(part, shape))
+              for at, part in enumerate(self.parts))
         )  # fmt: skip
+
+
+def filling(part: Any, shape: tuple[int, ...]) -> Any:
+    """A number or an array in that shape; most have it."""
+    same = isinstance(part, np.ndarray) and part.shape == shape
+    return part if same else np.broadcast_to(part, shape)
 
 
 Known = Mapping[str, Any]  # a Worked for each name of a quantity, a plain number for an index
@@ -119,8 +132,16 @@ def steps_of(rule: Rule, inputs: Sequence[Ranged], rounding: Rounding) -> Worked
 
 
 def exact(number: Any) -> Worked:
+    if isinstance(number, int | float):
+        return exact_number(float(number))
     value = np.asarray(number, dtype=float)
     value = students_first(value) if value.ndim else value
+    return Worked(value, decimal_grid(value), np.True_, size=np.abs(value))
+
+
+@lru_cache(maxsize=512)
+def exact_number(number: float) -> Worked:
+    value = np.asarray(number)
     return Worked(value, decimal_grid(value), np.True_, size=np.abs(value))
 
 
@@ -372,23 +393,24 @@ def joined(groups: Sequence[Worked]) -> Worked:
     """The terms of several parts of a sum together."""
     if len(groups) == 1:
         return groups[0]
-    shape = np.broadcast_shapes(*(one.shape[1:] for one in groups))
+    shapes = [one.shape for one in groups]
+    shape = np.broadcast_shapes(*(one[1:] for one in shapes))
+    count = sum(one[0] for one in shapes)
 
-    def together(name: str) -> Any:
-        parts = [getattr(one, name) for one in groups]
+    def together(parts: Sequence[Any]) -> Any:
         if all(np.ndim(part) == 0 for part in parts) and len({float(part) for part in parts}) == 1:
             return parts[0]
-        whole = (np.broadcast_to(part, one.shape) for part, one in zip(parts, groups, strict=True))
-        return np.concatenate([spread(part, shape) for part in whole])
+        whole = np.empty((count, *shape), dtype=np.result_type(*parts))
+        start = 0
+        for part, own in zip(parts, shapes, strict=True):
+            lacking = len(shape) + 1 - len(own)
+            if np.ndim(part) and lacking:
+                part = filling(part, own).reshape(own[0], *[1] * lacking, *own[1:])
+            whole[start : start + own[0]] = part
+            start += own[0]
+        return whole
 
-    return Worked(*map(together, Worked.__slots__))
-
-
-def spread(array: Array, shape: tuple[int, ...]) -> Array:
-    """(terms, …) → (terms, *shape)."""
-    lacking = len(shape) + 1 - array.ndim
-    array = array.reshape(len(array), *[1] * lacking, *array.shape[1:])
-    return np.broadcast_to(array, (len(array), *shape))
+    return Worked(*map(together, zip(*(one.parts for one in groups), strict=True)))
 
 
 def added(parts: Worked, rounding: Rounding) -> Worked:
@@ -406,9 +428,8 @@ def added(parts: Worked, rounding: Rounding) -> Worked:
     )  # fmt: skip
     if len(value) < 3 or not rounding.steps:
         return total
-    ways = [so_far(parts, grids, order, rounding) for order in (1, -1)]
-    most, squares, cut, floor = (np.stack(one) for one in zip(*ways, strict=True))
-    apart = np.maximum(np.ptp(cut, axis=0), np.ptp(floor, axis=0))
+    most, squares, cut, floor = so_far(parts, grids, rounding)
+    apart = np.maximum(np.abs(cut[0] - cut[1]), np.abs(floor[0] - floor[1]))
     rounds = most.max(axis=0) > 0
     return replace(
         total,
@@ -417,35 +438,34 @@ def added(parts: Worked, rounding: Rounding) -> Worked:
         sharp=total.exact & ~rounds,
         most=total.most + most.max(axis=0) + apart,
         squares=total.squares + squares.max(axis=0) + apart**2,
-        cut=total.cut + cut.mean(axis=0),
-        floor=total.floor + floor.mean(axis=0),
+        cut=total.cut + (cut[0] + cut[1]) / 2,
+        floor=total.floor + (floor[0] + floor[1]) / 2,
     )
 
 
-def so_far(
-    parts: Worked, grids: Array, order: int, rounding: Rounding
-) -> tuple[Array, Array, Array, Array]:
+def so_far(parts: Worked, grids: Array, rounding: Rounding) -> list[Array]:
     """What rounding every sum so far does, but the first, a term, and the last, the line itself; in
-    the order of the terms, or backwards. Somebody else leaves the terms as they are, and rounds
-    only here."""
-    value = np.broadcast_to(parts.value, grids.shape)[::order]
+    the order of the terms, and backwards: (2, …). Somebody else leaves the terms as they are, and
+    rounds only here."""
+
+    def both_ways(array: Any) -> Array:
+        array = filling(array, grids.shape)
+        return np.stack([array, array[::-1]], axis=1)
+
+    value = both_ways(parts.value)
     made, adds = np.cumsum(value, axis=0)[1:-1], value[1:-1] != 0
     exact, sharp = (
-        np.logical_and.accumulate(np.broadcast_to(one, grids.shape)[::order], axis=0)[1:-1]
+        np.logical_and.accumulate(both_ways(one), axis=0)[1:-1]
         for one in (parts.exact, parts.sharp)
     )
-    grid = np.minimum.accumulate(grids[::order], axis=0)[1:-1]
+    grid = np.minimum.accumulate(both_ways(grids), axis=0)[1:-1]
     unit, rounds = last_rounding(Worked(made, grid, exact), rounding)
     only_here = last_rounding(Worked(made, grid, sharp), rounding)[1]
     half = rounded(Worked(made, grid, exact), unit, rounds & adds)[0]
     _, cut, floor = rounded(Worked(made, grid, sharp), unit, only_here & adds)
     half, cut, floor = (np.where(adds, one, 0.0) for one in (half, cut, floor))
-    return (
-        2 * half.sum(axis=0),
-        4 * (half**2).sum(axis=0),
-        2 * cut.sum(axis=0),
-        2 * floor.sum(axis=0),
-    )
+    changes = (2 * half, 4 * half**2, 2 * cut, 2 * floor)
+    return [change.sum(axis=0) for change in changes]
 
 
 # Products and functions
