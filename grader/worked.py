@@ -14,9 +14,9 @@ of terms that were rounded to no finer a unit.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache, reduce
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -46,10 +46,11 @@ from tracer.formula.value import value as value_of
 from tracer.rules.activations import ACTIVATIONS
 from tracer.rules.rule import Array, Rule
 
-from .ranged import Mask, Ranged, Rounding, decimal_grid, on_grid, students_first
+from .ranged import Ranged, Rounding, decimal_grid
+from .worked_functions import power, through, times
+from .worked_number import Worked, exact, kept
+from .worked_sums import added, joined
 
-FAINT = 5e-4  # of a unit: a rounding that was made before, and leaves but its shift here
-NOISE = 1e-6  # relative: a change that shows a slope
 # Functions that no calculator has: how their value is worked out, of which name.
 SPELLED = {
     name: (rule.formula, rule.inputs[0])
@@ -57,53 +58,6 @@ SPELLED = {
     if name in FUNCTIONS and rule.formula != Call(name, (Name(rule.inputs[0]),))
 }
 MOST_TERMS = 200_000  # terms of a line's sums that are looked at one by one
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Worked:
-    """A number inside a line, (students, rows, columns); a sum's terms have one more axis in front.
-
-    `most`: the units of all roundings on the way, as they move this number, added up; `squares`:
-    their squares; `cut`, `floor`: the shift when all of them cut off, or round down. `grid`: every
-    honest number here is a multiple of it (0: unknown, ∞: it is 0). `exact`: nothing was rounded;
-    `sharp`: nothing, but perhaps this number last. `size`: the sum of the absolute terms."""
-
-    value: Array
-    grid: Any = 0.0
-    exact: Any = True
-    most: Any = 0.0
-    squares: Any = 0.0
-    cut: Any = 0.0
-    floor: Any = 0.0
-    size: Any = 0.0
-    sharp: Any = True
-
-    @property
-    def parts(self) -> tuple[Any, ...]:
-        return (
-            self.value, self.grid, self.exact, self.most, self.squares, self.cut, self.floor,
-            self.size, self.sharp,
-        )  # fmt: skip
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        shapes = {part.shape for part in self.parts if isinstance(part, np.ndarray)}
-        return shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes)
-
-    def each(self, change: Callable[[Any], Any]) -> Worked:
-        """The same numbers laid out in another way; what is one number for all stays so."""
-        shape = self.shape
-        return Worked(
-            *(part if np.ndim(part) == 0 and at else change(filling(part, shape))
-              for at, part in enumerate(self.parts))
-        )  # fmt: skip
-
-
-def filling(part: Any, shape: tuple[int, ...]) -> Any:
-    """A number or an array in that shape; most have it."""
-    same = isinstance(part, np.ndarray) and part.shape == shape
-    return part if same else np.broadcast_to(part, shape)
-
 
 Known = Mapping[str, Any]  # a Worked for each name of a quantity, a plain number for an index
 
@@ -129,20 +83,6 @@ def steps_of(rule: Rule, inputs: Sequence[Ranged], rounding: Rounding) -> Worked
             return worked(rule.formula, known, rounding)
         except (ValueError, KeyError):  # a wrong formula, whose shapes only its calculation fits
             return roughly(rule, inputs, rounding)
-
-
-def exact(number: Any) -> Worked:
-    if isinstance(number, int | float):
-        return exact_number(float(number))
-    value = np.asarray(number, dtype=float)
-    value = students_first(value) if value.ndim else value
-    return Worked(value, decimal_grid(value), np.True_, size=np.abs(value))
-
-
-@lru_cache(maxsize=512)
-def exact_number(number: float) -> Worked:
-    value = np.asarray(number)
-    return Worked(value, decimal_grid(value), np.True_, size=np.abs(value))
 
 
 def too_many(rule: Rule, inputs: Sequence[Ranged]) -> bool:
@@ -198,69 +138,6 @@ def entry_by_entry(
         return np.concatenate(parts, axis=-1).reshape(*shape[:-2], rows, columns)
 
     return Worked(*(together(name) for name in Worked.__slots__))
-
-
-def kept(number: Worked, rounding: Rounding, *, late: bool = False) -> Worked:
-    """A step as it is written down in passing: rounded, where that changes anything; `late`: or
-    only here, where a number that came into it was held in memory."""
-    unit, rounds = last_rounding(number, rounding)
-    half, cut, floor = rounded(number, unit, rounds, late=late, before=number.most / 2)
-    if late:
-        cut, by_cut = instead(2 * cut, number.cut, rounds)
-        floor, by_floor = instead(2 * floor, number.floor, rounds)
-        half = half + np.maximum(by_cut, by_floor) / 2
-    else:
-        cut, floor = number.cut + 2 * cut, number.floor + 2 * floor
-    return replace(
-        number,
-        grid=np.where(rounds, unit, number.grid),
-        exact=number.exact & ~rounds,
-        sharp=number.exact,
-        most=number.most + 2 * half,
-        squares=number.squares + 4 * half * half,
-        cut=cut,
-        floor=floor,
-    )
-
-
-def instead(shift: Any, before: Any, rounds: Mask) -> tuple[Any, Any]:
-    """The shift of a number that is rounded only here, beside that of what was rounded before it,
-    which need not go the same way: both together, and how far one of them alone goes beyond."""
-    against = ~rounds & (shift * before < 0)
-    larger = np.where(np.abs(shift) > np.abs(before), shift, before)
-    beyond = np.where(against, np.minimum(np.abs(shift), np.abs(before)), 0.0)
-    return np.where(against, larger, shift + before), beyond
-
-
-def last_rounding(number: Worked, rounding: Rounding) -> tuple[Array, Mask]:
-    """The unit to which a number is rounded, and where that changes anything."""
-    unit = rounding.unit(np.abs(number.value))
-    whole = np.where(number.exact, on_grid(number.value, unit), on_grid(number.grid, unit))
-    whole = np.where(number.exact, whole, whole & (np.asarray(number.grid) > 0))
-    return unit, np.asarray((unit > 0) & ~whole.astype(bool))
-
-
-def rounded(
-    number: Worked, unit: Array, rounds: Mask, *, late: bool = False, before: Any = 0.0
-) -> tuple[Array, Array, Array]:
-    """What one rounding does: how far at most, to either side; the shift of whoever cuts off or
-    rounds down. Of a number that is known exactly, that is known, too. `late`: where all was
-    rounded as finely `before` it came here, by so much, it may have been held in memory, and be
-    rounded or cut off now."""
-    units = np.where(rounds | late, number.value / np.where(unit > 0, unit, 1.0), 0.0)
-    known = [turn(units) - units for turn in (np.rint, np.trunc, np.floor)]
-    further = np.maximum(np.abs(known[1]), np.abs(known[2]))
-    furthest = np.maximum(np.abs(known[0]), further / 2)
-    faint: Any = 0.0
-    shift: Any = 0.5 * rounds
-    if late:
-        alone = np.maximum(np.abs(known[0]), further - 0.5)
-        faint = np.maximum(FAINT, alone - np.where(unit > 0, before / unit, np.inf))
-        shift = 0.5
-    half = np.where(number.exact, rounds * furthest, np.where(rounds, 0.5, faint)) * unit
-    cut = np.where(number.exact, rounds * known[1], -np.sign(number.value) * shift) * unit
-    floor = np.where(number.exact, rounds * known[2], -shift) * unit
-    return half, cut, floor
 
 
 @lru_cache(maxsize=512)
@@ -353,9 +230,6 @@ def entry(tree: Entry, known: Known, rounding: Rounding) -> Worked:
     return base.each(lambda array: array[..., row - 1 : row, column - 1 : column])
 
 
-# Sums
-
-
 def terms(tree: Formula, known: Known, rounding: Rounding, *, alone: bool = False) -> Worked:
     """The terms of one part of a sum, each rounded, along a new axis in front. `alone`: there is
     no other part; its only term is then the sum, and no step."""
@@ -387,182 +261,3 @@ def terms(tree: Formula, known: Known, rounding: Rounding, *, alone: bool = Fals
             return body.each(lambda array: np.expand_dims(np.moveaxis(array, axis, 0), axis))
         case _:
             return part(tree, known, rounding).each(lambda array: array[None])
-
-
-def joined(groups: Sequence[Worked]) -> Worked:
-    """The terms of several parts of a sum together."""
-    if len(groups) == 1:
-        return groups[0]
-    shapes = [one.shape for one in groups]
-    shape = np.broadcast_shapes(*(one[1:] for one in shapes))
-    count = sum(one[0] for one in shapes)
-
-    def together(parts: Sequence[Any]) -> Any:
-        if all(np.ndim(part) == 0 for part in parts) and len({float(part) for part in parts}) == 1:
-            return parts[0]
-        whole = np.empty((count, *shape), dtype=np.result_type(*parts))
-        start = 0
-        for part, own in zip(parts, shapes, strict=True):
-            lacking = len(shape) + 1 - len(own)
-            if np.ndim(part) and lacking:
-                part = filling(part, own).reshape(own[0], *[1] * lacking, *own[1:])
-            whole[start : start + own[0]] = part
-            start += own[0]
-        return whole
-
-    return Worked(*map(together, zip(*(one.parts for one in groups), strict=True)))
-
-
-def added(parts: Worked, rounding: Rounding) -> Worked:
-    """The sum along the first axis. Each sum so far, from either end, is a step."""
-    shape = parts.shape
-    value, grids = (np.broadcast_to(one, shape) for one in (parts.value, parts.grid))
-
-    def over(array: Any) -> Any:
-        return array.sum(axis=0) if np.ndim(array) else array * len(value)
-
-    all_exact = np.all(parts.exact, axis=0) if np.ndim(parts.exact) else parts.exact
-    total = Worked(
-        value.sum(axis=0), grids.min(axis=0), all_exact, over(parts.most), over(parts.squares),
-        over(parts.cut), over(parts.floor), over(parts.size), all_exact,
-    )  # fmt: skip
-    if len(value) < 3 or not rounding.steps:
-        return total
-    most, squares, cut, floor = so_far(parts, grids, rounding)
-    apart = np.maximum(np.abs(cut[0] - cut[1]), np.abs(floor[0] - floor[1]))
-    rounds = most.max(axis=0) > 0
-    return replace(
-        total,
-        grid=np.where(rounds, 0.0, total.grid),
-        exact=total.exact & ~rounds,
-        sharp=total.exact & ~rounds,
-        most=total.most + most.max(axis=0) + apart,
-        squares=total.squares + squares.max(axis=0) + apart**2,
-        cut=total.cut + (cut[0] + cut[1]) / 2,
-        floor=total.floor + (floor[0] + floor[1]) / 2,
-    )
-
-
-def so_far(parts: Worked, grids: Array, rounding: Rounding) -> list[Array]:
-    """What rounding every sum so far does, but the first, a term, and the last, the line itself; in
-    the order of the terms, and backwards: (2, …). Somebody else leaves the terms as they are, and
-    rounds only here."""
-
-    def both_ways(array: Any) -> Array:
-        array = filling(array, grids.shape)
-        return np.stack([array, array[::-1]], axis=1)
-
-    value = both_ways(parts.value)
-    made, adds = np.cumsum(value, axis=0)[1:-1], value[1:-1] != 0
-    exact, sharp = (
-        np.logical_and.accumulate(both_ways(one), axis=0)[1:-1]
-        for one in (parts.exact, parts.sharp)
-    )
-    grid = np.minimum.accumulate(both_ways(grids), axis=0)[1:-1]
-    unit, rounds = last_rounding(Worked(made, grid, exact), rounding)
-    only_here = last_rounding(Worked(made, grid, sharp), rounding)[1]
-    half = rounded(Worked(made, grid, exact), unit, rounds & adds)[0]
-    _, cut, floor = rounded(Worked(made, grid, sharp), unit, only_here & adds)
-    half, cut, floor = (np.where(adds, one, 0.0) for one in (half, cut, floor))
-    changes = (2 * half, 4 * half**2, 2 * cut, 2 * floor)
-    return [change.sum(axis=0) for change in changes]
-
-
-# Products and functions
-
-
-def times(factors: Sequence[Worked], rounding: Rounding) -> Worked:
-    """The product of factors; with more than two of them the partial products are steps, from
-    either end. A factor of 1 makes none."""
-    whole = reduce(multiplied, factors)
-    if len(factors) < 3 or not rounding.steps:
-        return whole
-    changing = [np.abs(one.value) != 1 for one in factors]
-    count = np.maximum(sum(one.astype(int) for one in changing) - 2, 0)
-    relative: Any = 0.0
-    for order in (1, -1):
-        made, before = factors[::order][0], changing[::order][0]
-        pairs = zip(factors[::order][1:-1], changing[::order][1:-1], strict=True)
-        for factor, changes in pairs:
-            made = multiplied(made, factor)
-            unit, rounds = last_rounding(made, rounding)
-            rounds = rounds & before & changes & (made.value != 0)
-            with np.errstate(all="ignore"):
-                relative = np.maximum(relative, np.where(rounds, unit / np.abs(made.value), 0.0))
-            before = before | changes
-    step = count * relative * np.abs(whole.value)
-    return replace(
-        whole,
-        exact=whole.exact & (step == 0),
-        grid=np.where(step == 0, whole.grid, 0.0),
-        most=whole.most + step,
-        squares=whole.squares + step * relative * np.abs(whole.value),
-        cut=whole.cut - np.sign(whole.value) * step,
-        floor=whole.floor - step,
-    )
-
-
-def multiplied(one: Worked, other: Worked) -> Worked:
-    value = one.value * other.value
-    grid = one.grid * other.grid
-    for factor, rest in ((one, other), (other, one)):
-        if np.all(factor.exact) and not np.all(rest.exact):  # ½ · 2u is u
-            whole = np.abs(factor.value) * rest.grid
-            grid = np.where(on_grid(np.log10(whole), 1.0) & (whole > 0), whole, grid)
-    x, y = np.abs(one.value), np.abs(other.value)
-    return Worked(
-        value,
-        np.where(value == 0, np.inf, grid),
-        (one.exact & other.exact) | (value == 0),
-        one.most * y + other.most * x,
-        one.squares * y**2 + other.squares * x**2,
-        one.cut * other.value + other.cut * one.value,
-        one.floor * other.value + other.floor * one.value,
-        one.size * other.size,
-        (one.exact & other.exact) | (value == 0),
-    )
-
-
-def power(base: Worked, exponent: Worked) -> Worked:
-    """base ** exponent. Whole powers of a number with few decimals have few themselves."""
-    made = through(np.power, [base, exponent])
-    n = np.asarray(exponent.value)
-    whole = exponent.exact & (n == np.rint(n)) & (n >= 1)
-    with np.errstate(all="ignore"):
-        return replace(made, grid=np.where(whole, np.power(base.grid, n), made.grid))
-
-
-def through(function: Callable[..., Any], arguments: Sequence[Worked]) -> Worked:
-    """A function of numbers: the roundings of each leave by the slope there, taken over their own
-    reach. A copy of an argument (max, |x|) is as exact as that one."""
-    values = [one.value for one in arguments]
-    value = np.asarray(function(*values))
-    grid: Any = np.where(value == 0, np.inf, 0.0)
-    is_exact: Any = reduce(np.logical_and, [one.exact for one in arguments])
-    most, squares, cut, floor = (np.zeros(()) for _ in range(4))
-    size = np.abs(value)
-    for at, one in enumerate(arguments):
-        copy = np.abs(value) == np.abs(one.value)
-        size = size + wobble(function, values, at, one.size)
-        grid = np.where(copy, one.grid, grid)
-        is_exact = np.where(copy & (value != 0), one.exact, is_exact)
-        if not np.any(one.most):
-            continue
-        half = np.maximum(one.most / 2, 1e-300)
-        above, below = ([*values] for _ in range(2))
-        above[at], below[at] = one.value + half, one.value - half
-        slope = (np.asarray(function(*above)) - np.asarray(function(*below))) / (2 * half)
-        slope = np.where(np.isfinite(slope) & (np.asarray(one.most) > 0), slope, 0.0)
-        most = most + one.most * np.abs(slope)
-        squares = squares + one.squares * slope**2
-        cut, floor = cut + one.cut * slope, floor + one.floor * slope
-    return Worked(value, grid, is_exact, most, squares, cut, floor, size, is_exact)
-
-
-def wobble(function: Callable[..., Any], values: Sequence[Any], at: int, size: Any) -> Array:
-    """What the terms of an argument add to the size of a function of it, by its slope."""
-    change = NOISE * np.asarray(size)
-    above, below = [*values], [*values]
-    above[at], below[at] = values[at] + change, values[at] - change
-    moved = np.abs(np.asarray(function(*above)) - np.asarray(function(*below))) / (2 * NOISE)
-    return np.where(np.isfinite(moved), moved, 0.0)
