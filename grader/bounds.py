@@ -137,7 +137,7 @@ def only_where(work: Worked, value: Array, students: tuple[int, ...], still: boo
     exact = np.where(same, np.broadcast_to(work.exact, shape), still)
     size = np.broadcast_to(work.size, shape)
     size = np.where(np.isfinite(size), np.maximum(size, np.abs(value)), np.abs(value))
-    return Worked(value, grid, exact, size=size, **kept)
+    return Worked(value, grid, exact, size=size, sharp=exact, **kept)
 
 
 def free_inputs(rule: Rule, inputs: Sequence[Ranged]) -> list[int]:

@@ -16,7 +16,7 @@ import numpy as np
 
 from tracer.rules.rule import Array, Rule
 
-from .ranged import Mask, Ranged, Rounding
+from .ranged import Mask, Ranged, Rounding, entries_first
 
 FEW_ROUNDINGS = 4  # of a factor, in units of its last digit at most
 
@@ -198,13 +198,14 @@ def one_by_one(rule: Rule, inputs: Sequence[Ranged], value: Array, free: Sequenc
         rows, columns = entry.value.shape[-2:]
         only = np.eye(rows * columns).reshape(rows * columns, 1, rows, columns)
         ends = inside(entry, rule, at == 0)
-        fallen, risen = (
-            changed_by(rule, inputs, at, only * (end - rest - entry.value), value)
-            for end, rest in zip(ends, entry.rest, strict=True)
-        )
+        ways = [end - rest - entry.value for end, rest in zip(ends, entry.rest, strict=True)]
+        fallen, risen = (changed_by(rule, inputs, at, only * way, value) for way in ways)
         first = first + (np.abs(risen - fallen) / 2).sum(axis=0)
-        curve = (risen + fallen) / 2
-        down, up = down + np.minimum(curve, 0).sum(axis=0), up + np.maximum(curve, 0).sum(axis=0)
+        below, above = map(entries_first, ways)
+        slope = (risen - fallen) / np.where(above > below, above - below, 1.0)
+        off = (fallen - slope * below, risen - slope * above)
+        down = down + np.minimum(np.minimum(*off), 0).sum(axis=0)
+        up = up + np.maximum(np.maximum(*off), 0).sum(axis=0)
         low = low + np.minimum(np.minimum(fallen, risen), 0).sum(axis=0)
         high = high + np.maximum(np.maximum(fallen, risen), 0).sum(axis=0)
         if has_rest(entry):

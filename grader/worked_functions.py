@@ -65,7 +65,7 @@ def multiplied(one: Worked, other: Worked) -> Worked:
         one.cut * other.value + other.cut * one.value,
         one.floor * other.value + other.floor * one.value,
         one.size * other.size,
-        (one.exact & other.exact) | (value == 0),
+        (one.sharp & other.sharp) | (value == 0),
     )
 
 

@@ -129,18 +129,15 @@ def rounded(
     known = [turn(units) - units for turn in (np.rint, np.trunc, np.floor)]
     further = np.maximum(np.abs(known[1]), np.abs(known[2]))
     furthest = np.maximum(np.abs(known[0]), further / 2)
-    faint: Any = 0.0
-    shift: Any = 0.5 * rounds
+    half = np.where(rounds, np.where(number.exact, furthest, 0.5), 0.0)
+    cut, floor = (np.where(rounds, np.where(number.exact, one, -0.5 * side), 0.0)
+                  for one, side in ((known[1], np.sign(number.value)), (known[2], 1.0)))  # fmt: skip
     if late:
-        alone = np.maximum(np.abs(known[0]), further - 0.5)
+        inexact = ~rounds & ~number.exact
+        sharp = np.asarray(number.sharp)
+        alone = np.maximum(np.abs(known[0]), np.where(sharp, 0.0, further - 0.5))
         faint = np.maximum(FAINT, alone - np.where(unit > 0, before / unit, np.inf))
-        shift = 0.5
-    half = (
-        np.where(number.exact, np.where(rounds, furthest, 0.0), np.where(rounds, 0.5, faint)) * unit
-    )
-    cut = (
-        np.where(number.exact, np.where(rounds, known[1], 0.0), -np.sign(number.value) * shift)
-        * unit
-    )
-    floor = np.where(number.exact, np.where(rounds, known[2], 0.0), -shift) * unit
-    return half, cut, floor
+        half = np.where(inexact, faint, half)
+        cut = np.where(inexact, np.where(sharp, known[1], -0.5 * np.sign(number.value)), cut)
+        floor = np.where(inexact, np.where(sharp, known[2], -0.5), floor)
+    return half * unit, cut * unit, floor * unit

@@ -47,10 +47,12 @@ def added(parts: Worked, rounding: Rounding) -> Worked:
     def over(array: Any) -> Any:
         return array.sum(axis=0) if np.ndim(array) else array * len(value)
 
-    all_exact = np.all(parts.exact, axis=0) if np.ndim(parts.exact) else parts.exact
+    all_exact, all_sharp = (
+        np.all(one, axis=0) if np.ndim(one) else one for one in (parts.exact, parts.sharp)
+    )
     total = Worked(
         value.sum(axis=0), grids.min(axis=0), all_exact, over(parts.most), over(parts.squares),
-        over(parts.cut), over(parts.floor), over(parts.size), all_exact,
+        over(parts.cut), over(parts.floor), over(parts.size), all_sharp,
     )  # fmt: skip
     if len(value) < 3 or not rounding.steps:
         return total
