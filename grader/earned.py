@@ -182,7 +182,7 @@ def unpaid(
     """Why a number that follows earns nothing, by line, (students, rows, columns): one of the four
     above. `wrong`: by line, where a number is; `spoiled`: by wrong line, the lines that depend on
     it, and whose; `same`: where a number stands that stands in many wrong boxes."""
-    lines = {line.target: line for line in key.equations}
+    lines = key.lines
     idle = {
         name: not_worked(lines[name], judged, paper, wrong[name]).any(axis=(-2, -1))
         for name in wrong

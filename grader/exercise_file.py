@@ -6,8 +6,8 @@ The keys that marking needs are read here, its settings in settings.py; `KEYS` l
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -20,7 +20,7 @@ from tracer.symbols import Place
 from tracer.trace import Trace, trace
 
 from .manual import Manual, manual_parts
-from .settings import CREDIT, KEYS, settings_of
+from .settings import CREDIT, KEYS, listed, settings_of
 from .tolerance import Tolerance
 
 if TYPE_CHECKING:
@@ -196,10 +196,6 @@ def steps_named(asks: Any) -> int:
     return max(numbers, default=1)
 
 
-def listed(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, list | tuple) else [value]
-
-
 def quantities(ask: Mapping[str, Any]) -> list[str]:
     named = [ask["quantity"]] if "quantity" in ask else listed(ask.get("entries", []))
     return [text for text in named if isinstance(text, str)]
@@ -220,7 +216,7 @@ def asks_of(asks: Any, where: str, known: Trace) -> Iterator[Ask]:
 
             declared(ask, here)
         if "allowed" in ask:
-            from .formula_allowed import check_allowed
+            from .formula_listed import check_allowed
 
             check_allowed(known, ask, here)
         points = ask.get("points")
@@ -249,6 +245,14 @@ def one_ask(
     for (name, sign), at in places.items():
         share = None if shares is None else shares * (len(at) if at else 1)
         yield Ask(name, tuple(at) if at else None, share, kind, sign, ask)
+
+
+@lru_cache(maxsize=1024)
+def alone(sheet: Exercise, student: int) -> Exercise:
+    """The exercise with one student's numbers."""
+    if not sheet.trace.students:
+        return sheet
+    return replace(sheet, source=sheet.source.student(student))
 
 
 def asked_places(sheet: Exercise, ask: Ask) -> list[Place]:

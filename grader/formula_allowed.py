@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any
 
-import numpy as np
-
-from tracer.errors import InputError, shown
-from tracer.formula.text import spelled, text
+from tracer.formula.text import text
 from tracer.layout import flipped
 from tracer.quantity import at_iteration
 from tracer.symbols import Place
 from tracer.trace import Trace
 
-from .answers import CONSTANTS
-from .exercise_file import Exercise, asked_places, listed
+from .exercise_file import Exercise, asked_places
+from .formula_listed import all_entries, listed_ones, turned
 from .formula_names import Allowed, At, Names, Symbol, internal
-
-EXAMPLE = 'allowed = ["x", "w1"]'
-ALWAYS = frozenset({*CONSTANTS, "alpha"})  # numbers, whatever the author allows
 
 
 @lru_cache(maxsize=1024)
@@ -51,51 +43,6 @@ def trace_of(sheet: Exercise) -> Trace:
     """The trace that has all that is asked: with every Δw a line of its own where one is."""
     known = sheet.trace
     return known if all(ask.name in known.state for ask in sheet.asks or ()) else known.by_steps
-
-
-def check_allowed(known: Trace, keys: Mapping[str, Any], here: str) -> None:
-    """Raises InputError for an ask whose `allowed` is no list of the trace's names."""
-    if "allowed" not in keys:
-        return
-    if keys.get("kind") != "formula":
-        raise InputError(f"{here}.allowed", "only a formula has symbols that it may use",
-                         expected='kind = "formula", or no such key', example=EXAMPLE)  # fmt: skip
-    listed_ones(known, keys["allowed"], f"{here}.allowed")
-
-
-def listed_ones(known: Trace, given: Any, where: str) -> Allowed:
-    """The entries that an author's list names; of a whole array, all of them."""
-    words = listed(given)
-    if not words or not all(isinstance(word, str) for word in words):
-        raise InputError(where, f"{shown(given)} lists no symbols", expected="symbols of the sheet",
-                         example=EXAMPLE)  # fmt: skip
-    entries = {at for word in words if spelled(word) not in ALWAYS
-               for at in meant(known, word, where)}  # fmt: skip
-    return Allowed(frozenset(entries), tuple(words), only=True)
-
-
-def meant(known: Trace, word: str, where: str) -> Iterator[At]:
-    scalar = Names(known, Symbol("", (1, 1))).of_scalars(word)
-    if scalar is not None and known.names.look_up(word) is None:
-        yield scalar.name, scalar.place
-        return
-    try:
-        found = known.names.find(word)
-    except InputError as error:
-        raise error.at(where) from None
-    if found.place is None:
-        yield from all_entries(known, found.name)
-    else:
-        yield found.name, flipped(found.place, turned(known, found.name))
-
-
-def all_entries(known: Trace, name: str) -> Iterator[At]:
-    rows, columns = known.state[name].shape[-2:]
-    return ((name, (row + 1, column + 1)) for row, column in np.ndindex(rows, columns))
-
-
-def turned(known: Trace, name: str) -> bool:
-    return not known.scalar(name) and known.lies(name)
 
 
 def called(known: Trace, name: str, place: Place) -> str:

@@ -34,11 +34,11 @@ from tracer.show import bare, expanded, settled
 from tracer.symbols import Place
 from tracer.trace import Step, Trace, trace
 
-from .exercise_file import Exercise
-from .formula_allowed import allowed_of, trace_of, turned
+from .exercise_file import Exercise, alone
+from .formula_allowed import allowed_of, trace_of
+from .formula_listed import turned
 from .formula_names import Names, Symbol, scalars_of, written_out
 from .formulas import judge_formula
-from .texts import alone
 
 LONGEST = 30  # nodes of a formula that is shown; a symbol, ∂J/∂z[2][1,1] too, is one
 SHORT = 15  # … of one in the variables alone that is taken before any other

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -31,7 +32,7 @@ CASES = [np.array(code) for code in (NOTHING, RIGHT, FOLLOWS)]
 SINGLE, SINGLE_DIGITS = 1e-6, 6  # relative to a line's terms: float32; 7 digits, one of them a 0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Key:
     """The right numbers: the equations, what is given, and every value in `columns`: the same
     for all students, (rows, columns), or each one's own, (students, rows, columns)."""
@@ -39,6 +40,11 @@ class Key:
     equations: Sequence[Equation]
     given: Mapping[str, Array]
     values: Mapping[str, Array]
+
+    @cached_property
+    def lines(self) -> dict[str, Equation]:
+        """The equations by what they make."""
+        return {line.target: line for line in self.equations}
 
     def part(self, at: At) -> Key:
         """The key of some of the students."""

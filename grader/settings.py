@@ -103,3 +103,7 @@ def credit(given: Any, where: str) -> dict[str, float]:
             raise InputError(f"{where}: credit.{name}", f"{shown(share)} is no share",
                              expected="a number from 0 to 1", example=f"{name} = 0.5")  # fmt: skip
     return {**CREDIT, **given}
+
+
+def listed(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else [value]

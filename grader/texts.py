@@ -15,7 +15,7 @@ from tracer.symbols import Place
 
 from .answers import BLANK, typed, unified
 from .entries import laid
-from .exercise_file import Ask, Exercise, asked_places, asked_points
+from .exercise_file import Ask, Exercise, alone, asked_places, asked_points
 from .own_symbols import read_by, spoken_to
 from .report.label import label
 from .report.words import taken_as
@@ -106,14 +106,6 @@ def text_answers(
             mark = mark_formula if ask.kind == "formula" else mark_choice
             mark(sheet, own, place, answer)
         yield answer
-
-
-@lru_cache(maxsize=1024)
-def alone(sheet: Exercise, student: int) -> Exercise:
-    """The exercise with one student's numbers."""
-    if not sheet.trace.students:
-        return sheet
-    return replace(sheet, source=sheet.source.student(student))
 
 
 def first_wrong(report: StudentReport, numbers: tuple[str, ...]) -> tuple[str, ...]:

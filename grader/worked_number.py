@@ -130,8 +130,10 @@ def rounded(
     further = np.maximum(np.abs(known[1]), np.abs(known[2]))
     furthest = np.maximum(np.abs(known[0]), further / 2)
     half = np.where(rounds, np.where(number.exact, furthest, 0.5), 0.0)
-    cut, floor = (np.where(rounds, np.where(number.exact, one, -0.5 * side), 0.0)
-                  for one, side in ((known[1], np.sign(number.value)), (known[2], 1.0)))  # fmt: skip
+    sides = ((known[1], np.sign(number.value)), (known[2], 1.0))
+    cut, floor = (
+        np.where(rounds, np.where(number.exact, one, -0.5 * side), 0.0) for one, side in sides
+    )
     if late:
         inexact = ~rounds & ~number.exact
         sharp = np.asarray(number.sharp)

@@ -18,8 +18,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.exercise_file import listed
 from grader.result import VERDICTS
+from grader.settings import listed
 from tracer.errors import InputError, InputErrors, shown, unknown
 from tracer.mistakes import MISTAKES, swaps_of
 from tracer.mistakes.slips import TYPED_SLIPS

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from grader.exercise_file import Exercise, asked_points, listed, quantities
+from grader.exercise_file import Exercise, asked_points, quantities
+from grader.settings import listed
 from tracer.checks import counted
 from tracer.errors import InputError
 from tracer.trace import Trace

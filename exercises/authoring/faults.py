@@ -25,12 +25,11 @@ from grader.exercise_file import (
     asked_places,
     asks_of,
     is_exercise,
-    listed,
     source_of,
     steps_named,
 )
 from grader.manual import manual_parts
-from grader.settings import KEYS, settings_of
+from grader.settings import KEYS, listed, settings_of
 from tracer.checks import MOST
 from tracer.errors import InputError, InputErrors, unknown
 from tracer.files import contents, decoded, json_table, label, toml_table

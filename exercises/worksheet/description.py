@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from grader.exercise_file import listed, quantities
+from grader.exercise_file import quantities
 from grader.manual import Manual
+from grader.settings import listed
 from tracer.errors import InputError, shown
 from tracer.export import head
 from tracer.export.conventions import agreed
