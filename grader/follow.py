@@ -107,7 +107,7 @@ def follow(
 def in_passing(line: Equation) -> bool:
     """Whether nobody rounds a line that was not written: ½ · 2u is u, and 2u no step of its own,
     where both factors are slopes inside a line of the author's."""
-    return line.inner and multiple(line.rule.formula)
+    return line.inner and line.phase == "backward" and multiple(line.rule.formula)
 
 
 def multiple(tree: Formula) -> bool:

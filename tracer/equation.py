@@ -14,8 +14,8 @@ PHASES: tuple[Phase, ...] = ("forward", "cost", "backward", "update")
 @dataclass(frozen=True, slots=True, eq=False)
 class Equation:
     """`target` = `rule` of `inputs`. Names are canonical; those of an iteration k > 1 begin
-    with `@k `. `layer` is None for the cost and for expressions. `inner`: the slope of a step, or
-    by one, that the author of an expression did not write, in passing."""
+    with `@k `. `layer` is None for the cost and for expressions. `inner`: an elementary
+    step that the author of an expression did not write, or its slope."""
 
     target: str
     rule: Rule

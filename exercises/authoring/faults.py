@@ -15,41 +15,35 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from grader.choices import declared
 from grader.derivation import planted
 from grader.exercise_file import (
+    ASK_KEYS,
     MOST_STEPS,
-    SHEET_KEYS,
     Ask,
     Exercise,
     asked_places,
     asks_of,
     is_exercise,
+    of_keys,
     source_of,
     steps_named,
 )
 from grader.manual import manual_parts
-from grader.settings import KEYS, listed, settings_of
+from grader.parts import finder
+from grader.parts import named as named_answer
+from grader.settings import SHEET_KEYS, settings_of, sheet_settings
 from tracer.checks import MOST
 from tracer.errors import InputError, InputErrors, unknown
 from tracer.files import contents, decoded, json_table, label, toml_table
 from tracer.layout import flipped
+from tracer.parts import parts_of
+from tracer.schema import as_list
 from tracer.symbols import Place, entry_name
+from tracer.toml_lines import line_at, lines_of
 from tracer.trace import Trace
 
-from ..task import TASK_KEYS, Task, bundled, of_file, sheet_settings
+from ..task import Task, bundled, of_file
 from .cases import cases
-from .lines import line_at, lines_of
-
-ASK_KEYS = {
-    "quantity": 'quantity = "dJ/dW[2]"',
-    "entries": 'entries = ["dJ/dW[2][1,1]", "dJ/dW[2][1,2]"]',
-    "points": "points = 2",
-    "kind": 'kind = "formula"',
-    "allowed": 'allowed = ["x", "w1"]',
-    "choices": "choices = 4",
-    "options": 'options = [{value = 0.8}, {value = 0.2, mistake = "derivative-at-a"}]',
-}
 
 
 @dataclass(slots=True)
@@ -125,21 +119,15 @@ def draft(name: str) -> Draft:
 def look_for_faults(made: Draft) -> None:
     """Every part of the file by itself."""
     keys, where = made.keys, made.where
-    for key in keys:
-        if key not in KEYS and key not in SHEET_KEYS:
-            made.take(unknown(f"{where}: {key}", "key", key, [*KEYS, *SHEET_KEYS], "{}"))
-    for key in keys:
+    for read in (settings_of, sheet_settings):
         with made.noted():
-            list(settings_of({key: keys[key]}, where))
-    for key in keys:
-        if key in ("hint", "manual"):
-            continue
-        with made.noted():
-            list(sheet_settings({key: keys[key]}, where))
-    for key, read in (("hint", sheet_settings), ("manual", manual_parts)):
-        for number, table in enumerate(listed(keys.get(key, [])), 1):
-            with numbered(made, key, number):
-                list(read({key: [table]}, where))
+            read(keys, where)
+    for number, table in enumerate(as_list(keys.get("manual", [])), 1):
+        with numbered(made, "manual", number):
+            list(manual_parts({"manual": [table]}, where))
+    if "part" in keys:
+        look_at_parts(made)
+        return
     with made.noted():
         source = source_of(keys, where, made.path.parent)
         steps = min(steps_named(keys.get("ask") or []), MOST_STEPS)
@@ -147,8 +135,29 @@ def look_for_faults(made: Draft) -> None:
         if "derivation" in keys:
             with made.noted():
                 sheet = replace(sheet, derivation=planted(keys, sheet.trace, where))
-        look_at_asks(made, sheet)
-        look_at_names(made, sheet.trace)
+        before = len(made.found)
+        look_at_asks(made, sheet, keys, where)
+        if len(made.found) == before:
+            with made.noted():
+                sheet = of_keys(keys, where, made.path.parent)
+        look_at_names(made, sheet)
+
+
+def look_at_parts(made: Draft) -> None:
+    """Each `[[part]]`, then what the names of the file mean in all of them."""
+    keys, where = made.keys, made.where
+    before = len(made.found)
+    with made.noted():
+        for part in parts_of(keys, where, made.path.parent):
+            with made.noted():
+                list(manual_parts(part.keys, part.where))
+            with made.noted():
+                steps = min(steps_named(part.keys.get("ask") or []), MOST_STEPS)
+                sheet = traced(made, Exercise(source=part.source, steps=steps))
+                look_at_asks(made, sheet, part.keys, part.where)
+    if len(made.found) == before:
+        with made.noted():
+            look_at_names(made, of_keys(keys, where, made.path.parent))
 
 
 def traced(made: Draft, sheet: Exercise) -> Exercise:
@@ -159,7 +168,7 @@ def traced(made: Draft, sheet: Exercise) -> Exercise:
     except InputError as error:
         if error.where != "steps":
             raise
-        named = [steps_named([table]) for table in listed(made.keys.get("ask", []))]
+        named = [steps_named([table]) for table in as_list(made.keys.get("ask", []))]
         raise error.at(f"{made.where}: ask[{named.index(max(named)) + 1}]") from None
     return sheet
 
@@ -173,33 +182,31 @@ def numbered(made: Draft, key: str, number: int) -> Iterator[None]:
         made.take(error.at(error.where.replace(f"{key}[1]", f"{key}[{number}]", 1)))
 
 
-def look_at_asks(made: Draft, sheet: Exercise) -> None:
+def look_at_asks(made: Draft, sheet: Exercise, keys: Mapping[str, Any], where: str) -> None:
     """Each `[[ask]]`, and that no entry is asked for twice."""
     seen: dict[tuple[str, Place], int] = {}
-    tables = listed(made.keys.get("ask", []))
+    tables = as_list(keys.get("ask", []))
     if not tables:
-        made.take(InputError(f"{made.where}: ask", "nothing is asked", expected="[[ask]] tables",
+        made.take(InputError(f"{where}: ask", "nothing is asked", expected="[[ask]] tables",
                              example='[[ask]] and below it quantity = "dJ/dW[2]"'))  # fmt: skip
     for number, table in enumerate(tables, 1):
         for key in table if isinstance(table, Mapping) else ():
             if key not in ASK_KEYS:
-                made.take(unknown(f"{made.where}: ask[{number}].{key}", "key", key, ASK_KEYS, "{}"))
+                made.take(unknown(f"{where}: ask[{number}].{key}", "key", key, ASK_KEYS, "{}"))
         with numbered(made, "ask", number):
-            for ask in asks_of([table], made.where, sheet.trace):
-                if ask.kind == "choice":
-                    declared(ask.keys, f"{made.where}: ask[1]")
-                look_for_repeats(made, sheet, ask, number, seen)
+            for ask in asks_of([table], where, sheet.trace):
+                look_for_repeats(sheet, ask, number, seen, where)
 
 
 def look_for_repeats(
-    made: Draft, sheet: Exercise, ask: Ask, number: int, seen: dict[tuple[str, Place], int]
+    sheet: Exercise, ask: Ask, number: int, seen: dict[tuple[str, Place], int], where: str
 ) -> None:
-    for place in asked_places(sheet, ask):
+    for place in () if ask.alone or ask.beside else asked_places(sheet, ask):
         before = seen.setdefault((ask.name, place), number)
         if before != number:
             name = entry_of(sheet.trace, ask.name, place)
             raise InputError(
-                f"{made.where}: ask[{number}]",
+                f"{where}: ask[{number}]",
                 f"{name} is asked for in ask[{before}] already",
                 expected="each entry once: its points would count twice",
                 example=f'quantity = "{ask.name}" in one of the two',
@@ -212,7 +219,7 @@ def entry_of(known: Trace, name: str, place: Place) -> str:
     return entry_name(name, None if scalar else flipped(place, known.lies(name)))
 
 
-def look_at_names(made: Draft, known: Trace) -> None:
+def look_at_names(made: Draft, sheet: Exercise) -> None:
     """The quantities that hints, printed answers and tests name."""
     if not isinstance(made.keys.get("printed", {}), Mapping):
         made.take(
@@ -220,22 +227,22 @@ def look_at_names(made: Draft, known: Trace) -> None:
                 f"{made.where}: printed",
                 "it is no table of answers",
                 expected="answers by quantity",
-                example=TASK_KEYS["printed"],
+                example=SHEET_KEYS["printed"].example,
             )
         )
     for place, name in named(made.keys):
         with made.noted():
             try:
-                known.names.find(name)
+                named_answer(sheet, name)
             except InputError as error:
                 raise error.at(f"{made.where}: {place}") from None
     with made.noted():
-        cases(made.typed.get("test", []), made.where, known)
+        cases(made.typed.get("test", []), made.where, sheet.trace, finder(sheet))
 
 
 def named(keys: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Each name that must be one of the trace's, and where it stands."""
-    for number, one in enumerate(listed(keys.get("hint", [])), 1):
+    """Each name that must be one of a trace's, and where it stands."""
+    for number, one in enumerate(as_list(keys.get("hint", [])), 1):
         if isinstance(one, Mapping) and isinstance(one.get("quantity"), str):
             yield f"hint[{number}].quantity", one["quantity"]
     printed = keys.get("printed", {})

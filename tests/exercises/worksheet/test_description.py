@@ -7,7 +7,8 @@ import pytest
 from exercises.task import Task, bundled, task
 from exercises.worksheet.description import Sheet, counted, sheet
 from exercises.worksheet.solution import solution
-from grader.exercise_file import asked_places
+from grader.asked import asked_places
+from grader.parts import named
 from grader.report.label import answer_name, read_as
 from tracer.errors import InputError
 from tracer.formula.text import text
@@ -21,19 +22,23 @@ def of(name: str) -> Sheet:
 
 def test_there_is_a_box_for_each_asked_entry_and_no_other(given: Task) -> None:
     boxes = sheet(given).boxes
-    asked = [(ask.name, place) for ask in given.asks for place in asked_places(given.exercise, ask)]
+    asked = [
+        (ask.name, place)
+        for part in given.exercise.parts
+        for ask in part.asks or ()
+        for place in asked_places(part, ask)
+    ]
     assert len(boxes) == len(asked)
     assert [box.number for box in boxes] == list(range(1, len(boxes) + 1))
     assert len({box.quantity for box in boxes}) == len(boxes)
 
 
 def test_what_an_answer_file_calls_a_box_is_that_entry(given: Task) -> None:
-    names = given.exercise.trace.names
     for box in sheet(given).boxes:
-        found = names.find(box.quantity)
+        part, found, _ = named(given.exercise, box.quantity)
         assert (found.name, found.sign) == (box.name, box.sign)
         if found.place is None:
-            assert given.exercise.trace.laid(box.name).size == 1
+            assert part.trace.laid(box.name).size == 1
         else:
             assert found.place == box.place
 
