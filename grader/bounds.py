@@ -63,7 +63,9 @@ def through(
             straight, rest = at_output(inputs, value, straight, rest, rounding)
         moves = moved(rule, inputs, called, free, value, straight, known)
         work = steps_of(rule, inputs, rounding)
-        still = not any(entry.moved for entry in inputs)
+        still: Any = np.array(True)
+        for entry in inputs:
+            still = still & entry.exact.all((-2, -1), keepdims=True)
         work = only_where(work, value, np.shape(rounding.digits), still)
         before = sums_of(moves, known)
         return both(work, before, rest, moves, rounding, late=is_sum(rule.formula))
@@ -95,7 +97,7 @@ def both(
     source = Source(np.asarray(own.worst), own)
     total = before.plus(own)
     if len(moves) > MOST_LINES:  # from here on as one rounding: whence it came nobody tells apart
-        moves, source = {}, Source(np.asarray(total.worst), total)
+        moves, source = as_one(moves, source, total)
     unwritten = Ranged(value, cut_off, total, rest, moves, grid, work.size, source)
     return Line(compared, unwritten)
 
@@ -119,7 +121,24 @@ def rounded_late(own: Sums, before: Sums, cut: Array, floor: Array, rounds: Mask
     )
 
 
-def only_where(work: Worked, value: Array, students: tuple[int, ...], still: bool) -> Worked:
+def as_one(
+    moves: Mapping[str, Array], source: Source, total: Sums
+) -> tuple[Mapping[str, Array], Source]:
+    """All that moves a line as a rounding of its own, of each student behind whose line there are
+    more than `MOST_LINES` of them."""
+    lines: Any = 0
+    for move in moves.values():
+        lines = lines + (move != 0).any(axis=(0, -2, -1) if move.ndim == 4 else (-2, -1))
+    many = np.asarray(lines > MOST_LINES)[:, None, None]
+    if not many.any():
+        return moves, source
+    either = Sums(*(np.where(many, one, own) for one, own in zip(total, source.sums, strict=True)))
+    half = np.where(many, total.worst, source.half)
+    left = {} if many.all() else {line: np.where(many, 0.0, move) for line, move in moves.items()}
+    return left, Source(half, either)
+
+
+def only_where(work: Worked, value: Array, students: tuple[int, ...], still: Any) -> Worked:
     """The steps where the formula is what was calculated: frozen and absent entries are not, nor
     is what stands for a number that is not finite, which is exact if its inputs are (`still`)."""
     if np.broadcast_shapes(value.shape[-2:], work.shape[-2:]) != value.shape[-2:]:
@@ -135,9 +154,10 @@ def only_where(work: Worked, value: Array, students: tuple[int, ...], still: boo
     }
     grid = np.where(same, np.broadcast_to(work.grid, shape), 0.0)
     exact = np.where(same, np.broadcast_to(work.exact, shape), still)
+    sharp = np.where(same, np.broadcast_to(work.sharp, shape), still)
     size = np.broadcast_to(work.size, shape)
     size = np.where(np.isfinite(size), np.maximum(size, np.abs(value)), np.abs(value))
-    return Worked(value, grid, exact, size=size, sharp=exact, **kept)
+    return Worked(value, grid, exact, size=size, sharp=sharp, **kept)
 
 
 def free_inputs(rule: Rule, inputs: Sequence[Ranged]) -> list[int]:
@@ -167,7 +187,8 @@ def moved(
 ) -> dict[str, Array]:
     """By line, how far each of its roundings moves the result, where that is in proportion."""
     found = {}
-    for line in dict.fromkeys(name for at in free for name in movers(inputs[at], called[at])):
+    # in one order, whoever else is marked: a sum depends on it in its last bits
+    for line in sorted({name for at in free for name in movers(inputs[at], called[at])}):
         found_moves = ((at, move_of(inputs[at], called[at], line)) for at in free)
         changes = {at: move for at, move in found_moves if move is not None}
         along = rule.kind == "elementwise" and all(
@@ -236,7 +257,7 @@ def shared(weights: Sequence[Array], sizes: Sequence[Array]) -> Any:
     every, size = np.concatenate(weights), np.concatenate(sizes)
     if len(every) < 2:
         return 0.0
-    order = np.argsort(size, axis=0)
+    order = np.argsort(size, axis=0, kind="stable")
     size = np.take_along_axis(size, order, axis=0)
     with np.errstate(invalid="ignore"):
         same = (np.diff(size, axis=0) <= EQUAL * size[1:]) & (size[1:] > 0)

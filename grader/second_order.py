@@ -80,7 +80,7 @@ def at_output(
 
 def inside(entry: Ranged, rule: Rule, first: bool) -> tuple[Array, Array]:
     """An input's range; of the first one inside the rule's domain, where the number is."""
-    low, high = entry.low, entry.high
+    low, high = reach_of(entry)
     lowest, highest = rule.domain
     if not first or (np.isinf(lowest) and np.isinf(highest)):
         return low, high
@@ -89,6 +89,13 @@ def inside(entry: Ranged, rule: Rule, first: bool) -> tuple[Array, Array]:
         np.where(keep, np.maximum(low, lowest), low),
         np.where(keep, np.minimum(high, highest), high),
     )
+
+
+def reach_of(entry: Ranged) -> tuple[Array, Array]:
+    """An input's range; of whose input is exact, the number itself: whatever others wrote, it does
+    not move."""
+    still = entry.exact.all((-2, -1), keepdims=True)
+    return np.where(still, entry.value, entry.low), np.where(still, entry.value, entry.high)
 
 
 def has_rest(entry: Ranged) -> bool:
@@ -140,12 +147,11 @@ def at_corners(rule: Rule, inputs: Sequence[Ranged], value: Array, free: Sequenc
 def points(
     ranges: Mapping[int, tuple[Array, Array]], inputs: Sequence[Ranged]
 ) -> Iterator[dict[int, Array]]:
-    """The corners of some ranges; of a single one a point on the way to each end, too, for a curve
-    may turn inside."""
+    """The corners of some ranges; of each one alone a point on the way to each end, too, for a
+    curve may turn inside."""
     for corner in corners_of(*ranges.values()):
         yield dict(zip(ranges, corner, strict=True))
-    if len(ranges) == 1:
-        ((at, ends),) = ranges.items()
+    for at, ends in ranges.items():
         for end in ends:
             yield {at: (inputs[at].value + end) / 2}
 
@@ -168,7 +174,7 @@ def by_reach(
     grown = [*sizes]
     more: Any = 0.0
     for at in free:
-        low, high = inputs[at].ends
+        low, high = reach_of(inputs[at])
         reach = (high - low) / 2
         straight = np.maximum(reach - (rests[at][1] - rests[at][0]) / 2, 0.0)
         none = [*grown]

@@ -52,9 +52,11 @@ def multiplied(one: Worked, other: Worked) -> Worked:
     value = one.value * other.value
     grid = one.grid * other.grid
     for factor, rest in ((one, other), (other, one)):
-        if np.all(factor.exact) and not np.all(rest.exact):  # ½ · 2u is u
+        only = np.asarray(factor.exact) & ~np.asarray(rest.exact)
+        if only.any():  # ½ · 2u is u
             whole = np.abs(factor.value) * rest.grid
-            grid = np.where(on_grid(np.log10(whole), 1.0) & (whole > 0), whole, grid)
+            decimal = on_grid(np.log10(whole), 1.0) & (whole > 0)
+            grid = np.where(only & decimal, whole, grid)
     x, y = np.abs(one.value), np.abs(other.value)
     return Worked(
         value,
