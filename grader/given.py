@@ -24,13 +24,15 @@ def sizes(shape: tuple[int, int]) -> str:
     return f"it has {rows} row{'s' * (rows > 1)} and {columns} column{'s' * (columns > 1)}"
 
 
-def other_shape(name: str, shape: tuple[int, int]) -> str:
-    """How many rows and columns there are, and how they are written."""
+def other_shape(name: str, shape: tuple[int, int], block: list[list[Any]]) -> str:
+    """How many rows and columns there are, and came, and how they are written."""
+    wide = {len(row) for row in block}
+    came = f", {len(block)}×{wide.pop()}" if len(wide) == 1 else ""
     rows, columns = shape
     row = f"[{', '.join(['…'] * columns)}]"
     as_rows = f"as rows [{', '.join([row] * rows)}] or " if rows * columns <= MOST_DRAWN else ""
     return (
-        f"{sizes(shape)}; the answer has another shape. "
+        f"{sizes(shape)}; the answer has another shape{came}. "
         f"Write it {as_rows}entry by entry, from {entry_name(name, (1, 1))} on"
     )
 

@@ -82,6 +82,7 @@ class Sheet:
     student: str
     cells: dict[tuple[str, Place], Cell] = field(default_factory=dict)
     texts: dict[tuple[str, Place], Cell] = field(default_factory=dict)  # formulas and letters
+    over: dict[tuple[str, Place], Cell] = field(default_factory=dict)  # typed over given numbers
     problems: list[Problem] = field(default_factory=list)
     lost: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -206,10 +207,7 @@ def cells(
 ) -> Iterator[Cell]:
     """The entries of one answer, put where they are calculated."""
     layout = one.layout if one.layout in LAYOUTS else trace.layout
-    known = trace.state.get(found.name)
-    if known is None:
-        known = trace.by_steps.state[found.name]
-    rows, columns = known.shape[-2:]
+    rows, columns = trace.with_number(found.name).state[found.name].shape[-2:]
     turned = transposed(quantity(found.name), layout) and not trace.scalar(found.name)
     shape = (columns, rows) if turned else (rows, columns)
     try:
@@ -225,7 +223,7 @@ def cells(
     else:
         whole = shaped(block, shape)
         if whole is None:
-            tell(sheet, name, given, other_shape(found.name, shape))
+            tell(sheet, name, given, other_shape(found.name, shape, block))
             return
         block = whole
         places = [
