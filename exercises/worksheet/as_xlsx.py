@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from grader.files import LONG
+from grader.limits import LONG
 from tracer.errors import InputError
 from tracer.export import head
 from tracer.formula.text import text
