@@ -18,12 +18,13 @@ from grader.exercise_file import quantities
 from grader.manual import Manual
 from tracer.errors import InputError, shown
 from tracer.export import head
-from tracer.export.conventions import agreed
+from tracer.export.conventions import SETTINGS, agreed
 from tracer.export.table import Table, labels
 from tracer.formula.text import digits
-from tracer.formula.tree import Equality, Formula, Num
+from tracer.formula.tree import Call, Equality, Formula, Num, walk
 from tracer.network import Network
 from tracer.numbers import texts
+from tracer.quantity import quantity
 from tracer.show import formula_of
 
 from ..task import Task
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from .picture import Picture
 
 CALCULATION = "A calculation with one wrong line"
+OF_UPDATES = frozenset(
+    said for one in SETTINGS if one.key in ("update_as", "order") for said in one.says.values()
+)
 LOGARITHM = "log is the natural logarithm."
 ONLY_NUMBERS = "Every box is for a number."
 IN_DRAWING = "Boxes in a drawing are for numbers."
@@ -179,7 +183,7 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
     points += sum(one.points for one in manual)
     every = [conventions(part, asked) for part in made.parts]
     agreed = [said for said in every[0] if all(said in one for one in every)]
-    about = [head.summary(part.trace) for part in made.parts]
+    about = [summary(part) for part in made.parts]
     same = len(set(about)) == 1
     likes = {
         part.part: other
@@ -259,7 +263,7 @@ def shape_of(one: Given) -> Shape:
 def conventions(part: Exercise, asked: Sequence[Question]) -> list[str]:
     """What is agreed in a part, a sentence each."""
     own = [one for one in asked if one.part == part.part]
-    return [*agreements(part.trace), *typeset(own)]
+    return [*agreements(part), *typeset(own)]
 
 
 def whole(exercise: Exercise) -> Exercise:
@@ -300,12 +304,37 @@ def facts(task: Task, about: Sequence[str], points: float) -> Iterator[str]:
     yield counted(points)
 
 
-def agreements(trace: Trace) -> list[str]:
-    """The conventions, and which logarithm is in the cost: a calculator has two."""
+def agreements(part: Exercise) -> list[str]:
+    """The conventions, and which logarithm is in the cost: a calculator has two. Of updates nothing
+    is said where none is made."""
+    trace = part.trace
     said = agreed(trace)
-    if isinstance(trace.source, Network) and trace.source.cost in ("bce", "ce"):
-        said += [LOGARITHM] * ("loss" in trace.by_name)
+    if not updates(part):
+        said = [one for one in said if one not in OF_UPDATES]
+    if isinstance(trace.source, Network) and "loss" in trace.by_name:
+        logarithm = any(isinstance(node, Call) and node.function == "log"
+                        for node in walk(formula_of(trace.by_name["loss"])))  # fmt: skip
+        said += [LOGARITHM] * (logarithm and LOGARITHM not in said)
     return said
+
+
+def updates(part: Exercise) -> int:
+    """How many updates have to be made for what is asked."""
+    made = [quantity(ask.name) for ask in part.asks or () if not ask.alone]
+    needed = (one.iteration - (one.role not in ("update", "change")) for one in made)
+    return max(needed, default=0)
+
+
+def summary(part: Exercise) -> str:
+    """What it is, in one line; with α and the number of updates where some are made."""
+    told = head.summary(part.trace)
+    rate, *_ = [*head.pace(part.trace), ""]
+    if not rate:
+        return told
+    count = updates(part)
+    plain = told.removesuffix("; ".join(head.pace(part.trace))).removesuffix("; ")
+    many = [head.counted(count, "update")] * (count > 1)
+    return "; ".join([plain, rate, *many] if count else [plain])
 
 
 def typeset(asked: Sequence[Question]) -> Iterator[str]:
@@ -352,7 +381,7 @@ def digits_rule(exercise: Exercise) -> str:
     if exercise.decimals is not None:
         return f"Write every number to {head.counted(exercise.decimals, 'decimal')}."
     digits = head.counted(exercise.digits, "significant digit")
-    fewer = exercise.min_digits < exercise.digits
+    fewer = 1 < exercise.min_digits < exercise.digits
     loses = f"; fewer than {exercise.min_digits} lose points" * fewer
     return f"Write every number to {digits}{loses}."
 

@@ -30,7 +30,7 @@ def about(practice: Practice) -> list[Line]:
     found += wrapped(" ".join(facts), WIDE, "dim") if facts else []
     found.append(said(""))
     # The sentences of the sheet on paper: somebody may have both.
-    for sentence in (*rule(practice.sheet.asking), *agreements(sheet.trace)):
+    for sentence in (*rule(practice.sheet.asking), *agreements(practice.sheet.asking)):
         found += wrapped(sentence, WIDE)
     found.append(said(""))
     if not practice.sheet.derived:
