@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from grader.asked import Exercise
 from tracer.formula.text import text
 from tracer.formula.tree import Equality, Formula, Num, walk
+from tracer.rules.rule import Does
 from tracer.show import bare, chain_of, entry_of, equality, expanded, formula_of, number
 from tracer.symbols import Place
 from tracer.trace import Step, Trace
@@ -86,6 +87,6 @@ def rules_towards(known: Trace, step: Step) -> Iterator[str]:
     ahead = [step]
     while ahead:
         one = ahead.pop(0)
-        if one.equation.phase == "backward" and one.equation.rule.name != "start":
+        if one.equation.phase == "backward" and one.equation.rule.role is not Does.START:
             yield because(one)
             ahead += [known.by_name[name] for name in one.inputs if name in known.by_name]

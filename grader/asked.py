@@ -149,11 +149,6 @@ def laid(sheet: Exercise, name: str, place: Place) -> Place | None:
     return None if known.scalar(name) else flipped(place, known.lies(name))
 
 
-def listed(value: Any) -> list[Any]:
-    """What stands in a file where there may be one or several."""
-    return list(value) if isinstance(value, list | tuple) else [value]
-
-
 def asked_places(sheet: Exercise, ask: Ask) -> list[Place]:
     """The entries that are asked for, as calculated; those of no connection are not."""
     known = sheet.trace

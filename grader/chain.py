@@ -11,7 +11,7 @@ import numpy as np
 
 from tracer.equation import Equation
 from tracer.layout import flipped
-from tracer.rules.rule import Array
+from tracer.rules.rule import Array, Does
 from tracer.symbols import entry_name
 
 from .asked import Exercise
@@ -178,11 +178,7 @@ VERDICT_OF = np.array([MISSING, GOOD, GOOD, ROUGH, UNNAMED])  # of the codes of 
 
 def bends(line: Equation) -> bool:
     """Whether it is an activation that does something."""
-    return (
-        line.phase == "forward"
-        and line.rule.derivative is not None
-        and line.rule.name != "identity"
-    )
+    return line.layer is not None and line.rule.role is Does.ACTIVATION and line.rule.bends
 
 
 def parts(masks: Mapping[str, Mask], at: Codes) -> dict[str, Mask]:

@@ -31,12 +31,13 @@ from tracer.evaluate import evaluate
 from tracer.layout import flipped
 from tracer.mistakes import MISTAKES, swaps_of
 from tracer.numbers import significant
+from tracer.schema import as_list
 from tracer.symbols import Place, entry_name
 
 from . import derivation
 from .answers import typed as read_number
 from .answers import unified
-from .asked import Ask, Exercise, asked_places, listed
+from .asked import Ask, Exercise, asked_places
 from .formula_names import Symbol
 from .formulas import judge_formula
 from .option import LETTERS, Option
@@ -125,7 +126,7 @@ def declared(keys: Mapping[str, Any], where: str = "ask") -> list[Mapping[str, A
     own = keys.get("options")
     if own is None:
         return None
-    tables = [one if isinstance(one, Mapping) else {"value": one} for one in listed(own)]
+    tables = [one if isinstance(one, Mapping) else {"value": one} for one in as_list(own)]
     if not 2 <= len(tables) <= len(LETTERS):
         raise fault(f"{where}.options", f"{len(tables)} options", f"2 to {len(LETTERS)} of them")
     for one in tables:

@@ -1,6 +1,6 @@
 """What is asked, and how it is marked: read from an exercise file, or from a plain network.
 
-The keys that marking needs are read here, its settings in settings.py; `KEYS` lists them.
+What is asked is read here, the other keys in settings.py, which has them all.
 """
 
 from __future__ import annotations
@@ -11,27 +11,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tracer.errors import InputError, shown, unknown
+from tracer.errors import InputError, shown
 from tracer.expression import Expression
 from tracer.network import Network
 from tracer.parts import EXAMPLE, PART_KEYS, parts_of, source_of
 from tracer.quantity import ITERATION
+from tracer.schema import as_list
 from tracer.symbols import Place
 from tracer.trace import Trace
 
 from .ask_kinds import ASK_KINDS, AskKind, kind_named, no_such_key
-from .asked import Ask, Exercise, asked_places, asked_points, listed
+from .asked import Ask, Exercise, asked_places, asked_points
 from .derivation import planted
 from .manual import manual_parts
 from .settings import KEYS, settings_of
 
-__all__ = ["Ask", "Exercise", "asked_places", "asked_points", "exercise", "listed", "source_of"]
+__all__ = ["Ask", "Exercise", "asked_places", "asked_points", "exercise", "source_of"]
 
-# Keys of the same file that say how it is handed out; exercises/task.py reads them.
-SHEET_KEYS = (
-    "version", "goal", "lecture", "prerequisites", "minutes", "hint", "manual", "sheet_layout",
-    "variants", "same", "test", "printed", "derivation", "part",
-)  # fmt: skip
 ALONE = ("ask", "derivation")  # keys of a file without parts
 MOST_STEPS = 1000  # iterations that an exercise may ask for
 
@@ -59,10 +55,7 @@ def of_keys(keys: Mapping[str, Any], where: str, folder: Path) -> Exercise:
         from tracer.files import source as read_source
 
         return exercise(read_source(keys, where))
-    for key in keys:
-        if key not in KEYS and key not in SHEET_KEYS:
-            raise unknown(where, "key", key, [*KEYS, *SHEET_KEYS], "{}")
-    settings = dict(settings_of(keys, where))
+    settings = settings_of(keys, where)
     if "part" in keys:
         return of_parts(keys, where, folder, settings)
     return of_one(source_of(keys, where, folder), keys, where, settings)
@@ -139,13 +132,13 @@ def is_exercise(keys: Mapping[str, Any]) -> bool:
 
 def steps_named(asks: Any) -> int:
     """The last iteration that an ask names."""
-    texts = [text for ask in listed(asks) if isinstance(ask, Mapping) for text in quantities(ask)]
+    texts = [text for ask in as_list(asks) if isinstance(ask, Mapping) for text in quantities(ask)]
     numbers = [int(match[1]) for text in texts if (match := ITERATION.fullmatch(text[:99].strip()))]
     return max(numbers, default=1)
 
 
 def quantities(ask: Mapping[str, Any]) -> list[str]:
-    named = [ask["quantity"]] if "quantity" in ask else listed(ask.get("entries", []))
+    named = [ask["quantity"]] if "quantity" in ask else as_list(ask.get("entries", []))
     return [text for text in named if isinstance(text, str)]
 
 
@@ -176,7 +169,7 @@ def asks_of(asks: Any, where: str, known: Trace) -> Iterator[Ask]:
     """Every `[[ask]]`, its quantities looked up: entries of one array that follow each other are
     one ask. Raises InputError with what is wrong with one."""
     unnamed = 0
-    for number, keys in enumerate(listed(asks), 1):
+    for number, keys in enumerate(as_list(asks), 1):
         asking = asking_of(keys, f"{where}: ask[{number}]")
         for kind in asking.kinds:
             kind.check(asking.keys, asking.here, known)
@@ -193,7 +186,7 @@ def asking_of(keys: Any, here: str) -> Asking:
     """What every ask says, checked."""
     if not isinstance(keys, Mapping):
         raise nothing_asked(here)
-    given = listed(keys.get("kind", "number"))
+    given = as_list(keys.get("kind", "number"))
     kinds = tuple(kind_named(name, here) for name in given)
     names = tuple(kind.name for kind in kinds)
     if len(kinds) != 1 and sorted(names) != list(PAIR):
@@ -222,7 +215,7 @@ def asking_of(keys: Any, here: str) -> Asking:
 
 def nothing_asked(here: str) -> InputError:
     return InputError(here, "it asks for no quantity", expected="a quantity or entries",
-                      example=KEYS["ask"])  # fmt: skip
+                      example=KEYS["ask"].example)  # fmt: skip
 
 
 def called(asking: Asking, known: Trace, usual: str) -> str:

@@ -12,11 +12,12 @@ from tracer.errors import InputError, shown
 from tracer.formula.text import spelled, text
 from tracer.layout import flipped
 from tracer.quantity import at_iteration
+from tracer.schema import as_list
 from tracer.symbols import Place
 from tracer.trace import Trace
 
 from .answers import CONSTANTS
-from .asked import Exercise, asked_places, listed
+from .asked import Exercise, asked_places
 from .formula_names import Allowed, At, Names, Symbol, internal
 
 EXAMPLE = 'allowed = ["x", "w1"]'
@@ -64,7 +65,7 @@ def check_allowed(known: Trace, keys: Mapping[str, Any], here: str) -> None:
 
 def listed_ones(known: Trace, given: Any, where: str) -> Allowed:
     """The entries that an author's list names; of a whole array, all of them."""
-    words = listed(given)
+    words = as_list(given)
     if not words or not all(isinstance(word, str) for word in words):
         raise InputError(where, f"{shown(given)} lists no symbols", expected="symbols of the sheet",
                          example=EXAMPLE)  # fmt: skip

@@ -17,6 +17,7 @@ from tracer.network import Network
 from tracer.quantity import at_iteration
 from tracer.rules.costs import saturated_loss
 from tracer.rules.rule import Array
+from tracer.settings import numbers_of_activations, speaking
 from tracer.symbols import Place
 
 from .asked import Exercise, laid
@@ -55,7 +56,7 @@ def mark(of: Exercises, answers: Answers | Sequence[Answers]) -> Report:
     ['wrong', 'follows']
     """
     sheet = exercise(of)
-    report = Report(sheet.id or sheet.title, title=sheet.title)
+    report = Report(sheet.id or sheet.title, title=sheet.title, numbers=numbers_of(sheet))
     submissions = list(submitted(answers, report))
     if sheet.asks is None:
         sheet = sheet.lasting(steps_of(submissions))
@@ -104,6 +105,13 @@ def submission_of(keys: Mapping[str, Any]) -> Submission:
         layout=keys.get("layout"),
         names=names if isinstance(names, Mapping) else {},
     )
+
+
+def numbers_of(sheet: Exercise) -> tuple[str, ...]:
+    """The numbers of the activations that a sheet has, a sentence each: the slope of leaky ReLU."""
+    sources = [part.source for part in sheet.parts]
+    said = [numbers_of_activations(one) for one in sources if isinstance(one, Network)]
+    return tuple(dict.fromkeys(sentence for some in said for sentence in some))
 
 
 def key_of(sheet: Exercise) -> Key:
@@ -258,7 +266,7 @@ def number_answer(
     if verdict == "mistake":
         done.mistakes = found.mistakes[name].names
         done.flags = found.flags_of(student)
-        done.says = found.mistakes[name].says
+        done.says = speaking(sheet.source, found.mistakes[name].says)
     if verdict == "follows" and (told.simplified[at] or told.unpaid[at]):
         done.flags = (FLAGS[told.unpaid[at]] or "simplified",)
     if verdict == "coarse" or (verdict in ("wrong", "mistake") and found.judged.few[name][at]):

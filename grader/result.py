@@ -198,6 +198,7 @@ class Report:
     students: list[StudentReport] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     title: str = ""  # of the exercise, where it has one beside its id
+    numbers: tuple[str, ...] = ()  # of its activations: a sentence each
 
     @property
     def student(self) -> StudentReport:

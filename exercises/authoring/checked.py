@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from grader.asked import Exercise, asked_points, listed
+from grader.asked import Exercise, asked_points
 from grader.exercise_file import quantities
 from grader.parts import finder, named
 from tracer.checks import counted
 from tracer.errors import InputError
 from tracer.parts import with_part
+from tracer.schema import as_list
 from tracer.trace import Trace
 
 from ..task import Task
@@ -303,5 +304,5 @@ def place_of_ask(task: Task, name: str) -> str:
     tables = part.table.get("ask", []) if part.part else task.exercise.keys.get("ask", [])
     inside = f"part[{task.exercise.parts.index(part) + 1}]." * bool(part.part)
     asks = [one.keys for one in part.asks or () if one.name == found.name]
-    numbers = (at for at, table in enumerate(listed(tables), 1) if table in asks[:1])
+    numbers = (at for at, table in enumerate(as_list(tables), 1) if table in asks[:1])
     return f"{inside}ask[{next(numbers)}]" if asks else f"{inside}ask"

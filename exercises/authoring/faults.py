@@ -19,13 +19,11 @@ from grader.derivation import planted
 from grader.exercise_file import (
     ASK_KEYS,
     MOST_STEPS,
-    SHEET_KEYS,
     Ask,
     Exercise,
     asked_places,
     asks_of,
     is_exercise,
-    listed,
     of_keys,
     source_of,
     steps_named,
@@ -33,18 +31,19 @@ from grader.exercise_file import (
 from grader.manual import manual_parts
 from grader.parts import finder
 from grader.parts import named as named_answer
-from grader.settings import KEYS, settings_of
+from grader.settings import SHEET_KEYS, settings_of, sheet_settings
 from tracer.checks import MOST
 from tracer.errors import InputError, InputErrors, unknown
 from tracer.files import contents, decoded, json_table, label, toml_table
 from tracer.layout import flipped
 from tracer.parts import parts_of
+from tracer.schema import as_list
 from tracer.symbols import Place, entry_name
+from tracer.toml_lines import line_at, lines_of
 from tracer.trace import Trace
 
-from ..task import TASK_KEYS, Task, bundled, of_file, sheet_settings
+from ..task import Task, bundled, of_file
 from .cases import cases
-from .lines import line_at, lines_of
 
 
 @dataclass(slots=True)
@@ -120,28 +119,19 @@ def draft(name: str) -> Draft:
 def look_for_faults(made: Draft) -> None:
     """Every part of the file by itself."""
     keys, where = made.keys, made.where
-    for key in keys:
-        if key not in KEYS and key not in SHEET_KEYS:
-            made.take(unknown(f"{where}: {key}", "key", key, [*KEYS, *SHEET_KEYS], "{}"))
-    for key in keys:
+    for read in (settings_of, sheet_settings):
         with made.noted():
-            list(settings_of({key: keys[key]}, where))
-    for key in keys:
-        if key in ("hint", "manual"):
-            continue
-        with made.noted():
-            list(sheet_settings({key: keys[key]}, where))
-    for key, read in (("hint", sheet_settings), ("manual", manual_parts)):
-        for number, table in enumerate(listed(keys.get(key, [])), 1):
-            with numbered(made, key, number):
-                list(read({key: [table]}, where))
+            read(keys, where)
+    for number, table in enumerate(as_list(keys.get("manual", [])), 1):
+        with numbered(made, "manual", number):
+            list(manual_parts({"manual": [table]}, where))
     if "part" in keys:
         look_at_parts(made)
         return
     with made.noted():
         source = source_of(keys, where, made.path.parent)
         steps = min(steps_named(keys.get("ask") or []), MOST_STEPS)
-        sheet = traced(made, Exercise(source=source, steps=steps))
+        sheet = traced(Exercise(source=source, steps=steps), keys, where)
         if "derivation" in keys:
             with made.noted():
                 sheet = replace(sheet, derivation=planted(keys, sheet.trace, where))
@@ -163,14 +153,14 @@ def look_at_parts(made: Draft) -> None:
                 list(manual_parts(part.keys, part.where))
             with made.noted():
                 steps = min(steps_named(part.keys.get("ask") or []), MOST_STEPS)
-                sheet = traced(made, Exercise(source=part.source, steps=steps))
+                sheet = traced(Exercise(source=part.source, steps=steps), part.keys, part.where)
                 look_at_asks(made, sheet, part.keys, part.where)
     if len(made.found) == before:
         with made.noted():
             look_at_names(made, of_keys(keys, where, made.path.parent))
 
 
-def traced(made: Draft, sheet: Exercise) -> Exercise:
+def traced(sheet: Exercise, keys: Mapping[str, Any], where: str) -> Exercise:
     """The exercise, once it was traced as far as its asks go. Raises InputError where it cannot
     be, at the ask that goes so far."""
     try:
@@ -178,8 +168,8 @@ def traced(made: Draft, sheet: Exercise) -> Exercise:
     except InputError as error:
         if error.where != "steps":
             raise
-        named = [steps_named([table]) for table in listed(made.keys.get("ask", []))]
-        raise error.at(f"{made.where}: ask[{named.index(max(named)) + 1}]") from None
+        named = [steps_named([table]) for table in as_list(keys.get("ask", []))]
+        raise error.at(f"{where}: ask[{named.index(max(named)) + 1}]") from None
     return sheet
 
 
@@ -195,7 +185,7 @@ def numbered(made: Draft, key: str, number: int) -> Iterator[None]:
 def look_at_asks(made: Draft, sheet: Exercise, keys: Mapping[str, Any], where: str) -> None:
     """Each `[[ask]]`, and that no entry is asked for twice."""
     seen: dict[tuple[str, Place], int] = {}
-    tables = listed(keys.get("ask", []))
+    tables = as_list(keys.get("ask", []))
     if not tables:
         made.take(InputError(f"{where}: ask", "nothing is asked", expected="[[ask]] tables",
                              example='[[ask]] and below it quantity = "dJ/dW[2]"'))  # fmt: skip
@@ -237,7 +227,7 @@ def look_at_names(made: Draft, sheet: Exercise) -> None:
                 f"{made.where}: printed",
                 "it is no table of answers",
                 expected="answers by quantity",
-                example=TASK_KEYS["printed"],
+                example=SHEET_KEYS["printed"].example,
             )
         )
     for place, name in named(made.keys):
@@ -252,7 +242,7 @@ def look_at_names(made: Draft, sheet: Exercise) -> None:
 
 def named(keys: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Each name that must be one of a trace's, and where it stands."""
-    for number, one in enumerate(listed(keys.get("hint", [])), 1):
+    for number, one in enumerate(as_list(keys.get("hint", [])), 1):
         if isinstance(one, Mapping) and isinstance(one.get("quantity"), str):
             yield f"hint[{number}].quantity", one["quantity"]
     printed = keys.get("printed", {})

@@ -11,21 +11,21 @@ from typing import Any
 import numpy as np
 
 from grader.asked import Exercise, asked_places
-from tracer.errors import InputError, shown
+from tracer.checks import Faults
+from tracer.errors import InputError
 from tracer.files import label
 from tracer.parts import with_part
+from tracer.schema import defaults, read_keys
 from tracer.trace import Trace, trace
 
 from ..task import Task
 from .numbers import shares, with_source
-from .ranges import CONDITION_KEYS, Range, fits, listed, ranges
+from .ranges import CONDITION_KEYS, Range, fits, ranges
 from .stream import Numbers, Stream
 
 NOTHING = 1e-9
 TOGETHER = 4096  # attempts that are traced at once …
 AT_ONCE = 1_000_000  # … of no more numbers than these
-MARGIN = 0.1  # of ReLU's input from its kink
-LARGEST = 1000.0
 SMALLEST = 0.001  # where significant digits are asked for
 
 
@@ -142,7 +142,7 @@ def plan(task: Task) -> Plan:
     """Raises InputError for ranges and conditions that do not fit the exercise."""
     where = label(str(task.path)) if task.path else task.id or "exercise"
     if not task.exercise.further:
-        return Plan(task, ranges(task, where), limits(task, f"{where}: variants"), where)
+        return Plan(task, ranges(task, where), limits(task, where), where)
     first, *_ = tasks = [task_of_part(task, part) for part in task.exercise.parts]
     for key in task.variants:
         if not any(fits(one, key) for one in tasks):
@@ -153,7 +153,7 @@ def plan(task: Task) -> Plan:
         if own.exercise.like == own.exercise.part
         for one in ranges(own, where)
     ]
-    return Plan(task, tuple(found), limits(first, f"{where}: variants"), where)
+    return Plan(task, tuple(found), limits(first, where), where)
 
 
 def task_of_part(task: Task, part: Exercise) -> Task:
@@ -176,7 +176,7 @@ def plan_of_part(whole: Plan, part: Exercise) -> Plan:
         for one in whole.ranges
         if one.part == part.like and shares(part, one.name)
     )
-    return Plan(alone, drawn, limits(alone, f"{whole.where}: variants"), whole.where)
+    return Plan(alone, drawn, limits(alone, whole.where), whole.where)
 
 
 def limits(task: Task, where: str) -> Limits:
@@ -187,39 +187,23 @@ def limits(task: Task, where: str) -> Limits:
         for key, value in task.variants.items()
         if key in CONDITION_KEYS and not isinstance(value, Mapping)
     }
+    faults = Faults(where)
+    found = defaults(CONDITION_KEYS) | read_keys(said, CONDITION_KEYS, "variants", faults)
+    named = zeros(found["zeros"], sheet.trace, faults)
+    faults.stop()
     smallest = SMALLEST if sheet.decimals is None else 10.0 ** (1 - sheet.decimals)
     return Limits(
-        margin=number(said, "margin", MARGIN, where),
-        both=both(said, where),
-        zeros=zeros(said, sheet.trace, where),
-        smallest=number(said, "smallest", smallest, where),
-        largest=number(said, "largest", LARGEST, where),
+        margin=found["margin"],
+        both="relu" in found,
+        zeros=named,
+        smallest=found.get("smallest", smallest),
+        largest=found["largest"],
     )
 
 
-def number(said: Mapping[str, Any], key: str, default: float, where: str) -> float:
-    value = said.get(key, default)
-    if type(value) in (int, float) and 0 <= value < np.inf:
-        return float(value)
-    raise fault(f"{where}.{key}", value, "a number, 0 or more", key)
-
-
-def both(said: Mapping[str, Any], where: str) -> bool:
-    if said.get("relu", "both") != "both":
-        raise fault(f"{where}.relu", said["relu"], '"both", or no such key', "relu")
-    return "relu" in said
-
-
-def zeros(said: Mapping[str, Any], known: Trace, where: str) -> frozenset[str]:
-    names = listed(said.get("zeros", []))
-    if not all(isinstance(name, str) for name in names):
-        raise fault(f"{where}.zeros", names, "a list of quantities", "zeros")
+def zeros(names: tuple[str, ...], known: Trace, faults: Faults) -> frozenset[str]:
     try:
         return frozenset(known.names.find(name).name for name in names)
     except InputError as error:
-        raise error.at(f"{where}.zeros") from None
-
-
-def fault(where: str, wrong: Any, expected: str, key: str) -> InputError:
-    wrong = f"{shown(wrong)} will not do"
-    return InputError(where, wrong, expected=expected, example=CONDITION_KEYS[key])
+        faults.take(error.at(faults.at("variants.zeros")))
+        return frozenset()

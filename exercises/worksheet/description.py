@@ -13,18 +13,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from grader.asked import listed
 from grader.exercise_file import quantities
 from grader.manual import Manual
 from tracer.errors import InputError, shown
 from tracer.export import head
-from tracer.export.conventions import SETTINGS, agreed
+from tracer.export.conventions import agreed, settled
 from tracer.export.table import Table, labels
 from tracer.formula.text import digits
 from tracer.formula.tree import Call, Equality, Formula, Num, walk
 from tracer.network import Network
 from tracer.numbers import texts
 from tracer.quantity import quantity
+from tracer.schema import as_list
+from tracer.settings import Taking, Updates
 from tracer.show import formula_of
 
 from ..task import Task
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
     from .picture import Picture
 
 CALCULATION = "A calculation with one wrong line"
-OF_UPDATES = frozenset(
-    said for one in SETTINGS if one.key in ("update_as", "order") for said in one.says.values()
-)
 LOGARITHM = "log is the natural logarithm."
 ONLY_NUMBERS = "Every box is for a number."
 IN_DRAWING = "Boxes in a drawing are for numbers."
@@ -310,12 +308,20 @@ def agreements(part: Exercise) -> list[str]:
     trace = part.trace
     said = agreed(trace)
     if not updates(part):
-        said = [one for one in said if one not in OF_UPDATES]
+        said = [one for one in said if one not in of_updates(trace)]
     if isinstance(trace.source, Network) and "loss" in trace.by_name:
         logarithm = any(isinstance(node, Call) and node.function == "log"
                         for node in walk(formula_of(trace.by_name["loss"])))  # fmt: skip
         said += [LOGARITHM] * (logarithm and LOGARITHM not in said)
     return said
+
+
+def of_updates(trace: Trace) -> list[str]:
+    """The conventions that only say how parameters are updated."""
+    source = trace.source
+    if isinstance(source, Network):
+        return [*settled(source, Taking), *settled(source, Updates)]
+    return [f"Updated: {', '.join(source.updated)}.", *settled(source, Updates)]
 
 
 def updates(part: Exercise) -> int:
@@ -373,7 +379,7 @@ def usable(exercise: Exercise) -> Iterator[str]:
         yield "Derivatives may stand in one if they are given, or asked for before it."
     for ask in asks:
         if "allowed" in ask.keys:
-            names, only = quantities(ask.keys), listed(ask.keys["allowed"])
+            names, only = quantities(ask.keys), as_list(ask.keys["allowed"])
             yield f"In that of {', '.join(names)} only {', '.join(only)} and numbers may stand."
 
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..marking import numbers_of
 from ..report.html import as_html
 from ..result import ByHand, Report, StudentReport
 from .folder import Folder
@@ -55,7 +56,8 @@ def returned(job: Job, report: StudentReport, withheld: str = "") -> Returned:
         record["overrides"] = set_by_hand
     if report.open:
         record["withheld"] = in_short(report.unread)
-    one = Report(str(record["exercise"]), [report], title=job.sheet.title)
+    numbers = numbers_of(job.sheet)
+    one = Report(str(record["exercise"]), [report], title=job.sheet.title, numbers=numbers)
     return Returned(report.student, as_html(one) if job.pages else None, in_one_line(record))
 
 

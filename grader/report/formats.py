@@ -75,8 +75,11 @@ def first_of(student: StudentReport) -> list[str]:
 
 def as_text(report: Report) -> str:
     """For the terminal: a line an answer, its sentence below it."""
-    return "\n".join(line for student in report.students for line in text_lines(student)) + (
-        "".join(f"\n{one.where}: {one.message}" for one in report.problems) + "\n"
+    above = "".join(f"{said}\n" for said in report.numbers)
+    return (
+        above
+        + "\n".join(line for one in report.students for line in text_lines(one))
+        + ("".join(f"\n{one.where}: {one.message}" for one in report.problems) + "\n")
     )
 
 
@@ -130,7 +133,7 @@ def worth(points: Shown, has: int, most: int) -> str:
 
 def as_markdown(report: Report) -> str:
     """A heading a student, a table row an answer."""
-    lines: list[str] = []
+    lines = [line for said in report.numbers for line in (said.translate(MARKED), "")]
     for student in report.students:
         points = points_of(student)
         lines += [f"## {score(student, points).translate(MARKED)}", ""]

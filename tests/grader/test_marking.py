@@ -224,14 +224,14 @@ def test_an_exercise_counts_what_is_missing() -> None:
 
 BAD_SHEETS = {
     "a key": ({"digit": 3}, "there is no key 'digit'"),
-    "digits": ({"digits": 0}, "'0' will not do"),
+    "digits": ({"digits": 0}, "0 is out of range"),
     "a quantity": ({"ask": [{"quantity": "q"}]}, "there is no quantity 'q'"),
     "two kinds": (
         {"ask": [{"quantity": "J"}, {"quantity": "J", "kind": "formula"}]},
         "J is asked for as a number and as a formula",
     ),
     "a mistake": ({"accept": ["typo"]}, "there is no mistake 'typo'"),
-    "credit": ({"credit": {"follows": 2}}, "'2' is no share"),
+    "credit": ({"credit": {"follows": 2}}, "2 is out of range"),
 }
 
 

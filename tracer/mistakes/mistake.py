@@ -29,7 +29,7 @@ from ..formula.tree import (
     walk,
 )
 from ..formula.value import value
-from ..rules.rule import Array, Kind, Rule
+from ..rules.rule import Array, Does, Kind, Rule
 from .spot import Spot
 
 if TYPE_CHECKING:
@@ -42,8 +42,9 @@ Rewrite = Callable[[Spot], Iterator[Formula]]
 class Mistake:
     """One known mistake.
 
-    `name`: stable, it stands in gradebooks. `at`: the rules that it can be made in, by name
-    ("input gradient"), by what they make ("dJ/dz") or "*". `formula`: the wrong calculation in
+    `name`: stable, it stands in gradebooks. `at`: the rules that it can be made in, by what they
+    do (Does.INPUT_GRADIENT), by what they make ("dJ/dz"), by the name of one entry of a table
+    ("sigmoid′"), or "*". `formula`: the wrong calculation in
     the words of `spot.py`, where `right` is the right one; or several, or a function that makes
     wrong formulas out of a line. `when`: where it can be made at all. `says`: what the numbers
     fit, then what the line should have used. `hidden`: when its numbers are right by accident.
@@ -53,7 +54,7 @@ class Mistake:
     """
 
     name: str
-    at: tuple[str, ...]
+    at: tuple[Does | str, ...]
     formula: str | tuple[str, ...] | Rewrite
     says: str
     hidden: str
@@ -67,9 +68,8 @@ class Mistake:
     def swaps(self, trace: Trace, equation: Equation) -> Iterator[Equation]:
         """The line with the mistake in it, once for each way to make it; nothing where it
         cannot be made: other rules, shapes that do not fit, quantities that there are not."""
-        stem = equation.rule.name.removesuffix(", averaged")
-        spot = Spot(trace, equation)
-        if not {stem, spot.kind, "*"}.intersection(self.at) or not self.when(spot):
+        rule, spot = equation.rule, Spot(trace, equation)
+        if not {rule.role, rule.name, spot.kind, "*"}.intersection(self.at) or not self.when(spot):
             return
         for tree in self.formulas(spot):
             line = swapped(spot, tree, self.name)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ...network import Network
 from ...numbers import significant
 from ...quantity import Quantity, layered
+from ...rules.rule import Does
 from ...symbols import entry_name
 from ..model import Walk
 from .line import Line, Piece, Role
@@ -133,7 +134,7 @@ class Neurons:
         if (
             at != layer
             or shape_of.base not in PER_NEURON
-            or self.walk.step.equation.rule.name == "softmax′"
+            or self.walk.step.equation.rule.role is Does.JACOBIAN
         ):
             return None
         if made.role == "value":
@@ -166,9 +167,9 @@ class Neurons:
             return "writes" if hit else "dim"
         if line.layer != layer or line.phase not in ("forward", "backward"):
             return "dim"
-        if line.rule.name.startswith("affine") and end == self.row:
+        if line.rule.role is Does.AFFINE and end == self.row:
             return "reads"
-        if line.rule.name.startswith("input gradient") and start == self.row:
+        if line.rule.role is Does.INPUT_GRADIENT and start == self.row:
             return "reads"
         return "dim"
 

@@ -10,6 +10,7 @@ from ...formula.text import text
 from ...formula.tree import BigSum, Equality, Formula, Name, Neg, Num, Partial, Product, Sum, walk
 from ...formula.value import value
 from ...network import Network
+from ...rules.rule import Does
 from ...show import entry_of, sizes_of, worked
 from ...symbols import Place, split_entry
 from ...trace import Step
@@ -166,7 +167,7 @@ def whole_count(step: Step, index: str) -> int:
     sums = [node for node in walk(rule.entry) if isinstance(node, BigSum)] if rule.entry else []
     sizes = sizes_of(step)
     size = next((node.size.text for node in sums if isinstance(node.size, Name)), "")
-    bias = rule.name in ("affine", "affine with threshold")
+    bias = rule.role is Does.AFFINE and "b" in rule.inputs
     return sizes.get(size, 0) + bias if index else 0
 
 
@@ -191,7 +192,7 @@ def path(step: Step, index: str, number: int, names: Formula) -> str:
             node for node in walk(names) if isinstance(node, Partial) and node.kind == "local"
         ]
         return f"through {text(through[0].of)}" if through else ""
-    if line.rule.name.startswith("affine"):
+    if line.rule.role is Does.AFFINE:
         width = step.trace.state[line.inputs[0]].shape[-1]
         if number > width:
             return "its bias"
@@ -200,7 +201,7 @@ def path(step: Step, index: str, number: int, names: Formula) -> str:
             if line.layer == 1
             else f"from neuron {number} of layer {below(step)}"
         )
-    if line.rule.name.startswith("input gradient"):
+    if line.rule.role is Does.INPUT_GRADIENT:
         return f"back through neuron {number} of layer {line.layer}"
     return {"n": f"sample {number}", "i": f"through output {number}"}.get(index, f"output {number}")
 
