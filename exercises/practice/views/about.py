@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracer.walk.views.line import Line, said, wrapped
 
-from ...worksheet.description import agreements, rule
+from ...worksheet.sentences import agreements, rule
 from ..model import Practice
 
 WIDE = 68
