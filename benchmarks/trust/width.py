@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from exercises.variants.conditions import ENDS, HAIR, LEFT, NOTHING, different_samples, gaps
+from exercises.variants.conditions import HAIR, LEFT, NOTHING, different_samples, gaps
 from exercises.variants.plan import MARGIN, SMALLEST
 from grader.asked import Exercise
 from grader.judge import judge
@@ -78,7 +78,7 @@ def kept(known: Trace) -> bool:
     for line in known.equations:
         if any((np.abs(gap) < MARGIN * (1 - HAIR)).any() for gap in gaps(line, known.state)):
             return False
-        low, high = ENDS.get(line.rule.name, (-np.inf, np.inf))
+        low, high = line.rule.ends
         value = known.state[line.target]
         if line.phase == "forward" and not ((value > low) & (value < high)).all():
             return False

@@ -43,8 +43,13 @@ def unsolvable(sheet: Exercise) -> Iterator[Unsolvable]:
 def unwritable(sheet: Exercise, paper: Answers, student: int) -> Iterator[Unsolvable]:
     """Entries that are no number, and arrays of which no asked entry shows a digit: a saturated
     unit's 0.000000 beside the numbers of others is right as it stands."""
+<<<<<<< HEAD
     hidden: dict[str, list[Unsolvable]] = {}
     shown: set[str] = set()
+=======
+    hidden: dict[tuple[str, str], list[Unsolvable]] = {}
+    shown: set[tuple[str, str]] = set()
+>>>>>>> main
     for own, _, ask, (row, column), part in asked(sheet):
         if ask.kind != "number":
             continue
@@ -56,9 +61,9 @@ def unwritable(sheet: Exercise, paper: Answers, student: int) -> Iterator[Unsolv
             yield Unsolvable(student, own, f"it is {text}: there is no number to write down")
         elif abs(value) > NOTHING and float(text) == 0:
             why = f"{value:.3g} shows as {text}"
-            hidden.setdefault(ask.name, []).append(Unsolvable(student, own, why))
+            hidden.setdefault((part.part, ask.name), []).append(Unsolvable(student, own, why))
         else:
-            shown.add(ask.name)
+            shown.add((part.part, ask.name))
     for name, found in hidden.items():
         if name not in shown:
             yield from found

@@ -147,14 +147,12 @@ def boxes_of(exercise: Exercise, ask: Ask, mixed: bool) -> Iterator[Box]:
         several = ask.keys.get("select") == "all"
         letter = ask.kind == "choice" and not several  # its options say so
         wanted = "" if letter or not mixed else wants(exercise, ask, at)
-        where = f", part {exercise.part}" * bool(exercise.part)
+        said = (title or words(ask.name, symbol, iteration)) + f", {wanted}" * bool(wanted)
         yield Box(
             number=0,
             quantity=answer_of(exercise, ask, place),
             symbol=symbol,
-            says=(title or words(ask.name, symbol, iteration))
-            + f", {wanted}" * bool(wanted)
-            + where,
+            says=f"part {exercise.part}, " * bool(exercise.part) + said,
             name=ask.name,
             place=place,
             kind=ask.kind,

@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from exercises.task import LECTURE, Task, bundled, task
+from exercises.task import Task, bundled, task
 from exercises.variants import diagnosable, variants
 from exercises.variants.plan import plan
 from exercises.variants.tell_apart import told
 from grader.derivation import ANSWERS
+from grader.settings import LECTURE
 from tracer.network import Network
 from tracer.trace import Trace
 
