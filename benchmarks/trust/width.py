@@ -10,7 +10,8 @@ from typing import TypeAlias
 import numpy as np
 
 from exercises.variants.conditions import HAIR, LEFT, NOTHING, different_samples, gaps
-from exercises.variants.plan import MARGIN, SMALLEST
+from exercises.variants.plan import SMALLEST
+from exercises.variants.ranges import CONDITION_KEYS
 from grader.asked import Exercise
 from grader.judge import judge
 from grader.marking import key_of
@@ -24,6 +25,7 @@ from .units import Size, Unit, on_each
 from .working import blank_of, is_gradient, worked
 
 ERRORS = (0.01, 0.05, 0.2)
+MARGIN = CONDITION_KEYS["margin"].default
 OFF = (0.001, 0.01, 0.05, 0.2)  # of the right number
 Accepted: TypeAlias = Counter[tuple[str, float]]
 """How many numbers that are so far off are accepted; under 0: how many there were."""

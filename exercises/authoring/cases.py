@@ -28,10 +28,7 @@ from tracer.schema import Key, Keys, as_list, one_of, read_keys, table, text, te
 from tracer.trace import Trace
 
 Find: TypeAlias = Callable[[str], tuple[Trace, Found]]
-<<<<<<< HEAD
-=======
 """What a name means, and in which trace."""
->>>>>>> main
 
 
 def verdict_or_table(value: Any, place: str, faults: Faults, example: str) -> Any:
@@ -175,17 +172,10 @@ def mistakes_of(said: Mapping[str, Any], place: str, faults: Faults, find: Find)
         at = faults.at(f"{place}.mistake")
         faults.take(unknown(at, "mistake", mistake, MISTAKES, 'mistake = "{}"'))
         return
-<<<<<<< HEAD
-    found = found_in(find, line, f"{place}.line", faults)
-    if found is None:
-        return
-    known, name = found[0], found[1].name
-=======
     meant = found_in(find, line, f"{place}.line", faults)
     if meant is None:
         return
     known, name = meant[0], meant[1].name
->>>>>>> main
     if name not in known.by_name:
         add(".line", f"{line} is given, no line makes it", "a line of the trace", "line")
         return

@@ -43,13 +43,8 @@ def unsolvable(sheet: Exercise) -> Iterator[Unsolvable]:
 def unwritable(sheet: Exercise, paper: Answers, student: int) -> Iterator[Unsolvable]:
     """Entries that are no number, and arrays of which no asked entry shows a digit: a saturated
     unit's 0.000000 beside the numbers of others is right as it stands."""
-<<<<<<< HEAD
-    hidden: dict[str, list[Unsolvable]] = {}
-    shown: set[str] = set()
-=======
     hidden: dict[tuple[str, str], list[Unsolvable]] = {}
     shown: set[tuple[str, str]] = set()
->>>>>>> main
     for own, _, ask, (row, column), part in asked(sheet):
         if ask.kind != "number":
             continue
