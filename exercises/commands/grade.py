@@ -49,7 +49,7 @@ def run(args: Namespace) -> int:
     if args.set is not None and secret is None:
         raise without_secret(args.set)
     into_folder = args.output is not None and args.format is None
-    if into_folder and secret is None and task(args.exercise).variants:
+    if into_folder and secret is None and task(args.exercise).drawn:
         sys.stderr.write(SAME_FOR_ALL)
     return grade.graded(args, partial(loaded, args.exercise, args.instructor, secret, args.set))
 

@@ -155,7 +155,7 @@ class Practice:
 
     @property
     def has_variants(self) -> bool:
-        return bool(self.task.variants)
+        return self.task.drawn
 
     # Answering
 
