@@ -173,8 +173,22 @@ def one_of(sheet: Exercise, asked: Symbol, item: Mapping[str, Any]) -> Option:
         unit = 0.0 if number.exact else 10.0**-number.decimals
         right = fits(Option("", right_number(sheet, asked), ""), number.value, unit)
     value = None if number is None else number.value
-    says = str(item.get("reason") or (MISTAKES[mistake] if mistake else ""))
+    known = said_here(sheet, asked.name, mistake) if mistake else ""
+    says = str(item.get("reason") or known)
     return Option("", value, text, mistake, right, says)
+
+
+def said_here(sheet: Exercise, name: str, mistake: str) -> str:
+    """What a mistake says of this very line, or of one before it that is not asked; a name may
+    stand for several, each of another activation or cost."""
+    known = sheet.trace.with_number(name)
+    here = (
+        one.says
+        for line in (unasked_before(sheet, name) if name in known.by_name else ())
+        for one, _ in swaps_of(known, known.by_name[line].equation)
+        if one.name == mistake
+    )
+    return next(here, MISTAKES[mistake])
 
 
 def lettered(made: list[Option], name: str) -> tuple[Option, ...]:
@@ -218,14 +232,14 @@ def seed(sheet: Exercise, asked: Symbol) -> int:
 
 
 def right_number(sheet: Exercise, asked: Symbol) -> float:
-    known = sheet.trace if asked.name in sheet.trace.state else sheet.trace.by_steps
+    known = sheet.trace.with_number(asked.name)
     return float(asked.at(known.seen)) + 0.0
 
 
 def wrong_numbers(sheet: Exercise, asked: Symbol) -> Iterator[Wrong]:
     """What mistakes make of an entry: those in its line, those in a line before it that is not
     asked for, then slips of the pen. What the course accepts is not wrong."""
-    known = sheet.trace if asked.name in sheet.trace.state else sheet.trace.by_steps
+    known = sheet.trace.with_number(asked.name)
     for line in unasked_before(sheet, asked.name):
         equation = known.by_name[line].equation
         for mistake, swap in swaps_of(known, equation):
@@ -246,7 +260,7 @@ def wrong_numbers(sheet: Exercise, asked: Symbol) -> Iterator[Wrong]:
 
 def unasked_before(sheet: Exercise, name: str) -> list[str]:
     """The line and those that it is made of, as far as the next one that is asked for."""
-    known = sheet.trace if name in sheet.trace.state else sheet.trace.by_steps
+    known = sheet.trace.with_number(name)
     asked = {ask.name for ask in sheet.asks or ()}
     found, ahead = dict.fromkeys([name]), [name]
     while ahead:

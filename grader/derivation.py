@@ -32,7 +32,7 @@ from tracer.layout import lay
 from tracer.mistakes import MISTAKES, swaps_of
 from tracer.quantity import quantity
 from tracer.rules.rule import Array
-from tracer.trace import Trace
+from tracer.trace import Step, Trace
 
 from .option import LETTERS, Option
 
@@ -163,7 +163,7 @@ def options(sheet: Exercise, name: str, count: int = CHOICES) -> tuple[Option, .
     one, _, _ = derived(sheet)
     if name == WRONG_LINE:
         return tuple(
-            Option(str(step.number), None, step.name, right=step.name == one.line)
+            Option(str(step.number), None, called(step), right=step.name == one.line)
             for step in sheet.trace.steps
         )
     names = [one.mistake, *others(sheet, count - 1)]
@@ -172,6 +172,12 @@ def options(sheet: Exercise, name: str, count: int = CHOICES) -> tuple[Option, .
         Option(letter, None, f"{names[at]}: {MISTAKES[names[at]]}", right=bool(at == 0))
         for letter, at in zip(LETTERS, turn.permutation(len(names)), strict=False)
     )
+
+
+def called(step: Step) -> str:
+    """The name of a line; of a step that no line of an expression names, what it is: x**2."""
+    unnamed = step.trace.names.unnamed(step.name)
+    return step.trace.symbols.text(step.quantity) if unnamed else step.name
 
 
 def others(sheet: Exercise, count: int) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..formula.text import symbol
-from ..formula.tree import Equality, Name
+from ..formula.tree import Equality, negated
 from ..network import Network
 from ..quantity import quantity
 from ..settings import alpha_named
@@ -71,10 +71,15 @@ def expression_summary(trace: Trace, source: Expression) -> str:
 
 
 def formulas(trace: Trace) -> list[Equality]:
-    """The lines of an expression; a network has none."""
+    """The lines of an expression, in the sheet's own symbols; a network has none."""
     if isinstance(trace.source, Network):
         return []
-    return [Equality((Name(line.name), line.tree)) for line in trace.source.lines]
+    made = []
+    for line in trace.source.lines:
+        sign, name = trace.symbols.signed_tree(quantity(line.name))
+        tree = trace.symbols.spelled(line.tree)
+        made.append(Equality((name, tree if sign > 0 else negated(tree))))
+    return made
 
 
 def given(trace: Trace) -> list[str]:
