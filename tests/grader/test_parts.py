@@ -236,3 +236,11 @@ def test_what_is_wrong_with_a_part_is_said(name: str) -> None:
     assert says in str(told.value)
     assert where in told.value.where
     assert told.value.example
+
+
+def test_a_record_says_again_what_its_answers_are_called() -> None:
+    from grader.result import recorded_name
+
+    found = mark(KEYS, right()).student
+    kept = json.loads(json.dumps(found.to_json()))["answers"]
+    assert [recorded_name(one) for one in kept] == [one.name for one in found.answers]
