@@ -1,6 +1,7 @@
 """A sheet as it is handed out, whatever the format: one description, and no key in it.
 
 description.py  the sheet: its head, what is given, what is asked
+given.py        what is given, as tables; a calculation with a mistake in it
 sentences.py    what it says: what is agreed, how answers are written
 boxes.py        an asked entry with its symbol, its words, its name in an answer file
 picture.py      the network or the graph, as lines, nodes, words and boxes
@@ -12,20 +13,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from grader.manual import Manual
 from tracer.errors import InputError, shown
 from tracer.export import head
-from tracer.export.table import Table, labels
-from tracer.formula.text import digits
-from tracer.formula.tree import Equality, Formula, Num
+from tracer.formula.tree import Equality
 from tracer.network import Network
-from tracer.numbers import texts
 from tracer.show import formula_of
 
 from ..task import Task
 from .boxes import Box, Question, all_numbers, counted, questions
+from .given import Given, Shape, calculation, givens, shape_of
 from .sentences import IN_DRAWING, ONLY_NUMBERS, conventions, facts, rule, summary
 
 if TYPE_CHECKING:
@@ -36,20 +35,6 @@ if TYPE_CHECKING:
 
 CALCULATION = "A calculation with one wrong line"
 LONGEST_NAME = 200  # of a student, as the grader reads it
-
-
-Shape: TypeAlias = "tuple[Formula, tuple[tuple[str, ...], ...], str]"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Given:
-    """A given array with its symbol, every number as it was given; `sample` says whose it is.
-    A plain number is a table of one cell, and `scalar`."""
-
-    symbol: Formula
-    table: Table
-    scalar: bool
-    sample: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -247,11 +232,6 @@ def section(
     )
 
 
-def shape_of(one: Given) -> Shape:
-    """What is printed of a given array, to be compared."""
-    return one.symbol, one.table.cells, one.sample
-
-
 def whole(exercise: Exercise) -> Exercise:
     """The exercise with all that is asked; of a plain network or expression, every line."""
     if exercise.asks is not None:
@@ -291,52 +271,3 @@ def formulas(trace: Trace, asked: Sequence[Question]) -> Iterator[Equality]:
         for name in ("loss", "J"):
             if name in trace.by_name and name not in hidden:
                 yield formula_of(trace.by_name[name])
-
-
-def givens(trace: Trace) -> Iterator[Given]:
-    """What is given, the whole of it, every number as it was given: none is rounded."""
-    for name in head.given(trace):
-        sample = head.which_sample(trace, name).removesuffix(": ")
-        yield from own_entries(trace, name, sample) or [given_array(trace, name, sample)]
-
-
-def given_array(trace: Trace, name: str, sample: str) -> Given:
-    sign, symbol = trace.symbols.signed_tree(trace.local(name))
-    value = sign * trace.laid(name) + 0.0
-    shape = value.shape[-2], value.shape[-1]
-    rows, columns = labels(trace, name, shape)
-    cells = tuple(tuple(digits(Num(float(entry))) for entry in row) for row in value)
-    return Given(symbol, Table(name, shape, rows, columns, cells), trace.scalar(name), sample)
-
-
-def calculation(exercise: Exercise) -> Iterator[Given]:
-    """Where a mistake is to be found: every line of the calculation that it was made in."""
-    if not exercise.derivation:
-        return
-    from grader.derivation import lines
-
-    trace = exercise.trace
-    for line in lines(exercise):
-        sign, symbol = trace.symbols.signed_tree(trace.local(line.name))
-        shape = line.value.shape[-2], line.value.shape[-1]
-        rows, columns = labels(trace, line.name, shape)
-        cells = tuple(map(tuple, texts(sign * line.value, exercise.digits).tolist()))
-        array = Table(line.name, shape, rows, columns, cells)
-        after = ", after the update" * line.name.endswith(":=")
-        yield Given(symbol, array, trace.scalar(line.name), f"line {line.number}{after}")
-
-
-def own_entries(trace: Trace, name: str, sample: str) -> list[Given]:
-    """The entries one by one, `w5 = 0.4`, where each has a symbol of its own; else none."""
-    what, value = trace.local(name), trace.laid(name)
-    places = [(i, j) for i in range(1, value.shape[-2] + 1) for j in range(1, value.shape[-1] + 1)]
-    absent = trace.absent(name)
-    there = [place for place in places if place not in absent]
-    if trace.scalar(name) or not all(trace.symbols.own(what, place) for place in there):
-        return []
-    made = []
-    for row, column in there:
-        sign, symbol = trace.symbols.signed_tree(what, (row, column))
-        number = digits(Num(sign * float(value[row - 1, column - 1])))
-        made.append(Given(symbol, Table(name, (1, 1), ("",), ("",), ((number,),)), True, sample))
-    return made
