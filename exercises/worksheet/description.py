@@ -2,7 +2,8 @@
 
 description.py  the sheet: its head, what is given, what is asked
 given.py        what is given, as tables; a calculation with a mistake in it
-sentences.py    what it says: what is agreed, how answers are written
+sentences.py    what it is about, how answers are written
+needs.py        the conventions and formulas that what is asked needs
 boxes.py        an asked entry with its symbol, its words, its name in an answer file
 picture.py      the network or the graph, as lines, nodes, words and boxes
 solution.py     the key, which only the instructor's copy is given
@@ -19,28 +20,27 @@ from grader.manual import Manual
 from tracer.errors import InputError, shown
 from tracer.export import head
 from tracer.formula.tree import Equality
-from tracer.network import Network
-from tracer.show import formula_of
 
 from ..task import Task
 from .boxes import Box, Question, all_numbers, counted, questions
 from .given import Given, Shape, calculation, givens, shape_of
-from .sentences import IN_DRAWING, ONLY_NUMBERS, conventions, facts, rule, summary
+from .needs import agreements, formulas
+from .sentences import IN_DRAWING, ONLY_NUMBERS, facts, rule, summary
 
 if TYPE_CHECKING:
     from grader.asked import Exercise
-    from tracer.trace import Trace
 
     from .picture import Picture
 
-CALCULATION = "A calculation with one wrong line"
+CALCULATION = "A calculation that went wrong"
 LONGEST_NAME = 200  # of a student, as the grader reads it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Section:
     """What a sheet says of one part. `name`: "" where there is only one. `facts`, `agreed`: what
-    it has of its own. `formulas`: the expression, or what the cost is. `calculation`: somebody's,
+    it has of its own. `formulas`: the expression, or what
+    the activations and the cost are. `calculation`: somebody's,
     line by line, in which a mistake is to be found."""
 
     name: str
@@ -158,7 +158,7 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
     drawn = {one.part for one in manual if one.drawing}  # what is to be drawn is not shown
     hidden = {part.like for part in made.parts if {"", part.part} & drawn}
     points += sum(one.points for one in manual)
-    every = [conventions(part, asked) for part in made.parts]
+    every = [agreements(part) for part in made.parts]
     agreed = [said for said in every[0] if all(said in one for one in every)]
     about = [summary(part) for part in made.parts]
     same = len(set(about)) == 1
@@ -211,13 +211,13 @@ def section(
     again; `shown`: whether with its drawing; `slots`: with boxes in that."""
     from .picture import picture
 
-    lines = tuple(formulas(part.trace, asked))
+    lines = tuple(formulas(part))
     before: set[Shape] = set()
     if like is not None:
         said = f"As part ({like.part}), but for what is said here."
         facts = (said, *facts)
         before = {shape_of(one) for one in givens(like.trace)}
-        lines = lines if lines != tuple(formulas(like.trace, asked)) else ()
+        lines = lines if lines != tuple(formulas(like)) else ()
         shown = shown and (slots or any(shape_of(one) not in before for one in givens(part.trace)))
     return Section(
         name=part.part,
@@ -261,13 +261,3 @@ def merged(asked: Sequence[Question]) -> Iterator[Question]:
     for title in dict.fromkeys(one.title for one in asked):
         same = [one for one in asked if one.title == title]
         yield replace(same[0], points=sum(one.points for one in same))
-
-
-def formulas(trace: Trace, asked: Sequence[Question]) -> Iterator[Equality]:
-    """The lines of an expression; of a network its cost, where nobody is asked for its formula."""
-    yield from head.formulas(trace)
-    hidden = {box.name for question in asked for box in question.boxes if box.kind == "formula"}
-    if isinstance(trace.source, Network):
-        for name in ("loss", "J"):
-            if name in trace.by_name and name not in hidden:
-                yield formula_of(trace.by_name[name])

@@ -1,4 +1,4 @@
-"""What a sheet says in sentences: what it is about, what is agreed, how answers are written."""
+"""What a sheet says in sentences: what it is about, how answers are written."""
 
 from __future__ import annotations
 
@@ -7,31 +7,18 @@ from typing import TYPE_CHECKING
 
 from grader.exercise_file import quantities
 from tracer.export import head
-from tracer.export.conventions import agreed, settled
-from tracer.formula.tree import Call, walk
-from tracer.network import Network
 from tracer.quantity import quantity
 from tracer.schema import as_list
-from tracer.settings import Taking, Updates
-from tracer.show import formula_of
 
-from .boxes import Question, counted
+from .boxes import counted
 
 if TYPE_CHECKING:
     from grader.asked import Exercise
-    from tracer.trace import Trace
 
     from ..task import Task
 
-LOGARITHM = "log is the natural logarithm."
 ONLY_NUMBERS = "Every box is for a number."
 IN_DRAWING = "Boxes in a drawing are for numbers."
-
-
-def conventions(part: Exercise, asked: Sequence[Question]) -> list[str]:
-    """What is agreed in a part, a sentence each."""
-    own = [one for one in asked if one.part == part.part]
-    return [*agreements(part), *typeset(own)]
 
 
 def facts(task: Task, about: Sequence[str], points: float) -> Iterator[str]:
@@ -39,28 +26,6 @@ def facts(task: Task, about: Sequence[str], points: float) -> Iterator[str]:
     if task.minutes is not None:
         yield f"about {head.counted(task.minutes, 'minute')}"
     yield counted(points)
-
-
-def agreements(part: Exercise) -> list[str]:
-    """The conventions, and which logarithm is in the cost: a calculator has two. Of updates nothing
-    is said where none is made."""
-    trace = part.trace
-    said = agreed(trace)
-    if not updates(part):
-        said = [one for one in said if one not in of_updates(trace)]
-    if isinstance(trace.source, Network) and "loss" in trace.by_name:
-        logarithm = any(isinstance(node, Call) and node.function == "log"
-                        for node in walk(formula_of(trace.by_name["loss"])))  # fmt: skip
-        said += [LOGARITHM] * (logarithm and LOGARITHM not in said)
-    return said
-
-
-def of_updates(trace: Trace) -> list[str]:
-    """The conventions that only say how parameters are updated."""
-    source = trace.source
-    if isinstance(source, Network):
-        return [*settled(source, Taking), *settled(source, Updates)]
-    return [f"Updated: {', '.join(source.updated)}.", *settled(source, Updates)]
 
 
 def updates(part: Exercise) -> int:
@@ -82,15 +47,13 @@ def summary(part: Exercise) -> str:
     return "; ".join([plain, rate, *many] if count else [plain])
 
 
-def typeset(asked: Sequence[Question]) -> Iterator[str]:
-    """How the derivative of one step looks in the formats that have fractions."""
-    if any(box.name.startswith("d(") for question in asked for box in question.boxes):
-        yield "Typeset, d(y)/d(x) is ∂y/∂x with the word step beside it."
-
-
 def rule(exercise: Exercise) -> Iterator[str]:
     """How many digits are asked for, in sentences."""
     kinds = {ask.kind for ask in exercise.asks or ()}
+    if exercise.derivation:
+        from grader.derivation import notice
+
+        yield notice(exercise)
     if "number" in kinds:
         yield digits_rule(exercise)
         if len(kinds) == 1:

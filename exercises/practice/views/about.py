@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tracer.walk.views.line import Line, said, wrapped
 
-from ...worksheet.sentences import agreements, rule
+from ...worksheet.needs import agreements
+from ...worksheet.sentences import rule
 from ..model import Practice
 
 WIDE = 68
