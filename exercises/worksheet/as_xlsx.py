@@ -17,7 +17,8 @@ from .description import CALCULATION
 
 if TYPE_CHECKING:
     from .boxes import Box
-    from .description import Given, Section, Sheet
+    from .description import Section, Sheet
+    from .given import Given
     from .solution import Solution
 
 WIDTHS = (16, 24, 18, 9, 52, 44)
