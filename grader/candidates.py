@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -15,31 +15,35 @@ from tracer.rules.rule import Array
 from tracer.trace import Trace
 
 from .exercise_file import Exercise
-from .follow import agrees, furthest, sized
+from .follow import agrees, follow, furthest, sized
 from .judge import WRONG, Judged, Key
 from .paper import Paper
-from .ranged import At, Mask, part_of, taken
+from .ranged import At, Codes, Mask, part_of, taken
 from .replay import Replay
 
 CANCELLED = 1e-12  # what float64 leaves of a sum that is 0
 NEAR = 0.05  # relative: how near the wrong calculation must come before its range is worked out
 WIDEST = 0.25  # relative: a range that is wider fits nearly anything
 SMALL = 0.005  # of the right number: as good as 0, where the terms of a sum cancel
+MOST_DIGITS = 6  # typed ones that unwritten lines are believed to have been carried with
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """A mistake whose numbers fit somebody's. `fits`, `partly`, `far`: for each student, whether
-    they do; whether only the wrong entries do; and how far off the typed number is, in units of
-    its last digit. `swaps`: one line, or the same mistake in several; `given`: the given numbers
-    as they were misread."""
+    """A mistake whose numbers fit somebody's. `fits`, `far`: for each student, whether they do,
+    and how far off the typed number is, in units of its last digit; `chance`: how likely a number
+    that is worked in no way at all would fit. `entries`: of a slip of the pen, the wrong entries
+    that it fits. `swaps`: one line, or the same mistake in several; `given`: the given numbers as
+    they were misread. `line`: whether it is made in the wrong line itself."""
 
     name: str
     fits: Mask
-    partly: Mask
     far: Array
-    generic: bool = False
+    chance: Array
+    entries: Mask | None = None
     removes: bool = False
+    of_tree: bool = False
+    line: bool = True
     says: str = ""
     swaps: Mapping[str, Equation] = field(default_factory=dict)
     given: Mapping[str, Array] = field(default_factory=dict)
@@ -74,7 +78,16 @@ class Case:
         return [swapped.get(line.target, line) for line in self.key.equations]
 
     def replay(self) -> Replay:
-        return Replay(self.equations({}), self.own, self.judged.followed, self.line)
+        """The loop up to the line. Whoever typed more digits in it than are asked is believed to
+        have carried so many."""
+        rounding, paper, followed = self.own.rounding, self.own, self.judged.followed
+        typed = self.own.most[self.line].max(axis=(-2, -1), keepdims=True)
+        more = np.maximum(rounding.digits, np.minimum(typed, MOST_DIGITS))
+        if rounding.decimals is None and np.any(more > rounding.digits):
+            paper = replace(paper, rounding=replace(rounding, digits=more))
+            lines = self.equations({})
+            followed = follow(lines, self.given, paper.fine, paper.rounding, paper.most)
+        return Replay(self.equations({}), paper, followed, self.line)
 
     def part(self, at: At) -> Case:
         """The part of some of the students."""
@@ -89,10 +102,20 @@ class Case:
         )
 
 
-def of_table(case: Case) -> Iterator[Candidate]:
-    """The mistakes of the table that give the line's numbers: made once, or in every unwritten
-    line before it in which they can be made in the same way."""
+def of_table(case: Case) -> list[Candidate]:
+    """The mistakes of the table that give the line's numbers, all that were written: made once, or
+    in every unwritten line before it in which they can be made in the same way."""
     replay, wrong = case.replay(), case.wrong
+    found: list[Candidate] = []
+    tried = {True: 0, False: 0}  # in the line itself, or anywhere
+    for mistake, swaps in ways(case, replay):
+        for line in {replay.line in swaps, False}:
+            tried[line] += 1
+        found += fitting(replay, wrong, mistake.name, swaps, {}, mistake)
+    return [replace(one, chance=one.chance * tried[one.line]) for one in found]
+
+
+def ways(case: Case, replay: Replay) -> Iterator[tuple[Mistake, Mapping[str, Equation]]]:
     makers = {equation.target: equation for equation in replay.equations}
     several: dict[tuple[Mistake, int], dict[str, Equation]] = {}
     for origin in replay.hidden_before():
@@ -100,14 +123,55 @@ def of_table(case: Case) -> Iterator[Candidate]:
             continue
         counted: dict[Mistake, int] = {}
         for mistake, swap in swaps_in(case.sheet.trace, makers[origin]):
-            if mistake.generic and origin != replay.line:
+            if mistake.generic:
                 continue
-            yield from fitting(replay, wrong, mistake.name, {origin: swap}, {}, mistake)
+            yield mistake, {origin: swap}
             counted[mistake] = counted.get(mistake, 0) + 1
             several.setdefault((mistake, counted[mistake]), {})[origin] = swap
     for (mistake, _), swaps in several.items():
-        if len(swaps) > 1 and not mistake.generic:
-            yield from fitting(replay, wrong, mistake.name, swaps, {}, mistake)
+        if len(swaps) > 1 and not mistake.of_tree:
+            yield mistake, swaps
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """A changed calculation beside what was written, for the students `at`: where both agree; where
+    the range of what it gives is narrow enough to say something; its width to its size; how far off
+    the number is, in units of its last digit."""
+
+    at: Codes
+    agreeing: Mask
+    narrow: Mask
+    width: Array
+    off: Array
+
+
+def compared(
+    replay: Replay, wrong: Mask, swaps: Mapping[str, Equation], given: Mapping[str, Array]
+) -> Compared | None:
+    """First by the number alone, then, for those students where that comes near at half of the
+    wrong entries, by its range; None where it comes near for nobody."""
+    written = replay.paper.fine[replay.line]
+    value = replay.value(swaps, given)
+    with np.errstate(invalid="ignore"):
+        size = np.maximum(np.abs(written.value), np.abs(value))
+        small = SMALL * np.abs(right_of(replay))
+        off = np.abs(written.value - value)
+        near = off <= np.maximum(NEAR * size, small) + 2 * written.unit
+    at = np.flatnonzero((near & wrong).any(axis=(-2, -1)))
+    if not at.size:
+        return None
+    line = replay.range(swaps, given, at)
+    own, size = written.part(at), size[at]
+    rounding = replay.paper.rounding.part(at)
+    agreeing = agrees(sized(own, furthest(line), rounding), line, rounding)
+    agreeing |= (own.value == 0) & (np.abs(part_of(value, at)) < CANCELLED)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        width = line.high - line.low
+        narrow = width <= np.maximum(WIDEST * size, part_of(small, at)) + own.unit
+        relative = (width + own.unit) / size
+    unit = np.where(own.unit > 0, own.unit, np.maximum(1e-12 * size, 1e-300))
+    return Compared(at, agreeing, narrow, relative, off[at] / unit)
 
 
 def fitting(
@@ -118,39 +182,26 @@ def fitting(
     given: Mapping[str, Array],
     mistake: Mistake | None = None,
 ) -> Iterator[Candidate]:
-    """The candidate, if a line's wrong entries are what it gives: first by the number alone,
-    then, for those students where that comes near, by its range. Where terms cancel, a range fits
-    nearly anything: at least half of the wrong entries must say something."""
-    written = replay.paper.fine[replay.line]
-    value = replay.value(swaps, given)
-    with np.errstate(invalid="ignore"):
-        size = np.maximum(np.abs(written.value), np.abs(value))
-        small = SMALL * np.abs(right_of(replay))
-        off = np.abs(written.value - value)
-        near = off <= np.maximum(NEAR * size, small) + 2 * written.unit
-    at = np.flatnonzero(half(near, wrong))
-    if not at.size:
+    """The candidate, if all that was written in a line is what it gives, right entries too. Where
+    terms cancel, a range fits nearly anything: at least half of the wrong entries must say
+    something."""
+    found = compared(replay, wrong, swaps, given)
+    if found is None:
         return
-    line = replay.range(swaps, given, at)
-    own, size, wrong_at = written.part(at), size[at], wrong[at]
-    rounding = replay.paper.rounding.part(at)
-    agreeing = agrees(sized(own, furthest(line), rounding), line, rounding)
-    agreeing |= (own.value == 0) & (np.abs(part_of(value, at)) < CANCELLED)
-    with np.errstate(invalid="ignore"):
-        narrow = line.high - line.low <= np.maximum(WIDEST * size, part_of(small, at)) + own.unit
-    fits = (agreeing | ~wrong_at).all(axis=(-2, -1)) & half(narrow, wrong_at)
-    partly = (~agreeing & own.there).any(axis=(-2, -1))
-    fits &= ~partly | (mistake is None or not mistake.whole)
+    own, wrong_at = replay.paper.fine[replay.line].part(found.at), wrong[found.at]
+    fits = (found.agreeing | ~own.there).all(axis=(-2, -1)) & half(found.narrow, wrong_at)
     if not fits.any():
         return
-    unit = np.where(own.unit > 0, own.unit, np.maximum(1e-12 * size, 1e-300))
+    with np.errstate(all="ignore"):
+        bits = np.where(wrong_at, np.log(np.clip(found.width, 1e-12, 1.0)), 0.0)
     yield Candidate(
         name,
-        spread(fits, at, wrong, False),
-        spread(partly, at, wrong, False),
-        spread(np.where(wrong_at, off[at] / unit, 0.0).max(axis=(-2, -1)), at, wrong, 0.0),
-        generic=mistake is not None and mistake.generic,
+        spread(fits, found.at, wrong, False),
+        spread(np.where(wrong_at, found.off, 0.0).max(axis=(-2, -1)), found.at, wrong, 0.0),
+        spread(np.exp(bits.sum(axis=(-2, -1))), found.at, wrong, 1.0),
         removes=mistake is not None and mistake.removes,
+        of_tree=mistake is not None and mistake.of_tree,
+        line=replay.line in swaps,
         says=mistake.says if mistake else "",
         swaps=swaps,
         given=given,

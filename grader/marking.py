@@ -223,9 +223,8 @@ def number_answer(
     if verdict in ("follows", "mistake", "wrong"):
         done.because_of = found.because_of(sheet, name, at)
     if verdict == "mistake":
-        done.mistakes = found.mistakes[name].names
+        done.mistakes, done.says = found.mistakes[name].told(at)
         done.flags = found.flags_of(student)
-        done.says = found.mistakes[name].says
     if verdict == "follows" and (told.simplified[at] or told.unpaid[at]):
         done.flags = (FLAGS[told.unpaid[at]] or "simplified",)
     if verdict == "coarse" or (verdict in ("wrong", "mistake") and found.judged.few[name][at]):

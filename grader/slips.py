@@ -1,95 +1,127 @@
-"""Slips that no rule explains: digits of a typed number exchanged, a neighbour's number copied, a
-given number misread. They are looked for where no mistake of the table fits."""
+"""Slips of the pen, entry by entry: a sign, the decimal point, digits exchanged, a neighbour's
+number copied; and given numbers that were misread. They are looked for where no mistake of
+understanding fits all of a line."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TypeAlias
 
 import numpy as np
 
 from tracer.rules.rule import Array
 
-from .candidates import Candidate, Case, fitting, spread
-from .follow import Written, accepted
-from .ranged import Codes
-
-Ways: TypeAlias = Callable[[Written, Array, tuple[int, ...]], Iterator[tuple[float, bool]]]
+from .candidates import Candidate, Case, compared, fitting, spread, swaps_in
+from .follow import accepted
+from .judge import WRONG
+from .ranged import Codes, Mask
 
 NOTHING = 1e-9  # a sum that cancels: no number that anybody copies
 MOST_GIVEN = 300  # misread given numbers that are tried for one line
+HALF = 0.5 + 1e-9  # of a unit: what a number is off that was copied as it is rounded
 
 
-def typed_slips(case: Case, at: Codes) -> Iterator[Candidate]:
-    """Two digits of the typed number swapped, or the number of a neighbouring entry."""
+def zeros(case: Case) -> Iterator[Candidate]:
+    """Nothing but 0 in a line, and in all else that is wrong, two numbers at least: nothing was
+    worked out, and no mistake is to be read from it."""
+    none: Mask = np.ones(case.own.students, dtype=bool)
+    count = np.zeros(case.own.students, dtype=int)
+    for name, codes in case.judged.codes.items():
+        wrong, typed = codes == WRONG, case.own.fine[name]
+        if name == case.line:
+            wrong = typed.there
+        none &= (~wrong | (typed.value == 0)).all(axis=(-2, -1))
+        count += (wrong & (typed.value == 0)).sum(axis=(-2, -1))
+    fits = none & (count >= 2) & case.wrong.any(axis=(-2, -1))
+    if fits.any():
+        nothing = np.zeros(len(fits))
+        entries = case.wrong & fits[:, None, None]
+        yield Candidate("all-zeros", fits, nothing, nothing, entries=entries)
+
+
+def pen_slips(case: Case, at: Codes) -> Iterator[Candidate]:
+    """Every slip of the pen, with the wrong entries of some students that it fits."""
     if case.line not in case.judged.followed.line:
         return
-    wrong = case.wrong
-    none, zero = np.zeros(len(wrong), dtype=bool), np.zeros(len(wrong))
+    someone = np.zeros(len(case.wrong), dtype=bool)
+    someone[at] = True
+    wrong = case.wrong & someone[:, None, None]
+    for name, says, entries in (*of_table(case, wrong), *of_digits(case, wrong)):
+        if entries.any():
+            fits = entries.any(axis=(-2, -1))
+            nothing = np.zeros(len(wrong))
+            yield Candidate(name, fits, nothing, nothing, entries=entries, says=says)
+
+
+def of_table(case: Case, wrong: Mask) -> Iterator[tuple[str, str, Mask]]:
+    """Those that are a calculation: the wrong sign, a factor, a line copied."""
+    replay = case.replay()
+    maker = next((one for one in replay.equations if one.target == case.line), None)
+    for mistake, swap in swaps_in(case.sheet.trace, maker) if maker else ():
+        found = compared(replay, wrong, {case.line: swap}, {}) if mistake.generic else None
+        if found is not None:
+            fits = found.agreeing & found.narrow
+            entries = np.zeros(wrong.shape, dtype=bool)
+            entries[found.at] = fits
+            yield mistake.name, mistake.says, entries & wrong
+
+
+def of_digits(case: Case, wrong: Mask) -> Iterator[tuple[str, str, Mask]]:
+    """Those that are seen in what was typed."""
     for name, ways in (("digits-swapped", swapped_digits), ("neighbour-copied", neighbours)):
-        slipped = [fits_slip(case, student, ways) for student in at]
-        yield Candidate(name, spread(np.array(slipped), at, wrong, False), none, zero, generic=True)
+        entries = np.zeros(wrong.shape, dtype=bool)
+        for place in map(tuple, np.argwhere(wrong)):
+            entries[place] = any(ways(case, place))
+        yield name, "", entries
 
 
-def fits_slip(case: Case, student: int, ways: Ways) -> bool:
-    """Whether every wrong entry of one student is such a slip."""
-    one = np.array([student])
+def swapped_digits(case: Case, at: tuple[int, ...]) -> Iterator[bool]:
+    """Whether the number would be right with two neighbouring digits exchanged."""
+    one = np.array([at[0]])
     written = case.own.fine[case.line].part(one)
-    line = case.judged.followed.line[case.line].part(one)
-    shape = written.value.shape
-    ends = accepted(written.unit, line, case.own.rounding.part(one))
-    low, high = (np.broadcast_to(end, shape) for end in ends)
-    value = np.broadcast_to(line.value, shape)
-    return all(
-        any(fits(written, low[at], high[at], at, other) for other in ways(written, value, at))
-        for at in map(tuple, np.argwhere(case.wrong[one]))
-    )
-
-
-def fits(
-    written: Written, low: float, high: float, at: tuple[int, ...], number: tuple[float, bool]
-) -> bool:
-    """Whether a number would have been right at a place, or is what stands there (a copy)."""
-    value, copied = number
-    if copied:
-        return bool(abs(value - written.value[at]) <= written.unit[at])
-    return bool(low <= value <= high)
-
-
-def swapped_digits(
-    written: Written, _right: Array, at: tuple[int, ...]
-) -> Iterator[tuple[float, bool]]:
-    """The numbers with two neighbouring digits exchanged."""
-    value, worth = float(written.value[at]), float(written.unit[at])
+    value, worth = float(written.value[0, *at[1:]]), float(written.unit[0, *at[1:]])
     if worth <= 0:
         return
+    line = case.judged.followed.line[case.line].part(one)
+    ends = accepted(written.unit, line, case.own.rounding.part(one))
+    low, high = (np.broadcast_to(end, written.value.shape)[0, *at[1:]] for end in ends)
     digits = str(round(abs(value) / worth))
     sign = -1.0 if value < 0 else 1.0
     for place in range(len(digits) - 1):
         if digits[place] != digits[place + 1]:
             turned = digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
-            yield sign * int(turned) * worth, False
+            yield bool(low <= sign * int(turned) * worth <= high)
 
 
-def neighbours(
-    _written: Written, right: Array, at: tuple[int, ...]
-) -> Iterator[tuple[float, bool]]:
-    """The right numbers of the other entries of the line."""
+def neighbours(case: Case, at: tuple[int, ...]) -> Iterator[bool]:
+    """Whether another entry of the line has the number: as it was typed there, if it is not wrong
+    there too, else as it is right."""
+    student, *here = at
+    written = case.own.fine[case.line]
+    value, unit = float(written.value[at]), float(written.unit[at])
+    right = case.judged.followed.line[case.line].value
+    right = np.broadcast_to(right, written.value.shape)[student]
+    codes = case.judged.codes[case.line][student]
     for other in np.ndindex(right.shape):
-        if other != at and abs(right[other]) > NOTHING:
-            yield float(right[other]), True
+        if list(other) == here or abs(right[other]) <= NOTHING:
+            continue
+        typed = float(written.value[student, *other])
+        if np.isnan(typed) or codes[other] == WRONG:
+            yield bool(abs(right[other] - value) <= HALF * unit)
+        else:
+            yield typed == value
 
 
-def misread(case: Case, students: Codes) -> Iterator[Candidate]:
+def misread(case: Case, students: Codes) -> list[Candidate]:
     """A given number read with the wrong sign, with two digits swapped, or from a neighbour. A
     bare 0 tells nothing of where it comes from."""
     typed = case.own.fine[case.line].value[students]
     students = students[((typed != 0) & case.wrong[students]).any(axis=(-2, -1))]
     if not students.size:
-        return
+        return []
     few = case.part(students)
     replay = few.replay()
+    found: list[Candidate] = []
     tried = 0
     for name in replay.hidden_before():
         if name not in case.key.given or name in case.own.fine:
@@ -99,11 +131,17 @@ def misread(case: Case, students: Codes) -> Iterator[Candidate]:
             for mistake, other in misreadings(array, place):
                 tried += 1
                 if tried > MOST_GIVEN:
-                    return
+                    return with_tries(found, tried)
                 changed = array.copy()
                 changed[..., place[0], place[1]] = other
                 for one in fitting(replay, few.wrong, mistake, {}, {name: changed}):
-                    yield of_all(one, case, students)
+                    found.append(of_all(one, case, students))
+    return with_tries(found, tried)
+
+
+def with_tries(found: list[Candidate], tried: int) -> list[Candidate]:
+    """The candidates, each with the chance that one of so many fits."""
+    return [replace(one, chance=one.chance * tried) for one in found]
 
 
 def of_all(one: Candidate, case: Case, students: Codes) -> Candidate:
@@ -117,8 +155,8 @@ def of_all(one: Candidate, case: Case, students: Codes) -> Candidate:
     return replace(
         one,
         fits=spread(one.fits, students, wrong, False),
-        partly=spread(one.partly, students, wrong, False),
         far=spread(one.far, students, wrong, 0.0),
+        chance=spread(one.chance, students, wrong, 1.0),
         given=given,
     )
 

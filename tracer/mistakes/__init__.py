@@ -19,6 +19,8 @@ from .mistake import Mistake
 from .output import OUTPUT
 from .slips import SLIPS, TYPED_SLIPS
 from .slopes import SLOPES
+from .tree_slips import TREE_SLIPS
+from .tree_slopes import TREE_SLOPES
 
 if TYPE_CHECKING:
     from ..equation import Equation
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 TABLE: tuple[Mistake, ...] = (
     *FORWARD, *COST, *OUTPUT, *SLOPES, *BACKWARD, *DESCENT, *CALCULUS, *CHAIN_RULE,
-    *SLIPS
+    *TREE_SLIPS, *TREE_SLOPES, *SLIPS
 )  # fmt: skip
 """Every entry. One mistake may have several, one for each rule that it can be made in."""
 

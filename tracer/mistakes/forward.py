@@ -10,7 +10,7 @@ from .mistake import Mistake
 from .spot import Spot
 
 AFFINE = ("affine", "affine with threshold")
-BENT = ("sigmoid", "relu", "leaky_relu", "tanh", "softplus", "softmax")
+ACTIVATION = ("a", "y_hat")
 
 
 def other_activations(spot: Spot) -> Iterator[Formula]:
@@ -27,6 +27,12 @@ def slope_for_value(spot: Spot) -> Iterator[Formula]:
     if rule.derivative is not None:
         a = Name("a")
         yield substitute(rule.derivative.formula, lambda at: rule.formula if at == a else None)
+
+
+def applied_twice(spot: Spot) -> Iterator[Formula]:
+    """The activation of the activation: σ(σ(z))."""
+    tree = spot.equation.rule.formula
+    yield substitute(tree, lambda at: tree if at == Name("z") else None)
 
 
 FORWARD = (
@@ -59,13 +65,31 @@ FORWARD = (
     ),
     Mistake(
         name="activation-forgotten",
-        at=BENT,
+        at=ACTIVATION,
         formula="z",
         says="a = z: the activation was left out. It is applied to every entry of z.",
         hidden="z is positive throughout, with ReLU",
         taught="L8",
         seen="DL4J PR#364 (a and z aliased)",
         removes=True,
+    ),
+    Mistake(
+        name="activation-twice",
+        at=ACTIVATION,
+        formula=applied_twice,
+        says="the activation was applied a second time, to its own result. a = g(z), once.",
+        hidden="with ReLU always: ReLU(ReLU(z)) is ReLU(z)",
+        taught="L8",
+        seen="tflearn PR#562, tensorflow_cookbook#86 (softmax of softmax)",
+    ),
+    Mistake(
+        name="leaky-slope-dropped",
+        at=("leaky_relu", "elu"),
+        formula="max(0, z)",
+        says="0 where z < 0, as with plain ReLU. This one is not flat there.",
+        hidden="all z are positive",
+        taught="L12",
+        seen="course forums: ReLU written for leaky ReLU",
     ),
     Mistake(
         name="wrong-activation",

@@ -49,7 +49,8 @@ class Mistake:
     fit, then what the line should have used. `hidden`: when its numbers are right by accident.
     `taught`: a row of the lecture. `seen`: evidence that people make it. `generic`: a slip of
     the pen, offered last. `removes`: it makes the later lines easier than they are. `whole`: it
-    is made in all entries of a line; in one of several it is a slip of the pen.
+    is made in all entries of a line; in one of several it is a slip of the pen. `of_tree`: it is
+    made out of the line's own formula, in as many ways as that has places for it.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Mistake:
     generic: bool = False
     removes: bool = False
     whole: bool = False
+    of_tree: bool = False
 
     def swaps(self, trace: Trace, equation: Equation) -> Iterator[Equation]:
         """The line with the mistake in it, once for each way to make it; nothing where it

@@ -120,6 +120,15 @@ SLOPES = (
         seen="course forums",
     ),
     Mistake(
+        name="leaky-slope-dropped",
+        at=("leaky_relu′", "elu′"),
+        formula="[z > 0]",
+        says="0 where z < 0, as with plain ReLU. This one has a slope there, too.",
+        hidden="all z are positive",
+        taught="L13",
+        seen="course forums: the mask of ReLU written for leaky ReLU",
+    ),
+    Mistake(
         name="activation-for-derivative",
         at=("sigmoid′", "tanh′", "softplus′"),
         formula="a",
