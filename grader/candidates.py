@@ -22,9 +22,11 @@ from .ranged import At, Codes, Mask, part_of, taken
 from .replay import Replay
 
 CANCELLED = 1e-12  # what float64 leaves of a sum that is 0
+CHANCE = 0.01  # that a number worked in no way at all fits one of all the mistakes that are tried
 NEAR = 0.05  # relative: how near the wrong calculation must come before its range is worked out
-WIDEST = 0.25  # relative: a range that is wider fits nearly anything
-SMALL = 0.005  # of the right number: as good as 0, where the terms of a sum cancel
+DENSITY = 0.2  # of numbers at random about a number of their size, by relative width
+ZERO = 0.05  # the chance that a bare 0 fits a calculation that gives 0
+LEAST = 1e-6  # of one number: no digits tell more
 MOST_DIGITS = 6  # typed ones that unwritten lines are believed to have been carried with
 
 
@@ -107,12 +109,13 @@ def of_table(case: Case) -> list[Candidate]:
     in every unwritten line before it in which they can be made in the same way."""
     replay, wrong = case.replay(), case.wrong
     found: list[Candidate] = []
-    tried = {True: 0, False: 0}  # in the line itself, or anywhere
+    tried: dict[bool, set[bytes]] = {True: set(), False: set()}  # in the line itself, or anywhere
     for mistake, swaps in ways(case, replay):
+        value = replay.value(swaps, {})
         for line in {replay.line in swaps, False}:
-            tried[line] += 1
-        found += fitting(replay, wrong, mistake.name, swaps, {}, mistake)
-    return [replace(one, chance=one.chance * tried[one.line]) for one in found]
+            tried[line].add(np.float32(value).tobytes())
+        found += fitting(replay, wrong, mistake.name, swaps, {}, mistake, value)
+    return [replace(one, chance=one.chance * len(tried[one.line])) for one in found]
 
 
 def ways(case: Case, replay: Replay) -> Iterator[tuple[Mistake, Mapping[str, Equation]]]:
@@ -135,43 +138,47 @@ def ways(case: Case, replay: Replay) -> Iterator[tuple[Mistake, Mapping[str, Equ
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compared:
-    """A changed calculation beside what was written, for the students `at`: where both agree; where
-    the range of what it gives is narrow enough to say something; its width to its size; how far off
-    the number is, in units of its last digit."""
+    """A changed calculation beside what was written, for the students `at`: where both agree; how
+    far off the number is, in units of its last digit; and how likely a number at random comes as
+    near."""
 
     at: Codes
     agreeing: Mask
-    narrow: Mask
-    width: Array
-    off: Array
+    far: Array
+    luck: Array
 
 
 def compared(
-    replay: Replay, wrong: Mask, swaps: Mapping[str, Equation], given: Mapping[str, Array]
+    replay: Replay,
+    wrong: Mask,
+    swaps: Mapping[str, Equation],
+    given: Mapping[str, Array],
+    value: Array,
 ) -> Compared | None:
-    """First by the number alone, then, for those students where that comes near at half of the
-    wrong entries, by its range; None where it comes near for nobody."""
+    """First by the `value` alone that the line would have, then, for those students where that
+    comes near in a wrong entry, by its range; None where it comes near for nobody."""
     written = replay.paper.fine[replay.line]
-    value = replay.value(swaps, given)
     with np.errstate(invalid="ignore"):
         size = np.maximum(np.abs(written.value), np.abs(value))
-        small = SMALL * np.abs(right_of(replay))
         off = np.abs(written.value - value)
-        near = off <= np.maximum(NEAR * size, small) + 2 * written.unit
+        near = off <= NEAR * size + 2 * written.unit
     at = np.flatnonzero((near & wrong).any(axis=(-2, -1)))
     if not at.size:
         return None
     line = replay.range(swaps, given, at)
-    own, size = written.part(at), size[at]
+    own, size, off = written.part(at), size[at], off[at]
     rounding = replay.paper.rounding.part(at)
     agreeing = agrees(sized(own, furthest(line), rounding), line, rounding)
     agreeing |= (own.value == 0) & (np.abs(part_of(value, at)) < CANCELLED)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        width = line.high - line.low
-        narrow = width <= np.maximum(WIDEST * size, part_of(small, at)) + own.unit
-        relative = (width + own.unit) / size
     unit = np.where(own.unit > 0, own.unit, np.maximum(1e-12 * size, 1e-300))
-    return Compared(at, agreeing, narrow, relative, off[at] / unit)
+    return Compared(at, agreeing, off / unit, luck(2 * off + own.unit, size))
+
+
+def luck(width: Array, size: Array) -> Array:
+    """How likely a number at random, of about this size, lies in an interval of this width."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = np.where(size > 0, DENSITY * width / size, ZERO)
+    return np.clip(found, LEAST, 1.0)
 
 
 def fitting(
@@ -181,24 +188,23 @@ def fitting(
     swaps: Mapping[str, Equation],
     given: Mapping[str, Array],
     mistake: Mistake | None = None,
+    value: Array | None = None,
 ) -> Iterator[Candidate]:
-    """The candidate, if all that was written in a line is what it gives, right entries too. Where
-    terms cancel, a range fits nearly anything: at least half of the wrong entries must say
-    something."""
-    found = compared(replay, wrong, swaps, given)
+    """The candidate, if all that was written in a line is what it gives, right entries too."""
+    value = replay.value(swaps, given) if value is None else value
+    found = compared(replay, wrong, swaps, given, value)
     if found is None:
         return
     own, wrong_at = replay.paper.fine[replay.line].part(found.at), wrong[found.at]
-    fits = (found.agreeing | ~own.there).all(axis=(-2, -1)) & half(found.narrow, wrong_at)
+    fits = (found.agreeing | ~own.there).all(axis=(-2, -1))
     if not fits.any():
         return
-    with np.errstate(all="ignore"):
-        bits = np.where(wrong_at, np.log(np.clip(found.width, 1e-12, 1.0)), 0.0)
+    chance = np.where(wrong_at, found.luck, 1.0).prod(axis=(-2, -1))
     yield Candidate(
         name,
         spread(fits, found.at, wrong, False),
-        spread(np.where(wrong_at, found.off, 0.0).max(axis=(-2, -1)), found.at, wrong, 0.0),
-        spread(np.exp(bits.sum(axis=(-2, -1))), found.at, wrong, 1.0),
+        spread(np.where(wrong_at, found.far, 0.0).max(axis=(-2, -1)), found.at, wrong, 0.0),
+        spread(chance, found.at, wrong, 1.0),
         removes=mistake is not None and mistake.removes,
         of_tree=mistake is not None and mistake.of_tree,
         line=replay.line in swaps,
@@ -206,18 +212,6 @@ def fitting(
         swaps=swaps,
         given=given,
     )
-
-
-def right_of(replay: Replay) -> Array:
-    """The right number of the line."""
-    line = replay.followed.line.get(replay.line)
-    return (line or replay.followed.state[replay.line]).value
-
-
-def half(good: Mask, wrong: Mask) -> Mask:
-    """Whether at least half of each student's wrong entries are good, (students,)."""
-    counted = (good & wrong).sum(axis=(-2, -1))
-    return np.asarray(2 * counted >= wrong.sum(axis=(-2, -1)))
 
 
 def spread(part: Any, at: At, whole: Mask, otherwise: Any) -> Any:

@@ -14,12 +14,12 @@ from tracer.equation import Equation
 from tracer.mistakes import MISTAKES, TYPED_SLIPS
 from tracer.rules.rule import Array
 
-from .candidates import Candidate, Case, of_table
+from .candidates import CHANCE, Candidate, Case, of_table
 from .judge import RIGHT, WRONG, judge_again
 from .ranged import Codes, Mask, taken
 from .slips import misread, pen_slips, zeros
 
-CHANCE = 0.05  # that a number worked in no way at all fits one of all that are tried
+UNUSED = 20  # times as likely is that of one with which nobody went on
 LATER = 0.01  # the chance that one number of a later line does
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,8 @@ def the_best(case: Case, found: Iterable[Candidate]) -> list[Candidate]:
         at = np.flatnonzero(one.fits)
         seen = seen_with(case.part(at), one, at)
         left[row, at] = seen.left
-        fits[row, at] = ~seen.against & (one.chance[at] * LATER**seen.explained <= CHANCE)
+        chance = one.chance[at] * LATER**seen.explained * np.where(seen.dropped, UNUSED, 1)
+        fits[row, at] = ~seen.against & (chance <= CHANCE)
     best = fits & (left == np.where(fits, left, 10**9).min(axis=0))
     near = best & (np.array([one.far for one in found]) <= 1.0)
     best = np.where(near.any(axis=0), near, best)
@@ -174,11 +175,13 @@ def the_best(case: Case, found: Iterable[Candidate]) -> list[Candidate]:
 class Seen(NamedTuple):
     """What the whole sheet says once a candidate is laid into the loop, of each student: how many
     numbers are still wrong; how many of other lines that were wrong no longer are; whether one that
-    is right and followed no longer follows."""
+    is right and followed no longer follows; whether later ones are right and do not follow from
+    what was written: it was not gone on with."""
 
     left: Codes
     explained: Codes
     against: Mask
+    dropped: Mask
 
 
 def seen_with(case: Case, one: Candidate, at: Codes) -> Seen:
@@ -187,12 +190,14 @@ def seen_with(case: Case, one: Candidate, at: Codes) -> Seen:
     origins = (*one.swaps, *one.given)
     before = case.judged
     again = judge_again(before, case.key, case.own, lines, given, origins, trying=True)
-    explained, against = np.zeros(at.size, dtype=int), np.zeros(at.size, dtype=bool)
+    explained = np.zeros(at.size, dtype=int)
+    against, dropped = (np.zeros(at.size, dtype=bool) for _ in range(2))
     for name, codes in again.codes.items():
         if name == case.line:
             continue
         was = before.codes[name]
         explained += ((was == WRONG) & (codes != WRONG)).sum(axis=(-2, -1))
-        lost = (was == RIGHT) & before.supported[name] & ~again.supported[name]
-        against |= lost.any(axis=(-2, -1))
-    return Seen(np.broadcast_to(again.wrong(), at.shape), explained, against)
+        right, own = was == RIGHT, before.supported[name]
+        against |= (right & own & ~again.supported[name]).any(axis=(-2, -1))
+        dropped |= (right & ~own).any(axis=(-2, -1))
+    return Seen(np.broadcast_to(again.wrong(), at.shape), explained, against, dropped)

@@ -9,30 +9,32 @@ from dataclasses import replace
 
 import numpy as np
 
+from tracer.equation import Equation
+from tracer.mistakes import Mistake
 from tracer.rules.rule import Array
 
-from .candidates import Candidate, Case, compared, fitting, spread, swaps_in
+from .candidates import CHANCE, Candidate, Case, compared, fitting, luck, spread, swaps_in
 from .follow import accepted
 from .judge import WRONG
 from .ranged import Codes, Mask
 
 NOTHING = 1e-9  # a sum that cancels: no number that anybody copies
+DIGITS = 3  # neighbouring ones that may be exchanged, as a rule
 MOST_GIVEN = 300  # misread given numbers that are tried for one line
 HALF = 0.5 + 1e-9  # of a unit: what a number is off that was copied as it is rounded
 
 
 def zeros(case: Case) -> Iterator[Candidate]:
-    """Nothing but 0 in a line, and in all else that is wrong, two numbers at least: nothing was
-    worked out, and no mistake is to be read from it."""
-    none: Mask = np.ones(case.own.students, dtype=bool)
+    """Nothing but 0 in a line, and in all others of its part of the work that were written, two
+    numbers at least: nothing was worked out, and no mistake is to be read from it."""
+    phases = {line.target: line.phase for line in case.key.equations}
+    none: Mask = case.wrong.any(axis=(-2, -1))
     count = np.zeros(case.own.students, dtype=int)
-    for name, codes in case.judged.codes.items():
-        wrong, typed = codes == WRONG, case.own.fine[name]
-        if name == case.line:
-            wrong = typed.there
-        none &= (~wrong | (typed.value == 0)).all(axis=(-2, -1))
-        count += (wrong & (typed.value == 0)).sum(axis=(-2, -1))
-    fits = none & (count >= 2) & case.wrong.any(axis=(-2, -1))
+    for name, typed in case.own.fine.items():
+        if phases.get(name) == phases.get(case.line):
+            none &= (~typed.there | (typed.value == 0)).all(axis=(-2, -1))
+            count += typed.there.sum(axis=(-2, -1))
+    fits = none & (count >= 2)
     if fits.any():
         nothing = np.zeros(len(fits))
         entries = case.wrong & fits[:, None, None]
@@ -46,56 +48,81 @@ def pen_slips(case: Case, at: Codes) -> Iterator[Candidate]:
     someone = np.zeros(len(case.wrong), dtype=bool)
     someone[at] = True
     wrong = case.wrong & someone[:, None, None]
-    for name, says, entries in (*of_table(case, wrong), *of_digits(case, wrong)):
+    for name, entries in (*of_table(case, wrong), *of_digits(case, wrong)):
         if entries.any():
             fits = entries.any(axis=(-2, -1))
             nothing = np.zeros(len(wrong))
-            yield Candidate(name, fits, nothing, nothing, entries=entries, says=says)
+            yield Candidate(name, fits, nothing, nothing, entries=entries)
 
 
-def of_table(case: Case, wrong: Mask) -> Iterator[tuple[str, str, Mask]]:
+def of_table(case: Case, wrong: Mask) -> Iterator[tuple[str, Mask]]:
     """Those that are a calculation: the wrong sign, a factor, a line copied."""
     replay = case.replay()
-    maker = next((one for one in replay.equations if one.target == case.line), None)
-    for mistake, swap in swaps_in(case.sheet.trace, maker) if maker else ():
-        found = compared(replay, wrong, {case.line: swap}, {}) if mistake.generic else None
+    for mistake, swap in made_in(case):
+        swaps = {case.line: swap}
+        found = compared(replay, wrong, swaps, {}, replay.value(swaps, {}))
         if found is not None:
-            fits = found.agreeing & found.narrow
             entries = np.zeros(wrong.shape, dtype=bool)
-            entries[found.at] = fits
-            yield mistake.name, mistake.says, entries & wrong
+            entries[found.at] = found.agreeing & (found.luck * tries(case) <= CHANCE)
+            yield mistake.name, entries & wrong
 
 
-def of_digits(case: Case, wrong: Mask) -> Iterator[tuple[str, str, Mask]]:
+def made_in(case: Case) -> list[tuple[Mistake, Equation]]:
+    """The slips of the pen that are a calculation."""
+    maker = next((one for one in case.key.equations if one.target == case.line), None)
+    ways = swaps_in(case.sheet.trace, maker) if maker else ()
+    return [way for way in ways if way[0].generic and on_paper(case, *way)]
+
+
+def tries(case: Case) -> int:
+    """How many slips of the pen are tried for one entry."""
+    rows, columns = case.wrong.shape[-2:]
+    return len(made_in(case)) + DIGITS + rows * columns
+
+
+def on_paper(case: Case, mistake: Mistake, swap: Equation) -> bool:
+    """Whether what is copied stands anywhere: a line that nobody wrote cannot be copied."""
+    if mistake.name != "line-above-copied":
+        return True
+    return all(name in case.own.fine or name in case.key.given for name in swap.inputs)
+
+
+def of_digits(case: Case, wrong: Mask) -> Iterator[tuple[str, Mask]]:
     """Those that are seen in what was typed."""
+    count = tries(case)
     for name, ways in (("digits-swapped", swapped_digits), ("neighbour-copied", neighbours)):
         entries = np.zeros(wrong.shape, dtype=bool)
         for place in map(tuple, np.argwhere(wrong)):
-            entries[place] = any(ways(case, place))
-        yield name, "", entries
+            size = np.abs(case.own.fine[case.line].value[place])
+            widths = list(ways(case, place))
+            entries[place] = bool(widths) and count * luck(min(widths), size) <= CHANCE
+        yield name, entries
 
 
-def swapped_digits(case: Case, at: tuple[int, ...]) -> Iterator[bool]:
-    """Whether the number would be right with two neighbouring digits exchanged."""
+def swapped_digits(case: Case, at: tuple[int, ...]) -> Iterator[float]:
+    """The number with two neighbouring digits exchanged, where it would be right: in how wide an
+    interval about the right one it lies."""
     one = np.array([at[0]])
     written = case.own.fine[case.line].part(one)
     value, worth = float(written.value[0, *at[1:]]), float(written.unit[0, *at[1:]])
     if worth <= 0:
         return
     line = case.judged.followed.line[case.line].part(one)
-    ends = accepted(written.unit, line, case.own.rounding.part(one))
-    low, high = (np.broadcast_to(end, written.value.shape)[0, *at[1:]] for end in ends)
+    ends = (*accepted(written.unit, line, case.own.rounding.part(one)), line.value)
+    low, high, right = (np.broadcast_to(end, written.value.shape)[0, *at[1:]] for end in ends)
     digits = str(round(abs(value) / worth))
     sign = -1.0 if value < 0 else 1.0
     for place in range(len(digits) - 1):
         if digits[place] != digits[place + 1]:
             turned = digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
-            yield bool(low <= sign * int(turned) * worth <= high)
+            number = sign * int(turned) * worth
+            if low <= number <= high:
+                yield 2 * abs(number - right) + worth
 
 
-def neighbours(case: Case, at: tuple[int, ...]) -> Iterator[bool]:
-    """Whether another entry of the line has the number: as it was typed there, if it is not wrong
-    there too, else as it is right."""
+def neighbours(case: Case, at: tuple[int, ...]) -> Iterator[float]:
+    """The number of another entry of the line, as it was typed there, if it is not wrong there
+    too, else as it is right: in how wide an interval about that one it lies."""
     student, *here = at
     written = case.own.fine[case.line]
     value, unit = float(written.value[at]), float(written.unit[at])
@@ -106,10 +133,9 @@ def neighbours(case: Case, at: tuple[int, ...]) -> Iterator[bool]:
         if list(other) == here or abs(right[other]) <= NOTHING:
             continue
         typed = float(written.value[student, *other])
-        if np.isnan(typed) or codes[other] == WRONG:
-            yield bool(abs(right[other] - value) <= HALF * unit)
-        else:
-            yield typed == value
+        unknown = bool(np.isnan(typed) or codes[other] == WRONG)
+        if abs(right[other] - value) <= HALF * unit if unknown else typed == value:
+            yield unit
 
 
 def misread(case: Case, students: Codes) -> list[Candidate]:
@@ -134,8 +160,8 @@ def misread(case: Case, students: Codes) -> list[Candidate]:
                     return with_tries(found, tried)
                 changed = array.copy()
                 changed[..., place[0], place[1]] = other
-                for one in fitting(replay, few.wrong, mistake, {}, {name: changed}):
-                    found.append(of_all(one, case, students))
+                fits = fitting(replay, few.wrong, mistake, {}, {name: changed})
+                found += (of_all(one, case, students) for one in fits)
     return with_tries(found, tried)
 
 

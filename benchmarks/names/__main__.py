@@ -75,7 +75,8 @@ def bars(found: Part) -> Iterator[Bar]:
         row = summed(seen)
         shown = max(row["shown"], 1)
         yield Bar(f"{way}: line found, of {shown:,}", row["found"] / shown, 0.99, "%", True)
-        yield Bar(f"{way}: named, alone or among its equals", row["named"] / shown, least, "%", True)
+        what = f"{way}: named, alone or among its equals"
+        yield Bar(what, row["named"] / shown, least, "%", True)
         yield Bar(f"{way}: false names", row["false"] / shown, 0.005, "%")
     wrong = found[1]["wrong"]
     what = f"random numbers that are named, of {wrong:,}"

@@ -23,7 +23,7 @@ def made_up(own: Class, count: int, rng: np.random.Generator) -> Counter[str]:
     """How many of so many are wrong, and how many of these are given a name; by name, too."""
     row: Counter[str] = Counter()
     base = own.worked({}, {}, every=False)
-    papers = []
+    papers, lines = [], []
     for _ in range(count):
         line = str(rng.choice(list(own.written)))
         value = np.array(base[line])
@@ -31,9 +31,11 @@ def made_up(own: Class, count: int, rng: np.random.Generator) -> Counter[str]:
         size = max(abs(float(value[at])), 0.05)
         value[at] = to_digits(np.array(random_number(size, rng)), DIGITS, EVEN)
         papers.append({**base, line: value})
-    for found in marked(own, papers):
+        lines.append(line)
+    for line, found in zip(lines, marked(own, papers), strict=True):
         if found is not None:
+            names = found.names.get(line, frozenset())
             row["wrong"] += 1
-            row["named"] += bool(found.names)
-            row.update(f"name: {name}" for name in frozenset().union(*found.names))
+            row["named"] += bool(names)
+            row.update(f"name: {name}" for name in names)
     return row

@@ -49,13 +49,19 @@ class Class:
             (mistake, swap)
             for equation in known.equations
             for mistake, swap in swaps_of(known, equation)
-            if not mistake.generic or equation.target in self.written
+            if not mistake.generic or self.can_slip(mistake, swap)
         ]
 
+    def can_slip(self, mistake: Mistake, swap: Equation) -> bool:
+        """Whether a slip of the pen can be made: in what is written, a copy of what is there."""
+        copies = mistake.name == "line-above-copied"
+        there = {*self.written, *self.sheet.trace.given}
+        return swap.target in self.written and (not copies or there.issuperset(swap.inputs))
+
     @cached_property
-    def outcomes(self) -> list[tuple[str, Numbers]]:
-        """What each of them makes of the written lines, exactly."""
-        return [(mistake.name, self.exactly({swap.target: swap})) for mistake, swap in self.ways]
+    def outcomes(self) -> Array:
+        """What each of them makes of the written lines, exactly, a row each."""
+        return np.stack([in_a_row(self.exactly({swap.target: swap})) for _, swap in self.ways])
 
     def exactly(self, swaps: Mapping[str, Equation]) -> dict[str, Array]:
         """The written numbers, with other lines in the place of some."""
@@ -81,13 +87,16 @@ class Class:
 
     def equals(self, numbers: Numbers) -> set[str]:
         """The mistakes that make these numbers, as far as 4 digits tell."""
-        return {name for name, other in self.outcomes if alike(numbers, other)}
+        mine = in_a_row(numbers)
+        with np.errstate(all="ignore"):
+            size = np.maximum(np.abs(mine), np.abs(self.outcomes))
+            alike = np.abs(mine - self.outcomes) <= ALIKE * size + 1e-12
+        found = {self.ways[at][0].name for at in np.flatnonzero(alike.all(axis=1))}
+        return found | ({"all-zeros"} if np.any(mine == 0) else set())
 
 
-def alike(one: Numbers, other: Numbers) -> bool:
-    return all(
-        np.allclose(one[name], other[name], rtol=ALIKE, atol=1e-12, equal_nan=True) for name in one
-    )
+def in_a_row(numbers: Numbers) -> Array:
+    return np.concatenate([np.ravel(array) for array in numbers.values()])
 
 
 def classes(sheet: Exercise) -> tuple[Class, Class]:
@@ -146,7 +155,7 @@ def planted_in(own: Class, each: int | None, rng: np.random.Generator) -> Seen:
         else:
             row["shown"] += 1
             row["found"] += found.first
-            count(found.names, one.mistake, own.equals(one.exact) | {one.mistake.name}, row)
+            count([*found.names.values()], one.mistake, own.equals(one.exact) | {one.mistake.name}, row)
     return dict(seen)
 
 
@@ -154,7 +163,7 @@ class Found(NamedTuple):
     """Of one student: whether the first wrong line is said to be it; the names, line by line."""
 
     first: bool
-    names: tuple[frozenset[str], ...]
+    names: Mapping[str, frozenset[str]]
 
 
 def marked(own: Class, papers: Sequence[Numbers]) -> list[Found | None]:
@@ -174,8 +183,9 @@ def marked(own: Class, papers: Sequence[Numbers]) -> list[Found | None]:
             wrong = [name for name in own.written if (codes[name][student] == WRONG).any()]
             if wrong:
                 first = [line for line in group.wrong if not group.sources(line, at)]
-                said = (frozenset(names_of(group, line, at)) for line in group.mistakes)
-                found[student] = Found(wrong[0] in first, tuple(one for one in said if one))
+                said = {line: frozenset(names_of(group, line, at)) for line in group.mistakes}
+                said = {line: names for line, names in said.items() if names}
+                found[student] = Found(wrong[0] in first, said)
     return found
 
 
