@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from tracer.equation import Equation
-from tracer.mistakes import Mistake, swaps_of
+from tracer.mistakes import Mistake, on_top_of, swaps_of
 from tracer.rules.rule import Array
 from tracer.trace import Trace
 
@@ -22,10 +22,10 @@ from .ranged import At, Codes, Mask, part_of, taken
 from .replay import Replay
 
 CANCELLED = 1e-12  # what float64 leaves of a sum that is 0
-CHANCE = 0.01  # that a number worked in no way at all fits one of all the mistakes that are tried
+CHANCE = 0.008  # that a number worked in no way at all fits one of the mistakes that are tried
 NEAR = 0.05  # relative: how near the wrong calculation must come before its range is worked out
 DENSITY = 0.2  # of numbers at random about a number of their size, by relative width
-ZERO = 0.05  # the chance that a bare 0 fits a calculation that gives 0
+ZERO = 0.0005  # the chance that a bare 0 fits a calculation that gives 0
 LEAST = 1e-6  # of one number: no digits tell more
 MOST_DIGITS = 6  # typed ones that unwritten lines are believed to have been carried with
 
@@ -36,7 +36,8 @@ class Candidate:
     and how far off the typed number is, in units of its last digit; `chance`: how likely a number
     that is worked in no way at all would fit. `entries`: of a slip of the pen, the wrong entries
     that it fits. `swaps`: one line, or the same mistake in several; `given`: the given numbers as
-    they were misread. `line`: whether it is made in the wrong line itself."""
+    they were misread. `line`: whether it is made in the wrong line itself; `scope`: in how many
+    rules it can be made."""
 
     name: str
     fits: Mask
@@ -44,7 +45,7 @@ class Candidate:
     chance: Array
     entries: Mask | None = None
     removes: bool = False
-    of_tree: bool = False
+    scope: int = 0
     line: bool = True
     says: str = ""
     swaps: Mapping[str, Equation] = field(default_factory=dict)
@@ -112,10 +113,41 @@ def of_table(case: Case) -> list[Candidate]:
     tried: dict[bool, set[bytes]] = {True: set(), False: set()}  # in the line itself, or anywhere
     for mistake, swaps in ways(case, replay):
         value = replay.value(swaps, {})
+        with np.errstate(over="ignore"):
+            number = value.astype(np.float32).tobytes()
         for line in {replay.line in swaps, False}:
-            tried[line].add(np.float32(value).tobytes())
+            tried[line].add(number)
         found += fitting(replay, wrong, mistake.name, swaps, {}, mistake, value)
     return [replace(one, chance=one.chance * len(tried[one.line])) for one in found]
+
+
+def of_pairs(case: Case) -> list[Candidate]:
+    """Two mistakes of the table in the line itself, one on top of the other: for whom no single one
+    fits, and two wrong entries at least, which no two mistakes fit by chance."""
+    maker = next((one for one in case.key.equations if one.target == case.line), None)
+    several = case.wrong.sum(axis=(-2, -1)) > 1
+    if maker is None or maker.layer is None or not several.any():
+        return []
+    replay, found, tried = case.replay(), list[Candidate](), 0
+    for first, second, both in pairs_in(case.sheet.trace, maker):
+        tried += 1
+        for one in fitting(replay, case.wrong, first.name, {case.line: both}, {}, first):
+            says = f"{first.says} With that put right, it still fits {second.name}: {second.says}"
+            found.append(replace(one, fits=one.fits & several, says=says))
+    return [replace(one, chance=one.chance * tried) for one in found]
+
+
+@lru_cache(maxsize=1024)
+def pairs_in(trace: Trace, equation: Equation) -> tuple[tuple[Mistake, Mistake, Equation], ...]:
+    """Every two mistakes of understanding that can be made in a line, with the line as it is."""
+    found = [
+        (first, second, both)
+        for first, swap in swaps_in(trace, equation)
+        if not first.generic
+        for second, both in on_top_of(trace, swap)
+        if not second.generic and second.name != first.name
+    ]
+    return tuple(found)
 
 
 def ways(case: Case, replay: Replay) -> Iterator[tuple[Mistake, Mapping[str, Equation]]]:
@@ -171,14 +203,15 @@ def compared(
     agreeing = agrees(sized(own, furthest(line), rounding), line, rounding)
     agreeing |= (own.value == 0) & (np.abs(part_of(value, at)) < CANCELLED)
     unit = np.where(own.unit > 0, own.unit, np.maximum(1e-12 * size, 1e-300))
-    return Compared(at, agreeing, off / unit, luck(2 * off + own.unit, size))
+    with np.errstate(all="ignore"):
+        return Compared(at, agreeing, off / unit, luck(2 * off + rounding.unit(size), size))
 
 
 def luck(width: Array, size: Array) -> Array:
     """How likely a number at random, of about this size, lies in an interval of this width."""
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(all="ignore"):
         found = np.where(size > 0, DENSITY * width / size, ZERO)
-    return np.clip(found, LEAST, 1.0)
+        return np.clip(np.where(np.isnan(found), 1.0, found), LEAST, 1.0)
 
 
 def fitting(
@@ -206,12 +239,18 @@ def fitting(
         spread(np.where(wrong_at, found.far, 0.0).max(axis=(-2, -1)), found.at, wrong, 0.0),
         spread(chance, found.at, wrong, 1.0),
         removes=mistake is not None and mistake.removes,
-        of_tree=mistake is not None and mistake.of_tree,
+        scope=scope(mistake) if mistake else 0,
         line=replay.line in swaps,
         says=mistake.says if mistake else "",
         swaps=swaps,
         given=given,
     )
+
+
+def scope(mistake: Mistake) -> int:
+    """In how many rules it can be made; what is made of any formula comes after all others."""
+    anywhere = 100 * mistake.of_tree + 50 * ("*" in mistake.at)
+    return len(mistake.at) + anywhere
 
 
 def spread(part: Any, at: At, whole: Mask, otherwise: Any) -> Any:

@@ -167,7 +167,16 @@ def one_of(sheet: Exercise, asked: Symbol, item: Mapping[str, Any]) -> Option:
         unit = 0.0 if number.exact else 10.0**-number.decimals
         right = fits(Option("", right_number(sheet, asked), ""), number.value, unit)
     value = None if number is None else number.value
-    return Option("", value, text, mistake, right, MISTAKES[mistake] if mistake else "")
+    return Option("", value, text, mistake, right, says_of(sheet, asked, mistake))
+
+
+def says_of(sheet: Exercise, asked: Symbol, mistake: str | None) -> str:
+    """What a mistake says where it is made in the asked line, else what it says anywhere."""
+    if not mistake:
+        return ""
+    step = sheet.trace.by_name.get(asked.name)
+    made = swaps_of(sheet.trace, step.equation) if step is not None else ()
+    return next((one.says for one, _ in made if one.name == mistake), MISTAKES[mistake])
 
 
 def lettered(made: list[Option], name: str) -> tuple[Option, ...]:

@@ -14,13 +14,14 @@ from tracer.equation import Equation
 from tracer.mistakes import MISTAKES, TYPED_SLIPS
 from tracer.rules.rule import Array
 
-from .candidates import CHANCE, Candidate, Case, of_table
+from .candidates import CHANCE, Candidate, Case, of_pairs, of_table
 from .judge import RIGHT, WRONG, judge_again
 from .ranged import Codes, Mask, taken
 from .slips import misread, pen_slips, zeros
 
 UNUSED = 20  # times as likely is that of one with which nobody went on
 LATER = 0.01  # the chance that one number of a later line does
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -48,7 +49,7 @@ class Explanation:
     def fits(self) -> Mask:
         """The entries that it explains: all, or those of its slips of the pen."""
         masks = list(self.entries.values())
-        return np.logical_or.reduce(masks) if masks else np.True_
+        return np.asarray(np.logical_or.reduce(masks) if masks else True)
 
     def part(self, at: Codes) -> Explanation:
         """The part of some of the students."""
@@ -78,7 +79,8 @@ def diagnose(case: Case) -> list[tuple[Codes, Explanation | None]]:
 
 def looked_for(case: Case) -> list[Candidate]:
     """All that fits somebody: first a mistake of understanding; for whom none does, slips of the
-    pen in all wrong entries; then a given number misread; then slips in some of them."""
+    pen in all wrong entries; then two mistakes at once; then a given number misread; then slips in
+    some of the entries."""
     found = [*zeros(case)]
     left = unnamed(case, found)
     if left.size:
@@ -88,7 +90,9 @@ def looked_for(case: Case) -> list[Candidate]:
     slips = list(pen_slips(case, left))
     wholly = covered(case, slips)
     left = left[~wholly[left]]
-    more = the_best(case, misread(case, left)) if left.size else []
+    more = the_best(case, without(of_pairs(case), [*found, *whole(slips, wholly)]))
+    left = left[~any_of([one.fits for one in more], case)[left]]
+    more += the_best(case, misread(case, left)) if left.size else []
     others = ~any_of([one.fits for one in more], case)
     slips = [replace(one, fits=one.fits & others) for one in slips]
     return [one for one in (*found, *more, *slips) if one.fits.any()]
@@ -105,6 +109,10 @@ def without(more: Iterable[Candidate], found: list[Candidate]) -> list[Candidate
         return list(more)
     left = ~np.logical_or.reduce(named)
     return [replace(one, fits=one.fits & left) for one in more]
+
+
+def whole(slips: list[Candidate], wholly: Mask) -> list[Candidate]:
+    return [replace(one, fits=one.fits & wholly) for one in slips]
 
 
 def covered(case: Case, slips: list[Candidate]) -> Mask:
@@ -127,8 +135,8 @@ def alike(best: Mask) -> list[Codes]:
 
 def explanation(case: Case, best: list[Candidate], at: Codes) -> Explanation:
     """What is said of students for whom the same mistakes fit best: first what is made in the
-    line itself, and has a name of its own in the lecture."""
-    best = sorted(best, key=lambda one: (one.of_tree, not one.line))
+    line itself, and in few others."""
+    best = sorted(best, key=lambda one: (not one.line, one.scope))
     first = best[0]
     names = tuple(dict.fromkeys(one.name for one in best))
     entries: dict[str, Mask] = {}

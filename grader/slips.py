@@ -28,7 +28,7 @@ def zeros(case: Case) -> Iterator[Candidate]:
     """Nothing but 0 in a line, and in all others of its part of the work that were written, two
     numbers at least: nothing was worked out, and no mistake is to be read from it."""
     phases = {line.target: line.phase for line in case.key.equations}
-    none: Mask = case.wrong.any(axis=(-2, -1))
+    none = np.asarray(case.wrong.any(axis=(-2, -1)))
     count = np.zeros(case.own.students, dtype=int)
     for name, typed in case.own.fine.items():
         if phases.get(name) == phases.get(case.line):
@@ -50,7 +50,7 @@ def pen_slips(case: Case, at: Codes) -> Iterator[Candidate]:
     wrong = case.wrong & someone[:, None, None]
     for name, entries in (*of_table(case, wrong), *of_digits(case, wrong)):
         if entries.any():
-            fits = entries.any(axis=(-2, -1))
+            fits = np.asarray(entries.any(axis=(-2, -1)))
             nothing = np.zeros(len(wrong))
             yield Candidate(name, fits, nothing, nothing, entries=entries)
 
@@ -76,8 +76,7 @@ def made_in(case: Case) -> list[tuple[Mistake, Equation]]:
 
 def tries(case: Case) -> int:
     """How many slips of the pen are tried for one entry."""
-    rows, columns = case.wrong.shape[-2:]
-    return len(made_in(case)) + DIGITS + rows * columns
+    return len(made_in(case)) + DIGITS + int(case.wrong[0].size)
 
 
 def on_paper(case: Case, mistake: Mistake, swap: Equation) -> bool:
@@ -94,8 +93,8 @@ def of_digits(case: Case, wrong: Mask) -> Iterator[tuple[str, Mask]]:
         entries = np.zeros(wrong.shape, dtype=bool)
         for place in map(tuple, np.argwhere(wrong)):
             size = np.abs(case.own.fine[case.line].value[place])
-            widths = list(ways(case, place))
-            entries[place] = bool(widths) and count * luck(min(widths), size) <= CHANCE
+            widths = [np.asarray(width) for width in ways(case, place)]
+            entries[place] = any(count * luck(width, size) <= CHANCE for width in widths)
         yield name, entries
 
 
@@ -125,7 +124,8 @@ def neighbours(case: Case, at: tuple[int, ...]) -> Iterator[float]:
     too, else as it is right: in how wide an interval about that one it lies."""
     student, *here = at
     written = case.own.fine[case.line]
-    value, unit = float(written.value[at]), float(written.unit[at])
+    value = float(written.value[at])
+    unit = float(case.own.rounding.part(np.array([student])).unit(np.abs(written.value[at])).max())
     right = case.judged.followed.line[case.line].value
     right = np.broadcast_to(right, written.value.shape)[student]
     codes = case.judged.codes[case.line][student]

@@ -8,6 +8,7 @@ from benchmarks.trust.drawn import random_network
 from grader.exercise_file import Exercise
 from tracer import Expression, trace
 from tracer.errors import InputError
+from tracer.formula.value import variables
 
 LINES = (
     "{p}*{q} + {r}",
@@ -39,8 +40,9 @@ def network(rng: np.random.Generator) -> Exercise:
 def expression(rng: np.random.Generator) -> Exercise:
     """Every line reads the one before it, and variables and other lines besides."""
     while True:
-        known, lines = list(VARIABLES[: rng.integers(2, 4)]), []
-        variables = list(known)
+        known: list[str] = list(VARIABLES[: rng.integers(2, 4)])
+        lines: list[str] = []
+        free = list(known)
         for name in "uvstpf"[: rng.integers(1, 6)] + "f":
             if name in known:
                 continue
@@ -52,17 +54,14 @@ def expression(rng: np.random.Generator) -> Exercise:
             holes = dict(zip("pqr", [*parts, *parts], strict=False))
             lines.append(f"{name} = " + str(rng.choice(LINES)).format(**numbers, **holes))
             known.append(name)
-        used = [one for one in variables if any(has(line, one) for line in lines)]
+        used = [one for one in free if any(has(line, one) for line in lines)]
         at = {one: round(float(rng.uniform(-1.5, 2.5)), 2) for one in used}
         if used and handy(lines, at):
             return Exercise(source=Expression(expression=lines, at=at))
 
 
 def has(line: str, name: str) -> bool:
-    tree = Expression(expression=[line]).lines[0].tree
-    from tracer.formula.value import variables
-
-    return name in variables(tree)
+    return name in variables(Expression(expression=[line]).lines[0].tree)
 
 
 def handy(lines: list[str], at: dict[str, float]) -> bool:

@@ -155,7 +155,8 @@ def planted_in(own: Class, each: int | None, rng: np.random.Generator) -> Seen:
         else:
             row["shown"] += 1
             row["found"] += found.first
-            count([*found.names.values()], one.mistake, own.equals(one.exact) | {one.mistake.name}, row)
+            equals = own.equals(one.exact) | {one.mistake.name}
+            count([*found.names.values()], one.mistake, equals, row)
     return dict(seen)
 
 
@@ -198,8 +199,9 @@ def names_of(found: Explained, line: str, student: int) -> Iterator[str]:
 def count(
     said: Sequence[frozenset[str]], mistake: Mistake, equals: set[str], row: Counter[str]
 ) -> None:
-    """A slip of the pen that makes the numbers of a mistake of understanding may be called that."""
-    mine = equals if mistake.generic else {mistake.name}
+    """A slip of the pen that makes the numbers of a mistake of understanding may be called that,
+    and what makes nothing but zeros, so."""
+    mine = equals if mistake.generic else {mistake.name, "all-zeros"} & equals
     row["named"] += any(names & mine for names in said)
     row["told"] += any(names & mine and names <= equals for names in said)
     row["false"] += any(not names & equals for names in said)

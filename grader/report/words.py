@@ -35,7 +35,8 @@ def sentence(
         case "missing":
             return "No answer was found here."
         case "mistake":
-            parts = [mistake(answer, said), should(sheet, report, answer, student)]
+            parts = [mistake(answer, said), apart(report, answer, said),
+                     should(sheet, report, answer, student)]  # fmt: skip
         case "wrong" if "too-few-digits" in answer.flags:
             return few_digits(sheet)
         case _:
@@ -100,6 +101,19 @@ def mistake(answer: Marked, said: set[str]) -> str:
             setting = flag.removeprefix("convention:").replace("=", " = ")
             line += f" All your numbers are right with another convention: {setting}."
     return line
+
+
+def apart(report: StudentReport, answer: Marked, said: set[str]) -> str:
+    """That other entries of the line are wrong, and not in the same way; said once a line."""
+    others = sum(
+        one.quantity == answer.quantity and one.verdict == "wrong" for one in report.answers
+    )
+    if not others or answer.quantity in said:
+        return ""
+    said.add(answer.quantity)
+    if others == 1:
+        return "Another wrong entry of this line is wrong in another way."
+    return f"The other {others} wrong entries of this line are wrong in another way."
 
 
 def taken_as(answer: Marked) -> str:

@@ -46,4 +46,11 @@ def swaps_of(trace: Trace, equation: Equation) -> Iterator[tuple[Mistake, Equati
             yield mistake, line
 
 
-__all__ = ["MISTAKES", "TABLE", "TYPED_SLIPS", "Mistake", "swaps_of"]
+def on_top_of(trace: Trace, wrong: Equation) -> Iterator[tuple[Mistake, Equation]]:
+    """Every mistake that can be made in a line besides the one that is in it."""
+    for mistake in TABLE:
+        for line in mistake.on_top(trace, wrong):
+            yield mistake, line
+
+
+__all__ = ["MISTAKES", "TABLE", "TYPED_SLIPS", "Mistake", "on_top_of", "swaps_of"]

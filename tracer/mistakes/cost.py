@@ -91,7 +91,8 @@ COST = (
         name="sign-flipped",
         at=("dJ/dz", *GRADIENTS),
         formula="-right",
-        says="the sign is turned round: that is minus the gradient, the direction of descent.",
+        says="the sign is turned round: of the gradient and its negative, the direction of "
+        "descent, this is the one that is not asked for.",
         hidden="never",
         taught="L10",
         seen="dennybritz#11, grokking#37, MYONN#82, PyTorchStepByStep#21",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from ..formula.parse import formula
 from ..formula.tree import Formula
 from .cost import several
@@ -20,6 +22,12 @@ def from_other_parameters(_spot: Spot) -> Iterator[Formula]:
         yield formula(f"{word}[1,1] - alpha*dJ_dw")
 
 
+def uphill(spot: Spot) -> bool:
+    """Whether the sheet goes up: with a negative α, w − α ∂J/∂w goes along the gradient."""
+    alpha = spot.number("alpha")
+    return alpha is not None and bool(np.all(np.asarray(alpha) < 0))
+
+
 DESCENT = (
     Mistake(
         name="plus-alpha",
@@ -29,6 +37,18 @@ DESCENT = (
         hidden="the gradient is 0",
         taught="L7",
         seen="dennybritz#11",
+        when=lambda spot: not uphill(spot),
+    ),
+    Mistake(
+        name="plus-alpha",
+        at=UPDATES,
+        formula="w + alpha*dJ_dw",
+        says="downhill: this sheet goes up, along the gradient. Its α is negative, and "
+        "w − α ∂J/∂w adds.",
+        hidden="the gradient is 0",
+        taught="L7",
+        seen="sheets of ascent, α = −0.2",
+        when=uphill,
     ),
     Mistake(
         name="alpha-forgotten",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..formula.parse import formula
 from ..formula.tree import Formula, Name, substitute
 from ..rules.activations import ACTIVATIONS
 from .mistake import Mistake
@@ -35,11 +36,18 @@ def applied_twice(spot: Spot) -> Iterator[Formula]:
     yield substitute(tree, lambda at: tree if at == Name("z") else None)
 
 
+def rows_for_columns(spot: Spot) -> Iterator[Formula]:
+    """Wᵀ a, with b as the line has it."""
+    bias = {"affine": " + b", "affine with threshold": " - b"}.get(spot.equation.rule.name, "")
+    yield formula(f"W.T @ a_prev{bias}")
+
+
 FORWARD = (
     Mistake(
         name="bias-forgotten",
         at=AFFINE,
         formula="W @ a_prev",
+        again="right - b",
         says="z = W a, without the bias. Every neuron adds its b at the end.",
         hidden="b is 0",
         taught="L8",
@@ -113,7 +121,7 @@ FORWARD = (
     Mistake(
         name="weight-row-column-swapped",
         at=(*AFFINE, "affine without bias"),
-        formula=("W.T @ a_prev + b", "W.T @ a_prev"),
+        formula=rows_for_columns,
         says="z = Wᵀ a: rows and columns of W were taken for each other. One row of W holds the "
         "weights of one neuron.",
         hidden="W is symmetric; another shape of W makes it impossible",

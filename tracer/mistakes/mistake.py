@@ -50,7 +50,8 @@ class Mistake:
     `taught`: a row of the lecture. `seen`: evidence that people make it. `generic`: a slip of
     the pen, offered last. `removes`: it makes the later lines easier than they are. `whole`: it
     is made in all entries of a line; in one of several it is a slip of the pen. `of_tree`: it is
-    made out of the line's own formula, in as many ways as that has places for it.
+    made out of the line's own formula, in as many ways as that has places for it. `again`: what it
+    makes of a line in which another mistake was made, `right`, where `formula` does not say so.
     """
 
     name: str
@@ -65,18 +66,32 @@ class Mistake:
     removes: bool = False
     whole: bool = False
     of_tree: bool = False
+    again: str = ""
 
     def swaps(self, trace: Trace, equation: Equation) -> Iterator[Equation]:
         """The line with the mistake in it, once for each way to make it; nothing where it
         cannot be made: other rules, shapes that do not fit, quantities that there are not."""
-        stem = equation.rule.name.removesuffix(", averaged")
         spot = Spot(trace, equation)
-        if not {stem, spot.kind, "*"}.intersection(self.at) or not self.when(spot):
-            return
-        for tree in self.formulas(spot):
+        for tree in self.formulas(spot) if self.possible(spot) else ():
             line = swapped(spot, tree, self.name)
             if line is not None:
                 yield line
+
+    def on_top(self, trace: Trace, wrong: Equation) -> Iterator[Equation]:
+        """A line in which another mistake was made already, with this one made in it, too."""
+        spot = Spot(trace, wrong)
+        if self.of_tree or not self.possible(spot):
+            return
+        trees = [formula(self.again)] if self.again else self.formulas(spot)
+        for tree in trees:
+            line = swapped(spot, tree, self.name) if "right" in names(tree) else None
+            if line is not None:
+                yield line
+
+    def possible(self, spot: Spot) -> bool:
+        """Whether it can be made in such a line at all."""
+        rule = spot.equation.rule.name.partition(": ")[0].removesuffix(", averaged")
+        return bool({rule, spot.kind, "*"}.intersection(self.at)) and self.when(spot)
 
     def formulas(self, spot: Spot) -> Iterator[Formula]:
         if callable(self.formula):

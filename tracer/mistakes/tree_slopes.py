@@ -67,7 +67,10 @@ def nodes(tree: Formula) -> Iterator[tuple[Formula, Formula]]:
 def put_together(around: Formula, node: Formula, by: str, made: Formula) -> Formula:
     """The derivative of the whole where that of the node is said to be `made`."""
     beside, above = derivative(around, by), derivative(around, HERE)
-    back = {Name(HERE): node}.get
+
+    def back(at: Formula) -> Formula | None:
+        return node if at == Name(HERE) else None
+
     return plus(substitute(beside, back), times(substitute(above, back), made))
 
 
@@ -153,7 +156,7 @@ def in_words(spot: Spot, tree: Formula) -> Formula:
     """A formula in the words of `spot.py`, with the number that ReLU's slope has at its kink."""
     source = spot.trace.source
     at_zero = Num(source.relu_at_zero, f"{source.relu_at_zero:g}")
-    tree = substitute(tree, {Name("relu_at_zero"): at_zero}.get)
+    tree = substitute(tree, lambda at: at_zero if at == Name("relu_at_zero") else None)
     return in_own_names(tree) if spot.network is None else tree
 
 
