@@ -51,9 +51,11 @@ slips of the pen (the last two tables) are named entry by entry. Every name is b
 number at random would hardly have come as near: chance × names tried ≤ {chance:.1%}. So a single
 number wants the more digits the more could have gone wrong on the way to it (of 40 names, about 4
 digits; one digit alone has no name), and three entries of 3 digits always say enough. A number with
-which the later right lines did not go on wants {unused} times as much. The name also goes into `accept` (a course that teaches it as right)
-and into an author's own options of a choice. To add one, add an entry to its part of the table and
-a row to `tests/tracer/mistakes/test_table.py`.
+which the later right lines did not go on wants {unused} times as much.
+
+The name also goes into `accept` (a course that teaches it as right) and into an author's own
+options of a choice. To add one, add an entry to its part of the table and a row to
+`tests/tracer/mistakes/test_table.py`.
 
 In the formulas, `right` is the right calculation of the line; `z`, `a`, `W`, `b` are of the line's
 own layer, `a_prev` is what comes into it, `_prev` and `_next` belong to the layers below and above;

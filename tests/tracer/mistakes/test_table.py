@@ -152,7 +152,6 @@ ROWS: dict[str, Row] = {
     "sign-of-a-term": Row(expression("v = 0.9*u - 0.2*g", u=-2.4, g=7.2), "v"),
     "factor-dropped": Row(expression("y = 3*x", x=2.0), "y"),
     "outer-function-left-out": Row(expression("h = o*tanh(c)", o=0.4, c=1.3), "u1"),
-    "square-forgotten": Row(expression("y = x**2", x=3.0), "y"),
     "root-forgotten": Row(expression("y = sqrt(x)", x=3.0), "y"),
     "exponent-slip": Row(expression("y = x**3", x=3.0), "y"),
     "operands-swapped": Row(expression("y = x/v", x=3.0, v=5.0), "y"),
