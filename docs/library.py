@@ -10,7 +10,7 @@ from pathlib import Path
 from exercises.task import Task, bundled, task
 from exercises.variants import diagnosable
 from exercises.variants.matrix import Matrix, Row
-from grader.exercise_file import asked_points
+from grader.asked import asked_points
 
 PAGE = Path(__file__).with_name("exercises.md")
 HEAD = """# The bundled exercises

@@ -24,6 +24,7 @@ from tracer.mistakes.slips import SLIPS, TYPED_SLIPS
 from tracer.mistakes.slopes import SLOPES
 from tracer.mistakes.tree_slips import TREE_SLIPS
 from tracer.mistakes.tree_slopes import TREE_SLOPES
+from tracer.rules.rule import Does
 
 PAGE = Path(__file__).with_suffix(".md")
 PARTS = {
@@ -82,7 +83,8 @@ def page() -> str:
 def cells(mistake: Mistake) -> Iterator[str]:
     """One mistake as a row."""
     yield f"`{mistake.name}`"
-    yield ", ".join(ANY if at == "*" else f"`{at}`" for at in mistake.at)
+    lines = (at.value if isinstance(at, Does) else at for at in mistake.at)
+    yield ", ".join(ANY if line == "*" else f"`{line}`" for line in lines)
     yield "<br>".join(computed(mistake))
     yield mistake.says
     yield mistake.hidden

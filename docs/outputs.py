@@ -19,7 +19,8 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = {  # at least so many
-    "README.md": 8,
+    "README.md": 1,
+    "docs/tour.md": 8,
     "docs/grading.md": 9,
     "docs/authors-guide.md": 12,
     "docs/classes.md": 12,

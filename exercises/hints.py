@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.exercise_file import Exercise
+from grader.asked import Exercise
 from tracer.formula.text import text
 from tracer.formula.tree import Equality, Formula, Num, walk
+from tracer.rules.rule import Does
 from tracer.show import bare, chain_of, entry_of, equality, expanded, formula_of, number
 from tracer.symbols import Place
 from tracer.trace import Step, Trace
@@ -39,6 +40,8 @@ def hints_of(
 
 def same(known: Trace, key: str, name: str, place: Place | None) -> bool:
     """Whether an author's hint, by its quantity, is about this one."""
+    if key not in known:
+        return False  # of another part
     about = known.names.find(key)
     return about.name == name and (about.place is None or place in (None, about.place))
 
@@ -84,6 +87,6 @@ def rules_towards(known: Trace, step: Step) -> Iterator[str]:
     ahead = [step]
     while ahead:
         one = ahead.pop(0)
-        if one.equation.phase == "backward" and one.equation.rule.name != "start":
+        if one.equation.phase == "backward" and one.equation.rule.role is not Does.START:
             yield because(one)
             ahead += [known.by_name[name] for name in one.inputs if name in known.by_name]

@@ -12,7 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .exercise_file import Exercise, exercise
+    from .asked import Exercise
+    from .exercise_file import exercise
     from .explain_code import assert_matches, explain
     from .marking import mark
     from .result import Marked, Report, StudentReport
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 # Loaded when they are asked for: `backprop trace` reads this package's table of commands only.
 WHERE = {
-    "Exercise": "exercise_file",
+    "Exercise": "asked",
     "exercise": "exercise_file",
     "assert_matches": "explain_code",
     "explain": "explain_code",

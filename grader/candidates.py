@@ -14,7 +14,7 @@ from tracer.mistakes import Mistake, on_top_of, swaps_of
 from tracer.rules.rule import Array
 from tracer.trace import Trace
 
-from .exercise_file import Exercise
+from .asked import Exercise
 from .follow import agrees, follow, furthest, sized
 from .judge import WRONG, Judged, Key
 from .paper import Paper

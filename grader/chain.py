@@ -11,11 +11,11 @@ import numpy as np
 
 from tracer.equation import Equation
 from tracer.layout import flipped
-from tracer.rules.rule import Array
+from tracer.rules.rule import Array, Does
 from tracer.symbols import entry_name
 
+from .asked import Exercise
 from .earned import constants, trivial, unpaid
-from .exercise_file import Exercise
 from .judge import FOLLOWS, RIGHT, WRONG, Judged, Key, judge, judge_again
 from .paper import Paper
 from .ranged import Codes, Mask, taken
@@ -178,11 +178,7 @@ VERDICT_OF = np.array([MISSING, GOOD, GOOD, ROUGH, UNNAMED])  # of the codes of 
 
 def bends(line: Equation) -> bool:
     """Whether it is an activation that does something."""
-    return (
-        line.phase == "forward"
-        and line.rule.derivative is not None
-        and line.rule.name != "identity"
-    )
+    return line.layer is not None and line.rule.role is Does.ACTIVATION and line.rule.bends
 
 
 def parts(masks: Mapping[str, Mask], at: Codes) -> dict[str, Mask]:

@@ -6,6 +6,13 @@
 
 Which letter is right depends on the exercise, the quantity and the numbers given: it is the same
 every time, and another one for a student with other numbers.
+
+Without a quantity, with `title`, the options are words, one of them right, or several:
+
+    options = [{text = "ReLU", right = true}, {text = "sigmoid", reason = "it saturates"}]
+    select = "all"
+
+Their order is drawn from the sheet's id.
 """
 
 from __future__ import annotations
@@ -13,7 +20,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -21,36 +28,26 @@ import numpy as np
 
 from tracer.errors import InputError, shown, unknown
 from tracer.evaluate import evaluate
+from tracer.layout import flipped
 from tracer.mistakes import MISTAKES, swaps_of
 from tracer.numbers import significant
+from tracer.schema import as_list
 from tracer.symbols import Place, entry_name
 
 from . import derivation
 from .answers import typed as read_number
 from .answers import unified
-from .exercise_file import Ask, Exercise, asked_places
+from .asked import Ask, Exercise, asked_places
 from .formula_names import Symbol
 from .formulas import judge_formula
+from .option import LETTERS, Option
 from .ranged import last_digit
 
-LETTERS = "ABCDEFGHIJ"
 USUAL = 4  # options, where the exercise does not say how many
 APART = 0.02  # relative: nearer numbers could be the same one, rounded on the way
 UNITS = 3.0  # the same, in units of the last digit shown
 EXAMPLE = 'options = [{value = 0.8}, {value = 0.2, mistake = "derivative-at-a"}]'
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One letter: its number (None: only a text), how it is printed, the mistake that makes it
-    and what that says; `right` for the one that is."""
-
-    letter: str
-    value: float | None
-    text: str
-    mistake: str | None = None
-    right: bool = False
-    says: str = ""
+OPTION_KEYS = ("value", "text", "mistake", "right", "reason")
 
 
 class Wrong(NamedTuple):
@@ -69,9 +66,14 @@ def options(sheet: Exercise, ask: Ask, place: Place | None = None) -> tuple[Opti
     exercise is one student's. Raises InputError where nothing wrong can be told from the right
     number, or where the author's own options have none, or several, that are right.
     """
+    if ask.alone:
+        return of_words(sheet, ask)
     if ask.name in derivation.ANSWERS and sheet.derivation:
         return derivation.options(sheet, ask.name, int(ask.keys.get("choices", USUAL)))
-    at = asked_places(sheet, ask)[0] if place is None else laid_at(sheet, ask.name, place)
+    at = asked_places(sheet, ask)[0]
+    if place is not None:
+        known = sheet.trace
+        at = flipped(place, not known.scalar(ask.name) and known.lies(ask.name))
     asked = Symbol(ask.name, at, ask.sign)
     own = declared(ask.keys)
     if own is not None:
@@ -109,11 +111,6 @@ def fits(option: Option, number: float, unit: float) -> bool:
     return abs(option.value - number) <= 0.5 * unit + 1e-9 * abs(option.value)
 
 
-def laid_at(sheet: Exercise, name: str, place: Place) -> Place:
-    known = sheet.trace
-    return place[::-1] if not known.scalar(name) and known.lies(name) else place
-
-
 # The author's own
 
 
@@ -129,14 +126,13 @@ def declared(keys: Mapping[str, Any], where: str = "ask") -> list[Mapping[str, A
     own = keys.get("options")
     if own is None:
         return None
-    tables = [one if isinstance(one, Mapping) else {"value": one} for one in listed(own)]
+    tables = [one if isinstance(one, Mapping) else {"value": one} for one in as_list(own)]
     if not 2 <= len(tables) <= len(LETTERS):
         raise fault(f"{where}.options", f"{len(tables)} options", f"2 to {len(LETTERS)} of them")
     for one in tables:
         for key in one:
-            if key not in ("value", "text", "mistake", "right"):
-                raise unknown(f"{where}.options", "key", key, ["value", "text", "mistake", "right"],
-                              "{} = …")  # fmt: skip
+            if key not in OPTION_KEYS:
+                raise unknown(f"{where}.options", "key", key, OPTION_KEYS, "{} = …")
         if not isinstance(one.get("value", one.get("text")), int | float | str):
             raise fault(f"{where}.options", f"{shown(one)} says nothing", "a value or a text")
         if "mistake" in one and one["mistake"] not in MISTAKES:
@@ -145,8 +141,18 @@ def declared(keys: Mapping[str, Any], where: str = "ask") -> list[Mapping[str, A
     return tables
 
 
-def listed(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, list | tuple) else [value]
+def of_words(sheet: Exercise, ask: Ask) -> tuple[Option, ...]:
+    """The author's own words, in an order drawn from the sheet's id."""
+    own = declared(ask.keys) or []
+    seed = hashlib.sha256(f"{sheet.id or sheet.title}|{ask.name}".encode()).digest()[:8]
+    order = np.random.default_rng(int.from_bytes(seed, "big")).permutation(len(own))
+    made = []
+    for letter, item in zip(LETTERS, (own[at] for at in order), strict=False):
+        mistake = item.get("mistake")
+        reason = str(item.get("reason") or (MISTAKES[mistake] if mistake else ""))
+        right = item.get("right") is True
+        made.append(Option(letter, None, str(item["text"]), mistake, right, reason))
+    return tuple(made)
 
 
 def one_of(sheet: Exercise, asked: Symbol, item: Mapping[str, Any]) -> Option:
@@ -167,7 +173,8 @@ def one_of(sheet: Exercise, asked: Symbol, item: Mapping[str, Any]) -> Option:
         unit = 0.0 if number.exact else 10.0**-number.decimals
         right = fits(Option("", right_number(sheet, asked), ""), number.value, unit)
     value = None if number is None else number.value
-    return Option("", value, text, mistake, right, says_of(sheet, asked, mistake))
+    says = str(item.get("reason") or says_of(sheet, asked, mistake))
+    return Option("", value, text, mistake, right, says)
 
 
 def says_of(sheet: Exercise, asked: Symbol, mistake: str | None) -> str:

@@ -13,9 +13,10 @@ import numpy as np
 
 from tracer.errors import InputError
 from tracer.network import Network
+from tracer.settings import settings_of
 from tracer.trace import trace
 
-from .exercise_file import Exercise
+from .asked import Exercise
 from .judge import FOLLOWS, NOTHING, RIGHT, Key, judge
 from .paper import Paper
 from .ranged import At, Mask, part_of
@@ -23,10 +24,7 @@ from .ranged import At, Mask, part_of
 NEAR = 0.05  # relative: how near the first wrong line must come before all are worked out
 
 OTHERS: dict[str, tuple[object, ...]] = {
-    "samples": ("mean", "sum"),
-    "outputs": ("sum", "mean"),
-    "mean_enters": ("cost", "parameters"),
-    "relu_at_zero": (0.0, 0.5, 1.0),
+    **{name: one.values for name, one in settings_of(Network).items() if one.confused},
     "cost": ("mse", "half_mse", "half_sse"),
 }
 
@@ -35,7 +33,7 @@ def others(network: Network) -> Iterator[tuple[str, object, Network]]:
     """The same network with one convention changed, wherever that is possible."""
     for setting, values in OTHERS.items():
         now = getattr(network, setting)
-        if now not in values or (setting == "relu_at_zero" and not has_relu(network)):
+        if now not in values or (setting == "relu_at_zero" and not network.has_relu):
             continue
         for value in values:
             if value != now:
@@ -43,10 +41,6 @@ def others(network: Network) -> Iterator[tuple[str, object, Network]]:
                     yield setting, value, network.replaced(**{setting: value})
                 except InputError:
                     continue  # this cost or output does not go with it
-
-
-def has_relu(network: Network) -> bool:
-    return any(layer.activation == "relu" for layer in network.layers)
 
 
 @lru_cache(maxsize=32)

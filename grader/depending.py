@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from .exercise_file import Exercise
+from .asked import Exercise
 
 WHY = "may follow from what could not be read"
 

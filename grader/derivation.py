@@ -34,9 +34,10 @@ from tracer.quantity import quantity
 from tracer.rules.rule import Array
 from tracer.trace import Trace
 
+from .option import LETTERS, Option
+
 if TYPE_CHECKING:
-    from .choices import Option
-    from .exercise_file import Exercise
+    from .asked import Exercise
 
 WRONG_LINE, WRONG_NAME = "wrong_line", "wrong_name"
 ANSWERS = (WRONG_LINE, WRONG_NAME)
@@ -159,8 +160,6 @@ def lines(sheet: Exercise) -> tuple[Line, ...]:
 
 def options(sheet: Exercise, name: str, count: int = CHOICES) -> tuple[Option, ...]:
     """What may be answered: the numbers of the lines, or letters of mistakes."""
-    from .choices import LETTERS, Option
-
     one, _, _ = derived(sheet)
     if name == WRONG_LINE:
         return tuple(

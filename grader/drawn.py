@@ -14,8 +14,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from tracer.equation import Equation
-from tracer.formula.tree import Call, Indicator, walk
+from tracer.formula.kinks import jumps, kinks
 from tracer.network import Network
 from tracer.quantity import ITERATION, quantity
 from tracer.rules.rule import Array
@@ -26,7 +25,6 @@ from .ranged import Mask
 Kind: TypeAlias = Literal["inputs", "targets", "parameters"]
 KINDS: frozenset[Kind] = frozenset({"inputs", "targets", "parameters"})
 
-JUMPING = ("sign", "step")
 TRIES = 400  # points drawn, …
 LEAST = 60  # … or fewer, down to so many, for a network whose numbers would fill the memory
 MOST_NUMBERS = 400_000
@@ -141,15 +139,7 @@ def same_side(known: Trace, made: Trace, points: int) -> Mask:
     usable = np.ones(points, dtype=bool)
     for line in known.equations:
         right = known.state[line.target]
-        if kinked(line) and np.isfinite(right).all():
+        if any(map(jumps, kinks(line.rule.formula))) and np.isfinite(right).all():
             here = (made.state[line.target] == right).all(axis=(-2, -1))
             usable &= np.broadcast_to(here, (1 + NUDGES, points)).all(axis=0)
     return usable if usable.any() else ~usable
-
-
-def kinked(line: Equation) -> bool:
-    """Whether the line asks on which side of a kink its numbers lie."""
-    return any(
-        isinstance(part, Indicator) or (isinstance(part, Call) and part.function in JUMPING)
-        for part in walk(line.rule.formula)
-    )

@@ -17,8 +17,7 @@ from typing import Any
 import numpy as np
 
 from tracer.equation import Equation
-from tracer.formula.functions import FUNCTIONS
-from tracer.formula.tree import Call, Indicator, walk
+from tracer.formula.kinks import kinks
 from tracer.rules.rule import Array, Rule
 
 from .follow import accepted, furthest, sized
@@ -64,15 +63,7 @@ def can_give_0(rule: Rule) -> bool:
     """Whether a rule makes 0 of numbers that are not 0, as ReLU, its slope and a mask do."""
     if any(number is not None and np.ndim(number) for number in rule.constants.values()):
         return True
-    return any(
-        isinstance(node, Indicator)
-        or (
-            isinstance(node, Call)
-            and node.function in FUNCTIONS
-            and FUNCTIONS[node.function].kink is not None
-        )
-        for node in walk(rule.formula)
-    )
+    return bool(kinks(rule.formula))
 
 
 def not_worked(equation: Equation, judged: Judged, paper: Paper, wrong: Mask) -> Mask:

@@ -1,108 +1,35 @@
 """What is asked, and how it is marked: read from an exercise file, or from a plain network.
 
-The keys that marking needs are read here, its settings in settings.py; `KEYS` lists them.
+What is asked is read here, the other keys in settings.py, which has them all.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, NamedTuple
 
-from tracer.errors import InputError, shown, unknown
+from tracer.errors import InputError, shown
 from tracer.expression import Expression
-from tracer.layout import flipped
 from tracer.network import Network
+from tracer.parts import EXAMPLE, PART_KEYS, parts_of, source_of
 from tracer.quantity import ITERATION
+from tracer.schema import as_list
 from tracer.symbols import Place
-from tracer.trace import Trace, trace
+from tracer.trace import Trace
 
-from .manual import Manual, manual_parts
-from .settings import CREDIT, KEYS, settings_of
-from .tolerance import Tolerance
+from .ask_kinds import ASK_KINDS, AskKind, kind_named, no_such_key
+from .asked import Ask, Exercise, asked_places, asked_points
+from .derivation import planted
+from .manual import manual_parts
+from .settings import KEYS, settings_of
 
-if TYPE_CHECKING:
-    from .derivation import Planted
+__all__ = ["Ask", "Exercise", "asked_places", "asked_points", "exercise", "source_of"]
 
-AskKind: TypeAlias = Literal["number", "formula", "choice"]
-Reveal: TypeAlias = Literal["never", "wrong-line", "all"]
-Rounded: TypeAlias = Literal["free", "every_step", "at_the_end"]
-
-KINDS = ("number", "formula", "choice")
-# Keys of the same file that say how it is handed out; exercises/task.py reads them.
-SHEET_KEYS = (
-    "version", "goal", "lecture", "prerequisites", "minutes", "hint", "manual", "sheet_layout",
-    "variants", "same", "test", "printed", "derivation",
-)  # fmt: skip
+ALONE = ("ask", "derivation")  # keys of a file without parts
 MOST_STEPS = 1000  # iterations that an exercise may ask for
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One array, or some entries of it (as the sheet lays them), with points for each entry."""
-
-    name: str
-    places: tuple[Place, ...] | None = None
-    points: float | None = None  # all entries together; None: one an entry
-    kind: AskKind = "number"
-    sign: int = 1
-    keys: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Exercise:
-    """A network or an expression, what is asked of it, and the settings of the marking.
-
-    `asks` None: everything is asked that was typed, one point an entry.
-    """
-
-    source: Network | Expression
-    asks: tuple[Ask, ...] | None = None
-    id: str = ""
-    title: str = ""
-    digits: int = 4
-    decimals: int | None = None
-    min_digits: int = 3
-    truncation: bool = True
-    rounding: Rounded = "free"
-    tolerance: Tolerance | None = None  # a fixed one instead of what rounding explains
-    reveal: Reveal = "wrong-line"
-    accept: tuple[str, ...] = ()
-    repeat: Literal["once", "each"] = "once"
-    credit: Mapping[str, float] = field(default_factory=lambda: CREDIT)
-    coarse_costs_at_most: float = 0.1
-    steps: int = 1
-    derivation: tuple[Planted, ...] = ()  # the mistakes of which a student has to find one
-    keys: Mapping[str, Any] = field(default_factory=dict)  # of the file, as they stand there
-
-    @cached_property
-    def trace(self) -> Trace:
-        known = trace(self.source, self.steps)
-        if self.derivation:
-            from .derivation import with_answers
-
-            return with_answers(self, known)
-        return known
-
-    @property
-    def steps_rounded(self) -> bool:
-        """Whether the steps on the way may be rounded, not only the answers."""
-        return self.rounding != "at_the_end"
-
-    @cached_property
-    def manual(self) -> tuple[Manual, ...]:
-        """The parts that are marked by hand."""
-        return tuple(manual_parts(self.keys))
-
-    def lasting(self, steps: int) -> Exercise:
-        """The same exercise over at least that many iterations."""
-        if steps <= self.steps:
-            return self
-        from dataclasses import replace
-
-        return replace(self, steps=steps)
 
 
 def exercise(
@@ -128,143 +55,213 @@ def of_keys(keys: Mapping[str, Any], where: str, folder: Path) -> Exercise:
         from tracer.files import source as read_source
 
         return exercise(read_source(keys, where))
-    for key in keys:
-        if key not in KEYS and key not in SHEET_KEYS:
-            raise unknown(where, "key", key, [*KEYS, *SHEET_KEYS], "{}")
-    source = source_of(keys, where, folder)
-    settings = dict(settings_of(keys, where))
-    steps = steps_named(keys.get("ask") or [])
-    bare = Exercise(source=source, steps=min(steps, MOST_STEPS), keys=keys, **settings)
-    asks = keys.get("ask")
+    settings = settings_of(keys, where)
+    if "part" in keys:
+        return of_parts(keys, where, folder, settings)
+    return of_one(source_of(keys, where, folder), keys, where, settings)
+
+
+def of_one(
+    source: Network | Expression,
+    keys: Mapping[str, Any],
+    where: str,
+    settings: Mapping[str, Any],
+    asking: Any = None,
+) -> Exercise:
+    """An exercise, or a part of one. `asking`: its asks, where they are not among its keys."""
+    asks = keys.get("ask") if asking is None else asking
+    steps = min(steps_named(asks or []), MOST_STEPS)
+    bare = Exercise(source=source, steps=steps, keys=keys, **settings)
     if asks is None:
         return bare
-    from dataclasses import replace
-
     if "derivation" in keys:
-        from .derivation import planted
-
         bare = replace(bare, derivation=planted(keys, bare.trace, where))
     made = replace(bare, asks=tuple(asks_of(asks, where, bare.trace)))
-    one_kind_each(made, where)
+    one_table_each(made, where)
     return made
 
 
-def one_kind_each(made: Exercise, where: str) -> None:
-    """An entry has one answer: it cannot be a formula and a number as well."""
-    kinds: dict[tuple[str, Place], AskKind] = {}
+def of_parts(
+    keys: Mapping[str, Any], where: str, folder: Path, settings: Mapping[str, Any]
+) -> Exercise:
+    """An exercise of several parts: the first, which has the keys of the file, and the further
+    ones."""
+    for key in ALONE:
+        if key in keys:
+            raise InputError(f"{where}: {key}", f"{key} stands beside parts",
+                             expected=f"{key} in a part, or no parts",
+                             example=PART_KEYS.get(key, EXAMPLE))  # fmt: skip
+    made: list[Exercise] = []
+    for part in parts_of(keys, where, folder):
+        if "ask" not in part.keys:
+            raise InputError(part.where, "nothing is asked in it", expected="[[part.ask]]",
+                             example=PART_KEYS["ask"])  # fmt: skip
+        list(manual_parts(part.keys, part.where))
+        own = {} if made else keys
+        one = of_one(part.source, own, part.where, settings, part.keys["ask"])
+        about: dict[str, Any] = {"part_title": part.title, "like": part.like}
+        about |= {"changed": part.changed, "table": part.keys}
+        made.append(replace(one, part=part.name, **about))
+    first, *further = made
+    return replace(first, further=tuple(further))
+
+
+def one_table_each(made: Exercise, where: str) -> None:
+    """An entry that is asked for as a formula and as a number is so in one ask."""
+    kinds: dict[tuple[str, Place], str] = {}
     for ask in made.asks or ():
-        for place in asked_places(made, ask):
+        for place in () if ask.beside else asked_places(made, ask):
             kind = kinds.setdefault((ask.name, place), ask.kind)
             if kind != ask.kind:
                 raise InputError(
                     f"{where}: ask",
                     f"{ask.name} is asked for as a {kind} and as a {ask.kind}",
-                    expected="one kind of answer for each entry",
-                    example=f'kind = "{kind}"',
+                    expected="one ask for both",
+                    example='kind = ["formula", "number"]',
                 )
 
 
 def is_exercise(keys: Mapping[str, Any]) -> bool:
     parts = (keys.get("network"), keys.get("expression"))
-    return "ask" in keys or ("schema" not in keys and any(isinstance(p, Mapping) for p in parts))
-
-
-def source_of(keys: Mapping[str, Any], where: str, folder: Path) -> Network | Expression:
-    given = keys.get("network")
-    if isinstance(given, Mapping):
-        return Network.of(given, f"{where}: network")
-    if isinstance(given, str):
-        from tracer.files import read
-
-        beside = folder / given
-        return read(str(beside) if beside.is_file() else given)
-    expression = keys.get("expression")
-    if isinstance(expression, Mapping):
-        return Expression.of(expression, f"{where}: expression")
-    raise InputError(
-        where,
-        "there is no network and no expression to mark against",
-        expected="[network] or [expression] with its keys, or the name of a network file",
-        example='network = "network.toml"',
+    return (
+        "ask" in keys
+        or "part" in keys
+        or ("schema" not in keys and any(isinstance(p, Mapping) for p in parts))
     )
 
 
 def steps_named(asks: Any) -> int:
     """The last iteration that an ask names."""
-    texts = [text for ask in listed(asks) if isinstance(ask, Mapping) for text in quantities(ask)]
+    texts = [text for ask in as_list(asks) if isinstance(ask, Mapping) for text in quantities(ask)]
     numbers = [int(match[1]) for text in texts if (match := ITERATION.fullmatch(text[:99].strip()))]
     return max(numbers, default=1)
 
 
-def listed(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, list | tuple) else [value]
-
-
 def quantities(ask: Mapping[str, Any]) -> list[str]:
-    named = [ask["quantity"]] if "quantity" in ask else listed(ask.get("entries", []))
+    named = [ask["quantity"]] if "quantity" in ask else as_list(ask.get("entries", []))
     return [text for text in named if isinstance(text, str)]
 
 
+ASK_KEYS = {
+    "quantity": 'quantity = "dJ/dW[2]"',
+    "entries": 'entries = ["dJ/dW[2][1,1]", "dJ/dW[2][1,2]"]',
+    "points": "points = 2",
+    "kind": 'kind = "formula"',
+    "title": 'title = "Which way does the weight move?"',
+    "name": 'name = "direction"',
+    **{key: example for kind in ASK_KINDS.values() for key, example in kind.keys.items()},
+}
+"""What an [[ask]] may say, with an example."""
+PAIR = ("formula", "number")  # the kinds of two boxes for one entry
+CALLED = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,40}")
+
+
+class Asking(NamedTuple):
+    """What one [[ask]] says: where it stands, its keys, its kinds, and its points if it has any."""
+
+    here: str
+    keys: Mapping[str, Any]
+    kinds: tuple[AskKind, ...]
+    points: float | None
+
+
 def asks_of(asks: Any, where: str, known: Trace) -> Iterator[Ask]:
-    """Every `[[ask]]`, its quantities looked up; entries of one array are one ask."""
-    for number, ask in enumerate(listed(asks), 1):
-        here = f"{where}: ask[{number}]"
-        if not isinstance(ask, Mapping) or not quantities(ask):
-            raise InputError(here, "it asks for no quantity", expected="a quantity or entries",
-                             example=KEYS["ask"])  # fmt: skip
-        kind = ask.get("kind", "number")
-        if kind not in KINDS:
-            raise unknown(f"{here}.kind", "kind of answer", str(kind), KINDS, 'kind = "{}"')
-        if kind == "choice":
-            from .choices import declared
-
-            declared(ask, here)
-        if "allowed" in ask:
-            from .formula_allowed import check_allowed
-
-            check_allowed(known, ask, here)
-        points = ask.get("points")
-        if points is not None and not (type(points) in (int, float) and 0 <= points <= 10**6):
-            raise InputError(f"{here}.points", f"{shown(points)} are no points",
-                             expected="a number, 0 or more", example="points = 2")  # fmt: skip
-        yield from one_ask(ask, here, known, kind, points)
+    """Every `[[ask]]`, its quantities looked up: entries of one array that follow each other are
+    one ask. Raises InputError with what is wrong with one."""
+    unnamed = 0
+    for number, keys in enumerate(as_list(asks), 1):
+        asking = asking_of(keys, f"{where}: ask[{number}]")
+        for kind in asking.kinds:
+            kind.check(asking.keys, asking.here, known)
+        if quantities(asking.keys):
+            yield from of_quantities(asking, known)
+        else:
+            unnamed += 1
+            name = called(asking, known, f"q{unnamed}")
+            only = asking.kinds[0].name
+            yield Ask(name, None, asking.points, only, 1, asking.keys, alone=True)
 
 
-def one_ask(
-    ask: Mapping[str, Any], here: str, known: Trace, kind: AskKind, points: float | None
-) -> Iterator[Ask]:
-    places: dict[tuple[str, int], list[Place] | None] = {}
-    texts = quantities(ask)
+def asking_of(keys: Any, here: str) -> Asking:
+    """What every ask says, checked."""
+    if not isinstance(keys, Mapping):
+        raise nothing_asked(here)
+    given = as_list(keys.get("kind", "number"))
+    kinds = tuple(kind_named(name, here) for name in given)
+    names = tuple(kind.name for kind in kinds)
+    if len(kinds) != 1 and sorted(names) != list(PAIR):
+        raise InputError(f"{here}.kind", f"{', '.join(names) or 'nothing'} together",
+                         expected="one kind, or a formula and a number",
+                         example='kind = ["formula", "number"]')  # fmt: skip
+    no_such_key(keys, kinds, here)
+    asked = bool(quantities(keys))
+    if kinds[0].of is True and not asked:
+        raise nothing_asked(here)
+    if kinds[0].of is False and asked:
+        raise InputError(here, f'kind = "{names[0]}" asks for no quantity',
+                         expected="a title instead",
+                         example=f'kind = "{names[0]}"\n{ASK_KEYS["title"]}')  # fmt: skip
+    title = keys.get("title", "")
+    if not isinstance(title, str) or not (asked or title.strip()):
+        raise InputError(f"{here}.title", f"{shown(title)} is no question" if title else
+                         "it asks nothing in words", expected="a text",
+                         example=ASK_KEYS["title"])  # fmt: skip
+    points = keys.get("points")
+    if points is not None and not (type(points) in (int, float) and 0 <= points <= 10**6):
+        raise InputError(f"{here}.points", f"{shown(points)} are no points",
+                         expected="a number, 0 or more", example="points = 2")  # fmt: skip
+    return Asking(here, keys, kinds, points)
+
+
+def nothing_asked(here: str) -> InputError:
+    return InputError(here, "it asks for no quantity", expected="a quantity or entries",
+                      example=KEYS["ask"].example)  # fmt: skip
+
+
+def called(asking: Asking, known: Trace, usual: str) -> str:
+    """What the author calls an answer. Raises InputError for a name that means something else."""
+    name = asking.keys.get("name", usual)
+    if not isinstance(name, str) or (name and not CALLED.fullmatch(name)):
+        raise InputError(f"{asking.here}.name", f"{shown(name)} is no name of an answer",
+                         expected="letters, digits and _", example=ASK_KEYS["name"])  # fmt: skip
+    if name and name in known:
+        raise InputError(f"{asking.here}.name", f"{shown(name)} is a quantity of this exercise",
+                         expected="another name", example=ASK_KEYS["name"])  # fmt: skip
+    return name
+
+
+def of_quantities(asking: Asking, known: Trace) -> Iterator[Ask]:
+    """The asks of one table, in the author's order; for a formula and a number, one after the
+    other, entry by entry."""
+    texts = quantities(asking.keys)
+    runs: list[tuple[str, int, list[Place] | None]] = []
     for text in texts:
         try:
             found = known.names.find(text)
         except InputError as error:
-            raise error.at(f"{here}: quantity") from None
-        key = (found.name, found.sign)
-        if found.place is None:
-            places[key] = None
-        elif places.setdefault(key, []) is not None:
-            places[key] = [*(places[key] or ()), found.place]
-    shares = None if points is None else points / len(texts)
-    for (name, sign), at in places.items():
-        share = None if shares is None else shares * (len(at) if at else 1)
-        yield Ask(name, tuple(at) if at else None, share, kind, sign, ask)
-
-
-def asked_places(sheet: Exercise, ask: Ask) -> list[Place]:
-    """The entries that are asked for, as calculated; those of no connection are not."""
-    known = sheet.trace
-    lies = not known.scalar(ask.name) and known.lies(ask.name)
-    if ask.places is not None:
-        return [flipped(place, lies) for place in ask.places]
-    absent = set(known.absent(ask.name))
-    rows, columns = known.laid(ask.name).shape[-2:]
-    laid = ((i, j) for i in range(1, rows + 1) for j in range(1, columns + 1))
-    return [flipped(place, lies) for place in laid if place not in absent]
-
-
-def asked_points(sheet: Exercise, ask: Ask) -> float:
-    """The points of all the entries of an ask together: one an entry unless it says otherwise."""
-    if ask.points is not None:
-        return float(ask.points)
-    return float(len(asked_places(sheet, ask)))
+            raise error.at(f"{asking.here}: quantity") from None
+        last = runs[-1] if runs else None
+        if last and last[:2] == (found.name, found.sign) and last[2] and found.place:
+            last[2].append(found.place)
+        else:
+            runs.append((found.name, found.sign, [found.place] if found.place else None))
+    whole = {run[:2] for run in runs if run[2] is None}
+    name = called(asking, known, "")
+    share = None if asking.points is None else asking.points / len(texts) / len(asking.kinds)
+    if len(asking.kinds) > 1:
+        runs = [(array, sign, [place] if place else None)
+                for array, sign, places in runs for place in places or (None,)]  # fmt: skip
+    for array, sign, places in runs:
+        if places is not None and (array, sign) in whole:
+            continue
+        points = None if share is None else share * len(places or (1,))
+        at = tuple(places) if places else None
+        for kind in asking.kinds:
+            beside = len(asking.kinds) > 1 and kind.name == "formula"
+            own = name if not beside else ""
+            yield Ask(array, at, points, kind.name, sign, asking.keys, beside=beside, called=own)
+    array, _, places = runs[0]
+    single = places is not None or known.scalar(array) or known.laid(array).shape[-2:] == (1, 1)
+    if name and not (single and len(texts) == 1):
+        raise InputError(f"{asking.here}.name", f"{shown(name)} is the name of several answers",
+                         expected="a name for one entry", example=ASK_KEYS["name"])  # fmt: skip

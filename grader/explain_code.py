@@ -12,7 +12,8 @@ from tracer.expression import Expression
 from tracer.layout import Layout
 from tracer.network import Network
 
-from .exercise_file import Exercise, exercise
+from .asked import Exercise
+from .exercise_file import exercise
 from .marking import Exercises, mark
 from .result import Report
 from .submission import Submission

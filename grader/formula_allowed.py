@@ -12,11 +12,12 @@ from tracer.errors import InputError, shown
 from tracer.formula.text import spelled, text
 from tracer.layout import flipped
 from tracer.quantity import at_iteration
+from tracer.schema import as_list
 from tracer.symbols import Place
 from tracer.trace import Trace
 
 from .answers import CONSTANTS
-from .exercise_file import Exercise, asked_places, listed
+from .asked import Exercise, asked_places
 from .formula_names import Allowed, At, Names, Symbol, internal
 
 EXAMPLE = 'allowed = ["x", "w1"]'
@@ -35,11 +36,13 @@ def allowed_of(sheet: Exercise, name: str, place: Place) -> Allowed:
         return Allowed(frozenset(at for line in lines for at in all_entries(known, line)))
     entries, words = set[At](), list[str]()
     for ask in sheet.asks:
+        if ask.alone:
+            continue
         for at in asked_places(sheet, ask):
             if (ask.name, at) == (name, place) and ask.kind == "formula":
                 if "allowed" in ask.keys:
                     return listed_ones(known, ask.keys["allowed"], "allowed")
-                return Allowed(frozenset(entries), tuple(words))
+                return Allowed(frozenset(entries), tuple(dict.fromkeys(words)))
             entries.add((ask.name, at))
             if not Names(known, Symbol(ask.name, at)).forward(ask.name):
                 words.append(called(known, ask.name, at))
@@ -57,15 +60,12 @@ def check_allowed(known: Trace, keys: Mapping[str, Any], here: str) -> None:
     """Raises InputError for an ask whose `allowed` is no list of the trace's names."""
     if "allowed" not in keys:
         return
-    if keys.get("kind") != "formula":
-        raise InputError(f"{here}.allowed", "only a formula has symbols that it may use",
-                         expected='kind = "formula", or no such key', example=EXAMPLE)  # fmt: skip
     listed_ones(known, keys["allowed"], f"{here}.allowed")
 
 
 def listed_ones(known: Trace, given: Any, where: str) -> Allowed:
     """The entries that an author's list names; of a whole array, all of them."""
-    words = listed(given)
+    words = as_list(given)
     if not words or not all(isinstance(word, str) for word in words):
         raise InputError(where, f"{shown(given)} lists no symbols", expected="symbols of the sheet",
                          example=EXAMPLE)  # fmt: skip

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from tracer.choose import cost_of
 from tracer.expression import Expression, put_in, symbolic
 from tracer.formula.calculus import simplify, size
 from tracer.formula.text import DOTS, text
@@ -30,15 +31,14 @@ from tracer.layout import flipped
 from tracer.network import Network
 from tracer.quantity import quantity
 from tracer.rules.rule import Rule
-from tracer.show import bare, expanded, settled
+from tracer.show import bare, expanded, settled, with_own_alpha
 from tracer.symbols import Place
 from tracer.trace import Step, Trace, trace
 
-from .exercise_file import Exercise
+from .asked import Exercise, alone
 from .formula_allowed import allowed_of, trace_of, turned
 from .formula_names import Names, Symbol, scalars_of, written_out
 from .formulas import judge_formula
-from .texts import alone
 
 LONGEST = 30  # nodes of a formula that is shown; a symbol, ∂J/∂z[2][1,1] too, is one
 SHORT = 15  # … of one in the variables alone that is taken before any other
@@ -168,7 +168,8 @@ def lines_of(known: Trace) -> Iterator[Mapping[str, Step]]:
     """The lines of the trace, and those that people know for a sigmoid or softmax at the end."""
     yield known.by_name
     source = known.source
-    if isinstance(source, Network) and source.cost in ("bce", "ce") and source.output == "separate":
+    cost = cost_of(source) if isinstance(source, Network) else None
+    if isinstance(source, Network) and cost and cost.combined and source.output == "separate":
         yield trace(source.replaced(output="combined"), known.iterations).by_name
 
 
@@ -190,6 +191,7 @@ class InLines:
         at = flipped(place, turned(self.known, name))
         tree = expanded(step, at, self.read, keep_constants=True)
         tree = substitute(tree, numbers(step.equation.rule).get)
+        tree = with_own_alpha(tree, self.known)
         self.size += size(tree)
         if self.size > MOST or DOTS in names(tree):
             raise NoKey

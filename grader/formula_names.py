@@ -89,6 +89,8 @@ class Names:
             return None
         try:
             found = known.names.find(text)
+            if found.name in known.plain:
+                return None  # an answer, no quantity
         except InputError as error:
             array, place = split_entry(text)
             if place is not None and array in known:

@@ -18,11 +18,13 @@ from tracer.errors import InputError, shown
 from tracer.expression import Expression
 from tracer.expression_lines import assigned
 from tracer.formula.parse import parse
-from tracer.formula.text import spelled
+from tracer.formula.text import spelled, split, superscript
 from tracer.formula.text import symbol as unicode
 from tracer.formula.tree import Formula, names
 from tracer.formula.value import value
+from tracer.names import loose
 from tracer.rules.rule import Array
+from tracer.settings import alpha_named
 from tracer.trace import Trace
 
 from .answers import CONSTANTS, LONGEST
@@ -78,6 +80,8 @@ class Reader:
         """Raises InputError with what cannot be read, or not be used, and where it stands."""
         if len(text) > LONGEST:
             raise fault(f"this is longer than {LONGEST} characters", "a formula")
+        for own, plain in raised_of(self.trace):
+            text = text.replace(own, plain)
         text = spelled_out(text)
         self.symbols = {}
         while self.prefix in text:
@@ -208,8 +212,27 @@ def doubtful(text: str, at: int, end: int, operator: str) -> InputError:
 
 
 def alpha_of(trace: Trace) -> dict[str, float]:
+    """α by its name, and by the sheet's own: η."""
     alpha = trace.source.alpha
-    return {} if alpha is None else {"alpha": float(np.ravel(alpha)[0])}
+    names = () if alpha is None else ("alpha", spelled(alpha_named(trace.source)))
+    return {name: float(np.ravel(alpha)[0]) for name in names}
+
+
+@lru_cache(maxsize=64)
+def raised_of(trace: Trace) -> tuple[tuple[str, str], ...]:
+    """The sheet's own names with raised digits, δ² and w¹₁₁, which no power is meant by, and names
+    without that are found as they are; the longest first."""
+    names = sorted(trace.source.names, key=len, reverse=True)
+    found = []
+    for name in names:
+        stem, rest = split(spelled(name))
+        above = superscript(rest)
+        if not above:
+            continue
+        found += [(one, loose(name)) for one in (name, stem + rest)]
+        if trace.names.look_up(stem) is None and len(above) == len(rest):  # δ^2, where δ is nothing
+            found += [(f"{one}^{above}", loose(name)) for one in (unicode(stem), stem)]
+    return tuple(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=64)
@@ -220,4 +243,5 @@ def letters_of(trace: Trace) -> frozenset[str]:
         own = {*source.variables, *(line.name for line in source.lines), *source.names}
     else:
         own = {*source.names, *scalars_of(source)}
+    own -= {name for name, target in source.names.items() if target == "alpha"}
     return frozenset({*own, *map(unicode, own)})

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tracer.errors import InputError, shown
+from tracer.parts import with_part
 
+DRAWN = re.compile(
+    r"\b(?:draw|sketch)\b.*\b(?:network|net|graph|diagram)\b", re.IGNORECASE | re.DOTALL
+)
+"""What says that the network is to be drawn, where `drawing` does not."""
 EXAMPLE = '[[manual]]\ntitle = "Draw the network"\npoints = 2'
 
 
 @dataclass(frozen=True, slots=True)
 class Manual:
-    """`text`: what is to be done, where the title does not say it."""
+    """`text`: what is to be done, where the title does not say it. `name`: what the answer is
+    called, where it is written into a box; else it is on paper. `drawing`: whether the network is
+    to be drawn, so that the sheet does not show it."""
 
     title: str
     points: float
     text: str = ""
+    name: str = ""
+    drawing: bool = False
+    part: str = ""
+
+    @property
+    def label(self) -> str:
+        """What columns and lists of points call it."""
+        return with_part(self.part, self.name or self.title)
 
 
 def manual_parts(keys: Mapping[str, Any], where: str = "exercise") -> Iterator[Manual]:
@@ -31,4 +47,8 @@ def manual_parts(keys: Mapping[str, Any], where: str = "exercise") -> Iterator[M
         if type(points) not in (int, float) or not 0 <= points <= 10**6:
             raise InputError(f"{here}.points", f"{shown(points)} are no points",
                              expected="a number, 0 or more", example="points = 2")  # fmt: skip
-        yield Manual(part["title"], float(points), str(part.get("text", "")))
+        drawing = part.get("drawing", DRAWN.search(f"{part['title']} {part.get('text', '')}"))
+        if not isinstance(drawing, bool | re.Match | None):
+            raise InputError(f"{here}.drawing", f"{shown(drawing)} will not do",
+                             expected="true or false", example="drawing = true")  # fmt: skip
+        yield Manual(part["title"], float(points), str(part.get("text", "")), drawing=bool(drawing))

@@ -17,19 +17,23 @@ from tracer.network import Network
 from tracer.quantity import at_iteration
 from tracer.rules.costs import saturated_loss
 from tracer.rules.rule import Array
+from tracer.settings import numbers_of_activations, speaking
 from tracer.symbols import Place
 
+from .asked import Exercise, laid
 from .chain import VERDICTS, Explained, explain_papers
 from .depending import depending
 from .earned import DIGITS, FLAGS
-from .entries import Entry, entries, laid, order_of
-from .exercise_file import Exercise, exercise
+from .entries import Entry, entries, order_of
+from .exercise_file import exercise
 from .judge import Key
+from .own_formula import follow_formulas
 from .paper import paper
+from .parts import joined, split_answers
 from .points import shares, text_points
 from .report.label import asked_sign, label
 from .report.words import say
-from .result import Marked, Report, StudentReport
+from .result import ByHand, Marked, Report, StudentReport
 from .submission import Cell, Sheet, Submission, steps_of
 from .texts import first_wrong, read_answers, text_answers, text_asks
 
@@ -52,13 +56,26 @@ def mark(of: Exercises, answers: Answers | Sequence[Answers]) -> Report:
     ['wrong', 'follows']
     """
     sheet = exercise(of)
-    report = Report(sheet.id or sheet.title, title=sheet.title)
+    report = Report(sheet.id or sheet.title, title=sheet.title, numbers=numbers_of(sheet))
     submissions = list(submitted(answers, report))
     if sheet.asks is None:
         sheet = sheet.lasting(steps_of(submissions))
-    sheets = [read_answers(sheet, one, at) for at, one in enumerate(submissions)]
-    report.students = marked(sheet, sheets)
+    report.students = marked_parts(sheet, [read_parts(sheet, one, at)
+                                           for at, one in enumerate(submissions)])  # fmt: skip
     return report
+
+
+def read_parts(sheet: Exercise, one: Submission, student: int = 0) -> list[Sheet]:
+    """A submission read, part by part. `student`: whose numbers, where there are a class's."""
+    split = split_answers(sheet, one)
+    return [read_answers(part, own, student)
+            for part, own in zip(sheet.parts, split, strict=True)]  # fmt: skip
+
+
+def marked_parts(sheet: Exercise, read: Sequence[Sequence[Sheet]]) -> list[StudentReport]:
+    """The reports of a class, every part marked for all of them at once."""
+    by_part = [marked(part, [one[at] for one in read]) for at, part in enumerate(sheet.parts)]
+    return [joined(sheet, reports) for reports in zip(*by_part, strict=True)]
 
 
 def submitted(answers: Answers | Sequence[Answers], report: Report) -> Iterator[Submission]:
@@ -88,6 +105,13 @@ def submission_of(keys: Mapping[str, Any]) -> Submission:
         layout=keys.get("layout"),
         names=names if isinstance(names, Mapping) else {},
     )
+
+
+def numbers_of(sheet: Exercise) -> tuple[str, ...]:
+    """The numbers of the activations that a sheet has, a sentence each: the slope of leaky ReLU."""
+    sources = [part.source for part in sheet.parts]
+    said = [numbers_of_activations(one) for one in sources if isinstance(one, Network)]
+    return tuple(dict.fromkeys(sentence for some in said for sentence in some))
 
 
 def key_of(sheet: Exercise) -> Key:
@@ -141,24 +165,38 @@ def report_of(
     spoken = one.spoken or sheet
     report = StudentReport(one.student, problems=list(one.problems))
     texts: list[Marked] = []
-    done: set[tuple[str, Place]] = set()
     for ask in text_asks(sheet, one):
-        texts += text_answers(spoken, one, ask, done, int(found.students[student]))
+        if ask.kind != "text":
+            texts += text_answers(spoken, one, ask, int(found.students[student]))
     text_points(sheet, texts)
     asked = entries(sheet) if sheet.asks is not None else written(sheet, one)
-    numbers = [each for each in asked if (each.name, each.place) not in done]
-    done.update((each.name, each.place) for each in numbers)
+    numbers = [each for each in asked if each.kind == "number"]
+    done = {(each.name, each.place) for each in asked}
     numbers += [each._replace(worth=0.0) for each in written(sheet, one, done)]
     report.answers = texts + [
         number_answer(spoken, found, student, each, one.cells.get((each.name, each.place)), earned)
         for each in numbers
     ]
+    follow_formulas(sheet, one, found, student, report)
+    report.by_hand = in_words(sheet, one)
     report.lost, report.absent = one.lost, absent(sheet, one) if one.lost else ()
     report.notes, report.doubtful = one.notes, doubtful(sheet, report)
     report.answers.sort(key=lambda each: order_of(sheet, each.quantity, each.entry))
-    report.first_wrong = first_wrong(report, found.first_wrong(sheet, student))
+    follows = {each.name for each in report.answers if each.verdict == "follows"}
+    wrong = (name for name in found.first_wrong(sheet, student) if name not in follows)
+    report.first_wrong = first_wrong(report, tuple(wrong))
     say(spoken, report, int(found.students[student]))
     return report
+
+
+def in_words(sheet: Exercise, one: Sheet) -> tuple[ByHand, ...]:
+    """The answers in words, which a person marks."""
+    typed = {name: cell.text for (name, _), cell in one.texts.items()}
+    return tuple(
+        ByHand(part.title, None, part.points, part.name, typed.get(part.name, ""))
+        for part in sheet.manual
+        if part.name
+    )
 
 
 def absent(sheet: Exercise, one: Sheet) -> tuple[str, ...]:
@@ -166,8 +204,11 @@ def absent(sheet: Exercise, one: Sheet) -> tuple[str, ...]:
     where nothing is asked for, what was lost itself."""
     if sheet.asks is None:
         return tuple(problem.where for problem in one.lost)
-    there = one.cells.keys() | one.texts.keys()
-    return tuple(each.label for each in entries(sheet) if (each.name, each.place) not in there)
+    return tuple(
+        each.label
+        for each in entries(sheet)
+        if (each.name, each.place) not in (one.cells if each.kind == "number" else one.texts)
+    )
 
 
 def doubtful(sheet: Exercise, report: StudentReport) -> tuple[str, ...]:
@@ -201,7 +242,7 @@ def number_answer(
     earned: Mapping[str, Array],
 ) -> Marked:
     """The verdict of one entry with its points; its words come later."""
-    name, place, entry, worth, _ = asked
+    name, place, entry, worth = asked[:4]
     text = cell.text if cell else ""
     done = Marked(name, entry, text, "missing", worth)
     done.sign = cell.sign if cell and text else asked_sign(sheet, name, entry)
@@ -225,6 +266,7 @@ def number_answer(
     if verdict == "mistake":
         done.mistakes, done.says = found.mistakes[name].told(at)
         done.flags = found.flags_of(student)
+        done.says = speaking(sheet.source, done.says)
     if verdict == "follows" and (told.simplified[at] or told.unpaid[at]):
         done.flags = (FLAGS[told.unpaid[at]] or "simplified",)
     if verdict == "coarse" or (verdict in ("wrong", "mistake") and found.judged.few[name][at]):

@@ -10,7 +10,7 @@ from tracer.errors import InputError
 from tracer.layout import LAYOUTS, Layout
 from tracer.network import Network
 
-from .exercise_file import Exercise
+from .asked import Exercise
 from .submission import Submission
 
 MOST_NAMES = 200  # of one student

@@ -9,7 +9,7 @@ import numpy as np
 
 from tracer.rules.rule import Array
 
-from .exercise_file import Exercise
+from .asked import Exercise
 from .follow import Written
 from .ranged import At, Codes, Rounding, last_digit
 from .submission import Sheet

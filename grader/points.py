@@ -10,9 +10,9 @@ import numpy as np
 from tracer.quantity import Quantity, quantity
 from tracer.rules.rule import Array
 
+from .asked import Exercise
 from .chain import FOLLOWING, MISSING, NAMED, ROUGH, VERDICTS, Explained, in_order
 from .entries import entries
-from .exercise_file import Exercise
 from .ranged import Mask
 from .result import Marked
 
@@ -93,7 +93,7 @@ def text_points(sheet: Exercise, texts: list[Marked]) -> None:
     """Give the answers that are no numbers their points: formulas and letters."""
     paid: dict[str, str] = {}
     for answer in texts:
-        share = share_of(sheet, answer.verdict)
+        share = share_of(sheet, answer.verdict) if answer.earns is None else answer.earns
         if answer.verdict == "mistake" and sheet.repeat == "once":
             name = answer.mistakes[0]
             if paid.setdefault(name, answer.quantity) != answer.quantity:

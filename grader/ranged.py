@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .tolerance import Tolerance
 
 Mask: TypeAlias = NDArray[np.bool_]
-Codes: TypeAlias = NDArray[np.int_]
+Codes: TypeAlias = NDArray[np.intp]
 At: TypeAlias = NDArray[np.int_] | Mask
 """Some of the students."""
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from tracer.errors import shown
+from tracer.parts import with_part
 from tracer.symbols import Place, entry_name
 
 from .depending import WHY
 from .rules_version import RULES
-from .submission import Problem
+from .submission import FORMULA, Problem
 
 SCHEMA = "backprop-grade/1"
 
@@ -44,20 +45,33 @@ class Marked:
     label: str = ""  # as the sheet writes it, where that is another name
     whole: str = ""  # the same of the quantity that it is an entry of
     sign: int = 1  # -1: the negative was typed, or is asked for
+    kind: str = "number"  # what was asked for: an entry of ask_kinds.py
+    beside: bool = False  # a formula whose number is asked for, too
+    part: str = ""  # of an exercise that has several
+    earns: float | None = None  # its share of the points, where the verdict does not say it
 
     @property
     def name(self) -> str:
-        return entry_name(self.quantity, self.entry)
+        return with_part(self.part, entry_name(self.quantity, self.entry) + FORMULA * self.beside)
+
+    @property
+    def line(self) -> str:
+        """The name of the whole quantity."""
+        return with_part(self.part, self.quantity + FORMULA * self.beside)
 
     @property
     def shown(self) -> str:
         """What the sheet calls it."""
-        return self.label or self.name
+        if not self.label:
+            return self.name
+        return with_part(self.part, self.label + FORMULA * self.beside)
 
     def to_json(self) -> dict[str, Any]:
         answer: dict[str, Any] = {
             "quantity": self.quantity,
             "entry": list(self.entry) if self.entry else None,
+            "part": self.part or None,
+            "kind": self.kind,
             "typed": self.typed,
             "verdict": self.verdict,
             "mistakes": list(self.mistakes),
@@ -77,14 +91,23 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """A part that a person marks. `points`: None as long as nobody did."""
+    """A part that a person marks. `points`: None as long as nobody did. `name`, `typed`: of an
+    answer in words, what it is called and what it says."""
 
     title: str
     points: float | None
     max: float
+    name: str = ""
+    typed: str = ""
+    part: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        return {"title": self.title, "points": self.points, "max": self.max}
+        made: dict[str, Any] = {"title": self.title, "points": self.points, "max": self.max}
+        if self.part:
+            made["part"] = self.part
+        if self.name:
+            made |= {"quantity": self.name, "kind": "text", "typed": self.typed}
+        return made
 
 
 @dataclass(slots=True)
@@ -143,7 +166,10 @@ class StudentReport:
     def __getitem__(self, name: str) -> Marked:
         """The answer to one quantity or entry, by its canonical name."""
         for answer in self.answers:
-            if name in (answer.name, answer.quantity):
+            if name == answer.name:
+                return answer
+        for answer in self.answers:
+            if name in (answer.line, answer.quantity):
                 return answer
         raise KeyError(name)
 
@@ -172,6 +198,7 @@ class Report:
     students: list[StudentReport] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     title: str = ""  # of the exercise, where it has one beside its id
+    numbers: tuple[str, ...] = ()  # of its activations: a sentence each
 
     @property
     def student(self) -> StudentReport:

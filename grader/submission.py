@@ -23,8 +23,9 @@ from .meant import LONGEST_NAME, MOST_PROBLEMS, found_in
 from .office import doubtful, number, unprefixed, with_decimal_commas
 
 if TYPE_CHECKING:
-    from .exercise_file import Exercise
+    from .asked import Exercise
 
+FORMULA = " (formula)"  # behind the name of a formula whose number is asked for, too
 MOST_ANSWERS = 100_000  # of one student
 MOST_UNKNOWN = 1000  # quantities of one student that there are not, before the rest is left
 MOST_ITERATIONS = 25  # that are traced because somebody wrote one down
@@ -101,9 +102,13 @@ def steps_of(submissions: Sequence[Submission]) -> int:
 
 
 def read_sheet(
-    one: Submission, trace: Trace, as_text: Collection[tuple[str, Place]] = frozenset()
+    one: Submission,
+    trace: Trace,
+    as_text: Collection[tuple[str, Place]] = frozenset(),
+    beside: Collection[tuple[str, Place]] = frozenset(),
 ) -> Sheet:
-    """Look up every quantity and read every text; the entries of `as_text` are no numbers.
+    """Look up every quantity and read every text; the entries of `as_text` are no numbers. Those
+    of `beside` are both, and the name of the one that is none ends in " (formula)".
     Nothing is raised: what cannot be used is a problem, or a cell with a fault, and the rest
     goes on."""
     sheet = Sheet(printable(one.student)[:LONGEST_NAME], notes=list(one.notes))
@@ -116,8 +121,10 @@ def read_sheet(
         lose(sheet, "answers", message)
     unknown = 0
     for name, given in islice(one.answers.items(), MOST_ANSWERS):
+        plain = name.strip().removesuffix(FORMULA.strip())
+        formula = plain != name.strip()
         try:
-            found = own_found(trace, name, one.names, unknown, sheet.notes)
+            found = own_found(trace, plain if formula else name, one.names, unknown, sheet.notes)
         except InputError as error:
             message = f"{error.wrong}; did you mean {error.example}?"
             if as_text or DIGIT.search(text_of(given)):
@@ -135,8 +142,12 @@ def read_sheet(
             continue
         for cell in cells(name, given, found, one, trace, sheet):
             key = (cell.name, cell.place)
-            into = sheet.texts if key in as_text else sheet.cells
-            if key in as_text:
+            in_words = key in as_text and (formula or key not in beside)
+            if formula and not in_words:
+                tell(sheet, name, given, "its number is asked for, no formula")
+                continue
+            into = sheet.texts if in_words else sheet.cells
+            if in_words:
                 cell.text = unprefixed(unscrambled(cell.text))
             if key in into:
                 if is_blank(cell.text):

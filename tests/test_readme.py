@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 OUTPUTS = runpy.run_path(str(ROOT / "docs" / "outputs.py"))
 COMMANDS, FENCE = OUTPUTS["COMMANDS"], OUTPUTS["FENCE"]
-PAGES = ("README.md", "docs/grading.md")
+PAGES = ("docs/tour.md", "docs/grading.md")
 
 
 def page(name: str) -> str:
@@ -37,7 +37,7 @@ def test_every_command_prints_what_the_page_shows(name: str, least: int, tmp_pat
             lines = output.splitlines(), said.splitlines()
             shown = "\n".join(unified_diff(*lines, "the page", "today", lineterm=""))
             pytest.fail(f"$ {words}\n{shown}\nrun python docs/outputs.py {name}", pytrace=False)
-    if name == "README.md":
+    if name == "docs/tour.md":
         html = (tmp_path / "trace.html").read_text(encoding="utf-8")
         assert html.startswith("<!DOCTYPE html>")
 

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from .errors import SHOWN, InputError, InputErrors, nearest, shown, unknown
+from .errors import SHOWN, InputError, InputErrors, shown
 from .rules.rule import Array
 
 MOST = 50  # faults of one file that are said
@@ -93,48 +93,6 @@ def list_line(key: str, length: int) -> str:
 
 
 # Keys, names and single values
-
-
-def known_keys(
-    table: Mapping[Any, Any],
-    known: Mapping[str, str],
-    key: str,
-    faults: Faults,
-    above: Collection[str] = (),
-) -> dict[str, Any]:
-    """The entries that have a known key and a value (null is a key left out); the others are
-    faults. `known`: key → a line that works. `above`: keys of the table around this one."""
-    for name in table:
-        if name in known:
-            continue
-        listed = ", ".join(known)
-        if not isinstance(name, str):
-            faults.add(key, f"{said(name)} is not a key", expected=listed, example=first(known))
-            continue
-        wrong, example = f"there is no key {shown(name)}", known[nearest(name, known)]
-        if name in above:
-            wrong += " here: it stands above the first [[…]] and [ ] of the file"
-            example = f"{name} = … as one of the first lines"
-        faults.add(key, wrong, expected=listed, example=example)
-    return {name: table[name] for name in known if table.get(name) is not None}
-
-
-def first(lines: Mapping[str, str]) -> str:
-    return next(iter(lines.values()))
-
-
-def choice(value: object, choices: Collection[str], key: str, faults: Faults) -> str | None:
-    """One of some words."""
-    if isinstance(value, str) and value in choices:
-        return value
-    name = key.rsplit(".", 1)[-1]
-    line = f'{name} = "{{}}"'
-    if isinstance(value, str):
-        faults.take(unknown(faults.at(key), name, value, choices, line))
-    else:
-        example = line.format(next(iter(choices)))
-        faults.add(key, f"{said(value)} stands here", expected=", ".join(choices), example=example)
-    return None
 
 
 def line_of_text(value: object, longest: int, key: str, faults: Faults, example: str) -> str | None:

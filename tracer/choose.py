@@ -2,35 +2,89 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from .formula.calculus import derivative
 from .formula.parse import parse
-from .network import Layer, Network
+from .formula.tree import names
 from .rules.activations import ACTIVATIONS, with_slope_at_zero
-from .rules.costs import COSTS, Cost
-from .rules.rule import Rule
+from .rules.costs import COSTS, Cost, not_adding_up
+from .rules.rule import Does, Rule
+from .rules.update import UPDATE, UPHILL
+from .settings import speaking
+
+if TYPE_CHECKING:
+    from .expression import Expression
+    from .network import Layer, Network
 
 
 def activation_of(layer: Layer, relu_at_zero: float) -> Rule:
-    """The activation's rule with its settings put in; an expression in z is made into one."""
+    """The activation's rule with its settings put in; an expression in z is made into one. Its
+    slope is what the layer declares, if it does."""
+    rule = settled_activation(layer, relu_at_zero)
+    if layer.derivative is None:
+        return rule
+    from .rules.written import declared_slope
+
+    slope = declared_slope(layer.derivative, parse(layer.derivative, "derivative"))
+    return replace(rule, derivative=slope, back=())
+
+
+def settled_activation(layer: Layer, relu_at_zero: float) -> Rule:
+    """The activation's rule, or the rule of its expression, with its slope as it follows."""
     rule = ACTIVATIONS.get(layer.activation)
     if rule is None:
-        from .rules.written import written_rule
+        from .rules.written import as_relu, written_rule
 
         tree = parse(layer.activation, "activation")
-        return written_rule(layer.activation, tree, "z", relu_at_zero)
-    if layer.activation == "relu":
+        roles = Does.ACTIVATION, Does.SLOPE
+        return written_rule(layer.activation, tree, "z", relu_at_zero, roles, as_relu(tree))
+    if rule.switches:
         return with_slope_at_zero(rule, relu_at_zero)
-    return rule.with_numbers(slope=layer.slope) if "slope" in rule.constants else rule
+    numbers = {name: getattr(layer, name) for name in rule.constants}
+    return rule.with_numbers(**numbers) if numbers else rule
+
+
+def remarkable(network: Network) -> list[tuple[int, float]]:
+    """The samples whose targets are no distribution though the cost is one of distributions, and
+    what they add up to: ∂J/∂z is then not ŷ − y."""
+    cost = COSTS.get(network.cost or "")
+    return not_adding_up(network.Y) if cost and cost.add_up and network.Y is not None else []
 
 
 def cost_of(network: Network) -> Cost | None:
     """The cost's entry; an expression, one output's loss, is made into one. None: no cost."""
-    if network.cost is None or network.cost in COSTS:
-        return COSTS[network.cost] if network.cost else None
+    if network.cost is None:
+        return None
+    if network.cost in COSTS:
+        cost = COSTS[network.cost]
+        numbers = {name: getattr(network, name) for name in cost.loss.constants}
+        cost = cost._replace(loss=cost.loss.with_numbers(**numbers)) if numbers else cost
+        return cost._replace(combined=None) if remarkable(network) else cost
     from .rules.written import written_rule
 
     tree = parse(network.cost, "cost")
-    loss = written_rule(network.cost, tree, "y_hat", network.relu_at_zero)
+    roles = Does.LOSS, Does.LOSS_SLOPE
+    loss = written_rule(network.cost, tree, "y_hat", network.relu_at_zero, roles)
     return Cost(name=network.cost, loss=loss)
+
+
+def updating(source: Network | Expression, name: str, **constants: object) -> Rule:
+    """The rule "update" or "step": against the gradient, or along it where the output is made
+    larger; its sentence in the sheet's own symbol for α."""
+    rule = UPDATE[UPHILL[name] if source.maximize else name].with_constants(**constants)
+    return replace(rule, why=speaking(source, rule.why))
+
+
+def kinked_at_zero(network: Network) -> bool:
+    """Whether a slope of it is what `relu_at_zero` says: of ReLU, and of max(0, z)."""
+    for layer in network.layers:
+        low, high = (activation_of(layer, at).derivative for at in (0.0, 1.0))
+        if low and high and low.formula != high.formula:
+            return True
+    written = network.cost is not None and network.cost not in COSTS
+    return written and "relu_at_zero" in names(derivative(parse(network.cost or ""), "y_hat"))
 
 
 def averages(network: Network, cost: Cost) -> bool:

@@ -7,31 +7,40 @@ from dataclasses import replace
 
 import numpy as np
 
+from .choose import updating
 from .equation import Equation
 from .formula.tree import Num
-from .iteration import Iteration, mask
+from .layers import mask
+from .network import Network
 from .quantity import layered
 from .rules.rule import Array, Rule
-from .rules.update import UPDATE, place, shared_place, with_shared
+from .rules.update import UPDATE, place, shared_gradient, shared_place, with_shared
 
 
-def update(names: Iteration) -> Iterator[Equation]:
-    """w := w − α ∂J/∂w for every parameter that is not frozen."""
-    network = names.network
-    for name, ((array, i, j), *_) in moving(names):
-        yield from shared_update(names, name, array, (i, j))
-    for layer in range(1, names.depth + 1):
+def shared_gradients(network: Network) -> Iterator[Equation]:
+    """∂J/∂w of each tied parameter: the sum over its places."""
+    for name, places in network.tied_entries:
+        arrays = dict.fromkeys(array for array, _, _ in places)
+        holes = {array: f"g{number}" for number, array in enumerate(arrays, 1)}
+        rule = shared_gradient([(holes[array], i, j) for array, i, j in places])
+        inputs = tuple(f"dJ/d{array}" for array in arrays)
+        yield Equation(f"dJ/d{name}", rule, inputs, "backward")
+
+
+def update(network: Network) -> Iterator[Equation]:
+    """w := w − α ∂J/∂w, or + where J is made larger, for every parameter that is not frozen."""
+    for name, ((array, i, j), *_) in moving(network):
+        yield from shared_update(network, name, array, (i, j))
+    for layer, made in enumerate(network.layers, 1):
         for base in ("W", "b"):
             array = layered(base, layer)
             free = mask(network, array, "frozen")
-            exists = getattr(network.layers[layer - 1], base) is not None
-            if exists and (free is None or free.any()):
-                yield from parameter_update(names, array, layer, free)
+            if getattr(made, base) is not None and (free is None or free.any()):
+                yield from parameter_update(network, array, layer, free)
 
 
-def moving(names: Iteration) -> list[tuple[str, tuple[tuple[str, int, int], ...]]]:
+def moving(network: Network) -> list[tuple[str, tuple[tuple[str, int, int], ...]]]:
     """The tied parameters that are updated: name and places of those that are not frozen."""
-    network = names.network
     return [
         (name, places)
         for name, places in network.tied_entries
@@ -40,36 +49,36 @@ def moving(names: Iteration) -> list[tuple[str, tuple[tuple[str, int, int], ...]
 
 
 def shared_update(
-    names: Iteration, name: str, array: str, at: tuple[int, int]
+    network: Network, name: str, array: str, at: tuple[int, int]
 ) -> Iterator[Equation]:
     """The update of one tied parameter; its old value is read at its first place."""
-    alpha = names.network.alpha
-    old, gradient = names.parameter(array), names.own(f"dJ/d{name}")
-    if names.network.update_as == "step":
-        step = UPDATE["step"].with_constants(alpha=alpha)
-        yield names.line(f"Δ{name}", step, [gradient], "update")
-        rule, inputs = UPDATE["add step"], [old, names.own(f"Δ{name}")]
+    gradient = f"dJ/d{name}"
+    if network.update_as == "step":
+        step = updating(network, "step", alpha=network.alpha)
+        yield Equation(f"Δ{name}", step, (gradient,), "update")
+        rule, inputs = UPDATE["add step"], (array, f"Δ{name}")
     else:
-        rule, inputs = UPDATE["update"].with_constants(alpha=alpha), [old, gradient]
-    yield names.line(f"{name}:=", shared_place(rule, *at), inputs, "update")
+        rule, inputs = updating(network, "update", alpha=network.alpha), (array, gradient)
+    yield Equation(f"{name}:=", shared_place(rule, *at), inputs, "update")
 
 
 def parameter_update(
-    names: Iteration, array: str, layer: int, free: Array | None
+    network: Network, array: str, layer: int, free: Array | None
 ) -> Iterator[Equation]:
     """The update of a whole W or b: frozen entries stay, tied ones show the shared value."""
-    settled = {"alpha": names.network.alpha, "free": free}
-    old, gradient = names.parameter(array), names.own(f"dJ/d{array}")
-    if names.network.update_as == "step":
-        step = staying(UPDATE["step"].with_constants(**settled), free, None)
-        step, shared = with_tied(names, step, array, "Δ{}")
-        yield names.line(f"Δ{array}", step, [gradient, *shared], "update", layer)
-        rule, inputs = UPDATE["add step"], [old, names.own(f"Δ{array}")]
+    settled = {"alpha": network.alpha, "free": free}
+    gradient = f"dJ/d{array}"
+    inputs: tuple[str, ...]
+    if network.update_as == "step":
+        step = staying(updating(network, "step", **settled), free, None)
+        step, shared = with_tied(network, step, array, "Δ{}")
+        yield Equation(f"Δ{array}", step, (gradient, *shared), "update", layer)
+        rule, inputs = UPDATE["add step"], (array, f"Δ{array}")
     else:
-        rule = staying(UPDATE["update"].with_constants(**settled), free, "w")
-        rule, shared = with_tied(names, rule, array, "{}:=")
-        inputs = [old, gradient, *shared]
-    yield names.line(f"{array}:=", rule, inputs, "update", layer)
+        rule = staying(updating(network, "update", **settled), free, "w")
+        rule, shared = with_tied(network, rule, array, "{}:=")
+        inputs = (array, gradient, *shared)
+    yield Equation(f"{array}:=", rule, inputs, "update", layer)
 
 
 def staying(rule: Rule, free: Array | None, hole: str | None) -> Rule:
@@ -81,12 +90,12 @@ def staying(rule: Rule, free: Array | None, hole: str | None) -> Rule:
     return replace(rule, special={**rule.special, **stays})
 
 
-def with_tied(names: Iteration, rule: Rule, array: str, shape: str) -> tuple[Rule, list[str]]:
+def with_tied(network: Network, rule: Rule, array: str, shape: str) -> tuple[Rule, tuple[str, ...]]:
     """The rule with those entries of `array` that are tied, and the quantities they show."""
     places = {
-        (i, j): name for name, entries in moving(names) for tied, i, j in entries if tied == array
+        (i, j): name for name, entries in moving(network) for tied, i, j in entries if tied == array
     }
     if not places:
-        return rule, []
+        return rule, ()
     shared = dict.fromkeys(places.values())
-    return with_shared(rule, places), [names.own(shape.format(name)) for name in shared]
+    return with_shared(rule, places), tuple(shape.format(name) for name in shared)

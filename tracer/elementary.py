@@ -7,16 +7,18 @@ power, one function. Numbers are no steps.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from .equation import Equation, Phase
+from .backward import backward
+from .choose import updating
+from .equation import Equation
 from .formula.tree import Formula, Name, Neg, Sum, children, rebuilt
 from .formula.value import variables
-from .quantity import at_iteration
-from .rules.in_names import chain_rule, slope_rule, step_rule
-from .rules.rule import Rule
+from .iteration import repeated
+from .rules.in_names import slope_rule, step_rule
+from .rules.rule import SLOPE, UP, Back
 from .rules.scalar import CHAINS, SLOPES
 from .rules.update import UPDATE
 
@@ -56,83 +58,38 @@ def elementary(lines: Sequence[Line], taken: Set[str]) -> list[tuple[str, Formul
     return steps
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One equation as every iteration has it: names are the iteration's own."""
-
-    target: str
-    rule: Rule
-    inputs: tuple[str, ...]
-    phase: Phase
-
-
 def expression_lines(expression: Expression, steps: int) -> list[Equation]:
     """All equations of `steps` iterations, given quantities not taken out yet."""
-    planned = expression.planned
-    moving = {line.target for line in planned if line.phase == "update"}
-
-    def called(name: str, iteration: int) -> str:
-        """A variable that an update moves, one that stays, or a quantity of the iteration."""
-        if name not in expression.values:
-            return at_iteration(name, iteration)
-        new = f"{name}:="
-        return at_iteration(new, iteration - 1) if new in moving and iteration > 1 else name
-
-    return [
-        Equation(
-            at_iteration(line.target, iteration),
-            line.rule,
-            tuple(called(name, iteration) for name in line.inputs),
-            line.phase,
-            iteration=iteration,
-        )
-        for iteration in range(1, steps + 1)
-        for line in planned
-    ]
+    return list(repeated(expression.planned, steps, frozenset(expression.values)))
 
 
-def plan(expression: Expression) -> tuple[Planned, ...]:
-    """Forward, backward, update: what every iteration does."""
-    return (*forward(expression), *backward(expression), *update(expression))
+def plan(expression: Expression) -> tuple[Equation, ...]:
+    """Forward, backward, update: what every iteration does. dy/dy = 1 starts the way back; by
+    what does not lead to the output it is 0."""
+    output, wanted = expression.output, on_the_way(expression)
+    lines = tuple(forward(expression, wanted))
+    nothing = [name for name in derived_by(expression) if name not in {*wanted, output}]
+    return (
+        *lines,
+        Equation(f"d{output}/d{output}", CHAINS["start"], (), "backward"),
+        *backward(lines, output, "d({})/d({})"),
+        *(Equation(f"d{output}/d{by}", SLOPES["constant"], (), "backward") for by in nothing),
+        *update(expression),
+    )
 
 
-def forward(expression: Expression) -> Iterator[Planned]:
+def forward(expression: Expression, wanted: Set[str]) -> Iterator[Equation]:
+    """The elementary steps; each goes back only to what is `wanted`."""
+    at_zero = expression.relu_at_zero
     for name, tree in expression.steps:
         rule = step_rule(tree)
-        yield Planned(name, rule, rule.inputs, "forward")
-
-
-def backward(expression: Expression) -> Iterator[Planned]:
-    """dy/dy = 1; then from the last step to the first, as soon as all that use a name are done:
-    the derivative of each of these steps alone, and the total one, their paths added up."""
-    output, wanted = expression.output, on_the_way(expression)
-    yield Planned(f"d{output}/d{output}", CHAINS["start"], (), "backward")
-    users: dict[str, list[tuple[str, Formula]]] = {}
-    for user, tree in expression.steps:
-        for name in variables(tree) if user in wanted else ():
-            users.setdefault(name, []).append((user, tree))
-    for user, tree in reversed(expression.steps):
-        for name in variables(tree):
-            if name in wanted and users[name][0][0] == user:
-                yield from derived(expression, name, users[name])
-    for name in derived_by(expression):
-        if name not in wanted and name != output:
-            yield Planned(f"d{output}/d{name}", SLOPES["constant"], (), "backward")
-
-
-def derived(
-    expression: Expression, name: str, users: Sequence[tuple[str, Formula]]
-) -> Iterator[Planned]:
-    """d(u)/d(x) of every step u that uses x, then dy/dx."""
-    output = expression.output
-    paths, inputs = list[tuple[str, str]](), list[str]()
-    for number, (user, tree) in enumerate(users, 1):
-        own = user if user in expression.given else ""
-        rule = slope_rule(tree, name, expression.relu_at_zero, own)
-        yield Planned(f"d({user})/d({name})", rule, rule.inputs, "backward")
-        paths.append((f"dy_du{number}", f"du{number}_dx"))
-        inputs += [f"d{output}/d{user}", f"d({user})/d({name})"]
-    yield Planned(f"d{output}/d{name}", chain_rule(paths), tuple(inputs), "backward")
+        own = name if name in expression.given else ""
+        ways = tuple(
+            Back(to=by, rule=CHAINS["chain"], reads=(UP, SLOPE),
+                 local=slope_rule(tree, by, at_zero, own))
+            for by in rule.inputs if name in wanted and by in wanted
+        )  # fmt: skip
+        yield Equation(name, replace(rule, back=ways), rule.inputs, "forward")
 
 
 def derived_by(expression: Expression) -> tuple[str, ...]:
@@ -154,7 +111,7 @@ def on_the_way(expression: Expression) -> set[str]:
     return reaches & depends
 
 
-def update(expression: Expression) -> Iterator[Planned]:
+def update(expression: Expression) -> Iterator[Equation]:
     """x := x − α ∂y/∂x, or Δx first."""
     if expression.alpha is None:
         return
@@ -162,8 +119,9 @@ def update(expression: Expression) -> Iterator[Planned]:
     for name in expression.updated:
         slope, step = f"d{expression.output}/d{name}", f"Δ{name}"
         if expression.update_as == "step":
-            yield Planned(step, UPDATE["step"].with_constants(**settled), (slope,), "update")
-            yield Planned(f"{name}:=", UPDATE["add step"], (name, step), "update")
+            rule = updating(expression, "step", **settled)
+            yield Equation(step, rule, (slope,), "update")
+            yield Equation(f"{name}:=", UPDATE["add step"], (name, step), "update")
         else:
-            rule = UPDATE["update"].with_constants(**settled)
-            yield Planned(f"{name}:=", rule, (name, slope), "update")
+            rule = updating(expression, "update", **settled)
+            yield Equation(f"{name}:=", rule, (name, slope), "update")

@@ -1,140 +1,90 @@
 """From a network to its equations: plain lists, in the order of the lecture.
 
-Forward 1..L, the cost, backward L..1, then the update (L14). A setting chooses rules and
-names; the lists stay what they are.
+Forward 1..L and the cost are made here; backward L..1 follows from them; then the update (L14). A
+setting chooses rules and names; the lists stay what they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
+from dataclasses import replace
 
-from .choose import activation_of, averages, cost_of
-from .descent import update
+from .backward import backward
+from .choose import averages, cost_of
+from .descent import shared_gradients, update
 from .equation import Equation
 from .errors import InputError
-from .iteration import Iteration, mask
+from .iteration import repeated
+from .layers import layer_lines
 from .network import Network
-from .quantity import layered
-from .rules.chain import CHAIN, averaged, with_fallback
+from .quantity import layered, quantity
+from .rules.chain import averaged, ways, with_fallback
 from .rules.costs import Cost, gathered_outputs, gathered_samples, shared_out
-from .rules.rule import Rule
-from .rules.update import shared_gradient
+from .rules.rule import SLOPE, UP, VALUE, Back, Rule
 
 
 def network_equations(network: Network, steps: int = 1) -> list[Equation]:
     """All equations of `steps` iterations; those of given quantities are not yet taken out."""
-    lines: list[Equation] = []
-    for number in range(1, steps + 1):
-        updated = {line.target for line in lines if line.phase == "update"}
-        names = Iteration(network, number, updated)
-        layers = range(1, names.depth + 1)
-        for layer in layers:
-            lines += forward(names, layer)
-        cost = cost_of(network)
-        if cost:
-            lines += gathering(names, cost)
-        if cost or any(name.startswith("dJ/d") for name in network.given):
-            for layer in reversed(layers):
-                lines += backward(names, layer, cost)
-            lines += shared_gradients(names)
-        if network.alpha is not None:
-            lines += update(names)
+    layers = range(1, len(network.layers) + 1)
+    data = {"a[0]", "y"}
+    fixed = data | {layered(base, layer) for base in ("W", "b") for layer in layers}
+    samples = network.N if network.order == "stochastic" else 0
+    return list(repeated(plan(network), steps, fixed, data=data, samples=samples))
+
+
+def plan(network: Network) -> list[Equation]:
+    """What every iteration does: forward, the cost, backward, the update."""
+    cost = cost_of(network)
+    lines = forward(network, cost)
+    if cost or any(name.startswith("dJ/d") for name in network.given):
+        late = cost and averages(network, cost) and network.mean_enters == "parameters"
+        for line in backward(tuple(lines), "J", "d{}/d{}"):
+            by = quantity(line.target).by
+            of_parameter = late and by is not None and by.base in ("W", "b")
+            lines.append(replace(line, rule=averaged(line.rule)) if of_parameter else line)
+        lines += shared_gradients(network)
+    if network.alpha is not None:
+        lines += update(network)
     return lines
 
 
-def forward(names: Iteration, layer: int) -> Iterator[Equation]:
-    """z = W a + b, then a = g(z)."""
-    made = names.network.layers[layer - 1]
-    inputs = [names.parameter(layered("W", layer)), names.activation(layer - 1)]
-    if made.b is None:
-        rule = CHAIN["affine without bias"]
-    else:
-        rule = CHAIN["affine" if made.bias_input == 1 else "affine with threshold"]
-        inputs.append(names.parameter(layered("b", layer)))
-    z = layered("z", layer)
-    yield names.line(z, rule, inputs, "forward", layer)
-    activation = activation_of(made, names.network.relu_at_zero)
-    yield names.line(names.output(layer), activation, [names.own(z)], "forward", layer)
+def forward(network: Network, cost: Cost | None) -> list[Equation]:
+    """Every layer, then each sample's loss and J."""
+    lines: list[Equation] = []
+    below, depth = "a[0]", len(network.layers)
+    for layer in range(1, depth + 1):
+        lines += layer_lines(network, layer, below)
+        below = lines[-1].target
+    if cost:
+        loss, output = at_output(network, cost, lines[-1].rule)
+        lines[-1] = replace(lines[-1], rule=output)
+        lines.append(Equation("loss", loss, loss.inputs, "cost"))
+        total = gathered_samples(averages(network, cost))
+        lines.append(Equation("J", total, ("loss",), "cost"))
+    return lines
 
 
-def gathering(names: Iteration, cost: Cost) -> Iterator[Equation]:
-    """Each sample's loss, then J."""
-    loss = gathered_outputs(cost, names.network.outputs == "mean")
-    yield names.line("loss", loss, output_and_target(names, loss), "cost")
-    total = gathered_samples(averages(names.network, cost))
-    yield names.line("J", total, [names.own("loss")], "cost")
-
-
-def output_and_target(names: Iteration, rule: Rule) -> list[str]:
-    known = {"y_hat": names.own("y_hat"), "y": names.data("y")}
-    return [known[name] for name in rule.inputs]
-
-
-def backward(names: Iteration, layer: int, cost: Cost | None) -> Iterator[Equation]:
-    """From what is handed down to this layer to its gradients, and to what it hands down."""
-    network, made = names.network, names.network.layers[layer - 1]
-    if layer == names.depth and cost:
-        yield from last_layer(names, cost)
-    else:
-        yield from through_activation(names, layer)
-    late = cost and averages(network, cost) and network.mean_enters == "parameters"
-    dJ_dz = names.own(f"dJ/dz[{layer}]")
-
-    absent = mask(network, layered("W", layer), "absent")
-    rule = CHAIN["weight gradient"].with_constants(present=absent)
-    inputs = [dJ_dz, names.activation(layer - 1)]
-    yield names.line(f"dJ/dW[{layer}]", averaged(rule) if late else rule, inputs, "backward", layer)
-    if made.b is not None:
-        rule = CHAIN["bias gradient" if made.bias_input == 1 else "threshold gradient"]
-        rule = averaged(rule) if late else rule
-        yield names.line(f"dJ/db[{layer}]", rule, [dJ_dz], "backward", layer)
-    inputs = [names.parameter(layered("W", layer)), dJ_dz]
-    yield names.line(f"dJ/da[{layer - 1}]", CHAIN["input gradient"], inputs, "backward", layer)
-
-
-def last_layer(names: Iteration, cost: Cost) -> Iterator[Equation]:
-    """∂J/∂ŷ, ∂ŷ/∂z and their product; or ∂J/∂z at once, where `output` is combined."""
-    network, layer = names.network, names.depth
+def at_output(network: Network, cost: Cost, activation: Rule) -> tuple[Rule, Rule]:
+    """The rules of the loss and of the last activation, each with its way back: ∂J/∂ŷ and ∂ŷ/∂z
+    apart, or both at once, where `output` is combined. The combined form stands in, too, where the
+    product of both is not finite."""
     samples = averages(network, cost) and network.mean_enters == "cost"
     outputs = network.outputs == "mean"
+    loss = gathered_outputs(cost, outputs)
     combined = cost.combined and shared_out(cost.combined, samples=samples, outputs=outputs)
+    targets = {"y": "y"}
     if combined and network.output == "combined":
-        inputs = output_and_target(names, combined)
-        yield names.line(f"dJ/dz[{layer}]", combined, inputs, "backward", layer)
-        return
+        back = Back(to="z", rule=combined, reads=(VALUE, "y"), also=targets)
+        return loss, replace(activation, back=(back,))
     assert cost.loss.derivative is not None
     slope = shared_out(cost.loss.derivative, samples=samples, outputs=outputs)
-    yield names.line("dJ/dy_hat", slope, output_and_target(names, slope), "backward", layer)
-    given = "dJ/dy_hat" in network.given
-    yield from through_activation(names, layer, None if given else combined)
-
-
-def through_activation(
-    names: Iteration, layer: int, combined: Rule | None = None
-) -> Iterator[Equation]:
-    """∂a/∂z, then ∂J/∂z = ∂a/∂z · ∂J/∂a. `combined` stands in where that is not finite."""
-    made, output = names.network.layers[layer - 1], names.output(layer)
-    slope = activation_of(made, names.network.relu_at_zero).derivative
-    assert slope is not None
-    known = {"z": names.own(layered("z", layer)), "a": names.activation(layer)}
-    da_dz, dJ_da = f"d{output}/dz[{layer}]", f"dJ/d{output}"
-    yield names.line(da_dz, slope, [known[name] for name in slope.inputs], "backward", layer)
-    rule = CHAIN["through softmax" if made.activation == "softmax" else "through activation"]
-    inputs = [names.own(da_dz), names.own(dJ_da)]
-    if combined:
-        rule = with_fallback(rule, combined.calculate)
-        inputs += [names.own("y_hat"), names.data("y")]
-    yield names.line(f"dJ/dz[{layer}]", rule, inputs, "backward", layer)
-
-
-def shared_gradients(names: Iteration) -> Iterator[Equation]:
-    """∂J/∂w of each tied parameter: the sum over its places."""
-    for name, places in names.network.tied_entries:
-        arrays = dict.fromkeys(array for array, _, _ in places)
-        holes = {array: f"g{number}" for number, array in enumerate(arrays, 1)}
-        rule = shared_gradient([(holes[array], i, j) for array, i, j in places])
-        inputs = [names.own(f"dJ/d{array}") for array in arrays]
-        yield names.line(f"dJ/d{name}", rule, inputs, "backward")
+    loss = replace(loss, back=(Back(to="y_hat", rule=slope),))
+    if combined and "dJ/dy_hat" not in network.given:
+        (way,) = ways(activation)
+        rule = with_fallback(way.rule, combined.calculate)
+        back = replace(way, rule=rule, reads=(SLOPE, UP, VALUE, "y"), also=targets)
+        activation = replace(activation, back=(back,))
+    return loss, activation
 
 
 def traced(lines: Sequence[Equation], given: Set[str]) -> tuple[list[Equation], list[Equation]]:

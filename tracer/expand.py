@@ -7,7 +7,7 @@ several samples everything but a parameter ends in _n.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 
 from .choose import activation_of, averages, cost_of
@@ -16,10 +16,11 @@ from .expression import Expression
 from .expression_lines import NAME
 from .formula.functions import FUNCTIONS
 from .formula.text import text
-from .formula.tree import Formula, Name, substitute
-from .iteration import mask
+from .formula.tree import BigSum, Entry, Formula, Name, substitute, summed
+from .layers import mask
 from .network import Network
-from .quantity import layered
+from .quantity import layered, quantity
+from .settings import settings_of
 from .symbols import ENTRY
 
 
@@ -91,8 +92,7 @@ class Scalars:
             with_respect_to=tuple(self.parameters),
             alpha=network.alpha,
             update=tuple(moving) if network.alpha is not None else (),
-            update_as=network.update_as,
-            relu_at_zero=network.relu_at_zero,
+            **{name: getattr(network, name) for name in settings_of(Expression)},
         )
 
     def name_parameters(self) -> None:
@@ -128,10 +128,10 @@ class Scalars:
 
     def sample(self, n: int) -> Iterator[str]:
         """The lines of one sample: neuron by neuron, then its loss."""
-        below = []
+        outputs: list[list[str]] = [[]]  # of each layer, the inputs first
         for i, row in enumerate(self.given["a[0]"], 1):
-            below.append(self.neuron("x", "a[0]", i, i, n))
-            self.at[below[-1]] = float(row[n - 1])
+            outputs[0].append(self.neuron("x", "a[0]", i, i, n))
+            self.at[outputs[0][-1]] = float(row[n - 1])
         numbers = {letter: count(1) for letter in "zho"}
         for layer in range(1, self.depth + 1):
             last = layer == self.depth
@@ -140,33 +140,33 @@ class Scalars:
             base, array = ("o", "y_hat") if last else ("h", layered("a", layer))
             a = [self.neuron(base, array, i, next(numbers[base]), n) for i in rows]
             for i in rows:
-                yield f"{z[i - 1]} = {self.weighted(layer, i, below)}"
+                yield f"{z[i - 1]} = {self.weighted(layer, i, outputs)}"
             for i in rows:
                 yield f"{a[i - 1]} = {self.activation(layer, z, i)}"
-            below = a
-        yield f"{self.tail('loss', n)} = {self.loss(below, n)}"
+            outputs.append(a)
+        yield f"{self.tail('loss', n)} = {self.loss(outputs[-1], n)}"
 
-    def weighted(self, layer: int, i: int, below: list[str]) -> str:
+    def weighted(self, layer: int, i: int, outputs: list[list[str]]) -> str:
         W, b = layered("W", layer), layered("b", layer)
         terms = [
             f"{self.named[W, i, j]}*{name}"
-            for j, name in enumerate(below, 1)
+            for j, name in enumerate(outputs[-1], 1)
             if (W, i, j) in self.named
         ]
-        total = " + ".join(terms) or "0"
-        if (b, i, 1) not in self.named:
-            return total
-        sign = "+" if self.network.layers[layer - 1].bias_input == 1 else "-"
-        return f"{total} {sign} {self.named[b, i, 1]}"
+        made, total = self.network.layers[layer - 1], " + ".join(terms) or "0"
+        if (b, i, 1) in self.named:
+            total += f" {'+' if made.bias_input == 1 else '-'} {self.named[b, i, 1]}"
+        skip = quantity(made.add).layer if made.add else None
+        return total if skip is None else f"{total} + {outputs[skip][i - 1]}"
 
     def activation(self, layer: int, z: list[str], i: int) -> str:
         made = self.network.layers[layer - 1]
-        if made.activation == "softmax":
-            return f"exp({z[i - 1]})/({' + '.join(f'exp({name})' for name in z)})"
         if made.activation in FUNCTIONS:
             return f"{made.activation}({z[i - 1]})"
         rule = activation_of(made, self.network.relu_at_zero)
-        return typed(rule.formula, {"z": z[i - 1]}.get)
+        if rule.entry is None:
+            return typed(rule.formula, {"z": z[i - 1]}.get)
+        return text(of_sample(rule.entry, {"i": i}, z), ascii=True)
 
     def loss(self, outputs: list[str], n: int) -> str:
         cost = cost_of(self.network)
@@ -180,6 +180,21 @@ class Scalars:
         if self.network.outputs == "mean" and len(terms) > 1:
             return f"({' + '.join(f'({term})' for term in terms)})/{len(terms)}"
         return " + ".join(terms)
+
+
+def of_sample(tree: Formula, at: Mapping[str, int], z: Sequence[str]) -> Formula:
+    """The formula of one entry with the names of its sample's z, sums written out."""
+
+    def read(node: Formula) -> Formula | None:
+        match node:
+            case Entry(Name("z"), Name(row)):
+                return Name(z[at[row] - 1])
+            case BigSum(index, _, body):
+                rows = range(1, len(z) + 1)
+                return summed(tuple(of_sample(body, {**at, index: k}, z) for k in rows))
+        return None
+
+    return substitute(tree, read)
 
 
 def typed(tree: Formula, new: Callable[[str], str | None]) -> str:

@@ -5,29 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 import numpy as np
 
-from .checks import Faults, known_keys
+from .checks import Faults
 from .equation import Equation
 from .equations import traced
 from .errors import InputError, InputErrors
 from .expression_check import Check
 from .expression_lines import EXAMPLE, KEYS, Line, fault, read_lines
 from .formula.text import spelled
-from .formula.tree import Formula, Name, Num, substitute, walk
+from .formula.tree import Call, Formula, Name, Num, substitute, walk
 from .formula.value import variables
 from .rules.rule import Array
-
-if TYPE_CHECKING:
-    from .elementary import Planned
+from .schema import known_keys
+from .settings import Kinks, Updates, settings_of
 
 MOST_NODES = 500  # of a formula that is still derived as a whole
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Expression:
+class Expression(Updates, Kinks):
     """An expression of one or several lines; the last is the output.
 
     `at`: variable → number, or an array (students,) of one number each; left out: formulas
@@ -41,8 +40,6 @@ class Expression:
     title: str = ""
     alpha: Any = None
     update: tuple[str, ...] = ()
-    update_as: Literal["direct", "step"] = "direct"
-    relu_at_zero: float = 0.0
     names: Mapping[str, str] = field(default_factory=dict)
     given: Mapping[str, Any] = field(default_factory=dict)
     where: str = "expression file"
@@ -107,7 +104,7 @@ class Expression:
         return elementary(self.lines, taken)
 
     @cached_property
-    def planned(self) -> tuple[Planned, ...]:
+    def planned(self) -> tuple[Equation, ...]:
         """The equations of one iteration."""
         from .elementary import plan
 
@@ -117,6 +114,16 @@ class Expression:
     def updated(self) -> tuple[str, ...]:
         """What descent moves: `update`, else every variable that is derived by."""
         return self.update or tuple(name for name in self.derived_by if name in self.values)
+
+    @cached_property
+    def functions(self) -> frozenset[str]:
+        """The functions that its lines call."""
+        calls = (part for line in self.lines for part in walk(line.tree) if isinstance(part, Call))
+        return frozenset(call.function for call in calls)
+
+    @property
+    def has_relu(self) -> bool:
+        return "relu" in self.functions
 
     @property
     def derived_by(self) -> tuple[str, ...]:
@@ -143,15 +150,14 @@ class Expression:
             "with_respect_to": list(self.with_respect_to),
             "alpha": None if self.alpha is None else plain_number(self.alpha),
             "update": list(self.updated) if self.alpha is not None else [],
-            "update_as": self.update_as,
-            "relu_at_zero": float(self.relu_at_zero),
+            **{name: getattr(self, name) for name in settings_of(self)},
             "names": dict(self.names),
             "given": {name: plain_number(number) for name, number in self.given.items()},
         }
+        table = {key: table[key] for key in KEYS}
         if defaults:
             return table
-        usual: tuple[Any, ...] = ("direct", 0.0, None, "", [], {})
-        return {key: said for key, said in table.items() if said not in usual}
+        return {key: said for key, said in table.items() if said not in (KEYS[key].default, [], {})}
 
     def replaced(self, **changes: Any) -> Expression:
         """The same with some keys changed."""

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .checks import number_fault
+from .checks import Faults, number_fault
 from .equations import traced
 from .errors import InputError, InputErrors, nearest, shown, unknown
 from .expression_lines import EXAMPLE, KEYS, MOST_STEPS, NAME, RESERVED, Line, fault
 from .formula.functions import ALIASES, FUNCTIONS
 from .formula.value import variables
+from .settings import settings_of
+from .settle.named import is_symbol
 
 if TYPE_CHECKING:
     from .expression import Expression
@@ -45,9 +47,8 @@ class Check:
         return self.found
 
     def say(self, key: str, wrong: str, expected: str, example: str = "") -> None:
-        self.found.append(
-            fault(f"{self.where}: {key}", wrong, expected, example or KEYS[key.split(".")[0]])
-        )
+        example = example or KEYS[key.split(".")[0]].example
+        self.found.append(fault(f"{self.where}: {key}", wrong, expected, example))
 
     def order(self, lines: Sequence[Line]) -> None:
         made: set[str] = set()
@@ -129,10 +130,11 @@ class Check:
                 if name not in allowed or not NAME.fullmatch(name):
                     self.found.append(unknown(f"{self.where}: {key}", "variable", name, allowed,
                                               f'{key} = ["{{}}"]'))  # fmt: skip
-        if made.update_as not in ("direct", "step"):
-            self.say("update_as", f"{shown(made.update_as)} is no choice", "direct or step")
-        if number_fault(made.relu_at_zero) or made.relu_at_zero not in (0, 0.5, 1):
-            self.say("relu_at_zero", f"{shown(made.relu_at_zero)} is no choice", "0, 0.5 or 1")
+        faults = Faults(self.where)
+        for name in settings_of(made):
+            read = KEYS[name].of(getattr(made, name), name, faults)
+            object.__setattr__(made, name, KEYS[name].default if read is None else read)
+        self.found += faults.found
 
     def sizes(self) -> None:
         if len(self.made.steps) > MOST_STEPS:
@@ -157,6 +159,7 @@ class Check:
             self.say("expression", "it is too deeply nested", "a shorter expression")
             return
         known = {*made.values, *(line.target for line in lines)}
+        nameable = known | ({"alpha"} if made.alpha is not None else set())
         for name in made.given:
             if name not in known:
                 self.found.append(unknown(f"{self.where}: given", "quantity", str(name),
@@ -164,14 +167,14 @@ class Check:
         seen: dict[str, str] = {}
         for symbol, target in made.names.items():
             aim = str(target).removeprefix("-")
-            if not NAME.fullmatch(str(symbol).rstrip("'′")) or symbol in RESERVED:
+            if not is_symbol(str(symbol)) or symbol in RESERVED:
                 self.say("names", f"{shown(symbol)} cannot be a symbol", "letters, digits and _")
             elif symbol in known and symbol != aim:
                 self.say("names", f"{shown(symbol)} is a name of this expression already",
                          "another symbol")  # fmt: skip
-            if aim not in known:
-                self.found.append(unknown(f"{self.where}: names.{symbol}", "quantity", aim,
-                                          sorted(known), f'{symbol} = "{{}}"'))  # fmt: skip
+            if aim not in nameable or str(target) == "-alpha":
+                self.found.append(unknown(f"{self.where}: names.{symbol}", "quantity", str(target),
+                                          sorted(nameable), f'{symbol} = "{{}}"'))  # fmt: skip
             elif aim in seen:
                 self.say(
                     "names", f"{shown(symbol)} and {shown(seen[aim])} name the same", "one symbol"

@@ -14,21 +14,22 @@ from .formula.parse import parse
 from .formula.text import spelled
 from .formula.tree import Formula
 from .formula.value import variables
+from .schema import Key, Keys
+from .settings import Kinks, Updates, settings_of
 
 MOST_LINES, MOST_STEPS, MOST_NODES = 100, 500, 2000
 NAME = re.compile(rf"(?=.{{1,30}}$){WORD}")  # at most 30 characters
 EXAMPLE = 'expression = ["q = x + v", "f = q*z"]'
-KEYS = {
-    "title": 'title = "Chain rule"',
-    "expression": 'expression = "log(x**2)"',
-    "at": "at = {x = 3}",
-    "with_respect_to": 'with_respect_to = ["x"]',
-    "alpha": "alpha = 0.1",
-    "update": 'update = ["w"]',
-    "update_as": 'update_as = "direct"',
-    "relu_at_zero": "relu_at_zero = 0",
-    "names": '[names]\ndelta = "-dy/dx"',
-    "given": '[given]\n"dy/dq" = 2',
+KEYS: Keys = {
+    "title": Key(example='title = "Chain rule"', default=""),
+    "expression": Key(example='expression = "log(x**2)"'),
+    "at": Key(example="at = {x = 3}"),
+    "with_respect_to": Key(example='with_respect_to = ["x"]'),
+    "alpha": Key(example="alpha = 0.1"),
+    "update": Key(example='update = ["w"]'),
+    **{name: one.key(name) for name, one in (settings_of(Updates) | settings_of(Kinks)).items()},
+    "names": Key(example='[names]\ndelta = "-dy/dx"'),
+    "given": Key(example='[given]\n"dy/dq" = 2'),
 }
 
 

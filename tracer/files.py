@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from .checks import UNPRINTABLE
-from .errors import InputError, nearest, shown
+from .errors import InputError, InputErrors, nearest, shown
 from .network import Network
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ OTHER_FILES = {  # by a key that only they have: what is wrong, what is expected
     "ask": (
         "this is an exercise, not a network", "a file with layers or expression",
         "backprop practice sheet.toml",
+    ),
+    "part": (
+        "this is an exercise of several parts, not a network", "--part with the name of one",
+        "backprop trace sheet.toml --part a",
     ),
     "answers": (
         "these are answers, not a network or an exercise", "the exercise first, then the answers",
@@ -72,7 +77,13 @@ def read(name: str) -> Network | Expression:
     return source(read_document(name), label(name))
 
 
-def read_document(name: str) -> dict[str, Any]:
+class Document(dict[str, Any]):
+    """The keys of a file as they stand there, and its text if it is TOML: for lines of faults."""
+
+    text = ""
+
+
+def read_document(name: str) -> Document:
     """The keys of a TOML or JSON file, as they stand there. Raises InputError if it is neither."""
     where = label(name)
     data = contents(name)
@@ -81,14 +92,35 @@ def read_document(name: str) -> dict[str, Any]:
         raise InputError(where, wrong, expected=expected, example=example)
     text = decoded(data, where)
     if name.lower().endswith(".json") or text.lstrip().startswith("{"):
-        return json_table(text, where)
-    return toml_table(text, where)
+        return Document(json_table(text, where))
+    table = Document(toml_table(text, where))
+    table.text = text
+    return table
+
+
+@contextmanager
+def lines_told(table: Mapping[str, Any], where: str) -> Iterator[None]:
+    """What goes wrong inside is said with the line of the file, where there is one."""
+    try:
+        yield
+    except InputError as error:
+        if not isinstance(table, Document) or not table.text:
+            raise
+        from .toml_lines import in_lines
+
+        faults = error.faults if isinstance(error, InputErrors) else (error,)
+        told = in_lines(faults, where, table.text)
+        raise told[0] if len(told) == 1 else InputErrors(told) from None
 
 
 def source(table: Mapping[str, Any], where: str) -> Network | Expression:
     """The network or expression that a file's keys describe; those of a trace too."""
-    if "schema" in table:
-        table = traced(table, where)
+    with lines_told(table, where):
+        return described(traced(table, where) if "schema" in table else table, where)
+
+
+def described(table: Mapping[str, Any], where: str) -> Network | Expression:
+    """A network by its layers, an expression by its lines."""
     if "layers" in table and "expression" in table:
         wrong, expected, example = "it has layers and an expression", "one of the two", SMALLEST
     elif "layers" in table:

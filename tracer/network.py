@@ -9,11 +9,13 @@ from typing import Any, Literal
 
 import numpy as np
 
-from .checks import Faults, known_keys
+from .checks import Faults
 from .errors import InputError
 from .layout import Layout
 from .outline import Outline
 from .rules.rule import Array
+from .schema import Keys, known_keys
+from .settings import Gathering, Kinks, Lying, Taking, Updates
 from .symbols import Place
 
 
@@ -21,10 +23,12 @@ from .symbols import Place
 class Layer:
     """One layer: z = W a + b, then its activation.
 
-    activation: sigmoid, relu, leaky_relu (with `slope`), tanh, softplus, identity, softmax, or an
-    expression in z such as "z**2". W: (neurons, inputs) in `columns` and `torch`, (inputs,
-    neurons) in `rows`. b: (neurons,), or the layout's matrix; None: no bias. bias_input −1: b is
-    a threshold, z = W a − b. An array may have a leading axis of students. `neurons` and `init`
+    activation: sigmoid, relu, leaky_relu (with `slope`), tanh, softplus, identity, softmax, elu
+    (with `elu_alpha`), softsign, step, sign, or an expression in z such as "z**2". `derivative`:
+    its slope as the sheet declares it, an expression in z or a; step and sign have no other. W:
+    (neurons, inputs) in `columns` and `torch`, (inputs, neurons) in `rows`. b: (neurons,), or the
+    layout's matrix; None: no bias. bias_input −1: b is a threshold, z = W a − b. `add`: "a[k]" of
+    an earlier layer, added to z. An array may have a leading axis of students. `neurons` and `init`
     (small, normal, xavier, he, zeros) say how W and b are drawn from the network's `seed`.
     """
 
@@ -32,7 +36,10 @@ class Layer:
     W: Any = None
     b: Any = None
     slope: float = 0.01
+    elu_alpha: float = 1.0
+    derivative: str | None = None
     bias_input: Literal[1, -1] = 1
+    add: str | None = None
     neurons: int | None = None
     init: str | None = None
 
@@ -47,8 +54,8 @@ class Tied:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Network:
-    """A network, its samples and the conventions of the sheet (contracts.md names them all).
+class Network(Updates, Taking, Kinks, Gathering, Lying):
+    """A network, its samples and the conventions of the sheet: its settings (settings.py).
 
     X: (N, n₀), Y: (N, n_L), one sample a row in every layout; arrays may have a leading axis of
     students. After construction every array is float64, read-only, in the sheet's layout, `b` flat;
@@ -68,19 +75,12 @@ class Network:
     title: str = ""
     cost: str | None = None
     alpha: Any = None
-    layout: Layout = "columns"
-    samples: Literal["mean", "sum"] = "mean"
-    outputs: Literal["sum", "mean"] = "sum"
-    mean_enters: Literal["cost", "parameters"] = "cost"
-    output: Literal["separate", "combined"] = "separate"
-    order: Literal["batch", "stochastic"] = "batch"
-    relu_at_zero: float = 0.0
-    update_as: Literal["direct", "step"] = "direct"
     absent: Sequence[str] = ()
     frozen: Sequence[str] = ()
     tied: Sequence[Tied] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     given: Mapping[str, Any] = field(default_factory=dict)
+    huber_delta: float = 1.0
     seed: int | None = None
     where: InitVar[str] = "network"
     outline: Outline = field(init=False)
@@ -141,6 +141,13 @@ class Network:
         """Rows and columns, as calculated, of any array that the trace may have, by canonical
         name; 0 for a size that nothing tells. Raises KeyError for another name."""
         return self.outline.shape(name)
+
+    @property
+    def has_relu(self) -> bool:
+        """Whether `relu_at_zero` says what a slope of it is."""
+        from .choose import kinked_at_zero
+
+        return kinked_at_zero(self)
 
     @cached_property
     def students(self) -> int | None:
@@ -241,9 +248,7 @@ class Network:
         return f"<Network {sizes}, {samples}{students}, {self.cost or 'no cost'}>"
 
 
-def tables(
-    value: Any, kind: type[Layer] | type[Tied], lines: Mapping[str, str], key: str, faults: Faults
-) -> Any:
+def tables(value: Any, kind: type[Layer] | type[Tied], keys: Keys, key: str, faults: Faults) -> Any:
     """A list of tables as layers or tied parameters; anything else is left for what judges it."""
     from .settle.keys import NETWORK
 
@@ -254,8 +259,8 @@ def tables(
         if not isinstance(item, Mapping):
             made.append(item)
             continue
-        own: dict[str, Any] = dict.fromkeys(list(lines)[:2] if kind is Tied else list(lines)[:1])
-        made.append(kind(**own | known_keys(item, lines, f"{key}[{at}]", faults, above=NETWORK)))
+        own: dict[str, Any] = dict.fromkeys(list(keys)[:2] if kind is Tied else list(keys)[:1])
+        made.append(kind(**own | known_keys(item, keys, f"{key}[{at}]", faults, above=NETWORK)))
     return made
 
 

@@ -42,28 +42,39 @@ def output(name: str | None, *, force: bool = False) -> Iterator[TextIO]:
         real = path.resolve()  # a link stays a link
         if real.exists() and not force:
             raise FileExistsError
-        beside = real.with_name(f".{real.name[:100]}.{os.getpid()}.part")
-        try:
-            with beside.open("x", encoding="utf-8", newline="") as stream:
-                yield stream
-            if force:
-                beside.replace(real)
-            else:
-                put(beside, real)
-        finally:
-            beside.unlink(missing_ok=True)
+        with (
+            finished(real, force=force) as beside,
+            beside.open("x", encoding="utf-8", newline="") as stream,
+        ):
+            yield stream
 
 
-def put(beside: Path, real: Path) -> None:
+@contextmanager
+def finished(path: Path, *, force: bool = True) -> Iterator[Path]:
+    """Where to write a file that gets its name when all of it is written, or is not there at all.
+
+    Raises FileExistsError where the name is taken by then, unless `force`."""
+    beside = path.with_name(f".{path.name[:100]}.{os.getpid()}.part")
+    try:
+        yield beside
+        if force:
+            beside.replace(path)
+        else:
+            put(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def put(beside: Path, path: Path) -> None:
     """Give a finished file its name. Raises FileExistsError if it is taken by now."""
     try:
-        os.link(beside, real)
+        path.hardlink_to(beside)
     except FileExistsError:
         raise
-    except OSError:  # a file system without links
-        if real.exists():
+    except (OSError, NotImplementedError):  # a file system, or a machine, without links
+        if path.exists():
             raise FileExistsError from None
-        beside.replace(real)
+        beside.replace(path)
 
 
 @contextmanager

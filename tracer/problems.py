@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .rules.chain import CHAIN
+from .formula.kinks import from_kink, jumps, kinks
+from .rules.costs import COSTS, not_adding_up
 from .symbols import Place
 
 if TYPE_CHECKING:
@@ -36,9 +37,25 @@ def problems_of(trace: Trace) -> dict[str, tuple[Problem, ...]]:
     """Every step's problems: name → problems; steps without any are left out."""
     found: dict[str, tuple[Problem, ...]] = {}
     for step in trace.steps:
-        problems = [*kinks(step), *(saturated(step) if trace.noted else []), *unfinite(step)]
+        problems = [*no_distribution(step), *at_kinks(step)]
+        problems += [*(saturated(step) if trace.noted else []), *unfinite(step)]
         if problems:
             found[step.name] = tuple(problems)
+    return found
+
+
+def no_distribution(step: Step) -> list[Problem]:
+    """Samples whose targets do not add up to 1 under a cost of distributions: said at the loss."""
+    source = step.trace.source
+    cost = getattr(source, "cost", None)
+    if step.quantity.base != "loss" or cost not in COSTS or not COSTS[cost].add_up:
+        return []
+    targets = step.trace.state[step.inputs[1]]
+    found = []
+    for sample, total in not_adding_up(targets.mT)[:SHOWN]:
+        entry = (sample, 1) if step.trace.lies(step.name) else (1, sample)
+        message = f"the targets of this sample add up to {total:g}, not to 1: ∂J/∂z is not ŷ − y"
+        found.append(Problem(entry, message))
     return found
 
 
@@ -59,18 +76,18 @@ def unfinite(step: Step) -> list[Problem]:
     return listed(step, ~np.isfinite(value), says)
 
 
-def kinks(step: Step) -> list[Problem]:
+def at_kinks(step: Step) -> list[Problem]:
     """Slopes that were taken exactly where there is none: each says which one was."""
     rule = step.equation.rule
-    if step.equation.phase != "backward" or not rule.kinks:
+    found = tuple(filter(jumps, kinks(rule.formula)))
+    if step.equation.phase != "backward" or not found:
         return []
-    at = step.trace.laid(step.inputs[0])
-    if len(step.inputs) == 2:  # max and min: where both are equal
-        at = at - step.trace.laid(step.inputs[1])
-    value = step.value
-    hit = np.isin(at, rule.kinks)
-    if hit.shape != value.shape:
-        return []
+    inputs = [step.trace.state[name] for name in step.inputs]
+    known, shape = dict(zip(rule.inputs, inputs, strict=True)), step.value.shape
+    with np.errstate(all="ignore"):  # max(x, log(-4)) has no kink; the step itself says why
+        on = [np.asarray(from_kink(node, known) == 0) for node in found]
+    on = [one.mT if step.trace.lies(step.name) else one for one in on]
+    hit = np.any([np.broadcast_to(one, shape) for one in on], axis=0)
     return listed(
         step, hit, lambda number: f"{step.inputs[0]} is at the kink: slope {number:g} was taken"
     )
@@ -78,12 +95,12 @@ def kinks(step: Step) -> list[Problem]:
 
 def saturated(step: Step) -> list[Problem]:
     """Where the product of both factors is not representable and their combined form stands."""
-    rule = step.equation.rule
-    if rule.inputs[2:] != ("y_hat", "y"):
+    plain = step.equation.rule.stands_in_for
+    if plain is None:
         return []
     with np.errstate(all="ignore"):
         factors = [step.trace.state[name] for name in step.inputs[:2]]
-        product = CHAIN[rule.name].calculate(*factors)
+        product = plain.calculate(*factors)
     stands_in = ~np.isfinite(product) & np.isfinite(step.trace.state[step.name])
     if step.trace.lies(step.name):
         stands_in = stands_in.mT

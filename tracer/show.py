@@ -16,12 +16,12 @@ from .formula.tree import (
     Equality,
     Formula,
     Fraction,
-    Hadamard,
     Kronecker,
     Name,
     Num,
     Product,
     Sum,
+    addends,
     multiplied,
     names,
     negated,
@@ -33,12 +33,14 @@ from .formula.value import value
 from .layout import lay_formula
 from .numbers import DIGITS, entry_text
 from .quantity import layered, quantity
-from .rules.rule import Rule
+from .rules.rule import Rule, entrywise
+from .settings import alpha_named
 from .symbols import Place
 
 if TYPE_CHECKING:
     from .trace import Step, Trace
 
+ALPHA = Name("alpha")
 ARRAYS = frozenset({"a", "z", "W", "b", "y", "y_hat", "loss"})
 MOST_TERMS = 24  # of a sum written out; longer ones show their first and last terms
 
@@ -106,7 +108,14 @@ def equality(step: Step, place: Place | None, sides: tuple[Formula, ...]) -> Equ
     sign, target = step.trace.symbols.signed_tree(step.quantity, at)
     if sign < 0:
         sides = tuple(negated(side) for side in sides)
+    sides = tuple(with_own_alpha(side, step.trace) for side in sides)
     return Equality((target, *sides), ":=" if step.quantity.role == "update" else "=")
+
+
+def with_own_alpha(tree: Formula, trace: Trace) -> Formula:
+    """The formula with the sheet's own name for α: η."""
+    own = Name(alpha_named(trace.source))
+    return tree if own == ALPHA else substitute(tree, lambda node: own if node == ALPHA else None)
 
 
 def bare(trace: Trace, name: str) -> bool:
@@ -249,21 +258,9 @@ def settled(rule: Rule) -> dict[str, Num]:
     }
 
 
-def addends(tree: Formula) -> tuple[Formula, ...]:
-    return tree.terms if isinstance(tree, Sum) else (tree,)
-
-
 def at_entry(tree: Formula, inputs: tuple[str, ...], row: int, column: int) -> Formula:
     """An elementwise formula for one entry: every input is read there."""
-
-    def read(node: Formula) -> Formula | None:
-        if isinstance(node, Name) and node.text in inputs:
-            return Entry(node, Num(row, str(row)), Num(column, str(column)))
-        if isinstance(node, Hadamard):
-            return Product(tuple(substitute(factor, read) for factor in node.factors))
-        return None
-
-    return substitute(tree, read)
+    return entrywise(tree, inputs, Num(row, str(row)), Num(column, str(column)))
 
 
 def written_out(

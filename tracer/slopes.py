@@ -7,7 +7,7 @@ leading axis of its own, as if each were a student. Places here count from 0, in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -17,12 +17,10 @@ import numpy as np
 from .choose import averages, cost_of
 from .equation import Equation
 from .evaluate import evaluate
-from .formula.functions import FUNCTIONS
-from .formula.tree import Call, Indicator, children, walk
-from .formula.value import value
+from .formula.kinks import kinks, side
 from .network import Network
 from .quantity import Quantity, at_iteration
-from .rules.rule import Array
+from .rules.rule import Array, Does
 from .show import sizes_of
 
 if TYPE_CHECKING:
@@ -123,7 +121,7 @@ class Slope:
             holes = list(zip(line.rule.inputs, line.inputs, strict=True))
             before = {hole: self.trace.state[name] for hole, name in holes}
             after = {hole: numbers[name] for hole, name in holes}
-            for call in kinked(line):
+            for call in kinks(line.rule.formula):
                 changed = np.atleast_2d(side(call, before) != side(call, after))
                 crossed |= np.any(changed, axis=(-2, -1))
         return crossed
@@ -157,28 +155,6 @@ class Slope:
         return sum(self.trace.state[name].size for name in arrays)
 
 
-def kinked(line: Equation) -> Iterator[Call | Indicator]:
-    """What has a kink or jumps in an equation: relu, abs, max, min, sign, step, comparisons."""
-    for node in walk(line.rule.formula):
-        match node:
-            case Indicator():
-                yield node
-            case Call(function) if function in FUNCTIONS and FUNCTIONS[function].kink is not None:
-                yield node
-
-
-def from_kink(node: Call | Indicator, known: Mapping[str, Array]) -> Any:
-    """How far it is read from its kink, entry by entry: 0 on it."""
-    first, *others = (np.asarray(value(part, known)) for part in children(node))
-    return first - others[0] if others else first
-
-
-def side(node: Call | Indicator, known: Mapping[str, Array]) -> Any:
-    """On which side of its kink it is read: −1, 0 (on it) or 1, entry by entry."""
-    with np.errstate(invalid="ignore"):
-        return np.sign(from_kink(node, known))
-
-
 def slope_of(step: Step) -> Slope | str:
     """The slope that a step's derivative says; a text if it cannot be tried out, and why."""
     trace, made, iteration = step.trace, step.quantity, step.equation.iteration
@@ -191,6 +167,8 @@ def slope_of(step: Step) -> Slope | str:
     fixed = fixed_on_the_way(trace).get(step.name)
     if fixed:
         return f"{fixed} is given, and stands between"
+    if step.equation.rule.role is Does.DECLARED_SLOPE:
+        return "it is a slope that the sheet declares"
     arrays, moves = moved_by(trace, made.by, iteration)
     missing = [name for name in arrays if name not in trace.state]
     if missing:
@@ -200,8 +178,16 @@ def slope_of(step: Step) -> Slope | str:
     lines = between(trace, set(arrays), of, iteration)
     if not lines and of not in arrays and trace.source.given:
         return f"{of} does not follow from {made.by.name} here: what lies between is given"
+    if declared := next((line.target for line in lines if declares(line)), None):
+        return f"the sheet declares the slope of {declared}, which stands between"
     factor = late_average(trace, made.by, step.name)
     return Slope(step, of, lines, moves, lambda row, column: (0, 0), factor)
+
+
+def declares(line: Equation) -> bool:
+    """Whether the sheet says itself what the slope of a forward line is."""
+    slope = line.rule.derivative
+    return slope is not None and slope.role is Does.DECLARED_SLOPE
 
 
 def one_step_alone(trace: Trace, made: Quantity) -> bool:

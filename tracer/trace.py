@@ -196,6 +196,12 @@ class Trace:
                 table.setdefault(name, []).append(step)
         return {name: tuple(steps) for name, steps in table.items()}
 
+    def read_in(self, name: str, iteration: int) -> str:
+        """What an iteration means by a plain name: its own quantity, the parameter as the
+        iteration before left it, or what is given."""
+        own, left = at_iteration(name, iteration), at_iteration(f"{name}:=", iteration - 1)
+        return next((known for known in (own, left) if known in self.state), name)
+
     def needed_by(self, name: str) -> tuple[Step, ...]:
         """The steps that need a quantity, in order."""
         return self.readers.get(self.names.find(name).name, ())

@@ -12,7 +12,7 @@ from .layout import Layout, lay
 from .outline import Outline
 from .quantity import layered, quantity
 from .rules.rule import Array
-from .settle.keys import NETWORK
+from .settle.keys import COST_PARAMETERS, NETWORK, PARAMETERS
 from .symbols import entry_name, split_entry
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ def network_keys(network: Network, *, defaults: bool) -> dict[str, Any]:
     """The keys of the network's file as plain lists, numbers and texts."""
     found = file_keys(network, defaults=defaults)
     table = {key: found[key] for key in NETWORK if key in found}
+    for name, owners in COST_PARAMETERS.items():
+        if network.cost not in owners:
+            table.pop(name, None)
     table["layers"] = [layer_keys(layer, defaults=defaults) for layer in network.layers]
     for name, value in table.get("given", {}).items():
         if network.outline.dimensions[name] == ("1", "1"):
@@ -35,8 +38,12 @@ def network_keys(network: Network, *, defaults: bool) -> dict[str, Any]:
 def layer_keys(layer: Layer, *, defaults: bool) -> dict[str, Any]:
     """The keys of one layer; the number of neurons only where no W tells it."""
     table = file_keys(layer, defaults=defaults)
-    if layer.activation != "leaky_relu":
-        table.pop("slope", None)
+    for name, owners in PARAMETERS.items():
+        if layer.activation not in owners:
+            table.pop(name, None)
+    for name in ("add", "derivative"):
+        if getattr(layer, name) is None:
+            table.pop(name, None)
     if layer.W is None and layer.neurons is not None:
         table["neurons"] = layer.neurons
     return table

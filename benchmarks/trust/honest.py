@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from grader.exercise_file import Exercise
+from grader.asked import Exercise
 from grader.judge import COARSE, WRONG, Judged, judge
 from grader.marking import key_of
 

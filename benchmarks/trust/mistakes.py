@@ -11,8 +11,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from grader.asked import Exercise
 from grader.chain import VERDICTS, Explained, explain_papers
-from grader.exercise_file import Exercise
 from grader.judge import WRONG, judge
 from grader.marking import key_of
 from grader.paper import Paper, of_blanks

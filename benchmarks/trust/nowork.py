@@ -14,8 +14,8 @@ import numpy as np
 
 from grader import mark
 from grader.answers import typed
+from grader.asked import Exercise
 from grader.entries import Entry, entries
-from grader.exercise_file import Exercise
 from grader.judge import FOLLOWS, RIGHT, judge
 from grader.marking import key_of
 from grader.paper import Blank, of_blanks

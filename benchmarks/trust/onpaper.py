@@ -12,7 +12,8 @@ from typing import TypeAlias
 import numpy as np
 
 from grader import mark
-from grader.exercise_file import Exercise, exercise
+from grader.asked import Exercise
+from grader.exercise_file import exercise
 from tracer.equation import Equation
 from tracer.mistakes import swaps_of
 from tracer.rules.rule import Array

@@ -15,8 +15,8 @@ from itertools import islice
 import numpy as np
 
 from grader import mark
+from grader.asked import Exercise
 from grader.entries import Entry
-from grader.exercise_file import Exercise
 from grader.ranged import Mask
 from grader.result import StudentReport
 from grader.submission import Submission

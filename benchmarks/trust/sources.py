@@ -11,8 +11,8 @@ import numpy as np
 from exercises.task import Task, bundled, task
 from exercises.variants.drawing import drawn
 from exercises.variants.numbers import with_numbers
+from grader.asked import Exercise
 from grader.entries import entries
-from grader.exercise_file import Exercise
 from tracer import Network
 
 from .drawn import random_expression, random_network

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from grader.exercise_file import Exercise
+from grader.asked import Exercise
 from tracer.progress import progress
 
 from .sources import expression, network, of_numbers, variants_of

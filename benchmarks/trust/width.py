@@ -11,7 +11,7 @@ import numpy as np
 
 from exercises.variants.conditions import ENDS, HAIR, LEFT, NOTHING, different_samples, gaps
 from exercises.variants.plan import MARGIN, SMALLEST
-from grader.exercise_file import Exercise
+from grader.asked import Exercise
 from grader.judge import judge
 from grader.marking import key_of
 from grader.paper import of_blanks

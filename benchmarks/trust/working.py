@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.asked import Exercise
 from grader.entries import entries
-from grader.exercise_file import Exercise
 from grader.paper import Blank, Paper, of_blanks
 from grader.ranged import Codes, Mask
 from tracer import Network, Trace

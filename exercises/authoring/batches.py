@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.exercise_file import Exercise
+from grader.asked import Exercise
 
 from ..task import Task
 from ..variants import variant, variants

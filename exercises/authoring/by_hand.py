@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from grader.entries import laid
-from grader.exercise_file import Ask, Exercise, asked_places
-from grader.report.label import answer_name
+from grader.ask_kinds import right
+from grader.asked import Ask, Exercise, asked_places, laid
+from grader.report.label import answer_of
 from tracer.equation import Equation
 from tracer.evaluate import evaluate
-from tracer.layout import flipped
 from tracer.mistakes import swaps_of
 from tracer.rules.rule import Array
 from tracer.symbols import Place
@@ -98,21 +98,12 @@ def changed(sheet: Exercise, name: str, numbers: State) -> Array:
 
 def own_name(sheet: Exercise, ask: Ask, place: Place) -> str:
     """What an answer file calls an asked entry; `place` as it is calculated."""
-    return answer_name(sheet.trace, ask.name, laid(sheet, ask.name, place), ask.sign)
+    return answer_of(sheet, ask, laid(sheet, ask.name, place))
 
 
 def in_words(sheet: Exercise, ask: Ask, place: Place, sign: int) -> str:
-    """The right formula of an entry, or the letter of the right option."""
-    if ask.kind == "choice":
-        from grader.choices import options
-
-        at = flipped(place, not sheet.trace.scalar(ask.name) and sheet.trace.lies(ask.name))
-        return next(one.letter for one in options(sheet, ask, at) if one.right)
-    from grader.formula_key import key_of
-    from tracer.formula.text import text
-
-    key = key_of(sheet, ask.name, place, sign)
-    return "" if key is None else text(key, ascii=True)
+    """The right answer that is no number: a formula, the letter of the right option."""
+    return right(sheet, replace(ask, sign=sign), place)
 
 
 def line_by_line(sheet: Exercise, slips: Mapping[str, Array] | None = None) -> dict[str, Array]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from grader.exercise_file import Exercise
+from grader.asked import Exercise
 from grader.report.label import as_asked
 
 from .reach import of_author

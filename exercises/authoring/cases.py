@@ -14,27 +14,51 @@ score        the points of the whole sheet
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.exercise_file import listed
 from grader.result import VERDICTS
-from tracer.errors import InputError, InputErrors, shown, unknown
+from tracer.checks import Faults
+from tracer.errors import InputError, shown, unknown
 from tracer.mistakes import MISTAKES, swaps_of
 from tracer.mistakes.slips import TYPED_SLIPS
+from tracer.schema import Key, Keys, as_list, one_of, read_keys, table, text, texts
 from tracer.trace import Trace
 
-CASE_KEYS = {
-    "title": 'title = "the slope of ReLU forgotten"',
-    "answers": 'answers = {"J" = "0.5"}',
-    "mistake": 'mistake = "relu-derivative-forgotten"',
-    "line": 'line = "dJ/dz[1]"',
-    "numbers": 'numbers = "own"',
-    "verdicts": 'verdicts = {"J" = "wrong"}',
-    "first_wrong": 'first_wrong = ["z[1][1,1]"]',
-    "score": "score = 4",
+
+def verdict_or_table(value: Any, place: str, faults: Faults, example: str) -> Any:
+    """One verdict for all that is asked, or a table of them."""
+    if not isinstance(value, str):
+        return table(value, place, faults, example)
+    if value in VERDICTS:
+        return value
+    faults.take(unknown(faults.at(place), "verdict", value, VERDICTS, 'verdicts = "{}"'))
+    return None
+
+
+def points(value: Any, place: str, faults: Faults, example: str) -> float | None:
+    """Decimal numbers of a file come as their text."""
+    try:
+        if type(value) in (int, float, str) and float(value) >= 0:
+            return float(value)
+    except ValueError:
+        pass
+    faults.add(place, f"{shown(value)} are no points", expected="a number", example=example)
+    return None
+
+
+CASE_KEYS: Keys = {
+    "title": Key(example='title = "the slope of ReLU forgotten"', read=text, default=""),
+    "answers": Key(example='answers = {"J" = "0.5"}', read=table),
+    "mistake": Key(example='mistake = "relu-derivative-forgotten"', read=text, default=""),
+    "line": Key(example='line = "dJ/dz[1]"', read=text, default=""),
+    "numbers": Key(example='numbers = "own"', read=one_of("own")),  # else every variant
+    "verdicts": Key(example='verdicts = {"J" = "wrong"}', read=verdict_or_table),
+    "first_wrong": Key(example='first_wrong = ["z[1][1,1]"]', read=texts),
+    "score": Key(example="score = 4", read=points),
 }
+SAYS = {"verdicts", "mistake", "first_wrong", "score"}  # a test has one of them at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,127 +89,96 @@ class Case:
 
 def cases(tables: Any, where: str, known: Trace) -> list[Case]:
     """All tests of a file. Raises InputError with every fault of all of them."""
-    made, faults = [], []
-    for number, table in enumerate(listed(tables), 1):
-        found = list(faults_of(table, f"{where}: test[{number}]", known))
-        faults += found
-        if not found:
-            made.append(case_of(table, number))
-    if faults:
-        raise InputErrors(faults) if len(faults) > 1 else faults[0]
-    return made
+    faults = Faults(where)
+    made = [
+        case_of(given, number, faults, known) for number, given in enumerate(as_list(tables), 1)
+    ]
+    faults.stop()
+    return [one for one in made if one is not None]
 
 
-def case_of(table: Mapping[str, Any], number: int) -> Case:
-    first = table.get("first_wrong")
-    score = table.get("score")
-    verdicts = table.get("verdicts", {})
+def case_of(given: Any, number: int, faults: Faults, known: Trace) -> Case | None:
+    """One test; None if it is no table."""
+    place = f"test[{number}]"
+    if table(given, place, faults, CASE_KEYS["verdicts"].example) is None:
+        return None
+    said = read_keys(given, CASE_KEYS, place, faults)
+    if not SAYS & set(given):
+        expected, example = "verdicts, or a mistake", CASE_KEYS["verdicts"].example
+        faults.add(place, "it says nothing of the marking", expected=expected, example=example)
+    verdicts = said.get("verdicts", {})
+    everywhere = verdicts if isinstance(verdicts, str) else ""
+    said |= {"verdicts": {} if everywhere else verdicts}
+    names_of(said, place, faults, known)
+    mistakes_of(said, place, faults, known)
+    own = "numbers" in said
     return Case(
         number,
-        title=table.get("title", ""),
-        answers=table.get("answers", {}),
-        mistake=table.get("mistake", ""),
-        line=table.get("line", ""),
-        own="numbers" in table,
-        everywhere=verdicts if isinstance(verdicts, str) else "",
-        verdicts={} if isinstance(verdicts, str) else verdicts,
-        first_wrong=None if first is None else tuple(listed(first)),
-        score=None if score is None else float(score),
+        own=own,
+        everywhere=everywhere,
+        **{name: value for name, value in said.items() if name != "numbers"},
     )
 
 
-def faults_of(table: Any, here: str, known: Trace) -> Iterator[InputError]:
-    if not isinstance(table, Mapping):
-        yield fault(here, f"{shown(table)} is no table", "a table", "verdicts")
-        return
-    for key in table:
-        if key not in CASE_KEYS:
-            yield unknown(f"{here}.{key}", "key", key, CASE_KEYS, "{}")
-    for key in ("title", "mistake", "line"):
-        if not isinstance(table.get(key, ""), str):
-            yield fault(f"{here}.{key}", f"{shown(table[key])} is no text", "a text", key)
-            return
-    verdicts = table.get("verdicts", {})
-    if isinstance(verdicts, str):
-        if verdicts not in VERDICTS:
-            yield unknown(f"{here}.verdicts", "verdict", verdicts, VERDICTS, 'verdicts = "{}"')
-        table = {**table, "verdicts": {}}
-    for key in ("answers", "verdicts"):
-        if not isinstance(table.get(key, {}), Mapping):
-            yield fault(f"{here}.{key}", f"{shown(table[key])} is no table", "a table", key)
-            return
-    if not {"verdicts", "mistake", "first_wrong", "score"} & set(table):
-        yield fault(here, "it says nothing of the marking", "verdicts, or a mistake", "verdicts")
-    if table.get("numbers", "own") != "own":
-        yield fault(f"{here}.numbers", f"{shown(table['numbers'])} will not do",
-                    '"own"; left out, the test is made on every variant', "numbers")  # fmt: skip
-    if "score" in table and not is_number(table["score"]):
-        yield fault(f"{here}.score", f"{shown(table['score'])} are no points", "a number", "score")
-    yield from names_of(table, here, known)
-    yield from mistakes_of(table, here, known)
-
-
-def is_number(value: Any) -> bool:
-    """Decimal numbers of a file come as their text."""
-    try:
-        return type(value) in (int, float, str) and float(value) >= 0
-    except ValueError:
-        return False
-
-
-def names_of(table: Mapping[str, Any], here: str, known: Trace) -> Iterator[InputError]:
+def names_of(said: Mapping[str, Any], place: str, faults: Faults, known: Trace) -> None:
     """Quantities that there are not, and verdicts that there are not."""
-    named = [(f"answers.{name}", name) for name in table.get("answers", {})]
-    named += [(f"verdicts.{name}", name) for name in table.get("verdicts", {})]
-    named += [("first_wrong", str(name)) for name in listed(table.get("first_wrong", []))]
-    for place, name in named:
-        try:
-            known.names.find(name)
-        except InputError as error:
-            yield error.at(f"{here}.{place}")
-    for name, verdict in table.get("verdicts", {}).items():
+    named = [(f"answers.{name}", name) for name in said.get("answers", {})]
+    named += [(f"verdicts.{name}", name) for name in said["verdicts"]]
+    named += [("first_wrong", name) for name in said.get("first_wrong", ())]
+    for key, name in named:
+        found_in(known, name, f"{place}.{key}", faults)
+    for name, verdict in said["verdicts"].items():
         if not isinstance(verdict, str) or verdict not in (*VERDICTS, *MISTAKES):
-            place, both = f"{here}.verdicts.{name}", [*VERDICTS, *MISTAKES]
-            yield unknown(place, "verdict or mistake", str(verdict), both, f'"{name}" = "{{}}"')
+            at, both = faults.at(f"{place}.verdicts.{name}"), [*VERDICTS, *MISTAKES]
+            line = f'"{name}" = "{{}}"'
+            faults.take(unknown(at, "verdict or mistake", str(verdict), both, line))
 
 
-def mistakes_of(table: Mapping[str, Any], here: str, known: Trace) -> Iterator[InputError]:
+def found_in(known: Trace, name: str, place: str, faults: Faults) -> str | None:
+    """The quantity that a text names; None after a fault."""
+    try:
+        return known.names.find(name).name
+    except InputError as error:
+        faults.take(error.at(faults.at(place)))
+        return None
+
+
+def mistakes_of(said: Mapping[str, Any], place: str, faults: Faults, known: Trace) -> None:
     """A mistake that there is not, or that cannot be made in that line."""
-    mistake, line = table.get("mistake", ""), table.get("line", "")
+    mistake, line = said.get("mistake", ""), said.get("line", "")
+
+    def add(key: str, wrong: str, expected: str, of: str) -> None:
+        example = CASE_KEYS[of].example
+        faults.add(f"{place}{key}", wrong, expected=expected, example=example)
+
     if bool(mistake) != bool(line):
         key = "line" if mistake else "mistake"
-        yield fault(here, f"there is no {key}", "a mistake and the line that it is made in", key)
+        add("", f"there is no {key}", "a mistake and the line that it is made in", key)
         return
     if not mistake:
         return
-    if "answers" in table:
-        yield fault(f"{here}.answers", "there is a mistake too, which gives all answers",
-                    "answers, or a mistake with its line", "answers")  # fmt: skip
+    if "answers" in said:
+        wrong = "there is a mistake too, which gives all answers"
+        add(".answers", wrong, "answers, or a mistake with its line", "answers")
     if mistake in TYPED_SLIPS:
-        yield fault(f"{here}.mistake", f"{mistake} is a slip in typing, no calculation",
-                    "answers with the slip in them", "answers")  # fmt: skip
+        wrong = f"{mistake} is a slip in typing, no calculation"
+        add(".mistake", wrong, "answers with the slip in them", "answers")
         return
     if mistake not in MISTAKES:
-        yield unknown(f"{here}.mistake", "mistake", mistake, MISTAKES, 'mistake = "{}"')
+        at = faults.at(f"{place}.mistake")
+        faults.take(unknown(at, "mistake", mistake, MISTAKES, 'mistake = "{}"'))
         return
-    try:
-        name = known.names.find(line).name
-    except InputError as error:
-        yield error.at(f"{here}.line")
+    name = found_in(known, line, f"{place}.line", faults)
+    if name is None:
         return
     if name not in known.by_name:
-        yield fault(f"{here}.line", f"{line} is given, no line makes it", "a line of the trace",
-                    "line")  # fmt: skip
+        add(".line", f"{line} is given, no line makes it", "a line of the trace", "line")
         return
     possible = {one.name: None for one, _ in swaps_of(known, known.by_name[name].equation)}
     if mistake not in possible:
-        yield InputError(
-            f"{here}.mistake",
+        faults.add(
+            f"{place}.mistake",
             f"{mistake} cannot be made in {line}",
             expected=", ".join(possible) or "another line",
             example=f'mistake = "{next(iter(possible), "sign")}"',
         )
-
-
-def fault(where: str, wrong: str, expected: str, key: str) -> InputError:
-    return InputError(where, wrong, expected=expected, example=CASE_KEYS[key])

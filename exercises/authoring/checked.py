@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from grader.exercise_file import Exercise, asked_points, listed, quantities
+from grader.asked import Exercise, asked_points
+from grader.exercise_file import quantities
 from tracer.checks import counted
 from tracer.errors import InputError
+from tracer.schema import as_list
 from tracer.trace import Trace
 
 from ..task import Task
@@ -278,7 +280,7 @@ def place_of_ask(task: Task, name: str) -> str:
     """The `[[ask]]` that asks for an entry, as messages name it."""
     known = task.exercise.trace.names
     array = known.find(name).name
-    for number, table in enumerate(listed(task.exercise.keys.get("ask", [])), 1):
+    for number, table in enumerate(as_list(task.exercise.keys.get("ask", [])), 1):
         if any(known.find(text).name == array for text in quantities(table)):
             return f"ask[{number}]"
     return "ask"

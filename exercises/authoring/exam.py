@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
 from grader import mark
+from grader.asked import Exercise
 from grader.entries import Entry
-from grader.exercise_file import Exercise
 from grader.report.label import as_asked
 from grader.result import StudentReport
 from tracer.checks import counted

@@ -15,42 +15,31 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from grader.choices import declared
 from grader.derivation import planted
 from grader.exercise_file import (
+    ASK_KEYS,
     MOST_STEPS,
-    SHEET_KEYS,
     Ask,
     Exercise,
     asked_places,
     asks_of,
     is_exercise,
-    listed,
     source_of,
     steps_named,
 )
 from grader.manual import manual_parts
-from grader.settings import KEYS, settings_of
+from grader.settings import SHEET_KEYS, settings_of, sheet_settings
 from tracer.checks import MOST
 from tracer.errors import InputError, InputErrors, unknown
 from tracer.files import contents, decoded, json_table, label, toml_table
 from tracer.layout import flipped
+from tracer.schema import as_list
 from tracer.symbols import Place, entry_name
+from tracer.toml_lines import line_at, lines_of
 from tracer.trace import Trace
 
-from ..task import TASK_KEYS, Task, bundled, of_file, sheet_settings
+from ..task import Task, bundled, of_file
 from .cases import cases
-from .lines import line_at, lines_of
-
-ASK_KEYS = {
-    "quantity": 'quantity = "dJ/dW[2]"',
-    "entries": 'entries = ["dJ/dW[2][1,1]", "dJ/dW[2][1,2]"]',
-    "points": "points = 2",
-    "kind": 'kind = "formula"',
-    "allowed": 'allowed = ["x", "w1"]',
-    "choices": "choices = 4",
-    "options": 'options = [{value = 0.8}, {value = 0.2, mistake = "derivative-at-a"}]',
-}
 
 
 @dataclass(slots=True)
@@ -126,21 +115,12 @@ def draft(name: str) -> Draft:
 def look_for_faults(made: Draft) -> None:
     """Every part of the file by itself."""
     keys, where = made.keys, made.where
-    for key in keys:
-        if key not in KEYS and key not in SHEET_KEYS:
-            made.take(unknown(f"{where}: {key}", "key", key, [*KEYS, *SHEET_KEYS], "{}"))
-    for key in keys:
+    for read in (settings_of, sheet_settings):
         with made.noted():
-            list(settings_of({key: keys[key]}, where))
-    for key in keys:
-        if key in ("hint", "manual"):
-            continue
-        with made.noted():
-            list(sheet_settings({key: keys[key]}, where))
-    for key, read in (("hint", sheet_settings), ("manual", manual_parts)):
-        for number, table in enumerate(listed(keys.get(key, [])), 1):
-            with numbered(made, key, number):
-                list(read({key: [table]}, where))
+            read(keys, where)
+    for number, table in enumerate(as_list(keys.get("manual", [])), 1):
+        with numbered(made, "manual", number):
+            list(manual_parts({"manual": [table]}, where))
     with made.noted():
         source = source_of(keys, where, made.path.parent)
         steps = min(steps_named(keys.get("ask") or []), MOST_STEPS)
@@ -160,7 +140,7 @@ def traced(made: Draft, sheet: Exercise) -> Exercise:
     except InputError as error:
         if error.where != "steps":
             raise
-        named = [steps_named([table]) for table in listed(made.keys.get("ask", []))]
+        named = [steps_named([table]) for table in as_list(made.keys.get("ask", []))]
         raise error.at(f"{made.where}: ask[{named.index(max(named)) + 1}]") from None
     return sheet
 
@@ -177,7 +157,7 @@ def numbered(made: Draft, key: str, number: int) -> Iterator[None]:
 def look_at_asks(made: Draft, sheet: Exercise) -> None:
     """Each `[[ask]]`, and that no entry is asked for twice."""
     seen: dict[tuple[str, Place], int] = {}
-    tables = listed(made.keys.get("ask", []))
+    tables = as_list(made.keys.get("ask", []))
     if not tables:
         made.take(InputError(f"{made.where}: ask", "nothing is asked", expected="[[ask]] tables",
                              example='[[ask]] and below it quantity = "dJ/dW[2]"'))  # fmt: skip
@@ -187,15 +167,13 @@ def look_at_asks(made: Draft, sheet: Exercise) -> None:
                 made.take(unknown(f"{made.where}: ask[{number}].{key}", "key", key, ASK_KEYS, "{}"))
         with numbered(made, "ask", number):
             for ask in asks_of([table], made.where, sheet.trace):
-                if ask.kind == "choice":
-                    declared(ask.keys, f"{made.where}: ask[1]")
                 look_for_repeats(made, sheet, ask, number, seen)
 
 
 def look_for_repeats(
     made: Draft, sheet: Exercise, ask: Ask, number: int, seen: dict[tuple[str, Place], int]
 ) -> None:
-    for place in asked_places(sheet, ask):
+    for place in () if ask.alone or ask.beside else asked_places(sheet, ask):
         before = seen.setdefault((ask.name, place), number)
         if before != number:
             name = entry_of(sheet.trace, ask.name, place)
@@ -221,7 +199,7 @@ def look_at_names(made: Draft, known: Trace) -> None:
                 f"{made.where}: printed",
                 "it is no table of answers",
                 expected="answers by quantity",
-                example=TASK_KEYS["printed"],
+                example=SHEET_KEYS["printed"].example,
             )
         )
     for place, name in named(made.keys):
@@ -236,7 +214,7 @@ def look_at_names(made: Draft, known: Trace) -> None:
 
 def named(keys: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Each name that must be one of the trace's, and where it stands."""
-    for number, one in enumerate(listed(keys.get("hint", [])), 1):
+    for number, one in enumerate(as_list(keys.get("hint", [])), 1):
         if isinstance(one, Mapping) and isinstance(one.get("quantity"), str):
             yield f"hint[{number}].quantity", one["quantity"]
     printed = keys.get("printed", {})

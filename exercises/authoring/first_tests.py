@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.exercise_file import Exercise
+from grader.asked import Exercise
 from tracer.errors import InputError, InputErrors
 from tracer.file_text import TOML, one_line
 from tracer.files import contents
@@ -14,7 +14,7 @@ from tracer.mistakes import swaps_of
 from tracer.output import output
 
 from .batches import batches
-from .by_hand import answers
+from .by_hand import answers, asked
 from .cases import cases
 from .faults import Draft, draft
 from .trial import fails
@@ -119,8 +119,7 @@ def candidates(sheet: Exercise) -> Iterator[dict[str, object]]:
 
 
 def kind_of(sheet: Exercise, name: str) -> str:
-    array = sheet.trace.names.find(name).name
-    return next(ask.kind for ask in sheet.asks or () if ask.name == array)
+    return next(one.ask.kind for one in asked(sheet) if one.own == name)
 
 
 def mistakes(sheet: Exercise) -> Iterator[dict[str, object]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from grader.answers import Typed
 from grader.answers import typed as typed_text
-from grader.exercise_file import Exercise
+from grader.asked import Exercise
 from grader.marking import mark
 from grader.report.accepted import right_number
 from grader.report.label import as_asked

@@ -15,11 +15,10 @@ from tracer.errors import InputError, InputErrors, shown
 from tracer.file_text import TOML, one_line
 from tracer.network import Network
 from tracer.rules.activations import ACTIVATIONS
-from tracer.rules.costs import COSTS
+from tracer.rules.costs import COSTS, usual_cost
 from tracer.trace import Trace, trace
 
 Value = TypeVar("Value")
-USUAL_COST = {"sigmoid": "bce", "softmax": "ce"}
 RANGES = {
     "X": {"low": -2, "high": 2, "decimals": 0},
     "W": {"low": -1, "high": 1, "decimals": 1},
@@ -123,7 +122,7 @@ def network_keys(on: Terminal) -> dict[str, Any]:
         for at in range(1, len(sizes))
     ]
     last = str(layers[-1]["activation"])
-    cost = on.ask(f"Cost: {', '.join(COSTS)}", USUAL_COST.get(last, "half_mse"), a_cost)
+    cost = on.ask(f"Cost: {', '.join(COSTS)}", usual_cost(last), a_cost)
     drawn = Random(" ".join(map(str, sizes)))
     samples = on.ask("Samples", "3", lambda text: whole_number(text, 1, MOST))
     X = rows(on, "X, a sample a row; rows parted by ;", samples, sizes[0], drawn, whole=True)

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from grader.exercise_file import Exercise, quantities
+from grader.asked import Exercise
+from grader.exercise_file import quantities
 from grader.marking import mark
 from grader.ranged import last_digit
 from grader.report.label import as_asked, own_names

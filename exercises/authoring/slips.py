@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from grader.asked import Exercise
 from grader.entries import Entry, entries
-from grader.exercise_file import Exercise
 from grader.ranged import Mask
 from grader.result import StudentReport
 from tracer.rules.rule import Array

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from grader.exercise_file import Exercise
+from grader.asked import Exercise
 from grader.marking import mark
 
 from .by_hand import Answers, asked, line_by_line, of_class
@@ -39,6 +39,10 @@ def unsolvable(sheet: Exercise) -> Iterator[Unsolvable]:
 
 
 def unwritable(sheet: Exercise, paper: Answers, student: int) -> Iterator[Unsolvable]:
+    """Entries that are no number, and arrays of which no asked entry shows a digit: a saturated
+    unit's 0.000000 beside the numbers of others is right as it stands."""
+    hidden: dict[str, list[Unsolvable]] = {}
+    shown: set[str] = set()
     for own, _, ask, (row, column) in asked(sheet):
         if ask.kind != "number":
             continue
@@ -49,4 +53,10 @@ def unwritable(sheet: Exercise, paper: Answers, student: int) -> Iterator[Unsolv
         if text in ("inf", "-inf", "nan"):
             yield Unsolvable(student, own, f"it is {text}: there is no number to write down")
         elif abs(value) > NOTHING and float(text) == 0:
-            yield Unsolvable(student, own, f"{value:.3g} shows as {text}")
+            why = f"{value:.3g} shows as {text}"
+            hidden.setdefault(ask.name, []).append(Unsolvable(student, own, why))
+        else:
+            shown.add(ask.name)
+    for name, found in hidden.items():
+        if name not in shown:
+            yield from found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
-from grader.exercise_file import Exercise
+from grader.asked import Exercise
 from grader.marking import mark
 from grader.result import VERDICTS, Marked, StudentReport
 

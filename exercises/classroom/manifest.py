@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.asked import Exercise
 from grader.classes.gather import folded
-from grader.exercise_file import Exercise
 from tracer.errors import InputError
 
 SCHEMA = "backprop-set/1"
@@ -92,7 +92,17 @@ def of_secret(secret: bytes) -> str:
 
 
 def fingerprints(sheet: Exercise, students: int) -> list[str]:
-    """What tells each student's numbers from others: of all that is given on the sheet, and α."""
+    """What tells each student's numbers from others: of all that is given on the sheet, and α, in
+    every part."""
+    every = [of_part(part, students) for part in sheet.parts]
+    if len(every) == 1:
+        return every[0]
+    return [hashlib.sha256("".join(one).encode()).hexdigest()[:16]
+            for one in zip(*every, strict=True)]  # fmt: skip
+
+
+def of_part(sheet: Exercise, students: int) -> list[str]:
+    """The same of one part."""
     given = sheet.trace.given
     names = sorted(given)
     whole = [np.broadcast_to(given[name], (students, *given[name].shape[-2:])) for name in names]

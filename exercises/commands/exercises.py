@@ -106,7 +106,7 @@ def listing(args: Namespace) -> int:
 
 def as_json(one: Task) -> dict[str, object]:
     """One exercise as other programs read it; `points` are those of a whole ask."""
-    from grader.exercise_file import asked_points
+    from grader.asked import asked_points
 
     return {
         "id": one.id,

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 from grader.commands import grade
 
 if TYPE_CHECKING:
+    from grader.asked import Exercise
     from grader.classes.work import Own
-    from grader.exercise_file import Exercise
 
 
 SAME_FOR_ALL = (

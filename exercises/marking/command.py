@@ -13,7 +13,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from grader.exercise_file import Exercise
+    from grader.asked import Exercise
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -64,7 +64,7 @@ def run(args: Namespace) -> int:
         own = given.exercise
         if secret is not None:
             own = sheet_of(given, secret, student, sheets)
-        return replace(own, reveal="all")
+        return own.each(lambda part: replace(part, reveal="all"))
 
     papers = [Paper(partial(own_sheet, student), student) for student in students]
     for paper in papers:

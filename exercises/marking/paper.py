@@ -9,11 +9,12 @@ from functools import cached_property
 
 import numpy as np
 
-from grader.entries import Entry, entries
-from grader.exercise_file import Exercise
+from grader.asked import Exercise
+from grader.entries import Entry
 from grader.marking import mark
+from grader.parts import all_entries, part_named, split_answers
 from grader.report.accepted import number
-from grader.report.label import answer_name, asked_sign
+from grader.report.label import answer_of, asked_sign
 from grader.result import Marked, StudentReport
 from grader.submission import Submission
 from tracer.rules.rule import Array
@@ -37,10 +38,10 @@ class Line:
 def lines_of(sheet: Exercise) -> tuple[Line, ...]:
     """The lines of a sheet in order, those that are marked by hand last."""
     found: dict[str, list[Entry]] = {}
-    for entry in entries(sheet):
-        found.setdefault(entry.name, []).append(entry)
+    for entry in all_entries(sheet):
+        found.setdefault(entry.line, []).append(entry)
     lines = [Line(name, tuple(asked)) for name, asked in found.items()]
-    return (*lines, *(Line(part.title, (), part.points) for part in sheet.manual))
+    return (*lines, *(Line(part.label, (), part.points) for part in sheet.manual))
 
 
 @dataclass
@@ -53,7 +54,7 @@ class Paper:
     student: str
     typed: dict[str, str] = field(default_factory=dict)
     given: dict[str, str] = field(default_factory=dict)
-    told: tuple[StudentReport, dict[str, Array]] | None = None
+    told: tuple[StudentReport, dict[str, dict[str, Array]]] | None = None
 
     @cached_property
     def sheet(self) -> Exercise:
@@ -71,13 +72,20 @@ class Paper:
         """Forget what was worked out from what stood there before."""
         self.told = None
 
-    def look(self) -> tuple[StudentReport, dict[str, Array]]:
-        """The marking of what was copied, and what each line gives on the numbers before it."""
+    def look(self) -> tuple[StudentReport, dict[str, dict[str, Array]]]:
+        """The marking of what was copied, and what each line of each part gives on the numbers
+        before it."""
         if self.told is None:
             answers = self.answers()
-            report = mark(self.sheet, Submission(self.student, answers)).student
-            self.told = report, following(self.sheet, answers)
+            submission = Submission(self.student, answers)
+            split = zip(self.sheet.parts, split_answers(self.sheet, submission), strict=True)
+            lines = {part.part: following(part, own.answers) for part, own in split}
+            self.told = mark(self.sheet, submission).student, lines
         return self.told
+
+    def part(self, entry: Entry) -> Exercise:
+        """The part that an entry is of."""
+        return part_named(self.sheet, entry.part)
 
     def answers(self) -> dict[str, str]:
         """What stands on the paper, as an answer file has it: by the sheet's own symbols."""
@@ -85,18 +93,20 @@ class Paper:
         return {names.get(label, label): text for label, text in self.typed.items() if text}
 
     def sign(self, entry: Entry) -> int:
-        return asked_sign(self.sheet, entry.name, entry.entry)
+        return asked_sign(self.part(entry), entry.name, entry.entry)
 
     def name(self, entry: Entry) -> str:
         """What an answer file calls an entry."""
-        return answer_name(self.sheet.trace, entry.name, entry.entry, self.sign(entry))
+        part = self.part(entry)
+        return answer_of(part, ask_of(part, entry), entry.entry)
 
     def key(self, entry: Entry) -> str:
         """What should stand in an entry: it follows from what stands before it."""
+        part = self.part(entry)
         if entry.kind != "number":
-            return text_key(self.sheet, entry)
-        lines = self.look()[1]
-        known = self.sheet.trace
+            return text_key(part, entry)
+        lines = self.look()[1][entry.part]
+        known = part.trace
         if entry.name in lines:
             value = lines[entry.name]
         else:
@@ -109,7 +119,8 @@ class Paper:
         """What can be chosen in an entry."""
         from grader.choices import options
 
-        return {one.letter for one in options(self.sheet, ask_of(self.sheet, entry), entry.entry)}
+        part = self.part(entry)
+        return {one.letter for one in options(part, ask_of(part, entry), entry.entry)}
 
     def answer(self, entry: Entry) -> Marked | None:
         """The verdict of an entry; None where nothing was copied yet."""
@@ -183,7 +194,9 @@ class Marking:
         entry = self.entry
         if entry is None or entry.kind == "number" or word == "?":
             return False
-        return entry.kind == "formula" or word.upper() in self.paper.letters(entry)
+        if entry.kind == "choice":
+            return word.upper() in self.paper.letters(entry)
+        return entry.kind == "formula"
 
     def keep(self) -> None:
         paper = self.paper

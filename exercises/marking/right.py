@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+from grader.ask_kinds import right
+from grader.asked import Ask, Exercise
 from grader.entries import Entry
-from grader.exercise_file import Ask, Exercise
 from tracer.cancelled import lines_on
 from tracer.evaluate import evaluate
 from tracer.rules.rule import Array
@@ -15,7 +17,7 @@ from ..practice.own import written
 MISSING = "-"
 
 
-def following(sheet: Exercise, answers: Mapping[str, str]) -> dict[str, Array]:
+def following(sheet: Exercise, answers: Mapping[str, Any]) -> dict[str, Array]:
     """What each line gives on the numbers before it, those that stand on the paper where there
     are some, as calculated."""
     known = sheet.trace
@@ -25,19 +27,13 @@ def following(sheet: Exercise, answers: Mapping[str, str]) -> dict[str, Array]:
 
 def ask_of(sheet: Exercise, entry: Entry) -> Ask:
     return next(
-        ask for ask in sheet.asks or () if ask.name == entry.name and ask.kind == entry.kind
+        ask
+        for ask in sheet.asks or ()
+        if ask.name == entry.name and ask.kind == entry.kind
+        if ask.places is None or entry.entry in ask.places
     )
 
 
 def text_key(sheet: Exercise, entry: Entry) -> str:
-    """The letter of the right choice, or the formula of the key."""
-    ask = ask_of(sheet, entry)
-    if entry.kind == "choice":
-        from grader.choices import options
-
-        return next(one.letter for one in options(sheet, ask, entry.entry) if one.right)
-    from grader.formula_key import key_of
-    from tracer.formula.text import text
-
-    formula = key_of(sheet, entry.name, entry.place, ask.sign)
-    return text(formula, ascii=True) if formula is not None else MISSING
+    """The letter of the right choice, the formula of the key, what else is no number."""
+    return right(sheet, ask_of(sheet, entry), entry.place) or MISSING

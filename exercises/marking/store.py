@@ -7,17 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from grader.answers import BLANK, NUMBER, unified
-from grader.choices import LETTERS
+from grader.asked import Exercise
 from grader.classes.cells import cell
 from grader.classes.folder import Folder
 from grader.classes.gather import COPIED, file_name, folded
 from grader.classes.overrides import HEAD, table
-from grader.exercise_file import Exercise
 from grader.files import read_submissions
+from grader.option import LETTERS
+from grader.parts import named
 from grader.report.label import asked_sign
-from grader.submission import Problem
+from grader.submission import FORMULA, Problem
 from tracer.errors import InputError
 from tracer.file_text import toml_text
+from tracer.parts import with_part
 from tracer.symbols import entry_name
 
 from .paper import Paper
@@ -34,7 +36,10 @@ class Store:
 
     def __init__(self, name: str, sheet: Exercise) -> None:
         self.folder, self.sheet = Folder(name, sheet), sheet
-        self.titles = {part.title for part in sheet.manual}
+        self.titles = {part.label for part in sheet.manual}
+        plain = Paper(lambda: sheet, "")
+        entries = (entry for line in plain.lines for entry in line.entries)
+        self.own = {plain.name(entry): entry.label for entry in entries}  # what files call them
 
     def load(self, paper: Paper) -> None:
         """What was copied in an earlier session. Raises InputError for a file that was changed
@@ -54,17 +59,20 @@ class Store:
     def by_entry(self, answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """What was copied, by entry, with the sign with which the sheet asks for it; a name that
         the sheet does not have stays."""
-        known = self.sheet.trace
         for name, given in answers.items():
+            if name in self.own:
+                yield self.own[name], str(given)
+                continue
             try:
-                found = known.names.find(name)
+                part, found, formula = named(self.sheet, name)
             except InputError:
                 yield name, str(given)
                 continue
-            alone = None if known.scalar(found.name) else (1, 1)
-            entry = found.place or alone
-            signed = found.sign == asked_sign(self.sheet, found.name, entry)
-            yield entry_name(found.name, entry), str(given) if signed else turned(str(given))
+            scalar = part.trace.scalar(found.name)
+            entry = found.place or (None if scalar else (1, 1))
+            signed = found.sign == asked_sign(part, found.name, entry)
+            label = entry_name(found.name, entry) + FORMULA * formula
+            yield with_part(part.part, label), str(given) if signed else turned(str(given))
 
     def kept(self, paper: Paper) -> Path | None:
         """Where a paper is. One that was about to move when the power went is in both places, and

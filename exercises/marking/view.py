@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from grader.asked import Exercise
 from grader.entries import Entry
-from grader.exercise_file import Exercise
+from grader.parts import part_named
 from grader.report.formats import SIGNS
 from grader.report.label import as_asked
 from tracer.walk.views.line import Line as Row
@@ -123,14 +124,26 @@ def about(marking: Marking, width: int) -> list[Row]:
     """The entry that is here: what should stand there, what does, what it fits."""
     paper, entry = marking.paper, marking.entry
     if entry is None:
-        return [said(f"{marking.here.name}: type its points, or Enter for all of them.")]
-    name = as_asked(paper.sheet, entry.label)
+        return [said(f"{by_hand_name(marking)}: type its points, or Enter for all of them.")]
+    name = " ".join([as_asked(paper.sheet, entry.label), *title_of(paper.sheet, entry)])
     answer = paper.answer(entry)
     lines = [said(f"{name} should be {paper.key(entry)}", "heading")]
     if answer is not None:
         lines.append(said(f"{answer.typed}: {answer.verdict}, {answer.points:g} of {answer.max:g}"))
         lines += wrapped(answer.message, width)
     return lines
+
+
+def by_hand_name(marking: Marking) -> str:
+    """What is marked by hand here: the title of a part, or of an answer in words."""
+    name = marking.here.name
+    return next((one.title for one in marking.paper.sheet.manual if one.label == name), name)
+
+
+def title_of(sheet: Exercise, entry: Entry) -> Iterator[str]:
+    """The question in words, of what is asked without a quantity."""
+    asks = part_named(sheet, entry.part).asks or ()
+    yield from (f"({ask.title})" for ask in asks if ask.alone and ask.name == entry.name)
 
 
 def help_rows() -> list[Row]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from tracer.file_text import toml_text
 from tracer.output import output
+from tracer.parts import with_part
 
 from .model import Practice
+from .sheet import Sheet
 
 
 def export(practice: Practice, name: str) -> list[str]:
@@ -29,21 +32,37 @@ def export(practice: Practice, name: str) -> list[str]:
 
 def answers_text(practice: Practice) -> str:
     """Every answer by its quantity or symbol, as it was typed."""
-    task, progress = practice.task, practice.progress
+    task, progress = practice.task, practice.kept
     head = "# " + " ".join((task.title or task.id or "practice").split())
     if progress.number:
         head += f", variant {progress.number}"
-    return f"{head}\n" + toml_text(
-        {"student": "", "answers": practice.sheet.answers(progress.typed)}
-    )
+    answers = {
+        with_part(name, answer): typed
+        for name, sheet in zip(practice.names, practice.sheets, strict=True)
+        for answer, typed in sheet.answers(sheet.progress.typed).items()
+    }
+    return f"{head}\n" + toml_text({"student": "", "answers": answers})
 
 
 def exercise_text(practice: Practice) -> str:
     """The exercise file with the numbers of this variant; it draws no further ones."""
     from tracer.network import Network
 
-    source = practice.sheet.exercise.source
-    keys = {key: value for key, value in practice.sheet.exercise.keys.items() if key != "variants"}
-    kind = "network" if isinstance(source, Network) else "expression"
-    keys[kind] = source.keys(defaults=False)
-    return toml_text(keys)
+    first, *_ = sheets = practice.sheets
+    keys = {key: value for key, value in first.exercise.keys.items() if key != "variants"}
+
+    def numbers(sheet: Sheet) -> dict[str, Any]:
+        source = sheet.exercise.source
+        kind = "network" if isinstance(source, Network) else "expression"
+        return {kind: source.keys(defaults=False)}
+
+    if len(sheets) == 1:
+        return toml_text({**keys, **numbers(first)})
+    left_out = ("same_as", "change", "variants", "network", "expression")
+    parts = [
+        {**{key: value for key, value in sheet.exercise.table.items() if key not in left_out},
+         "name": name, **numbers(sheet)}
+        for name, sheet in zip(practice.names, sheets, strict=True)
+    ]  # fmt: skip
+    own = ("network", "expression")
+    return toml_text({**{key: keys[key] for key in keys if key not in own}, "part": parts})

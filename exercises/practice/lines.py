@@ -7,32 +7,50 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from grader.exercise_file import Ask, AskKind, Exercise
-from grader.report.label import answer_name, own_sign, symbol_of
+from grader.ask_kinds import wants
+from grader.asked import Ask, Exercise
+from grader.report.label import answer_name, answer_of, own_sign, symbol_of
+from grader.submission import FORMULA
 from tracer.errors import InputError
 from tracer.expression import Expression
 from tracer.formula.text import text
 from tracer.formula.tree import Formula
+from tracer.layout import flipped
 from tracer.quantity import quantity
-from tracer.symbols import Place, entry_name
+from tracer.symbols import Place, entry_name, split_entry
 from tracer.trace import Step, Trace
 
 State: TypeAlias = Literal["unasked", "open", "part", "right", "coarse", "wrong"]
 
 QUESTIONS = {"wrong_line": "the line that is wrong", "wrong_name": "the mistake in it"}
 """What is asked of a derivation with a mistake in it (grader/derivation.py)."""
+ALONE = "questions"  # the kind of line of what is asked without a quantity
 
 
 @dataclass(frozen=True, eq=False)
 class Blank:
     """One line of the derivation with its entries to fill in. `asks`: what is asked of each
     asked entry, as the sheet lays it (None: a plain number); numbers may be written in others,
-    too. `step` None: a question about the whole derivation, which no equation makes."""
+    too. `step` None: a question about the whole derivation, which no equation makes. `beside`: the
+    formulas of a line whose numbers are asked for, too."""
 
+    sheet: Exercise
     trace: Trace
     name: str
     step: Step | None
     asks: Mapping[Place | None, Ask]
+    beside: bool = False
+
+    @property
+    def id(self) -> str:
+        """What tells it from all others."""
+        return self.name + FORMULA * self.beside
+
+    @cached_property
+    def words(self) -> str:
+        """What is asked in words, where no symbol says it."""
+        ask = next(iter(self.asks.values()), None)
+        return QUESTIONS.get(self.name, "") or (ask.title if ask is not None and ask.alone else "")
 
     @cached_property
     def places(self) -> tuple[Place | None, ...]:
@@ -42,16 +60,26 @@ class Blank:
     @property
     def sort(self) -> str:
         """Which kind of line it is: the name of its rule."""
-        return self.step.equation.rule.name if self.step else "find the mistake"
+        if self.step:
+            return self.step.equation.rule.name
+        return "find the mistake" if self.name in QUESTIONS else ALONE
 
     @cached_property
     def gone(self) -> frozenset[Place]:
         """The entries that are no connection."""
         return frozenset(self.trace.absent(self.name))
 
-    def kind(self, place: Place | None) -> AskKind:
+    def kind(self, place: Place | None) -> str:
         """What an entry is to be: a number, a formula, a letter."""
         return self.asks[place].kind if place in self.asks else "number"
+
+    def wants(self, place: Place | None) -> str:
+        """What an entry is to be, in words; "" where nothing is asked."""
+        ask = self.asks.get(place)
+        if ask is None:
+            return ""
+        lies = place is not None and self.sheet.trace.lies(ask.name)
+        return wants(self.sheet, ask, flipped(place or (1, 1), lies))
 
     def sign(self, place: Place | None) -> int:
         """−1 where the sheet asks for the negative of ours; where it does not ask, −1 where its
@@ -61,26 +89,36 @@ class Blank:
 
     def entry(self, place: Place | None) -> str:
         """The canonical name of an entry, by which its verdict is found."""
-        return entry_name(self.name, place)
+        return entry_name(self.name, place) + FORMULA * self.beside
 
     def key(self, place: Place | None) -> str:
         """What an answer file calls it."""
+        ask = self.asks.get(place)
+        if ask is not None:
+            return answer_of(self.sheet, ask, place)
         return answer_name(self.trace, self.name, place, self.sign(place))
 
     def title(self, place: Place | None = None, *, ascii: bool = False) -> str:
         """What a person reads: ∂J/∂W[2][1,3], in the sheet's own symbols."""
         if self.step is None:
-            return QUESTIONS[self.name]
-        return title_of(self.name, self.tree(place), ascii=ascii)
+            return self.words
+        return title_of(self.name, self.tree(place), ascii=ascii) + FORMULA * self.beside
 
     def spoken(self, place: Place | None = None) -> str:
         """The same in words."""
         from tracer.formula.spoken import spoken
 
-        return QUESTIONS[self.name] if self.step is None else spoken(self.tree(place))
+        return self.words if self.step is None else spoken(self.tree(place))
 
     def tree(self, place: Place | None) -> Formula:
         return symbol_of(self.trace, self.name, place, self.sign(place))
+
+
+def split_id(entry: str) -> tuple[str, Place | None]:
+    """An entry's line, by its id, and its place."""
+    plain = entry.removesuffix(FORMULA)
+    name, place = split_entry(plain)
+    return name + FORMULA * (plain != entry), place
 
 
 def title_of(name: str, symbol: Formula, *, ascii: bool = False) -> str:
@@ -91,22 +129,28 @@ def title_of(name: str, symbol: Formula, *, ascii: bool = False) -> str:
 
 
 def blanks(sheet: Exercise) -> tuple[Blank, ...]:
-    """Every line of the exercise in the order of the trace, asked or not."""
+    """Every line of the exercise in the order of the trace, asked or not; the formulas of a line
+    before its numbers. What is answered in words is not practised: a person marks it."""
     known = traced(sheet)
-    asked: dict[str, dict[Place | None, Ask]] = {}
+    asked: dict[tuple[str, bool], dict[Place | None, Ask]] = {}
     for ask in sheet.asks or ():
-        asked.setdefault(ask.name, {}).update(dict.fromkeys(places_of(known, ask), ask))
+        if ask.kind != "text":
+            places = dict.fromkeys(places_of(known, ask), ask)
+            asked.setdefault((ask.name, ask.beside), {}).update(places)
     found = []
     for step in known.steps:
         if sheet.asks is None:
-            found.append(Blank(known, step.name, step, everything(known, step.name)))
+            found.append(Blank(sheet, known, step.name, step, everything(known, step.name)))
             continue
-        asks = asked.pop(step.name, {})
-        in_order = sorted(asks, key=lambda place: place or (0, 0))
-        asks = {place: asks[place] for place in in_order}
-        found.append(Blank(known, step.name, step, asks))
-    found += [Blank(known, name, None, asks) for name, asks in asked.items() if name in QUESTIONS]
-    return tuple(found)
+        for beside in (True, False):
+            asks = asked.pop((step.name, beside), {})
+            if beside and not asks:
+                continue
+            in_order = sorted(asks, key=lambda place: place or (0, 0))
+            asks = {place: asks[place] for place in in_order}
+            found.append(Blank(sheet, known, step.name, step, asks, beside))
+    rest = [Blank(sheet, known, name, None, asks) for (name, _), asks in asked.items()]
+    return tuple(found + [blank for blank in rest if blank.words])
 
 
 def everything(known: Trace, name: str) -> dict[Place | None, Ask]:
@@ -124,7 +168,7 @@ def traced(sheet: Exercise) -> Trace:
 
 def places_of(known: Trace, ask: Ask) -> Iterator[Place | None]:
     """The entries that are asked for, as the sheet lays them."""
-    if known.scalar(ask.name):
+    if ask.alone or known.scalar(ask.name):
         yield None
         return
     if ask.places is not None:

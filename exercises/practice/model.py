@@ -7,17 +7,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from grader.answers import BLANK, unified
-from grader.exercise_file import Exercise
+from grader.asked import Exercise
 from grader.result import Marked
 from grader.rules_version import RULES
 from tracer.errors import InputError
+from tracer.parts import with_part
 from tracer.symbols import Place
 from tracer.walk.answers import LEFT_OUT, placed
 
 from ..task import Task
 from .lines import Blank, whole_exercise
 from .next_variant import next_number, student
-from .progress import Round, progress_of
+from .progress import Progress, Round, progress_of
 from .sheet import GOOD, Sheet, fingerprint
 from .store import Store
 
@@ -42,37 +43,107 @@ class Practice:
     ) -> None:
         self.task = replace(task, exercise=whole_exercise(task.exercise))
         self.key, self.store, self.clock = key, store, clock
-        self.progress = progress_of(store.read(key))
+        self.kept = progress_of(store.read(key))
+        """What is kept of the whole exercise; `progress` is that of the part that is here."""
         self.note = ""  # what is to be said when it is opened
         self.since = clock()
         self.begin()
-        if self.progress.rules != RULES:
+        if self.kept.rules != RULES:
             self.by_other_rules()
 
     def begin(self) -> None:
-        """Take up the variant that `progress` names; the file's own numbers where it can no longer
-        be drawn."""
+        """Take up the variant that was kept; the file's own numbers where it can no longer be
+        drawn."""
+        kept = self.kept
         try:
-            exercise = self.variant(self.progress.number)
+            exercise = self.variant(kept.number)
         except InputError as error:
-            self.progress.again(0)
+            kept.again(0)
             self.note = f"the file's own numbers: {error.wrong}"
             exercise = self.task.exercise
-        numbers = fingerprint(exercise)
-        if self.progress.numbers not in ("", numbers):
-            self.progress.again(self.progress.number)
+        numbers = "".join(fingerprint(part) for part in exercise.parts)
+        if kept.numbers not in ("", numbers):
+            kept.again(kept.number)
             self.note = "other numbers than last time: a blank sheet"
-        self.progress.numbers = numbers
-        self.sheet = sheet = Sheet(exercise, self.progress)
-        if sheet.verdict(sheet.blank, sheet.place) in GOOD:
-            sheet.to_open()  # killed before the next entry was gone to, or left for today
+        kept.numbers = numbers
+        first, *others = exercise.parts
+        self.sheets = (
+            Sheet(alone(first), kept),
+            *(Sheet(alone(part), kept.of_part(part.part)) for part in others),
+        )
+        """A sheet a part, in order."""
+        self.names = tuple(part.part for part in exercise.parts)
+        self.titles = tuple(part.part_title for part in exercise.parts)
+        self.at = self.names.index(kept.part) if kept.part in self.names else 0
+        if self.sheet.verdict(self.sheet.blank, self.sheet.place) in GOOD:
+            self.to_open()  # killed before the next entry was gone to, or left for today
+
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet of the part that is here."""
+        return self.sheets[self.at]
+
+    @property
+    def progress(self) -> Progress:
+        return self.sheet.progress
+
+    @property
+    def part(self) -> str:
+        """What the part that is here is called: `(b) With a larger step`; "" where there is one."""
+        return with_part(self.names[self.at], self.titles[self.at]).strip()
+
+    @property
+    def right(self) -> int:
+        """How many of the wanted entries of all parts are right."""
+        return sum(sheet.right for sheet in self.sheets)
+
+    @property
+    def wanted(self) -> int:
+        return sum(len(sheet.wanted) for sheet in self.sheets)
+
+    # Moving, from part to part
+
+    def to_open(self) -> bool:
+        """To an entry that is not right yet: this one, or the next. Whether there is one."""
+        return self.sheet.to_open() or self.to_part_with_open(1)
+
+    def to_entry(self, by: int, *, only_open: bool = False) -> bool:
+        """As a sheet does, and behind its last one to the next part."""
+        if only_open and self.sheet.right == len(self.sheet.wanted):
+            return self.to_part_with_open(by)
+        if self.sheet.to_entry(by, only_open=only_open):
+            return True
+        return self.to_part(by)
+
+    def to_line(self, by: int) -> bool:
+        return self.sheet.to_line(by) or self.to_part(by)
+
+    def to_part(self, by: int) -> bool:
+        """To the next part or the one before; from before to its last entry."""
+        if not 0 <= self.at + by < len(self.sheets):
+            return False
+        self.at += by
+        wanted = list(self.sheet.wanted.values())
+        if wanted:
+            blank, place = wanted[0 if by > 0 else -1]
+            self.sheet.stand(blank.id, place)
+        return True
+
+    def to_part_with_open(self, by: int) -> bool:
+        """To the next part that is not all right, round from the last to the first."""
+        for step in range(1, len(self.sheets)):
+            at = (self.at + step * by) % len(self.sheets)
+            if self.sheets[at].right < len(self.sheets[at].wanted):
+                self.at = at
+                return self.sheet.to_open()
+        return False
 
     def by_other_rules(self) -> None:
         """Say that the answers are not shown as they were marked; the rounds before keep their
         points."""
-        if self.progress.typed:
-            self.note = f"now by version {RULES} of the rules, not {self.progress.rules}"
-        self.progress.rules = RULES
+        if any(sheet.progress.typed for sheet in self.sheets):
+            self.note = f"now by version {RULES} of the rules, not {self.kept.rules}"
+        self.kept.rules = RULES
 
     def variant(self, number: int) -> Exercise:
         """The exercise with the numbers of a variant; 0: the file's own."""
@@ -163,7 +234,7 @@ class Practice:
             says = f"{count}. {first.message}".strip()
             word = f"{blank.title()} {count}"
             if poor:
-                self.sheet.stand(blank.name, first.entry)
+                self.sheet.stand(blank.id, first.entry)
             return Said(first.verdict, says, word)
         return Said(first.verdict, says, f"{blank.title(first.entry)} {word}")
 
@@ -175,7 +246,8 @@ class Practice:
         from ..hints import hints_of
 
         sheet = self.sheet
-        return tuple(hints_of(self.task, sheet.asking, sheet.blank.name, sheet.place))
+        task = self.task.of_part(self.names[self.at])
+        return tuple(hints_of(task, sheet.asking, sheet.blank.name, sheet.place))
 
     @property
     def hints_taken(self) -> int:
@@ -209,28 +281,37 @@ class Practice:
         same ones once more where the file has no ranges. Raises InputError where none that
         suits can be drawn; everything is then as it was."""
         self.pass_time()
-        progress, report = self.progress, self.sheet.report
-        number = progress.number
+        kept, number = self.kept, self.kept.number
         if self.has_variants:
-            number = next_number(self.task, self.store.secret, progress)
-        focus = tuple(self.weak_lines()) if only_weak else ()
-        progress.rounds.append(
-            Round(progress.number, report.score, report.max, round(progress.time, 1), RULES)
-        )
-        progress.again(number, focus)
+            number = next_number(self.task, self.store.secret, kept)
+        weak = {name: tuple(lines) for name, lines in self.weak_by_part() if only_weak}
+        score, most = (sum(getattr(sheet.report, what) for sheet in self.sheets)
+                       for what in ("score", "max"))  # fmt: skip
+        time = sum(sheet.progress.time for sheet in self.sheets)
+        kept.rounds.append(Round(kept.number, score, most, round(time, 1), RULES))
+        kept.again(number, weak.get(self.names[0], ()))
+        for name in self.names[1:]:
+            kept.of_part(name).focus = weak.get(name, ())
         self.begin()
         self.keep()
 
     def weak_lines(self) -> list[str]:
         """The asked lines of those kinds that in this round did not go right at once, or only
         with the line shown."""
-        return [one.name for one in self.sheet.blanks if one.asks and one.sort in self.weak_kinds()]
+        return [line for _, lines in self.weak_by_part() for line in lines]
 
-    def weak_kinds(self) -> set[str]:
-        sheet, progress = self.sheet, self.progress
+    def weak_by_part(self) -> list[tuple[str, list[str]]]:
+        kinds = {kind for sheet in self.sheets for kind in self.weak_kinds(sheet)}
+        return [
+            (name, [one.id for one in sheet.blanks if one.asks and one.sort in kinds])
+            for name, sheet in zip(self.names, self.sheets, strict=True)
+        ]
+
+    def weak_kinds(self, sheet: Sheet) -> set[str]:
+        progress = sheet.progress
         weak = {sheet.by_name[name].sort for name in progress.shown if name in sheet.by_name}
         for blank in sheet.blanks:
-            for at in sheet.typed.get(blank.name, ()):
+            for at in sheet.typed.get(blank.id, ()):
                 again = progress.attempts.get(blank.entry(at), 0) > 1
                 if again or sheet.verdict(blank, at) not in GOOD:
                     weak.add(blank.sort)
@@ -249,8 +330,14 @@ class Practice:
     def keep(self) -> None:
         """Write everything down."""
         sheet = self.sheet
-        self.progress.line, self.progress.cursor = sheet.blank.name, sheet.walk.cursor
-        self.store.write(self.key, self.progress.to_json())
+        self.progress.line, self.progress.cursor = sheet.blank.id, sheet.walk.cursor
+        self.kept.part = self.names[self.at]
+        self.store.write(self.key, self.kept.to_json())
+
+
+def alone(part: Exercise) -> Exercise:
+    """A part as an exercise of its own: in it, names need no bracket."""
+    return replace(part, part="", further=())
 
 
 WORDS = {

@@ -30,9 +30,10 @@ def next_number(task: Task, secret: bytes, progress: Progress) -> int:
     numbers = range(progress.number + 1, progress.number + 1 + DRAWN)
     drawn = variants(task, secret, [student(number) for number in numbers])
     worth = np.zeros(DRAWN)
-    for blank in blanks(drawn):
-        if blank.asks:
-            worth += progress.weight(blank.sort) * showing(blank, progress)
+    for part in drawn.parts:
+        for blank in blanks(part):
+            if blank.asks:
+                worth += progress.weight(blank.sort) * showing(blank, progress)
     return numbers[int(worth.argmax())]
 
 

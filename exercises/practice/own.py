@@ -4,10 +4,11 @@ person wrote; what follows is worked out from their own numbers."""
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 import numpy as np
 
-from grader.exercise_file import Exercise
+from grader.asked import Exercise
 from grader.submission import Submission
 from grader.texts import read_answers
 from tracer.evaluate import evaluate
@@ -19,7 +20,7 @@ from tracer.trace import Trace
 from tracer.walk.model import Walk
 
 
-def written(sheet: Exercise, known: Trace, answers: Mapping[str, str]) -> dict[str, Array]:
+def written(sheet: Exercise, known: Trace, answers: Mapping[str, Any]) -> dict[str, Array]:
     """The typed numbers by array, (rows, columns) as calculated, NaN where there is none."""
     found: dict[str, Array] = {}
     read = read_answers(sheet, Submission(answers=answers))

@@ -11,6 +11,7 @@ from grader.report.label import with_sign
 from tracer.formula.spoken import spoken
 from tracer.numbers import significant
 from tracer.output import speaks_unicode
+from tracer.parts import with_part
 from tracer.show import formula_of
 from tracer.walk.plain import in_words, word
 from tracer.walk.views.line import Line
@@ -55,6 +56,7 @@ class Talk:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self.part = session.practice.part  # the one that was told of
 
     @property
     def practice(self) -> Practice:
@@ -69,7 +71,7 @@ class Talk:
             say(self.session.said)
         self.given()
         say(HELP)
-        if not practice.sheet.to_open():
+        if not practice.to_open():
             say("Everything is right already; again begins another round.")
         else:
             self.ask()
@@ -77,11 +79,16 @@ class Talk:
     def ask(self) -> None:
         """Which entry is wanted; a row of several can be typed at once."""
         sheet = self.practice.sheet
+        if self.part != self.practice.part:
+            self.part = self.practice.part
+            say(f"Part {self.part}.")
+            self.given()
         named = sheet.blank.spoken(sheet.place)
         row = "" if sheet.place is None else self.row(sheet.place[0])
-        kind = KINDS[sheet.blank.kind(sheet.place)]
+        mixed = any(ask.kind != "number" for ask in self.practice.task.asks)
+        kind = f", {sheet.blank.wants(sheet.place)}" * mixed
         kind = ", its number" if sheet.blank.name == WRONG_LINE else kind
-        say(f"{named}{kind}{row}?")
+        say(f"{named.rstrip('?')}{kind}{row}?")
         if sheet.blank.name == WRONG_LINE:
             self.derivation()
             return
@@ -103,7 +110,8 @@ class Talk:
         sheet = self.practice.sheet
         width = sheet.walk.step.value.shape[-1]
         asked = sum(at is not None and at[0] == row for at in sheet.blank.places)
-        return f", or the row of {width}" if asked == width > 1 else ""
+        numbers = sheet.blank.kind(sheet.place) == "number"
+        return f", or the row of {width}" if numbers and asked == width > 1 else ""
 
     def hear(self, line: str) -> bool:
         """Answer one typed line; False to end."""
@@ -125,7 +133,7 @@ class Talk:
         return True
 
     def go_on(self) -> None:
-        if self.practice.sheet.to_open():
+        if self.practice.to_open():
             self.ask()
         else:
             say("Everything is right. summary says how it went, again begins another round.")
@@ -158,13 +166,13 @@ class Talk:
 
     def skip(self, _: str) -> None:
         self.practice.pass_time()
-        if not self.practice.sheet.to_entry(1):
+        if not self.practice.to_entry(1):
             say("This is the last one.")
         self.ask()
 
     def back(self, _: str) -> None:
         self.practice.pass_time()
-        if not self.practice.sheet.to_entry(-1):
+        if not self.practice.to_entry(-1):
             say("This is the first one.")
         self.ask()
 
@@ -181,9 +189,11 @@ class Talk:
     def lines(self, _: str) -> None:
         """Every asked line, and how much of it is done."""
         practice = self.practice
-        for blank in practice.sheet.asked:
-            state = STATES[practice.sheet.state(blank)]
-            say(f"{blank.spoken()}: {state}")
+        for name, sheet in zip(practice.names, practice.sheets, strict=True):
+            for blank in sheet.asked:
+                state = STATES[sheet.state(blank)]
+                formula = ", formula" * blank.beside
+                say(f"{with_part(name, blank.spoken())}{formula}: {state}")
 
     def again(self, rest: str) -> None:
         self.practice.again(only_weak=rest == "weak")
@@ -212,11 +222,9 @@ class Talk:
         practice = self.practice
         practice.pass_time()
         practice.keep()
-        sheet = practice.sheet
-        say(f"{sheet.right} of {len(sheet.wanted)} right. Everything is kept.")
+        say(f"{practice.right} of {practice.wanted} right. Everything is kept.")
 
 
-KINDS = {"number": "", "formula": ", a formula", "choice": ", a letter"}
 STATES = {
     "unasked": "not asked", "open": "open", "part": "in part", "right": "right",
     "coarse": "right, but coarse", "wrong": "not right",

@@ -51,7 +51,9 @@ class Progress:
     """`number`: which variant, 0 being the file's own numbers; `typed`: entry → text;
     `attempts` by entry; `hints` (how many), `shown` and `seconds` by line; `tries` by kind of
     line, over all variants; `focus`: the lines that this variant is about, () for all; `rules`: the
-    version of the rules under which the answers were marked last."""
+    version of the rules under which the answers were marked last. An exercise of several parts has
+    a progress for each: the first part's, which keeps what is of the whole exercise, and those of
+    the others in `further`, by part; `part`: in which of them the person is."""
 
     number: int = 0
     numbers: str = ""  # fingerprint of the given numbers that the answers belong to
@@ -66,6 +68,14 @@ class Progress:
     tries: dict[str, Tries] = field(default_factory=dict)
     rounds: list[Round] = field(default_factory=list)
     rules: int = RULES
+    part: str = ""
+    further: dict[str, Progress] = field(default_factory=dict)
+
+    def of_part(self, part: str) -> Progress:
+        """What was done in another part, with what is known of the kinds of line in all."""
+        made = self.further.setdefault(part, Progress())
+        made.number, made.tries = self.number, self.tries
+        return made
 
     @property
     def time(self) -> float:
@@ -85,9 +95,14 @@ class Progress:
         self.numbers, self.line, self.cursor = "", "", (1, 1)
         self.typed, self.attempts, self.hints = {}, {}, {}
         self.shown, self.seconds = (), {}
+        self.part, self.further = "", {}
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        made = asdict(self)
+        for one in made["further"].values():  # what is of the whole exercise is kept once
+            for key in ("tries", "rounds", "further", "part", "numbers", "number", "rules"):
+                del one[key]
+        return made
 
 
 def progress_of(kept: Mapping[str, Any]) -> Progress:
@@ -107,6 +122,8 @@ def progress_of(kept: Mapping[str, Any]) -> Progress:
     made.tries = part(kept, "tries", table(lambda one: Tries(**one)), {})
     made.rounds = part(kept, "rounds", lambda found: [Round(**one) for one in found], [])
     made.rules = part(kept, "rules", whole, FIRST if kept else RULES)
+    made.part = part(kept, "part", str, "")
+    made.further = part(kept, "further", table(progress_of), {})
     return made
 
 

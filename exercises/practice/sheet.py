@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from grader import mark
-from grader.exercise_file import Exercise
+from grader.asked import Exercise
 from grader.report.label import own_sign
 from grader.result import Marked, StudentReport
 from tracer.formula.tree import Formula
 from tracer.rules.rule import Array
-from tracer.symbols import Place, split_entry
+from tracer.symbols import Place
 from tracer.trace import Step
 
-from .lines import Blank, State, blanks, traced
+from .lines import Blank, State, blanks, split_id, traced
 from .own import OwnWalk, written
 from .progress import Progress
 
 if TYPE_CHECKING:
-    from grader.choices import Option
+    from grader.option import Option
 
 GOOD = ("right", "follows")
 POOR = ("mistake", "wrong", "unreadable")
@@ -37,11 +37,11 @@ class Sheet:
         every = tuple(next(iter(one.asks.values())) for one in self.blanks if one.asks)
         self.asking = replace(exercise, asks=every) if exercise.asks is None else exercise
         """The exercise with its asks written out: of a plain network, everything."""
-        self.by_name: Mapping[str, Blank] = {blank.name: blank for blank in self.blanks}
-        self.order = {blank.name: at for at, blank in enumerate(self.blanks)}
+        self.by_name: Mapping[str, Blank] = {blank.id: blank for blank in self.blanks}
+        self.order = {blank.id: at for at, blank in enumerate(self.blanks)}
         focus = set(progress.focus)
         asked = [blank for blank in self.blanks if blank.asks]
-        self.asked = tuple(blank for blank in asked if blank.name in focus) or tuple(asked)
+        self.asked = tuple(blank for blank in asked if blank.id in focus) or tuple(asked)
         """The lines to fill in: those asked for, or those that this variant is about."""
         self.wanted = {blank.entry(at): (blank, at) for blank in self.asked for at in blank.places}
         self.derived = derived_numbers(exercise)
@@ -53,7 +53,7 @@ class Sheet:
         if progress.line in self.by_name:
             self.stand(progress.line, progress.cursor)
         elif self.asked:
-            self.stand(self.asked[0].name, self.asked[0].places[0])
+            self.stand(self.asked[0].id, self.asked[0].places[0])
 
     # Where the person is
 
@@ -77,11 +77,11 @@ class Sheet:
 
     def to_line(self, by: int) -> bool:
         """To the line below or above, asked or not. Whether there is one."""
-        at = self.order[self.blank.name] + by
+        at = self.order[self.blank.id] + by
         if not 0 <= at < len(self.blanks):
             return False
         blank = self.blanks[at]
-        self.stand(blank.name, blank.places[0] if blank.places else None)
+        self.stand(blank.id, blank.places[0] if blank.places else None)
         return True
 
     def to_entry(self, by: int, *, only_open: bool = False) -> bool:
@@ -99,7 +99,7 @@ class Sheet:
         if not found:
             return False
         _, blank, place = found[0 if by > 0 else -1]
-        self.stand(blank.name, place)
+        self.stand(blank.id, place)
         return True
 
     def to_open(self) -> bool:
@@ -109,7 +109,7 @@ class Sheet:
 
     def key(self, blank: Blank, place: Place | None) -> tuple[int, Place]:
         """Sorts entries as they follow each other on the sheet."""
-        return self.order[blank.name], place or (0, 0)
+        return self.order[blank.id], place or (0, 0)
 
     def given(self, blank: Blank) -> bool:
         """Whether the numbers of a line stand there already, so that none are to be typed."""
@@ -131,6 +131,12 @@ class Sheet:
         return options(self.exercise, ask, self.place)
 
     @property
+    def several(self) -> bool:
+        """Whether several of the options may be chosen."""
+        ask = self.blank.asks.get(self.place)
+        return ask is not None and ask.keys.get("select") == "all"
+
+    @property
     def key_formula(self) -> Formula | None:
         """A right formula of the entry that is here."""
         from grader.formula_key import key_of
@@ -150,7 +156,7 @@ class Sheet:
         self.found = {answer.name: answer for answer in self.report.answers}
         self.typed: dict[str, list[Place | None]] = {}
         for entry in typed:
-            name, place = split_entry(entry)
+            name, place = split_id(entry)
             self.typed.setdefault(name, []).append(place)
         asked = {blank.name for blank in self.asked}
         granted = [one.name for one in self.blanks if one.asks and one.name not in asked]
@@ -165,7 +171,7 @@ class Sheet:
         """What was typed as an answer file has it: by the sheet's symbols."""
         found = {}
         for entry, said in typed.items():
-            name, place = split_entry(entry)
+            name, place = split_id(entry)
             if name in self.by_name:
                 found[self.by_name[name].key(place)] = said
         return found
@@ -188,7 +194,7 @@ class Sheet:
 
     def state(self, blank: Blank) -> State:
         """How far a line is."""
-        typed = self.typed.get(blank.name, [])
+        typed = self.typed.get(blank.id, [])
         verdicts = {self.verdict(blank, place) for place in typed}
         if not verdicts:
             return "open" if blank.asks else "unasked"

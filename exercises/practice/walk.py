@@ -38,7 +38,7 @@ def judge(
     if sum(numbers.size for numbers in trace.state.values()) > MOST_NUMBERS:
         return alone
     from grader import mark
-    from grader.exercise_file import Exercise
+    from grader.asked import Exercise
 
     now = {entry_name(name, place): text for place, text in typed.items()}
     sheet = Exercise(source=trace.source, steps=trace.iterations)

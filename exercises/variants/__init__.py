@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from grader.exercise_file import Exercise
+    from grader.asked import Exercise
 
     from ..task import Task
     from .matrix import Matrix

@@ -12,8 +12,8 @@ import numpy as np
 
 from grader.ranged import Mask
 from tracer.equation import Equation
+from tracer.formula.kinks import from_kink, kinks
 from tracer.rules.rule import Array
-from tracer.slopes import from_kink, kinked
 from tracer.trace import Trace
 
 from .plan import Limits, Plan
@@ -21,8 +21,7 @@ from .plan import Limits, Plan
 HAIR = 1e-6  # relative
 NOTHING = 1e-9  # a sum that cancels
 LEFT = 0.03  # of a sum's terms, at the least, where they were rounded
-# How near to its ends an activation may come: so near that it still has a slope that shows.
-ENDS = {"sigmoid": (0.02, 0.98), "tanh": (-0.96, 0.96), "softmax": (0.02, 0.98)}
+NEAR = 0.02  # of its range, to its ends: so near an activation still has a slope that shows
 
 
 def suitable(plan: Plan, known: Trace) -> Mask:
@@ -39,7 +38,7 @@ def conditions(plan: Plan, known: Trace) -> Iterator[tuple[str, Mask]]:
         line = equation.target
         yield f"{line} is too near a kink", away_from_kinks(equation, known.state, plan.limits)
         yield f"{line} is saturated, or no number", alive(equation, known.state)
-        if plan.limits.both and equation.rule.name == "relu":
+        if plan.limits.both and equation.rule.switches:
             mask = on_and_off(known.state[equation.inputs[0]])
             yield f"{line} has no neuron on, or none off", mask
     for name in plan.asked:
@@ -66,7 +65,7 @@ def away_from_kinks(equation: Equation, state: Mapping[str, Array], limits: Limi
 def gaps(equation: Equation, state: Mapping[str, Array]) -> Iterator[Array]:
     """How far each function with a kink is read from it."""
     known = dict(zip(equation.rule.inputs, (state[name] for name in equation.inputs), strict=True))
-    for node in kinked(equation) if equation.phase == "forward" else ():
+    for node in kinks(equation.rule.formula) if equation.phase == "forward" else ():
         gap = from_kink(node, known)
         yield gap if gap.ndim > 1 else gap.reshape(1, 1)
 
@@ -74,10 +73,11 @@ def gaps(equation: Equation, state: Mapping[str, Array]) -> Iterator[Array]:
 def alive(equation: Equation, state: Mapping[str, Array]) -> Mask:
     """Finite, and no activation at its end."""
     made = state[equation.target]
-    if equation.rule.name not in ENDS or equation.phase != "forward":
+    if equation.rule.ends is None:
         return everywhere(np.isfinite(made))
-    low, high = ENDS[equation.rule.name]
-    return everywhere((made > low) & (made < high))
+    low, high = equation.rule.ends
+    room = NEAR * (high - low)
+    return everywhere((made > low + room) & (made < high - room))
 
 
 def on_and_off(z: Array) -> Mask:

@@ -13,6 +13,7 @@ import numpy as np
 
 from grader.ranged import Mask
 from tracer.errors import InputError
+from tracer.parts import with_part
 
 from ..task import Task
 from .conditions import conditions, suitable
@@ -71,7 +72,18 @@ def first_that_will_do(made: Plan, stream: Stream, students: Sequence[str]) -> l
 
 
 def will_do(made: Plan, numbers: dict[str, Numbers]) -> Mask:
-    """Which of the drawn attempts fulfil everything."""
+    """Which of the drawn attempts fulfil everything, in every part."""
+    good = np.ones(len(next(iter(numbers.values()))), dtype=bool)
+    for part in made.by_part:
+        at = np.flatnonzero(good)
+        if part.ranges and at.size:
+            own = part.own(numbers)
+            good[at] = part_will_do(part, {name: array[at] for name, array in own.items()})
+    return good
+
+
+def part_will_do(made: Plan, numbers: dict[str, Numbers]) -> Mask:
+    """The same of one part."""
     good = np.array(suitable(made, made.trace(numbers)))
     at = np.flatnonzero(good)
     if at.size:
@@ -81,18 +93,28 @@ def will_do(made: Plan, numbers: dict[str, Numbers]) -> Mask:
     return good
 
 
-def unsuitable(made: Plan) -> InputError:
-    """What goes wrong most often, where nothing will do."""
-    stream = Stream(b"", made.task.id, made.task.version)
-    numbers = made.numbers(stream, [""], [0], made.together)
+def why_not(made: Plan, numbers: dict[str, Numbers]) -> dict[str, float]:
+    """What goes wrong in one part, and in which share of the attempts."""
     known = made.trace(numbers)
     wrong = {what: 1 - float(np.mean(mask)) for what, mask in conditions(made, known)}
     at = np.flatnonzero(suitable(made, known))
     if at.size:
         from .tell_apart import looking_alike
 
-        part = {name: array[at] for name, array in numbers.items()}
-        wrong |= {what: times / at.size for what, times in looking_alike(made, part).items()}
+        some = {name: array[at] for name, array in numbers.items()}
+        wrong |= {what: times / at.size for what, times in looking_alike(made, some).items()}
+    return wrong
+
+
+def unsuitable(made: Plan) -> InputError:
+    """What goes wrong most often, where nothing will do."""
+    stream = Stream(b"", made.task.id, made.task.version)
+    drawn = made.numbers(stream, [""], [0], made.together)
+    wrong: dict[str, float] = {}
+    for part in made.by_part:
+        if part.ranges:
+            found = why_not(part, part.own(drawn)).items()
+            wrong |= {with_part(part.task.exercise.part, what): often for what, often in found}
     often = sorted((what for what in wrong if wrong[what]), key=lambda what: -wrong[what])[:3]
     said = "; ".join(f"{what} ({100 * wrong[what]:.0f} %)" for what in often)
     return InputError(

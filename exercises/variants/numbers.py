@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.exercise_file import Exercise
+from grader.asked import Exercise
 from tracer.expression import Expression
 from tracer.layout import lay
 from tracer.network import Network
@@ -26,9 +26,30 @@ def with_numbers(plan: Plan, drawn: Mapping[str, Numbers]) -> Exercise:
     ten. One division rounds as reading the printed decimal does: both give the same float."""
     if not plan.ranges:
         return plan.task.exercise
-    numbers = {one.name: drawn[one.name] / one.scale for one in plan.ranges}
-    sheet = plan.task.exercise
-    return replace(sheet, source=with_source(sheet.source, numbers))
+
+    def changed(part: Exercise) -> Exercise:
+        numbers = {
+            one.name: drawn[one.key] / one.scale
+            for one in plan.ranges
+            if one.part == part.like and shares(part, one.name)
+        }
+        return replace(part, source=with_source(part.source, numbers))
+
+    return plan.task.exercise.each(changed)
+
+
+KEY_OF = {"Y": ("Y", "labels"), "labels": ("Y", "labels"), "W": ("layers",), "b": ("layers",)}
+
+
+def shares(part: Exercise, name: str) -> bool:
+    """Whether a part has the drawn numbers of the part that it is like: its own keys say others
+    where it changed them, whole keys."""
+    if not part.changed:
+        return True
+    network = isinstance(part.source, Network)
+    kind = name.partition("[")[0] if network and "/" not in name else name
+    usual = ("given",) if name in part.source.given else (kind,) if network else (kind, "at")
+    return part.changed.isdisjoint(KEY_OF.get(kind, usual) if network else usual)
 
 
 def with_source(source: Network | Expression, numbers: Mapping[str, Array]) -> Any:

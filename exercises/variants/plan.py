@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import combinations as pairs
 from typing import Any
 
 import numpy as np
 
-from grader.exercise_file import asked_places
-from tracer.errors import InputError, shown
+from grader.asked import Exercise, asked_places
+from tracer.checks import Faults
+from tracer.errors import InputError
 from tracer.files import label
+from tracer.parts import with_part
+from tracer.schema import defaults, read_keys
 from tracer.trace import Trace, trace
 
 from ..task import Task
-from .numbers import with_source
-from .ranges import CONDITION_KEYS, Range, listed, ranges
+from .numbers import shares, with_source
+from .ranges import CONDITION_KEYS, Range, fits, ranges
 from .stream import Numbers, Stream
 
 NOTHING = 1e-9
 TOGETHER = 4096  # attempts that are traced at once …
 AT_ONCE = 1_000_000  # … of no more numbers than these
-MARGIN = 0.1  # of ReLU's input from its kink
-LARGEST = 1000.0
 SMALLEST = 0.001  # where significant digits are asked for
 
 
@@ -47,6 +48,19 @@ class Plan:
     ranges: tuple[Range, ...]
     limits: Limits
     where: str
+
+    @cached_property
+    def by_part(self) -> tuple[Plan, ...]:
+        """The plan of each part alone; itself where there is only one."""
+        exercise = self.task.exercise
+        if not exercise.further:
+            return (self,)
+        return tuple(plan_of_part(self, part) for part in exercise.parts)
+
+    def own(self, drawn: Mapping[str, Numbers]) -> dict[str, Numbers]:
+        """Of the numbers of all parts, those of this one, by their names."""
+        like = self.task.exercise.like
+        return {one.name: drawn[with_part(like, one.name)] for one in self.ranges}
 
     @cached_property
     def count(self) -> int:
@@ -100,7 +114,7 @@ class Plan:
             part = drawn[:, at : at + one.count]
             at += one.count
             chosen = one.numerators[part * len(one.numerators) >> 16]
-            made[one.name] = chosen.reshape(-1, *one.shape)
+            made[one.key] = chosen.reshape(-1, *one.shape)
         return made
 
     @property
@@ -127,7 +141,42 @@ class Plan:
 def plan(task: Task) -> Plan:
     """Raises InputError for ranges and conditions that do not fit the exercise."""
     where = label(str(task.path)) if task.path else task.id or "exercise"
-    return Plan(task, ranges(task, where), limits(task, f"{where}: variants"), where)
+    if not task.exercise.further:
+        return Plan(task, ranges(task, where), limits(task, where), where)
+    first, *_ = tasks = [task_of_part(task, part) for part in task.exercise.parts]
+    for key in task.variants:
+        if not any(fits(one, key) for one in tasks):
+            ranges(replace(first, variants={key: task.variants[key]}), where)  # which says so
+    found = [
+        replace(one, part=own.exercise.part)
+        for own in tasks
+        if own.exercise.like == own.exercise.part
+        for one in ranges(own, where)
+    ]
+    return Plan(task, tuple(found), limits(first, where), where)
+
+
+def task_of_part(task: Task, part: Exercise) -> Task:
+    """A part as an exercise of its own, with its ranges: its own table, or the file's as far as
+    it says something of the part."""
+    alone = replace(task, exercise=part)
+    if "variants" in part.table:
+        return replace(alone, variants=part.table["variants"])
+    fitting = {key: said for key, said in task.variants.items() if fits(alone, key)}
+    if isinstance(zeros := fitting.get("zeros"), list):
+        fitting["zeros"] = [name for name in zeros if name in part.trace]
+    return replace(alone, variants=fitting)
+
+
+def plan_of_part(whole: Plan, part: Exercise) -> Plan:
+    """The plan of one part: the ranges of the part that it is like, but for what it changes."""
+    alone = task_of_part(whole.task, part)
+    drawn = tuple(
+        replace(one, part="")
+        for one in whole.ranges
+        if one.part == part.like and shares(part, one.name)
+    )
+    return Plan(alone, drawn, limits(alone, whole.where), whole.where)
 
 
 def limits(task: Task, where: str) -> Limits:
@@ -138,39 +187,23 @@ def limits(task: Task, where: str) -> Limits:
         for key, value in task.variants.items()
         if key in CONDITION_KEYS and not isinstance(value, Mapping)
     }
+    faults = Faults(where)
+    found = defaults(CONDITION_KEYS) | read_keys(said, CONDITION_KEYS, "variants", faults)
+    named = zeros(found["zeros"], sheet.trace, faults)
+    faults.stop()
     smallest = SMALLEST if sheet.decimals is None else 10.0 ** (1 - sheet.decimals)
     return Limits(
-        margin=number(said, "margin", MARGIN, where),
-        both=both(said, where),
-        zeros=zeros(said, sheet.trace, where),
-        smallest=number(said, "smallest", smallest, where),
-        largest=number(said, "largest", LARGEST, where),
+        margin=found["margin"],
+        both="relu" in found,
+        zeros=named,
+        smallest=found.get("smallest", smallest),
+        largest=found["largest"],
     )
 
 
-def number(said: Mapping[str, Any], key: str, default: float, where: str) -> float:
-    value = said.get(key, default)
-    if type(value) in (int, float) and 0 <= value < np.inf:
-        return float(value)
-    raise fault(f"{where}.{key}", value, "a number, 0 or more", key)
-
-
-def both(said: Mapping[str, Any], where: str) -> bool:
-    if said.get("relu", "both") != "both":
-        raise fault(f"{where}.relu", said["relu"], '"both", or no such key', "relu")
-    return "relu" in said
-
-
-def zeros(said: Mapping[str, Any], known: Trace, where: str) -> frozenset[str]:
-    names = listed(said.get("zeros", []))
-    if not all(isinstance(name, str) for name in names):
-        raise fault(f"{where}.zeros", names, "a list of quantities", "zeros")
+def zeros(names: tuple[str, ...], known: Trace, faults: Faults) -> frozenset[str]:
     try:
         return frozenset(known.names.find(name).name for name in names)
     except InputError as error:
-        raise error.at(f"{where}.zeros") from None
-
-
-def fault(where: str, wrong: Any, expected: str, key: str) -> InputError:
-    wrong = f"{shown(wrong)} will not do"
-    return InputError(where, wrong, expected=expected, example=CONDITION_KEYS[key])
+        faults.take(error.at(faults.at("variants.zeros")))
+        return frozenset()

@@ -24,44 +24,62 @@ from typing import Any
 
 import numpy as np
 
+from tracer.checks import Faults
 from tracer.errors import InputError, shown, unknown
 from tracer.network import Network
+from tracer.parts import with_part
 from tracer.quantity import layered
+from tracer.schema import (
+    Key,
+    Keys,
+    as_list,
+    defaults,
+    number,
+    one_of,
+    read_keys,
+    texts,
+    whole,
+)
 
 from ..task import Task
 from .stream import VALUES, Numbers
 
-RANGE_KEYS = {
-    "low": "W = {low = -1, high = 1, decimals = 1}",
-    "high": "W = {low = -1, high = 1, decimals = 1}",
-    "decimals": "W = {low = -1, high = 1, decimals = 1}",
-    "values": "Y = {values = [0, 1]}",
-    "except": "W = {low = -1, high = 1, decimals = 1, except = [0]}",
-}
-CONDITION_KEYS = {
-    "margin": "margin = 0.1",
-    "relu": 'relu = "both"',
-    "zeros": 'zeros = ["a[1]", "dJ/dz[1]"]',
-    "smallest": "smallest = 0.01",
-    "largest": "largest = 100",
-}
 MOST_DECIMALS = 6
 LARGEST = 10**6
-
-
-class Phrase(str):
-    """Words of ours in a message; what a person typed is shown in quotes."""
+RANGE = "W = {low = -1, high = 1, decimals = 1}"
+RANGE_KEYS: Keys = {
+    "low": Key(example=RANGE),
+    "high": Key(example=RANGE),
+    "decimals": Key(example=RANGE, read=whole(0, MOST_DECIMALS), default=0),
+    "values": Key(example="Y = {values = [0, 1]}"),
+    "except": Key(example="W = {low = -1, high = 1, decimals = 1, except = [0]}"),
+}
+some = number(0, float("inf"), "a number, 0 or more")
+CONDITION_KEYS: Keys = {
+    "margin": Key(example="margin = 0.1", read=some, default=0.1),
+    "relu": Key(example='relu = "both"', read=one_of("both")),
+    "zeros": Key(example='zeros = ["a[1]", "dJ/dz[1]"]', read=texts, default=()),
+    "smallest": Key(example="smallest = 0.01", read=some),  # left out: by the digits asked for
+    "largest": Key(example="largest = 100", read=some, default=1000.0),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Range:
     """What one array may hold: `numerators` / `scale`. `name`: X, Y, labels, W[1], b[1], alpha, a
-    given quantity or a variable; `shape`: as the file has it."""
+    given quantity or a variable; `shape`: as the file has it; `part`: whose it is, where there are
+    several parts."""
 
     name: str
     shape: tuple[int, ...]
     numerators: Numbers
     scale: int
+    part: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells it from those of other parts."""
+        return with_part(self.part, self.name)
 
     @property
     def count(self) -> int:
@@ -75,21 +93,32 @@ def ranges(task: Task, where: str) -> tuple[Range, ...]:
     names = {name for name, _ in places}
     kinds = {name[0] for name in names if name.startswith(("W[", "b["))}
     table: dict[str, Any] = {}
+    faults = Faults(where)
     for key, said in task.variants.items():
         if key in CONDITION_KEYS and not isinstance(said, Mapping):
             continue
         name = key if key in names | kinds else spelled_otherwise(task, key)
         if name not in names | kinds:
             known = [*sorted(kinds), *names, *CONDITION_KEYS]
-            raise unknown(f"{where}: variants", "quantity to draw", key, known,
-                          "{} = {{low = -1, high = 1, decimals = 1}}")  # fmt: skip
+            line = "{} = {{low = -1, high = 1, decimals = 1}}"
+            faults.take(unknown(faults.at("variants"), "quantity to draw", key, known, line))
         table[name] = said
+    values = {key: allowed(said, f"variants.{key}", faults) for key, said in table.items()}
+    faults.stop()
     found = []
     for name, shape in places:
         key = name if name in table else name[0] if name[0] in kinds else ""
-        if key in table:
-            found.append(Range(name, shape, *allowed(table[key], f"{where}: variants.{key}")))
+        drawn = values.get(key)
+        if drawn is not None:
+            found.append(Range(name, shape, *drawn))
     return tuple(found)
+
+
+def fits(task: Task, key: str) -> bool:
+    """Whether a key of the table says something of an exercise, or of a part."""
+    names = {name for name, _ in arrays(task)}
+    kinds = {name[0] for name in names if name.startswith(("W[", "b["))}
+    return key in CONDITION_KEYS or key in names | kinds or spelled_otherwise(task, key) in names
 
 
 def spelled_otherwise(task: Task, key: str) -> str:
@@ -124,58 +153,57 @@ def arrays(task: Task) -> Iterator[tuple[str, tuple[int, ...]]]:
     yield from ((name, np.shape(value)) for name, value in source.given.items())
 
 
-def allowed(table: Any, where: str) -> tuple[Numbers, int]:
-    """The values of a range as whole numbers over a power of ten. Raises InputError."""
-    if not isinstance(table, Mapping):
-        raise fault(where, table, "a range: low, high and decimals, or values")
-    for key in table:
-        if key not in RANGE_KEYS:
-            raise unknown(where, "key of a range", key, RANGE_KEYS, "{} = 1")
-    if "values" in table:
-        chosen = [exact(number, f"{where}.values") for number in listed(table["values"])]
-        decimals = max(map(places, chosen), default=0)
-    else:
-        decimals = table.get("decimals", 0)
-        if type(decimals) is not int or not 0 <= decimals <= MOST_DECIMALS:
-            raise fault(f"{where}.decimals", decimals, f"a whole number up to {MOST_DECIMALS}")
-        low, high = (exact(table.get(key), f"{where}.{key}") for key in ("low", "high"))
-        if max(places(low), places(high)) > decimals:
-            raise fault(where, Phrase(f"{low} to {high}"), f"limits with {decimals} decimals")
-        first, last = int(low.scaleb(decimals)), int(high.scaleb(decimals))
-        if not 0 <= last - first < VALUES:
-            raise fault(
-                where, Phrase(f"{low} to {high}"), "low below high, and fewer than 65536 values"
-            )
-        chosen = [Decimal(at).scaleb(-decimals) for at in range(first, last + 1)]
-    barred = {exact(number, f"{where}.except") for number in listed(table.get("except", []))}
+def allowed(given: Any, place: str, faults: Faults) -> tuple[Numbers, int] | None:
+    """The values of a range as whole numbers over a power of ten; None after a fault."""
+    if not isinstance(given, Mapping):
+        expected = "a range: low, high and decimals, or values"
+        faults.add(place, f"{shown(given)} will not do", expected=expected, example=RANGE)
+        return None
+    before = len(faults.found)
+    said = defaults(RANGE_KEYS) | read_keys(given, RANGE_KEYS, place, faults)
+    chosen, decimals = chosen_of(said, place, faults)
+    barred = {exact(one, f"{place}.except", faults) for one in as_list(said.get("except", []))}
+    if len(faults.found) > before:
+        return None
     left = [int(one.scaleb(decimals)) for one in chosen if one not in barred]
     if not left or decimals > MOST_DECIMALS:
-        raise fault(where, Phrase(f"{len(left)} values"), "at least one value, with few decimals")
+        expected = "at least one value, with few decimals"
+        faults.add(place, f"{len(left)} values will not do", expected=expected, example=RANGE)
+        return None
     return np.array(left, dtype=np.int64), 10**decimals
 
 
-def listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+def chosen_of(said: Mapping[str, Any], place: str, faults: Faults) -> tuple[list[Decimal], int]:
+    """The values, and their decimals; none after a fault."""
+    if "values" in said:
+        values = [exact(one, f"{place}.values", faults) for one in as_list(said["values"])]
+        return values, max(map(places, values), default=0)
+    decimals = said["decimals"]
+    low, high = (exact(said.get(key), f"{place}.{key}", faults) for key in ("low", "high"))
+    first, last = int(low.scaleb(decimals)), int(high.scaleb(decimals))
+    if max(places(low), places(high)) > decimals:
+        expected = f"limits with {decimals} decimals"
+    elif not 0 <= last - first < VALUES:
+        expected = "low below high, and fewer than 65536 values"
+    else:
+        return [Decimal(at).scaleb(-decimals) for at in range(first, last + 1)], decimals
+    faults.add(place, f"{low} to {high} will not do", expected=expected, example=RANGE)
+    return [], decimals
 
 
-def exact(number: Any, where: str) -> Decimal:
-    """A number of the file as it is written there."""
+def exact(number: Any, place: str, faults: Faults) -> Decimal:
+    """A number of the file as it is written there; 0 after a fault."""
     try:
         read = Decimal(repr(number)) if type(number) in (int, float) else Decimal("nan")
     except InvalidOperation:  # pragma: no cover - repr of a float is a number
         read = Decimal("nan")
     if read.is_finite() and abs(read) <= LARGEST:
         return read
-    raise fault(where, number, "a number")
+    faults.add(place, f"{shown(number)} will not do", expected="a number", example=RANGE)
+    return Decimal(0)
 
 
 def places(number: Decimal) -> int:
     """Its decimals: 2 for 0.25, 0 for 3 and 3.0."""
     exponent = number.normalize().as_tuple().exponent
     return max(-int(exponent), 0)
-
-
-def fault(where: str, wrong: Any, expected: str) -> InputError:
-    said = wrong if isinstance(wrong, Phrase) else shown(wrong)
-    return InputError(where, f"{said} will not do", expected=expected,
-                      example=RANGE_KEYS["low"])  # fmt: skip

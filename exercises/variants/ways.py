@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.exercise_file import asked_places
+from grader.asked import asked_places
 from tracer.equation import Equation
 from tracer.mistakes import swaps_of
 from tracer.rules.rule import Array

@@ -13,19 +13,22 @@ from tracer.export.card import sections
 from tracer.formula.mathml import mathml
 
 from . import as_svg
-from .description import CALCULATION, counted
+from .boxes import counted
+from .description import CALCULATION
 from .html_boxes import box, grid
 
 if TYPE_CHECKING:
     from grader.manual import Manual
 
     from .boxes import Question
-    from .description import Given, Sheet
+    from .description import Given, Section, Sheet
     from .picture import Picture
     from .solution import Solution
 
 PAGE = Path(__file__).parent / "page"
 PORTRAIT, UPRIGHT = 760, 1100  # how wide a drawing stands upright on A4, with boxes and without
+LONG = "formula"  # how a box that wants room is set
+LONG = "formula"  # how a box that wants room is set
 TOOLS = """<div class="tools">
 <button type="button" class="main">Download answers.csv</button>
 <button type="button">Print</button>
@@ -44,7 +47,7 @@ def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
     yield f'<meta http-equiv="Content-Security-Policy" content="{as_html.POLICY}">\n'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-    wide = sheet.picture is not None and broad(sheet.picture)
+    wide = any(map(broad, sheet.pictures))
     page = f"@page {{ size: A4{' landscape' * wide}; margin: 14mm; }}\n"
     yield f"<title>{title}</title>\n<style>\n{as_html.part('page.css')}{part('sheet.css')}{page}"
     yield f'</style>\n</head>\n<body class="trace sheet{" wide" * wide}">\n'
@@ -77,21 +80,33 @@ def body_of(sheet: Sheet, solution: Solution | None, title: str) -> Iterator[str
     said = (*sheet.rule, *sheet.agreed)
     yield "<ul>\n" + "".join(f"<li>{escape(words)}</li>\n" for words in said) + "</ul>\n"
     yield "</header>\n<main>\n"
-    if sheet.formulas or sheet.given:
-        yield "<section>\n<h2>Given</h2>\n"
-        yield "".join(map(as_html.block, sheet.formulas))
-        yield f'<div class="tables">\n{"".join(map(given, sheet.given))}</div>\n</section>\n'
-    if sheet.calculation:
-        yield f'<section>\n<h2>{CALCULATION}</h2>\n<div class="tables">\n'
-        yield f"{''.join(map(given, sheet.calculation))}</div>\n</section>\n"
-    drawing = figure(sheet.picture, solution) if sheet.picture else ""
-    inside = f"{drawing}<p>{escape(sheet.in_picture)}</p>\n" if sheet.in_picture else ""
-    yield f"{'' if inside else drawing}<section>\n<h2>Asked</h2>\n{inside}"
-    for question in sheet.listed:
-        yield asked(sheet, question, solution)
+    for section in sheet.sections:
+        yield from part_of(section, solution)
     for number, one in enumerate(sheet.manual, len(sheet.questions) + 1):
         yield by_hand(one, number)
     yield "</section>\n</main>\n"
+
+
+def part_of(section: Section, solution: Solution | None) -> Iterator[str]:
+    """What is given in a part, its drawing, its questions; the last section is left open."""
+    if section.heading:
+        own = (*section.facts, *section.agreed)
+        said = "".join(f"<li>{escape(words)}</li>\n" for words in own)
+        yield "</section>\n" * (section.questions[:1] != () and section.questions[0].number > 1)
+        yield f"<section>\n<h2>{escape(section.heading)}</h2>\n"
+        yield f"<ul>\n{said}</ul>\n" * bool(said) + "</section>\n"
+    if section.formulas or section.given:
+        yield "<section>\n<h2>Given</h2>\n"
+        yield "".join(map(as_html.block, section.formulas))
+        yield f'<div class="tables">\n{"".join(map(given, section.given))}</div>\n</section>\n'
+    if section.calculation:
+        yield f'<section>\n<h2>{CALCULATION}</h2>\n<div class="tables">\n'
+        yield f"{''.join(map(given, section.calculation))}</div>\n</section>\n"
+    drawing = figure(section.picture, solution) if section.picture else ""
+    inside = f"{drawing}<p>{escape(section.in_picture)}</p>\n" if section.in_picture else ""
+    yield f"{'' if inside else drawing}<section>\n<h2>Asked</h2>\n{inside}"
+    for question in section.listed:
+        yield asked(section, question, solution)
 
 
 def student(sheet: Sheet, solution: Solution | None) -> str:
@@ -141,42 +156,45 @@ def slots(drawing: Picture, solution: Solution | None) -> Iterator[str]:
         yield f'<foreignObject x="{x:g}" y="{y:g}" {size}>{box(slot.box, None)}</foreignObject>'
 
 
-def asked(sheet: Sheet, question: Question, solution: Solution | None) -> str:
-    beside = sheet.beside(question)
+def asked(section: Section, question: Question, solution: Solution | None) -> str:
+    beside = section.beside(question)
     words = "<p>In the drawing, and:</p>\n" * (len(beside) < len(question.boxes))
     if question.grid and len(beside) == len(question.boxes):
         inside = grid(question, solution)
     else:
         items = "".join(
-            f'<li class="{one.kind}">{box(one, solution, shown=True)}</li>\n' for one in beside
+            f'<li class="{LONG if one.long else one.kind}">{box(one, solution, shown=True)}</li>\n'
+            for one in beside
         )
         inside = f'<ul class="boxes">\n{items}</ul>\n'
-    return f"{opening(question.number, question.title, question.points)}{words}{inside}</div>\n"
+    return f"{opening(question.number, question.title, question.worth)}{words}{inside}</div>\n"
 
 
-def opening(number: int, title: str, points: float) -> str:
+def opening(number: int, title: str, worth: str) -> str:
     shown = f"{number}. {escape(title)}"
     return (
         f'<div class="question">\n<h3><span>{shown}</span> '
-        f'<span class="points">{counted(points)}</span></h3>\n'
+        f'<span class="points">{escape(worth)}</span></h3>\n'
     )
 
 
 def by_hand(one: Manual, number: int) -> str:
     text = f"<p>{escape(head.clean(one.text))}</p>\n" * bool(one.text)
     space = '<div class="space"></div>\n<p class="words screen">On paper, marked by hand.</p>\n'
-    return f"{opening(number, head.clean(one.title), one.points)}{text}{space}</div>\n"
+    return f"{opening(number, head.clean(one.title), counted(one.points))}{text}{space}</div>\n"
 
 
 def worked(solution: Solution) -> str:
     """Every equation with its numbers, as the page of a trace has them."""
-    view = solution.view
-    shown = {step.name for step in view.steps}
     made = ['<div class="worked">\n<h2 class="iteration">Every equation with its numbers</h2>\n']
-    for section in sections(view):
-        if section.opens:
-            made.append(f'<h2 class="iteration">{escape(section.opens)}</h2>\n')
-        made.append(f"<section>\n<h2>{escape(section.title)}</h2>\n")
-        made += [as_html.article(card, shown) for card in section.cards]
-        made.append("</section>\n")
+    for heading, view in solution.views:
+        shown = {step.name for step in view.steps}
+        if heading:
+            made.append(f'<h2 class="iteration">{escape(heading)}</h2>\n')
+        for section in sections(view):
+            if section.opens:
+                made.append(f'<h2 class="iteration">{escape(section.opens)}</h2>\n')
+            made.append(f"<section>\n<h2>{escape(section.title)}</h2>\n")
+            made += [as_html.article(card, shown) for card in section.cards]
+            made.append("</section>\n")
     return "".join([*made, "</div>\n"])

@@ -13,13 +13,14 @@ from tracer.formula.latex import latex
 
 from .as_html import broad
 from .as_markdown import given_lines
-from .description import CALCULATION, counted
+from .boxes import counted
+from .description import CALCULATION
 
 if TYPE_CHECKING:
     from grader.manual import Manual
 
     from .boxes import Box, Question
-    from .description import Sheet
+    from .description import Section, Sheet
     from .picture import Node, Picture, Wire, Words
     from .solution import Solution
 
@@ -46,7 +47,7 @@ def write(sheet: Sheet, solution: Solution | None) -> str:
 def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     title = f"{'Solution: ' * bool(solution)}{sheet.title}"
     every = "".join([title, sheet.student, sheet.goal, *(part.title for part in sheet.manual)])
-    landscape = LANDSCAPE if sheet.picture and broad(sheet.picture) else ""
+    landscape = LANDSCAPE if any(map(broad, sheet.pictures)) else ""
     yield OPENING + landscape + FIELDS + declared(every) + "\\begin{document}\n"
     yield f"\\section*{{{prose(title)}}}\n"
     name = prose(sheet.student) if sheet.student else r"\underline{\hspace{60mm}}"
@@ -55,18 +56,8 @@ def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     yield f"{prose('; '.join(sheet.facts))}\n"
     said = [f"\\item {prose(words)}\n" for words in (*sheet.rule, *sheet.agreed)]
     yield "\\begin{itemize}\\setlength{\\itemsep}{0pt}\n" + "".join(said) + "\\end{itemize}\n"
-    lines = [line for tree in sheet.formulas for line in tex.equation(tree)]
-    lines += given_lines(sheet.given)
-    if lines:
-        yield "\\subsection*{Given}\n" + aligned(lines)
-    if sheet.calculation:
-        yield f"\\subsection*{{{CALCULATION}}}\n" + aligned(given_lines(sheet.calculation))
-    drawing = picture(sheet.picture, solution) if sheet.picture else ""
-    yield "" if sheet.in_picture else drawing
-    yield "\\subsection*{Asked}\n"
-    yield f"{drawing}\n{prose(sheet.in_picture)}\n" if sheet.in_picture else ""
-    for question in sheet.listed:
-        yield asked(sheet, question, solution)
+    for section in sheet.sections:
+        yield from part_of(section, solution)
     for number, one in enumerate(sheet.manual, len(sheet.questions) + 1):
         yield by_hand(one, number)
     if solution:
@@ -74,10 +65,31 @@ def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     yield "\\end{document}\n"
 
 
-def asked(sheet: Sheet, question: Question, solution: Solution | None) -> str:
+def part_of(section: Section, solution: Solution | None) -> Iterator[str]:
+    """What is given in a part, its drawing, its questions."""
+    if section.heading:
+        yield f"\\subsection*{{{prose(section.heading)}}}\n"
+        own = (*section.facts, *section.agreed)
+        said = "".join(f"\\item {prose(words)}\n" for words in own)
+        yield f"\\begin{{itemize}}\n{said}\\end{{itemize}}\n" * bool(said)
+    lines = [line for tree in section.formulas for line in tex.equation(tree)]
+    lines += given_lines(section.given)
+    if lines:
+        yield "\\subsection*{Given}\n" + aligned(lines)
+    if section.calculation:
+        yield f"\\subsection*{{{CALCULATION}}}\n" + aligned(given_lines(section.calculation))
+    drawing = picture(section.picture, solution) if section.picture else ""
+    yield "" if section.in_picture else drawing
+    yield "\\subsection*{Asked}\n"
+    yield f"{drawing}\n{prose(section.in_picture)}\n" if section.in_picture else ""
+    for question in section.listed:
+        yield asked(section, question, solution)
+
+
+def asked(section: Section, question: Question, solution: Solution | None) -> str:
     """A heading, then the boxes."""
-    made = opening(question.number, question.title, question.points)
-    beside = sheet.beside(question)
+    made = opening(question.number, question.title, question.worth)
+    beside = section.beside(question)
     if question.grid and len(beside) == len(question.boxes):
         return f"{made}{grid(question, solution)}\n"
     other = "In the drawing, and:\n\n" * (len(beside) < len(question.boxes))
@@ -85,19 +97,19 @@ def asked(sheet: Sheet, question: Question, solution: Solution | None) -> str:
     return f"{made}{other}\\raggedright\n{fields}\n\\par\n"
 
 
-def opening(number: int, title: str, points: float) -> str:
+def opening(number: int, title: str, worth: str) -> str:
     said = prose(f"{number}. {title}")
-    return f"\n\\medskip\\noindent\\textbf{{{said}}}\\hfill {counted(points)}\\nopagebreak\\par\n"
+    return f"\n\\medskip\\noindent\\textbf{{{said}}}\\hfill {prose(worth)}\\nopagebreak\\par\n"
 
 
 def line(box: Box, solution: Solution | None) -> str:
     """`w5 := [    ]`, and the options of a choice."""
-    iteration = rf"\text{{ (iteration {box.iteration})}}" * bool(box.iteration)
-    name = rf"$\displaystyle {latex(box.symbol)}{iteration} {':=' if box.update else '='}$"
-    name = f"{box.asks}:" if box.asks else name
+    note = rf"$ {prose(box.note.strip())} $" * bool(box.note)
+    name = rf"$\displaystyle {latex(box.symbol)}{note} {':=' if box.update else '='}$"
+    name = prose(f"{box.asks}{box.note}:") if box.asks else name
     if box.choices:
         return rf"{name}\par {choices(box, solution)}"
-    kind = "longfield" if box.kind == "formula" else "field"
+    kind = "longfield" if box.long else "field"
     return rf"\mbox{{{name} \{kind}{{{filled(box, solution)}}}}}\quad"
 
 
@@ -105,7 +117,7 @@ def choices(box: Box, solution: Solution | None) -> str:
     """The letters, each with a box to be crossed."""
     made = []
     for letter, said in box.choices:
-        cross = r"$\times$" if solution and solution.of(box) == letter else ""
+        cross = r"$\times$" if solution and letter in solution.of(box).split(", ") else ""
         mark = rf"\framebox[4mm]{{\rule{{0pt}}{{2mm}}{cross}}}"
         option = f"{mark} {letter}: {prose(said)}"
         made.append(rf"\mbox{{{option}}}" if len(said) <= SHORT else rf"{option}\par")
@@ -138,19 +150,21 @@ def grid(question: Question, solution: Solution | None) -> str:
 def by_hand(one: Manual, number: int) -> str:
     text = f"{prose(head.clean(one.text))}\\par\n" * bool(one.text)
     space = "\\framebox{\\rule{0pt}{45mm}\\rule{0.96\\textwidth}{0pt}}\\par\n"
-    return f"{opening(number, head.clean(one.title), one.points)}{text}{space}"
+    return f"{opening(number, head.clean(one.title), counted(one.points))}{text}{space}"
 
 
 def worked(solution: Solution) -> str:
     """Every equation with its numbers, as the LaTeX of a trace has them."""
     out = StringIO()
     out.write("\\newpage\n\\section*{Every equation with its numbers}\n")
-    for section in sections(solution.view):
-        if section.opens:
-            out.write(f"\n\\section*{{{prose(section.opens)}}}\n")
-        out.write(f"\n\\subsection*{{{prose(section.title)}}}\n")
-        for card in section.cards:
-            write_step(card, out)
+    for heading, view in solution.views:
+        out.write(f"\n\\section*{{{prose(heading)}}}\n" if heading else "")
+        for section in sections(view):
+            if section.opens:
+                out.write(f"\n\\section*{{{prose(section.opens)}}}\n")
+            out.write(f"\n\\subsection*{{{prose(section.title)}}}\n")
+            for card in section.cards:
+                write_step(card, out)
     return out.getvalue()
 
 

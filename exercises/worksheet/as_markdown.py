@@ -13,13 +13,15 @@ from tracer.export.card import sections
 from tracer.formula.latex import latex
 from tracer.formula.text import text
 
-from .description import CALCULATION, counted
+from .boxes import counted
+from .description import CALCULATION
 
 if TYPE_CHECKING:
     from grader.manual import Manual
 
     from .boxes import Box, Question
-    from .description import Given, Sheet
+    from .description import Given, Section, Sheet
+    from .picture import Picture
     from .solution import Solution
 
 BLANK = "&nbsp;" * 12  # as wide as a number that is written by hand
@@ -40,28 +42,45 @@ def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
         yield f"{prose(sheet.goal)}\n"
     yield f"{prose('; '.join(sheet.facts))}\n"
     yield "".join(f"- {prose(words)}\n" for words in (*sheet.rule, *sheet.agreed))
-    if sheet.formulas:
-        yield "## Formulas\n"
-        yield fence([line for tree in sheet.formulas for line in tex.equation(tree)])
-    if sheet.given:
-        yield "## Given\n"
-        yield fence(given_lines(sheet.given))
-    if sheet.calculation:
-        yield f"## {CALCULATION}\n"
-        yield fence(given_lines(sheet.calculation))
-    if sheet.picture:
-        stem = "solution" if solution else "sheet"
-        yield f"![{prose(sheet.picture.says)}]({stem}.svg)\n"
-        yield f"{prose(sheet.picture.caption)}\n"
-    yield "## Asked\n"
-    if sheet.in_picture:
-        yield f"{prose(sheet.in_picture)}\n"
-    for question in sheet.listed:
-        yield from asked(sheet, question, solution)
+    if len(sheet.pictures) > 1:  # one file, all of them
+        yield from drawing(sheet.pictures, solution)
+    for section in sheet.sections:
+        yield from part_of(section, solution, alone=len(sheet.pictures) == 1)
     for number, part in enumerate(sheet.manual, len(sheet.questions) + 1):
         yield from by_hand(part, number)
     if solution:
         yield worked(solution)
+
+
+def part_of(section: Section, solution: Solution | None, *, alone: bool) -> Iterator[str]:
+    """What is given in a part, its drawing where it is the only one, its questions."""
+    if section.heading:
+        yield f"## {prose(section.heading)}\n"
+        own = (*section.facts, *section.agreed)
+        yield "".join(f"- {prose(words)}\n" for words in own)
+    if section.formulas:
+        yield "## Formulas\n"
+        yield fence([line for tree in section.formulas for line in tex.equation(tree)])
+    if section.given:
+        yield "## Given\n"
+        yield fence(given_lines(section.given))
+    if section.calculation:
+        yield f"## {CALCULATION}\n"
+        yield fence(given_lines(section.calculation))
+    if section.picture and alone:
+        yield from drawing([section.picture], solution)
+    yield "## Asked\n"
+    if section.in_picture:
+        yield f"{prose(section.in_picture)}\n"
+    for question in section.listed:
+        yield from asked(section, question, solution)
+
+
+def drawing(pictures: Sequence[Picture], solution: Solution | None) -> Iterator[str]:
+    """The file beside it that shows them."""
+    stem = "solution" if solution else "sheet"
+    yield f"![{prose('; '.join(one.says for one in pictures))}]({stem}.svg)\n"
+    yield f"{prose(' '.join(dict.fromkeys(one.caption for one in pictures)))}\n"
 
 
 def given_lines(every: Iterable[Given]) -> Iterator[str]:
@@ -86,11 +105,11 @@ def symbol(one: Given) -> str:
     return rf"\text{{{one.sample}: }}" * bool(one.sample) + latex(one.symbol)
 
 
-def asked(sheet: Sheet, question: Question, solution: Solution | None) -> Iterator[str]:
+def asked(section: Section, question: Question, solution: Solution | None) -> Iterator[str]:
     """A heading, then the boxes: those of a whole matrix as a table, others a line each."""
-    title = f"{question.number}. {question.title} ({counted(question.points)})"
+    title = f"{question.number}. {question.title} ({question.worth})"
     yield f"### {prose(title)}\n"
-    beside = sheet.beside(question)
+    beside = section.beside(question)
     if len(beside) < len(question.boxes):
         yield "In the drawing, and:\n"
     if question.grid and len(beside) == len(question.boxes):
@@ -115,10 +134,9 @@ def row(cells: list[str]) -> str:
 
 def line(box: Box, solution: Solution | None) -> str:
     """`w5 := ____`, and the options of a choice."""
-    iteration = f" (iteration {box.iteration})" if box.iteration else ""
     sign = ":" if box.asks else "" if box.update else " ="
     filled = f"**{prose(solution.of(box))}**" if solution else LINE
-    said = f"{prose(box.label)}{iteration}{sign} {filled}"
+    said = f"{prose(box.label + box.note)}{sign} {filled}"
     return said + "".join(f"\n  - {letter}: {prose(words)}" for letter, words in box.choices)
 
 
@@ -131,10 +149,12 @@ def worked(solution: Solution) -> str:
     """Every equation with its numbers, as a trace in Markdown has them."""
     out = StringIO()
     out.write("## Every equation with its numbers\n")
-    for section in sections(solution.view):
-        if section.opens:
-            out.write(f"\n## {prose(section.opens)}\n")
-        out.write(f"\n### {prose(section.title)}\n")
-        for card in section.cards:
-            write_step(card, out)
+    for heading, view in solution.views:
+        out.write(f"\n## {prose(heading)}\n" if heading else "")
+        for section in sections(view):
+            if section.opens:
+                out.write(f"\n## {prose(section.opens)}\n")
+            out.write(f"\n### {prose(section.title)}\n")
+            for card in section.cards:
+                write_step(card, out)
     return out.getvalue()

@@ -12,7 +12,8 @@ from tracer.formula.tree import Formula
 
 from . import as_svg
 from .as_html import broad
-from .description import CALCULATION, counted
+from .boxes import counted
+from .description import CALCULATION
 from .typst_maths import number as shown_number
 from .typst_maths import quoted, typst
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from tracer.export.table import Table
 
     from .boxes import Box, Question
-    from .description import Given, Sheet
+    from .description import Given, Section, Sheet
+    from .picture import Picture
     from .solution import Solution
 
 OPENING = """#set text(font: ("Libertinus Serif", "DejaVu Sans"), size: 11pt, lang: "en")
@@ -62,7 +64,7 @@ def write(sheet: Sheet, solution: Solution | None) -> bytes:
 def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     """The source, from its settings to the questions."""
     title = f"{'Solution: ' * bool(solution)}{sheet.title}"
-    flipped = sheet.picture is not None and broad(sheet.picture)
+    flipped = any(map(broad, sheet.pictures))
     yield f"#set document(title: {quoted(title)}, date: none)\n"
     yield f'#set page(paper: "a4", margin: 16mm, flipped: {str(flipped).lower()}, '
     yield f"footer: context align(center, text(size: 9pt)[{words(sheet.student)} "
@@ -73,23 +75,32 @@ def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     yield f"\n{words(sheet.goal)}\n" if sheet.goal else ""
     yield f"\n#text(fill: luma(80), {quoted('; '.join(sheet.facts))})\n\n"
     yield "".join(f"- {words(said)}\n" for said in (*sheet.rule, *sheet.agreed))
-    if sheet.formulas or sheet.given:
-        yield "\n== Given\n"
-        yield from lines(sheet.formulas)
-        yield "#par[" + "#h(1.5em, weak: true) ".join(map(given, sheet.given)) + "]\n"
-    if sheet.calculation:
-        yield f"\n== {CALCULATION}\n"
-        yield "".join(f"#block(above: 1em)[{given(one)}]\n" for one in sheet.calculation)
-    drawing = figure(sheet, solution)
-    yield "" if sheet.in_picture else drawing
-    yield "\n== Asked\n"
-    yield f"{drawing}\n{words(sheet.in_picture)}\n" if sheet.in_picture else ""
-    for question in sheet.listed:
-        yield asked(sheet, question, solution)
+    for section in sheet.sections:
+        yield from part_of(section, solution)
     for number, one in enumerate(sheet.manual, len(sheet.questions) + 1):
         yield by_hand(one, number)
     if solution:
         yield from worked(solution)
+
+
+def part_of(section: Section, solution: Solution | None) -> Iterator[str]:
+    """What is given in a part, its drawing, its questions."""
+    if section.heading:
+        yield f"\n== {words(section.heading)}\n"
+        yield "".join(f"- {words(said)}\n" for said in (*section.facts, *section.agreed))
+    if section.formulas or section.given:
+        yield "\n== Given\n"
+        yield from lines(section.formulas)
+        yield "#par[" + "#h(1.5em, weak: true) ".join(map(given, section.given)) + "]\n"
+    if section.calculation:
+        yield f"\n== {CALCULATION}\n"
+        yield "".join(f"#block(above: 1em)[{given(one)}]\n" for one in section.calculation)
+    drawing = figure(section.picture, solution) if section.picture else ""
+    yield "" if section.in_picture else drawing
+    yield "\n== Asked\n"
+    yield f"{drawing}\n{words(section.in_picture)}\n" if section.in_picture else ""
+    for question in section.listed:
+        yield asked(section, question, solution)
 
 
 def words(said: str) -> str:
@@ -125,20 +136,17 @@ def typst_number(cell: str) -> str:
     return shown_number(cell) if cell else quoted("–")
 
 
-def figure(sheet: Sheet, solution: Solution | None) -> str:
-    drawing = sheet.picture
-    if drawing is None:
-        return ""
+def figure(drawing: Picture, solution: Solution | None) -> str:
     width = "100%" if drawing.width > 640 else f"{drawing.width / 640:.0%}"
-    svg = quoted(as_svg.write(sheet, solution))
+    svg = quoted(as_svg.drawn([drawing], solution))
     image = f'image(bytes({svg}), format: "svg", alt: {quoted(drawing.says)}, width: {width})'
     caption = f"[{words(drawing.caption)}]"
     return f"#figure({image}, caption: {caption}, supplement: none, numbering: none)\n"
 
 
-def asked(sheet: Sheet, question: Question, solution: Solution | None) -> str:
-    heading = opening(question.number, question.title, question.points)
-    beside = sheet.beside(question)
+def asked(section: Section, question: Question, solution: Solution | None) -> str:
+    heading = opening(question.number, question.title, question.worth)
+    beside = section.beside(question)
     if question.grid and len(beside) == len(question.boxes):
         return f"#question[{heading}{grid(question, solution)}]\n"
     other = "In the drawing, and:\n\n" * (len(beside) < len(question.boxes))
@@ -148,8 +156,8 @@ def asked(sheet: Sheet, question: Question, solution: Solution | None) -> str:
     return f"#question[{heading}{other}#par(leading: 1em)[{inside}]\n{chosen}]\n"
 
 
-def opening(number: int, title: str, points: float) -> str:
-    return f"=== {words(f'{number}. {title}')} #h(1fr) #text(weight: 400)[{counted(points)}]\n"
+def opening(number: int, title: str, worth: str) -> str:
+    return f"=== {words(f'{number}. {title}')} #h(1fr) #text(weight: 400)[{words(worth)}]\n"
 
 
 def line(box: Box, solution: Solution | None) -> str:
@@ -160,11 +168,11 @@ def line(box: Box, solution: Solution | None) -> str:
 def named(box: Box) -> str:
     """The symbol, with := or = behind it, or the question."""
     if box.asks:
-        return words(f"{box.asks}:")
-    iteration = f" #text(size: 9pt)[(iteration {box.iteration})]" * bool(box.iteration)
+        return words(f"{box.asks}{box.note}:")
+    note = f" #text(size: 9pt)[{words(box.note.strip())}]" * bool(box.note)
     sign = "colon.eq" if box.update else "="
     symbol = f"#{equation(box.says, typst(box.symbol))}"
-    return f"{symbol}{iteration} {plain_sign(sign)}"
+    return f"{symbol}{note} {plain_sign(sign)}"
 
 
 def plain_sign(sign: str) -> str:
@@ -173,7 +181,7 @@ def plain_sign(sign: str) -> str:
 
 
 def field(box: Box, solution: Solution | None) -> str:
-    wide = "width: 130mm, height: 12mm" if box.kind == "formula" else ""
+    wide = "width: 130mm, height: 12mm" if box.long else ""
     return f"#field({wide})[{filled(box, solution)}]"
 
 
@@ -188,7 +196,7 @@ def choice(box: Box, solution: Solution | None) -> str:
     """A line of letters, each with a box to be crossed."""
     options = []
     for letter, said in box.choices:
-        right = solution is not None and solution.of(box) == letter
+        right = solution is not None and letter in solution.of(box).split(", ")
         mark = "#box(width: 4mm, height: 4mm, stroke: 0.6pt, baseline: 10%)"
         mark = mark[:-1] + ", inset: 0.4mm)[#align(center + horizon)[*×*]]" if right else mark
         options.append(f"#box[{mark} {words(f'{letter}: {said}')}]")
@@ -215,7 +223,7 @@ def grid(question: Question, solution: Solution | None) -> str:
 
 def by_hand(one: Manual, number: int) -> str:
     text = f"{words(head.clean(one.text))}\n\n" * bool(one.text)
-    heading = opening(number, head.clean(one.title), one.points)
+    heading = opening(number, head.clean(one.title), counted(one.points))
     space = '#rect(width: 100%, height: 50mm, stroke: (dash: "dashed", thickness: 0.5pt))'
     return f"#question[{heading}{text}{space}]\n"
 
@@ -225,8 +233,9 @@ def worked(solution: Solution) -> Iterator[str]:
     from tracer.export.card import sections
 
     yield "#pagebreak()\n== Every equation with its numbers\n"
-    for section in sections(solution.view):
-        opens = f"{section.opens}: " * bool(section.opens)
+    shown = ((heading, one) for heading, view in solution.views for one in sections(view))
+    for heading, section in shown:
+        opens = "".join(f"{one}: " for one in (heading, section.opens) if one)
         yield f"\n=== {words(opens + section.title)}\n"
         for card in section.cards:
             symbolic = [card.symbolic] if card.symbolic else []

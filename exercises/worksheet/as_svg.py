@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from .description import Sheet
     from .picture import Node, Picture, Wire, Words
@@ -27,15 +27,25 @@ EMPTY = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"></svg>\n'
 
 
 def write(sheet: Sheet, solution: Solution | None) -> str:
-    drawing = sheet.picture
-    if drawing is None:
-        return EMPTY
-    size = f'width="{drawing.width:g}" height="{drawing.height:g}"'
+    return drawn(sheet.pictures, solution) if sheet.pictures else EMPTY
+
+
+def drawn(pictures: Sequence[Picture], solution: Solution | None) -> str:
+    """The drawings below each other, as a file."""
+    width, height = max(one.width for one in pictures), sum(one.height for one in pictures)
+    says = "; ".join(one.says for one in pictures)
+    made: list[str] = []
+    down = 0.0
+    for one in pictures:
+        inside = [*lines(one), *slots(one, solution)]
+        moved = [f'<g transform="translate(0 {down:g})">', *inside, "</g>"] if down else inside
+        made += moved
+        down += one.height
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawing.width:g} '
-        f'{drawing.height:g}" {size} role="img">\n<title>{escape(drawing.says)}</title>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
+        f'width="{width:g}" height="{height:g}" role="img">\n<title>{escape(says)}</title>\n'
         f'<style>{STYLE}</style>\n<rect width="100%" height="100%" fill="#ffffff"/>\n'
-        + "\n".join([*lines(drawing), *slots(drawing, solution)])
+        + "\n".join(made)
         + "\n</svg>\n"
     )
 

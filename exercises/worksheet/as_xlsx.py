@@ -12,11 +12,12 @@ from tracer.errors import InputError
 from tracer.export import head
 from tracer.formula.text import text
 
-from .description import CALCULATION, counted
+from .boxes import counted
+from .description import CALCULATION
 
 if TYPE_CHECKING:
     from .boxes import Box
-    from .description import Given, Sheet
+    from .description import Given, Section, Sheet
     from .solution import Solution
 
 WIDTHS = (16, 24, 18, 9, 52, 44)
@@ -63,7 +64,7 @@ def fill_answers(page: Any, sheet: Sheet, solution: Solution | None) -> None:
         for cell in page[number]:
             centred = "center" if cell.column == POINTS else "left"
             cell.alignment = Alignment(vertical="center", horizontal=centred, wrap_text=True)
-        if box.choices:
+        if box.choices and not box.several:
             letters = ",".join(letter for letter, _ in box.choices)
             valid = DataValidation(type="list", formula1=f'"{letters}"', allow_blank=True)
             page.add_data_validation(valid)
@@ -135,13 +136,8 @@ def exercise(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
     yield ("Conventions",)
     yield from ((words,) for words in (*sheet.rule, *sheet.agreed))
     yield ()
-    yield ("Given",)
-    yield from ((text(tree),) for tree in sheet.formulas)
-    yield from (row for one in sheet.given for row in array(one))
-    if sheet.calculation:
-        yield ()
-        yield (CALCULATION,)
-        yield from (row for one in sheet.calculation for row in array(one))
+    for section in sheet.sections:
+        yield from part_of(section)
     if sheet.manual:
         yield ()
         yield ("By hand",)
@@ -149,6 +145,20 @@ def exercise(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
         yield (f"{head.clean(part.title)} ({counted(part.points)})",)
         if part.text:
             yield (head.clean(part.text),)
+
+
+def part_of(section: Section) -> Iterator[tuple[Any, ...]]:
+    """What is given in a part."""
+    if section.heading:
+        yield (section.heading,)
+        yield from ((words,) for words in (*section.facts, *section.agreed))
+    yield ("Given",)
+    yield from ((text(tree),) for tree in section.formulas)
+    yield from (row for one in section.given for row in array(one))
+    if section.calculation:
+        yield ()
+        yield (CALCULATION,)
+        yield from (row for one in section.calculation for row in array(one))
 
 
 def array(one: Given) -> Iterator[tuple[Any, ...]]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from grader.ask_kinds import ASK_KINDS, wants
+from grader.asked import asked_places, asked_points
 from grader.choices import options
 from grader.derivation import WRONG_LINE, WRONG_NAME
-from grader.exercise_file import asked_places, asked_points
-from grader.report.label import answer_name, shown_place, symbol_of
+from grader.report.label import answer_of, shown_place, symbol_of
 from tracer.export.head import clean
 from tracer.export.table import labels
 from tracer.formula.spoken import spoken
@@ -21,7 +22,7 @@ from tracer.quantity import quantity
 from tracer.symbols import Place
 
 if TYPE_CHECKING:
-    from grader.exercise_file import Ask, AskKind, Exercise
+    from grader.asked import Ask, Exercise
     from tracer.trace import Trace
 
 WIDEST = 5  # columns of boxes that fit beside each other on a page
@@ -34,7 +35,9 @@ class Box:
     """One asked entry. `quantity` is what an answer file calls it, `symbol` what the sheet does;
     `says` is for whoever cannot see it. `name` is canonical, `place` as the sheet lays it (None:
     a plain number). `asks`: a question in words, where no symbol says it. `iteration` None:
-    there is only one, or the title says it. `choices`: letter and text of each."""
+    there is only one, or the title says it. `choices`: letter and text of each; `several`: any
+    number of them may be chosen. `wants`: what is to be written, in words; "" where the question
+    says it of all its boxes. `long`: whether it wants room."""
 
     number: int
     quantity: str
@@ -42,12 +45,22 @@ class Box:
     says: str
     name: str
     place: Place | None
-    kind: AskKind
+    kind: str
     points: float
     sign: int = 1
     iteration: int | None = None
     choices: tuple[tuple[str, str], ...] = ()
     asks: str = ""
+    several: bool = False
+    wants: str = ""
+    long: bool = False
+
+    @property
+    def note(self) -> str:
+        """What stands behind the symbol: ` (iteration 2; a formula in x, w)`."""
+        iteration = f"iteration {self.iteration}" if self.iteration else ""
+        said = "; ".join(filter(None, (iteration, self.wants)))
+        return f" ({said})" if said else ""
 
     @property
     def update(self) -> bool:
@@ -63,7 +76,8 @@ class Box:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Question:
     """What one `[[ask]]` asks for. `grid`: a whole matrix, whose boxes stand as its entries do
-    (None where there is no connection), with the labels of its rows and columns."""
+    (None where there is no connection), with the labels of its rows and columns. `wants`: what all
+    of its boxes want, in words."""
 
     number: int
     title: str
@@ -73,6 +87,14 @@ class Question:
     grid: tuple[tuple[Box | None, ...], ...] = ()
     rows: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    wants: str = ""
+    part: str = ""
+
+    @property
+    def worth(self) -> str:
+        """`2 points; a number each`."""
+        each = " each" * (len(self.boxes) > 1)
+        return "; ".join(filter(None, (counted(self.points), self.wants and self.wants + each)))
 
     @property
     def sign(self) -> str:
@@ -80,16 +102,28 @@ class Question:
         return ":=" if self.boxes[0].update else "="
 
 
+def counted(points: float) -> str:
+    """`2 points`, `1 point`, `0.5 points`."""
+    return f"{points:g} point" + ("" if points == 1 else "s")
+
+
 def questions(exercise: Exercise) -> tuple[Question, ...]:
-    """All that is asked, in the order of the file; one `[[ask]]` is one question."""
+    """All that is asked, part by part, in the order of the file; one `[[ask]]` is one question."""
     made: list[Question] = []
     count = 0
-    for asks in together(exercise.asks or ()):
-        boxes = tuple(box for ask in asks for box in boxes_of(exercise, ask))
-        numbered = tuple(replace(box, number=count + at) for at, box in enumerate(boxes, 1))
-        count += len(boxes)
-        made.append(question(exercise, asks, numbered, len(made) + 1))
+    mixed = not all_numbers(exercise)
+    for part in exercise.parts:
+        for asks in together(part.asks or ()):
+            boxes = tuple(box for ask in asks for box in boxes_of(part, ask, mixed))
+            numbered = tuple(replace(box, number=count + at) for at, box in enumerate(boxes, 1))
+            count += len(boxes)
+            made.append(question(part, asks, numbered, len(made) + 1))
     return tuple(made)
+
+
+def all_numbers(exercise: Exercise) -> bool:
+    """Whether every box is for a number, so that it is said once."""
+    return all(ask.kind == "number" for part in exercise.parts for ask in part.asks or ())
 
 
 def together(asks: Sequence[Ask]) -> Iterator[list[Ask]]:
@@ -98,7 +132,8 @@ def together(asks: Sequence[Ask]) -> Iterator[list[Ask]]:
         yield list(some)
 
 
-def boxes_of(exercise: Exercise, ask: Ask) -> Iterator[Box]:
+def boxes_of(exercise: Exercise, ask: Ask, mixed: bool) -> Iterator[Box]:
+    """`mixed`: boxes want different things, so that each says what."""
     known = exercise.trace
     calculated = asked_places(exercise, ask)
     points = asked_points(exercise, ask) / max(len(calculated), 1)
@@ -107,11 +142,16 @@ def boxes_of(exercise: Exercise, ask: Ask) -> Iterator[Box]:
         place = None if scalar else flipped(at, known.lies(ask.name))
         symbol = symbol_of(known, ask.name, shown_place(known, ask.name, place), ask.sign)
         iteration = quantity(ask.name).iteration if exercise.steps > 1 else None
+        asks = ask.name if ask.alone else QUESTIONS.get(ask.name, "")
+        title = clean(ask.title) if ask.alone else asks
+        several = ask.keys.get("select") == "all"
+        letter = ask.kind == "choice" and not several  # its options say so
+        wanted = "" if letter or not mixed else wants(exercise, ask, at)
         yield Box(
             number=0,
-            quantity=answer_name(known, ask.name, place, ask.sign),
+            quantity=answer_of(exercise, ask, place),
             symbol=symbol,
-            says=QUESTIONS.get(ask.name) or words(ask.name, symbol, iteration),
+            says=(title or words(ask.name, symbol, iteration)) + f", {wanted}" * bool(wanted),
             name=ask.name,
             place=place,
             kind=ask.kind,
@@ -119,7 +159,10 @@ def boxes_of(exercise: Exercise, ask: Ask) -> Iterator[Box]:
             sign=ask.sign,
             iteration=iteration,
             choices=choices(exercise, ask, place) if ask.kind == "choice" else (),
-            asks=QUESTIONS.get(ask.name, ""),
+            asks=asks,
+            several=several,
+            wants=wanted,
+            long=ASK_KINDS[ask.kind].long,
         )
 
 
@@ -148,9 +191,15 @@ def question(
     points = sum(asked_points(exercise, ask) for ask in asks)
     if len({box.iteration for box in boxes}) == 1:  # the title says it
         boxes = tuple(replace(box, iteration=None) for box in boxes)
-    title = title_of(exercise, asks)
+    wanted = ""
+    if len({box.wants for box in boxes}) == 1:
+        wanted = boxes[0].wants
+        boxes = tuple(replace(box, wants="") for box in boxes)
+    title = clean(asks[0].title) or title_of(exercise, asks)
     if len(asks) > 1 or not gridded(exercise, asks[0], boxes):
-        return Question(number=number, title=title, points=points, boxes=boxes)
+        return Question(
+            number=number, title=title, points=points, boxes=boxes, wants=wanted, part=exercise.part
+        )
     known, name = exercise.trace, asks[0].name
     by_place = {box.place: box for box in boxes}
     shape = known.laid(name).shape[-2], known.laid(name).shape[-1]
@@ -167,6 +216,8 @@ def question(
         grid=grid,
         rows=rows,
         columns=columns,
+        wants=wanted,
+        part=exercise.part,
     )
 
 

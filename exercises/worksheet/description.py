@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from grader.exercise_file import listed, quantities
+from grader.exercise_file import quantities
 from grader.manual import Manual
 from tracer.errors import InputError, shown
 from tracer.export import head
@@ -23,20 +23,26 @@ from tracer.formula.text import digits
 from tracer.formula.tree import Equality, Formula, Num
 from tracer.network import Network
 from tracer.numbers import texts
+from tracer.schema import as_list
 from tracer.show import formula_of
 
 from ..task import Task
-from .boxes import Box, Question, questions
+from .boxes import Box, Question, all_numbers, counted, questions
 
 if TYPE_CHECKING:
-    from grader.exercise_file import Exercise
+    from grader.asked import Exercise
     from tracer.trace import Trace
 
     from .picture import Picture
 
 CALCULATION = "A calculation with one wrong line"
 LOGARITHM = "log is the natural logarithm."
+ONLY_NUMBERS = "Every box is for a number."
+IN_DRAWING = "Boxes in a drawing are for numbers."
 LONGEST_NAME = 200  # of a student, as the grader reads it
+
+
+Shape: TypeAlias = "tuple[Formula, tuple[tuple[str, ...], ...], str]"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,31 +57,27 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Sheet:
-    """`facts`: what kind of network it is, minutes, points. `agreed`: the conventions, a
-    sentence each. `rule`: how many digits. `formulas`: the expression, or what the cost is.
-    `calculation`: somebody's, line by line, in which a mistake is to be found."""
+class Section:
+    """What a sheet says of one part. `name`: "" where there is only one. `facts`, `agreed`: what
+    it has of its own. `formulas`: the expression, or what the cost is. `calculation`: somebody's,
+    line by line, in which a mistake is to be found."""
 
-    id: str
-    version: int
+    name: str
     title: str
-    student: str
-    goal: str
     facts: tuple[str, ...]
     agreed: tuple[str, ...]
-    rule: tuple[str, ...]
     formulas: tuple[Equality, ...]
     given: tuple[Given, ...]
     calculation: tuple[Given, ...]
     picture: Picture | None
     questions: tuple[Question, ...]
-    manual: tuple[Manual, ...]
-    points: float
 
     @property
-    def boxes(self) -> tuple[Box, ...]:
-        """Every asked entry, in order."""
-        return tuple(box for question in self.questions for box in question.boxes)
+    def heading(self) -> str:
+        """`Part (b): With another α`; "" where there is only one."""
+        if not self.name:
+            return ""
+        return f"Part ({self.name})" + f": {self.title}" * bool(self.title)
 
     @property
     def drawn(self) -> frozenset[str]:
@@ -100,44 +102,173 @@ class Sheet:
         return tuple(box for box in question.boxes if box.quantity not in self.drawn)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sheet:
+    """`facts`: what kind of network it is, minutes, points. `agreed`: the conventions, a
+    sentence each, that hold in all sections. `rule`: how many digits. `sections`: one a part."""
+
+    id: str
+    version: int
+    title: str
+    student: str
+    goal: str
+    facts: tuple[str, ...]
+    agreed: tuple[str, ...]
+    rule: tuple[str, ...]
+    sections: tuple[Section, ...]
+    manual: tuple[Manual, ...]
+    points: float
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(question for section in self.sections for question in section.questions)
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """Every asked entry, in order."""
+        return tuple(box for question in self.questions for box in question.boxes)
+
+    @property
+    def formulas(self) -> tuple[Equality, ...]:
+        return tuple(tree for section in self.sections for tree in section.formulas)
+
+    @property
+    def given(self) -> tuple[Given, ...]:
+        """Everything that is given, of all parts."""
+        return tuple(one for section in self.sections for one in section.given)
+
+    @property
+    def calculation(self) -> tuple[Given, ...]:
+        return tuple(one for section in self.sections for one in section.calculation)
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        return tuple(section.picture for section in self.sections if section.picture)
+
+    @property
+    def picture(self) -> Picture | None:
+        """The first drawing."""
+        return next(iter(self.pictures), None)
+
+    @property
+    def drawn(self) -> frozenset[str]:
+        """The quantities whose boxes are in a picture, and nowhere else."""
+        return frozenset(name for section in self.sections for name in section.drawn)
+
+    @property
+    def listed(self) -> tuple[Question, ...]:
+        """The questions that have boxes outside the pictures."""
+        return tuple(question for section in self.sections for question in section.listed)
+
+    @property
+    def in_picture(self) -> str:
+        return " ".join(filter(None, (section.in_picture for section in self.sections)))
+
+
 def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sheet:
     """The sheet of an exercise, with the file's own numbers or those of `exercise`, a variant.
 
     Raises InputError for a student's name that no answer file can hold.
     """
-    from .picture import picture
-
     made = whole(task.exercise if exercise is None else exercise)
     asked = questions(made)
-    points = sum(question.points for question in asked) + sum(one.points for one in task.manual)
-    drawing = picture(made.trace, asked, slots=task.sheet_layout == "graph")
+    points = sum(question.points for question in asked)
+    manual = tuple(one for one in made.manual if not one.name)
+    drawn = {one.part for one in manual if one.drawing}  # what is to be drawn is not shown
+    hidden = {part.like for part in made.parts if {"", part.part} & drawn}
+    points += sum(one.points for one in manual)
+    every = [conventions(part, asked) for part in made.parts]
+    agreed = [said for said in every[0] if all(said in one for one in every)]
+    about = [head.summary(part.trace) for part in made.parts]
+    same = len(set(about)) == 1
+    likes = {
+        part.part: other
+        for part in made.parts
+        for other in made.parts
+        if other.part == part.like != part.part
+    }
+    graph, numbers = task.sheet_layout == "graph", all_numbers(made)
+    rules = dict.fromkeys(said for part in made.parts for said in rule(part))
     return Sheet(
         id=task.id,
         version=task.version,
         title=head.clean(task.title) or head.title(made.trace),
         student=student_name(student),
         goal=" ".join(task.goal.split()),
-        facts=tuple(facts(task, made.trace, points)),
-        agreed=(*agreements(made.trace), *typeset(asked)),
-        rule=tuple(rule(made)),
-        formulas=tuple(formulas(made.trace, asked)),
-        given=tuple(givens(made.trace)),
-        calculation=tuple(calculation(made)),
-        picture=drawing,
-        questions=asked,
-        manual=task.manual,
+        facts=tuple(facts(task, about[:1] if same else [], points)),
+        agreed=tuple(agreed),
+        rule=(*([ONLY_NUMBERS] if numbers else [IN_DRAWING] * graph), *rules),
+        sections=tuple(
+            section(
+                part,
+                [one for one in asked if one.part == part.part],
+                () if same else (summary,),
+                tuple(said for said in own if said not in agreed),
+                likes.get(part.part),
+                slots=graph,
+                shown=graph or part.like not in hidden,
+            )
+            for part, summary, own in zip(made.parts, about, every, strict=True)
+        ),
+        manual=manual,
         points=points,
     )
+
+
+def section(
+    part: Exercise,
+    asked: Sequence[Question],
+    facts: tuple[str, ...],
+    agreed: tuple[str, ...],
+    like: Exercise | None,
+    *,
+    slots: bool,
+    shown: bool,
+) -> Section:
+    """What the sheet says of one part. `like`: the part that it is as, of which nothing is said
+    again; `shown`: whether with its drawing; `slots`: with boxes in that."""
+    from .picture import picture
+
+    lines = tuple(formulas(part.trace, asked))
+    before: set[Shape] = set()
+    if like is not None:
+        said = f"As part ({like.part}), but for what is said here."
+        facts = (said, *facts)
+        before = {shape_of(one) for one in givens(like.trace)}
+        lines = lines if lines != tuple(formulas(like.trace, asked)) else ()
+        shown = shown and (slots or any(shape_of(one) not in before for one in givens(part.trace)))
+    return Section(
+        name=part.part,
+        title=head.clean(part.part_title),
+        facts=facts,
+        agreed=agreed,
+        formulas=lines,
+        given=tuple(one for one in givens(part.trace) if shape_of(one) not in before),
+        calculation=tuple(calculation(part)),
+        picture=picture(part.trace, asked, slots=slots) if shown else None,
+        questions=tuple(asked),
+    )
+
+
+def shape_of(one: Given) -> Shape:
+    """What is printed of a given array, to be compared."""
+    return one.symbol, one.table.cells, one.sample
+
+
+def conventions(part: Exercise, asked: Sequence[Question]) -> list[str]:
+    """What is agreed in a part, a sentence each."""
+    own = [one for one in asked if one.part == part.part]
+    return [*agreements(part.trace), *typeset(own)]
 
 
 def whole(exercise: Exercise) -> Exercise:
     """The exercise with all that is asked; of a plain network or expression, every line."""
     if exercise.asks is not None:
         return exercise
-    from grader.exercise_file import Ask
+    from grader.asked import Ask
 
     kind = "formula" if head.numberless(exercise.trace) else "number"
-    asks = tuple(Ask(step.name, kind=kind) for step in exercise.trace.steps)  # type: ignore[arg-type]
+    asks = tuple(Ask(step.name, kind=kind) for step in exercise.trace.steps)
     return replace(exercise, asks=asks)
 
 
@@ -161,16 +292,11 @@ def merged(asked: Sequence[Question]) -> Iterator[Question]:
         yield replace(same[0], points=sum(one.points for one in same))
 
 
-def facts(task: Task, trace: Trace, points: float) -> Iterator[str]:
-    yield head.summary(trace)
+def facts(task: Task, about: Sequence[str], points: float) -> Iterator[str]:
+    yield from about
     if task.minutes is not None:
         yield f"about {head.counted(task.minutes, 'minute')}"
     yield counted(points)
-
-
-def counted(points: float) -> str:
-    """`2 points`, `1 point`, `0.5 points`."""
-    return f"{points:g} point" + ("" if points == 1 else "s")
 
 
 def agreements(trace: Trace) -> list[str]:
@@ -198,8 +324,14 @@ def rule(exercise: Exercise) -> Iterator[str]:
     if "formula" in kinds:
         yield "Formulas count in any form that is equal: 2*x, x + x and x*2 are the same."
         yield from usable(exercise)
-    if "choice" in kinds:
-        yield "Of several answers to choose from, exactly one is right."
+    chosen = [ask for ask in exercise.asks or () if ask.kind == "choice"]
+    if any(ask.keys.get("select") != "all" for ask in chosen):
+        several = " Where all that are right are asked for, it is said." * (
+            any(ask.keys.get("select") == "all" for ask in chosen)
+        )
+        yield f"Of several answers to choose from, exactly one is right.{several}"
+    if any(ask.keys.get("select") == "all" for ask in chosen):
+        yield "Of letters of all that are right, a wrong one takes away what a right one gives."
 
 
 def usable(exercise: Exercise) -> Iterator[str]:
@@ -209,7 +341,7 @@ def usable(exercise: Exercise) -> Iterator[str]:
         yield "Derivatives may stand in one if they are given, or asked for before it."
     for ask in asks:
         if "allowed" in ask.keys:
-            names, only = quantities(ask.keys), listed(ask.keys["allowed"])
+            names, only = quantities(ask.keys), as_list(ask.keys["allowed"])
             yield f"In that of {', '.join(names)} only {', '.join(only)} and numbers may stand."
 
 

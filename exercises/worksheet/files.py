@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracer.errors import InputError
-from tracer.output import put, refusals
+from tracer.output import finished, refusals
 
 from . import find
 from .description import sheet as sheet_of
@@ -16,7 +15,7 @@ from .description import whole
 from .solution import key, solution
 
 if TYPE_CHECKING:
-    from grader.exercise_file import Exercise
+    from grader.asked import Exercise
 
     from ..task import Task
 
@@ -41,7 +40,7 @@ def files(
     if with_solution:
         solved = solution(made, handed_out)
         written |= {one.file(True): one.write(handed_out, solved) for one in wanted}
-        written["key.json"] = key(made, handed_out)
+        written["key.json"] = key(made)
     return written
 
 
@@ -66,13 +65,5 @@ def save(written: Mapping[str, bytes], folder: Path, *, force: bool = False) -> 
 
 
 def save_one(path: Path, data: bytes, force: bool) -> None:
-    with refusals(path):
-        beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-        try:
-            beside.write_bytes(data)
-            if force:
-                beside.replace(path)
-            else:
-                put(beside, path)
-        finally:
-            beside.unlink(missing_ok=True)
+    with refusals(path), finished(path, force=force) as beside:
+        beside.write_bytes(data)

@@ -23,16 +23,18 @@ def box(one: Box, solution: Solution | None, *, shown: bool = False) -> str:
         return f'{symbol}<b class="answer">{answer(one, solution)}</b>'
     label = f'{symbol}<span class="hidden">{escape(one.says)}</span>'
     field = f'<input {FIELD} id="b{one.number}" data-quantity="{escape(one.quantity)}">'
+    if one.kind == "text":
+        field = f'<textarea id="b{one.number}" data-quantity="{escape(one.quantity)}"></textarea>'
     return f'<label for="b{one.number}">{label}</label>{field}'
 
 
 def named(one: Box) -> str:
     """The symbol, with := or = behind it, or the question."""
     if one.asks:
-        return f"{escape(one.asks)}:"
-    iteration = f' <span class="words">(iteration {one.iteration})</span>' * bool(one.iteration)
+        return f"{escape(one.asks + one.note)}:"
+    note = f' <span class="words">{escape(one.note.strip())}</span>' * bool(one.note)
     sign = ":=" if one.update else "="
-    return f"{mathml(one.symbol, display=False)}{iteration} {sign}"
+    return f"{mathml(one.symbol, display=False)}{note} {sign}"
 
 
 def answer(one: Box, solution: Solution) -> str:
@@ -41,19 +43,21 @@ def answer(one: Box, solution: Solution) -> str:
 
 
 def choice(one: Box, solution: Solution | None) -> str:
-    """The letters, one of which is to be chosen."""
+    """The letters, one of which is to be chosen, or several."""
+    right = solution.of(one).split(", ") if solution else ()
+    kind = "checkbox" if one.several else "radio"
     legend = f'<span aria-hidden="true">{named(one)}</span>'
     legend += f'<span class="hidden">{escape(one.says)}</span>'
     options = []
     for letter, words in one.choices:
         said = escape(words.replace("-", "−") if words[1:2].isdecimal() else words)
         if solution:
-            bold = letter == solution.of(one)
+            bold = letter in right
             options.append(f'<b class="answer">{letter}: {said}</b>' if bold else
                            f"<span>{letter}: {said}</span>")  # fmt: skip
             continue
         field = (
-            f'<input type="radio" name="b{one.number}" value="{letter}" '
+            f'<input type="{kind}" name="b{one.number}" value="{letter}" '
             f'data-quantity="{escape(one.quantity)}">'
         )
         options.append(f"<label>{field} {letter}: {said}</label>")

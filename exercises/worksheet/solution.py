@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grader.report.accepted import number, right_number
+from grader.ask_kinds import right
+from grader.asked import asked_places, laid
+from grader.formula_allowed import trace_of
+from grader.report.label import answer_of
 from tracer.export.format import View, view
-from tracer.formula.text import text
-from tracer.layout import flipped
 
 if TYPE_CHECKING:
-    from grader.exercise_file import Exercise
-    from tracer.trace import Trace
+    from grader.asked import Exercise
 
     from .boxes import Box
     from .description import Sheet
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Solution:
-    """`answers`: what belongs into each box, by its quantity; `view`: every equation with its
-    numbers, as the exports of a trace show it."""
+    """`answers`: what belongs into each box, by its quantity; `views`: of each part, its heading
+    and every equation with its numbers, as the exports of a trace show it."""
 
     answers: Mapping[str, str]
-    view: View
+    views: tuple[tuple[str, View], ...]
 
     def of(self, box: Box) -> str:
         return self.answers[box.quantity]
@@ -34,52 +35,30 @@ class Solution:
 
 def solution(exercise: Exercise, sheet: Sheet) -> Solution:
     """The key of a sheet that was made of the exercise."""
-    known = traced(exercise, sheet)
-    answers = {box.quantity: answer(exercise, known, box) for box in sheet.boxes}
-    return Solution(answers, view(known, entries=True, digits=exercise.digits))
+    answers = {
+        answer_of(part, ask, laid(part, ask.name, place)): right(part, ask, place)
+        for part in exercise.parts
+        for ask in part.asks or ()
+        for place in asked_places(part, ask)
+    }
+    views = (view(trace_of(part), entries=True, digits=part.digits) for part in exercise.parts)
+    headings = (section.heading for section in sheet.sections)
+    return Solution(answers, tuple(zip(headings, views, strict=True)))
 
 
-def traced(exercise: Exercise, sheet: Sheet) -> Trace:
-    """The trace; with every Δw an equation of its own where one of them is asked for."""
-    known = exercise.trace
-    return known if all(box.name in known.state for box in sheet.boxes) else known.by_steps
+def key(exercise: Exercise) -> bytes:
+    """The key for programs: the whole trace, backprop-trace/1, full precision; of several parts a
+    list of them."""
+    if not exercise.further:
+        return traced(exercise).encode()
+    parts = [{"part": part.part, **json.loads(traced(part))} for part in exercise.parts]
+    return json.dumps({"parts": parts}, ensure_ascii=False, indent=1).encode()
 
 
-def answer(exercise: Exercise, known: Trace, box: Box) -> str:
-    """A number as it is to be written, a formula, the right letter."""
-    if box.kind == "choice":
-        return right_letter(exercise, box)
-    if box.kind == "formula":
-        return right_formula(exercise, box)
-    return number(exercise, right_number(known, box.name, box.place, box.sign))
-
-
-def right_letter(exercise: Exercise, box: Box) -> str:
-    from grader.choices import options
-
-    ask = next(
-        one
-        for one in exercise.asks or ()
-        if one.name == box.name and one.kind == "choice"
-        if one.places is None or box.place in one.places
-    )
-    return next(one.letter for one in options(exercise, ask, box.place) if one.right)
-
-
-def right_formula(exercise: Exercise, box: Box) -> str:
-    """The key as it can be typed; "" where there is none in what the answer may use."""
-    from grader.formula_key import key_of
-
-    place = box.place or (1, 1)
-    turned = box.place is not None and exercise.trace.lies(box.name)
-    tree = key_of(exercise, box.name, flipped(place, turned), box.sign)
-    return "" if tree is None else text(tree, ascii=True)
-
-
-def key(exercise: Exercise, sheet: Sheet) -> bytes:
-    """The key for programs: the whole trace, backprop-trace/1, full precision."""
+def traced(part: Exercise) -> str:
+    """The trace as JSON; with every Δw an equation of its own where one of them is asked for."""
     from tracer.export import FORMATS
 
     out = io.StringIO()
-    FORMATS["json"].write(view(traced(exercise, sheet), entries=True), out)
-    return out.getvalue().encode()
+    FORMATS["json"].write(view(trace_of(part), entries=True), out)
+    return out.getvalue()

@@ -20,6 +20,7 @@ from tracer.formula.text import (
     spelled,
     split,
     strength,
+    superscript,
     symbolic,
 )
 from tracer.formula.tree import (
@@ -131,8 +132,8 @@ def name(text: str) -> str:
     if text in HATS:
         return f"hat({text.removesuffix('_hat')})"
     stem, rest = split(text)
-    sub = ",".join(map(letters, index(rest).split(",")))
-    return letters(stem) + (f"_({sub})" if sub else "")
+    sub, above = ",".join(map(letters, index(rest).split(","))), superscript(rest)
+    return letters(stem) + (f"_({sub})" if sub else "") + (f"^({above})" if above else "")
 
 
 def letters(word: str) -> str:

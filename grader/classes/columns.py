@@ -10,8 +10,8 @@ import numpy as np
 
 from tracer.symbols import Place
 
+from ..asked import Exercise
 from ..entries import Entry
-from ..exercise_file import Exercise
 from ..paper import Blank, Paper, of_blanks
 from ..ranged import Codes
 from ..submission import DIGIT

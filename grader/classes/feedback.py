@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..marking import numbers_of
 from ..report.html import as_html
 from ..result import ByHand, Report, StudentReport
 from .folder import Folder
@@ -37,8 +38,15 @@ def returned(job: Job, report: StudentReport, withheld: str = "") -> Returned:
     if withheld:
         record = {**record_of(job, report), "withheld": withheld}
         return Returned(report.student, None, in_one_line(record))
+    typed = {part.name: part.typed for part in report.by_hand}
     report.by_hand = tuple(
-        ByHand(part.title, job.overrides.points(report.student, part.title), part.points)
+        ByHand(
+            part.title,
+            job.overrides.points(report.student, part.label),
+            part.points,
+            part.name,
+            typed.get(part.name, ""),
+        )
         for part in job.sheet.manual
     )
     set_by_hand = list(set_over(report, job.overrides.of(report.student)))
@@ -47,7 +55,8 @@ def returned(job: Job, report: StudentReport, withheld: str = "") -> Returned:
         record["overrides"] = set_by_hand
     if report.open:
         record["withheld"] = in_short(report.unread)
-    one = Report(str(record["exercise"]), [report], title=job.sheet.title)
+    numbers = numbers_of(job.sheet)
+    one = Report(str(record["exercise"]), [report], title=job.sheet.title, numbers=numbers)
     return Returned(report.student, as_html(one) if job.pages else None, in_one_line(record))
 
 

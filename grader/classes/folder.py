@@ -16,8 +16,8 @@ from typing import Any, TextIO
 from tracer.cli import version
 from tracer.errors import InputError, shown
 
+from ..asked import Exercise
 from ..encodings import MARK
-from ..exercise_file import Exercise
 from ..rules_version import RULES, version_of
 
 SCHEMA = "backprop-marks/1"

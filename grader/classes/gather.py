@@ -147,7 +147,7 @@ class Seen:
     """Who came already, and in which file: sixteen bytes a student, so that a million fit."""
 
     students: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
-    places: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    places: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
     files: dict[str, int] = field(default_factory=dict)
 
     def again(self, students: NDArray[np.uint64]) -> dict[int, str]:
@@ -175,7 +175,7 @@ class Seen:
         both = np.concatenate([self.students, students])
         order = np.argsort(both, kind="stable")
         self.students = both[order]
-        self.places = np.concatenate([self.places, np.array(places, np.int64)])[order]
+        self.places = np.concatenate([self.places, np.array(places, np.intp)])[order]
 
 
 def identities(students: Sequence[str]) -> NDArray[np.uint64]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..asked import Exercise
 from ..entries import Entry
-from ..exercise_file import Exercise
 from .cells import cell, number
 from .overrides import Overrides
 from .scored import Scored
@@ -32,7 +32,7 @@ class Gradebook:
 
     def __init__(self, sheet: Exercise, asked: Sequence[Entry], overrides: Overrides) -> None:
         self.asked, self.overrides = asked, overrides
-        self.manual = [part.title for part in sheet.manual]
+        self.manual = [part.label for part in sheet.manual]
         by_hand = sum(part.points for part in sheet.manual)
         self.whole = round(sum(entry.worth for entry in asked), 6)
         self.max = number(self.whole + by_hand)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..exercise_file import Exercise
+from ..asked import Exercise
 from .columns import Columns
 from .scored import Scored, in_trace_order, joined, score
 
@@ -30,7 +30,7 @@ class Known:
             self.place, self.marked = {}, None
         different, first = np.unique(table.like, return_index=True)
         rows, new = table.rows(), []
-        place = np.zeros(len(rows), dtype=np.int64)
+        place = np.zeros(len(rows), dtype=np.intp)
         for one, at in zip(different.tolist(), first.tolist(), strict=True):
             row = rows[one]
             if row not in self.place:

@@ -9,8 +9,8 @@ import numpy as np
 
 from tracer.rules.rule import Array
 
+from ..asked import Exercise
 from ..entries import Entry
-from ..exercise_file import Exercise
 from ..marking import key_of
 from ..paper import Paper
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from tracer.errors import InputError, shown
 from tracer.files import contents, label
 
+from ..asked import Exercise
 from ..encodings import text_of
 from ..entries import Entry
-from ..exercise_file import Exercise
+from ..parts import named as meant
 from .cells import plain
 from .gather import folded
 from .scored import Scored
@@ -67,7 +68,7 @@ def read_overrides(path: Path, sheet: Exercise, asked: tuple[Entry, ...]) -> Ove
     """The marks of a file. Raises InputError for one that names nothing that is asked."""
     found = Overrides()
     worth = {entry.label: entry.worth for entry in asked}
-    worth |= {part.title: part.points for part in sheet.manual}
+    worth |= {part.label: part.points for part in sheet.manual}
     for here, row in table(path):
         quantity = named(sheet, row["quantity"], worth, here)
         mark = Override(row["student"], quantity, points_of(row["points"], here), row["reason"])
@@ -105,11 +106,13 @@ def named(sheet: Exercise, text: str, worth: Mapping[str, float], here: str) -> 
     """An asked entry by any of its names, or the title of a part that is marked by hand."""
     if text in worth:
         return text
+    titled = [part.label for part in sheet.manual if part.title == text]
+    if len(titled) == 1:
+        return titled[0]
     try:
-        found = sheet.trace.names.find(text)
+        entry = meant(sheet, text).label
     except InputError as error:
         raise error.at(here) from None
-    entry = Entry(found.name, (1, 1), found.place, 0.0).label
     parts = [label for label in worth if label == entry or label.startswith(f"{entry}[")]
     if len(parts) == 1:  # y_hat, where y_hat[1,1] is all that is asked of it
         return parts[0]

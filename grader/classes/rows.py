@@ -8,10 +8,10 @@ import numpy as np
 
 from tracer.errors import InputError, shown
 
+from ..asked import Exercise
 from ..chain import MISSING
 from ..depending import WHY, depending
 from ..encodings import is_unicode
-from ..exercise_file import Exercise
 from ..office import number
 from ..submission import Problem
 from .chunks import Rows
@@ -58,7 +58,7 @@ def of_rows(job: Job, rows: Rows, seen: Mapping[int, str]) -> Marks:
         first[one] = rows.where
         keep.append(at)
     if len(keep) < len(ids):
-        part, ids = part.part(np.array(keep, dtype=np.int64)), ids[keep]
+        part, ids = part.part(np.array(keep, dtype=np.intp)), ids[keep]
     done = Marks("", Items(job.asked), problems, ids, [rows.where] * len(keep))
     done.told += told
     if rows.begins:

@@ -15,9 +15,9 @@ from typing import TextIO
 from tracer.errors import shown
 from tracer.files import label
 
-from ..entries import entries
-from ..exercise_file import Exercise
+from ..asked import Exercise
 from ..kinds import no_answers
+from ..parts import all_entries
 from ..report.class_page import class_page
 from ..result import Report
 from ..rules_version import RULES
@@ -165,10 +165,10 @@ def tell_of(job: Job, done: Outcome, seen: Seen) -> None:
     done.absent = [student for student in absent if student not in set(done.kept)]
     done.notes += job.overrides.notes
     for part in job.sheet.manual:
-        by_hand = [one for one, marks in job.overrides.marks.items() if part.title in marks]
+        by_hand = [one for one, marks in job.overrides.marks.items() if part.label in marks]
         left = done.students - len(seen.again(identities(by_hand)))
         if left:
-            done.notes.append(f"{part.title}: {left} of {done.students} are not marked yet")
+            done.notes.append(f"{part.label}: {left} of {done.students} are not marked yet")
 
 
 @contextmanager
@@ -179,7 +179,7 @@ def nowhere() -> Iterator[TextIO]:
 
 def overrides_of(folder: Folder, sheet: Exercise) -> Overrides:
     path = folder.path / OVERRIDES
-    return read_overrides(path, sheet, entries(sheet)) if path.is_file() else Overrides()
+    return read_overrides(path, sheet, all_entries(sheet)) if path.is_file() else Overrides()
 
 
 def marks_of(
@@ -187,7 +187,8 @@ def marks_of(
 ) -> Iterator[Marks]:
     """What was handed in, marked chunk by chunk. Of who was seen already, the first counts.
     `others`: files that hold no answers."""
-    numbers = all(ask.kind == "number" for ask in job.sheet.asks or ())
+    plain = all(entry.kind == "number" and not entry.part for entry in job.asked)
+    numbers = plain and not any(part.name for part in job.sheet.manual)
     timed = how.counts or how.deadline is not None
     only_marks = numbers and not job.feedback and not timed
     unread: dict[str, tuple[str, list[Problem]]] = {}  # whose files could not be read, by folded id

@@ -8,16 +8,19 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from tracer.parts import with_part
 from tracer.rules.rule import Array
 
+from ..asked import Exercise
 from ..chain import MISSING, NAMED, VERDICTS, Explained, explain_papers
-from ..entries import Entry, entries, order_of
-from ..exercise_file import Exercise
+from ..entries import Entry, line_numbers
 from ..judge import Key, all_follows
 from ..marking import key_of
+from ..parts import all_entries
 from ..points import shares
 from ..ranged import Codes, Mask
 from ..result import StudentReport
+from ..submission import FORMULA
 from .columns import Columns
 from .texts import NUMBER, UNREADABLE
 
@@ -92,7 +95,7 @@ class Scored:
 
 
 def blank(sheet: Exercise, students: Sequence[str]) -> Scored:
-    asked = entries(sheet)
+    asked = all_entries(sheet)
     shape = (len(students), len(asked))
     return Scored(students, asked, np.full(shape, MISSING, dtype=np.uint8), np.zeros(shape))
 
@@ -162,16 +165,16 @@ def of_reports(sheet: Exercise, reports: Sequence[StudentReport]) -> Scored:
     """The same of students who were marked one by one: from files of their own, or with formulas
     and letters among their answers."""
     done = blank(sheet, [report.student for report in reports])
-    at = {(entry.name, entry.entry): number for number, entry in enumerate(done.entries)}
+    at = {entry.label: number for number, entry in enumerate(done.entries)}
     made: dict[tuple[str, str], dict[int, None]] = {}
     for student, report in enumerate(reports):
         for answer in report.answers:
-            column = at.get((answer.quantity, answer.entry))
+            column = at.get(answer.name)
             if column is not None:
                 done.verdicts[student, column] = VERDICT_NAMES.index(answer.verdict)
                 done.points[student, column] = answer.points
             if answer.verdict == "mistake":
-                made.setdefault((answer.quantity, answer.mistakes[0]), {})[student] = None
+                made.setdefault((answer.line, answer.mistakes[0]), {})[student] = None
         if report.first_wrong:
             done.first_wrong[student] = report.first_wrong
     done.made = [(*what, np.array(list(who))) for what, who in made.items()]
@@ -180,7 +183,12 @@ def of_reports(sheet: Exercise, reports: Sequence[StudentReport]) -> Scored:
 
 
 def in_trace_order(sheet: Exercise, done: Scored) -> None:
-    done.made.sort(key=lambda one: (order_of(sheet, one[0], None), one[1]))
+    order: dict[str, int] = {}
+    for part in sheet.parts:
+        for name in line_numbers(part):
+            order.setdefault(with_part(part.part, name), len(order))
+    last = len(order)
+    done.made.sort(key=lambda one: (order.get(one[0].removesuffix(FORMULA), last), *one[:2]))
 
 
 def readable(table: Columns, done: Scored) -> None:

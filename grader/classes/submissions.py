@@ -8,16 +8,15 @@ from pathlib import Path
 
 from tracer.errors import InputError, shown
 
+from ..asked import Exercise
 from ..encodings import is_unicode
-from ..exercise_file import Exercise
 from ..files import of_data
-from ..marking import marked
+from ..marking import marked_parts, read_parts
 from ..meant import LONGEST_NAME
 from ..paper import Paper, paper
 from ..ranged import Codes
 from ..result import StudentReport
 from ..submission import Problem, Sheet, Submission, printable
-from ..texts import read_answers
 from .chunks import Piece
 from .feedback import returned
 from .gather import folded, identities, known_as, owner, stranger
@@ -137,7 +136,7 @@ def of_submissions(job: Job, some: list[Submission], gathered: Gathered) -> Mark
     done = Marks("", Items(job.asked), gathered.problems, ids,
                  [gathered.seen[one] for one in ids.tolist()], unread=gathered.unread)  # fmt: skip
     for at, sheet in job.find(students) if students else ():
-        read = [read_answers(sheet, some[one], place) for place, one in enumerate(at)]
+        read = [read_parts(sheet, some[one], place) for place, one in enumerate(at)]
         scored, reports, papers = of_sheets(sheet, read)
         unread: dict[int, Withheld] = {}
         for place, report in enumerate(reports):
@@ -147,7 +146,8 @@ def of_submissions(job: Job, some: list[Submission], gathered: Gathered) -> Mark
                 says = "; ".join(report.notes)
                 done.told.append(Told("read", report.student, gathered.seen[who], says))
             report.notes += job.hand_ins.notes.get(who, ())
-            nothing = report.problems and not any(answer.typed for answer in report.answers)
+            typed = [*(one.typed for one in report.answers), *(one.typed for one in report.by_hand)]
+            nothing = report.problems and not any(typed)
             if report.open:
                 why = OTHER if nothing and one.answers else in_short(report.unread)
                 unread[place] = Withheld(why, report.open)
@@ -158,11 +158,13 @@ def of_submissions(job: Job, some: list[Submission], gathered: Gathered) -> Mark
 
 
 def of_sheets(
-    sheet: Exercise, sheets: list[Sheet]
+    sheet: Exercise, read: list[list[Sheet]]
 ) -> tuple[Scored, list[StudentReport], Callable[[Codes], Paper]]:
-    reports = marked(sheet, sheets)
+    """The marks of some students; and what they wrote in the first part, of which one can tell
+    whose sheet it is."""
+    reports = marked_parts(sheet, read)
     return (
         of_reports(sheet, reports),
         reports,
-        lambda at: paper(sheet, [sheets[one] for one in at.tolist()]),
+        lambda at: paper(sheet.parts[0], [read[one][0] for one in at.tolist()]),
     )

@@ -33,7 +33,7 @@ class Texts(dict[str, int]):
 
     def places(self, texts: Sequence[str]) -> Codes:
         """The place of each text."""
-        found = np.fromiter(map(self.__getitem__, texts), dtype=np.int64, count=len(texts))
+        found = np.fromiter(map(self.__getitem__, texts), dtype=np.intp, count=len(texts))
         if len(self.table) < len(self.said):
             more = np.array(self.said[len(self.table) :], dtype=float).reshape(-1, SAYS)
             self.table = np.concatenate([self.table, more])
@@ -47,7 +47,7 @@ class Texts(dict[str, int]):
 
     def states(self, places: Codes) -> Codes:
         """BLANK, NUMBER or UNREADABLE."""
-        states: Codes = self.table[places, 5].astype(np.int64)
+        states: Codes = self.table[places, 5].astype(np.intp)
         return states
 
     def fill(self, blank: Blank, row: int, column: int, places: Codes, sign: int) -> None:

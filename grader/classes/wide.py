@@ -13,10 +13,10 @@ import numpy as np
 from tracer.errors import InputError, shown
 from tracer.layout import flipped
 
+from ..asked import Exercise
 from ..csv_rows import COLUMN, ROW, SIGNS, joined, mended, separator
 from ..encodings import as_utf8, text_of
 from ..entries import entries
-from ..exercise_file import Exercise
 from ..files import unreadable
 from ..meant import found_in
 from ..office import doubtful, with_decimal_commas
@@ -211,7 +211,7 @@ class Wide:
         texts = [name for at, name in enumerate(names) if at != self.student]
         rows = frame.unique(texts, keep="first", maintain_order=True).with_row_index("row")
         found = frame.join(rows, on=texts, how="left", maintain_order="left")
-        like = found["row"].to_numpy().astype(np.int64)
+        like = found["row"].to_numpy().astype(np.intp)
         students = frame[names[self.student]].to_list()
         return students, like, [rows[name].to_list() for name in names], {}
 
@@ -240,4 +240,4 @@ class Wide:
         finally:
             csv.field_size_limit(longest)
         rows = list(zip(*different, strict=True)) if different else [()] * width
-        return students, np.array(like, dtype=np.int64), rows, torn
+        return students, np.array(like, dtype=np.intp), rows, torn

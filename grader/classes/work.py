@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from tracer.errors import shown
 
+from ..asked import Exercise
 from ..chain import MISSING
 from ..entries import Entry, entries
-from ..exercise_file import Exercise
 from ..paper import Paper
+from ..parts import all_entries
 from ..ranged import Codes
 from ..result import StudentReport
 from ..submission import Problem
@@ -82,7 +83,7 @@ class Job:
 
     @cached_property
     def asked(self) -> tuple[Entry, ...]:
-        return entries(self.sheet)
+        return all_entries(self.sheet)
 
     @cached_property
     def book(self) -> Gradebook:
@@ -94,7 +95,7 @@ class Job:
         if self.loaded[1] is None:
             return None
         ids = self.find.ids
-        return Others(self.find, self.asked).beside(
+        return Others(self.find, entries(self.sheet.parts[0])).beside(
             list(self.owners if ids is None else ids.values())
         )
 

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ..asked import Exercise
     from ..classes.exports import Export
     from ..classes.hand_ins import Counts
     from ..classes.run import Outcome
     from ..classes.work import Load
-    from ..exercise_file import Exercise
 
 
 MOST_LISTED = 30  # students in a line
@@ -66,7 +66,7 @@ def loaded(name: str, instructor: bool) -> tuple[Exercise, None]:
 def seen_by(sheet: Exercise, instructor: bool) -> Exercise:
     from dataclasses import replace
 
-    return replace(sheet, reveal="all") if instructor else sheet
+    return sheet.each(lambda part: replace(part, reveal="all")) if instructor else sheet
 
 
 def graded(args: Namespace, load: Load) -> int:

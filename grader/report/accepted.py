@@ -12,7 +12,7 @@ from tracer.numbers import significant
 from tracer.symbols import Place
 from tracer.trace import Trace
 
-from ..exercise_file import Exercise
+from ..asked import Exercise
 from ..ranged import last_digit
 from ..result import Marked
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from tracer.mistakes import MISTAKES
 
+from ..asked import Exercise
 from ..classes.items import Items
 from ..classes.told import Told
-from ..exercise_file import Exercise
 from .label import as_asked
 from .page import page
 from .told import told_html

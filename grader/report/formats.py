@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from tracer.parts import with_part
+
 from ..result import Marked, Report, StudentReport
 from .points import Shown, by_quantity, points_of
 
@@ -50,7 +52,7 @@ def by_hand(student: StudentReport, points: Shown) -> Iterator[str]:
     """The parts that a person marks."""
     for part, (has, most) in zip(student.by_hand, points.by_hand, strict=True):
         given = "not marked yet, of" if has is None else f"{points.text(has)} of"
-        yield f"{part.title}: {given} {points.text(most)} points"
+        yield f"{with_part(part.part, part.title)}: {given} {points.text(most)} points"
 
 
 def first_wrong(student: StudentReport) -> str:
@@ -67,8 +69,11 @@ def first_of(student: StudentReport) -> list[str]:
 
 def as_text(report: Report) -> str:
     """For the terminal: a line an answer, its sentence below it."""
-    return "\n".join(line for student in report.students for line in text_lines(student)) + (
-        "".join(f"\n{one.where}: {one.message}" for one in report.problems) + "\n"
+    above = "".join(f"{said}\n" for said in report.numbers)
+    return (
+        above
+        + "\n".join(line for one in report.students for line in text_lines(one))
+        + ("".join(f"\n{one.where}: {one.message}" for one in report.problems) + "\n")
     )
 
 
@@ -122,7 +127,7 @@ def worth(points: Shown, has: int, most: int) -> str:
 
 def as_markdown(report: Report) -> str:
     """A heading a student, a table row an answer."""
-    lines: list[str] = []
+    lines = [line for said in report.numbers for line in (said.translate(MARKED), "")]
     for student in report.students:
         points = points_of(student)
         lines += [f"## {score(student, points).translate(MARKED)}", ""]

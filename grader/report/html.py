@@ -33,7 +33,7 @@ def as_html(report: Report) -> str:
     from html import escape  # its table of entities is slow to load
 
     title = escape(plain(report.title or report.exercise) or "Feedback")
-    body = [f"<h1>{title}</h1>"]
+    body = [f"<h1>{title}</h1>", *(f"<p>{escape(said)}</p>" for said in report.numbers)]
     for number, student in enumerate(report.students, 1):
         body += section(student, f"first-{number}")
     body += notes((one.where, one.message) for one in report.problems)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ..asked import Exercise
 from ..classes.items import Items
-from ..exercise_file import Exercise
 from .label import as_asked
 
 MOST = 12  # mistakes that are listed

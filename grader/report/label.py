@@ -14,13 +14,15 @@ from tracer.expression import Expression
 from tracer.formula.functions import CONSTANTS
 from tracer.formula.text import text
 from tracer.formula.tree import Entry, Equality, Formula, Num, names, negated
+from tracer.parts import split_part, with_part
 from tracer.quantity import at_iteration, quantity
 from tracer.show import formula_of
 from tracer.symbols import Place, Symbols, entry_name, split_entry
 from tracer.trace import Step, Trace
 
-from ..exercise_file import Exercise, asked_places
+from ..asked import Ask, Exercise, asked_places
 from ..result import Marked
+from ..submission import FORMULA
 
 MOST_NAMED = 3  # entries that one sentence lists
 
@@ -47,8 +49,18 @@ def named(sheet: Exercise, entries: Iterable[str], answers: Iterable[Marked] = (
 
 def as_asked(sheet: Exercise, name: str) -> str:
     """An entry or a quantity by its canonical name, as the sheet asks for it."""
-    array, place = split_entry(name)
-    return called(sheet, array, place, asked_sign(sheet, array, place))
+    inside, rest = split_part(name)
+    for part in sheet.parts if inside else ():
+        if part.part == inside:
+            return with_part(inside, own(part, rest))
+    return own(sheet, name)
+
+
+def own(sheet: Exercise, name: str) -> str:
+    """The same of one part."""
+    plain = name.removesuffix(FORMULA)
+    array, place = split_entry(plain)
+    return called(sheet, array, place, asked_sign(sheet, array, place)) + FORMULA * (plain != name)
 
 
 def asked_sign(sheet: Exercise, name: str, entry: Place | None = None) -> int:
@@ -108,6 +120,12 @@ def answer_name(known: Trace, name: str, entry: Place | None, sign: int) -> str:
     symbol = symbol_of(known, name, shown_place(known, name, entry), sign)
     own = with_mark(text(symbol, ascii=True), name)
     return own if read_as(known, own, name, entry, sign) else entry_name(name, entry)
+
+
+def answer_of(sheet: Exercise, ask: Ask, entry: Place | None) -> str:
+    """What an answer file calls one entry of an ask, as the sheet lays it."""
+    name = ask.called or answer_name(sheet.trace, ask.name, entry, ask.sign) + FORMULA * ask.beside
+    return with_part(sheet.part, name)
 
 
 def read_as(known: Trace, typed: str, name: str, entry: Place | None, sign: int) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from tracer.parts import with_part
+
 from ..result import Marked, StudentReport
 
 MOST_PLACES = 3  # decimals, where they say exactly what the points are
@@ -106,5 +108,12 @@ def by_quantity(
 ) -> list[tuple[str, list[tuple[Marked, tuple[int, int]]]]]:
     """The answers with their points, quantity by quantity, and what each quantity is called."""
     pairs = zip(answers, points, strict=True)
-    groups = [list(some) for _, some in groupby(pairs, lambda pair: pair[0].quantity)]
-    return [(some[0][0].whole or some[0][0].quantity, some) for some in groups]
+    groups = [
+        list(some) for _, some in groupby(pairs, lambda pair: (pair[0].part, pair[0].quantity))
+    ]
+    return [(called(some[0][0]), some) for some in groups]
+
+
+def called(answer: Marked) -> str:
+    """What the sheet calls the whole quantity."""
+    return with_part(answer.part, answer.whole or answer.quantity)

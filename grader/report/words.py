@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from tracer.formula.text import text
 
-from ..exercise_file import Exercise
+from ..asked import Exercise
 from ..result import Marked, StudentReport
 from .accepted import told
 from .label import line_of, named

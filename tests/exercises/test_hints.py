@@ -10,7 +10,7 @@ import pytest
 from exercises.hints import hints_of
 from exercises.task import bundled, task
 from exercises.variants import variant
-from grader.exercise_file import asked_places
+from grader.asked import asked_places
 from tracer.errors import InputError
 from tracer.layout import flipped
 from tracer.numbers import significant

@@ -15,8 +15,8 @@ from exercises.variants.plan import plan
 from exercises.variants.tell_apart import told
 from grader import mark
 from grader.answers import CONSTANTS
+from grader.asked import Exercise
 from grader.choices import options
-from grader.exercise_file import Exercise
 from tracer.evaluate import evaluate
 from tracer.walk.model import Walk
 

@@ -20,7 +20,8 @@ from exercises.authoring.first_tests import mistakes
 from exercises.authoring.printed import graded
 from exercises.task import Task, task
 from grader import mark
-from grader.exercise_file import asked_places, asked_points, quantities
+from grader.asked import asked_places, asked_points
+from grader.exercise_file import quantities
 from grader.result import Marked, StudentReport
 from tracer.layout import flipped
 from tracer.names import Found

@@ -11,7 +11,8 @@ import numpy as np
 
 from exercises.task import bundled
 from grader import mark
-from grader.exercise_file import Exercise, exercise
+from grader.asked import Exercise
+from grader.exercise_file import exercise
 from grader.result import Marked, StudentReport
 
 FORWARD = ("z[1]", "a[1]", "z[2]", "y_hat", "J")

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from grader import mark
+from grader.asked import Exercise
 from grader.choices import Option, chosen, options
-from grader.exercise_file import Exercise, exercise
+from grader.exercise_file import exercise
 from tracer.errors import InputError
 from tracer.evaluate import evaluate
 from tracer.mistakes import MISTAKES, swaps_of

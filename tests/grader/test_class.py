@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from grader import Exercise, Submission, mark
-from grader.exercise_file import Ask
+from grader.asked import Ask
 from grader.judge import all_follows
 from grader.marking import key_of
 from grader.paper import paper

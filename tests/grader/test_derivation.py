@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from grader import mark
+from grader.asked import Exercise
 from grader.choices import options
 from grader.derivation import derived, lines
-from grader.exercise_file import Exercise, exercise
+from grader.exercise_file import exercise
 from tracer import Network
 from tracer.errors import InputError
 

@@ -10,7 +10,8 @@ import pytest
 
 from exercises.task import task
 from grader import mark
-from grader.exercise_file import Exercise, exercise
+from grader.asked import Exercise
+from grader.exercise_file import exercise
 from grader.result import Marked
 from tracer.errors import InputError
 

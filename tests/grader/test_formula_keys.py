@@ -13,7 +13,8 @@ from hypothesis import given, settings
 
 from exercises.task import bundled, task
 from grader import mark
-from grader.exercise_file import Exercise, asked_places, exercise
+from grader.asked import Exercise, asked_places
+from grader.exercise_file import exercise
 from grader.formula_key import LONGEST, key_of, length
 from tests.tracer.formula.trees import typed
 from tracer.formula.text import text

@@ -10,7 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from grader import mark
-from grader.exercise_file import Exercise, exercise
+from grader.asked import Exercise
+from grader.exercise_file import exercise
 from grader.formula_names import Names, Symbol
 from grader.formula_text import Reader
 from grader.formulas import judge_formula

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader import mark
+from grader.asked import Exercise
 from grader.drawn import drawn
 from grader.entries import entries
-from grader.exercise_file import Exercise, exercise
+from grader.exercise_file import exercise
 from grader.result import Marked, Verdict
 from tracer import Expression, Layer, Network, trace
 

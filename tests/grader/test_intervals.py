@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from grader import mark
-from grader.exercise_file import Exercise, exercise
+from grader.asked import Exercise
+from grader.exercise_file import exercise
 from tracer.files import read_document
 
 RECORDED = Path(__file__).parents[1] / "data" / "intervals.json"

@@ -224,14 +224,14 @@ def test_an_exercise_counts_what_is_missing() -> None:
 
 BAD_SHEETS = {
     "a key": ({"digit": 3}, "there is no key 'digit'"),
-    "digits": ({"digits": 0}, "'0' will not do"),
+    "digits": ({"digits": 0}, "0 is out of range"),
     "a quantity": ({"ask": [{"quantity": "q"}]}, "there is no quantity 'q'"),
     "two kinds": (
         {"ask": [{"quantity": "J"}, {"quantity": "J", "kind": "formula"}]},
         "J is asked for as a number and as a formula",
     ),
     "a mistake": ({"accept": ["typo"]}, "there is no mistake 'typo'"),
-    "credit": ({"credit": {"follows": 2}}, "'2' is no share"),
+    "credit": ({"credit": {"follows": 2}}, "2 is out of range"),
 }
 
 
@@ -254,8 +254,8 @@ def test_the_json_is_what_the_contract_says_and_the_same_every_time() -> None:
     assert json.dumps(first) == json.dumps(again)
     assert first["schema"] == "backprop-grade/1"
     assert set(first["students"][0]["answers"][0]) == {
-        "quantity", "entry", "typed", "verdict", "mistakes", "because_of", "accepts", "flags",
-        "points", "max", "message",
+        "part", "quantity", "kind", "entry", "typed", "verdict", "mistakes", "because_of",
+        "accepts", "flags", "points", "max", "message",
     }  # fmt: skip
 
 

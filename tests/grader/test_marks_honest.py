@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from exercises.task import bundled
 from grader import mark
-from grader.exercise_file import Exercise
+from grader.asked import Exercise
 
 from .marks import alone, filled, layer, lines, sheet, to_digits, typed, verdicts
 

@@ -94,3 +94,40 @@ def test_a_symbol_of_the_sheet_is_its_entry_in_every_layout() -> None:
     [in_rows] = [one for one in mark(sheet, student).student.answers if one.typed]
     assert in_rows.entry == in_columns.entry == (1, 2)
     assert in_rows.shown == in_columns.shown == "∂J/∂v"
+
+
+RAISED = {
+    "id": "raised",
+    "network": {
+        "cost": "half_sse",
+        "alpha": 0.1,
+        "X": [[0.5, -1.0]],
+        "Y": [[1]],
+        "layers": [
+            {"activation": "tanh", "W": [[0.1, 0.4], [-0.3, 0.2]], "b": [0.1, 0.0]},
+            {"activation": "sigmoid", "W": [[0.7, -0.5]]},
+        ],
+        "names": {"eta": "alpha", "δ²": "-dJ/dz[2]", "h₁": "a[1][1,1]", "w1o": "W[2][1,1]"},
+    },
+    "ask": [
+        {"quantity": "δ²"},
+        {"quantity": "dJ/dw1o", "kind": "formula"},
+        {"quantity": "w1o:=", "kind": "formula"},
+    ],
+}
+
+
+@pytest.mark.parametrize("delta", ["δ²", "delta²", "δ^2", "delta^2"])
+@pytest.mark.parametrize("eta", ["η", "eta", "alpha"])
+def test_raised_digits_and_the_own_name_of_alpha_are_read_in_formulas(delta: str, eta: str) -> None:
+    typed = {"δ²": "0.1252", "dJ/dw1o": f"-{delta} h₁", "w1o:=": f"w1o - {eta}*dJ/dw1o"}
+    report = mark(RAISED, typed).student
+    assert [answer.verdict for answer in report.answers] == ["right"] * 3
+
+
+def test_a_mistake_of_the_update_is_told_with_the_own_name_of_alpha() -> None:
+    keys = {**RAISED, "ask": [{"quantity": "w1o:="}]}
+    [answer] = mark(keys, {"w1o:=": "0.7031"}).student.answers
+    assert answer.mistakes[0] == "plus-alpha"
+    assert "η" in answer.message
+    assert "α" not in answer.message

@@ -184,3 +184,11 @@ def test_a_label_is_no_part_of_the_json() -> None:
     assert set(report) == {"schema", "rules", "exercise", "students", "problems"}
     assert report["exercise"] == "week-3"
     assert not {"label", "sign"} & set(report["students"][0]["answers"][0])
+
+
+def test_the_numbers_of_activations_stand_above_what_is_fed_back() -> None:
+    layers = [{"activation": "leaky_relu", "slope": 0.1, "W": [[0.5, -0.4]]}]
+    network = {"cost": "half_mse", "X": [[1, 2]], "Y": [[1]], "layers": layers}
+    report = mark({"network": network, "ask": [{"quantity": "z[1]"}]}, {"z[1]": "-0.3"})
+    for name in ("text", "markdown", "html"):
+        assert "slope = 0.1" in FORMATS[name](report)

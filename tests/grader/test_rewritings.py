@@ -15,7 +15,8 @@ import pytest
 import sympy as sp
 
 from grader import mark
-from grader.exercise_file import Exercise, exercise
+from grader.asked import Exercise
+from grader.exercise_file import exercise
 from grader.result import Marked
 
 SIGMOID = sp.Function("sigmoid")

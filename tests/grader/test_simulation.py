@@ -21,7 +21,7 @@ from benchmarks.trust.sources import with_twins
 from benchmarks.trust.units import Size, Unit
 from benchmarks.trust.working import hand_in, worked
 from grader.answers import typed
-from grader.exercise_file import Exercise
+from grader.asked import Exercise
 from tracer import Expression, Network, trace
 from tracer.files import read
 

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from grader import mark
-from grader.exercise_file import Exercise, exercise
+from grader.asked import Exercise
+from grader.exercise_file import exercise
 from tracer import InputError, Layer, Network
 
 

@@ -176,7 +176,7 @@ BAD = {
     "a number for a word": Bad(above("samples = 3"), ["samples", "3", "mean, sum"]),
     "a slope at the kink": Bad(above("relu_at_zero = 0.3"), ["relu_at_zero", "0.3", "0, 0.5, 1"]),
     "a slope of 2": Bad(
-        good(('"relu"', '"leaky_relu"\nslope = 2')), ["layers[1].slope", "a slope of 2"]
+        good(('"relu"', '"leaky_relu"\nslope = 2')), ["layers[1].slope", "2 is out of range"]
     ),
     "a slope without leaky_relu": Bad(
         good(('"relu"', '"relu"\nslope = 0.2')),
@@ -251,8 +251,9 @@ BAD = {
     "targets outside 0..1 under bce": Bad(
         good(("[[1], [0]]", "[[1], [-1]]")), ["Y, row 2", "target -1", "bce", "0 to 1"]
     ),
-    "targets of ce that add up to 2": Bad(
-        good(("labels = [2]", "Y = [[1, 1, 0]]"), base=SOFTMAX), ["Y, row 1", "add up to 2", "ce"]
+    "targets that add up to 2 and the combined form": Bad(
+        good(("labels = [2]", 'Y = [[1, 1, 0]]\noutput = "combined"'), base=SOFTMAX),
+        ["output", "sample 1 add up to 2", "separate"],
     ),
     "softmax in the middle": Bad(
         good(('"relu"', '"softmax"')), ["layers[1].activation", "softmax in layer 1 of 2"]
@@ -444,3 +445,60 @@ def test_the_example_of_a_message_can_be_pasted(bad: Bad, tmp_path: Path) -> Non
             assert json.loads(example)
         elif "=" in example and "…" not in example and not example.startswith(('"cost":', "[")):
             assert tomllib.loads(example), example
+
+
+FAULTY = """\
+cost = "bse"
+X = [[0.5, -1.0]]
+Y = [[1]]
+
+[[layers]]
+activaton = "tanh"
+W = [[0.1, 0.4],
+     [-0.3, "a"]]
+[[layers]]
+activation = "sigmoid"
+W = [[0.7, -0.5]]
+slope = 3
+[given]
+"dJ/dz[9]" = 3
+[names]
+w = "W[3]"
+"""
+
+
+def test_every_fault_of_a_toml_file_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "net.toml"
+    path.write_text(FAULTY)
+    with pytest.raises(InputErrors) as caught:
+        read(str(path))
+    places = [fault.where.removeprefix(str(path)) for fault in caught.value.faults]
+    assert sorted(places) == sorted(
+        [
+            ", line 1: cost",
+            ", line 6: layers[1].activaton",
+            ", line 5: layers[1].activation",
+            ", line 8: layers[1].W, row 2, number 2",
+            ", line 12: layers[2].slope",
+            ", line 14: given.'dJ/dz[9]'",
+            ", line 16: names.w",
+        ]
+    )
+
+
+def test_an_expressions_line_is_told_in_the_file_and_json_has_none(tmp_path: Path) -> None:
+    path = tmp_path / "e.toml"
+    path.write_text('expression = [\n  "q = x + v",\n  "f = q ** z +",\n]\n')
+    with pytest.raises(InputError, match="line 3: expression, line 2"):
+        read(str(path))
+    path = tmp_path / "e.json"
+    path.write_text('{"expression": "x +"}')
+    with pytest.raises(InputError, match="json: expression"):
+        read(str(path))
+
+
+def test_no_line_is_looked_for_in_a_file_that_nobody_typed(tmp_path: Path) -> None:
+    path = tmp_path / "big.toml"
+    path.write_text("".join(f"k{n} = 1\n" for n in range(20_000)) + 'expression = "x"\n')
+    with pytest.raises(InputError, match="toml: k0: there is no key"):
+        read(str(path))

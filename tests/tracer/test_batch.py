@@ -134,7 +134,8 @@ def silent(t: Trace) -> list[str]:
 
 
 HUGE = (-800.0, -745.0, -710.0, -40.0, -36.7, -20.0, 0.0, 20.0, 36.7, 40.0, 710.0, 745.0, 800.0)
-OUTPUTS = [(cost.activation or name, cost.name) for cost in COSTS.values() for name in ACTIVATIONS]
+SLOPED = [name for name, rule in ACTIVATIONS.items() if rule.derivative]
+OUTPUTS = [(cost.activation or name, cost.name) for cost in COSTS.values() for name in SLOPED]
 PAIRS = sorted({pair for pair in OUTPUTS if (pair[0] == "softmax") == (pair[1] == "ce")})
 
 
@@ -159,7 +160,7 @@ def test_saturation_is_said_or_does_no_harm(activation: str, cost: str, output: 
         np.testing.assert_allclose(t["dJ/dz[1]"], share, rtol=1e-3, atol=1e-15)
 
 
-@pytest.mark.parametrize("name", [*sorted({*ACTIVATIONS} - {"softmax"}), "z**2", "z*sigmoid(z)"])
+@pytest.mark.parametrize("name", [*sorted({*SLOPED} - {"softmax"}), "z**2", "z*sigmoid(z)"])
 def test_a_saturated_hidden_layer_is_said_or_does_no_harm(name: str) -> None:
     hidden = Layer(activation=name, W=[[1.0]])
     output = Layer(activation="sigmoid", W=[[0.5]], b=[0.1])

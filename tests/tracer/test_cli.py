@@ -154,7 +154,8 @@ def test_a_link_stays_a_link_and_a_new_file_has_the_usual_rights(
 @pytest.mark.parametrize(
     ("ending", "begins"),
     [(".html", "<!DOCTYPE"), (".tex", "\\documentclass"), (".md", "# "), (".csv", "iteration,"),
-     (".json", '{"schema"'), (".tsv", "  step\t"), (".txt", "The lecture"), (".x", "The lecture")],
+     (".json", '{"schema"'), (".tsv", "  step\t"), (".txt", "The lecture"),
+     (".HTML", "<!DOCTYPE"), ("", "The lecture")],
 )  # fmt: skip
 def test_the_ending_chooses_the_format(
     ending: str, begins: str, call: Call, tmp_path: Path

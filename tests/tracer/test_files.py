@@ -84,7 +84,7 @@ def test_standard_input_is_toml_or_json(
 
 def test_faults_of_standard_input_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"layers = []")))
-    with pytest.raises(InputError, match="standard input: layers: "):
+    with pytest.raises(InputError, match="standard input, line 1: layers: "):
         read("-")
 
 

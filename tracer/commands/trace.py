@@ -36,6 +36,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         help=f"significant digits from 1 to 17, in the formats for people ({DIGITS})")  # fmt: skip
     add("--steps", metavar="K",
         help="updates in a row, each a full trace (1; of a trace as JSON, its own)")  # fmt: skip
+    add("--part", metavar="NAME", help="of an exercise file, the part of that name")
     add("--ascii", action="store_true", help="plain characters only: dJ/dz, * and - in formulas")
 
 
@@ -43,8 +44,9 @@ def run(args: Namespace) -> int:
     from ..export import find, find_by_suffix, load
     from ..export.choose import Filter, chosen, with_steps_asked
     from ..export.format import view
-    from ..files import label, read_document, source
+    from ..files import read_document
     from ..output import output, speaks_unicode
+    from ..parts import part_in
     from ..trace import trace
 
     format = find(args.format) if args.format else find_by_suffix(args.output)
@@ -55,7 +57,7 @@ def run(args: Namespace) -> int:
     if "schema" in table and args.steps is None and args.file != "-":
         traced = load(args.file)  # the numbers of the file, bit for bit
     else:
-        traced = trace(source(table, label(args.file)), steps)
+        traced = trace(part_in(table, args.file, args.part), steps)
     asked = Filter(
         quantities=args.quantity,
         layers=layers,

@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from ..errors import InputError, shown
 from .format import Format, View
 
 if TYPE_CHECKING:
@@ -115,15 +116,20 @@ def find(name: str) -> Format:
 
 
 def find_by_suffix(file: str | None) -> Format:
-    """The format of a file's ending; text where it says nothing."""
-    return next(
-        (
-            known
-            for known in FORMATS.values()
-            if known.suffix and (file or "").endswith(known.suffix)
-        ),
-        FORMATS["text"],
-    )
+    """The format of a file's ending; text where it has none. Raises InputError for an ending
+    that is no format's: a page of text is no PDF."""
+    ending = Path(file or "").suffix.lower()
+    if not ending:
+        return FORMATS["text"]
+    by_ending = {known.suffix: known for known in FORMATS.values() if known.suffix}
+    if ending not in by_ending:
+        raise InputError(
+            "-o",
+            f"no format has the ending {shown(ending)}",
+            expected="one of " + ", ".join(by_ending) + "; or --format for any other",
+            example="-o trace.html",
+        )
+    return by_ending[ending]
 
 
 def load(path: str | Path) -> Trace:

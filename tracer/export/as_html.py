@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -11,7 +12,7 @@ from ..formula.mathml import mathml
 from ..formula.text import text
 from ..formula.tree import Formula
 from . import head
-from .card import Card, sections
+from .card import Card, Section, sections
 from .conventions import conventions
 from .diagram import diagram
 from .format import View
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 PAGE = Path(__file__).parent / "page"
 LONG = 90  # characters of a formula that fit on a line; longer ones are wrapped as plain text
+NARROW = 36  # the same on a telephone
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 NAV = """<nav aria-label="Steps">
 <button type="button" aria-label="first step">first</button>
@@ -65,21 +67,30 @@ def body(view: View) -> Iterator[str]:
     yield f'<p class="summary">{escape(head.summary(trace))}</p>\n'
     said = "".join(f"<li>{escape(words)}</li>\n" for words in conventions(view))
     lines = "".join(map(block, head.formulas(trace)))
-    yield f"{lines}<ul>\n{said}</ul>\n{diagram(view)}</header>\n<main>\n"
+    yield f"{lines}<ul>\n{said}</ul>\n</header>\n<main>\n"
     names = head.given(trace)
     if names:
         yield '<section>\n<h2>Given</h2>\n<div class="tables">\n'
         yield from (given(view, name) for name in names)
         yield "</div>\n</section>\n"
     shown = {step.name for step in view.steps}
-    for section in sections(view):
-        if section.opens:
-            yield f'<h2 class="iteration">{escape(section.opens)}</h2>\n'
+    for iteration, some in groupby(sections(view), key=lambda section: section.iteration):
+        yield '<div class="iteration">\n'
+        yield from under(view, iteration, list(some), shown)
+        yield "</div>\n"
+    yield "</main>\n"
+    yield "".join(f'<p class="note">{escape(words)}</p>\n' for words in head.ending(view))
+
+
+def under(view: View, iteration: int, parts: list[Section], shown: set[str]) -> Iterator[str]:
+    """One iteration: its picture, and its steps."""
+    if parts[0].opens:
+        yield f"<h2>{escape(parts[0].opens)}</h2>\n"
+    yield diagram(view, iteration)
+    for section in parts:
         yield f"<section>\n<h2>{escape(section.title)}</h2>\n"
         yield from (article(card, shown) for card in section.cards)
         yield "</section>\n"
-    yield "</main>\n"
-    yield "".join(f'<p class="note">{escape(words)}</p>\n' for words in head.ending(view))
 
 
 def given(view: View, name: str) -> str:
@@ -139,11 +150,16 @@ def inline(tree: Formula) -> str:
 
 
 def block(tree: Formula) -> str:
-    """A formula on a line of its own; a very long one as text, which can be wrapped."""
+    """A formula on a line of its own; a very long one as text, which can be wrapped, and one that
+    is too long for a telephone is that there."""
     said = text(tree)
+    wrapping = f'<div class="maths long">{escape(said)}</div>\n'
     if len(said) > LONG:
-        return f'<div class="maths long">{escape(said)}</div>\n'
-    return f'<div class="maths">{mathml(tree)}</div>\n'
+        return wrapping
+    if len(said) <= NARROW:
+        return f'<div class="maths">{mathml(tree)}</div>\n'
+    narrow = wrapping.replace('"maths long"', '"maths long narrow"')
+    return f'<div class="maths wide">{mathml(tree)}</div>\n{narrow}'
 
 
 def matrix(made: Table, name: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from ..formula.latex import latex
+from ..formula.text import SPELLED
 from . import head, tex
 from .card import Card, sections
 from .conventions import conventions
@@ -33,10 +34,8 @@ SPECIAL = {
 MATHS = {
     "∂": r"\partial ", "ŷ": r"\hat{y}", "′": "'", "−": "-", "·": r"\cdot ", "×": r"\times ",
     "⊙": r"\odot ", "→": r"\to ", "≤": r"\le ", "≥": r"\ge ", "∞": r"\infty ", "√": r"\surd ",
-    "Σ": r"\Sigma ", "Δ": r"\Delta ", "α": r"\alpha ", "β": r"\beta ", "γ": r"\gamma ",
-    "δ": r"\delta ", "ε": r"\epsilon ", "η": r"\eta ", "θ": r"\theta ", "λ": r"\lambda ",
-    "μ": r"\mu ", "ρ": r"\rho ", "σ": r"\sigma ", "φ": r"\phi ", "ω": r"\omega ",
     "ᵀ": r"^{\top}", "½": r"\tfrac12 ",
+    **{letter: rf"\{word} " for letter, word in SPELLED.items()},
 }  # fmt: skip
 LATIN = 0x180  # below it LaTeX knows every letter
 

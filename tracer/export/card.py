@@ -77,6 +77,7 @@ class Card:
 class Section:
     """The steps of one phase of one layer; `opens` is the iteration that begins with it."""
 
+    iteration: int
     title: str
     opens: str
     cards: tuple[Card, ...]
@@ -93,7 +94,7 @@ def sections(view: View) -> Iterator[Section]:
     for (iteration, phase, layer), steps in groupby(view.steps, key):
         opens = iteration_title(view, iteration) if several and iteration != before else ""
         title = phase if layer is None else f"{phase} · layer {layer}"
-        yield Section(title, opens, tuple(card(view, step) for step in steps))
+        yield Section(iteration, title, opens, tuple(card(view, step) for step in steps))
         before = iteration
 
 

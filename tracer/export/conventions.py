@@ -6,15 +6,14 @@ that has an effect on the sheet is said, at its default too.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..choose import averages, cost_of
+from ..choose import remarkable
 from ..formula.text import symbol, text
-from ..formula.tree import Call, negated, walk
+from ..formula.tree import negated
 from ..network import Network
 from ..quantity import quantity
+from ..settings import Kinks, Updates, numbers_of_activations, sentence, settings_of
 from ..symbols import Symbols, split_entry
 from .head import clean, numberless
 
@@ -24,120 +23,7 @@ if TYPE_CHECKING:
     from .format import View
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Setting:
-    """One convention of networks: what each of its values says, and where it has an effect."""
-
-    key: str
-    says: dict[Any, str]
-    matters: Callable[[Network], bool] = lambda network: True
-
-
-def several_samples(network: Network) -> bool:
-    return network.cost is not None and network.N > 1
-
-
-def several_outputs(network: Network) -> bool:
-    return network.cost is not None and network.sizes[-1] > 1
-
-
-def averaging(network: Network) -> bool:
-    cost = cost_of(network)
-    return several_samples(network) and cost is not None and averages(network, cost)
-
-
-def with_relu(network: Network) -> bool:
-    return any("relu" in layer.activation for layer in network.layers)
-
-
-def with_shortcut(network: Network) -> bool:
-    cost = cost_of(network)
-    return cost is not None and cost.combined is not None
-
-
-def updated(network: Network) -> bool:
-    return network.alpha is not None
-
-
-def several_updated(network: Network) -> bool:
-    return updated(network) and network.N > 1
-
-
-RELU_AT_ZERO = {
-    0.0: "The slope of ReLU at 0 is 0.",
-    0.5: "The slope of ReLU at 0 is ½.",
-    1.0: "The slope of ReLU at 0 is 1.",
-}
-UPDATE_AS = {
-    "direct": "What is updated is updated at once: w := w − α ∂J/∂w.",
-    "step": "The step, Δw = −α ∂J/∂w, comes first, then w := w + Δw.",
-}
-
-SETTINGS = (
-    Setting(
-        "layout",
-        {
-            "columns": "z = W a + b: samples are columns, neurons are rows.",
-            "rows": "z = a W + b: samples are rows, neurons are columns.",
-            "torch": "z = a Wᵀ + b: samples are rows; W has a row for each neuron.",
-        },
-    ),
-    Setting(
-        "samples",
-        {
-            "mean": "J is the average over the samples.",
-            "sum": "J is the sum over the samples, not their average.",
-        },
-        lambda network: several_samples(network) and network.cost != "half_sse",
-    ),
-    Setting(
-        "cost",
-        {"half_sse": "J is the sum over the samples, not their average."},
-        lambda network: several_samples(network) and network.cost == "half_sse",
-    ),
-    Setting(
-        "outputs",
-        {
-            "sum": "A sample's loss is the sum over its outputs.",
-            "mean": "A sample's loss is the average over its outputs.",
-        },
-        several_outputs,
-    ),
-    Setting(
-        "mean_enters",
-        {
-            "cost": "1/N enters once, in ∂J/∂ŷ, and flows back from there.",
-            "parameters": "1/N enters only in ∂J/∂W and ∂J/∂b, not before.",
-        },
-        averaging,
-    ),
-    Setting(
-        "output",
-        {
-            "separate": "∂J/∂z of the last layer is made from both factors, ∂ŷ/∂z and ∂J/∂ŷ.",
-            "combined": "∂J/∂z of the last layer is made at once, from ŷ − y.",
-        },
-        with_shortcut,
-    ),
-    Setting(
-        "relu_at_zero",
-        RELU_AT_ZERO,
-        with_relu,
-    ),
-    Setting(
-        "order",
-        {
-            "batch": "All samples are in every update.",
-            "stochastic": "Each update takes one sample, in order.",
-        },
-        several_updated,
-    ),
-    Setting(
-        "update_as",
-        UPDATE_AS,
-        updated,
-    ),
-)
+MOST_REMARKS = 3  # samples whose targets are remarked on one by one
 
 
 def conventions(view: View) -> list[str]:
@@ -166,9 +52,7 @@ def agreed(trace: Trace) -> list[str]:
 
 
 def expression_conventions(source: Expression) -> list[str]:
-    calls = {
-        part.function for line in source.lines for part in walk(line.tree) if isinstance(part, Call)
-    }
+    calls = source.functions
     said = ["d(y)/d(x) is the derivative of one step alone, ∂y/∂x that along all steps."]
     said += ["log is the natural logarithm."] * ("log" in calls)
     if calls & {"max", "min"}:
@@ -177,11 +61,16 @@ def expression_conventions(source: Expression) -> list[str]:
         said.append("The slope of abs at 0 is 0.")
     said += ["sign(0) is 0."] * ("sign" in calls)
     said += ["step(x) is 1 where x > 0, else 0."] * ("step" in calls)
-    if "relu" in calls:
-        said.append(RELU_AT_ZERO[source.relu_at_zero])
-    if source.alpha is not None:
-        said += [f"Updated: {', '.join(source.updated)}.", UPDATE_AS[source.update_as]]
-    return said
+    said += settled(source, Kinks)
+    said += [f"Updated: {', '.join(source.updated)}."] * (source.alpha is not None)
+    return said + settled(source, Updates)
+
+
+def settled(source: Network | Expression, kind: Any) -> list[str]:
+    """A sentence for each setting of a class of settings.py that has an effect here."""
+    known = settings_of(kind).items()
+    said = (sentence(source, name) for name, one in known if one.matters(source))
+    return [one for one in said if one]
 
 
 def meant(target: str) -> str:
@@ -197,10 +86,10 @@ def meant(target: str) -> str:
 
 def network_conventions(network: Network) -> list[str]:
     said = [
-        setting.says[getattr(network, setting.key)]
-        for setting in SETTINGS
-        if setting.matters(network)
+        f"The targets of sample {sample} add up to {total:g}, not to 1: ∂J/∂z is not ŷ − y there."
+        for sample, total in remarkable(network)[:MOST_REMARKS]
     ]
+    said += [*settled(network, network), *map(clean, numbers_of_activations(network))]
     thresholds = [
         f"b[{number}]"
         for number, layer in enumerate(network.layers, 1)

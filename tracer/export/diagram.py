@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..network import Network
 from ..numbers import DIGITS, significant
-from ..quantity import at_iteration, layered
+from ..quantity import layered
 from ..symbols import Place, entry_name
 from .svg import Canvas
 
@@ -21,18 +21,19 @@ ACROSS, DOWN, RADIUS, WIDTH = 230, 130, 25, 76
 LEFT, TOP = 70, 60
 
 
-def diagram(view: View) -> str:
-    """The drawing as a <figure>; "" where nothing says how large the network is."""
+def diagram(view: View, iteration: int) -> str:
+    """The drawing of an iteration as a <figure>; "" where nothing says how large the network
+    is."""
     source = view.trace.source
     if isinstance(source, Network):
-        return network(view) if all(source.sizes) else ""
+        return network(view, source, iteration) if all(source.sizes) else ""
     from .graph import graph
 
-    return graph(view, source)
+    return graph(view, source, iteration)
 
 
-def network(view: View) -> str:
-    made = Drawing(view)
+def network(view: View, source: Network, iteration: int) -> str:
+    made = Drawing(view, source, iteration)
     for layer in range(len(made.sizes)):
         made.layer(layer)
     made.cost()
@@ -41,23 +42,22 @@ def network(view: View) -> str:
         f"The network {sizes}: on its connections W, in a neuron its activation, below it b and z"
     )
     says += ", with ∂J/∂ of each in the second color" if "J" in view.trace.state else ""
-    several = made.samples > 1
-    says += f"; the numbers are those of sample 1 of {made.samples}." if several else "."
+    sample = (iteration - 1) % source.N + 1 if source.order == "stochastic" else 1
+    of_several = f"; the numbers are those of sample {sample} of {source.N}"
+    says += f"{of_several}." if source.N > 1 else "."
     width = LEFT * 2 + ACROSS * len(made.sizes)
     return made.canvas.svg(width, made.height, f"Diagram of the network {sizes}", says)
 
 
 class Drawing:
-    """A network's drawing. Numbers are those of the first iteration, places are `columns`."""
+    """A network's drawing with the numbers of an iteration. Places are `columns`."""
 
-    def __init__(self, view: View) -> None:
-        source = view.trace.source
-        assert isinstance(source, Network)
+    def __init__(self, view: View, source: Network, iteration: int) -> None:
         self.trace: Trace = view.trace
         self.source = source
+        self.iteration = iteration
         self.digits = min(view.digits, DIGITS)
         self.sizes = source.sizes
-        self.samples = source.N
         self.canvas = Canvas()
         self.drawn = [shown(size) for size in self.sizes]
         tallest = max(map(len, self.drawn))
@@ -73,8 +73,7 @@ class Drawing:
     def number(self, name: str, row: int, column: int) -> tuple[str, int | None] | None:
         """An entry as text, and the step that makes it; None where there is no such number."""
         state = self.trace.seen
-        if name not in state:
-            name = at_iteration(name, 1)
+        name = self.trace.read_in(name, self.iteration)
         if name not in state or column >= state[name].shape[-1] or row >= state[name].shape[-2]:
             return None
         step = self.trace.by_name.get(name)

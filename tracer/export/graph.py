@@ -38,12 +38,12 @@ class Node:
         return max(40.0, len(self.label) * LETTER + 18) if self.name else 0.0
 
 
-def graph(view: View, source: Expression) -> str:
-    """The drawing as a <figure>; "" for an expression of many steps."""
+def graph(view: View, source: Expression, iteration: int) -> str:
+    """The drawing of an iteration as a <figure>; "" for an expression of many steps."""
     nodes = laid_out(source)
     if sum(1 for node in nodes if node.name) > MOST:
         return ""
-    drawing = Drawing(view.trace, source.output, min(view.digits, DIGITS))
+    drawing = Drawing(view.trace, iteration, source.output, min(view.digits, DIGITS))
     for node in nodes:
         drawing.wires(node)
         if node.name:
@@ -121,6 +121,7 @@ class Drawing:
     """The numbers of a trace on the graph of its expression."""
 
     trace: Trace
+    iteration: int
     output: str
     digits: int
     canvas: Canvas = field(default_factory=Canvas)
@@ -154,6 +155,7 @@ class Drawing:
 
     def write(self, at: tuple[float, float], sign: str, name: str, kind: str) -> None:
         """`∂ 0.6667` at a point, if the trace has the number; its step makes it appear."""
+        name = self.trace.read_in(name, self.iteration)
         if name not in self.trace.state or numberless(self.trace):
             return
         step = self.trace.by_name.get(name)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..formula.text import symbol
 from ..formula.tree import Equality, Name
 from ..network import Network
 from ..quantity import quantity
+from ..settings import alpha_named
 
 if TYPE_CHECKING:
     from ..expression import Expression
@@ -55,7 +57,7 @@ def pace(trace: Trace) -> list[str]:
     alpha = trace.source.alpha
     if alpha is None:
         return []
-    said = [f"α = {repr(float(alpha)).removesuffix('.0')}"]
+    said = [f"{symbol(alpha_named(trace.source))} = {repr(float(alpha)).removesuffix('.0')}"]
     return said + [f"{trace.iterations} updates"] * (trace.iterations > 1)
 
 

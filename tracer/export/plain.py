@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from unicodedata import normalize
 
+from ..formula.text import SPELLED
+
 SIGNS = {
+    **SPELLED,
     "∂": "d", "ŷ": "y_hat", "′": "'", "−": "-", "·": "*", "×": "x", "⊙": "*", "→": "->",
     "≤": "<=", "≥": ">=", "∞": "inf", "√": "sqrt ", "Σ": "sum ", "ᵀ": ".T", "½": "1/2",
     "…": "...", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "─": "-", "═": "=",
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta",
-    "θ": "theta", "λ": "lambda", "μ": "mu", "ρ": "rho", "σ": "sigma", "φ": "phi",
-    "ω": "omega", "Δ": "Delta_", "⎡": "[", "⎢": "[", "⎣": "[", "⎤": "]", "⎥": "]", "⎦": "]",
+    "Δ": "Delta_", "⎡": "[", "⎢": "[", "⎣": "[", "⎤": "]", "⎥": "]", "⎦": "]",
 }  # fmt: skip
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁱⁿᶻˣ", "0123456789-inzx", strict=True))
 LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙ", "0123456789ijkn", strict=True))

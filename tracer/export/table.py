@@ -10,6 +10,7 @@ import numpy as np
 from ..network import Network
 from ..numbers import texts
 from ..quantity import Quantity, quantity
+from ..rules.activations import coupled
 
 if TYPE_CHECKING:
     from ..trace import Trace
@@ -119,7 +120,7 @@ def jacobian(trace: Trace, found: Quantity) -> bool:
         isinstance(source, Network)
         and found.base == "y_hat"
         and found.by is not None
-        and source.layers[-1].activation == "softmax"
+        and coupled(source.layers[-1].activation)
     )
 
 

@@ -23,6 +23,7 @@ from .text import (
     least,
     split,
     strength,
+    superscript,
     symbol,
     symbolic,
     whole,
@@ -249,9 +250,12 @@ def named(name: str, ascii: bool) -> str:
         return "..." if name == DOTS else name
     stem, rest = split(name)
     sub = index(rest)
-    if name in HATS or not sub or not (sub.isdecimal() or sub in SUBSCRIPT):
+    joined = rest[:1] != "_" and SUBSCRIPT.keys() >= set(sub)  # w1o
+    small = sub.isdecimal() or sub in SUBSCRIPT or joined
+    if name in HATS or not sub or not small:
         return symbol(name)
-    return symbol(stem) + "".join(SUBSCRIPT[sign] for sign in sub)
+    above = superscript(rest).translate(SUPERSCRIPT)
+    return symbol(stem) + above + "".join(SUBSCRIPT[sign] for sign in sub)
 
 
 def text_of(node: Formula) -> str:

@@ -26,7 +26,8 @@ class Function(NamedTuple):
     `rule` is the name that the lecture gives to the derivative rule (L4, L5).
     `latex` is its command, without arguments; the emitters set exp, sqrt and abs their own way.
     `kink` is the argument (or difference of arguments) at which the slope, or the function itself,
-    jumps; `domain`, open, is where an argument may lie.
+    jumps; `domain`, open, is where an argument may lie. `activation`: whether networks have it as
+    one; `ends`: of its values, where it has some; `switches`: whether it is on or off.
     """
 
     calculate: Callable[..., Array]
@@ -37,6 +38,9 @@ class Function(NamedTuple):
     why: str
     kink: float | None = None
     domain: tuple[float, float] = (-np.inf, np.inf)
+    activation: bool = False
+    ends: tuple[float, float] | None = None
+    switches: bool = False
 
 
 FUNCTIONS: dict[str, Function] = {
@@ -115,6 +119,8 @@ FUNCTIONS: dict[str, Function] = {
         latex=r"\tanh",
         spoken="hyperbolic tangent of",
         why="d/dx tanh x = 1 − tanh² x.",
+        activation=True,
+        ends=(-1.0, 1.0),
     ),
     "sigmoid": Function(
         calculate=logistic,
@@ -123,6 +129,8 @@ FUNCTIONS: dict[str, Function] = {
         latex=r"\sigma",
         spoken="sigmoid of",
         why="σ′(x) = σ(x)(1 − σ(x)).",
+        activation=True,
+        ends=(0.0, 1.0),
     ),
     "relu": Function(
         calculate=lambda u: np.maximum(u, 0.0),
@@ -132,6 +140,8 @@ FUNCTIONS: dict[str, Function] = {
         spoken="relu of",
         why="ReLU passes positive numbers on (slope 1) and stops negative ones (slope 0).",
         kink=0.0,
+        activation=True,
+        switches=True,
     ),
     "abs": Function(
         calculate=np.abs,

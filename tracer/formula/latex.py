@@ -26,6 +26,7 @@ from .text import (
     spelled,
     split,
     strength,
+    superscript,
     symbolic,
 )
 from .tree import (
@@ -141,15 +142,15 @@ def name(text: str) -> str:
     if text in HATS:
         return rf"\hat{{{text.removesuffix('_hat')}}}"
     stem, rest = split(text)
-    sub = ",".join(map(letters, index(rest).split(",")))
-    return letters(stem) + (f"_{{{sub}}}" if sub else "")
+    sub, above = ",".join(map(letters, index(rest).split(","))), superscript(rest)
+    return letters(stem) + (f"_{{{sub}}}" if sub else "") + (f"^{{{above}}}" if above else "")
 
 
 def letters(word: str) -> str:
-    """A word as one symbol; Y1 and 12 as they are. No character in it can end a group."""
+    """A word as one symbol; Y1, 1o and 12 as they are. No character in it can end a group."""
     if word in GREEK:
         return "\\" + word
-    if re.fullmatch(r"[A-Za-z]?[0-9]*", word):
+    if re.fullmatch(r"[A-Za-z]?[0-9]*|[0-9]+[A-Za-z]", word):
         return word
     return "".join(map(run, re.findall(r"[A-Za-z0-9]+|.", word, re.DOTALL)))
 
@@ -168,7 +169,9 @@ def entry(node: Entry) -> str:
     if by is not None:
         return partial(by)
     match node.base:
-        case Name(text) | Layer(Name(text)) | Change(Name(text) | Layer(Name(text))):
+        case Change(changed) if symbolic(changed):
+            return r"\Delta " + entry(Entry(changed, node.row, node.column))
+        case Name(text) | Layer(Name(text)):
             free = text in HATS or not index(split(text)[1])  # x_{1} has its subscript already
         case _:
             free = False

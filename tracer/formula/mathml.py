@@ -23,6 +23,7 @@ from .text import (
     spelled,
     split,
     strength,
+    superscript,
     symbolic,
 )
 from .tree import (
@@ -161,7 +162,11 @@ def word(letters: str) -> str:
 def scripted(base: Formula, *, above: str = "", beside: str = "") -> str:
     """A symbol with its superscript `above` and its indices `beside`. A name that has a
     subscript of its own (x1) keeps it, and goes in parentheses if it gets another."""
-    stem, sub = name(base.text) if isinstance(base, Name) else (inside(base, ATOM), "")
+    stem, sub, own = name(base.text) if isinstance(base, Name) else (inside(base, ATOM), "", "")
+    if own and (above or beside):
+        stem, sub = fenced(scripted(base)), ""
+    else:
+        above = above or own
     if sub and beside:
         stem, sub = fenced(f"<msub>{stem}{sub}</msub>"), ""
     sub = sub or beside
@@ -172,20 +177,21 @@ def scripted(base: Formula, *, above: str = "", beside: str = "") -> str:
     return f"<msub>{stem}{sub}</msub>" if sub else stem
 
 
-def name(text: str) -> tuple[str, str]:
-    """A name and its subscript, "" if it has none: y with a hat, δ with Y1, x with 1."""
+def name(text: str) -> tuple[str, str, str]:
+    """A name, its subscript and its superscript, "" if it has none: y with a hat, x with 1."""
     text = spelled(text)
     if text == DOTS:
-        return "<mi>⋯</mi>", ""
+        return "<mi>⋯</mi>", "", ""
     if text in HATS:
         stem = word(text.removesuffix("_hat"))
-        return f'<mover accent="true">{stem}<mo stretchy="false">^</mo></mover>', ""
+        return f'<mover accent="true">{stem}<mo stretchy="false">^</mo></mover>', "", ""
     stem, rest = split(text)
-    sub = index(rest)
+    sub, above = index(rest), superscript(rest)
+    above = above and f"<mn>{above}</mn>"
     if not sub:
-        return word(stem), ""
+        return word(stem), "", above
     parts = [word(part) for part in sub.split(",")]
-    return word(stem), parts[0] if len(parts) == 1 else row(COMMA.join(parts))
+    return word(stem), parts[0] if len(parts) == 1 else row(COMMA.join(parts)), above
 
 
 def layer(node: Layer) -> str:
@@ -201,7 +207,7 @@ def entry(node: Entry) -> str:
     match node.base:
         case Name():
             return scripted(node.base, beside=indices)
-        case Layer(Name(text) as base, _) if not index(split(text)[1]):
+        case Layer(Name(text) as base, _) if not split(text)[1].strip("_"):
             return scripted(base, above=layer(node.base), beside=indices)
         case Change(base) if symbolic(base):
             return row("<mi>Δ</mi>", entry(Entry(base, node.row, node.column)))

@@ -9,6 +9,7 @@ from .functions import FUNCTIONS
 from .text import (
     ATOM,
     BIG,
+    DIGITS,
     DOTS,
     EQUALITY,
     NEGATIVE,
@@ -16,8 +17,11 @@ from .text import (
     PRODUCT,
     SUM,
     digits,
+    index,
     least,
     spelled,
+    split,
+    superscript,
     symbolic,
     whole,
 )
@@ -201,7 +205,13 @@ def words(name: str) -> str:
     """A name: y hat, delta Y 1, x 1; letters that are not ASCII by their own names."""
     if name == DOTS:
         return "and so on"
-    return " ".join(map(word, WORD.findall(spelled(name)))) or "unnamed"
+    stem, rest = split(spelled(name))
+    above, low = superscript(rest), WORD.findall(index(rest))
+    if above:
+        said = [*WORD.findall(stem), "superscript", above, *(["subscript", *low] if low else [])]
+    else:
+        said = WORD.findall(spelled(name).translate(DIGITS))
+    return " ".join(map(word, said)) or "unnamed"
 
 
 def word(part: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .tree import (
     BigSum,
     Call,
@@ -28,14 +30,19 @@ from .tree import (
 
 GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η",
-    "theta": "θ", "lambda": "λ", "mu": "μ", "pi": "π", "rho": "ρ", "sigma": "σ", "phi": "φ",
-    "omega": "ω", "Delta": "Δ", "Sigma": "Σ",
+    "zeta": "ζ", "theta": "θ", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ",
+    "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "chi": "χ", "psi": "ψ",
+    "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π",
+    "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
 }  # fmt: skip
 SPELLED = {letter: word for word, letter in GREEK.items()}
 HATS = {"y_hat": "ŷ"}
 UNHATTED = {symbol: name for name, symbol in HATS.items()}
 DOTS = "…"  # the name that stands for the terms that are left out
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+RAISED, LOWERED = "⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"  # digits that a name may end in
+DIGITS = str.maketrans(RAISED + LOWERED, "0123456789" * 2)
+INDEXED = re.compile(r"([^\W\d_])(\d{1,2}[a-z])")  # w1o: from 1 to o; x1w1 is a name of two
 CALLED = {"sigmoid": "σ", "relu": "ReLU"}  # functions that are drawn another way than typed
 UNICODE_SIGNS = {"<=": "≤", ">=": "≥"}
 
@@ -71,6 +78,8 @@ def strength(node: Formula, *, drawn: bool = False) -> int:
                 return strength(node.base, drawn=drawn)
             return POWER if drawn and isinstance(node.base, Layer) else ATOM
         case Power() | Transpose() | Change():
+            return POWER
+        case Name(text) if superscript(split(text)[1]):
             return POWER
         case Layer() | Kronecker():
             return POWER if drawn else ATOM
@@ -137,20 +146,33 @@ def spelled(symbol: str) -> str:
 def split(name: str) -> tuple[str, str]:
     """A name's stem, and what follows it as it is spelled.
 
-    >>> split("delta_Y1"), split("x12"), split("net"), split("_")
-    (('delta', '_Y1'), ('x', '12'), ('net', ''), ('_', ''))
+    >>> split("delta_Y1"), split("x12"), split("net"), split("_"), split("w1o"), split("w¹₁₁")
+    (('delta', '_Y1'), ('x', '12'), ('net', ''), ('_', ''), ('w', '1o'), ('w', '¹₁₁'))
     """
-    stem = name.partition("_")[0].rstrip("0123456789") or name
+    short = INDEXED.fullmatch(name)
+    if short:
+        return short[1], short[2]
+    stem = name.partition("_")[0].rstrip("0123456789" + RAISED + LOWERED) or name
     return stem, name[len(stem) :]
 
 
 def index(rest: str) -> str:
     """What follows a name's stem, as a subscript: 12, Y1, and o,1 for _o_1; "" where none fits.
 
-    >>> index("_Y1"), index("12"), index("1_2"), index("_")
-    ('Y1', '12', '1,2', '')
+    >>> index("_Y1"), index("12"), index("1_2"), index("_"), index("¹₁₁")
+    ('Y1', '12', '1,2', '', '11')
     """
-    return ",".join(part for part in rest.split("_") if part)
+    low = "".join(sign for sign in rest if sign not in RAISED).translate(DIGITS)
+    return ",".join(part for part in low.split("_") if part)
+
+
+def superscript(rest: str) -> str:
+    """The digits that stand raised behind a name's stem: 2 of δ², a layer's or a sample's.
+
+    >>> superscript("¹₁₁"), superscript("12")
+    ('1', '')
+    """
+    return "".join(sign for sign in rest if sign in RAISED).translate(DIGITS)
 
 
 def least(node: Product | MatMul | Hadamard, *, drawn: bool = False) -> list[int]:
@@ -220,11 +242,13 @@ class Plain:
                 row, column = self.show(node.row), self.show(node.column)
                 # as ∂J/∂W[2][1,3], ΔW[2][1,3]
                 least = PRODUCT if isinstance(node.base, Partial | Change) else ATOM
-                return f"{self.inside(node.base, least)}[{row},{column}]"
+                base = node.base
+                shown = self.symbol(base) if symbolic(base) else self.inside(base, least)
+                return f"{shown}[{row},{column}]"
             case Partial():
                 return self.partial(node)
             case Change():
-                return ("Delta_" if self.ascii else "Δ") + self.inside(node.base, ATOM)
+                return ("Delta_" if self.ascii else "Δ") + self.symbol(node.base)
             case Neg():
                 return self.minus + self.inside(node.term, BIG)
             case Sum():
@@ -264,11 +288,15 @@ class Plain:
             return symbol(name)
         return "..." if name == DOTS else name
 
+    def symbol(self, node: Formula) -> str:
+        """What stands behind ∂ or Δ."""
+        return self.show(node) if symbolic(node) else self.inside(node, ATOM)
+
     def partial(self, node: Partial) -> str:
         d = "d" if node.kind == "total" else self.d
         if node.kind == "local":
             return f"d({self.show(node.of)})/d({self.show(node.by)})"  # as its name is typed
-        return f"{d}{self.inside(node.of, ATOM)}/{d}{self.inside(node.by, ATOM)}"
+        return f"{d}{self.symbol(node.of)}/{d}{self.symbol(node.by)}"
 
     def sum(self, node: Sum) -> str:
         shown = self.inside(node.terms[0], NEGATIVE)

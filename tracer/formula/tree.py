@@ -289,6 +289,11 @@ def summed(terms: tuple[Formula, ...]) -> Formula:
     return Sum(terms) if len(terms) > 1 else terms[0] if terms else ZERO
 
 
+def addends(tree: Formula) -> tuple[Formula, ...]:
+    """The terms of a sum; of anything else, itself."""
+    return tree.terms if isinstance(tree, Sum) else (tree,)
+
+
 def multiplied(factors: tuple[Formula, ...]) -> Formula:
     """The product of any number of factors; none is 1, one is itself."""
     return Product(factors) if len(factors) > 1 else factors[0] if factors else ONE

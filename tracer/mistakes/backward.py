@@ -5,25 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..formula.parse import formula
-from ..formula.tree import Formula, Hadamard, Name, substitute
+from ..formula.tree import Formula, Hadamard, Name, addends, substitute, summed
+from ..rules.rule import Does
 from .cost import several
 from .mistake import Mistake
 from .spot import Spot
 
-BIAS = ("bias gradient", "threshold gradient")
+BIAS = (Does.BIAS_GRADIENT,)
 
 
 def hidden(spot: Spot) -> bool:
     return not spot.last
 
 
-def relu(spot: Spot) -> bool:
-    return spot.activation == "relu"
+def switches(spot: Spot) -> bool:
+    """Whether the layer's neurons are on or off, as ReLU's are."""
+    rule = spot.activation
+    return rule is not None and rule.switches
+
+
+def without_skip(spot: Spot) -> Iterator[Formula]:
+    """The sum over all ways back, without what a skip connection passes on."""
+    terms = addends(spot.equation.rule.formula)
+    for at, term in enumerate(terms):
+        if spot.network is not None and isinstance(term, Name):
+            yield summed(terms[:at] + terms[at + 1 :])
 
 
 def single_paths(spot: Spot) -> Iterator[Formula]:
     """W[k,j]·∂J/∂z[k] of one neuron k above."""
-    if spot.layer is None or (W := spot.of_forward(0)) is None:
+    if spot.layer is None or (W := spot.of_forward("W")) is None:
         return
     rows = spot.shape(W)[0]
     if rows > 1:
@@ -66,7 +77,7 @@ def slope_of_upstream(spot: Spot) -> Iterator[Formula]:
 BACKWARD = (
     Mistake(
         name="activation-derivative-forgotten",
-        at=("through activation", "through softmax"),
+        at=(Does.THROUGH, Does.THROUGH_JACOBIAN),
         formula="dJ_da",
         says="∂J/∂a passed on unchanged: the slope of the activation is missing. Multiply by "
         "∂a/∂z, entry by entry.",
@@ -76,7 +87,7 @@ BACKWARD = (
     ),
     Mistake(
         name="relu-mask-alone",
-        at=("through activation",),
+        at=(Does.THROUGH,),
         formula="da_dz",
         says="only the slope ∂a/∂z: what comes down from above, ∂J/∂a, is missing.",
         hidden="∂J/∂a is 1",
@@ -85,7 +96,7 @@ BACKWARD = (
     ),
     Mistake(
         name="derivative-times-z",
-        at=("through activation",),
+        at=(Does.THROUGH,),
         formula="right*z",
         says="multiplied by z once more. ∂J/∂z is ∂a/∂z · ∂J/∂a, and no z stands in it.",
         hidden="z is 1",
@@ -94,17 +105,17 @@ BACKWARD = (
     ),
     Mistake(
         name="derivative-twice",
-        at=("through activation",),
+        at=(Does.THROUGH,),
         formula="da_dz ⊙ right",
         says="the slope of the activation counted twice.",
         hidden="every slope is 0 or 1",
         taught="L13",
         seen="mnielsen PR#77",
-        when=lambda spot: hidden(spot) and not relu(spot),
+        when=lambda spot: hidden(spot) and not switches(spot),
     ),
     Mistake(
         name="matmul-for-elementwise",
-        at=("through activation",),
+        at=(Does.THROUGH,),
         formula=("dJ_da @ da_dz", "da_dz @ dJ_da"),
         says="a matrix product where entries are to be multiplied one by one (⊙).",
         hidden="1 × 1; other shapes make it impossible unless they are square",
@@ -113,7 +124,7 @@ BACKWARD = (
     ),
     Mistake(
         name="slope-of-another-layer",
-        at=("through activation",),
+        at=(Does.THROUGH,),
         formula=other_slopes,
         says="the slope of another layer's activation. ∂J/∂z[l] takes ∂a/∂z of its own z[l].",
         hidden="both layers have the same slopes; another shape makes it impossible",
@@ -122,7 +133,7 @@ BACKWARD = (
     ),
     Mistake(
         name="upstream-of-another-layer",
-        at=("through activation",),
+        at=(Does.THROUGH,),
         formula=("da_dz ⊙ dJ_da_next", "da_dz ⊙ dJ_dz_next"),
         says="what comes down to the layer above. This layer takes its own ∂J/∂a, which has gone "
         "back through the weights in between.",
@@ -132,7 +143,7 @@ BACKWARD = (
     ),
     Mistake(
         name="upstream-of-another-layer",
-        at=("weight gradient",),
+        at=(Does.WEIGHT_GRADIENT,),
         formula="dJ_dz_next @ a_prev.T",
         says="the ∂J/∂z of the layer above. ∂J/∂W[l] takes the ∂J/∂z[l] of its own layer.",
         hidden="another shape makes it impossible",
@@ -150,7 +161,7 @@ BACKWARD = (
     ),
     Mistake(
         name="slope-inverted",
-        at=("through activation",),
+        at=(Does.THROUGH,),
         formula="dJ_da/da_dz",
         says="divided by the slope of the activation. It is a factor: ∂a/∂z · ∂J/∂a.",
         hidden="every slope is 1",
@@ -159,7 +170,7 @@ BACKWARD = (
     ),
     Mistake(
         name="slope-of-upstream",
-        at=("through activation",),
+        at=(Does.THROUGH,),
         formula=slope_of_upstream,
         says="the slope was taken at ∂J/∂a. It belongs to z: where z > 0 ReLU passes on, whatever "
         "the sign of what comes down.",
@@ -227,7 +238,7 @@ BACKWARD = (
     ),
     Mistake(
         name="one-sample-only",
-        at=("weight gradient",),
+        at=(Does.WEIGHT_GRADIENT,),
         formula=("(dJ_dz * first) @ a_prev.T", "(dJ_dz * last) @ a_prev.T"),
         says="the contribution of one sample. ∂J/∂W adds up those of all samples.",
         hidden="N = 1",
@@ -237,7 +248,7 @@ BACKWARD = (
     ),
     Mistake(
         name="outer-product-transposed",
-        at=("weight gradient",),
+        at=(Does.WEIGHT_GRADIENT,),
         formula="a_prev @ dJ_dz.T",
         says="transposed: row i, column j of ∂J/∂W belongs to neuron i and input j.",
         hidden="symmetric; another shape makes it impossible",
@@ -246,7 +257,7 @@ BACKWARD = (
     ),
     Mistake(
         name="z-instead-of-a",
-        at=("weight gradient",),
+        at=(Does.WEIGHT_GRADIENT,),
         formula="dJ_dz @ z_prev.T",
         says="the z of the layer below, before its activation. What comes in is its a.",
         hidden="z = a: ReLU neurons that are on",
@@ -255,7 +266,7 @@ BACKWARD = (
     ),
     Mistake(
         name="wrong-layer-activation",
-        at=("weight gradient",),
+        at=(Does.WEIGHT_GRADIENT,),
         formula=("dJ_dz @ a.T", "dJ_dz @ a_prev2.T"),
         says="the a of another layer. ∂J/∂W[l] takes what comes into the layer, a[l−1].",
         hidden="other shapes make it impossible",
@@ -264,7 +275,7 @@ BACKWARD = (
     ),
     Mistake(
         name="input-forgotten",
-        at=("weight gradient",),
+        at=(Does.WEIGHT_GRADIENT,),
         formula="sum(n, N, dJ_dz)",
         says="∂J/∂z alone. A weight multiplies the a that comes in, so ∂z/∂W is that a.",
         hidden="all inputs are 1",
@@ -273,7 +284,7 @@ BACKWARD = (
     ),
     Mistake(
         name="upstream-forgotten",
-        at=("weight gradient",),
+        at=(Does.WEIGHT_GRADIENT,),
         formula="dJ_da @ a_prev.T",
         says="∂J/∂a instead of ∂J/∂z: the slope of the activation is missing.",
         hidden="every slope is 1",
@@ -282,7 +293,7 @@ BACKWARD = (
     ),
     Mistake(
         name="weight-not-transposed",
-        at=("input gradient",),
+        at=(Does.INPUT_GRADIENT,),
         formula="W @ dJ_dz",
         says="W was not transposed: what a[j] feeds stands in column j of W.",
         hidden="W is symmetric; another shape makes it impossible",
@@ -291,7 +302,7 @@ BACKWARD = (
     ),
     Mistake(
         name="gradient-as-weight",
-        at=("input gradient",),
+        at=(Does.INPUT_GRADIENT,),
         formula="dJ_dW.T @ dJ_dz",
         says="∂J/∂W stands where the weights themselves belong.",
         hidden="never",
@@ -300,7 +311,7 @@ BACKWARD = (
     ),
     Mistake(
         name="updated-weight-used",
-        at=("input gradient",),
+        at=(Does.INPUT_GRADIENT,),
         formula="(W - alpha*dJ_dW).T @ dJ_dz",
         says="the weights after their update. Every gradient of one step is taken at the old ones.",
         hidden="α is small",
@@ -309,7 +320,7 @@ BACKWARD = (
     ),
     Mistake(
         name="wrong-layer-weight",
-        at=("input gradient",),
+        at=(Does.INPUT_GRADIENT,),
         formula=("W_prev.T @ dJ_dz", "W_next.T @ dJ_dz"),
         says="the weights of another layer. ∂J/∂a[l−1] goes back through W[l].",
         hidden="other shapes make it impossible",
@@ -318,7 +329,7 @@ BACKWARD = (
     ),
     Mistake(
         name="weight-dropped",
-        at=("input gradient",),
+        at=(Does.INPUT_GRADIENT,),
         formula="sum(k, K, dJ_dz)",
         says="the weights are missing: each ∂J/∂z comes down multiplied by its weight.",
         hidden="the weights are 1",
@@ -327,7 +338,7 @@ BACKWARD = (
     ),
     Mistake(
         name="input-for-weight",
-        at=("input gradient",),
+        at=(Does.INPUT_GRADIENT,),
         formula="a_prev*sum(k, K, dJ_dz)",
         says="the a that comes in stands where the weights belong. ∂z/∂W is a, but ∂z/∂a is W.",
         hidden="a and the weights are the same",
@@ -336,7 +347,7 @@ BACKWARD = (
     ),
     Mistake(
         name="one-path-only",
-        at=("input gradient",),
+        at=(Does.INPUT_GRADIENT,),
         formula=single_paths,
         says="only one way up. An a feeds every neuron above, and what comes back along all of "
         "them adds up.",
@@ -345,8 +356,18 @@ BACKWARD = (
         seen="ai.SE 31566, Mazur follow-up thread",
     ),
     Mistake(
+        name="skip-forgotten",
+        at=(Does.SUM,),
+        formula=without_skip,
+        says="only what comes back through the weights: a skip connection adds this number to a "
+        "later z, too, and the gradient of that z is passed on as it is.",
+        hidden="that gradient is 0",
+        taught="L6",
+        seen="not seen published: path-dropped of an expression, in a network",
+    ),
+    Mistake(
         name="raw-error-propagated",
-        at=("input gradient",),
+        at=(Does.INPUT_GRADIENT,),
         formula=("W.T @ dJ_dy_hat", "W.T @ (y_hat - y)"),
         says="the error of the output, without the slope of the output layer. What goes back is "
         "∂J/∂z.",
@@ -357,7 +378,7 @@ BACKWARD = (
     ),
     Mistake(
         name="dJ-da-propagated",
-        at=("input gradient",),
+        at=(Does.INPUT_GRADIENT,),
         formula="W.T @ dJ_da",
         says="∂J/∂a went back through the weights. It is ∂J/∂z that does.",
         hidden="every slope is 1",

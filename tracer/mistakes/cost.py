@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from ..rules.rule import Does
 from .mistake import Mistake
 from .spot import Spot
 
 LOSS = ("loss", "J")
-SLOPE = ("dJ/dy_hat", "combined output")
+SLOPE = ("dJ/dy_hat", Does.COMBINED)
 GRADIENTS = ("dJ/dW", "dJ/db")
 
 
 def averaged(spot: Spot) -> bool:
     """Whether 1/N stands in this very line."""
-    if spot.kind == "J":
-        return "average" in spot.equation.rule.name and spot.samples > 1
-    late = spot.equation.rule.name.endswith(", averaged")
-    first = spot.kind not in GRADIENTS and (spot.share() or 1.0) != 1.0
-    return spot.samples > 1 and (late or first)
+    own = "N" in spot.equation.rule.divides
+    shared = spot.kind not in ("J", *GRADIENTS) and (spot.share() or 1.0) != 1.0
+    return spot.samples > 1 and (own or shared)
 
 
 def several(spot: Spot) -> bool:

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from ..formula.parse import formula
 from ..formula.tree import Formula, Name, substitute
 from ..rules.activations import ACTIVATIONS
+from ..rules.rule import Does
 from .mistake import Mistake
 from .spot import Spot
 
-AFFINE = ("affine", "affine with threshold")
-ACTIVATION = ("a", "y_hat")
+
+def threshold(spot: Spot) -> bool:
+    """Whether the layer's b is a threshold, which is subtracted."""
+    made = spot.network.layers[spot.layer - 1] if spot.network and spot.layer else None
+    return made is not None and made.bias_input == -1
+
+
+def bends(spot: Spot) -> bool:
+    """Whether the activation does something, entry by entry."""
+    return spot.equation.rule.bends and spot.equation.rule.kind == "elementwise"
 
 
 def other_activations(spot: Spot) -> Iterator[Formula]:
     """Another activation: tanh(z) for σ(z), σ(z) for max(0, z), …"""
-    for name, rule in ACTIVATIONS.items():
-        own = (spot.activation, spot.equation.rule.name)
-        if name not in (*own, "softmax", "identity", "leaky_relu"):
-            yield rule.formula
+    z, a = (spot.trace.state[name] for name in (spot.equation.inputs[0], spot.equation.target))
+    with np.errstate(all="ignore"):
+        found = {rule: rule.calculate(z) for rule in ACTIVATIONS.values() if rule.common}
+    yield from (rule.formula for rule, value in found.items() if not np.allclose(value, a))
 
 
 def slope_for_value(spot: Spot) -> Iterator[Formula]:
@@ -38,15 +49,21 @@ def applied_twice(spot: Spot) -> Iterator[Formula]:
 
 def rows_for_columns(spot: Spot) -> Iterator[Formula]:
     """Wᵀ a, with b as the line has it."""
-    bias = {"affine": " + b", "affine with threshold": " - b"}.get(spot.equation.rule.name, "")
+    bias = (
+        ""
+        if spot.of_forward("b") not in spot.equation.inputs
+        else " - b"
+        if threshold(spot)
+        else " + b"
+    )
     yield formula(f"W.T @ a_prev{bias}")
 
 
 FORWARD = (
     Mistake(
         name="bias-forgotten",
-        at=AFFINE,
-        formula="W @ a_prev",
+        at=(Does.AFFINE,),
+        formula=("W @ a_prev", "W @ a_prev + skip"),
         again="right - b",
         says="z = W a, without the bias. Every neuron adds its b at the end.",
         hidden="b is 0",
@@ -55,25 +72,27 @@ FORWARD = (
     ),
     Mistake(
         name="bias-sign",
-        at=("affine",),
-        formula="W @ a_prev - b",
+        at=(Does.AFFINE,),
+        formula=("W @ a_prev - b", "W @ a_prev - b + skip"),
         says="z = W a − b. Here the bias is added; only a threshold is subtracted.",
         hidden="b is 0",
         taught="L8",
         seen="sheets with thresholds (inputs of −1): 5 of the 37 collected",
+        when=lambda spot: not threshold(spot),
     ),
     Mistake(
         name="threshold-added",
-        at=("affine with threshold",),
-        formula="W @ a_prev + b",
+        at=(Does.AFFINE,),
+        formula=("W @ a_prev + b", "W @ a_prev + b + skip"),
         says="z = W a + b. Here b is a threshold: its input is −1, it is subtracted.",
         hidden="b is 0",
         taught="L8",
         seen="sheets with thresholds (inputs of −1): 5 of the 37 collected",
+        when=threshold,
     ),
     Mistake(
         name="activation-forgotten",
-        at=ACTIVATION,
+        at=(Does.ACTIVATION,),
         formula="z",
         says="a = z: the activation was left out. It is applied to every entry of z.",
         hidden="z is positive throughout, with ReLU",
@@ -83,7 +102,7 @@ FORWARD = (
     ),
     Mistake(
         name="activation-twice",
-        at=ACTIVATION,
+        at=(Does.ACTIVATION,),
         formula=applied_twice,
         says="the activation was applied a second time, to its own result. a = g(z), once.",
         hidden="with ReLU always: ReLU(ReLU(z)) is ReLU(z)",
@@ -101,8 +120,9 @@ FORWARD = (
     ),
     Mistake(
         name="wrong-activation",
-        at=("sigmoid", "relu", "leaky_relu", "tanh", "softplus"),
+        at=(Does.ACTIVATION,),
         formula=other_activations,
+        when=bends,
         says="these are the numbers of another activation at the same z. Look up which one this "
         "layer has.",
         hidden="z is 0 or far out, or positive throughout with ReLU and leaky ReLU",
@@ -111,16 +131,26 @@ FORWARD = (
     ),
     Mistake(
         name="derivative-for-value",
-        at=("sigmoid", "relu", "leaky_relu", "tanh", "softplus"),
+        at=(Does.ACTIVATION,),
         formula=slope_for_value,
+        when=bends,
         says="the slope of the activation stands where its value was asked.",
         hidden="never",
         taught="L8",
         seen="seen published, with 6(x + 2) for 3(x + 2)²",
     ),
     Mistake(
+        name="skip-forgotten",
+        at=(Does.AFFINE,),
+        formula="right - skip",
+        says="what an earlier layer gave was not added. A skip connection adds it to z as it is.",
+        hidden="what is added is 0",
+        taught="L8",
+        seen="not seen published: what bias-forgotten is to a bias",
+    ),
+    Mistake(
         name="weight-row-column-swapped",
-        at=(*AFFINE, "affine without bias"),
+        at=(Does.AFFINE,),
         formula=rows_for_columns,
         says="z = Wᵀ a: rows and columns of W were taken for each other. One row of W holds the "
         "weights of one neuron.",

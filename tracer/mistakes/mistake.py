@@ -29,7 +29,7 @@ from ..formula.tree import (
     walk,
 )
 from ..formula.value import value
-from ..rules.rule import Array, Kind, Rule
+from ..rules.rule import Array, Does, Kind, Rule
 from .spot import Spot
 
 if TYPE_CHECKING:
@@ -42,8 +42,9 @@ Rewrite = Callable[[Spot], Iterator[Formula]]
 class Mistake:
     """One known mistake.
 
-    `name`: stable, it stands in gradebooks. `at`: the rules that it can be made in, by name
-    ("input gradient"), by what they make ("dJ/dz") or "*". `formula`: the wrong calculation in
+    `name`: stable, it stands in gradebooks. `at`: the rules that it can be made in, by what they
+    do (Does.INPUT_GRADIENT), by what they make ("dJ/dz"), by the name of one entry of a table
+    ("sigmoid′"), or "*". `formula`: the wrong calculation in
     the words of `spot.py`, where `right` is the right one; or several, or a function that makes
     wrong formulas out of a line. `when`: where it can be made at all. `says`: what the numbers
     fit, then what the line should have used. `hidden`: when its numbers are right by accident.
@@ -55,7 +56,7 @@ class Mistake:
     """
 
     name: str
-    at: tuple[str, ...]
+    at: tuple[Does | str, ...]
     formula: str | tuple[str, ...] | Rewrite
     says: str
     hidden: str
@@ -90,8 +91,9 @@ class Mistake:
 
     def possible(self, spot: Spot) -> bool:
         """Whether it can be made in such a line at all."""
-        rule = spot.equation.rule.name.partition(": ")[0].removesuffix(", averaged")
-        return bool({rule, spot.kind, "*"}.intersection(self.at)) and self.when(spot)
+        rule = spot.equation.rule
+        named = {rule.role, rule.name.partition(": ")[0], spot.kind, "*"}
+        return bool(named.intersection(self.at)) and self.when(spot)
 
     def formulas(self, spot: Spot) -> Iterator[Formula]:
         if callable(self.formula):
@@ -142,6 +144,7 @@ def swapped(spot: Spot, tree: Formula, name: str) -> Equation | None:
 
     wrong = Rule(
         name=f"{rule.name}: {name}",
+        role=rule.role,
         inputs=tuple(inputs),
         formula=with_right(tree, rule, uses),
         calculate=calculate,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..rules.rule import Does
 from .mistake import Mistake
 from .spot import Spot
 
@@ -18,7 +19,7 @@ def certain(spot: Spot) -> bool:
 OUTPUT = (
     Mistake(
         name="output-derivative-twice",
-        at=("through activation",),
+        at=(Does.THROUGH,),
         formula="da_dz ⊙ right",
         says="the slope of the output counted twice: ∂J/∂z is ∂ŷ/∂z · ∂J/∂ŷ, and once is enough.",
         hidden="a linear output",
@@ -28,7 +29,7 @@ OUTPUT = (
     ),
     Mistake(
         name="output-derivative-twice",
-        at=("combined output", "through softmax"),
+        at=(Does.COMBINED, Does.THROUGH_JACOBIAN),
         formula="y_hat*(1 - y_hat)*right",
         says="ŷ − y has the slope of the output in it already; it was multiplied by ŷ(1 − ŷ) "
         "once more.",
@@ -39,7 +40,7 @@ OUTPUT = (
     ),
     Mistake(
         name="softmax-diagonal",
-        at=("through softmax",),
+        at=(Does.THROUGH_JACOBIAN,),
         formula="y_hat*(1 - y_hat)*dJ_dy_hat",
         says="ŷ(1 − ŷ) is only the diagonal of softmax's slopes: every z moves every output of "
         "its sample, −ŷᵢŷₖ, and those contributions add up too.",
@@ -49,7 +50,7 @@ OUTPUT = (
     ),
     Mistake(
         name="mean-forgotten-in-shortcut",
-        at=("through activation", "through softmax"),
+        at=(Does.THROUGH, Does.THROUGH_JACOBIAN),
         formula="y_hat - y",
         says="ŷ − y without J's average: every sample's share is 1/N.",
         hidden="N = 1",
@@ -59,7 +60,7 @@ OUTPUT = (
     ),
     Mistake(
         name="raw-error-for-dJ-dz",
-        at=("through activation",),
+        at=(Does.THROUGH,),
         formula=("y_hat - y", "y - y_hat"),
         says="the bare difference of ŷ and y. With this cost and this output ∂J/∂z is "
         "∂ŷ/∂z · ∂J/∂ŷ.",
@@ -70,7 +71,7 @@ OUTPUT = (
     ),
     Mistake(
         name="slope-added",
-        at=("through activation",),
+        at=(Does.THROUGH,),
         formula="da_dz + dJ_da",
         says="added where the chain rule multiplies.",
         hidden="never",

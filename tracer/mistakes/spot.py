@@ -1,6 +1,7 @@
 """A line of a trace and what stands around it: the words in which a mistake is written.
 
-    z, a, a_prev, W, b       of the line's own layer; a_prev is what comes into it
+    z, a, a_prev, W, b       of the line's own layer; a_prev is what comes into it, `skip` what an
+                             earlier layer adds to z
     dJ_dz, dJ_da, da_dz      its gradients and its local slope; dJ_dW, dJ_db
     z_prev, W_prev, a_prev2  of the layer below; z_next, a_next, W_next, dJ_dz_next, dJ_da_next of
                              the layer above
@@ -26,10 +27,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..choose import activation_of, averages, cost_of
 from ..equation import Equation
 from ..expression import Expression
 from ..network import Network
 from ..quantity import Quantity, at_iteration, layered
+from ..rules.activations import ACTIVATIONS
+from ..rules.rule import Rule
 
 if TYPE_CHECKING:
     from ..trace import Trace
@@ -67,9 +71,16 @@ class Spot:
         return self.layer == self.depth
 
     @property
-    def activation(self) -> str:
-        """The activation of the line's layer."""
-        return self.network.layers[self.layer - 1].activation if self.network and self.layer else ""
+    def activation(self) -> Rule | None:
+        """The rule of the activation of the line's layer."""
+        if self.network is None or not self.layer:
+            return None
+        return activation_of(self.network.layers[self.layer - 1], self.network.relu_at_zero)
+
+    @property
+    def written(self) -> bool:
+        """Whether the sheet writes the activation of the line's layer as a formula in z."""
+        return self.activation is not None and self.activation.name not in ACTIVATIONS
 
     def shape(self, name: str) -> tuple[int, int]:
         rows, columns = self.trace.state[name].shape[-2:]
@@ -122,18 +133,20 @@ class Spot:
         own = self.own(form.format(base))
         return own if own in self.trace.state else form.format(base)
 
-    def of_forward(self, position: int, shift: int = 0) -> str | None:
-        """W (0), a (1) or b (2) as the forward line of a layer reads it."""
+    def of_forward(self, base: str, shift: int = 0) -> str | None:
+        """W or b as the forward line of a layer reads it."""
         z = self.of_layer("z", shift)
         step = self.trace.by_name.get(z) if z else None
-        if step is not None and position < len(step.inputs):
-            return step.inputs[position]
-        base = {0: "W", 2: "b"}.get(position)
-        if base is None:
-            return self.activation_of(shift - 1)
+        if step is not None and base in step.equation.rule.inputs:
+            return step.inputs[step.equation.rule.inputs.index(base)]
         if self.layer is None or not 1 <= self.layer + shift <= self.depth:
             return None
         return layered(base, self.layer + shift)
+
+    def added(self) -> str | None:
+        """What an earlier layer adds to the layer's z."""
+        adds = self.network and self.layer and self.network.layers[self.layer - 1].add
+        return self.data(adds) if adds else None
 
     def variable(self, word: str) -> str | None:
         """An input of the forward line that a local line derives, or any variable; of a network,
@@ -180,8 +193,6 @@ class Spot:
         """1/N and 1/K where J averages: what one output of one sample counts in J."""
         if self.network is None:
             return None
-        from ..choose import averages, cost_of
-
         cost = cost_of(self.network)
         if cost is None:
             return None
@@ -203,7 +214,7 @@ class Spot:
         return int(known.shape[-2]) if known is not None else 1
 
     def neuron(self, row: int) -> Any:
-        W = self.of_forward(0)
+        W = self.of_forward("W")
         mask = np.zeros((self.shape(W)[0] if W in self.trace.state else row, 1))
         mask[row - 1, 0] = 1.0
         return mask
@@ -229,10 +240,11 @@ WORDS: dict[str, Callable[[Spot], str | None]] = {
     "a_next": lambda spot: spot.activation_of(1),
     "a_prev": lambda spot: spot.activation_of(-1),
     "a_prev2": lambda spot: spot.activation_of(-2),
-    "W": lambda spot: spot.of_forward(0),
-    "W_prev": lambda spot: spot.of_forward(0, -1),
-    "W_next": lambda spot: spot.of_forward(0, 1),
-    "b": lambda spot: spot.of_forward(2),
+    "W": lambda spot: spot.of_forward("W"),
+    "W_prev": lambda spot: spot.of_forward("W", -1),
+    "W_next": lambda spot: spot.of_forward("W", 1),
+    "b": lambda spot: spot.of_forward("b"),
+    "skip": lambda spot: spot.added(),
     "dJ_dz": lambda spot: spot.of_layer("dJ/dz"),
     "dJ_dz_next": lambda spot: spot.of_layer("dJ/dz", 1),
     "dJ_dW": lambda spot: spot.of_layer("dJ/dW"),

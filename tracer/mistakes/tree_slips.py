@@ -32,7 +32,6 @@ from ..formula.tree import (
     summed,
     walk,
 )
-from ..rules.activations import ACTIVATIONS
 from .mistake import Mistake
 from .spot import OWN, Spot
 
@@ -62,8 +61,7 @@ def own_formula(spot: Spot) -> Formula | None:
 
 def written_activation(spot: Spot) -> bool:
     """Whether the line is an activation that the sheet writes as a formula in z."""
-    target = spot.equation.target
-    return target == spot.activation_of() and spot.activation not in ACTIVATIONS
+    return spot.equation.target == spot.activation_of() and spot.written
 
 
 def short(tree: Formula) -> bool:

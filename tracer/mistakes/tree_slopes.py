@@ -32,7 +32,6 @@ from ..formula.tree import (
     substitute,
 )
 from ..formula.value import value, variables
-from ..rules.activations import ACTIVATIONS
 from .chain_rule import some_of
 from .mistake import Mistake
 from .spot import Spot
@@ -146,7 +145,7 @@ def of_expression(spot: Spot) -> tuple[Part, ...]:
 def of_activation(spot: Spot) -> tuple[Part, ...]:
     """The formula of an activation that the sheet writes itself, by z."""
     forward = spot.trace.by_name.get(spot.activation_of() or "")
-    if spot.equation.target != spot.slope() or spot.activation in ACTIVATIONS or forward is None:
+    if spot.equation.target != spot.slope() or not spot.written or forward is None:
         return ()
     tree = forward.equation.rule.formula
     return (Part(tree, "z", ONE),) if short(tree) and "z" in names(tree) else ()

@@ -7,9 +7,34 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..formula.functions import logistic
+from ..formula.calculus import slope
+from ..formula.functions import FUNCTIONS
 from ..formula.parse import formula
-from .rule import Array, Rule, table
+from ..formula.tree import Call, Formula, Name, names, substitute
+from .chain import THROUGH_SOFTMAX
+from .rule import SLOPE, UP, Array, Back, Does, Rule, table
+
+SIGMOID, TANH, RELU = FUNCTIONS["sigmoid"], FUNCTIONS["tanh"], FUNCTIONS["relu"]
+
+
+def by_value(name: str) -> Formula:
+    """The slope of a function by its own value a: a(1 − a) for σ."""
+    call = Call(name, (Name("z"),))
+    return substitute(slope(call, 0), lambda node: Name("a") if node == call else None)
+
+
+def slope_of(name: str, text: str, why: str) -> Rule:
+    """The slope of an activation, as a formula in z or a."""
+    tree = formula(text)
+    return Rule(
+        name=f"{name}′",
+        inputs=names(tree),
+        formula=tree,
+        why=why,
+        source="L13",
+        kind="elementwise",
+        role=Does.SLOPE,
+    )
 
 
 def softmax(z: Array) -> Array:
@@ -33,36 +58,56 @@ def jacobian_places(row: int, column: int, sizes: Mapping[str, int]) -> dict[str
     return {"i": row, "n": n + 1, "k": k + 1}
 
 
+SOFTMAX_SLOPE = Rule(
+    name="softmax′",
+    inputs=("a",),
+    formula=formula("a[i,n]*(kronecker(i, k) - a[k,n])"),
+    entry=formula("a[i,n]*(kronecker(i, k) - a[k,n])"),
+    places=jacobian_places,
+    calculate=softmax_jacobian,
+    why="Every z_k of a sample moves every output ŷᵢ of it: a K × K Jacobian a sample.",
+    source="L10",
+    sizes={"K": ("a", -2)},
+    role=Does.JACOBIAN,
+    kind="coupled",
+    domain=(0.0, 1.0),
+)
+
 ACTIVATIONS: dict[str, Rule] = table(
     Rule(
         name="sigmoid",
         inputs=("z",),
         formula=formula("1/(1 + exp(-z))"),
-        calculate=logistic,
+        calculate=SIGMOID.calculate,
         why="σ squeezes any z into 0..1, so that ŷ can be read as a probability.",
         source="L8",
+        role=Does.ACTIVATION,
+        ends=SIGMOID.ends,
+        common=True,
         kind="elementwise",
         derivative=Rule(
             name="sigmoid′",
             inputs=("a",),
-            formula=formula("a*(1 - a)"),
+            formula=by_value("sigmoid"),
             calculate=lambda a: a * (1.0 - a),
             why="σ′(z) = σ(z)(1 − σ(z)): written with a, which is already known.",
             source="L10",
+            role=Does.SLOPE,
             kind="elementwise",
             domain=(0.0, 1.0),
-            turning=(0.5,),
         ),
     ),
     Rule(
         name="relu",
         inputs=("z",),
         formula=formula("max(0, z)"),
-        calculate=lambda z: np.maximum(z, 0.0),
+        calculate=RELU.calculate,
         why="ReLU lets positive z through unchanged and stops the rest.",
         source="L12",
+        role=Does.ACTIVATION,
+        switches=RELU.switches,
+        common=True,
         kind="elementwise",
-        kinks=(0.0,),
         derivative=Rule(
             name="relu′",
             inputs=("z",),
@@ -70,8 +115,8 @@ ACTIVATIONS: dict[str, Rule] = table(
             calculate=lambda z: (z > 0).astype(np.float64),
             why="The slope of ReLU is 1 where z was positive and 0 where the neuron was off.",
             source="L13",
+            role=Does.SLOPE,
             kind="elementwise",
-            kinks=(0.0,),
         ),
     ),
     Rule(
@@ -82,8 +127,8 @@ ACTIVATIONS: dict[str, Rule] = table(
         why="Like ReLU, but a neuron that is off still lets a little through.",
         source="L12",
         constants={"slope": 0.01},
+        role=Does.ACTIVATION,
         kind="elementwise",
-        kinks=(0.0,),
         derivative=Rule(
             name="leaky_relu′",
             inputs=("z",),
@@ -92,28 +137,31 @@ ACTIVATIONS: dict[str, Rule] = table(
             why="The slope is 1 where z was positive, and the small slope elsewhere.",
             source="L13",
             constants={"slope": 0.01},
+            role=Does.SLOPE,
             kind="elementwise",
-            kinks=(0.0,),
         ),
     ),
     Rule(
         name="tanh",
         inputs=("z",),
         formula=formula("tanh(z)"),
-        calculate=np.tanh,
+        calculate=TANH.calculate,
         why="tanh squeezes any z into −1..1.",
         source="L12",
+        role=Does.ACTIVATION,
+        ends=TANH.ends,
+        common=True,
         kind="elementwise",
         derivative=Rule(
             name="tanh′",
             inputs=("a",),
-            formula=formula("1 - a**2"),
+            formula=by_value("tanh"),
             calculate=lambda a: 1.0 - a * a,
             why="tanh′(z) = 1 − tanh²(z): written with a, which is already known.",
             source="L13",
+            role=Does.SLOPE,
             kind="elementwise",
             domain=(-1.0, 1.0),
-            turning=(0.0,),
         ),
     ),
     Rule(
@@ -123,14 +171,17 @@ ACTIVATIONS: dict[str, Rule] = table(
         calculate=lambda z: np.logaddexp(0.0, z),
         why="Softplus is a ReLU with a round corner.",
         source="L12",
+        role=Does.ACTIVATION,
+        common=True,
         kind="elementwise",
         derivative=Rule(
             name="softplus′",
             inputs=("z",),
             formula=formula("1/(1 + exp(-z))"),
-            calculate=logistic,
+            calculate=SIGMOID.calculate,
             why="The slope of softplus is the sigmoid of z.",
             source="L13",
+            role=Does.SLOPE,
             kind="elementwise",
         ),
     ),
@@ -141,6 +192,7 @@ ACTIVATIONS: dict[str, Rule] = table(
         calculate=lambda z: z.copy(),
         why="No activation: the neuron passes z on as it is.",
         source="L8",
+        role=Does.ACTIVATION,
         kind="elementwise",
         derivative=Rule(
             name="identity′",
@@ -149,8 +201,58 @@ ACTIVATIONS: dict[str, Rule] = table(
             calculate=np.ones_like,
             why="a = z, so a changes exactly as z does: the slope is 1.",
             source="L10",
+            role=Does.SLOPE,
             kind="elementwise",
         ),
+    ),
+    Rule(
+        name="elu",
+        inputs=("z",),
+        formula=formula("max(0, z) + elu_alpha*(exp(min(0, z)) - 1)"),
+        why="Like ReLU, but negative z level off softly at −α.",
+        source="L12",
+        constants={"elu_alpha": 1.0},
+        kind="elementwise",
+        role=Does.ACTIVATION,
+        derivative=Rule(
+            name="elu′",
+            inputs=("z",),
+            formula=formula("[z > 0] + elu_alpha*exp(min(0, z))*[z <= 0]"),
+            why="The slope is 1 where z was positive, and α eᶻ elsewhere.",
+            source="L13",
+            constants={"elu_alpha": 1.0},
+            kind="elementwise",
+            role=Does.SLOPE,
+        ),
+    ),
+    Rule(
+        name="softsign",
+        inputs=("z",),
+        formula=formula("z/(1 + abs(z))"),
+        why="Softsign squeezes any z into −1..1, more slowly than tanh.",
+        source="L12",
+        kind="elementwise",
+        role=Does.ACTIVATION,
+        ends=(-1.0, 1.0),
+        derivative=slope_of("softsign", "1/(1 + abs(z))**2", "Quotient rule: 1/(1 + |z|)²."),
+    ),
+    Rule(
+        name="step",
+        inputs=("z",),
+        formula=formula("[z > 0]"),
+        why="The neuron fires, 1, where z is above 0; else it gives 0.",
+        source="L8",
+        kind="elementwise",
+        role=Does.ACTIVATION,
+    ),
+    Rule(
+        name="sign",
+        inputs=("z",),
+        formula=formula("[z > 0] - [z <= 0]"),
+        why="1 where z is above 0, else −1.",
+        source="L8",
+        kind="elementwise",
+        role=Does.ACTIVATION,
     ),
     Rule(
         name="softmax",
@@ -161,22 +263,19 @@ ACTIVATIONS: dict[str, Rule] = table(
         why="Softmax turns the z of one sample into probabilities that add up to 1.",
         source="L8",
         sizes={"K": ("z", -2)},
+        role=Does.ACTIVATION,
+        ends=(0.0, 1.0),
         kind="coupled",
-        derivative=Rule(
-            name="softmax′",
-            inputs=("a",),
-            formula=formula("a[i,n]*(kronecker(i, k) - a[k,n])"),
-            entry=formula("a[i,n]*(kronecker(i, k) - a[k,n])"),
-            places=jacobian_places,
-            calculate=softmax_jacobian,
-            why="Every z_k of a sample moves every output ŷᵢ of it: a K × K Jacobian a sample.",
-            source="L10",
-            sizes={"K": ("a", -2)},
-            kind="coupled",
-            domain=(0.0, 1.0),
-        ),
+        derivative=SOFTMAX_SLOPE,
+        back=(Back(to="z", rule=THROUGH_SOFTMAX, reads=(SLOPE, UP), local=SOFTMAX_SLOPE),),
     ),
 )
+
+
+def coupled(name: str) -> bool:
+    """Whether all outputs of a sample depend on all its z, as softmax's do."""
+    return name in ACTIVATIONS and ACTIVATIONS[name].kind == "coupled"
+
 
 RELU_SLOPES = {0.0: "[z > 0]", 0.5: "[z > 0] + 1/2*[z = 0]", 1.0: "[z >= 0]"}
 
@@ -189,12 +288,12 @@ def relu_slope(z: Array, at_zero: float) -> Array:
 
 def with_slope_at_zero(relu: Rule, at_zero: float) -> Rule:
     """The same activation with its slope at the kink set: 0, ½ or 1."""
-    slope = relu.derivative
-    assert slope is not None
+    steps = relu.derivative
+    assert steps is not None
     return replace(
         relu,
         derivative=replace(
-            slope,
+            steps,
             formula=formula(RELU_SLOPES[at_zero]),
             calculate=lambda z: relu_slope(z, at_zero),
         ),

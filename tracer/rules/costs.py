@@ -15,14 +15,15 @@ import numpy as np
 
 from ..formula.parse import formula
 from ..formula.tree import ONE, BigSum, Entry, Formula, Fraction, Name, Product, substitute
-from .rule import Array, Rule
+from .rule import Array, Does, Rule
 
 
 class Cost(NamedTuple):
     """`loss` is one output's loss, elementwise in (y_hat, y), with its derivative by y_hat
     nested. `activation`: the only output it goes with; `combined` is then ∂loss/∂z of both at
     once, and `at_z` the loss itself, (z, y) → (..., K, N), which is finite for every z. `low`,
-    `high`: the bounds of a target. `always_sum`: never averaged over samples."""
+    `high`: the bounds of a target; `add_up`: whether those of a sample are a distribution, without
+    which `combined` does not hold. `always_sum`: never averaged over samples."""
 
     name: str
     loss: Rule
@@ -30,6 +31,7 @@ class Cost(NamedTuple):
     combined: Rule | None = None
     low: float = -np.inf
     high: float = np.inf
+    add_up: bool = False
     always_sum: bool = False
     at_z: Callable[[Array, Array], Array] | None = None
 
@@ -92,6 +94,7 @@ def squared(name: str, text: str, slope: str, factor: float, *, always_sum: bool
             why="The squared distance between what came out, ŷ, and what should have, y.",
             source="L8",
             kind="elementwise",
+            role=Does.LOSS,
             derivative=Rule(
                 name=f"{name}′",
                 inputs=("y_hat", "y"),
@@ -100,8 +103,36 @@ def squared(name: str, text: str, slope: str, factor: float, *, always_sum: bool
                 why="The power rule: 2 times the distance, and a ½ in front takes the 2 away.",
                 source="L10",
                 kind="elementwise",
+                role=Does.LOSS_SLOPE,
             ),
         ),
+    )
+
+
+def loss_of(name: str, text: str, slope: str, why: str, why_slope: str, **numbers: float) -> Rule:
+    """One output's loss with its slope, both as formulas in y_hat and y; `numbers` are keys of a
+    file, with what they are by default."""
+    inputs = ("y_hat", "y")
+    derivative = Rule(
+        name=f"{name}′",
+        inputs=inputs,
+        formula=formula(slope),
+        why=why_slope,
+        source="L10",
+        constants=numbers,
+        kind="elementwise",
+        role=Does.LOSS_SLOPE,
+    )
+    return Rule(
+        name=f"{name} of one output",
+        inputs=inputs,
+        formula=formula(text),
+        why=why,
+        source="L8",
+        constants=numbers,
+        kind="elementwise",
+        role=Does.LOSS,
+        derivative=derivative,
     )
 
 
@@ -113,6 +144,7 @@ DIFFERENCE = Rule(
     why="∂ŷ/∂z · ∂J/∂ŷ worked out once and for all: ŷ(1 − ŷ) cancels and ŷ − y is left.",
     source="L10",
     kind="elementwise",
+    role=Does.COMBINED,
 )
 
 COSTS: dict[str, Cost] = {
@@ -134,6 +166,7 @@ COSTS: dict[str, Cost] = {
                 "that was given to what really happened.",
                 source="L9",
                 kind="elementwise",
+                role=Does.LOSS,
                 domain=(0.0, 1.0),
                 derivative=Rule(
                     name="bce′",
@@ -144,6 +177,7 @@ COSTS: dict[str, Cost] = {
                     "minus turns the sign.",
                     source="L10",
                     kind="elementwise",
+                    role=Does.LOSS_SLOPE,
                     domain=(0.0, 1.0),
                 ),
             ),
@@ -152,8 +186,7 @@ COSTS: dict[str, Cost] = {
             name="ce",
             activation="softmax",
             at_z=ce_at_z,
-            low=0.0,
-            high=1.0,
+            add_up=True,
             combined=DIFFERENCE,
             loss=Rule(
                 name="ce of one output",
@@ -163,6 +196,7 @@ COSTS: dict[str, Cost] = {
                 why="Only the output of the right class counts: −log of its probability.",
                 source="L9",
                 kind="elementwise",
+                role=Does.LOSS,
                 domain=(0.0, 1.0),
                 derivative=Rule(
                     name="ce′",
@@ -172,6 +206,7 @@ COSTS: dict[str, Cost] = {
                     why="d/dx log x = 1/x.",
                     source="L10",
                     kind="elementwise",
+                    role=Does.LOSS_SLOPE,
                     domain=(0.0, 1.0),
                 ),
             ),
@@ -179,8 +214,49 @@ COSTS: dict[str, Cost] = {
         squared("mse", "(y_hat - y)**2", "2*(y_hat - y)", 1.0),
         squared("half_mse", "1/2*(y_hat - y)**2", "y_hat - y", 0.5),
         squared("half_sse", "1/2*(y_hat - y)**2", "y_hat - y", 0.5, always_sum=True),
+        Cost(
+            name="huber",
+            loss=loss_of(
+                "huber",
+                "1/2*(y_hat - y)**2*[abs(y_hat - y) <= huber_delta]"
+                " + huber_delta*(abs(y_hat - y) - 1/2*huber_delta)*[abs(y_hat - y) > huber_delta]",
+                "max(-huber_delta, min(huber_delta, y_hat - y))",
+                "Squared near the target, and straight from δ on: far outliers pull less.",
+                "The distance itself, but never more than δ.",
+                huber_delta=1.0,
+            ),
+        ),
+        Cost(
+            name="hinge",
+            low=-1.0,
+            high=1.0,
+            loss=loss_of(
+                "hinge",
+                "max(0, 1 - y*y_hat)",
+                "-y*[1 - y*y_hat > 0]",
+                "With targets 1 and −1: nothing is lost once ŷ is beyond its target.",
+                "−y where something is lost, else 0.",
+            ),
+        ),
     )
 }
+
+
+def usual_cost(activation: str) -> str:
+    """The cost that goes with an output activation."""
+    return next((cost.name for cost in COSTS.values() if cost.activation == activation), "half_mse")
+
+
+ROUNDING = 1e-6  # how far the targets of a distribution may be from adding up to 1
+
+
+def not_adding_up(Y: Array) -> list[tuple[int, float]]:
+    """The samples, from 1, whose targets do not add up to 1, and what they add up to; of a class
+    those in which any student's do not. Y: (..., samples, outputs)."""
+    sums = Y.sum(axis=-1).reshape(-1, Y.shape[-2])
+    far = np.abs(sums - 1) > ROUNDING
+    return [(int(n) + 1, float(sums[far[:, n], n][0])) for n in np.flatnonzero(far.any(axis=0))]
+
 
 SIZES = {"K": ("y_hat", -2), "N": ("y_hat", -1)}
 
@@ -200,17 +276,16 @@ def gathered_outputs(cost: Cost, mean: bool) -> Rule:
     total: Formula = BigSum("k", Name("K"), one.formula)
     entry: Formula = BigSum("k", Name("K"), substitute(one.formula, at_output))
     gather = np.mean if mean else np.sum
-    return Rule(
+    return replace(
+        one,
         name=f"{cost.name} loss",
-        inputs=one.inputs,
         formula=Product((over("K"), total)) if mean else total,
         entry=Product((over("K"), entry)) if mean else entry,
         calculate=lambda *ys: gather(one.calculate(*ys), axis=-2, keepdims=True),
-        why=one.why,
-        source=one.source,
         sizes=SIZES,
         kind="coupled",
-        domain=one.domain,
+        derivative=None,
+        divides=("K",) if mean else (),
     )
 
 
@@ -247,6 +322,8 @@ def gathered_samples(mean: bool) -> Rule:
         source="L9",
         sizes={"N": ("loss", -1)},
         kind="product",
+        role=Does.COST,
+        divides=("N",) if mean else (),
     )
 
 
@@ -254,20 +331,20 @@ def shared_out(rule: Rule, *, samples: bool, outputs: bool, name: str | None = N
     """A slope of one output's loss as its share in J: times 1/N and 1/K where J averages.
 
     The axes are those of `rule`'s first input: (..., K, N)."""
-    factors = [over(size) for size, wanted in (("N", samples), ("K", outputs)) if wanted]
+    divides = tuple(size for size, wanted in (("N", samples), ("K", outputs)) if wanted)
+    factors = tuple(map(over, divides))
 
     def calculate(*ys: Array) -> Array:
         count = (ys[0].shape[-1] if samples else 1) * (ys[0].shape[-2] if outputs else 1)
         return np.asarray(rule.calculate(*ys) / count)
 
-    return Rule(
+    return replace(
+        rule,
         name=name or rule.name,
-        inputs=rule.inputs,
         formula=Product((*factors, rule.formula)) if factors else rule.formula,
         calculate=calculate if factors else rule.calculate,
         why=rule.why + (" J averages, so each sample's share is 1/N." if samples else ""),
-        source=rule.source,
         sizes={"K": (rule.inputs[0], -2), "N": (rule.inputs[0], -1)},
-        kind="elementwise",
-        domain=rule.domain,
+        derivative=None,
+        divides=divides,
     )

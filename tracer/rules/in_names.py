@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-
-import numpy as np
 
 from ..formula.calculus import derivative, simplify
 from ..formula.functions import FUNCTIONS
@@ -20,22 +17,19 @@ from ..formula.tree import (
     Power,
     Product,
     Sum,
-    multiplied,
     names,
     substitute,
     summed,
 )
-from ..formula.value import value, variables
-from .rule import Rule
+from ..formula.value import variables
+from .rule import Rule, by_formula
 from .scalar import (
     AT_ZERO,
-    CHAINS,
     EVERYWHERE,
     FUNCTION_SLOPES,
     POSITIVE,
     SLOPES,
     STEPS,
-    on_numbers,
 )
 
 
@@ -58,13 +52,6 @@ def slope_rule(tree: Formula, by: str, relu_at_zero: float, given: str = "") -> 
     return in_names(called or SLOPES[slope_name(tree, by)], made, tree)
 
 
-def chain_rule(paths: Sequence[tuple[str, str]]) -> Rule:
-    """dy/dx = dy/du · du/dx, added up over every step u that uses x; holes in pairs."""
-    tree = summed(tuple(multiplied(tuple(map(Name, pair))) for pair in paths))
-    entry = CHAINS["chain" if len(paths) == 1 else "paths"]
-    return replace(in_names(entry, tree, tree), name="chain")
-
-
 def in_names(entry: Rule, tree: Formula, step: Formula) -> Rule:
     """A table's entry with the formula of one line; `step` is the forward formula."""
     holes = variables(tree)
@@ -72,9 +59,8 @@ def in_names(entry: Rule, tree: Formula, step: Formula) -> Rule:
         entry,
         inputs=holes,
         formula=tree,
-        calculate=on_numbers(tree, holes),
+        calculate=by_formula(tree, holes),
         domain=domain(step, holes),
-        kinks=kinks(step) if holes else (),
         derivative=None,
     )
 
@@ -136,12 +122,3 @@ def domain(step: Formula, holes: tuple[str, ...]) -> tuple[float, float]:
         case Power(Name(only), Num() as exponent) if holes == (only,) and exponent.value % 1:
             return POSITIVE
     return EVERYWHERE
-
-
-def kinks(step: Formula) -> tuple[float, ...]:
-    """Where the slope jumps: at a number of the one input, or 0 apart from the other input."""
-    if not isinstance(step, Call) or FUNCTIONS[step.function].kink is None:
-        return ()
-    with np.errstate(all="ignore"):  # max(x, log(-4)) has no kink; the step itself says why
-        numbers = [float(value(part, {})) for part in step.arguments if not variables(part)]
-    return tuple(numbers) or (0.0,)

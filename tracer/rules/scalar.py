@@ -10,7 +10,6 @@ the rule in the names u and v; the line of an expression has it in its own (`in_
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -26,23 +25,13 @@ from ..formula.tree import (
     Name,
     substitute,
 )
-from ..formula.value import value, variables
-from .rule import Array, Kind, Rule, table
+from ..formula.value import variables
+from .rule import Does, Kind, Rule, table
+from .sums import PATHS
 
 AT_ZERO = Name("relu_at_zero")  # ReLU's slope at its kink
 POSITIVE = (0.0, np.inf)
 EVERYWHERE = (-np.inf, np.inf)
-
-
-def on_numbers(tree: Formula, holes: tuple[str, ...]) -> Callable[..., Array]:
-    """The formula as a calculation on arrays, (..., 1, 1); without holes it is one number."""
-
-    def calculate(*arrays: Array) -> Array:
-        shape = np.broadcast_shapes((1, 1), *(array.shape for array in arrays))
-        made = value(tree, dict(zip(holes, arrays, strict=True)))
-        return np.array(np.broadcast_to(made, shape), dtype=np.float64)
-
-    return calculate
 
 
 def scalar(
@@ -53,27 +42,39 @@ def scalar(
     kind: Kind = "elementwise",
     domain: tuple[float, float] = EVERYWHERE,
     derivative: Rule | None = None,
+    role: Does = Does.OTHER,
 ) -> Rule:
     """A rule whose formula is its calculation."""
-    holes = variables(tree)
     return Rule(
         name=name,
-        inputs=holes,
+        inputs=variables(tree),
         formula=tree,
-        calculate=on_numbers(tree, holes),
         why=why,
         source=source,
         kind=kind,
         domain=domain,
         derivative=derivative,
+        role=role,
     )
 
 
 def function_slope(name: str, function: Function) -> Rule:
     call = Call(name, tuple(map(Name, "uv"[: len(function.slopes)])))
     tree = substitute(slope(call, 0), lambda node: ZERO if node == AT_ZERO else None)
-    rule = scalar(function.rule, tree, function.why, "L4", domain=function.domain)
-    return replace(rule, kinks=() if function.kink is None else (function.kink,))
+    return scalar(function.rule, tree, function.why, "L4", domain=function.domain)
+
+
+def function_step(name: str, function: Function) -> Rule:
+    step = scalar(
+        name,
+        Call(name, tuple(map(Name, "uv"[: len(function.slopes)]))),
+        f"The function {name} is applied.",
+        "L1",
+        domain=function.domain,
+        derivative=FUNCTION_SLOPES[name],
+        role=Does.ACTIVATION if function.activation else Does.OTHER,
+    )
+    return replace(step, ends=function.ends, switches=function.switches)
 
 
 FUNCTION_SLOPES = {name: function_slope(name, function) for name, function in FUNCTIONS.items()}
@@ -168,17 +169,7 @@ STEPS: dict[str, Rule] = table(
         "L1",
         derivative=SLOPES["comparison"],
     ),
-    *(
-        scalar(
-            name,
-            Call(name, tuple(map(Name, "uv"[: len(function.slopes)]))),
-            f"The function {name} is applied.",
-            "L1",
-            domain=function.domain,
-            derivative=FUNCTION_SLOPES[name],
-        )
-        for name, function in FUNCTIONS.items()
-    ),
+    *(function_step(name, function) for name, function in FUNCTIONS.items()),
 )
 
 CHAINS: dict[str, Rule] = table(
@@ -187,6 +178,7 @@ CHAINS: dict[str, Rule] = table(
         ONE,
         "The output changes exactly as itself: this is where going backward starts.",
         "L14",
+        role=Does.START,
     ),
     scalar(
         "chain",
@@ -198,7 +190,7 @@ CHAINS: dict[str, Rule] = table(
     scalar(
         "paths",
         formula("dy_du1*du1_dx + dy_du2*du2_dx"),
-        "It is used in several places: chain rule along each path, then the contributions add up.",
+        PATHS,
         "L6",
         kind="product",
     ),

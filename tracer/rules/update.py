@@ -1,4 +1,5 @@
-"""Gradient descent: w := w − α ∂J/∂w, at once or with the step as an equation of its own."""
+"""Gradient descent: w := w − α ∂J/∂w, at once or with the step as an equation of its own; and
+ascent, the same with the other sign."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from ..formula.parse import formula
 from ..formula.tree import Entry, Formula, Name, Num, summed
 from .rule import Array, Rule, table
 
-WHY = "Gradient descent: J falls fastest against its gradient, so go a little that way, by α."
+DOWN = "Gradient descent: J falls fastest against its gradient, so go a little that way, by α."
+UP = "Gradient ascent: J rises fastest along its gradient, so go a little that way, by α."
 
 
 def keep(free: Array | None, step: Array) -> Array:
@@ -25,7 +27,7 @@ UPDATE: dict[str, Rule] = table(
         inputs=("w", "dJ_dw"),
         formula=formula("w - alpha*dJ_dw"),
         calculate=lambda w, dJ_dw, alpha, free=None: w - keep(free, alpha * dJ_dw),
-        why=WHY,
+        why=DOWN,
         source="L7",
         constants={"alpha": None, "free": None},
         kind="elementwise",
@@ -35,7 +37,27 @@ UPDATE: dict[str, Rule] = table(
         inputs=("dJ_dw",),
         formula=formula("-alpha*dJ_dw"),
         calculate=lambda dJ_dw, alpha, free=None: keep(free, -alpha * dJ_dw),
-        why=WHY,
+        why=DOWN,
+        source="L7",
+        constants={"alpha": None, "free": None},
+        kind="elementwise",
+    ),
+    Rule(
+        name="ascent",
+        inputs=("w", "dJ_dw"),
+        formula=formula("w + alpha*dJ_dw"),
+        calculate=lambda w, dJ_dw, alpha, free=None: w + keep(free, alpha * dJ_dw),
+        why=UP,
+        source="L7",
+        constants={"alpha": None, "free": None},
+        kind="elementwise",
+    ),
+    Rule(
+        name="ascent step",
+        inputs=("dJ_dw",),
+        formula=formula("alpha*dJ_dw"),
+        calculate=lambda dJ_dw, alpha, free=None: keep(free, alpha * dJ_dw),
+        why=UP,
         source="L7",
         constants={"alpha": None, "free": None},
         kind="elementwise",
@@ -50,6 +72,8 @@ UPDATE: dict[str, Rule] = table(
         kind="elementwise",
     ),
 )
+
+UPHILL = {"update": "ascent", "step": "ascent step"}
 
 
 def place(name: str, row: int, column: int) -> Formula:
@@ -102,7 +126,9 @@ def shared_place(rule: Rule, row: int, column: int) -> Rule:
 def with_shared(rule: Rule, places: Mapping[tuple[int, int], str]) -> Rule:
     """The update of a matrix in which some entries show the value of a shared parameter.
 
-    `places`: row and column from 1 → the name of the shared parameter's hole."""
+    `places`: row and column from 1 → the name of the shared parameter."""
+    # a parameter may be called as a hole of the rule is: w
+    places = {at: f"new_{name}" for at, name in places.items()}
     shared = tuple(dict.fromkeys(places.values()))
     own = len(rule.inputs)
 

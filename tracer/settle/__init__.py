@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from ..checks import Faults
 from ..outline import Outline
+from ..rules.activations import coupled
 from .draft import Draft, columns
 from .layers import layers
 from .meaning import missing, order, output_and_cost, targets
 from .named import names
 from .read import data, given, settings
 from .references import references, tied_names
-from .sizes import draw, limits, measure, one_hot, students
+from .sizes import draw, limits, measure, one_hot, skips, students
 
 if TYPE_CHECKING:
     from ..network import Network
@@ -30,6 +31,7 @@ def settle(network: Network, where: str) -> dict[str, Any]:
     draft.outline = outlined(draft)
     given(draft)
     measure(draft)
+    skips(draft)
     limits(draft)
     if not draft.faults.found:
         draw(draft)
@@ -53,7 +55,7 @@ def outlined(draft: Draft) -> Outline:
         layer.b is not None or (typed.seed is not None and layer.W is None)
         for layer in typed.layers
     ]
-    softmax = draft.layers[-1].activation == "softmax"
+    softmax = coupled(draft.layers[-1].activation)
     return Outline(draft.fields["layout"], biased, tied_names(typed.tied), softmax, {})
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from ..checks import array, choice, flat, frozen, matrix, number, said, whole
-from ..drawn import INITS
+from ..checks import array, flat, frozen, matrix, said
+from ..errors import shown
 from ..quantity import layered
+from ..rules.activations import ACTIVATIONS
 from ..rules.rule import Array
+from ..schema import Keys
 from . import keys
 from .draft import Draft
-from .meaning import activation
+from .meaning import activation, slope_text
 
 if TYPE_CHECKING:
     from ..network import Layer
@@ -32,7 +35,7 @@ def layers(draft: Draft) -> None:
                 f"layers[{at}]",
                 f"{said(layer)} is not a layer",
                 expected="a table of one layer's keys",
-                example=keys.NETWORK["layers"],
+                example=keys.NETWORK["layers"].example,
             )
     if not items or len(draft.layers) < len(items):
         draft.faults.all()
@@ -51,7 +54,7 @@ def layer_items(draft: Draft) -> list[Any]:
         wrong, expected = f"there are {len(typed)} layers", f"at most {keys.DEEPEST}"
     else:
         return list(typed)
-    draft.faults.add("layers", wrong, expected=expected, example=keys.NETWORK["layers"])
+    draft.faults.add("layers", wrong, expected=expected, example=keys.NETWORK["layers"].example)
     return []
 
 
@@ -64,7 +67,7 @@ def one_layer(draft: Draft, at: int, typed: Any) -> Layer:
         draft.broken.add(f"{key}.activation")
     W, b = typed.W, typed.b
     if W is not None:
-        W = draft.noted(layered("W", at), matrix(W, f"{key}.W", faults, keys.LAYER["W"]))
+        W = draft.noted(layered("W", at), matrix(W, f"{key}.W", faults, keys.LAYER["W"].example))
     if b is not None:
         rows = -1 if draft.fields["layout"] == "rows" else -2
         neurons = None if W is None else W.shape[rows]
@@ -73,54 +76,100 @@ def one_layer(draft: Draft, at: int, typed: Any) -> Layer:
         activation=name or "identity",
         W=W,
         b=b,
-        slope=slope(draft, typed, f"{key}.slope"),
+        **parameters(draft, typed, key),
+        derivative=declared(draft, typed, name, key),
         bias_input=bias_input(draft, typed.bias_input, f"{key}.bias_input"),
+        add=earlier(draft, typed.add, at),
         **size_and_init(draft, typed, key),
     )
 
 
-def slope(draft: Draft, typed: Any, key: str) -> float:
-    """Of leaky ReLU, left of 0."""
-    faults, line = draft.faults, keys.LAYER["slope"]
-    expected = "a number from 0 up to, but not, 1"
-    read = number(typed.slope, key, faults, expected=expected, example=line)
-    if read is None:
-        return 0.01
-    if not 0 <= read < 1:
-        faults.add(key, f"a slope of {read:g}", expected=expected, example=line)
-    elif read != 0.01 and typed.activation != "leaky_relu":
-        wrong = f"{said(typed.activation)} as activation has no slope"
-        line = 'activation = "leaky_relu"'
-        faults.add(key, wrong, expected="slope in a layer with leaky_relu", example=line)
-    return read
+def parameters(draft: Draft, typed: Any, place: str) -> dict[str, Any]:
+    """The numbers of activations, as leaky ReLU's slope: only beside one that has them."""
+    return owned(
+        draft, typed, keys.LAYER, keys.PARAMETERS, typed.activation, "activation", f"{place}."
+    )
+
+
+def owned(
+    draft: Draft,
+    typed: Any,
+    table: Keys,
+    owners: Mapping[str, Sequence[str]],
+    owner: object,
+    kind: str,
+    place: str,
+) -> dict[str, Any]:
+    """Numbers that only some activations or costs have, by key; a fault beside another one."""
+    found = {}
+    for name, having in owners.items():
+        key = table[name]
+        read = key.of(getattr(typed, name), place + name, draft.faults)
+        found[name] = key.default if read is None else read
+        if found[name] != key.default and owner not in having:
+            draft.faults.add(
+                place + name,
+                f"{said(owner)} as {kind} has no {name}",
+                expected=f"{name} {'in a layer ' * (kind == 'activation')}with {', '.join(having)}",
+                example=f'{kind} = "{having[0]}"',
+            )
+    return found
 
 
 def bias_input(draft: Draft, typed: object, key: str) -> Literal[1, -1]:
     if typed in (1, -1) and not isinstance(typed, bool):
         return 1 if typed == 1 else -1
-    wrong, line = f"{said(typed)} stands here", keys.LAYER["bias_input"]
+    wrong, line = f"{said(typed)} stands here", keys.LAYER["bias_input"].example
     expected = "1, or -1 where b is a threshold"
     draft.faults.add(key, wrong, expected=expected, example=line)
     return 1
 
 
+def declared(draft: Draft, typed: Any, activation: str | None, key: str) -> str | None:
+    """The slope that the sheet declares; an activation that has none of its own needs one."""
+    if typed.derivative is not None:
+        return slope_text(typed.derivative, f"{key}.derivative", draft.faults)
+    rule = ACTIVATIONS.get(activation or "")
+    if rule is not None and rule.derivative is None and draft.fields["cost"] is not None:
+        line = keys.LAYER["derivative"].example
+        expected = "derivative = the slope that the sheet uses, an expression in z or a"
+        wrong = f"{shown(rule.name)} has no slope to go back through"
+        draft.faults.add(f"{key}.derivative", wrong, expected=expected, example=line)
+    return None
+
+
+def earlier(draft: Draft, typed: object, at: int) -> str | None:
+    """The activation of a layer below, or the inputs: what a skip connection adds to z."""
+    if typed is None:
+        return None
+    below = [layered("a", k) for k in range(at)]
+    name = re.sub(r"\s+", "", typed[:40]) if isinstance(typed, str) else ""
+    if name in below:
+        return name
+    expected = f"what comes out of an earlier layer: {below[0]}"
+    expected += f" to {below[-1]}" if at > 1 else ", the inputs"
+    wrong = f"{said(typed)} cannot be added to {layered('z', at)}"
+    draft.faults.add(f"layers[{at}].add", wrong, expected=expected, example=f'add = "{below[-1]}"')
+    return None
+
+
 def size_and_init(draft: Draft, typed: Any, key: str) -> dict[str, Any]:
-    neurons, init, faults, lines = typed.neurons, typed.init, draft.faults, keys.LAYER
+    neurons, init, faults = typed.neurons, typed.init, draft.faults
     if neurons is not None:
-        neurons = whole(neurons, 1, keys.WIDEST, f"{key}.neurons", faults, lines["neurons"])
+        neurons = keys.LAYER["neurons"].of(neurons, f"{key}.neurons", faults)
         if neurons is None:
             draft.broken.add(f"{key}.neurons")
     if init is not None:
-        init = choice(init, INITS, f"{key}.init", faults)
+        init = keys.LAYER["init"].of(init, f"{key}.init", faults)
         if typed.W is not None:
             wrong = "W is written here: nothing is drawn"
-            faults.add(f"{key}.init", wrong, expected="init or W", example=lines["W"])
+            faults.add(f"{key}.init", wrong, expected="init or W", example=keys.LAYER["W"].example)
     return {"neurons": neurons, "init": init}
 
 
 def bias(draft: Draft, value: Any, neurons: int | None, key: str) -> Array | None:
     """(n,), or (S, n) for students: from a flat list, the layout's matrix, or an array."""
-    line, faults = keys.LAYER["b"], draft.faults
+    line, faults = keys.LAYER["b"].example, draft.faults
     upright = draft.fields["layout"] == "columns"
     read: Array | None
     if isinstance(value, list | tuple) and any(isinstance(b, list | tuple) for b in value):

@@ -11,18 +11,17 @@ from ..errors import InputError, shown, unknown
 from ..formula.parse import parse
 from ..formula.tree import Formula, names
 from ..quantity import layered
-from ..rules.activations import ACTIVATIONS
-from ..rules.costs import COSTS
+from ..rules.activations import ACTIVATIONS, coupled
+from ..rules.costs import COSTS, not_adding_up
 from . import keys
 from .draft import Draft
 
 CONSTANTS = ("pi",)
-ROUNDING = 1e-6  # how far targets of ce may be from adding up to 1
 
 
 def activation(value: object, key: str, faults: Faults) -> str | None:
     """A name of the table, or an expression in z."""
-    line = keys.LAYER["activation"]
+    line = keys.LAYER["activation"].example
     if value is None:
         listed = ", ".join(ACTIVATIONS)
         faults.add(key, "the activation is missing", expected=listed, example=line)
@@ -31,6 +30,24 @@ def activation(value: object, key: str, faults: Faults) -> str | None:
         return value
     expected = 'an expression in z, such as "z**2"'
     return written(value, ("z",), "z", "activation", ACTIVATIONS, key, faults, expected)
+
+
+def slope_text(value: object, key: str, faults: Faults) -> str | None:
+    """A declared slope: an expression in z or a."""
+    line = keys.LAYER["derivative"].example
+    text = line_of_text(value, 2000, key, faults, line)
+    if text is None:
+        return None
+    try:
+        strange = [one for one in names(parse(text, faults.at(key))) if one not in ("z", "a", "pi")]
+    except InputError as error:
+        faults.take(error)
+        return None
+    if strange:
+        wrong = f"{shown(text)} uses {shown(strange[0])}"
+        faults.add(key, wrong, expected="an expression in z or a", example=line)
+        return None
+    return text
 
 
 def cost(value: object, faults: Faults) -> str | None:
@@ -88,12 +105,12 @@ def output_and_cost(draft: Draft) -> None:
     """Which activation goes with which cost, and where softmax may stand."""
     faults, cost, depth = draft.faults, draft.fields["cost"], len(draft.layers)
     for at, layer in enumerate(draft.layers[:-1], 1):
-        if layer.activation == "softmax":
+        if coupled(layer.activation):
             faults.add(
                 f"layers[{at}].activation",
                 f"softmax in layer {at} of {depth}",
                 expected="softmax only in the last layer",
-                example=keys.LAYER["activation"],
+                example=keys.LAYER["activation"].example,
             )
     last = draft.layers[-1].activation
     judged = "cost" not in draft.broken and f"layers[{depth}].activation" not in draft.broken
@@ -105,24 +122,25 @@ def output_and_cost(draft: Draft) -> None:
             expected=f"{cost} needs the output activation {needs}",
             example=f'activation = "{needs}"',
         )
-    elif judged and cost and last == "softmax" and needs != "softmax":
+    elif judged and cost in COSTS and coupled(last) and needs != last:
         wrong = f"a softmax output with the cost {shown(cost)}"
-        faults.add("cost", wrong, expected="softmax needs the cost ce", example='cost = "ce"')
+        expected = "softmax needs the cost ce, or an expression in y_hat and y"
+        faults.add("cost", wrong, expected=expected, example='cost = "ce"')
     if judged and draft.fields["output"] == "combined" and not (cost in COSTS and needs):
         wrong = "there is no combined form of this output and this cost"
         expected = "separate; combined with sigmoid and bce, or softmax and ce"
-        faults.add("output", wrong, expected=expected, example=keys.NETWORK["output"])
+        faults.add("output", wrong, expected=expected, example=keys.NETWORK["output"].example)
     if judged and draft.typed.labels is not None and cost != "ce":
         wrong = "classes are given by number, but the cost is not ce"
         faults.add("labels", wrong, expected='cost = "ce", or Y', example='cost = "ce"')
 
 
 def targets(draft: Draft) -> None:
-    """Targets within the bounds of the cost; those of ce add up to 1 in each sample."""
+    """Targets within the bounds of the cost; those of a distribution for its combined form."""
     wanted, name = draft.fields["Y"], draft.fields["cost"]
     if wanted is None or name not in COSTS:
         return
-    cost, line = COSTS[name], keys.NETWORK["Y"]
+    cost, line = COSTS[name], keys.NETWORK["Y"].example
     outside = np.argwhere((wanted < cost.low) | (wanted > cost.high))
     if len(outside):
         *_, row, column = map(int, outside[0])
@@ -132,21 +150,13 @@ def targets(draft: Draft) -> None:
             expected=f"targets from {cost.low:g} to {cost.high:g}",
             example=line,
         )
-    elif cost.activation == "softmax" == draft.layers[-1].activation:
-        sums = wanted.sum(axis=-1)
-        far = np.argwhere(np.abs(sums - 1) > ROUNDING)
-        if len(far):
-            draft.faults.add(
-                f"Y, row {int(far[0][-1]) + 1}",
-                f"the targets of the sample add up to {sums[tuple(far[0])]:g}",
-                expected="under ce the targets of a sample add up to 1: one 1, else 0",
-                example=matrix_of_one_hot(wanted.shape[-1]),
-            )
-
-
-def matrix_of_one_hot(classes: int) -> str:
-    row = ", ".join(["1"] + ["0"] * min(classes - 1, 9))
-    return f"Y = [[{row}]]"
+    elif draft.fields["output"] == "combined" and cost.add_up and (far := not_adding_up(wanted)):
+        draft.faults.add(
+            "output",
+            f"the targets of sample {far[0][0]} add up to {far[0][1]:g}: ∂J/∂z is then not ŷ − y",
+            expected=f"separate, or targets that add up to 1 in each sample, as {name} has them",
+            example='output = "separate"',
+        )
 
 
 def missing(draft: Draft) -> None:
@@ -167,11 +177,13 @@ def missing(draft: Draft) -> None:
             )
     if draft.fields["X"] is None and "a[0]" not in broken:
         wrong, expected = "X is missing: there are no inputs", "X, one sample a row; or [given]"
-        draft.faults.add("X", wrong, expected=expected, example=lines["X"])
+        draft.faults.add("X", wrong, expected=expected, example=lines["X"].example)
     no_targets = typed.Y is None and typed.labels is None
     if no_targets and uses_targets(draft.fields["cost"]):
         wrong = "Y is missing: the cost has no targets"
-        draft.faults.add("Y", wrong, expected="Y, one sample a row; or labels", example=lines["Y"])
+        draft.faults.add(
+            "Y", wrong, expected="Y, one sample a row; or labels", example=lines["Y"].example
+        )
 
 
 def without_seed(draft: Draft, *, sizes_too: bool) -> None:
@@ -181,7 +193,9 @@ def without_seed(draft: Draft, *, sizes_too: bool) -> None:
     for at, layer in enumerate(draft.layers, 1):
         if layer.W is None and (layer.init or (sizes_too and layer.neurons)):
             wrong = f"the seed is missing from which layers[{at}] is drawn"
-            draft.faults.add("seed", wrong, expected="a whole number", example=keys.NETWORK["seed"])
+            draft.faults.add(
+                "seed", wrong, expected="a whole number", example=keys.NETWORK["seed"].example
+            )
             return
 
 
@@ -191,9 +205,9 @@ def order(draft: Draft) -> None:
         return
     if draft.fields["X"] is None and "a[0]" not in draft.broken:
         wrong = "there are no samples to take one at a time"
-        draft.faults.add("order", wrong, expected="X", example=keys.NETWORK["X"])
+        draft.faults.add("order", wrong, expected="X", example=keys.NETWORK["X"].example)
     for name in draft.fields["given"]:
         if set(draft.outline.dimensions[name]) & {"N", "N·K"} and draft.outline.size("N") > 1:
             wrong = f"{name} is given for all samples, but each iteration takes one"
-            line = keys.NETWORK["order"]
+            line = keys.NETWORK["order"].example
             draft.faults.add(draft.key(name), wrong, expected='order = "batch"', example=line)

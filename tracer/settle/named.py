@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from ..checks import said
 from ..errors import shown, unknown
+from ..formula.text import LOWERED, RAISED
 from ..outline import LONGEST
 from ..quantity import quantity
 from ..symbols import entry_name, split_entry
@@ -15,14 +16,15 @@ from . import keys
 from .draft import Draft
 
 SYMBOL = 30  # characters at most
-LETTERS = "0123456789₀₁₂₃₄₅₆₇₈₉_"
+LETTERS = "0123456789_" + LOWERED + RAISED
 PRIMES = "'′"
 RESERVED = ("a", "z", "W", "b", "J", "loss", "y", "y_hat", "alpha", "N", "pi")
 SAME = {"ŷ": "y_hat", "α": "alpha", "π": "pi"}
 
 
 def is_symbol(text: str, *, primes: bool = True) -> bool:
-    """A letter, Greek ones too, then letters, digits, subscripts and _; a prime at the end."""
+    """A letter, Greek ones too, then letters, digits, sub- and superscripts and _; a prime at the
+    end."""
     body = text[:-1] if primes and text[-1:] in PRIMES else text
     start = body[:1].isalpha() or (body[:1] == "_" and body[:2] != "__")
     return start and len(text) <= SYMBOL and all(c.isalpha() or c in LETTERS for c in body)
@@ -32,7 +34,7 @@ def names(draft: Draft) -> None:
     """Symbol → `-`, if it stands for the negative, and the quantity, kind or entry."""
     found: dict[str, str] = {}
     draft.fields["names"] = found
-    typed, faults, line = draft.typed.names, draft.faults, keys.NETWORK["names"]
+    typed, faults, line = draft.typed.names, draft.faults, keys.NETWORK["names"].example
     if not isinstance(typed, Mapping):
         expected = "a table from symbols to quantities"
         faults.add("names", f"{said(typed)} stands here", expected=expected, example=line)
@@ -62,13 +64,13 @@ def names(draft: Draft) -> None:
 
 def symbol_of(draft: Draft, typed: object, seen: dict[str, str]) -> str | None:
     """The symbol in its composed spelling."""
-    faults, line = draft.faults, keys.NETWORK["names"]
+    faults, line = draft.faults, keys.NETWORK["names"].example
     symbol = unicodedata.normalize("NFC", typed[:LONGEST]) if isinstance(typed, str) else ""
     if not is_symbol(symbol):
         faults.add(
             "names",
             f"{said(typed)} is not a symbol",
-            expected="a letter, then letters, digits, subscripts or _; a prime may end it; "
+            expected="a letter, then letters, digits, small digits or _; a prime may end it; "
             f"at most {SYMBOL} characters",
             example=line,
         )
@@ -88,6 +90,8 @@ def target_of(draft: Draft, text: str, key: str) -> str | None:
     plain = re.sub(r"\s+", "", text[:LONGEST]).replace("−", "-")
     sign, plain = ("-", plain[1:]) if plain.startswith("-") else ("", plain)
     line = f'{key.removeprefix("names.")} = "{sign}{{}}"'
+    if plain in ("alpha", "α"):
+        return step_named(draft, text, key)
     name, place = split_entry(outline.canonical(plain))
     if name in outline.kinds and name not in outline.dimensions:
         if place is None:
@@ -102,6 +106,18 @@ def target_of(draft: Draft, text: str, key: str) -> str | None:
         return None
     found = draft.find(plain, key, line)
     return found and sign + outline.written(*found)
+
+
+def step_named(draft: Draft, text: str, key: str) -> str | None:
+    """α itself: how far an update goes."""
+    if draft.typed.alpha is None:
+        wrong, line = "there is no alpha in this network", keys.NETWORK["alpha"].example
+    elif text.lstrip().startswith(("-", "−")):
+        wrong, line = "alpha has no sign of its own", f'{key.removeprefix("names.")} = "alpha"'
+    else:
+        return "alpha"
+    draft.faults.add(key, wrong, expected="alpha, where there is one", example=line)
+    return None
 
 
 def clashes(draft: Draft, symbol: str, target: str, key: str) -> bool:

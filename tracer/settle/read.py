@@ -3,60 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from ..checks import (
     array,
-    choice,
     frozen,
-    line_of_text,
     listed,
     matrix,
     number,
     said,
     whole,
 )
-from ..drawn import SEEDS
 from ..errors import shown
 from ..outline import OWN_KEY
 from ..quantity import quantity
 from ..rules.rule import Array
+from ..settings import settings_of
 from . import keys
 from .draft import Draft
+from .layers import owned
 from .meaning import cost
-
-if TYPE_CHECKING:
-    pass
 
 
 def settings(draft: Draft) -> None:
     """Everything but layers and arrays."""
-    typed, faults, fields, lines = draft.typed, draft.faults, draft.fields, keys.NETWORK
-    for key, choices in keys.CHOICES.items():
-        fields[key] = choice(getattr(typed, key), choices, key, faults) or choices[0]
-    fields["title"] = line_of_text(typed.title, 500, "title", faults, lines["title"]) or ""
+    typed, faults, fields = draft.typed, draft.faults, draft.fields
+    for name in ("title", *settings_of(typed)):
+        key = keys.NETWORK[name]
+        read = key.of(getattr(typed, name), name, faults)
+        fields[name] = key.default if read is None else read
     fields["cost"] = None
     if typed.cost is not None:
         fields["cost"] = cost(typed.cost, faults)
         if fields["cost"] is None:
             draft.broken.add("cost")
-    at_zero = number(typed.relu_at_zero, "relu_at_zero", faults, example=lines["relu_at_zero"])
-    if at_zero is not None and at_zero not in keys.AT_ZERO:
-        wrong = f"{at_zero:g} is not a slope that can be taken at the kink"
-        faults.add("relu_at_zero", wrong, expected="0, 0.5, 1", example=lines["relu_at_zero"])
-    fields["relu_at_zero"] = at_zero if at_zero in keys.AT_ZERO else 0.0
+    owners = keys.COST_PARAMETERS
+    fields |= owned(draft, typed, keys.NETWORK, owners, fields["cost"], "cost", "")
     fields["alpha"] = alpha(draft)
     seed = typed.seed
-    if seed is not None:
-        seed = whole(seed, 0, SEEDS - 1, "seed", faults, lines["seed"])
-    fields["seed"] = seed
+    fields["seed"] = None if seed is None else keys.NETWORK["seed"].of(seed, "seed", faults)
 
 
 def alpha(draft: Draft) -> float | Array | None:
     """One number; or one a student, (S, 1, 1)."""
-    value, line = draft.typed.alpha, keys.NETWORK["alpha"]
+    value, line = draft.typed.alpha, keys.NETWORK["alpha"].example
     if value is None:
         return None
     if isinstance(value, np.ndarray) and value.ndim:
@@ -72,7 +64,7 @@ def data(draft: Draft) -> None:
     for key, name in (("X", "a[0]"), ("Y", "y")):
         value = getattr(draft.typed, key)
         if value is not None:
-            value = draft.noted(name, matrix(value, key, faults, lines[key]))
+            value = draft.noted(name, matrix(value, key, faults, lines[key].example))
         fields[key] = value
     labels = draft.typed.labels
     if isinstance(labels, np.ndarray):
@@ -83,10 +75,12 @@ def data(draft: Draft) -> None:
     expected = "a flat list of classes, one a sample, counted from 1"
     if draft.typed.Y is not None:
         wrong = "the classes are given twice, as labels and as Y"
-        faults.add("labels", wrong, expected="labels or Y", example=lines["labels"])
-    classes = listed(labels, "labels", faults, 1, expected=expected, example=lines["labels"])
+        faults.add("labels", wrong, expected="labels or Y", example=lines["labels"].example)
+    classes = listed(
+        labels, "labels", faults, 1, expected=expected, example=lines["labels"].example
+    )
     read = [
-        whole(label, 1, keys.WIDEST, f"labels, sample {at}", faults, lines["labels"])
+        whole(label, 1, keys.WIDEST, f"labels, sample {at}", faults, lines["labels"].example)
         for at, label in enumerate(classes, 1)
     ]
     if read and None not in read:
@@ -99,7 +93,7 @@ def given(draft: Draft) -> None:
     """The quantities that are fixed as printed, by canonical name, in the layout."""
     found: dict[str, Array] = {}
     draft.fields["given"] = found
-    typed, faults, line = draft.typed.given, draft.faults, keys.NETWORK["given"]
+    typed, faults, line = draft.typed.given, draft.faults, keys.NETWORK["given"].example
     if not isinstance(typed, Mapping):
         expected = "a table from quantities to their values"
         faults.add("given", f"{said(typed)} stands here", expected=expected, example=line)
@@ -120,7 +114,7 @@ def given(draft: Draft) -> None:
 def given_name(draft: Draft, text: object) -> str | None:
     faults = draft.faults
     if not isinstance(text, str):
-        wrong, line = f"{said(text)} is not a name", keys.NETWORK["given"]
+        wrong, line = f"{said(text)} is not a name", keys.NETWORK["given"].example
         faults.add("given", wrong, expected="a quantity's name", example=line)
         return None
     key = f"given.{shown(text)}"
@@ -131,7 +125,7 @@ def given_name(draft: Draft, text: object) -> str | None:
     what = quantity(name)
     if OWN_KEY.fullmatch(name):
         own = {"a": "X", "y": "Y"}.get(what.base, what.base)
-        wrong, line = f"{name} has a key of its own", (keys.NETWORK | keys.LAYER)[own]
+        wrong, line = f"{name} has a key of its own", {**keys.NETWORK, **keys.LAYER}[own].example
         stands = f"{own}, in layers[{what.layer}]" if own in ("W", "b") else own
         faults.add(key, wrong, expected=stands, example=line)
     elif place is not None or name in draft.outline.tied:
@@ -140,11 +134,11 @@ def given_name(draft: Draft, text: object) -> str | None:
             key,
             wrong,
             expected="a whole array that an equation makes",
-            example=keys.NETWORK["given"],
+            example=keys.NETWORK["given"].example,
         )
     elif what.role in ("update", "change") and draft.typed.alpha is None:
         wrong = f"{name} belongs to an update, and there is none without alpha"
-        faults.add(key, wrong, expected="alpha", example=keys.NETWORK["alpha"])
+        faults.add(key, wrong, expected="alpha", example=keys.NETWORK["alpha"].example)
     elif what.role == "change" and draft.fields["update_as"] != "step":
         wrong, line = f"{name} is no step of this trace", 'update_as = "step"'
         faults.add(key, wrong, expected='update_as = "step"', example=line)

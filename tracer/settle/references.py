@@ -47,7 +47,7 @@ def texts(draft: Draft, value: object, key: str, what: str, line: str) -> list[t
 
 def absent(draft: Draft) -> tuple[str, ...]:
     """Entries of W. They become 0."""
-    found, line = [], keys.NETWORK["absent"]
+    found, line = [], keys.NETWORK["absent"].example
     what = "entries of W"
     for key, text in texts(draft, draft.typed.absent, "absent", what, line):
         at = draft.find(text, key, 'absent = ["{}"]')
@@ -75,7 +75,7 @@ def is_parameter(draft: Draft, name: str) -> bool:
 
 def frozen(draft: Draft) -> tuple[str, ...]:
     """Parameters, their entries, or tied parameters."""
-    found, line = [], keys.NETWORK["frozen"]
+    found, line = [], keys.NETWORK["frozen"].example
     for key, text in texts(draft, draft.typed.frozen, "frozen", "parameters or entries", line):
         at = draft.find(text, key, 'frozen = ["{}"]')
         if at is None:
@@ -92,7 +92,7 @@ def tied(draft: Draft) -> tuple[Any, ...]:
     """Groups of entries with one value each, no entry in two groups."""
     from ..network import Tied
 
-    line = keys.NETWORK["tied"]
+    line = keys.NETWORK["tied"].example
     expected = "a list of tied parameters, each under [[tied]]"
     items = listed(draft.typed.tied, "tied", draft.faults, expected=expected, example=line)
     found: list[Tied] = []
@@ -107,7 +107,7 @@ def tied(draft: Draft) -> tuple[Any, ...]:
 
 
 def tied_name(draft: Draft, name: object, key: str, before: list[str]) -> bool:
-    expected, line = "a short name that nothing else has", keys.TIED["name"]
+    expected, line = "a short name that nothing else has", keys.TIED["name"].example
     if not isinstance(name, str) or not is_symbol(name, primes=False):
         wrong = "the name is missing" if name is None else f"{said(name)} is not a name"
     elif name in RESERVED or name in SAME or name.startswith(("Δ", "Delta_")):
@@ -124,7 +124,7 @@ def tied_group(
     draft: Draft, item: Any, at: int, owner: dict[tuple[str, int, int], str]
 ) -> tuple[str, ...]:
     """The entries of one tied parameter, as they stand in the file."""
-    key, line, faults = f"tied[{at}].entries", keys.TIED["entries"], draft.faults
+    key, line, faults = f"tied[{at}].entries", keys.TIED["entries"].example, draft.faults
     found: list[str] = []
     places: list[tuple[str, int, int]] = []
     typed = () if item.entries is None else item.entries
@@ -164,7 +164,7 @@ def together(draft: Draft, name: str, places: list[tuple[str, int, int]], key: s
             wrong = f"{written(draft, *there[0])} is {first:g}, "
             wrong += f"but {written(draft, array, i, j)} is {other:g}"
             expected = f"one value for all entries of {name}"
-            draft.faults.add(key, wrong, expected=expected, example=keys.TIED["entries"])
+            draft.faults.add(key, wrong, expected=expected, example=keys.TIED["entries"].example)
             break
     still = {place for text in draft.fields["frozen"] for place in frozen_places(draft, text)}
     if still & set(places) and not set(places) <= still:

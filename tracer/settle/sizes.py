@@ -123,6 +123,19 @@ def given(draft: Draft, name: str, value: Array) -> Iterator[Said]:
             yield Said(dimension, size, key, f"{name} ({laid}) is for {words}", name)
 
 
+def skips(draft: Draft) -> None:
+    """What is added to z has as many neurons as the layer."""
+    for at, layer in enumerate(draft.layers, 1):
+        of = layer.add and f"n{quantity(layer.add).layer}"
+        sizes = [draft.outline.size(name) for name in (of, f"n{at}") if name]
+        if len(sizes) == 2 and all(sizes) and sizes[0] != sizes[1]:
+            wrong = f"{layer.add} has {counted(sizes[0], 'row')}, and layer {at} "
+            wrong += counted(sizes[1], "neuron")
+            expected = "a layer of the same size"
+            line = keys.LAYER["add"].example
+            draft.faults.add(f"layers[{at}].add", wrong, expected=expected, example=line)
+
+
 def limits(draft: Draft) -> None:
     """Fault what is too large, before anything is made in that size."""
     outline = draft.outline
@@ -130,7 +143,7 @@ def limits(draft: Draft) -> None:
         if dimension != "N" and size > keys.WIDEST:
             key = "X" if dimension == "n0" else f"layers[{dimension[1:]}]"
             wrong = counted(size, "input" if dimension == "n0" else "neuron")
-            line = keys.LAYER["neurons"]
+            line = keys.LAYER["neurons"].example
             draft.faults.add(key, wrong, expected=f"at most {keys.WIDEST}", example=line)
     written, traced = 0, 0
     for name in outline.dimensions:
@@ -144,7 +157,7 @@ def limits(draft: Draft) -> None:
         if total > most:
             expected = f"at most {most}: fewer neurons or samples"
             wrong = f"the {what} are {total} numbers in all"
-            draft.faults.add("", wrong, expected=expected, example=keys.LAYER["neurons"])
+            draft.faults.add("", wrong, expected=expected, example=keys.LAYER["neurons"].example)
             return
 
 
@@ -156,7 +169,7 @@ def draw(draft: Draft) -> None:
     undrawn = [at for at, layer in enumerate(draft.layers, 1) if layer.W is None]
     if not undrawn:
         wrong, expected = "every layer has its W: nothing is drawn", "a layer without W, or no seed"
-        draft.faults.add("seed", wrong, expected=expected, example=keys.LAYER["neurons"])
+        draft.faults.add("seed", wrong, expected=expected, example=keys.LAYER["neurons"].example)
     stream = np.random.RandomState(seed)
     for at in undrawn:
         layer, name = draft.layers[at - 1], layered("W", at)
@@ -173,10 +186,10 @@ def draw(draft: Draft) -> None:
 def unknown_size(draft: Draft, at: int) -> None:
     """Nothing says how large a W is that is to be drawn; layer 0 are the inputs."""
     if at == 0:
-        wrong, line = "nothing says how many inputs there are", keys.NETWORK["X"]
+        wrong, line = "nothing says how many inputs there are", keys.NETWORK["X"].example
         draft.faults.add("X", wrong, expected="X", example=line)
     else:
-        wrong, line = "nothing says how many neurons it has", keys.LAYER["neurons"]
+        wrong, line = "nothing says how many neurons it has", keys.LAYER["neurons"].example
         draft.faults.add(f"layers[{at}]", wrong, expected="neurons", example=line)
 
 
@@ -186,10 +199,10 @@ def one_hot(draft: Draft) -> None:
     if not labels:
         return
     classes = draft.outline.size(f"n{draft.outline.depth}")
-    line = keys.NETWORK["labels"]
+    line = keys.NETWORK["labels"].example
     if not classes:
         wrong = "nothing says how many classes there are"
-        faults.add("labels", wrong, expected="W of the last layer", example=keys.LAYER["W"])
+        faults.add("labels", wrong, expected="W of the last layer", example=keys.LAYER["W"].example)
         return
     if max(labels) > classes:
         at = next(at for at, label in enumerate(labels) if label > classes)

@@ -56,6 +56,7 @@ def search(session: Session) -> Ask:
         return found or [option for option in options if option.text == name]
 
     def submit(typed: str) -> str:
+        before = walk.detail
         walk.leave()
         try:
             step = walk.at(typed)
@@ -63,7 +64,8 @@ def search(session: Session) -> Ask:
             walk.origins.pop()
             raise
         made = walk.trace.by_name.get(walk.trace.names.find(typed).name)
-        return "" if made else f"{typed} is given; first needed at step {step.number}"
+        finer = "every factor is a step now" if walk.detail != before else ""
+        return finer if made else f"{typed} is given; first needed at step {step.number}"
 
     return Ask("Search a quantity", "any spelling: dW2, ∂J/∂W[2], delta2, W[1][1,2]", submit,
                offered)  # fmt: skip

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from ..errors import unknown
 from ..network import Network
 from ..numbers import significant
 from ..quantity import quantity
+from ..schema import word
+from ..settings import settings_of, uphill_or_down
 from ..symbols import entry_name
 from . import edits, swap
 from .question import Ask, Option, choice, fitting
@@ -101,36 +101,14 @@ def first_changed(session: Session) -> str:
 def convention(session: Session) -> Ask:
     walk = session.walk
     options = []
-    for key, values in edits.CONVENTIONS.items():
-        now = getattr(walk.source, key, None)
-        for value in values:
-            line = f"{key} = {value:g}" if isinstance(value, float) else f"{key} = {value}"
-            options.append(Option(line, SAYS[line] + (", as it is now" if value == now else "")))
+    for key, one in settings_of(walk.source).items():
+        now = getattr(walk.source, key)
+        for choice_of in one.choices:
+            is_now = ", as it is now" if choice_of.value == now else ""
+            says = uphill_or_down(walk.source, choice_of.label) + is_now
+            options.append(Option(f"{key} = {word(choice_of.value)}", says))
 
     def submit(typed: str) -> str:
         return walk.edit(typed)
 
     return choice("Conventions of the sheet", "they switch at the same step", options, submit)
-
-
-SAYS: Mapping[str, str] = {
-    "layout = columns": "a sample is a column: z = W a + b",
-    "layout = rows": "a sample is a row: z = a W + b",
-    "layout = torch": "a sample is a row, a neuron too: z = a Wᵀ + b",
-    "relu_at_zero = 0": "relu′(0) = 0",
-    "relu_at_zero = 0.5": "relu′(0) = ½",
-    "relu_at_zero = 1": "relu′(0) = 1",
-    "output = separate": "∂J/∂z by both factors",
-    "output = combined": "∂J/∂z at once: ŷ − y",
-    "samples = mean": "J is the mean over samples",
-    "samples = sum": "J is the sum over samples",
-    "outputs = sum": "a loss adds up the outputs",
-    "outputs = mean": "a loss is the mean of outputs",
-    "mean_enters = cost": "1/N stands in J",
-    "mean_enters = parameters": "1/N comes in at ∂J/∂W, ∂J/∂b",
-    "update_as = direct": "W := W − α ∂J/∂W",
-    "update_as = step": "first ΔW = −α ∂J/∂W",
-    "order = batch": "all samples in an update",
-    "order = stochastic": "an update after each sample",
-}
-"""What each convention means."""

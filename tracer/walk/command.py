@@ -23,6 +23,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--at", metavar="QUANTITY", help="open there: --at dJ/dW[2]")
     parser.add_argument("--steps", type=int, default=1, metavar="K",
                         help="iterations of descent to begin with (default 1)")  # fmt: skip
+    parser.add_argument("--part", metavar="NAME",
+                        help="of an exercise file, the part of that name")  # fmt: skip
     parser.add_argument("--plain", action="store_true",
                         help="no screen: one line a step, formulas in words")  # fmt: skip
     parser.add_argument("--ascii", action="store_true",
@@ -69,7 +71,8 @@ def on_screen(args: Any, judge: Judge | None = None) -> int:
     look = Look(ascii=args.ascii)
     session = None
     if args.file is not None:
-        session = opened(args.file, memory, at=args.at, steps=args.steps, look=look)
+        session = opened(args.file, memory, at=args.at, steps=args.steps, look=look,
+                         part=args.part)  # fmt: skip
     from .app import WalkApp, crashed, say
 
     app = WalkApp(session, memory, look, judge)

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -20,22 +19,14 @@ from ..numbers import significant
 from ..quantity import quantity
 from ..rules.activations import ACTIVATIONS
 from ..rules.rule import Array
+from ..schema import word
+from ..settings import alpha_named, settings_of
 from ..symbols import entry_name
 from ..trace import Trace
 from .trying import read
 from .version import Source
 
-CONVENTIONS: Mapping[str, tuple[Any, ...]] = {
-    "layout": ("columns", "rows", "torch"),
-    "relu_at_zero": (0.0, 0.5, 1.0),
-    "output": ("separate", "combined"),
-    "samples": ("mean", "sum"),
-    "outputs": ("sum", "mean"),
-    "mean_enters": ("cost", "parameters"),
-    "update_as": ("direct", "step"),
-    "order": ("batch", "stochastic"),
-}
-"""The settings of a network that switch live, default first (contracts.md)."""
+HALF = ("1/2", ".5")  # as a person may write a choice that is a number
 
 ACTIVATION = re.compile(r"activation\s*\[?(\d+)\]?")
 EXAMPLE = "W[1][1,1] = 0.5"
@@ -52,13 +43,13 @@ def parsed(trace: Trace, line: str) -> tuple[Source, str]:
             "edit", f"{shown(line)} changes nothing", expected="what = value", example=EXAMPLE
         )
     source = trace.source
-    if left in ("alpha", "α", "eta", "η"):
+    if left in ("alpha", "α", "eta", "η", alpha_named(source)):
         alpha = number(left, right)
         return changed(source, alpha=alpha), f"alpha = {significant(alpha)}"
     match = ACTIVATION.fullmatch(left)
     if match and isinstance(source, Network):
         return with_activation(source, int(match[1]), right), f"activation[{match[1]}] = {right}"
-    if left in CONVENTIONS:
+    if left in settings_of(Network):
         return with_convention(source, left, right), f"{left} = {right}"
     return with_numbers(trace, left, right)
 
@@ -100,19 +91,20 @@ def with_layer(network: Network, layer: int, **changes: Any) -> Network:
 
 def with_convention(source: Source, key: str, text: str) -> Source:
     """The source under another convention; numbers mean what they meant."""
-    if not isinstance(source, Network) and key != "relu_at_zero":
+    own = settings_of(source)
+    if key not in own:
         raise InputError(
             key,
             "an expression has no such setting",
-            expected="a variable, alpha or relu_at_zero",
-            example="relu_at_zero = 1",
+            expected=f"a variable, alpha, {' or '.join(own)}",
+            example=f"{next(iter(own))} = 1",
         )
-    words = {
-        f"{value:g}" if isinstance(value, float) else value: value for value in CONVENTIONS[key]
-    }
-    words |= {"0.0": 0.0, "1.0": 1.0, "1/2": 0.5, ".5": 0.5} if key == "relu_at_zero" else {}
+    words = {word(value): value for value in own[key].values}
+    words |= {str(value): value for value in own[key].values}
+    words |= dict.fromkeys(HALF, 0.5) if 0.5 in own[key].values else {}
     if text not in words:
-        raise unknown(key, "setting", text, list(words), f"{key} = {{}}")
+        listed = [word(value) for value in own[key].values]
+        raise unknown(key, "setting", text, listed, f"{key} = {{}}")
     if key == "layout" and isinstance(source, Network):
         return source.in_layout(words[text])
     return changed(source, **{key: words[text]})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..files import examples, read
+from ..files import examples
+from ..parts import read_part
 from .model import Walk
 from .remember import Memory
 from .session import Session
@@ -27,9 +28,12 @@ def opened(
     at: str | None = None,
     steps: int = 1,
     look: Look | None = None,
+    part: str | None = None,
 ) -> Session:
-    """Walk a file or an example, where it was left. Raises InputError."""
-    return session(read(name), name, memory, at=at, steps=steps, look=look)
+    """Walk a file or an example, or a part of an exercise file, where it was left. Raises
+    InputError."""
+    source = read_part(name, part)
+    return session(source, name, memory, at=at, steps=steps, look=look, part=part)
 
 
 def session(
@@ -40,9 +44,11 @@ def session(
     at: str | None = None,
     steps: int = 1,
     look: Look | None = None,
+    part: str | None = None,
 ) -> Session:
     path = Path(name)
     key = str(path.resolve()) if path.exists() else f"example:{name}"
+    key += f" ({part})" if part else ""
     made = Session(Walk(source, steps), path.name, key, memory, look or Look())
     made.resume(at)
     return made

@@ -9,8 +9,6 @@ from ..errors import InputError, shown
 from ..network import Layer, Network
 from .trying import read
 
-LAST = {"bce": "sigmoid", "ce": "softmax"}  # the output that a cost needs
-
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -42,7 +40,7 @@ def frame(sizes: str, activations: str, cost: str, alpha: str, samples: str) -> 
     chosen = activations.replace(",", " ").split()
     layers = len(counts) - 1
     if not chosen:
-        chosen = ["relu"] * (layers - 1) + [LAST.get(cost, "sigmoid")]
+        chosen = ["relu"] * (layers - 1) + [output_with(cost)]
     if len(chosen) != layers:
         raise InputError("activations", f"{len(chosen)} for {layers} layers",
                          expected="one a layer, inputs have none",
@@ -53,6 +51,13 @@ def frame(sizes: str, activations: str, cost: str, alpha: str, samples: str) -> 
                          "for no update", example="0.1")  # fmt: skip
     return Frame(tuple(counts), tuple(chosen), cost, rate.value if rate else None,
                  whole("samples", samples))  # fmt: skip
+
+
+def output_with(cost: str) -> str:
+    """The output activation that a cost needs; a sigmoid, where it takes any."""
+    from ..rules.costs import COSTS
+
+    return (COSTS[cost].activation if cost in COSTS else None) or "sigmoid"
 
 
 def whole(where: str, text: str) -> int:

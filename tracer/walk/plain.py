@@ -7,17 +7,18 @@ from typing import Any
 
 from ..formula.spoken import spoken
 from ..numbers import texts
+from ..output import speaks_unicode
 from ..show import formula_of
 from ..trace import Step
 from .model import Walk
-from .views.words import PHASES
+from .views.words import PHASES, plain_ascii
 
 MOST_ROWS = 12  # of a matrix that are read out
 
 
 def plain(args: Any) -> int:
     """Print the whole walk, from `--at` on. Raises InputError."""
-    from ..files import read
+    from ..parts import read_part
 
     if args.file is None:
         from .opening import listed
@@ -27,7 +28,7 @@ def plain(args: Any) -> int:
             say(f"{name}: {title}")
         say("For example: backprop walk lecture-network --plain")
         return 0
-    walk = Walk(read(args.file), args.steps)
+    walk = Walk(read_part(args.file, args.part), args.steps)
     if args.at is not None:
         walk.at(args.at)
     say(opening(walk, args.file))
@@ -87,4 +88,6 @@ def word(number: str) -> str:
 
 
 def say(text: str) -> None:
-    sys.stdout.write(text + "\n")
+    """A line, in signs that the terminal can print."""
+    shown = text if speaks_unicode(sys.stdout) else plain_ascii(text)
+    sys.stdout.write(shown + "\n")

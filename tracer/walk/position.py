@@ -13,7 +13,7 @@ import numpy as np
 
 from ..errors import InputError, unknown
 from ..numbers import DIGITS
-from ..rules.rule import Array
+from ..rules.rule import Array, Does
 from ..symbols import Place, split_entry
 from ..trace import Step, Trace, trace
 from .detail import DETAILS, stops
@@ -82,7 +82,7 @@ class Position:
         if (made.by or made).base in ("z", "a", "y_hat", "loss"):
             lies = self.trace.lies(self.step.name)
             at, outputs = (self.cursor[0], columns) if lies else (self.cursor[1], rows)
-            jacobian = self.step.equation.rule.name == "softmax′"
+            jacobian = self.step.equation.rule.role is Does.JACOBIAN
             self.sample = (at - 1) // outputs + 1 if jacobian else at
 
     @property
@@ -183,7 +183,7 @@ class Position:
             step = readers[0]
         elif found.place:
             self.cursor = found.place
-        self.go(step.number)
+        self.stand(step.number)
         return step
 
     def came_from(self, name: str, place: Place | None = None) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
+from ..output import finished
 from .detail import DETAILS
 
 FOLDER = "backprop-tracer"
@@ -50,6 +51,7 @@ class Memory:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or state_folder()
         self.fault = ""
+        self.own: dict[str, str] | None = None
         self._theme: str | None = None
 
     @property
@@ -62,6 +64,19 @@ class Memory:
     def theme(self, name: str) -> None:
         self._theme = name
         self.write("settings", {"theme": name})
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What was typed into the fields of a network of one's own, until it is walked."""
+        if self.own is None:
+            found = self.read("own-network")
+            self.own = {key: said for key, said in found.items() if isinstance(said, str)}
+        return self.own
+
+    @typed.setter
+    def typed(self, fields: dict[str, str]) -> None:
+        self.own = fields
+        self.write("own-network", fields)
 
     def place(self, key: str) -> Place | None:
         """Where that file was left; None if it is new, or what stands there cannot be read."""
@@ -98,12 +113,8 @@ class Memory:
     def write(self, name: str, content: dict[str, Any]) -> None:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            beside = self.folder / f".{name}.{os.getpid()}.part"
-            try:
+            with finished(self.folder / f"{name}.json") as beside:
                 beside.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-                beside.replace(self.folder / f"{name}.json")
-            finally:
-                beside.unlink(missing_ok=True)
         except OSError as error:
             self.fault = f"the place cannot be remembered: {error.strerror or error}"
 

@@ -72,9 +72,9 @@ class Door:
 def serve(args: Any, module: str = "tracer.walk") -> int:
     """Serve until Ctrl+C; `module` is run for each browser. Raises InputError without the extra."""
     if args.file is not None:
-        from ..files import read
+        from ..parts import read_part
 
-        read(args.file)  # what is wrong with it is said here, not in the browser
+        read_part(args.file, args.part)  # what is wrong with it is said here, not in the browser
     return serve_command(walk_command(args, module), args.port or free_port(), "walk")
 
 
@@ -167,7 +167,7 @@ def walk_command(args: Any, module: str) -> str:
     words = [sys.executable, "-P", "-m", module]
     if args.file is not None:
         words.append(str(args.file))
-    for option, value in (("--at", args.at), ("--steps", args.steps)):
+    for option, value in (("--at", args.at), ("--steps", args.steps), ("--part", args.part)):
         words += [option, str(value)] if value is not None else []
     words += ["--ascii"] if args.ascii else []
     return shlex.join(words)

@@ -6,10 +6,10 @@ from textual import events
 from textual.screen import Screen
 from textual.widgets import Input
 
-from tracer.symbols import split_entry
 from tracer.walk.views.line import Role
 from tracer.walk.widgets.lines import LinesView
 
+from ..lines import split_id
 from ..model import Said
 from ..session import Session
 from ..sheet import GOOD, Sheet
@@ -81,7 +81,7 @@ class Answering(Screen[None]):
     def go_on(self, says: str = "", mood: Role = "plain") -> None:
         """To the next entry that is open; where there is none, what can be done now."""
         practice = self.session.practice
-        moved = practice.sheet.to_entry(1, only_open=True)
+        moved = practice.to_entry(1, only_open=True)
         self.fill_field()
         self.did(says if moved else "everything is right")
         self.session.mood = mood if moved else "good"
@@ -101,14 +101,13 @@ class Answering(Screen[None]):
         """To another entry or line; the field then holds what was typed there."""
         practice = self.session.practice
         practice.pass_time()
-        sheet = practice.sheet
-        moved = sheet.to_entry(by) if what == "entry" else sheet.to_line(by)
+        moved = practice.to_entry(by) if what == "entry" else practice.to_line(by)
         self.fill_field()
         self.did("" if moved else "there is none in that direction")
 
     def action_ends(self, at: int) -> None:
         sheet = self.session.practice.sheet
-        sheet.stand(sheet.blanks[at].name)
+        sheet.stand(sheet.blanks[at].id)
         self.fill_field()
         self.did()
 
@@ -129,7 +128,7 @@ class Answering(Screen[None]):
             self.call_later(self.run_action, message.goes.removeprefix("action:"))
             return
         sheet = self.session.practice.sheet
-        name, place = split_entry(message.goes)
+        name, place = split_id(message.goes)
         if name in sheet.by_name:
             sheet.stand(name, place)
             self.fill_field()
@@ -151,10 +150,10 @@ def form(sheet: Sheet) -> str:
     if sheet.given(sheet.blank):
         return "given: nothing to type"
     kind = sheet.blank.kind(sheet.place)
-    if kind == "formula":
-        return "a formula: 2*x, x**2, exp(x)"
-    if kind == "choice":
+    if sheet.options and not sheet.several:
         first, last = sheet.options[0].letter, sheet.options[-1].letter
         return f"{'a letter' if first == 'A' else 'a number'}, {first} to {last}"
+    if kind != "number":
+        return sheet.blank.wants(sheet.place)
     decimals, digits = sheet.exercise.decimals, sheet.exercise.digits
     return f"{digits} digits" if decimals is None else f"{decimals} decimals"

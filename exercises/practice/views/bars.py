@@ -17,7 +17,8 @@ def top(session: Session, width: int) -> Line:
     practice = session.practice
     title = practice.task.title or session.name
     between = separator(session.ascii)
-    count = f"{between}{practice.sheet.right} of {len(practice.sheet.wanted)} right"
+    title = f"{title}{between}{practice.part}" if practice.part else title
+    count = f"{between}{practice.right} of {practice.wanted} right"
     if practice.progress.number:
         count += f"{between}variant {practice.progress.number}"
     said = session.said

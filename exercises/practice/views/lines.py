@@ -28,7 +28,7 @@ def line(practice: Practice, index: int, width: int, *, ascii: bool = False) -> 
         label, said = plain_ascii(label), plain_ascii(said)
     chosen: Role = "here" if here else role
     said = short(said, width - len(label)).ljust(width - len(label))
-    return (Piece(label, chosen, blank.name), Piece(said, chosen, blank.name))
+    return (Piece(label, chosen, blank.id), Piece(said, chosen, blank.id))
 
 
 def defined(sheet: Sheet, blank: Blank) -> bool:

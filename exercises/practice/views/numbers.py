@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from grader.report.label import own_sign, symbol_of
 from tracer.expression import Expression
-from tracer.formula.text import text
+from tracer.formula.text import symbol, text
 from tracer.formula.tree import Name
 from tracer.network import Network
 from tracer.numbers import entry_text
 from tracer.quantity import quantity
+from tracer.settings import alpha_named
 from tracer.walk.views.line import Line, Piece, said, wrapped
 
 from ..lines import Blank, title_of
@@ -67,7 +68,7 @@ def given(practice: Practice) -> list[Array]:
     alpha = getattr(walk.source, "alpha", None)
     if alpha is not None:
         shown = f"{alpha:g}" if isinstance(alpha, int | float) else str(alpha)
-        found.append(Array("α", [[shown]]))
+        found.append(Array(symbol(alpha_named(walk.source)), [[shown]]))
     return found
 
 
@@ -89,7 +90,7 @@ def right(practice: Practice, name: str, sign: int) -> Array:
 
 def typed(practice: Practice, blank: Blank) -> bool:
     """Whether numbers were typed in a line; formulas and letters stand only where they were."""
-    places = practice.sheet.typed.get(blank.name, ())
+    places = practice.sheet.typed.get(blank.id, ())
     return any(blank.kind(place) == "number" for place in places)
 
 

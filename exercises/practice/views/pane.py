@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from grader.asked import Reveal
 from grader.derivation import WRONG_LINE
-from grader.exercise_file import Reveal
 from tracer.formula.text import text
 from tracer.walk.views.formula import equation
 from tracer.walk.views.line import Line, Piece, said, wrapped
@@ -44,7 +44,7 @@ def pane(session: Session, width: int, height: int) -> list[Line]:
         found += wrapped(session.notice, width, session.mood)
     else:
         found += verdict(practice, width)
-        if practice.sheet.right == len(practice.sheet.wanted):
+        if practice.right == practice.wanted:
             found += wrapped(DONE, width, "good")
     found += options(practice, width)
     if practice.sheet.shown:
@@ -81,9 +81,8 @@ def asked(practice: Practice, blank: Blank) -> str:
         return "not asked; type it if you need it"
     if blank.name == WRONG_LINE:
         return "type its number"
-    kind = blank.kind(practice.sheet.place)
-    if kind != "number":
-        return {"formula": "a formula is asked", "choice": "choose a letter"}[kind]
+    if blank.kind(practice.sheet.place) != "number":
+        return f"asked: {blank.wants(practice.sheet.place)}"
     return "asked" if len(blank.places) == 1 else f"{len(blank.places)} entries asked"
 
 

@@ -15,17 +15,20 @@ NAME = 30
 
 def summary(practice: Practice) -> list[Line]:
     """This variant, then the kinds of line over all variants, those that went wrong first."""
-    progress, sheet = practice.progress, practice.sheet
-    typed = sum(entry in progress.typed for entry in sheet.wanted)
+    progress = practice.kept
+    every = [sheet.progress for sheet in practice.sheets]
+    typed = sum(entry in one.progress.typed for one in practice.sheets for entry in one.wanted)
+    time = sum(one.time for one in every)
     found = [
-        said(f"{sheet.right} of {len(sheet.wanted)} right, {typed} typed; "
-             f"{minutes(progress.time)}", "heading")
+        said(f"{practice.right} of {practice.wanted} right, {typed} typed; "
+             f"{minutes(time)}", "heading")
     ]  # fmt: skip
-    attempts = sum(progress.attempts.values())
-    hints = sum(progress.hints.values())
+    attempts = sum(sum(one.attempts.values()) for one in every)
+    hints = sum(sum(one.hints.values()) for one in every)
+    shown = sum(len(one.shown) for one in every)
     found.append(
         said(f"{counted(attempts, 'attempt')}, {counted(hints, 'hint')}, "
-             f"{counted(len(progress.shown), 'line')} shown", "dim")
+             f"{counted(shown, 'line')} shown", "dim")
     )  # fmt: skip
     if progress.rounds:
         found += [said(""), said("Before", "heading")]
@@ -57,7 +60,12 @@ def kind(practice: Practice, sort: str, one: Tries) -> list[Line]:
     for name, times in sorted(one.names.items(), key=lambda it: -it[1]):
         found.append(said(f"    {name}" + (f", {times} times" if times > 1 else ""), "changed"))
     rule = next(
-        (one.step.equation.rule for one in practice.sheet.blanks if one.step and one.sort == sort),
+        (
+            one.step.equation.rule
+            for sheet in practice.sheets
+            for one in sheet.blanks
+            if one.step and one.sort == sort
+        ),
         None,
     )
     if one.wrong and rule is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracer.symbols import Place, entry_name
+from tracer.symbols import Place
 from tracer.walk.views.line import Piece, Role
 from tracer.walk.views.matrix import Table
 from tracer.walk.views.words import number_text
@@ -28,7 +28,7 @@ class AnswerTable(Table):
         """As narrow as what was typed allows, so that more of the matrix is seen."""
         typed = self.practice.progress.typed
         blank = self.practice.sheet.blank
-        places = self.practice.sheet.typed.get(blank.name, [])
+        places = self.practice.sheet.typed.get(blank.id, [])
         longest = max((len(typed[blank.entry(at)]) for at in places), default=0)
         if self.practice.sheet.given(blank):
             longest = self.walk.digits + GRANTED
@@ -48,7 +48,7 @@ class AnswerTable(Table):
         else:
             text, role = self.typed(place)
         shown = f"[{text}]" if at_cursor else f"{text} "
-        goes = "" if width == 0 else entry_name(self.name, (row, column))
+        goes = "" if width == 0 else blank.entry((row, column))
         return Piece(shown.rjust(width), "cursor" if at_cursor else role, goes)
 
     def typed(self, place: Place | None) -> tuple[str, Role]:

@@ -24,7 +24,7 @@ class BlanksView(EquationsView):
 
     def here(self) -> int:
         sheet = self.session.practice.sheet
-        return sheet.order[sheet.blank.name]
+        return sheet.order[sheet.blank.id]
 
     def line_of(self, index: int) -> Line:
         return lines.line(self.session.practice, index, self.wide, ascii=self.ascii)

@@ -8,7 +8,7 @@
   const [download, print, clear] = form.querySelectorAll(".tools button");
   const kept = form.dataset.keep;
 
-  const radio = (field) => field.type === "radio";
+  const ticked = (field) => field.type === "radio" || field.type === "checkbox";
   const name = () => (student.value ?? student.textContent).trim();
 
   // Quantity → what is typed, or the letter that is chosen; in the order of the sheet.
@@ -16,9 +16,11 @@
     const found = new Map();
     for (const field of fields) {
       const quantity = field.dataset.quantity;
-      if (!radio(field)) found.set(quantity, field.value.trim());
-      else if (field.checked) found.set(quantity, field.value);
-      else if (!found.has(quantity)) found.set(quantity, "");
+      if (!ticked(field)) found.set(quantity, field.value.trim());
+      else if (field.checked) {
+        const before = found.get(quantity);
+        found.set(quantity, before ? `${before}, ${field.value}` : field.value);
+      } else if (!found.has(quantity)) found.set(quantity, "");
     }
     return found;
   }
@@ -52,7 +54,7 @@
     for (const field of fields) {
       const value = table.answers[field.dataset.quantity];
       if (typeof value !== "string") continue;
-      if (radio(field)) field.checked = field.value === value;
+      if (ticked(field)) field.checked = value.split(", ").includes(field.value);
       else field.value = value;
     }
   }
@@ -68,7 +70,7 @@
   // What is scrolled sideways must be reached by the keyboard, and only then.
   function reach() {
     for (const part of document.querySelectorAll(".scroll, .maths, figure")) {
-      const hidden = part.scrollWidth > part.clientWidth && !part.querySelector("input");
+      const hidden = part.scrollWidth > part.clientWidth && !part.querySelector("input, textarea");
       if (hidden) part.tabIndex = 0;
       else part.removeAttribute("tabindex");
     }

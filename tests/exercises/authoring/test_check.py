@@ -225,3 +225,34 @@ def test_the_key_is_a_file_of_answers_that_gets_full_marks(
 @pytest.mark.parametrize("name", bundled())
 def test_every_bundled_exercise_passes_the_check(name: str) -> None:
     assert not check(name, variants=50).findings
+
+
+SATURATED = """\
+id = "saturated"
+title = "A unit that is full"
+decimals = 6
+
+[network]
+cost = "half_sse"
+X = [[1.0, 2.0]]
+Y = [[1]]
+[[network.layers]]
+activation = "sigmoid"
+W = [[4.0, 5.0], [0.3, -0.2]]
+b = [0.5, 0.1]
+[[network.layers]]
+activation = "sigmoid"
+W = [[0.7, -0.5]]
+
+[[ask]]
+quantity = "dJ/dz[1]"
+"""
+
+
+def test_a_saturated_unit_beside_others_may_show_no_digit(write: Write) -> None:
+    """∂J/∂z of the full unit is −3.3e-08: 0.000000 at six decimals, and right so."""
+    done = check(write(SATURATED))
+    assert done.usable
+    assert not done.findings
+    alone = check(write(SATURATED.replace('quantity = "dJ/dz[1]"', 'entries = ["dJ/dz[1][1,1]"]')))
+    assert "shows as -0.000000" in told(alone)

@@ -83,12 +83,12 @@ verdicts = {J = "rihgt", Q = "right"}
 """
 FAULTS = [  # line, place, what is said
     (1, "titel", "there is no key 'titel'"),
-    (2, "digits", "'40' will not do"),
-    (3, "reveal", "'sometimes' will not do"),
+    (2, "digits", "40 is out of range"),
+    (3, "reveal", "there is no reveal 'sometimes'"),
     (4, "lecture", "there is no row of the lecture 'L99'"),
-    (5, "prerequisites", "'3' is no text"),
-    (6, "credit", "there is no verdict 'follow'"),
-    (7, "minutes", "'0' will not do"),
+    (5, "prerequisites", "3 is not a text"),
+    (6, "credit.follow", "there is no key 'follow'"),
+    (7, "minutes", "0 is out of range"),
     (8, "derivation.line", "'dJ/dz[7]'"),
     (19, "ask[1]: quantity", "there is no quantity 'z[3]'"),
     (23, "ask[2].point", "there is no key 'point'"),

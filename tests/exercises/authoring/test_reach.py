@@ -14,7 +14,8 @@ from exercises.authoring.reach import reaches, unasked_before, wide
 from exercises.task import bundled, task
 from grader import mark
 from grader.answers import typed
-from grader.exercise_file import Exercise, exercise
+from grader.asked import Exercise
+from grader.exercise_file import exercise
 
 from .conftest import SMALL, Write
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from exercises.marking.paper import Marking, Paper
-from grader.exercise_file import Exercise, exercise
+from grader.asked import Exercise
+from grader.exercise_file import exercise
 
 LINES = [
     "z[1]",

@@ -14,8 +14,9 @@ from exercises.marking.leaving import last_words
 from exercises.marking.paper import Marking, Paper
 from exercises.marking.store import Store
 from exercises.marking.view import rows
+from grader.asked import Exercise
 from grader.entries import entries
-from grader.exercise_file import Exercise, exercise
+from grader.exercise_file import exercise
 from grader.rules_version import RULES
 from tracer.cli import run
 from tracer.walk.views.line import plain

@@ -16,7 +16,8 @@ from exercises.marking.paper import Marking
 from exercises.marking.screen import MarkingScreen
 from exercises.marking.store import Store
 from exercises.marking.view import foot, rows
-from grader.exercise_file import Exercise, exercise
+from grader.asked import Exercise
+from grader.exercise_file import exercise
 from tracer.cli import run
 from tracer.walk.views.line import plain
 from tracer.walk.widgets.lines import LinesView

@@ -30,7 +30,7 @@ def test_right_answers_to_a_bundled_exercise_are_all_right(name: str, tmp_path: 
 
 
 def total(name: str) -> float:
-    from grader.exercise_file import asked_points
+    from grader.asked import asked_points
 
     exercise = task(name).exercise
     return sum(asked_points(exercise, ask) for ask in exercise.asks or ())

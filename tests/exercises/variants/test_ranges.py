@@ -12,7 +12,8 @@ from exercises.variants import variant
 from exercises.variants.drawing import unsuitable
 from exercises.variants.plan import plan
 from exercises.variants.ranges import allowed
-from tracer.errors import InputError
+from tracer.checks import Faults
+from tracer.errors import InputError, InputErrors
 
 NETWORK: dict[str, Any] = {
     "cost": "ce",
@@ -31,16 +32,23 @@ def exercise(variants: dict[str, Any], **network: Any) -> Any:
     return task({**keys, "ask": [{"quantity": "z[2]"}]})
 
 
+def read(given: dict[str, Any]) -> Any:
+    faults = Faults("sheet.toml")
+    found = allowed(given, "variants.W", faults)
+    assert not faults.found
+    return found
+
+
 def test_a_range_is_its_values() -> None:
-    values, scale = allowed({"low": -0.3, "high": 0.2, "decimals": 1, "except": [0, -0.1]}, "W")
+    values, scale = read({"low": -0.3, "high": 0.2, "decimals": 1, "except": [0, -0.1]})
     assert (values / scale).tolist() == [-0.3, -0.2, 0.1, 0.2]
-    values, scale = allowed({"values": [0.25, 3, 0.5]}, "alpha")
+    values, scale = read({"values": [0.25, 3, 0.5]})
     assert (values / scale).tolist() == [0.25, 3.0, 0.5]
 
 
 @pytest.mark.parametrize("decimals", range(7))
 def test_a_number_is_the_float_of_its_printed_decimal(decimals: int) -> None:
-    values, scale = allowed({"low": -999, "high": 999, "decimals": 0}, "W")
+    values, scale = read({"low": -999, "high": 999, "decimals": 0})
     for value in values.tolist():
         drawn = value / 10**decimals
         assert drawn == float(f"{drawn:.{decimals}f}") == float(f"{value}e-{decimals}")
@@ -129,3 +137,11 @@ def test_mistakes_that_look_alike_are_the_reason_if_nothing_else_is() -> None:
                  "variants": {"b": {"low": 0.0001, "high": 0.2, "decimals": 4}}})  # fmt: skip
     with pytest.raises(InputError, match=r"in z\[1\], bias-forgotten and right"):
         raise unsuitable(plan(made))
+
+
+def test_all_that_is_wrong_with_the_ranges_is_said_at_once() -> None:
+    given = {"W": {"low": 2, "high": 1, "decimals": 0}, "X": {"lo": 1, "values": ["a"]}, "q": {}}
+    with pytest.raises(InputErrors) as error:
+        variant(exercise(given), b"s", "ana")
+    said = str(error.value)
+    assert all(part in said for part in ("variants.W: ", "variants.X.lo", "'a'", "'q'"))

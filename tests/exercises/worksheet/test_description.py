@@ -7,7 +7,7 @@ import pytest
 from exercises.task import Task, bundled, task
 from exercises.worksheet.description import Sheet, counted, sheet
 from exercises.worksheet.solution import solution
-from grader.exercise_file import asked_places
+from grader.asked import asked_places
 from grader.report.label import answer_name, read_as
 from tracer.errors import InputError
 from tracer.formula.text import text

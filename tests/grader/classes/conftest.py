@@ -10,8 +10,9 @@ from typing import Any, TypeAlias
 import numpy as np
 import pytest
 
+from grader.asked import Exercise
 from grader.entries import entries
-from grader.exercise_file import Exercise, exercise
+from grader.exercise_file import exercise
 from tracer.mistakes import swaps_of
 
 KEYS: dict[str, Any] = {

@@ -9,9 +9,9 @@ from types import ModuleType
 
 import pytest
 
+from grader.asked import Exercise
 from grader.classes import wide
 from grader.classes.run import How, grade_class
-from grader.exercise_file import Exercise
 from tracer.errors import InputError
 
 from .conftest import KEYS, rows, write_wide

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from grader.asked import Exercise
 from grader.classes.gather import folded, nearest, owner, stranger
 from grader.classes.run import grade_class
-from grader.exercise_file import Exercise
 from grader.files import read_submissions
 from grader.submission import Problem
 

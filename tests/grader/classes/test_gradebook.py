@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.asked import Exercise
 from grader.classes.cells import FORMULA, cell
 from grader.classes.gather import file_name
 from grader.classes.run import How, grade_class
-from grader.exercise_file import Exercise, exercise
+from grader.exercise_file import exercise
 from tracer.errors import InputError
 
 from .conftest import KEYS, book, rows, write_folder, write_wide

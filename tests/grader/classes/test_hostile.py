@@ -13,11 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from grader.asked import Exercise
 from grader.classes import chunks, run, wide
 from grader.classes.overrides import read_overrides
 from grader.classes.run import How, grade_class
 from grader.entries import entries
-from grader.exercise_file import Exercise, exercise
+from grader.exercise_file import exercise
 from tracer.errors import InputError
 
 from .conftest import KEYS, book, rows, write_folder, write_wide

@@ -13,11 +13,12 @@ import pytest
 from openpyxl import load_workbook
 
 from exercises.cli import COMMANDS
+from grader.asked import Exercise
 from grader.classes.gather import folded
 from grader.classes.run import How, Outcome, grade_class
 from grader.classes.work import Load, Own
 from grader.commands.grade import loaded
-from grader.exercise_file import Exercise, exercise
+from grader.exercise_file import exercise
 from tracer.cli import run
 
 from .conftest import book

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from grader import Submission, mark
+from grader.asked import Exercise
 from grader.classes import chunks, wide
 from grader.classes.run import How, grade_class
 from grader.commands.grade import loaded
-from grader.exercise_file import Exercise
 from tracer.errors import InputError
 
 from .conftest import KEYS, Row, book, rows, write_folder, write_wide

@@ -71,7 +71,14 @@ def test_an_unknown_format_suggests_the_nearest() -> None:
     assert caught.value.example == "--format table-github"
     assert "markdown" in caught.value.expected
     assert find_by_suffix("x.html").name == "html"
-    assert find_by_suffix("x.unknown").name == find_by_suffix(None).name == "text"
+    assert find_by_suffix("x.JSON").name == "json"
+    assert {find_by_suffix(file).name for file in (None, "-", "x", "x.txt")} == {"text"}
+
+
+@pytest.mark.parametrize("file", ["x.pdf", "x.docx", "x.html.bak"])
+def test_an_ending_that_is_no_format_is_refused(file: str) -> None:
+    with pytest.raises(InputError, match="no format has the ending"):
+        find_by_suffix(file)
 
 
 def test_many_students_are_no_document() -> None:

@@ -127,6 +127,31 @@ def test_the_network_is_drawn_with_its_numbers(write: Write) -> None:
     assert len(wires) == 4 + 2 + 1
 
 
+def test_every_iteration_has_a_picture_with_its_own_numbers(write: Write) -> None:
+    network = trace(read("lecture-network"), 2)
+    page = parsed(write(network, "html"))
+    first, second = (numbers(one) for one in page.iter(f"{SVG}svg"))
+    step = {one.name: str(one.number) for one in network}
+    assert second[step["@2 J"]] == [f"{network['@2 J']:.4g}"]
+    assert second[step["W[1]:="]] == ["0.3056", "−0.2439", "−0.5236", "0.8503"]
+    assert "0.3" in first[""]
+    assert "0.3" not in second[""]  # the weight that the first update left behind
+
+
+def test_in_stochastic_order_a_picture_says_whose_numbers_it_has(write: Write) -> None:
+    network = read("lecture-network")
+    assert isinstance(network, Network)
+    said = write(trace(network.replaced(order="stochastic"), 2), "html")
+    assert "the numbers are those of sample 1 of 3." in said
+    assert "the numbers are those of sample 2 of 3." in said
+
+
+def test_on_a_telephone_a_long_sum_is_text_that_wraps(neuron: Trace, write: Write) -> None:
+    page = parsed(write(neuron, "html"))
+    kinds = [one.get("class") or "" for one in page.iter(f"{HTML}div")]
+    assert kinds.count("maths wide") == kinds.count("maths long narrow") > 0
+
+
 def test_what_is_no_connection_is_not_drawn(write: Write) -> None:
     network = read("lecture-network")
     assert isinstance(network, Network)

@@ -34,6 +34,7 @@ SETTINGS = {
     "order": ["batch", "stochastic"],
     "relu_at_zero": [0.0, 0.5, 1.0],
     "update_as": ["direct", "step"],
+    "maximize": [False, True],
 }
 NUMBERS = st.floats(-1e3, 1e3) | st.sampled_from([0.0, -0.0, 1e-300, 5e-324, 0.1, 1 / 3])
 

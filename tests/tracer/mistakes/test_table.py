@@ -53,6 +53,17 @@ class Row(NamedTuple):
     line: str
 
 
+def skipping() -> Network:
+    """A skip connection: what the first layer gave is added to the z of the second."""
+    layers = [
+        Layer(activation="sigmoid", W=[[0.3, -0.2], [-0.5, 0.8]], b=[0.1, 0.2]),
+        Layer(activation="tanh", W=[[0.4, 0.1], [-0.2, 0.7]], b=[-0.1, 0.3], add="a[1]"),
+        Layer(activation="sigmoid", W=[[0.6, -0.5]], b=[0.2]),
+    ]
+    X = [[0.5, 1.0], [1.3, -0.3]]
+    return Network(layers=layers, X=X, Y=[[1], [0]], cost="bce", alpha=0.1)
+
+
 ROWS: dict[str, Row] = {
     "bias-forgotten": Row(network(), "z[1]"),
     "bias-sign": Row(network(), "z[1]"),
@@ -61,6 +72,7 @@ ROWS: dict[str, Row] = {
     "activation-twice": Row(network(), "a[1]"),
     "leaky-slope-dropped": Row(network(first="leaky_relu"), "da[1]/dz[1]"),
     "wrong-activation": Row(network(), "a[1]"),
+    "skip-forgotten": Row(skipping(), "z[2]"),
     "weight-row-column-swapped": Row(network(), "z[1]"),
     "softmax-not-normalised": Row(network(last="softmax", cost="ce"), "y_hat"),
     "mean-forgotten": Row(network(), "dJ/dy_hat"),
@@ -124,6 +136,7 @@ ROWS: dict[str, Row] = {
     "accumulated-twice": Row(network(), "dJ/dW[1]"),
     "step-for-gradient": Row(network(), "dJ/dW[1]"),
     "plus-alpha": Row(network(), "W[1]:="),
+    "minus-alpha": Row(network(maximize=True), "W[1]:="),
     "alpha-forgotten": Row(network(), "W[1]:="),
     "alpha-over-n": Row(network(), "W[1]:="),
     "update-of-another-parameter": Row(network(), "W[2]:="),

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tracer.formula.calculus import derivative
+from tracer.formula.kinks import from_kink, kinks
 from tracer.formula.parse import parse
 from tracer.formula.value import value
 from tracer.rules.in_names import slope_rule, step_rule
@@ -101,6 +102,7 @@ def test_domains_and_kinks_are_those_of_the_one_input() -> None:
     assert step_rule(parse("x**0.5")).domain == (0.0, np.inf)
     assert step_rule(parse("x**3")).domain == (-np.inf, np.inf)
     assert slope_rule(parse("2**x"), "x", 0.0).domain == (-np.inf, np.inf)
-    assert slope_rule(parse("max(x, 2*pi)"), "x", 0.0).kinks == (2 * np.pi,)
-    assert slope_rule(parse("max(x, y)"), "y", 0.0).kinks == (0.0,)
-    assert slope_rule(parse("max(x, x)"), "x", 0.0).kinks == ()  # it is x, both are always equal
+    (node, *_) = kinks(slope_rule(parse("max(x, 2*pi)"), "x", 0.0).formula)
+    assert from_kink(node, {"x": np.array(2 * np.pi)}) == 0
+    assert kinks(slope_rule(parse("max(x, y)"), "y", 0.0).formula)
+    assert not kinks(slope_rule(parse("max(x, x)"), "x", 0.0).formula)  # it is x: no kink

@@ -217,6 +217,32 @@ def test_every_key_has_an_id_a_tooltip_and_a_line_of_help() -> None:
         assert hasattr(WalkScreen, f"action_{action}") or action == "command_palette"
 
 
+async def test_escape_loses_nothing_of_a_network_of_ones_own(tmp_path: Path) -> None:
+    times = 0
+    for _ in range(2):  # in the same evening, and in the next
+        app = WalkApp(None, Memory(tmp_path))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            for _ in range(2):
+                dialog = app.screen
+                assert isinstance(dialog, AskScreen)
+                dialog.submit(OWN)
+                await pilot.pause()
+                await pilot.pause()
+                own = app.screen
+                assert isinstance(own, OwnScreen)
+                if times:
+                    assert own.query_one("#field-samples", Input).value == "2"
+                    assert own.query_one("#field-X-2", Input).value == "0.5 1.0"
+                own.query_one("#field-samples", Input).value = "2"
+                await own.ask_rows()
+                own.query_one("#field-X-2", Input).value = "0.5 1.0"
+                await pilot.pause()
+                await pilot.press("escape")
+                await pilot.pause()
+                times += 1
+
+
 async def test_a_network_of_ones_own_is_typed_in_saved_and_walked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tracer import InputError, Network, trace
+from tracer.schema import word
+from tracer.settings import settings_of
 from tracer.symbols import entry_name
 from tracer.walk import swap
 from tracer.walk.detail import DETAILS
-from tracer.walk.edits import CONVENTIONS
 from tracer.walk.model import Walk
 
 from .sources import SOURCES, source
@@ -84,10 +85,9 @@ class Walking(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def convene(self, data: st.DataObject) -> None:
-        key = data.draw(st.sampled_from(sorted(CONVENTIONS)))
-        value = data.draw(st.sampled_from(CONVENTIONS[key]))
-        shown = f"{value:g}" if isinstance(value, float) else value
-        self.change(f"{key} = {shown}")
+        known = settings_of(Network)
+        key = data.draw(st.sampled_from(sorted(known)))
+        self.change(f"{key} = {word(data.draw(st.sampled_from(known[key].values)))}")
 
     @rule(activation=st.sampled_from(["tanh", "relu", "identity", "z**2", "nonsense"]))
     def activate(self, activation: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from tracer.walk.remember import Memory, Place
 from tracer.walk.serve import MOST_SESSIONS, Door
 from tracer.walk.themes import THEMES
 from tracer.walk.trying import judge
+from tracer.walk.views.words import plain_ascii
 
 from .sources import SOURCES, source
 
@@ -130,6 +132,27 @@ def test_a_network_of_ones_own_is_what_was_typed() -> None:
     del typed["W1 2"]
     with pytest.raises(InputError, match="row 2"):
         own.network(frame, typed)
+
+
+def test_greek_symbols_of_a_sheet_are_spelt_out_where_only_ascii_can_be_shown() -> None:
+    assert plain_ascii("θ1 := θ1 − η·∂J/∂Ω") == "theta1 := theta1 - eta*dJ/dOmega"
+
+
+def test_plain_reading_goes_to_a_stream_that_knows_ascii_alone(tmp_path: Path) -> None:
+    sheet = tmp_path / "theta.toml"
+    sheet.write_text('expression = "θ**2"\nat = {"θ" = 3}\n', encoding="utf-8")
+    command = [sys.executable, "-m", "tracer.walk", str(sheet), "--plain"]
+    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    made = subprocess.run(command, capture_output=True, text=True, env=env, check=False)
+    assert (made.returncode, made.stderr) == (0, "")
+    assert "theta" in made.stdout
+
+
+def test_a_search_arrives_at_a_line_that_the_detail_leaves_out(tmp_path: Path) -> None:
+    walked = session(source("lecture-network"), "lecture-network", Memory(tmp_path))
+    walked.walk.set_detail("sheet")
+    assert search(walked).submit("loss") == "every factor is a step now"
+    assert walked.walk.step.name == "loss"
 
 
 def test_every_field_is_explained() -> None:

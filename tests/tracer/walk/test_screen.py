@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
+from weakref import ref
 
 import pytest
 
@@ -73,6 +75,28 @@ async def test_what_is_not_computed_is_blank(tmp_path: Path) -> None:
         assert "ŷ" not in here.pane("diagram")
         await here.do("last")
         assert f"J = {shown(here.walk.trace['J'])}" in here.pane("diagram")
+
+
+async def test_the_picture_shows_the_weights_of_the_iteration_that_is_shown(
+    tmp_path: Path,
+) -> None:
+    async with seen("lecture-network", tmp_path, (120, 40), at="z[2]") as here:
+        assert "0.7" in here.pane("diagram")
+        assert here.walk.extend(2)
+        assert here.walk.to_iteration(2)
+        await here.do("last")
+        assert "0.71" in here.pane("diagram")  # W[2][1,2] after the first update, −0.6 before
+
+
+async def test_traces_that_are_edited_away_are_not_kept(tmp_path: Path) -> None:
+    async with seen("lecture-network", tmp_path, at="dJ/dW[1]") as here:
+        made = []
+        for number in range(8):
+            here.walk.edit(f"W[1][1,1] = 0.{number + 1}")
+            await here.do("check")
+            made.append(ref(here.walk.trace))
+        gc.collect()
+        assert sum(trace() is not None for trace in made) <= 2  # this one, and the one before
 
 
 async def test_an_equation_that_is_cut_says_so(tmp_path: Path) -> None:

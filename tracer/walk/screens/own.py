@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from ...errors import InputError
 from .. import own
 from ..opening import session
+from ..remember import Memory
 from ..saving import free, save
 from ..views.words import plain_ascii
 
@@ -30,7 +31,7 @@ FRAME = (
 )
 HINT = (
     "A row at once: 0.1 0.2 0.3 (an empty b: no bias). Enter goes to the next field, and from the "
-    "last one the network is saved and walked. Esc goes back."
+    "last one the network is saved and walked. Esc goes back, and what was typed is kept."
 )
 
 
@@ -46,8 +47,9 @@ class OwnScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Static(HINT, id="own-hint", markup=False)
         with VerticalScroll(id="form", can_focus=False):
+            kept = self.memory.typed
             for key, label, value in FRAME:
-                yield field(key, self.shown_as(label), value)
+                yield field(key, self.shown_as(label), kept.get(key, value))
             yield Vertical(id="rows")
         yield Static("", id="own-says", markup=False)
         yield Static("", id="own-fault", markup=False)
@@ -62,6 +64,10 @@ class OwnScreen(Screen[None]):
         program = cast("WalkApp", self.app)
         program.pop_screen()
         choose(program)
+
+    @property
+    def memory(self) -> Memory:
+        return cast("WalkApp", self.app).memory
 
     def shown_as(self, text: str) -> str:
         return plain_ascii(text) if self.app.has_class("-ascii") else text
@@ -78,7 +84,7 @@ class OwnScreen(Screen[None]):
 
     async def ask_rows(self) -> None:
         """The fields that fit the frame; what was typed into one that stays is kept."""
-        typed = self.typed()
+        typed = self.memory.typed | self.typed()
         try:
             wanted = own.rows(self.frame())
         except InputError as error:
@@ -108,6 +114,10 @@ class OwnScreen(Screen[None]):
             fields[fields.index(event.input) + 1].focus()
             return
         self.walk()
+
+    def on_input_changed(self) -> None:
+        """Whatever was typed is there again, after Esc and after a power cut."""
+        self.memory.typed = self.memory.typed | self.typed()
 
     def fits(self, made: Input) -> bool:
         """Whether the row holds the numbers that it is to hold; if not, it is said at once."""
@@ -140,6 +150,7 @@ class OwnScreen(Screen[None]):
         except InputError as error:
             self.say(error)
             return
+        program.memory.typed = {}
         opened = session(made, str(path), program.memory, look=program.look)
         opened.say(f"saved as {path}", "good")
         program.walk(opened)

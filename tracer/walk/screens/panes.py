@@ -138,7 +138,8 @@ class Panes(Screen[None]):
     def paint_titles(self) -> None:
         session, walk = self.session, self.session.walk
         if session.plot:
-            title = "descent, running" if session.running else "descent"
+            title = "ascent" if walk.source.maximize else "descent"
+            title += ", running" if session.running else ""
         elif isinstance(walk.source, Network):
             title = f"network{separator(session.look.ascii)}sample {walk.sample}"
         else:

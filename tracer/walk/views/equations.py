@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from ...formula.text import text
 from ...show import formula_of
 from ...trace import Step
 from ..model import Walk
+from .kept import kept
 from .line import Line, Piece, Role
 from .words import plain_ascii, short, symbol
 
 
-@lru_cache(maxsize=512)
+@kept
 def formula_text(step: Step, trivial: bool, ascii: bool) -> str:
     return text(formula_of(step, trivial=trivial), ascii=ascii)
 
@@ -35,7 +34,7 @@ def line(walk: Walk, index: int, width: int, *, ascii: bool = False) -> Line:
     return written(step, width, here, done, changed, walk.trivial, ascii)
 
 
-@lru_cache(maxsize=512)
+@kept
 def written(
     step: Step, width: int, here: bool, done: bool, changed: bool, trivial: bool, ascii: bool
 ) -> Line:

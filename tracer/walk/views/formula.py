@@ -4,7 +4,6 @@ step that made it."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from ...formula.boxes import Path, cells
 from ...formula.text import text
@@ -13,6 +12,7 @@ from ...show import chain_of, formula_of
 from ...symbols import entry_name
 from ...trace import Step
 from ..model import Walk
+from .kept import kept
 from .line import Line, Piece, Role, blocks_beside, length, wrapped
 
 
@@ -21,7 +21,7 @@ def equation(walk: Walk, width: int, *, ascii: bool = False, flat: bool = False)
     return list(laid_out(walk.step, width, walk.trivial, ascii, flat))
 
 
-@lru_cache(maxsize=32)
+@kept
 def laid_out(step: Step, width: int, trivial: bool, ascii: bool, flat: bool) -> tuple[Line, ...]:
     """Kept, since one step is laid out several times to fit its pane."""
     known = quantities(step)
@@ -37,7 +37,7 @@ def laid_out(step: Step, width: int, trivial: bool, ascii: bool, flat: bool) -> 
     return tuple(line for part in (*chain, whole) for line in part)
 
 
-@lru_cache(maxsize=32)
+@kept
 def quantities(step: Step) -> Mapping[Formula, str]:
     """What a step reads, by the formula that stands for it."""
     trace = step.trace

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from ...network import Network
 from ...numbers import significant
-from ...quantity import Quantity, at_iteration, layered
+from ...quantity import Quantity, layered
+from ...rules.rule import Does
 from ...symbols import entry_name
 from ..model import Walk
 from .line import Line, Piece, Role
@@ -77,8 +78,7 @@ class Neurons:
 
     def name(self, plain: str) -> str:
         """A quantity of this iteration, as the whole trace calls it."""
-        own = at_iteration(plain, self.iteration)
-        return own if own in self.trace.state or plain not in self.trace.given else plain
+        return self.trace.read_in(plain, self.iteration)
 
     def fact(self, label: str, name: str, neuron: int, column: int) -> Fact:
         lies = self.trace.lies(name)
@@ -134,7 +134,7 @@ class Neurons:
         if (
             at != layer
             or shape_of.base not in PER_NEURON
-            or self.walk.step.equation.rule.name == "softmax′"
+            or self.walk.step.equation.rule.role is Does.JACOBIAN
         ):
             return None
         if made.role == "value":
@@ -146,8 +146,8 @@ class Neurons:
 
     def edges(self, shown: list[list[int]]) -> Iterator[Edge]:
         for layer in range(1, len(shown)):
-            weights = self.walk.value(layered("W", layer))
-            lies = self.trace.lies(layered("W", layer))
+            W = self.name(layered("W", layer))
+            weights, lies = self.walk.value(W), self.trace.lies(W)
             for start in shown[layer - 1]:
                 for end in shown[layer]:
                     label = ""
@@ -167,9 +167,9 @@ class Neurons:
             return "writes" if hit else "dim"
         if line.layer != layer or line.phase not in ("forward", "backward"):
             return "dim"
-        if line.rule.name.startswith("affine") and end == self.row:
+        if line.rule.role is Does.AFFINE and end == self.row:
             return "reads"
-        if line.rule.name.startswith("input gradient") and start == self.row:
+        if line.rule.role is Does.INPUT_GRADIENT and start == self.row:
             return "reads"
         return "dim"
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from ...formula.text import text
 from ...formula.tree import Formula, MatMul, Name, Transpose, substitute
 from ...layout import lay_formula
@@ -12,13 +10,14 @@ from ...symbols import entry_name
 from ...trace import Step
 from ..model import Walk
 from . import terms as worked_terms
+from .kept import kept
 from .line import VERDICTS, Line, Piece, said, wrapped
 from .words import number_text, short, symbol
 
 TALLEST = 12  # lines of terms before the middle ones are left away
 
 
-@lru_cache(maxsize=64)
+@kept
 def shapes(step: Step) -> str:
     """The shapes that are multiplied, as laid: `(1×3)·(2×3)ᵀ → (1×2)`; "" for plain numbers."""
     if not isinstance(step.trace.source, Network):
@@ -55,7 +54,7 @@ def nodes(tree: Formula) -> list[Formula]:
     return list(walk(tree))
 
 
-@lru_cache(maxsize=64)
+@kept
 def visible_inputs(step: Step) -> tuple[str, ...]:
     """What the formula of a step reads; a fallback's extra inputs are not in it."""
     from ...formula.tree import names

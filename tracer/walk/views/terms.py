@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -11,11 +10,13 @@ from ...formula.text import text
 from ...formula.tree import BigSum, Equality, Formula, Name, Neg, Num, Partial, Product, Sum, walk
 from ...formula.value import value
 from ...network import Network
+from ...rules.rule import Does
 from ...show import entry_of, sizes_of, worked
 from ...symbols import Place, split_entry
 from ...trace import Step
 from ..model import Walk
 from .formula import named_in, quantities
+from .kept import kept
 from .line import Line, wrapped
 
 DOTS = Name("…")
@@ -33,13 +34,13 @@ class Term(NamedTuple):
     goes: str = ""  # the entry in it that a step made, or else one that is given
 
 
-@lru_cache(maxsize=32)
+@kept
 def line_of(step: Step, place: Place | None, digits: int) -> Equality:
     """The worked line; kept, since one step is laid out several times to fit its pane."""
     return worked(step, place, digits)
 
 
-@lru_cache(maxsize=32)
+@kept
 def names_of(step: Step, place: Place) -> Equality:
     return entry_of(step, place)
 
@@ -49,7 +50,7 @@ def put_in_lines(model: Walk, width: int) -> tuple[Line, ...]:
     return laid_out(model.step, model.place, model.digits, model.hidden, width)
 
 
-@lru_cache(maxsize=32)
+@kept
 def laid_out(
     step: Step, place: Place | None, digits: int, hidden: bool, width: int
 ) -> tuple[Line, ...]:
@@ -127,7 +128,7 @@ def term(model: Walk, nth: Nth) -> Term:
     return worked_out(model.step, model.place, model.digits, nth)
 
 
-@lru_cache(maxsize=512)
+@kept
 def worked_out(step: Step, place: Place | None, digits: int, nth: Nth) -> Term:
     """One term; kept, as `line_of` is."""
     named, filled = (side[nth.at] for side in sides(step, place, digits))
@@ -166,7 +167,7 @@ def whole_count(step: Step, index: str) -> int:
     sums = [node for node in walk(rule.entry) if isinstance(node, BigSum)] if rule.entry else []
     sizes = sizes_of(step)
     size = next((node.size.text for node in sums if isinstance(node.size, Name)), "")
-    bias = rule.name in ("affine", "affine with threshold")
+    bias = rule.role is Does.AFFINE and "b" in rule.inputs
     return sizes.get(size, 0) + bias if index else 0
 
 
@@ -191,7 +192,7 @@ def path(step: Step, index: str, number: int, names: Formula) -> str:
             node for node in walk(names) if isinstance(node, Partial) and node.kind == "local"
         ]
         return f"through {text(through[0].of)}" if through else ""
-    if line.rule.name.startswith("affine"):
+    if line.rule.role is Does.AFFINE:
         width = step.trace.state[line.inputs[0]].shape[-1]
         if number > width:
             return "its bias"
@@ -200,7 +201,7 @@ def path(step: Step, index: str, number: int, names: Formula) -> str:
             if line.layer == 1
             else f"from neuron {number} of layer {below(step)}"
         )
-    if line.rule.name.startswith("input gradient"):
+    if line.rule.role is Does.INPUT_GRADIENT:
         return f"back through neuron {number} of layer {line.layer}"
     return {"n": f"sample {number}", "i": f"through output {number}"}.get(index, f"output {number}")
 

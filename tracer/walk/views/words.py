@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from ...formula.text import text
+from ...formula.text import SPELLED, text
 from ...network import Network
 from ...numbers import significant
+from ...rules.rule import Does
 from ...symbols import Place
 from ...trace import Step, Trace
 from ..model import Walk
@@ -16,13 +18,14 @@ from .line import Line, Piece
 
 PHASES = {"forward": "Forward", "cost": "Cost", "backward": "Backward", "update": "Update"}
 SYMBOLS = {
+    **SPELLED,
     "∂": "d", "Σ": "sum", "⊙": "*", "·": "*", "−": "-", "→": "->", "×": "x", "ŷ": "y_hat",
-    "α": "alpha", "δ": "delta", "Δ": "Delta_", "σ": "sigma", "′": "'", "ᵀ": ".T", "…": "...",
+    "Δ": "Delta_", "′": "'", "ᵀ": ".T", "…": "...",
     "ᵢ": "i", "ₖ": "k", "²": "^2", "³": "^3", "ⁿ": "^n", "ˣ": "^x", "½": "1/2", "∞": "inf",
     "≤": "<=", "≥": ">=", "±": "+-", "√": "sqrt", "ₙ": "n", "⁻": "-", "ᶻ": "z", "“": '"', "”": '"',
     "│": "|", "─": "-", "▸": ">", "◆": "*", "✓": "v", "✗": "x", "▶": ">", "◂": "<", "⋮": ":",
     "≈": "~=", "□": "_", "◧": "~", "▲": "^", "↑": "Up", "↓": "Down", "←": "Left", "–": "-",
-    "¹": "1",
+    "¹": "1", **dict(zip("⁰⁴⁵⁶⁷⁸⁹", ("^0", "^4", "^5", "^6", "^7", "^8", "^9"), strict=True)),
     **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)),
 }  # fmt: skip
 
@@ -30,8 +33,20 @@ PLAIN = str.maketrans(SYMBOLS)
 
 
 def plain_ascii(said: str) -> str:
-    """A text for terminals without these signs; what is not known becomes a question mark."""
-    return said.translate(PLAIN).encode("ascii", "replace").decode()
+    """A text for terminals without these signs; Greek letters are spelt out, what is not known
+    becomes a question mark."""
+    if said.isascii():
+        return said
+    return "".join(map(greek, said.translate(PLAIN))).encode("ascii", "replace").decode()
+
+
+def greek(letter: str) -> str:
+    """`theta`, `Theta`: a Greek letter by its name; any other as it is."""
+    script, _, name = ("" if letter.isascii() else unicodedata.name(letter, "")).partition(" ")
+    size, _, name = name.partition(" LETTER ")
+    if script != "GREEK" or not name.isalpha():
+        return letter
+    return name.capitalize() if size == "CAPITAL" else name.lower()
 
 
 def lines_in_ascii(lines: Iterable[Line]) -> list[Line]:
@@ -95,7 +110,7 @@ def titles(step: Step) -> tuple[Sequence[str], Sequence[str]]:
 
 def jacobian(step: Step) -> bool:
     """Softmax's local slope: the samples' Jacobians side by side."""
-    return step.equation.rule.name == "softmax′"
+    return step.equation.rule.role is Does.JACOBIAN
 
 
 @lru_cache(maxsize=64)

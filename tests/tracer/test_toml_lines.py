@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from exercises.authoring.lines import line_at, lines_of
+from tracer.toml_lines import line_at, lines_of
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 FILES = sorted([
     *ROOT.glob("exercises/library/*.toml"), *ROOT.glob("exercises/authoring/*.toml"),
     *ROOT.glob("tracer/examples/*.toml"), *ROOT.glob("tests/data/**/*.toml"),

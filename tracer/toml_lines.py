@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from .errors import InputError
 
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 QUOTES = ('"""', "'''", '"', "'")
 PLAIN = re.compile(r"[^,\]}\s#]+")  # a number, true, a date
+COUNTED = re.compile(r"(expression|[XYWb]), (?:line|row|number) (\d+)")  # an item of a list
+TYPED = 100_000  # characters
 ENDS = ".[:, "  # what may follow a key in the place that a message names
 
 
@@ -35,6 +39,23 @@ def line_at(place: str, lines: Mapping[str, int]) -> int | None:
         key for key in lines if plain == key or plain.startswith(tuple(key + e for e in ENDS))
     ]
     return lines[max(around, key=len)] if around else None
+
+
+def in_lines(faults: Sequence[InputError], where: str, text: str) -> list[InputError]:
+    """The same faults, each with the line of a TOML text in its place; `where` is what messages
+    call the file. Of a text that nobody can have typed no lines are told."""
+    try:
+        lines = lines_of(text) if len(text) <= TYPED else {}
+    except RecursionError:
+        lines = {}
+    return [in_line(fault, where, lines) for fault in faults]
+
+
+def in_line(fault: InputError, where: str, lines: Mapping[str, int]) -> InputError:
+    place = fault.where.removeprefix(f"{where}: ")
+    plain = COUNTED.sub(r"\1[\2]", place).replace("'", "")
+    line = None if place == fault.where else line_at(plain, lines)
+    return fault.at(f"{where}, line {line}: {place}") if line else fault
 
 
 class Reader:

@@ -1,0 +1,163 @@
+"""An exercise: a network or an expression, what is asked of it, the settings of its marking.
+
+exercise_file.py reads one from a file, ask_kinds.py is the table of what an ask may want.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+
+from tracer.expression import Expression
+from tracer.layout import flipped
+from tracer.network import Network
+from tracer.symbols import Place
+from tracer.trace import Trace, trace
+
+from .derivation import Planted, with_answers
+from .manual import Manual, manual_parts
+from .settings import CREDIT
+from .tolerance import Tolerance
+
+Reveal: TypeAlias = Literal["never", "wrong-line", "all"]
+Rounded: TypeAlias = Literal["free", "every_step", "at_the_end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One array, or some entries of it (as the sheet lays them), with points for each entry; or,
+    `alone`, a question without a quantity, whose answer is called `name`.
+
+    `kind`: an entry of the table in ask_kinds.py. `beside`: the same entries are asked for as
+    numbers, too, so that the answer is called `dJ/dw (formula)`. `title`: the author's own words.
+    """
+
+    name: str
+    places: tuple[Place, ...] | None = None
+    points: float | None = None  # all entries together; None: one an entry
+    kind: str = "number"
+    sign: int = 1
+    keys: Mapping[str, Any] = field(default_factory=dict)
+    alone: bool = False
+    beside: bool = False
+    called: str = ""  # what the file calls its answer, where that is another name than usual
+
+    @property
+    def title(self) -> str:
+        return str(self.keys.get("title", ""))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Exercise:
+    """A network or an expression, what is asked of it, and the settings of the marking.
+
+    `asks` None: everything is asked that was typed, one point an entry. An exercise is the list of
+    its `parts`, each of which is one of these: the first, which the others are `further` to. What
+    takes one network takes a part; what takes the whole goes through the list.
+    """
+
+    source: Network | Expression
+    asks: tuple[Ask, ...] | None = None
+    id: str = ""
+    title: str = ""
+    digits: int = 4
+    decimals: int | None = None
+    min_digits: int = 3
+    truncation: bool = True
+    rounding: Rounded = "free"
+    tolerance: Tolerance | None = None  # a fixed one instead of what rounding explains
+    reveal: Reveal = "wrong-line"
+    accept: tuple[str, ...] = ()
+    repeat: Literal["once", "each"] = "once"
+    credit: Mapping[str, float] = field(default_factory=lambda: CREDIT)
+    coarse_costs_at_most: float = 0.1
+    steps: int = 1
+    derivation: tuple[Planted, ...] = ()  # the mistakes of which a student has to find one
+    keys: Mapping[str, Any] = field(default_factory=dict)  # of the file, as they stand there
+    part: str = ""  # its name; "" where there is only one
+    part_title: str = ""
+    further: tuple[Exercise, ...] = ()
+    like: str = ""  # the part whose numbers it shares, but for those of the keys `changed`
+    changed: frozenset[str] = frozenset()
+    table: Mapping[str, Any] = field(default_factory=dict)  # of the part, as it stands in the file
+
+    @cached_property
+    def parts(self) -> tuple[Exercise, ...]:
+        """All the parts, in order; none knows of the others."""
+        return (replace(self, further=()), *self.further) if self.further else (self,)
+
+    @cached_property
+    def trace(self) -> Trace:
+        known = trace(self.source, self.steps)
+        if alone := [ask.name for ask in self.asks or () if ask.alone]:
+            known.plain |= set(alone)  # answers like any other; no equation makes them
+            known.state |= dict.fromkeys(alone, np.ones((*known.students, 1, 1)))
+        if self.derivation:
+            return with_answers(self, known)
+        return known
+
+    @property
+    def steps_rounded(self) -> bool:
+        """Whether the steps on the way may be rounded, not only the answers."""
+        return self.rounding != "at_the_end"
+
+    @cached_property
+    def manual(self) -> tuple[Manual, ...]:
+        """What a person marks, part by part: what is on paper, then the answers in words."""
+        if self.further:
+            parts = (one for part in self.parts for one in part.manual)
+            return (*manual_parts(self.keys), *parts)
+        words = (ask for ask in self.asks or () if ask.kind == "text")
+        found = (
+            *manual_parts(self.table if self.part else self.keys),
+            *(Manual(ask.title, asked_points(self, ask), name=ask.name) for ask in words),
+        )
+        return tuple(replace(one, part=self.part) for one in found)
+
+    def each(self, change: Callable[[Exercise], Exercise]) -> Exercise:
+        """The same with every part changed."""
+        first, *others = map(change, self.parts)
+        return replace(first, further=tuple(others))
+
+    def lasting(self, steps: int) -> Exercise:
+        """The same exercise over at least that many iterations."""
+        if steps <= self.steps:
+            return self
+        return replace(self, steps=steps)
+
+
+@lru_cache(maxsize=1024)
+def alone(sheet: Exercise, student: int) -> Exercise:
+    """The exercise with one student's numbers."""
+    if not sheet.trace.students:
+        return sheet
+    return replace(sheet, source=sheet.source.student(student))
+
+
+def laid(sheet: Exercise, name: str, place: Place) -> Place | None:
+    """A place as the exercise lays it; None for a plain number."""
+    known = sheet.trace
+    return None if known.scalar(name) else flipped(place, known.lies(name))
+
+
+def asked_places(sheet: Exercise, ask: Ask) -> list[Place]:
+    """The entries that are asked for, as calculated; those of no connection are not."""
+    known = sheet.trace
+    lies = not known.scalar(ask.name) and known.lies(ask.name)
+    if ask.places is not None:
+        return [flipped(place, lies) for place in ask.places]
+    absent = set(known.absent(ask.name))
+    rows, columns = known.laid(ask.name).shape[-2:]
+    laid = ((i, j) for i in range(1, rows + 1) for j in range(1, columns + 1))
+    return [flipped(place, lies) for place in laid if place not in absent]
+
+
+def asked_points(sheet: Exercise, ask: Ask) -> float:
+    """The points of all the entries of an ask together: one an entry unless it says otherwise."""
+    if ask.points is not None:
+        return float(ask.points)
+    return float(len(asked_places(sheet, ask)))

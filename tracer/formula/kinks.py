@@ -1,0 +1,46 @@
+"""Where a formula has a kink or jumps: relu, abs, max, min, sign, step, comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ..arrays import Array
+from .functions import FUNCTIONS
+from .tree import Call, Formula, Indicator, children, walk
+from .value import value
+
+Kink = Call | Indicator
+
+
+def kinks(tree: Formula) -> tuple[Kink, ...]:
+    """Every part of a formula that has one."""
+    return tuple(
+        node
+        for node in walk(tree)
+        if isinstance(node, Indicator)
+        or (
+            isinstance(node, Call)
+            and node.function in FUNCTIONS
+            and FUNCTIONS[node.function].kink is not None
+        )
+    )
+
+
+def jumps(node: Kink) -> bool:
+    """Whether it is flat on both sides of where it changes: its own value jumps there."""
+    return isinstance(node, Indicator) or FUNCTIONS[node.function].slopes == ("0",)
+
+
+def from_kink(node: Kink, known: Mapping[str, Array]) -> Any:
+    """How far it is read from its kink, entry by entry: 0 on it."""
+    first, *others = (np.asarray(value(part, known)) for part in children(node))
+    return first - others[0] if others else first
+
+
+def side(node: Kink, known: Mapping[str, Array]) -> Any:
+    """On which side of its kink it is read: −1, 0 (on it) or 1, entry by entry."""
+    with np.errstate(invalid="ignore"):
+        return np.sign(from_kink(node, known))

@@ -1,0 +1,218 @@
+"""The parts of an exercise file, `[[part]]`, and the network or expression of each.
+
+    [[part]]
+    name = "a"                  # left out: a, b, c, …
+    [part.network]              # or [part.expression], or network = "file.toml"
+
+    [[part]]
+    same_as = "a"               # as that part, but for …
+    [part.change]
+    alpha = 0.5                 # … these keys, each a whole one
+
+A part without any of these has the file's own `[network]` or `[expression]`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from string import ascii_lowercase
+from typing import TYPE_CHECKING, Any
+
+from .checks import counted
+from .errors import InputError, shown, unknown
+from .network import Network
+
+if TYPE_CHECKING:
+    from .expression import Expression
+
+EXAMPLE = '[[part]]\nsame_as = "a"\n[part.change]\nalpha = 0.5'
+PART_KEYS = {
+    "name": 'name = "b"',
+    "title": 'title = "With a larger step"',
+    "same_as": 'same_as = "a"',
+    "change": "[part.change]\nalpha = 0.5",
+    "network": "[part.network]",
+    "expression": "[part.expression]",
+    "ask": '[[part.ask]]\nquantity = "dJ/dW[2]"',
+    "manual": '[[part.manual]]\ntitle = "Draw the network"',
+    "variants": "[part.variants]\nX = {low = -2, high = 2, decimals = 0}",
+}
+"""What a part may say, with an example."""
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,19}")
+MOST = 26
+KINDS = ("network", "expression")
+NOTHING = (
+    "there is no network and no expression to mark against",
+    "[network] or [expression] with its keys, or the name of a network file",
+    'network = "network.toml"',
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """One part. `keys`: what its table says; `like`: the part whose numbers it shares, itself
+    where it has its own; `changed`: the keys that differ from that one's."""
+
+    name: str
+    title: str
+    where: str
+    keys: Mapping[str, Any]
+    source: Network | Expression
+    like: str
+    changed: frozenset[str] = frozenset()
+
+
+def parts_of(keys: Mapping[str, Any], where: str, folder: Path) -> list[Part]:
+    """The parts of a file in their order; none where it has none. Raises InputError."""
+    tables = keys.get("part", [])
+    tables = tables if isinstance(tables, list) else [tables]
+    if not 0 < len(tables) <= MOST:
+        raise fault(f"{where}: part", counted(len(tables), "part"), f"1 to {MOST} of them")
+    made: dict[str, Part] = {}
+    for number, table in enumerate(tables, 1):
+        here = f"{where}: part[{number}]"
+        name = name_of(table, here, number, made)
+        made[name] = of_table(table, here, name, made, keys, where, folder)
+    return list(made.values())
+
+
+def name_of(table: Any, here: str, number: int, made: Mapping[str, Part]) -> str:
+    """What a part is called; its table, its title and its keys are looked at."""
+    if not isinstance(table, Mapping):
+        raise fault(here, f"{shown(table)} is no part", "a table")
+    for key in table:
+        if key not in PART_KEYS:
+            raise unknown(f"{here}.{key}", "key of a part", key, PART_KEYS, "{}")
+    name = table.get("name", ascii_lowercase[number - 1])
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        raise InputError(f"{here}.name", f"{shown(name)} is no name of a part",
+                         expected="a few letters or digits", example='name = "b"')  # fmt: skip
+    if name in made:
+        raise InputError(f"{here}.name", f"there is a part {shown(name)} before it",
+                         expected="another name", example=f'name = "{name}2"')  # fmt: skip
+    if not isinstance(table.get("title", ""), str):
+        raise InputError(f"{here}.title", f"{shown(table['title'])} is no text",
+                         expected="a text", example=PART_KEYS["title"])  # fmt: skip
+    return name
+
+
+def of_table(
+    table: Mapping[str, Any],
+    here: str,
+    name: str,
+    made: Mapping[str, Part],
+    keys: Mapping[str, Any],
+    where: str,
+    folder: Path,
+) -> Part:
+    """A part with its network or expression."""
+    title = str(table.get("title", ""))
+    if "same_as" not in table:
+        if "change" in table:
+            raise fault(f"{here}.change", "it does not say what it changes", 'same_as = "a" too')
+        own = any(kind in table for kind in KINDS)
+        source = source_of(table if own else keys, here if own else where, folder)
+        return Part(name, title, here, table, source, name)
+    if any(kind in table for kind in KINDS):
+        raise fault(here, "it has a network or an expression, and same_as", "one of the two")
+    other = table["same_as"]
+    if not isinstance(other, str) or other not in made:
+        raise unknown(f"{here}.same_as", "part before it", str(other), list(made) or ["a"],
+                      'same_as = "{}"')  # fmt: skip
+    change = table.get("change", {})
+    if not isinstance(change, Mapping):
+        raise fault(f"{here}.change", f"{shown(change)} is no table", "the keys that differ")
+    like = made[other]
+    base = like.source.keys(defaults=False)
+    source = changed(like.source, {**base, **change}, f"{here}.change")
+    asks = {key: value for key, value in like.keys.items() if key in ("ask", "manual")}
+    inherited = {} if "ask" in table else {"ask": asks["ask"]} if "ask" in asks else {}
+    return Part(
+        name, title, here, {**inherited, **table}, source, like.like,
+        like.changed | frozenset(change),
+    )  # fmt: skip
+
+
+def changed(
+    source: Network | Expression, keys: Mapping[str, Any], where: str
+) -> Network | Expression:
+    """The same with other keys. Raises InputError for keys that there are not, or do not fit."""
+    if isinstance(source, Network):
+        return Network.of(keys, where)
+    from .expression import Expression
+
+    return Expression.of(keys, where)
+
+
+def source_of(keys: Mapping[str, Any], where: str, folder: Path) -> Network | Expression:
+    """What stands under `network` or `expression`. Raises InputError where nothing does."""
+    given = keys.get("network")
+    if isinstance(given, Mapping):
+        return Network.of(given, f"{where}: network")
+    if isinstance(given, str):
+        from .files import read
+
+        beside = folder / given
+        return read(str(beside) if beside.is_file() else given)
+    expression = keys.get("expression")
+    if isinstance(expression, Mapping):
+        from .expression import Expression
+
+        return Expression.of(expression, f"{where}: expression")
+    wrong, expected, example = NOTHING
+    raise InputError(where, wrong, expected=expected, example=example)
+
+
+def read_part(name: str, part: str | None) -> Network | Expression:
+    """The network or expression of a file; `part`: of that part of an exercise file."""
+    from .files import read_document
+
+    return part_in(read_document(name), name, part)
+
+
+def part_in(keys: Mapping[str, Any], name: str, part: str | None) -> Network | Expression:
+    """The same of a file's keys. Raises InputError for a part that there is not, and where none
+    is named of several."""
+    from .files import label, source
+
+    where = label(name)
+    if "part" not in keys:
+        if part is not None:
+            raise InputError("--part", f"{where} has no parts",
+                             expected="no --part, or an exercise file with [[part]]",
+                             example=f"backprop trace {where}")  # fmt: skip
+        return source(keys, where)
+    found = parts_of(keys, where, Path(name).parent)
+    names = [one.name for one in found]
+    if part is None:
+        raise InputError(where, f"it has {counted(len(names), 'part')}: {', '.join(names)}",
+                         expected="--part with one of them",
+                         example=f"--part {names[0]}")  # fmt: skip
+    if part not in names:
+        raise unknown("--part", "part", part, names, "--part {}")
+    return next(one.source for one in found if one.name == part)
+
+
+PREFIX = re.compile(r"\s*\(\s*([A-Za-z0-9][A-Za-z0-9_.-]{0,19})\s*\)\s*(\S.*)", re.DOTALL)
+
+
+def split_part(text: str) -> tuple[str, str]:
+    """`(b) dJ/dW[1]` → the part and the rest; "" and the text where no part is named.
+
+    >>> split_part("(b) @2 J"), split_part("J")
+    (('b', '@2 J'), ('', 'J'))
+    """
+    match = PREFIX.fullmatch(text[:500])
+    return (match[1], match[2]) if match else ("", text)
+
+
+def with_part(part: str, name: str) -> str:
+    """`(b) dJ/dW[1]`; the name alone where there is only one part."""
+    return f"({part}) {name}" if part else name
+
+
+def fault(where: str, wrong: str, expected: str) -> InputError:
+    return InputError(where, wrong, expected=expected, example=EXAMPLE)

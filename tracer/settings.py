@@ -1,0 +1,279 @@
+"""The settings of a sheet: each is one entry here, and a rule chosen somewhere.
+
+To add one, add a field to one of the classes below: its choices, the default first, each with
+its sentence among the conventions and its words in the walk, and where it matters. The reader,
+the writer, the conventions, the walk and the authors' checks loop over the entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, NamedTuple
+
+from .formula.text import symbol
+from .layout import Layout
+from .rules.activations import ACTIVATIONS
+from .rules.costs import COSTS
+from .schema import Key, one_of, word
+
+
+class Choice(NamedTuple):
+    """What may be chosen, its sentence among the conventions, its words in the walk."""
+
+    value: Any
+    says: str
+    label: str
+
+
+def always(_source: Any) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """`choices`: the default first. `matters`: whether it has an effect on a network or an
+    expression. `forced`: the choice that another key makes for it there, None where it does not.
+    `confused`: whether students take another choice throughout, and are told so when marked."""
+
+    choices: tuple[Choice, ...]
+    matters: Callable[[Any], bool] = always
+    forced: Callable[[Any], Any] = lambda source: None
+    confused: bool = False
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        return tuple(choice.value for choice in self.choices)
+
+    def says(self, value: Any) -> str:
+        return next(choice.says for choice in self.choices if choice.value == value)
+
+    def key(self, name: str) -> Key:
+        """How it stands in a file."""
+        usual = self.values[0]
+        shown = f'"{usual}"' if isinstance(usual, str) else word(usual)
+        return Key(example=f"{name} = {shown}", read=one_of(*self.values), default=usual)
+
+
+def setting(
+    *choices: Choice,
+    matters: Callable[[Any], bool] = always,
+    forced: Callable[[Any], Any] = lambda source: None,
+    confused: bool = False,
+) -> Any:
+    """A field of the classes below: its default is the first choice."""
+    entry = Setting(choices, matters, forced, confused)
+    return field(default=entry.values[0], metadata={"setting": entry})
+
+
+def settings_of(kind: Any) -> dict[str, Setting]:
+    """The settings that a network, an expression or one of their classes has, by key."""
+    return {one.name: one.metadata["setting"] for one in fields(kind) if "setting" in one.metadata}
+
+
+def sentence(source: Any, name: str) -> str:
+    """What a setting of a network or an expression says among its conventions."""
+    one = settings_of(source)[name]
+    value = one.forced(source)
+    return uphill_or_down(source, one.says(getattr(source, name) if value is None else value))
+
+
+WAYS = {False: {"by": "− α", "step": "−α"}, True: {"by": "+ α", "step": "α"}}  # by `maximize`
+
+
+def uphill_or_down(source: Any, said: str) -> str:
+    """A sentence or label with the sign that updates have in a network or expression."""
+    return speaking(source, said.format_map(WAYS[source.maximize]))
+
+
+def speaking(source: Any, said: str) -> str:
+    """A sentence of ours with the sheet's own symbol for α."""
+    return said.replace("α", symbol(alpha_named(source)))
+
+
+def alpha_named(source: Any) -> str:
+    """The name that `[names]` gives to alpha, else `alpha`."""
+    return next((own for own, target in source.names.items() if target == "alpha"), "alpha")
+
+
+def numbers_of_activations(network: Any) -> list[str]:
+    """The slope of leaky ReLU and the like: which number in which layers; the cost's; and the
+    slopes that are declared."""
+    found: dict[tuple[str, str, float], list[str]] = {}
+    for at, layer in enumerate(network.layers, 1):
+        rule = ACTIVATIONS.get(layer.activation)
+        for name in rule.constants if rule else ():
+            key = layer.activation, name, getattr(layer, name)
+            found.setdefault(key, []).append(str(at))
+    said = [
+        f"{activation} in layer {', '.join(layers)}: {name} = {number:g}."
+        for (activation, name, number), layers in found.items()
+    ]
+    cost = COSTS.get(network.cost or "")
+    said += [
+        f"{network.cost}: {name} = {getattr(network, name):g}."
+        for name in (cost.loss.constants if cost else ())
+    ]
+    return said + [
+        f"The slope of layer {at}'s activation is taken as {layer.derivative}."
+        for at, layer in enumerate(network.layers, 1)
+        if layer.derivative is not None
+    ]
+
+
+# Where a setting matters
+
+
+def several_samples(network: Any) -> bool:
+    return network.cost is not None and network.N > 1
+
+
+def several_outputs(network: Any) -> bool:
+    return network.cost is not None and network.sizes[-1] > 1
+
+
+def always_a_sum(network: Any) -> str | None:
+    """J of this cost is a sum whatever `samples` says."""
+    return "sum" if network.cost in COSTS and COSTS[network.cost].always_sum else None
+
+
+def averaging(network: Any) -> bool:
+    mean = network.samples == "mean" and not always_a_sum(network)
+    return several_samples(network) and mean
+
+
+def with_shortcut(network: Any) -> bool:
+    return network.cost in COSTS and COSTS[network.cost].combined is not None
+
+
+def with_relu(source: Any) -> bool:
+    return bool(source.has_relu)
+
+
+def updated(source: Any) -> bool:
+    return source.alpha is not None
+
+
+def several_updated(network: Any) -> bool:
+    return updated(network) and network.N > 1
+
+
+# The settings, in the order in which a file and the conventions have them
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Lying:
+    """How matrices lie on the sheet."""
+
+    layout: Layout = setting(
+        Choice(
+            "columns", "z = W a + b: samples are columns, neurons are rows.",
+            "a sample is a column: z = W a + b",
+        ),
+        Choice(
+            "rows", "z = a W + b: samples are rows, neurons are columns.",
+            "a sample is a row: z = a W + b",
+        ),
+        Choice(
+            "torch", "z = a Wᵀ + b: samples are rows; W has a row for each neuron.",
+            "a sample is a row, a neuron too: z = a Wᵀ + b",
+        ),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Gathering:
+    """How J gathers losses, and what flows back from it."""
+
+    samples: Literal["mean", "sum"] = setting(
+        Choice("mean", "J is the average over the samples.", "J is the mean over samples"),
+        Choice(
+            "sum", "J is the sum over the samples, not their average.",
+            "J is the sum over samples",
+        ),
+        matters=several_samples,
+        forced=always_a_sum,
+        confused=True,
+    )  # fmt: skip
+    outputs: Literal["sum", "mean"] = setting(
+        Choice("sum", "A sample's loss is the sum over its outputs.", "a loss adds up the outputs"),
+        Choice(
+            "mean", "A sample's loss is the average over its outputs.",
+            "a loss is the mean of outputs",
+        ),
+        matters=several_outputs,
+        confused=True,
+    )  # fmt: skip
+    mean_enters: Literal["cost", "parameters"] = setting(
+        Choice(
+            "cost", "1/N enters once, in ∂J/∂ŷ, and flows back from there.", "1/N stands in J"
+        ),
+        Choice(
+            "parameters", "1/N enters only in ∂J/∂W and ∂J/∂b, not before.",
+            "1/N comes in at ∂J/∂W, ∂J/∂b",
+        ),
+        matters=averaging,
+        confused=True,
+    )  # fmt: skip
+    output: Literal["separate", "combined"] = setting(
+        Choice(
+            "separate", "∂J/∂z of the last layer is made from both factors, ∂ŷ/∂z and ∂J/∂ŷ.",
+            "∂J/∂z by both factors",
+        ),
+        Choice(
+            "combined", "∂J/∂z of the last layer is made at once, from ŷ − y.",
+            "∂J/∂z at once: ŷ − y",
+        ),
+        matters=with_shortcut,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Kinks:
+    """The slope where there is none."""
+
+    relu_at_zero: float = setting(
+        Choice(0.0, "The slope of ReLU at 0 is 0.", "relu′(0) = 0"),
+        Choice(0.5, "The slope of ReLU at 0 is ½.", "relu′(0) = ½"),
+        Choice(1.0, "The slope of ReLU at 0 is 1.", "relu′(0) = 1"),
+        matters=with_relu,
+        confused=True,
+    )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Taking:
+    """Which samples an update takes."""
+
+    order: Literal["batch", "stochastic"] = setting(
+        Choice("batch", "All samples are in every update.", "all samples in an update"),
+        Choice(
+            "stochastic", "Each update takes one sample, in order.", "an update after each sample"
+        ),
+        matters=several_updated,
+    )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Updates:
+    """How parameters are updated."""
+
+    update_as: Literal["direct", "step"] = setting(
+        Choice(
+            "direct", "What is updated is updated at once: w := w {by} ∂J/∂w.",
+            "W := W {by} ∂J/∂W",
+        ),
+        Choice(
+            "step", "The step, Δw = {step} ∂J/∂w, comes first, then w := w + Δw.",
+            "first ΔW = {step} ∂J/∂W",
+        ),
+        matters=updated,
+    )  # fmt: skip
+    maximize: bool = setting(
+        Choice(False, "", "down, against the gradient"),
+        Choice(
+            True, "Gradient ascent: every update goes uphill, along the gradient.",
+            "up, along the gradient",
+        ),
+        matters=updated,
+    )  # fmt: skip
