@@ -34,7 +34,7 @@ class Size(NamedTuple):
     numbers: int
 
 
-SIZES = {"QUICK": Size(6, None, 100), "MIDDLE": Size(12, None, 400), "FULL": Size(300, None, 34)}
+SIZES = {"QUICK": Size(4, None, 200), "MIDDLE": Size(12, None, 400), "FULL": Size(300, None, 34)}
 Part = tuple[tuple[Seen, Seen], Counter[str]]
 TABLE = ("shown", "hidden", "found", "named", "told", "false", "unnamed")
 

@@ -7,8 +7,8 @@ from tracer.formula.text import text
 
 from ..asked import Exercise
 from ..result import Marked, StudentReport
-from .accepted import told
-from .label import line_of, named
+from .accepted import number, right_number, told
+from .label import called, line_of, named
 
 MOST_NAMED = 3  # mistakes that one sentence lists
 
@@ -39,6 +39,8 @@ def sentence(
                      should(sheet, report, answer, student)]  # fmt: skip
         case "wrong" if "too-few-digits" in answer.flags:
             return few_digits(sheet)
+        case _ if answer.quantity in sheet.trace.given:
+            return given(sheet, answer, student)
         case _:
             before = named(sheet, answer.because_of, report.answers)
             own = f" your own {before} and" if before else ""
@@ -114,6 +116,16 @@ def apart(report: StudentReport, answer: Marked, said: set[str]) -> str:
     if others == 1:
         return "Another wrong entry of this line is wrong in another way."
     return f"The other {others} wrong entries of this line are wrong in another way."
+
+
+def given(sheet: Exercise, answer: Marked, student: int) -> str:
+    """Of a number that the sheet gives: what it is, and what the new one is called."""
+    known, (name, entry) = sheet.trace, (answer.quantity, answer.entry)
+    right = number(sheet, right_number(known, name, entry, answer.sign, student))
+    line = f"{answer.shown} is given as {right}"
+    if f"{name}:=" in known.by_name:
+        line += f"; the new one is {called(sheet, f'{name}:=', entry, answer.sign)}"
+    return f"{line}."
 
 
 def taken_as(answer: Marked) -> str:
