@@ -186,15 +186,17 @@ def compared(
     swaps: Mapping[str, Equation],
     given: Mapping[str, Array],
     value: Array,
+    share: float = 0.5,
 ) -> Compared | None:
     """First by the `value` alone that the line would have, then, for those students where that
-    comes near in a wrong entry, by its range; None where it comes near for nobody."""
+    comes near in a share of the wrong entries, by its range; None where it does for nobody."""
     written = replay.paper.fine[replay.line]
     with np.errstate(invalid="ignore"):
         size = np.maximum(np.abs(written.value), np.abs(value))
         off = np.abs(written.value - value)
         near = off <= NEAR * size + 2 * written.unit
-    at = np.flatnonzero((near & wrong).any(axis=(-2, -1)))
+    count, of = ((near & wrong).sum(axis=(-2, -1)), wrong.sum(axis=(-2, -1)))
+    at = np.flatnonzero((count > 0) & (count >= share * of))
     if not at.size:
         return None
     line = replay.range(swaps, given, at)

@@ -60,7 +60,7 @@ def of_table(case: Case, wrong: Mask) -> Iterator[tuple[str, Mask]]:
     replay = case.replay()
     for mistake, swap in made_in(case):
         swaps = {case.line: swap}
-        found = compared(replay, wrong, swaps, {}, replay.value(swaps, {}))
+        found = compared(replay, wrong, swaps, {}, replay.value(swaps, {}), share=0.0)
         if found is not None:
             entries = np.zeros(wrong.shape, dtype=bool)
             entries[found.at] = found.agreeing & (found.luck * tries(case) <= CHANCE)
