@@ -22,7 +22,7 @@ from .ranged import At, Codes, Mask, part_of, taken
 from .replay import Replay
 
 CANCELLED = 1e-12  # what float64 leaves of a sum that is 0
-CHANCE = 0.008  # that a number worked in no way at all fits one of the mistakes that are tried
+CHANCE = 0.007  # that a number worked in no way at all fits one of the mistakes that are tried
 NEAR = 0.05  # relative: how near the wrong calculation must come before its range is worked out
 DENSITY = 0.2  # of numbers at random about a number of their size, by relative width
 ZERO = 0.0005  # the chance that a bare 0 fits a calculation that gives 0

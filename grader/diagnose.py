@@ -20,6 +20,7 @@ from .ranged import Codes, Mask, taken
 from .slips import misread, pen_slips, zeros
 
 UNUSED = 20  # times as likely is that of one with which nobody went on
+SAME = 1e-6  # of a unit of the last digit: the same number
 LATER = 0.01  # the chance that one number of a later line does
 
 
@@ -165,19 +166,31 @@ def the_best(case: Case, found: Iterable[Candidate]) -> list[Candidate]:
     if not found:
         return []
     fits = np.array([one.fits for one in found])
-    left = np.zeros(fits.shape, dtype=int)
+    left, believed = np.zeros(fits.shape, dtype=int), np.zeros(fits.shape, dtype=bool)
     for row, one in enumerate(found):
         at = np.flatnonzero(one.fits)
         seen = seen_with(case.part(at), one, at)
         left[row, at] = seen.left
         chance = one.chance[at] * LATER**seen.explained * np.where(seen.dropped, UNUSED, 1)
-        fits[row, at] = ~seen.against & (chance <= CHANCE)
+        fits[row, at] = ~seen.against
+        believed[row, at] = chance <= CHANCE
+    far = np.array([one.far for one in found])
+    fits &= alike_to(believed & fits, far)
     best = fits & (left == np.where(fits, left, 10**9).min(axis=0))
-    near = best & (np.array([one.far for one in found]) <= 1.0)
+    near = best & (far <= 1.0)
     best = np.where(near.any(axis=0), near, best)
     several = np.array([[len(one.swaps)] for one in found])
     best &= several == np.where(best, several, 10**9).min(axis=0)
     return [replace(one, fits=mine) for one, mine in zip(found, best, strict=True) if mine.any()]
+
+
+def alike_to(believed: Mask, far: Array) -> Mask:
+    """The candidates that are believed of a student, and those that give the same numbers:
+    nobody can tell them apart. (candidates, students)"""
+    alike = np.zeros(believed.shape, dtype=bool)
+    for one, mine in zip(far, believed, strict=True):
+        alike |= mine & (np.abs(far - one) <= SAME * (1 + one))
+    return alike
 
 
 class Seen(NamedTuple):

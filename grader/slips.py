@@ -13,12 +13,13 @@ from tracer.equation import Equation
 from tracer.mistakes import Mistake
 from tracer.rules.rule import Array
 
-from .candidates import CHANCE, Candidate, Case, compared, fitting, luck, spread, swaps_in
+from .candidates import Candidate, Case, compared, fitting, luck, spread, swaps_in
 from .follow import accepted
 from .judge import WRONG
 from .ranged import Codes, Mask
 
 NOTHING = 1e-9  # a sum that cancels: no number that anybody copies
+CHANCE = 0.003  # that a number worked in no way at all fits one of the slips of a kind
 DIGITS = 3  # neighbouring ones that may be exchanged, as a rule
 MOST_GIVEN = 300  # misread given numbers that are tried for one line
 HALF = 0.5 + 1e-9  # of a unit: what a number is off that was copied as it is rounded
@@ -57,13 +58,13 @@ def pen_slips(case: Case, at: Codes) -> Iterator[Candidate]:
 
 def of_table(case: Case, wrong: Mask) -> Iterator[tuple[str, Mask]]:
     """Those that are a calculation: the wrong sign, a factor, a line copied."""
-    replay = case.replay()
-    for mistake, swap in made_in(case):
+    replay, ways = case.replay(), made_in(case)
+    for mistake, swap in ways:
         swaps = {case.line: swap}
         found = compared(replay, wrong, swaps, {}, replay.value(swaps, {}), share=0.0)
         if found is not None:
             entries = np.zeros(wrong.shape, dtype=bool)
-            entries[found.at] = found.agreeing & (found.luck * tries(case) <= CHANCE)
+            entries[found.at] = found.agreeing & (found.luck * len(ways) <= CHANCE)
             yield mistake.name, entries & wrong
 
 
@@ -72,11 +73,6 @@ def made_in(case: Case) -> list[tuple[Mistake, Equation]]:
     maker = next((one for one in case.key.equations if one.target == case.line), None)
     ways = swaps_in(case.sheet.trace, maker) if maker else ()
     return [way for way in ways if way[0].generic and on_paper(case, *way)]
-
-
-def tries(case: Case) -> int:
-    """How many slips of the pen are tried for one entry."""
-    return len(made_in(case)) + DIGITS + int(case.wrong[0].size)
 
 
 def on_paper(case: Case, mistake: Mistake, swap: Equation) -> bool:
@@ -88,8 +84,11 @@ def on_paper(case: Case, mistake: Mistake, swap: Equation) -> bool:
 
 def of_digits(case: Case, wrong: Mask) -> Iterator[tuple[str, Mask]]:
     """Those that are seen in what was typed."""
-    count = tries(case)
-    for name, ways in (("digits-swapped", swapped_digits), ("neighbour-copied", neighbours)):
+    others = int(wrong[0].size) - 1
+    for name, ways, count in (
+        ("digits-swapped", swapped_digits, DIGITS),
+        ("neighbour-copied", neighbours, others),
+    ):
         entries = np.zeros(wrong.shape, dtype=bool)
         for place in map(tuple, np.argwhere(wrong)):
             size = np.abs(case.own.fine[case.line].value[place])
