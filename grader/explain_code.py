@@ -33,8 +33,8 @@ def explain(of: Exercises, arrays: Mapping[str, Any], *, layout: Layout | None =
     ...                  cost="half_mse")
     >>> print(explain(neuron, {"dJ/dW[1]": [[-15.0]]}))
     dJ/dW[1] is the first quantity that is wrong, at [1,1]: -15 instead of 15. \
-It fits sign-flipped: the sign is turned round: that is minus the gradient, the direction of \
-descent. The same numbers come out of raw-error-for-dJ-dz.
+It fits sign-flipped: the sign is turned round: of the gradient and its negative, the direction \
+of descent, this is the one that is not asked for. The same numbers come out of raw-error-for-dJ-dz.
     """
     report = compared(of, arrays, layout)
     student = report.student
