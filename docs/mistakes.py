@@ -19,6 +19,7 @@ from tracer.mistakes.chain_rule import CHAIN_RULE
 from tracer.mistakes.cost import COST
 from tracer.mistakes.descent import DESCENT
 from tracer.mistakes.forward import FORWARD
+from tracer.mistakes.mixed_up import MIXED_UP
 from tracer.mistakes.output import OUTPUT
 from tracer.mistakes.slips import SLIPS, TYPED_SLIPS
 from tracer.mistakes.slopes import SLOPES
@@ -33,6 +34,7 @@ PARTS = {
     "At the output": OUTPUT,
     "The slope of an activation": SLOPES,
     "Back through the layers": BACKWARD,
+    "One factor taken for another": MIXED_UP,
     "The update": DESCENT,
     "Derivatives, in the lines of an expression": CALCULUS,
     "Derivatives put together": CHAIN_RULE,
@@ -51,8 +53,8 @@ line, the right ones too, at the digits typed, and speaks against no right numbe
 slips of the pen (the last two tables) are named entry by entry. Every name is believed only where a
 number at random would hardly have come as near: chance × names tried ≤ {chance:.1%}. So a single
 number wants the more digits the more could have gone wrong on the way to it (of 40 names, about 4
-digits; one digit alone has no name), and three entries of 3 digits always say enough. A number with
-which the later right lines did not go on wants {unused} times as much.
+digits; where nothing is rounded, 12 is 12.00), and three entries of 3 digits always say enough. A
+number with which the later right lines did not go on wants {unused} times as much.
 
 The name also goes into `accept` (a course that teaches it as right) and into an author's own
 options of a choice. To add one, add an entry to its part of the table and a row to

@@ -18,7 +18,7 @@ from .asked import Exercise
 from .follow import agrees, follow, furthest, sized
 from .judge import WRONG, Judged, Key
 from .paper import Paper
-from .ranged import At, Codes, Mask, part_of, taken
+from .ranged import At, Codes, Mask, Ranged, Rounding, part_of, taken
 from .replay import Replay
 
 CANCELLED = 1e-12  # what float64 leaves of a sum that is 0
@@ -90,7 +90,7 @@ class Case:
             paper = replace(paper, rounding=replace(rounding, digits=more))
             lines = self.equations({})
             followed = follow(lines, self.given, paper.fine, paper.rounding, paper.most)
-        return Replay(self.equations({}), paper, followed, self.line)
+        return Replay(self.equations({}), paper, followed, self.line, self.sheet.digits)
 
     def part(self, at: At) -> Case:
         """The part of some of the students."""
@@ -206,7 +206,15 @@ def compared(
     agreeing |= (own.value == 0) & (np.abs(part_of(value, at)) < CANCELLED)
     unit = np.where(own.unit > 0, own.unit, np.maximum(1e-12 * size, 1e-300))
     with np.errstate(all="ignore"):
-        return Compared(at, agreeing, off / unit, luck(2 * off + rounding.unit(size), size))
+        last = told_to(rounding, line, replay.digits, size)
+        return Compared(at, agreeing, off / unit, luck(2 * off + last, size))
+
+
+def told_to(rounding: Rounding, line: Ranged, digits: int, size: Array) -> Array:
+    """What the last digit is worth that a number tells: that of the digits with which a student
+    works; of all that are asked where nothing is rounded on the way: 12 is then 12.00."""
+    asked = replace(rounding, digits=np.maximum(rounding.digits, digits))
+    return np.where(line.exact, asked.unit(size), rounding.unit(size))
 
 
 def luck(width: Array, size: Array) -> Array:

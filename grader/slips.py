@@ -13,7 +13,7 @@ from tracer.equation import Equation
 from tracer.mistakes import Mistake
 from tracer.rules.rule import Array
 
-from .candidates import Candidate, Case, compared, fitting, luck, spread, swaps_in
+from .candidates import Candidate, Case, compared, fitting, luck, spread, swaps_in, told_to
 from .follow import accepted
 from .judge import WRONG
 from .ranged import Codes, Mask
@@ -97,6 +97,17 @@ def of_digits(case: Case, wrong: Mask) -> Iterator[tuple[str, Mask]]:
         yield name, entries
 
 
+def last_told(case: Case, at: tuple[int, ...]) -> Array:
+    """What the last digit is worth that one entry tells."""
+    one = np.array([at[0]])
+    line, size = (
+        case.judged.followed.line[case.line].part(one),
+        np.abs(case.own.fine[case.line].value),
+    )
+    told = told_to(case.own.rounding.part(one), line, case.sheet.digits, size[one])
+    return np.asarray(told[0, *at[1:]])
+
+
 def swapped_digits(case: Case, at: tuple[int, ...]) -> Iterator[float]:
     """The number with two neighbouring digits exchanged, where it would be right: in how wide an
     interval about the right one it lies."""
@@ -106,6 +117,7 @@ def swapped_digits(case: Case, at: tuple[int, ...]) -> Iterator[float]:
     if worth <= 0:
         return
     line = case.judged.followed.line[case.line].part(one)
+    told = float(last_told(case, at))
     ends = (*accepted(written.unit, line, case.own.rounding.part(one)), line.value)
     low, high, right = (np.broadcast_to(end, written.value.shape)[0, *at[1:]] for end in ends)
     digits = str(round(abs(value) / worth))
@@ -115,7 +127,7 @@ def swapped_digits(case: Case, at: tuple[int, ...]) -> Iterator[float]:
             turned = digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
             number = sign * int(turned) * worth
             if low <= number <= high:
-                yield 2 * abs(number - right) + worth
+                yield 2 * abs(number - right) + told
 
 
 def neighbours(case: Case, at: tuple[int, ...]) -> Iterator[float]:
@@ -123,8 +135,7 @@ def neighbours(case: Case, at: tuple[int, ...]) -> Iterator[float]:
     too, else as it is right: in how wide an interval about that one it lies."""
     student, *here = at
     written = case.own.fine[case.line]
-    value = float(written.value[at])
-    unit = float(case.own.rounding.part(np.array([student])).unit(np.abs(written.value[at])).max())
+    value, unit = float(written.value[at]), float(last_told(case, at))
     right = case.judged.followed.line[case.line].value
     right = np.broadcast_to(right, written.value.shape)[student]
     codes = case.judged.codes[case.line][student]

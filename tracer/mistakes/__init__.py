@@ -16,6 +16,7 @@ from .cost import COST
 from .descent import DESCENT
 from .forward import FORWARD
 from .mistake import Mistake
+from .mixed_up import MIXED_UP
 from .output import OUTPUT
 from .slips import SLIPS, TYPED_SLIPS
 from .slopes import SLOPES
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from ..trace import Trace
 
 TABLE: tuple[Mistake, ...] = (
-    *FORWARD, *COST, *OUTPUT, *SLOPES, *BACKWARD, *DESCENT, *CALCULUS, *CHAIN_RULE,
+    *FORWARD, *COST, *OUTPUT, *SLOPES, *BACKWARD, *MIXED_UP, *DESCENT, *CALCULUS, *CHAIN_RULE,
     *TREE_SLIPS, *TREE_SLOPES, *SLIPS
 )  # fmt: skip
 """Every entry. One mistake may have several, one for each rule that it can be made in."""

@@ -84,7 +84,6 @@ COST = (
         hidden="never",
         taught="L10",
         seen="dennybritz#11, grokking#37, MYONN#82, PyTorchStepByStep#21",
-        whole=True,
     ),
     Mistake(
         name="sign-flipped",
@@ -95,7 +94,6 @@ COST = (
         hidden="never",
         taught="L10",
         seen="dennybritz#11, grokking#37, MYONN#82, PyTorchStepByStep#21",
-        whole=True,
     ),
     Mistake(
         name="second-term-dropped",

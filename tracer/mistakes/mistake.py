@@ -49,10 +49,10 @@ class Mistake:
     wrong formulas out of a line. `when`: where it can be made at all. `says`: what the numbers
     fit, then what the line should have used. `hidden`: when its numbers are right by accident.
     `taught`: a row of the lecture. `seen`: evidence that people make it. `generic`: a slip of
-    the pen, offered last. `removes`: it makes the later lines easier than they are. `whole`: it
-    is made in all entries of a line; in one of several it is a slip of the pen. `of_tree`: it is
-    made out of the line's own formula, in as many ways as that has places for it. `again`: what it
-    makes of a line in which another mistake was made, `right`, where `formula` does not say so.
+    the pen, named entry by entry; all others fit a line as a whole. `removes`: it makes the later
+    lines easier than they are. `of_tree`: it is made out of the line's own formula, in as many
+    ways as that has places for it. `again`: what it makes of a line in which another mistake was
+    made, `right`, where `formula` does not say so.
     """
 
     name: str
@@ -65,7 +65,6 @@ class Mistake:
     when: Callable[[Spot], bool] = lambda spot: True
     generic: bool = False
     removes: bool = False
-    whole: bool = False
     of_tree: bool = False
     again: str = ""
 
