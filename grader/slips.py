@@ -93,7 +93,7 @@ def of_digits(case: Case, wrong: Mask) -> Iterator[tuple[str, Mask]]:
         for place in map(tuple, np.argwhere(wrong)):
             size = np.abs(case.own.fine[case.line].value[place])
             widths = [np.asarray(width) for width in ways(case, place)]
-            entries[place] = any(count * luck(width, size) <= CHANCE for width in widths)
+            entries[place] = any(2 * count * luck(width, size) <= CHANCE for width in widths)
         yield name, entries
 
 
