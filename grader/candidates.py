@@ -44,6 +44,7 @@ class Candidate:
     far: Array
     chance: Array
     entries: Mask | None = None
+    slip: bool = False
     removes: bool = False
     scope: int = 0
     line: bool = True
@@ -248,6 +249,7 @@ def fitting(
         spread(fits, found.at, wrong, False),
         spread(np.where(wrong_at, found.far, 0.0).max(axis=(-2, -1)), found.at, wrong, 0.0),
         spread(chance, found.at, wrong, 1.0),
+        slip=mistake is not None and not mistake.understanding,
         removes=mistake is not None and mistake.removes,
         scope=scope(mistake) if mistake else 0,
         line=replay.line in swaps,

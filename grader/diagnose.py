@@ -152,7 +152,9 @@ def explanation(case: Case, best: list[Candidate], at: Codes) -> Explanation:
         entries,
         accepted=bool(set(names) & set(case.sheet.accept)),
         removes=any(one.removes for one in best),
-        understanding=not any(one.entries is not None or one.name in TYPED_SLIPS for one in best),
+        understanding=not any(
+            one.entries is not None or one.slip or one.name in TYPED_SLIPS for one in best
+        ),
         says=first.says or MISTAKES[first.name],
     )
 

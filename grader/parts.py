@@ -6,7 +6,7 @@ and what is said of each is put together. An exercise without parts has one, wit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
@@ -16,11 +16,22 @@ from tracer.errors import InputError, shown
 from tracer.names import Found
 from tracer.parts import split_part, with_part
 from tracer.symbols import entry_name
+from tracer.trace import Trace
 
 from .asked import Exercise
 from .entries import Entry, entries, names_given
 from .result import StudentReport
 from .submission import FORMULA, MOST_ANSWERS, Problem, Submission, is_blank
+
+
+def finder(exercise: Exercise) -> Callable[[str], tuple[Trace, Found]]:
+    """What looks names up: the trace of the part, and what it is there."""
+
+    def find(text: str) -> tuple[Trace, Found]:
+        part, found, _ = named(exercise, text)
+        return part.trace, found
+
+    return find
 
 
 class Named(NamedTuple):

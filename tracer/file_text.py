@@ -28,18 +28,28 @@ def toml_text(keys: Mapping[str, Any]) -> str:
     lines, sections = [], []
     for key, value in there.items():
         if isinstance(value, Mapping):
-            sections += section(f"[{name(key, TOML)}]", value)
+            sections += section(name(key, TOML), value)
         elif isinstance(value, list) and value and isinstance(value[0], Mapping):
             for item in value:
-                sections += section(f"[[{name(key, TOML)}]]", item)
+                sections += section(name(key, TOML), item, of_several=True)
         else:
             lines.append(entry(key, value, TOML))
     return "\n".join([*lines, *sections]).lstrip("\n") + "\n"
 
 
-def section(head: str, table: Mapping[str, Any]) -> list[str]:
-    there = {key: value for key, value in table.items() if value is not None}
-    return ["", head, *(entry(key, value, TOML) for key, value in there.items())]
+def section(path: str, table: Mapping[str, Any], *, of_several: bool = False) -> list[str]:
+    """A [table], or one of [[several]]. TOML has no table over several lines inside another:
+    what is too long for one line is a section of its own behind it."""
+    lines, inside = [], []
+    for key, value in table.items():
+        shown = "" if value is None else entry(key, value, TOML)
+        if "{\n" not in shown:
+            lines += [shown] * bool(shown)
+            continue
+        several = isinstance(value, list)
+        for item in value if several else [value]:
+            inside += section(f"{path}.{name(key, TOML)}", item, of_several=several)
+    return ["", f"[[{path}]]" if of_several else f"[{path}]", *lines, *inside]
 
 
 def json_text(keys: Mapping[str, Any]) -> str:

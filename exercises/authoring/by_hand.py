@@ -43,46 +43,50 @@ def rounded(values: Array, sheet: Exercise) -> Array:
 
 
 class Asked(NamedTuple):
-    """One asked entry: what the sheet calls it, the sign of that, its place as calculated."""
+    """One asked entry: what the sheet calls it, the sign of that, its place as calculated; and the
+    part that it is of."""
 
     own: str
     sign: int
     ask: Ask
     place: Place
+    part: Exercise
 
 
 @lru_cache(maxsize=64)
 def asked(sheet: Exercise) -> tuple[Asked, ...]:
-    """Every asked entry, in the order of the file."""
+    """Every asked entry, in the order of the file, part by part."""
     return tuple(
-        Asked(own_name(sheet, ask, place), ask.sign, ask, place)
-        for ask in sheet.asks or ()
-        for place in asked_places(sheet, ask)
+        Asked(own_name(part, ask, place), ask.sign, ask, place, part)
+        for part in sheet.parts
+        for ask in part.asks or ()
+        for place in asked_places(part, ask)
     )
 
 
-def answers(sheet: Exercise, state: State | None = None, student: int = 0) -> Answers:
+def answers(sheet: Exercise, state: State | None = None, student: int = 0, of: str = "") -> Answers:
     """What is asked, typed in from `state`: the trace's own numbers where none is given. The names
-    are the sheet's own. `student`: whose numbers, where the exercise is a class's."""
-    numbers = sheet.trace.seen if state is None else state
+    are the sheet's own. `student`: whose numbers, where the exercise is a class's; `of`: the part
+    whose numbers the state has, where there are several; those of the others are right."""
     made: Answers = {}
-    for own, sign, ask, (row, column) in asked(sheet):
+    for own, sign, ask, (row, column), part in asked(sheet):
         if ask.kind != "number":
-            made[own] = in_words(sheet, ask, (row, column), sign)
+            made[own] = in_words(part, ask, (row, column), sign)
             continue
-        values = numbers[ask.name] if ask.name in numbers else changed(sheet, ask.name, numbers)
+        numbers = part.trace.seen if state is None or part.part != of else state
+        values = numbers[ask.name] if ask.name in numbers else changed(part, ask.name, numbers)
         values = values[student] if values.ndim > 2 else values
         made[own] = typed(sign * float(values[row - 1, column - 1]), sheet)
     return made
 
 
-def of_class(sheet: Exercise, state: State | None = None) -> list[Answers]:
+def of_class(sheet: Exercise, state: State | None = None, of: str = "") -> list[Answers]:
     """The answers of every student of a class; of one, where there is no class."""
-    return [answers(sheet, state, student) for student in range(students(sheet))]
+    return [answers(sheet, state, student, of) for student in range(students(sheet))]
 
 
 def students(sheet: Exercise) -> int:
-    return sheet.trace.students[0] if sheet.trace.students else 1
+    return max(part.trace.students[0] if part.trace.students else 1 for part in sheet.parts)
 
 
 def changed(sheet: Exercise, name: str, numbers: State) -> Array:

@@ -14,17 +14,21 @@ score        the points of the whole sheet
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from grader.result import VERDICTS
 from tracer.checks import Faults
 from tracer.errors import InputError, shown, unknown
 from tracer.mistakes import MISTAKES, swaps_of
 from tracer.mistakes.slips import TYPED_SLIPS
+from tracer.names import Found
 from tracer.schema import Key, Keys, as_list, one_of, read_keys, table, text, texts
 from tracer.trace import Trace
+
+Find: TypeAlias = Callable[[str], tuple[Trace, Found]]
+"""What a name means, and in which trace."""
 
 
 def verdict_or_table(value: Any, place: str, faults: Faults, example: str) -> Any:
@@ -87,17 +91,17 @@ class Case:
         return ", ".join(said) or f"test {self.number}"
 
 
-def cases(tables: Any, where: str, known: Trace) -> list[Case]:
-    """All tests of a file. Raises InputError with every fault of all of them."""
+def cases(tables: Any, where: str, known: Trace, find: Find | None = None) -> list[Case]:
+    """All tests of a file. `find`: what a name means, and in which trace, where there are several
+    parts. Raises InputError with every fault of all of them."""
+    look = find or (lambda text: (known, known.names.find(text)))
     faults = Faults(where)
-    made = [
-        case_of(given, number, faults, known) for number, given in enumerate(as_list(tables), 1)
-    ]
+    made = [case_of(given, number, faults, look) for number, given in enumerate(as_list(tables), 1)]
     faults.stop()
     return [one for one in made if one is not None]
 
 
-def case_of(given: Any, number: int, faults: Faults, known: Trace) -> Case | None:
+def case_of(given: Any, number: int, faults: Faults, find: Find) -> Case | None:
     """One test; None if it is no table."""
     place = f"test[{number}]"
     if table(given, place, faults, CASE_KEYS["verdicts"].example) is None:
@@ -109,8 +113,8 @@ def case_of(given: Any, number: int, faults: Faults, known: Trace) -> Case | Non
     verdicts = said.get("verdicts", {})
     everywhere = verdicts if isinstance(verdicts, str) else ""
     said |= {"verdicts": {} if everywhere else verdicts}
-    names_of(said, place, faults, known)
-    mistakes_of(said, place, faults, known)
+    names_of(said, place, faults, find)
+    mistakes_of(said, place, faults, find)
     own = "numbers" in said
     return Case(
         number,
@@ -120,13 +124,13 @@ def case_of(given: Any, number: int, faults: Faults, known: Trace) -> Case | Non
     )
 
 
-def names_of(said: Mapping[str, Any], place: str, faults: Faults, known: Trace) -> None:
+def names_of(said: Mapping[str, Any], place: str, faults: Faults, find: Find) -> None:
     """Quantities that there are not, and verdicts that there are not."""
     named = [(f"answers.{name}", name) for name in said.get("answers", {})]
     named += [(f"verdicts.{name}", name) for name in said["verdicts"]]
     named += [("first_wrong", name) for name in said.get("first_wrong", ())]
     for key, name in named:
-        found_in(known, name, f"{place}.{key}", faults)
+        found_in(find, name, f"{place}.{key}", faults)
     for name, verdict in said["verdicts"].items():
         if not isinstance(verdict, str) or verdict not in (*VERDICTS, *MISTAKES):
             at, both = faults.at(f"{place}.verdicts.{name}"), [*VERDICTS, *MISTAKES]
@@ -134,16 +138,16 @@ def names_of(said: Mapping[str, Any], place: str, faults: Faults, known: Trace) 
             faults.take(unknown(at, "verdict or mistake", str(verdict), both, line))
 
 
-def found_in(known: Trace, name: str, place: str, faults: Faults) -> str | None:
-    """The quantity that a text names; None after a fault."""
+def found_in(find: Find, name: str, place: str, faults: Faults) -> tuple[Trace, Found] | None:
+    """What a text names, and in which trace; None after a fault."""
     try:
-        return known.names.find(name).name
+        return find(name)
     except InputError as error:
         faults.take(error.at(faults.at(place)))
         return None
 
 
-def mistakes_of(said: Mapping[str, Any], place: str, faults: Faults, known: Trace) -> None:
+def mistakes_of(said: Mapping[str, Any], place: str, faults: Faults, find: Find) -> None:
     """A mistake that there is not, or that cannot be made in that line."""
     mistake, line = said.get("mistake", ""), said.get("line", "")
 
@@ -168,9 +172,10 @@ def mistakes_of(said: Mapping[str, Any], place: str, faults: Faults, known: Trac
         at = faults.at(f"{place}.mistake")
         faults.take(unknown(at, "mistake", mistake, MISTAKES, 'mistake = "{}"'))
         return
-    name = found_in(known, line, f"{place}.line", faults)
-    if name is None:
+    meant = found_in(find, line, f"{place}.line", faults)
+    if meant is None:
         return
+    known, name = meant[0], meant[1].name
     if name not in known.by_name:
         add(".line", f"{line} is given, no line makes it", "a line of the trace", "line")
         return

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from grader.asked import Exercise, asked_points
 from grader.exercise_file import quantities
+from grader.parts import finder, named
 from tracer.checks import counted
 from tracer.errors import InputError
+from tracer.parts import with_part
 from tracer.schema import as_list
 from tracer.trace import Trace
 
@@ -72,7 +74,8 @@ def check(
         done.findings, done.usable = made.faults, False
         return done
     task = made.made
-    tests = cases(made.typed.get("test", []), made.where, task.exercise.trace)
+    sheet = task.exercise
+    tests = cases(made.typed.get("test", []), made.where, sheet.trace, finder(sheet))
     points(task, done)
     printed(made, done)
     keys(made, done)
@@ -87,14 +90,17 @@ def points(task: Task, done: Checked) -> None:
     """What each `[[ask]]` is worth, the parts that are marked by hand, and the sum."""
     done.lines.append(task.title or task.id)
     worth: dict[str, float] = {}
-    for ask in task.asks:
-        name = ", ".join(quantities(ask.keys))
-        worth[name] = worth.get(name, 0.0) + asked_points(task.exercise, ask)
+    for part in task.exercise.parts:
+        for ask in part.asks or ():
+            if ask.kind == "text":
+                continue
+            name = with_part(part.part, ", ".join(quantities(ask.keys)) or ask.title)
+            worth[name] = worth.get(name, 0.0) + asked_points(part, ask)
     for name, of_it in worth.items():
         done.say("ask", f"{of_it:g}  {short(name)}")
-    for part in task.manual:
-        done.say("by hand", f"{part.points:g}  {part.title}")
-    total, by_hand = sum(worth.values()), sum(part.points for part in task.manual)
+    for one in task.manual:
+        done.say("by hand", f"{one.points:g}  {with_part(one.part, one.title)}")
+    total, by_hand = sum(worth.values()), sum(one.points for one in task.manual)
     both = f" and {by_hand:g} by hand: {total + by_hand:g}" if task.manual else ""
     done.say("points", f"{total:g}{both}")
 
@@ -139,14 +145,18 @@ def keys(made: Draft, done: Checked) -> None:
     from grader.formula_key import LONGEST
 
     task = made.made
-    without: dict[str, str] = {}
-    for own, sign, ask, place in asked(task.exercise):
-        if ask.kind == "formula" and not in_words(task.exercise, ask, place, sign):
-            without.setdefault(ask.name, own)
-    for name, own in without.items():
-        inputs = made_of(task.exercise.trace, name)
+    without: dict[str, tuple[Trace, str]] = {}
+    for own, sign, ask, place, part in asked(task.exercise):
+        if ask.kind == "formula" and not in_words(part, ask, place, sign):
+            without.setdefault(own, (part.trace, ask.name))
+    told: set[str] = set()
+    for own, (known, array) in without.items():
+        if place_of_ask(task, own) in told:
+            continue
+        told.add(place_of_ask(task, own))
+        inputs = made_of(known, array)
         done.findings.append(InputError(
-            made.at(place_of_ask(task, name)),
+            made.at(place_of_ask(task, own)),
             f"{own}: no formula of at most {LONGEST} symbols and signs in what may be used "
             "can be shown as the key",
             expected=f"an ask for {inputs[0]} before it, or a list of what may be used",
@@ -176,13 +186,17 @@ def own_numbers(made: Draft, done: Checked, tests: Sequence[Case]) -> None:
 def accepts(sheet: Exercise, done: Checked) -> None:
     """How far off accepted numbers may be, ask by ask, and where that is so much that a wrong one
     is among them."""
-    found = [(short(name), reach) for name, reach in reaches(sheet)]
+    found = [
+        (short(with_part(part.part, name)), reach)
+        for part in sheet.parts
+        for name, reach in reaches(part.by_itself)
+    ]
     width = max((len(name) for name, _ in found), default=0)
     for name, reach in found:
         done.say("accepts", f"{name:<{width}}  {reach}")
-    weak = list(wide(sheet))
+    weak = [with_part(part.part, str(one)) for part in sheet.parts for one in wide(part.by_itself)]
     for one in weak[:MOST_TOLD]:
-        done.say("weak", str(one))
+        done.say("weak", one)
     if len(weak) > MOST_TOLD:
         done.say("", f"and {len(weak) - MOST_TOLD} more; ask for lines in between, or more digits")
 
@@ -201,19 +215,27 @@ def mistakes(made: Draft, done: Checked) -> bool:
     """Which mistakes their numbers tell apart, and which look like others, or like nothing wrong,
     whatever the numbers are. False where no numbers can be drawn to see."""
     from ..variants import diagnosable
+    from ..variants.plan import task_of_part
 
     try:
-        rows = diagnosable(made.made).rows
+        task = made.made
+        parts = [
+            (part.part, replace(task_of_part(task, part), exercise=part.by_itself))
+            for part in task.exercise.parts
+        ]
+        rows = [(name, row) for name, part in parts for row in diagnosable(part).rows]
     except InputError as error:
         done.findings.append(error.at(made.at(error.where.removeprefix(f"{made.where}: "))))
         return False
-    known = sum(len(row.mistakes) for row in rows)
+    known = sum(len(row.mistakes) for _, row in rows)
     if not known:
         return True
-    apart = sum(len(row.apart) for row in rows)
+    apart = sum(len(row.apart) for _, row in rows)
     done.say("mistakes", f"{apart} of {known} that can be made in these lines show in the numbers")
-    told = [f"{row.line}: {few(row.unseen)} cannot be seen" for row in rows if row.unseen]
-    told += [f"{row.line}: {few(group, ' = ')}" for row in rows for group in row.alike]
+    told = [f"{with_part(name, row.line)}: {few(row.unseen)} cannot be seen"
+            for name, row in rows if row.unseen]  # fmt: skip
+    told += [f"{with_part(name, row.line)}: {few(group, ' = ')}"
+             for name, row in rows for group in row.alike]  # fmt: skip
     for line in told[:MOST_ALIKE]:
         done.say("", line)
     if len(told) > MOST_ALIKE:
@@ -277,10 +299,10 @@ def oddities(sheet: Exercise, task: Task, tests: Sequence[Case]) -> Iterator[tup
 
 
 def place_of_ask(task: Task, name: str) -> str:
-    """The `[[ask]]` that asks for an entry, as messages name it."""
-    known = task.exercise.trace.names
-    array = known.find(name).name
-    for number, table in enumerate(as_list(task.exercise.keys.get("ask", [])), 1):
-        if any(known.find(text).name == array for text in quantities(table)):
-            return f"ask[{number}]"
-    return "ask"
+    """The `[[ask]]` that asks for an answer, as messages name it."""
+    part, found, _ = named(task.exercise, name)
+    tables = part.table.get("ask", []) if part.part else task.exercise.keys.get("ask", [])
+    inside = f"part[{task.exercise.parts.index(part) + 1}]." * bool(part.part)
+    asks = [one.keys for one in part.asks or () if one.name == found.name]
+    numbers = (at for at, table in enumerate(as_list(tables), 1) if table in asks[:1])
+    return f"{inside}ask[{next(numbers)}]" if asks else f"{inside}ask"

@@ -9,6 +9,7 @@ slip        what one wrong sign costs somebody who works everything else on from
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from grader import mark
@@ -18,7 +19,9 @@ from grader.report.label import as_asked
 from grader.result import StudentReport
 from tracer.checks import counted
 from tracer.errors import InputError
+from tracer.parts import with_part
 
+from ..variants.plan import task_of_part
 from .by_hand import Answers, answers, line_by_line, typed
 from .carries import UNWRITTEN, carried
 from .checked import Checked, accepts, place_of_ask
@@ -42,18 +45,27 @@ def exam(name: str, progress: Progress = lambda batches, _: batches) -> Checked:
     if made.faults:
         done.findings, done.usable = made.faults, False
         return done
-    sheet = made.made.exercise
     done.lines.append(made.made.title or made.made.id)
+    for part in made.made.exercise.parts:
+        if part.part:
+            done.say("part", with_part(part.part, part.part_title))
+        one = replace(task_of_part(made.made, part), exercise=part.by_itself)
+        exam_of(replace(made, task=one), done, progress)
+    return done
+
+
+def exam_of(made: Draft, done: Checked, progress: Progress) -> None:
+    """The same of one part."""
+    sheet = made.made.exercise
     if not boxes(sheet):
         done.say("numbers", "none is asked for: there is nothing to try")
-        return done
+        return
     accepts(sheet, done)
     too_wide(made, done)
     for line in carried(sheet, list(dict.fromkeys(one.name for one in boxes(sheet)))):
         done.say("carries" if line != UNWRITTEN else "", line)
     without_work(made, done, progress)
     with_slips(made, done, progress)
-    return done
 
 
 def rights(sheet: Exercise) -> dict[str, float]:

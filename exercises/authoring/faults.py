@@ -24,15 +24,19 @@ from grader.exercise_file import (
     asked_places,
     asks_of,
     is_exercise,
+    of_keys,
     source_of,
     steps_named,
 )
 from grader.manual import manual_parts
+from grader.parts import finder
+from grader.parts import named as named_answer
 from grader.settings import SHEET_KEYS, settings_of, sheet_settings
 from tracer.checks import MOST
 from tracer.errors import InputError, InputErrors, unknown
 from tracer.files import contents, decoded, json_table, label, toml_table
 from tracer.layout import flipped
+from tracer.parts import parts_of
 from tracer.schema import as_list
 from tracer.symbols import Place, entry_name
 from tracer.toml_lines import line_at, lines_of
@@ -121,6 +125,9 @@ def look_for_faults(made: Draft) -> None:
     for number, table in enumerate(as_list(keys.get("manual", [])), 1):
         with numbered(made, "manual", number):
             list(manual_parts({"manual": [table]}, where))
+    if "part" in keys:
+        look_at_parts(made)
+        return
     with made.noted():
         source = source_of(keys, where, made.path.parent)
         steps = min(steps_named(keys.get("ask") or []), MOST_STEPS)
@@ -128,8 +135,29 @@ def look_for_faults(made: Draft) -> None:
         if "derivation" in keys:
             with made.noted():
                 sheet = replace(sheet, derivation=planted(keys, sheet.trace, where))
-        look_at_asks(made, sheet)
-        look_at_names(made, sheet.trace)
+        before = len(made.found)
+        look_at_asks(made, sheet, keys, where)
+        if len(made.found) == before:
+            with made.noted():
+                sheet = of_keys(keys, where, made.path.parent)
+        look_at_names(made, sheet)
+
+
+def look_at_parts(made: Draft) -> None:
+    """Each `[[part]]`, then what the names of the file mean in all of them."""
+    keys, where = made.keys, made.where
+    before = len(made.found)
+    with made.noted():
+        for part in parts_of(keys, where, made.path.parent):
+            with made.noted():
+                list(manual_parts(part.keys, part.where))
+            with made.noted():
+                steps = min(steps_named(part.keys.get("ask") or []), MOST_STEPS)
+                sheet = traced(made, Exercise(source=part.source, steps=steps))
+                look_at_asks(made, sheet, part.keys, part.where)
+    if len(made.found) == before:
+        with made.noted():
+            look_at_names(made, of_keys(keys, where, made.path.parent))
 
 
 def traced(made: Draft, sheet: Exercise) -> Exercise:
@@ -154,31 +182,31 @@ def numbered(made: Draft, key: str, number: int) -> Iterator[None]:
         made.take(error.at(error.where.replace(f"{key}[1]", f"{key}[{number}]", 1)))
 
 
-def look_at_asks(made: Draft, sheet: Exercise) -> None:
+def look_at_asks(made: Draft, sheet: Exercise, keys: Mapping[str, Any], where: str) -> None:
     """Each `[[ask]]`, and that no entry is asked for twice."""
     seen: dict[tuple[str, Place], int] = {}
-    tables = as_list(made.keys.get("ask", []))
+    tables = as_list(keys.get("ask", []))
     if not tables:
-        made.take(InputError(f"{made.where}: ask", "nothing is asked", expected="[[ask]] tables",
+        made.take(InputError(f"{where}: ask", "nothing is asked", expected="[[ask]] tables",
                              example='[[ask]] and below it quantity = "dJ/dW[2]"'))  # fmt: skip
     for number, table in enumerate(tables, 1):
         for key in table if isinstance(table, Mapping) else ():
             if key not in ASK_KEYS:
-                made.take(unknown(f"{made.where}: ask[{number}].{key}", "key", key, ASK_KEYS, "{}"))
+                made.take(unknown(f"{where}: ask[{number}].{key}", "key", key, ASK_KEYS, "{}"))
         with numbered(made, "ask", number):
-            for ask in asks_of([table], made.where, sheet.trace):
-                look_for_repeats(made, sheet, ask, number, seen)
+            for ask in asks_of([table], where, sheet.trace):
+                look_for_repeats(sheet, ask, number, seen, where)
 
 
 def look_for_repeats(
-    made: Draft, sheet: Exercise, ask: Ask, number: int, seen: dict[tuple[str, Place], int]
+    sheet: Exercise, ask: Ask, number: int, seen: dict[tuple[str, Place], int], where: str
 ) -> None:
     for place in () if ask.alone or ask.beside else asked_places(sheet, ask):
         before = seen.setdefault((ask.name, place), number)
         if before != number:
             name = entry_of(sheet.trace, ask.name, place)
             raise InputError(
-                f"{made.where}: ask[{number}]",
+                f"{where}: ask[{number}]",
                 f"{name} is asked for in ask[{before}] already",
                 expected="each entry once: its points would count twice",
                 example=f'quantity = "{ask.name}" in one of the two',
@@ -191,7 +219,7 @@ def entry_of(known: Trace, name: str, place: Place) -> str:
     return entry_name(name, None if scalar else flipped(place, known.lies(name)))
 
 
-def look_at_names(made: Draft, known: Trace) -> None:
+def look_at_names(made: Draft, sheet: Exercise) -> None:
     """The quantities that hints, printed answers and tests name."""
     if not isinstance(made.keys.get("printed", {}), Mapping):
         made.take(
@@ -205,15 +233,15 @@ def look_at_names(made: Draft, known: Trace) -> None:
     for place, name in named(made.keys):
         with made.noted():
             try:
-                known.names.find(name)
+                named_answer(sheet, name)
             except InputError as error:
                 raise error.at(f"{made.where}: {place}") from None
     with made.noted():
-        cases(made.typed.get("test", []), made.where, known)
+        cases(made.typed.get("test", []), made.where, sheet.trace, finder(sheet))
 
 
 def named(keys: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Each name that must be one of the trace's, and where it stands."""
+    """Each name that must be one of a trace's, and where it stands."""
     for number, one in enumerate(as_list(keys.get("hint", [])), 1):
         if isinstance(one, Mapping) and isinstance(one.get("quantity"), str):
             yield f"hint[{number}].quantity", one["quantity"]

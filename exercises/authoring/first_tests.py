@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.asked import Exercise
+from grader.parts import finder
 from tracer.errors import InputError, InputErrors
 from tracer.file_text import TOML, one_line
 from tracer.files import contents
 from tracer.mistakes import swaps_of
 from tracer.output import output
+from tracer.parts import with_part
 
 from .batches import batches
 from .by_hand import answers, asked
@@ -77,12 +79,12 @@ def beginnings(made: Draft) -> Iterator[dict[str, object]]:
     """The tables of tests that the file does not have yet and that hold on its own numbers, and
     on a few variants where it has them; no more mistakes than make a beginning."""
     sheet = made.made.exercise
-    there = cases(made.typed.get("test", []), made.where, sheet.trace)
+    there = cases(made.typed.get("test", []), made.where, sheet.trace, finder(sheet))
     titles = {one.title for one in there} | {f"{one.mistake} in {one.line}" for one in there}
     sheets = [sheet, *some_variants(made)]
     planted = sum(bool(one.mistake) for one in there)
     for table in candidates(sheet):
-        (case,) = cases([table], made.where, sheet.trace)
+        (case,) = cases([table], made.where, sheet.trace, finder(sheet))
         if case.called in titles or (case.mistake and planted >= MOST):
             continue
         if any(fails(case, one) for one in sheets):
@@ -124,11 +126,12 @@ def kind_of(sheet: Exercise, name: str) -> str:
 
 def mistakes(sheet: Exercise) -> Iterator[dict[str, object]]:
     """A mistake of each asked line in turn, until all are through; each name once."""
-    known = sheet.trace
-    lines = [
-        ask.name for ask in sheet.asks or () if ask.kind == "number" and ask.name in known.by_name
-    ]
-    waiting = {line: names_in(sheet, line) for line in dict.fromkeys(lines)}
+    waiting = {
+        with_part(part.part, ask.name): names_in(part, ask.name)
+        for part in sheet.parts
+        for ask in part.asks or ()
+        if ask.kind == "number" and ask.name in part.trace.by_name
+    }
     used: set[str] = set()
     while any(waiting.values()):
         for line, names in waiting.items():

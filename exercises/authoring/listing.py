@@ -10,6 +10,7 @@ from grader.exercise_file import source_of
 from tracer.checks import counted
 from tracer.file_text import TOML, entry
 from tracer.files import label, read_document, source
+from tracer.parts import parts_of, with_part
 from tracer.symbols import Place
 from tracer.trace import Trace, trace
 
@@ -29,9 +30,18 @@ def names(name: str) -> Iterator[str]:
     path = str(known[name]) if name in known and not Path(name).is_file() else name
     keys = read_document(path)
     where = label(path)
-    parts = "layers" in keys or isinstance(keys.get("expression"), str | list)
-    made = source(keys, where) if parts else source_of(keys, where, Path(path).parent)
-    found = trace(made)
+    if "part" in keys:
+        for part in parts_of(keys, where, Path(path).parent):
+            yield with_part(part.name, part.title).strip()
+            yield from names_of(trace(part.source))
+        return
+    plain = "layers" in keys or isinstance(keys.get("expression"), str | list)
+    made = source(keys, where) if plain else source_of(keys, where, Path(path).parent)
+    yield from names_of(trace(made))
+
+
+def names_of(found: Trace) -> Iterator[str]:
+    """The same of one trace."""
     every = [*found.given, *found.by_name]
     width = max(len(one) for one in every)
     for one in every:

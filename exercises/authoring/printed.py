@@ -11,13 +11,15 @@ from grader.answers import Typed
 from grader.answers import typed as typed_text
 from grader.asked import Exercise
 from grader.marking import mark
+from grader.parts import named, part_named
 from grader.report.accepted import right_number
 from grader.report.label import as_asked
 from grader.result import Marked
-from grader.submission import Submission
+from grader.submission import FORMULA, Submission
 from tracer.errors import InputError
 from tracer.layout import flipped
 from tracer.mistakes import MISTAKES
+from tracer.parts import with_part
 from tracer.symbols import Place, entry_name
 
 from .by_hand import in_words, typed
@@ -46,7 +48,8 @@ class Printed:
 
 def graded(sheet: Exercise, answers: Mapping[str, Any]) -> Printed:
     """Grade the author's answers. Raises InputError for one that cannot be read as an answer."""
-    report = mark(replace(sheet, reveal="never", accept=()), Submission(answers=answers)).student
+    silent = sheet.each(lambda part: replace(part, reveal="never", accept=()))
+    report = mark(silent, Submission(answers=answers)).student
     for problem in report.problems:
         raise InputError(f"printed.{problem.where.strip(chr(39))}", problem.message,
                          expected="a text, a number, or rows of them",
@@ -88,7 +91,7 @@ def compared(sheet: Exercise, one: Marked) -> tuple[float, float] | None:
     number = plain(one.typed)
     if number is None:
         return None
-    exact = float(sheet.trace[entry_name(one.quantity, one.entry)])
+    exact = float(part_named(sheet, one.part).trace[entry_name(one.quantity, one.entry)])
     scale = 10.0**number.decimals
     return abs(number.value) * scale, abs(exact) * scale
 
@@ -106,27 +109,29 @@ def keys_of(
     sheet: Exercise, answers: Mapping[str, Any]
 ) -> Iterator[tuple[tuple[str, Place | None], str]]:
     for key in answers:
-        found = sheet.trace.names.find(key)
-        yield (found.name, None if sheet.trace.scalar(found.name) else found.place), key
+        part, found, formula = named(sheet, key)
+        line = with_part(part.part, found.name + FORMULA * formula)
+        yield (line, None if part.trace.scalar(found.name) else found.place), key
 
 
 def disagreement(
     sheet: Exercise, one: Marked, keys: Mapping[tuple[str, Place | None], str]
 ) -> Disagreement:
-    whole = keys.get((one.quantity, None))
-    key = keys.get((one.quantity, one.entry)) or whole or one.name
-    sign = sheet.trace.names.find(key).sign
-    several = one.entry and sheet.trace.laid(one.quantity).shape[-2:] != (1, 1)
+    whole = keys.get((one.line, None))
+    key = keys.get((one.line, one.entry)) or whole or one.name
+    part, found, _ = named(sheet, key)
+    several = one.entry and part.trace.laid(one.quantity).shape[-2:] != (1, 1)
     name = (
         f"{key}[{one.entry[0]},{one.entry[1]}]" if key == whole and several and one.entry else key
     )
-    return Disagreement(key, name, one.typed, right_of(sheet, one, sign), says_of(sheet, one))
+    return Disagreement(key, name, one.typed, right_of(part, one, found.sign), says_of(sheet, one))
 
 
 def right_of(sheet: Exercise, one: Marked, sign: int) -> str:
     """What is right: a number, or a formula."""
     number = None if one.verdict == "unreadable" else plain(one.typed)
-    asked = next((ask for ask in sheet.asks or () if ask.name == one.quantity), None)
+    asks = (ask for ask in sheet.asks or () if ask.name == one.quantity)
+    asked = next((ask for ask in asks if ask.kind == one.kind), None)
     if asked is None or asked.kind == "number":
         exact = right_number(sheet.trace, one.quantity, one.entry, sign)
         if number is not None and one.verdict == "right" and number.decimals > 0:

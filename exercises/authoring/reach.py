@@ -15,7 +15,7 @@ from grader.asked import Exercise
 from grader.exercise_file import quantities
 from grader.marking import mark
 from grader.ranged import last_digit
-from grader.report.label import as_asked, own_names
+from grader.report.label import as_asked
 from grader.result import Marked, StudentReport
 from tracer.expression import Expression
 from tracer.quantity import quantity
@@ -76,7 +76,8 @@ def reaches(sheet: Exercise) -> Iterator[tuple[str, Reach]]:
     told: dict[str, list[Reach]] = {}
     for ask in sheet.asks or ():
         if ask.kind == "number":
-            of_it = (one for one in report.answers if one.quantity == ask.name and one.max)
+            of_it = (one for one in report.answers
+                     if (one.quantity, one.kind) == (ask.name, "number") and one.max)  # fmt: skip
             found = [reach for one in of_it if (reach := reach_of(sheet, one)) is not None]
             told.setdefault(", ".join(quantities(ask.keys)), []).extend(found)
     for name, some in told.items():
@@ -86,7 +87,7 @@ def reaches(sheet: Exercise) -> Iterator[tuple[str, Reach]]:
 
 def reach_of(sheet: Exercise, one: Marked) -> Reach | None:
     """None where nothing can be said of a reach: of a 0, and of what is not right."""
-    right = float(sheet.trace[one.name]) * one.sign
+    right = float(sheet.trace[entry_name(one.quantity, one.entry)]) * one.sign
     if one.accepts is None or one.verdict != "right" or not np.isfinite(right):
         return None
     low, high = one.accepts
@@ -142,8 +143,8 @@ def of_author(sheet: Exercise, name: str) -> bool:
     source = sheet.source
     if not isinstance(source, Expression):
         return True
-    own, what = own_names(source), quantity(name)
-    return what.base in own and (what.by is None or what.by.base in own)
+    what = quantity(name)
+    return source.unnamed.isdisjoint({what.base, what.by.base if what.by else what.base})
 
 
 def written(sheet: Exercise, name: str) -> Answers:

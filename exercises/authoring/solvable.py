@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from grader.asked import Exercise
 from grader.marking import mark
+from tracer.parts import with_part
 
 from .by_hand import Answers, asked, line_by_line, of_class
 
@@ -27,10 +28,11 @@ def unsolvable(sheet: Exercise) -> Iterator[Unsolvable]:
     exact = of_class(sheet)
     for student, paper in enumerate(exact):
         yield from unwritable(sheet, paper, student)
-    for how, papers in (
-        ("the right answer", exact),
-        ("with all lines rounded", of_class(sheet, line_by_line(sheet))),
-    ):
+    ways = [("the right answer", exact)]
+    for part in sheet.parts:
+        said = with_part(part.part, "with all lines rounded")
+        ways.append((said, of_class(sheet, line_by_line(part), part.part)))
+    for how, papers in ways:
         for student, report in enumerate(mark(sheet, papers).students):
             for one in report.answers:
                 if one.verdict not in ("right", "missing"):
@@ -41,12 +43,12 @@ def unsolvable(sheet: Exercise) -> Iterator[Unsolvable]:
 def unwritable(sheet: Exercise, paper: Answers, student: int) -> Iterator[Unsolvable]:
     """Entries that are no number, and arrays of which no asked entry shows a digit: a saturated
     unit's 0.000000 beside the numbers of others is right as it stands."""
-    hidden: dict[str, list[Unsolvable]] = {}
-    shown: set[str] = set()
-    for own, _, ask, (row, column) in asked(sheet):
+    hidden: dict[tuple[str, str], list[Unsolvable]] = {}
+    shown: set[tuple[str, str]] = set()
+    for own, _, ask, (row, column), part in asked(sheet):
         if ask.kind != "number":
             continue
-        state = sheet.trace.state if ask.name in sheet.trace.state else sheet.trace.by_steps.state
+        state = part.trace.state if ask.name in part.trace.state else part.trace.by_steps.state
         values = state[ask.name]
         value = float((values[student] if values.ndim > 2 else values)[row - 1, column - 1])
         text = paper[own]
@@ -54,9 +56,9 @@ def unwritable(sheet: Exercise, paper: Answers, student: int) -> Iterator[Unsolv
             yield Unsolvable(student, own, f"it is {text}: there is no number to write down")
         elif abs(value) > NOTHING and float(text) == 0:
             why = f"{value:.3g} shows as {text}"
-            hidden.setdefault(ask.name, []).append(Unsolvable(student, own, why))
+            hidden.setdefault((part.part, ask.name), []).append(Unsolvable(student, own, why))
         else:
-            shown.add(ask.name)
+            shown.add((part.part, ask.name))
     for name, found in hidden.items():
         if name not in shown:
             yield from found

@@ -7,7 +7,9 @@ from typing import Any, TypeAlias
 
 from grader.asked import Exercise
 from grader.marking import mark
+from grader.parts import named
 from grader.result import VERDICTS, Marked, StudentReport
+from tracer.parts import with_part
 
 from .by_hand import asked, of_class, planted, students
 from .cases import Case
@@ -33,9 +35,9 @@ def fails(case: Case, sheet: Exercise) -> dict[int, str]:
 def papers_of(case: Case, sheet: Exercise) -> Iterator[list[Paper]]:
     """The answers of a test, student by student: once, or once for each way to make its mistake."""
     if case.mistake:
-        line = sheet.trace.names.find(case.line).name
-        for state in planted(sheet, case.mistake, line):
-            yield list(of_class(sheet, state))
+        part, line, _ = named(sheet, case.line)
+        for state in planted(part, case.mistake, line.name):
+            yield list(of_class(sheet, state, part.part))
         return
     changed = {
         entry: text
@@ -51,11 +53,12 @@ def papers_of(case: Case, sheet: Exercise) -> Iterator[list[Paper]]:
 
 def one_by_one(name: str, given: Any, sheet: Exercise) -> Iterator[tuple[str, Any]]:
     """The entries of rows of answers, each of which may be "right"; what is no row stays whole."""
-    if not isinstance(given, list) or sheet.trace.names.find(name).place is not None:
+    part, found, _ = named(sheet, name)
+    if not isinstance(given, list) or found.place is not None:
         yield name, given
         return
     block = [row if isinstance(row, list) else [row] for row in given]
-    known = sheet.trace.laid(sheet.trace.names.find(name).name).shape
+    known = part.trace.laid(found.name).shape
     if known[-2] == 1 and all(len(row) == 1 for row in block):
         block = [[row[0] for row in block]]  # a flat list fills a single row, too
     for i, row in enumerate(block, 1):
@@ -65,13 +68,13 @@ def one_by_one(name: str, given: Any, sheet: Exercise) -> Iterator[tuple[str, An
 
 def entries(name: str, sheet: Exercise, among: Iterable[str]) -> list[str]:
     """Those of some entries that a name covers: the entry itself, or all of its array."""
-    known = sheet.trace.names
-    found = known.find(name)
-    there = [(one, known.find(one)) for one in among]
+    part, found, formula = named(sheet, name)
+    there = [(one, *named(sheet, one)) for one in among]
     return [
         one
-        for one, other in there
-        if other.name == found.name and found.place in (None, other.place)
+        for one, of, other, other_formula in there
+        if (of.part, other.name, other_formula) == (part.part, found.name, formula)
+        if found.place in (None, other.place)
     ]
 
 
@@ -102,11 +105,12 @@ def not_named(case: Case, sheet: Exercise, report: StudentReport) -> Iterator[st
         yield f"{wrong[0].shown} {wrong[0].typed}: {words(wrong[0])}, where it follows"
     if case.mistake in sheet.accept:
         return
-    line = sheet.trace.names.find(case.line).name
+    part, found, _ = named(sheet, case.line)
+    line = with_part(part.part, found.name)
     if all(one.verdict == "right" for one in report.answers):
         yield f"the marking cannot tell {case.mistake} from the right numbers"
         return
-    at = [one for one in report.answers if one.quantity == line] or report.answers
+    at = [one for one in report.answers if one.line == line] or report.answers
     if not any(case.mistake in one.mistakes for one in at):
         odd = next((one for one in at if one.verdict == "mistake"), at[0])
         yield f"{odd.shown} {odd.typed}: {words(odd)}, not {case.mistake}"

@@ -68,8 +68,8 @@ class Practice:
         kept.numbers = numbers
         first, *others = exercise.parts
         self.sheets = (
-            Sheet(alone(first), kept),
-            *(Sheet(alone(part), kept.of_part(part.part)) for part in others),
+            Sheet(first.by_itself, kept),
+            *(Sheet(part.by_itself, kept.of_part(part.part)) for part in others),
         )
         """A sheet a part, in order."""
         self.names = tuple(part.part for part in exercise.parts)
@@ -333,11 +333,6 @@ class Practice:
         self.progress.line, self.progress.cursor = sheet.blank.id, sheet.walk.cursor
         self.kept.part = self.names[self.at]
         self.store.write(self.key, self.kept.to_json())
-
-
-def alone(part: Exercise) -> Exercise:
-    """A part as an exercise of its own: in it, names need no bracket."""
-    return replace(part, part="", further=())
 
 
 WORDS = {

@@ -28,8 +28,13 @@ MARKED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>#|~$"})
 
 def typed(answer: Marked) -> str:
     """What was typed, on one line, with nothing in it that could move a cursor."""
-    shown = printable(answer.typed)
-    return shown if len(shown) <= 40 else shown[:40] + "…"
+    return shortened(answer.typed, 40)
+
+
+def shortened(text: str, most: int = 200) -> str:
+    """As much of a text as there is room for."""
+    shown = printable(text)
+    return shown if len(shown) <= most else shown[:most] + "…"
 
 
 def score(student: StudentReport, points: Shown) -> str:
@@ -52,7 +57,8 @@ def by_hand(student: StudentReport, points: Shown) -> Iterator[str]:
     """The parts that a person marks."""
     for part, (has, most) in zip(student.by_hand, points.by_hand, strict=True):
         given = "not marked yet, of" if has is None else f"{points.text(has)} of"
-        yield f"{with_part(part.part, part.title)}: {given} {points.text(most)} points"
+        wrote = f"{shortened(part.typed)!r}, " * bool(part.typed)
+        yield f"{with_part(part.part, part.title)}: {wrote}{given} {points.text(most)} points"
 
 
 def first_wrong(student: StudentReport) -> str:

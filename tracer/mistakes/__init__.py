@@ -54,4 +54,10 @@ def on_top_of(trace: Trace, wrong: Equation) -> Iterator[tuple[Mistake, Equation
             yield mistake, line
 
 
-__all__ = ["MISTAKES", "TABLE", "TYPED_SLIPS", "Mistake", "on_top_of", "swaps_of"]
+def says_of(trace: Trace, equation: Equation, name: str) -> str:
+    """What a mistake says of a line: the sentence of its entry that can be made there."""
+    says = (one.says for one in TABLE if one.name == name and any(one.swaps(trace, equation)))
+    return next(says, MISTAKES[name])
+
+
+__all__ = ["MISTAKES", "TABLE", "TYPED_SLIPS", "Mistake", "on_top_of", "says_of", "swaps_of"]

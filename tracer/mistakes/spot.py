@@ -6,7 +6,8 @@
     z_prev, W_prev, a_prev2  of the layer below; z_next, a_next, W_next, dJ_dz_next, dJ_da_next of
                              the layer above
     y_hat, y, X, dJ_dy_hat, loss
-    value_of_output          what a derivative is of
+    value_of_output          what a derivative is of; `by`: what it is by
+    outer, inner             the two factors of a chain: what comes down, and the step's own
     w, dJ_dw                 what an update changes, and its gradient
     alpha, N, K              numbers: the step, how many samples and outputs; `share`: what J's
                              averages make of one sample's one output, 1/N
@@ -189,6 +190,14 @@ class Spot:
         base = "y_hat" if self.last else layered("a", self.layer)
         return self.own(f"d{base}/dz[{self.layer}]")
 
+    def derived_by(self) -> str | None:
+        """What the line derives by, as the forward line that it derives reads it."""
+        by, forward = self.target.by, self.trace.by_name.get(self.own(self.target.base))
+        if by is None or forward is None:
+            return None
+        own = self.own(by.name)
+        return own if own in forward.inputs else self.latest(by.name)
+
     def share(self) -> float | None:
         """1/N and 1/K where J averages: what one output of one sample counts in J."""
         if self.network is None:
@@ -223,6 +232,12 @@ class Spot:
         mask = np.zeros((1, self.samples))
         mask[0, at] = 1.0
         return mask
+
+
+def factor(spot: Spot, position: int) -> str | None:
+    """One of the two factors of a chain line."""
+    inputs = spot.equation.inputs
+    return inputs[position] if spot.equation.rule.name == "chain" and len(inputs) == 2 else None
 
 
 def updated(spot: Spot, position: int) -> str | None:
@@ -262,6 +277,9 @@ WORDS: dict[str, Callable[[Spot], str | None]] = {
     "dJ_dw": lambda spot: updated(spot, 1),
     "value_of_output": lambda spot: spot.own(spot.target.base),
     "dJ_dw_step": lambda spot: updated(spot, 0),
+    "by": lambda spot: spot.derived_by(),
+    "outer": lambda spot: factor(spot, 0),
+    "inner": lambda spot: factor(spot, 1),
 }
 
 NUMBERS: dict[str, Callable[[Spot], Any]] = {

@@ -196,11 +196,11 @@ def in_own_names(tree: Formula) -> Formula:
 
 
 def entry(
-    name: str, slip: Slip, says: str, hidden: str, taught: str = "L1", seen: str = FORUMS
+    name: str, made: Slip, says: str, hidden: str, taught: str = "L1", seen: str = FORUMS
 ) -> Mistake:
     return Mistake(
-        name=name, at=("*",), formula=forward(slip), says=says, hidden=hidden, taught=taught,
-        seen=seen, of_tree=True,
+        name=name, at=("*",), formula=forward(made), says=says, hidden=f"wrong = right: {hidden}",
+        often=2, taught=taught, seen=seen, of_tree=True, slip=taught == "L1",
     )  # fmt: skip
 
 
@@ -225,6 +225,6 @@ TREE_SLIPS = (
           "both are equal"),
     Mistake(name="log-of-the-wrong-one", at=("*",), formula=other_logs,
             says="the logarithm of something else that stands in the line.",
-            hidden="both are equal", taught="L9", seen="course forums on cross entropy",
-            of_tree=True),
+            hidden="wrong = right: both are equal", often=1, taught="L9",
+            seen="course forums on cross entropy", of_tree=True),
 )  # fmt: skip

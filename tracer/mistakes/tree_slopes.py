@@ -175,12 +175,12 @@ def entry(
     formula: Callable[[Spot], Iterator[Formula]],
     says: str,
     taught: str = "L5",
-    hidden: str = "never",
+    hidden: str = "by chance",
     seen: str = FORUMS,
 ) -> Mistake:
     return Mistake(
-        name=name, at=("*",), formula=formula, says=says, hidden=hidden, taught=taught, seen=seen,
-        of_tree=True,
+        name=name, at=("*",), formula=formula, says=says, hidden=f"wrong = right: {hidden}",
+        often=2, taught=taught, seen=seen, of_tree=True,
     )  # fmt: skip
 
 

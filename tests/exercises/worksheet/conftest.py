@@ -133,6 +133,62 @@ TASKS: dict[str, dict[str, Any]] = {
         "network": {**NETWORK, "absent": ["W[1][1,2]"]},
         "ask": [{"quantity": "dJ/dW[1]"}, {"quantity": "a[1]"}],
     },
+    "asks": {
+        "id": "kinds-of-asks",
+        "title": "A circuit",
+        "expression": {
+            "expression": ["q = x + v", "f = q * z"],
+            "at": {"x": -2.13, "v": 5.37, "z": -4.19},
+        },
+        "ask": [
+            {"quantity": "df/dq", "kind": ["formula", "number"], "title": "What does f gain?"},
+            {"entries": ["f", "q"]},
+            {
+                "kind": "choice",
+                "title": "Which hold?",
+                "select": "all",
+                "options": [
+                    {"text": "df/dz = q", "right": True},
+                    {"text": "df/dz = z"},
+                    {"text": "df/dv = z", "right": True},
+                ],
+            },
+            {"kind": "text", "title": "Why does v matter?", "points": 2},
+            {"kind": "formula", "quantity": "df/dz", "allowed": ["x", "v"], "name": "slope"},
+        ],
+    },
+    "parts": {
+        "id": "parts",
+        "title": "Two steps, and a derivative",
+        "minutes": 15,
+        "part": [
+            {
+                "title": "A small step",
+                "network": ONE_SAMPLE,
+                "ask": [
+                    {"quantity": "dJ/dW[2]"},
+                    {"quantity": "W[2]:="},
+                    {
+                        "kind": "choice",
+                        "title": "Does J fall?",
+                        "options": [{"text": "Yes, by a little.", "right": True}, {"text": "No."}],
+                    },
+                ],
+            },
+            {
+                "same_as": "a",
+                "title": "A large one",
+                "change": {"alpha": 4.1},
+                "ask": [{"quantity": "W[2]:="}],
+            },
+            {
+                "title": "By hand",
+                "expression": {"expression": "x**3", "at": {"x": 1.73}},
+                "ask": [{"quantity": "dy/dx", "kind": ["formula", "number"]}],
+            },
+        ],
+        "manual": [{"title": "Sketch tanh", "points": 1}],
+    },
 }
 
 HOSTILE = (

@@ -16,23 +16,9 @@ from exercises.worksheet.description import sheet
 from exercises.worksheet.files import files
 from tracer.file_text import toml_text
 
-KEYS: dict[str, Any] = {
-    "id": "kinds-of-asks",
-    "title": "A circuit",
-    "expression": {
-        "expression": ["q = x + v", "f = q * z"], "at": {"x": -2, "v": 5, "z": -4},
-    },
-    "ask": [
-        {"quantity": "df/dq", "kind": ["formula", "number"], "title": "What does f gain?"},
-        {"entries": ["f", "q"]},
-        {"kind": "choice", "title": "Which hold?", "select": "all",
-         "options": [{"text": "df/dz = q", "right": True}, {"text": "df/dz = z"},
-                     {"text": "df/dv = z", "right": True}]},
-        {"kind": "text", "title": "Why does v matter?", "points": 2},
-        {"kind": "formula", "quantity": "df/dz", "allowed": ["x", "v"], "name": "slope"},
-    ],
-    "manual": [{"title": "Draw the graph of f", "points": 1}],
-}  # fmt: skip
+from .conftest import TASKS
+
+KEYS = TASKS["asks"]
 NETWORK: dict[str, Any] = {
     "id": "facts",
     "title": "Facts",
@@ -117,7 +103,8 @@ def test_of_several_options_any_number_can_be_ticked() -> None:
 
 
 def test_where_the_network_is_to_be_drawn_the_sheet_does_not_show_it() -> None:
-    assert sheet(task(KEYS)).picture is None
+    drawn = {**KEYS, "manual": [{"title": "Draw the graph of f", "points": 1}]}
+    assert sheet(task(drawn)).picture is None
     other = {**KEYS, "manual": [{"title": "Draw tanh", "points": 1}]}
     assert sheet(task(other)).picture is not None
     said = {**KEYS, "manual": [{"title": "Zeichne den Graphen", "drawing": True}]}
@@ -132,7 +119,7 @@ def test_practice_says_what_it_wants_and_takes_it(
     monkeypatch.setenv("BACKPROP_STATE", str(tmp_path))
     file = tmp_path / "circuit.toml"
     file.write_text(toml_text(KEYS))
-    typed = ("3", "-12", "z", "-4", "x + v")
+    typed = ("3.24", "-13.58", "z", "-4.19", "x + v")
     plain(Namespace(file=str(file), ascii=False), (*typed, "about", "quit"))
     said = capsys.readouterr().out
     assert "partial f by partial q, a formula in x, v, z, q?" in said

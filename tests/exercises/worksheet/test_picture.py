@@ -109,6 +109,6 @@ def test_the_file_is_whole_and_has_its_title(given: Task) -> None:
     root = fromstring(made(given, "svg"))
     drawing = sheet(given).picture
     assert drawing is not None
-    assert root.findtext(f"{SVG}title") == drawing.says
+    assert root.findtext(f"{SVG}title") == "; ".join(one.says for one in sheet(given).pictures)
     boxes = [one for one in root.iter(f"{SVG}rect") if one.get("class") == "slot"]
     assert len(boxes) == len(drawing.slots)
