@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from ..asked import Exercise
 from ..result import Marked, StudentReport
-from .accepted import number, right_number, told
-from .label import called, named
+from .accepted import told
+from .label import named
 from .with_numbers import Typed, numbers_typed, told_line
 
 MOST_NAMED = 3  # mistakes that one sentence lists
@@ -52,8 +52,6 @@ def sentence(page: Page, answer: Marked) -> str:
             parts = [mistake(page, answer), apart(page, answer), should(page, answer)]
         case "wrong" if "too-few-digits" in answer.flags:
             return few_digits(sheet)
-        case _ if answer.quantity in sheet.trace.given:
-            return given(page, answer)
         case _:
             before = named(sheet, written(answer, report), report.answers)
             own = f" your own {before} and" if before else ""
@@ -140,16 +138,6 @@ def apart(page: Page, answer: Marked) -> str:
     if others == 1:
         return "Another wrong entry of this line is wrong in another way."
     return f"The other {others} wrong entries of this line are wrong in another way."
-
-
-def given(page: Page, answer: Marked) -> str:
-    """Of a number that the sheet gives: what it is, and what the new one is called."""
-    sheet, name, entry = page.sheet, answer.quantity, answer.entry
-    right = right_number(sheet.trace, name, entry, answer.sign, page.student)
-    line = f"{answer.shown} is given as {number(sheet, right)}"
-    if f"{name}:=" in sheet.trace.by_name:
-        line += f"; the new one is {called(sheet, f'{name}:=', entry, answer.sign)}"
-    return f"{line}."
 
 
 def turned_round(page: Page, answer: Marked) -> bool:

@@ -193,10 +193,3 @@ def test_a_mistake_in_an_unwritten_line_does_not_speak_against_right_lines() -> 
     report = mark(network("sigmoid"), typed).student
     assert "mean-forgotten" in report["dJ/dW[2][1,1]"].mistakes
     assert report["dJ/db[2][1,1]"].verdict == "follows"
-
-
-def test_a_number_that_is_given_is_told_from_its_new_value() -> None:
-    sheet = network("sigmoid", names={"w5": "W[2][1,1]"})
-    new = float(trace(sheet)["W[2]:="][0, 0])
-    answer = mark(sheet, {"w5": f"{new:.4g}"}).student.answers[0]
-    assert answer.message == "w5 is given as 0.7; the new one is w5:=."
