@@ -75,7 +75,7 @@ class Explained:
             self.key.part(at),
             self.judged.part(at),
             {line: mask[at] for line, mask in self.wrong.items()},
-            dict(self.mistakes),
+            {line: found.part(at) for line, found in self.mistakes.items()},
             {line: parts(lines, at) for line, lines in self.spoiled.items()},
             {line: (low[at], high[at]) for line, (low, high) in self.accepted.items()},
         )
@@ -100,7 +100,7 @@ class Explained:
         found = np.where((codes == FOLLOWS) & spoiled, FOLLOWING, found)
         mistake = self.mistakes.get(name)
         if mistake:
-            mine = self.wrong[name] & ((codes != WRONG) | mistake.typed)
+            mine = self.wrong[name] & ((codes != WRONG) | mistake.typed) & mistake.fits
             found = np.where(mine, GOOD if mistake.accepted else NAMED, found)
         return found
 
