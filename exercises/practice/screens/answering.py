@@ -111,6 +111,7 @@ class Answering(Screen[None]):
 
     def action_ends(self, at: int) -> None:
         sheet = self.session.practice.sheet
+        self.session.practice.pass_time()
         sheet.stand(sheet.blanks[at].id)
         self.fill_field()
         self.did()
@@ -134,6 +135,7 @@ class Answering(Screen[None]):
         sheet = self.session.practice.sheet
         name, place = split_id(message.goes)
         if name in sheet.by_name:
+            self.session.practice.pass_time()
             sheet.stand(name, place)
             self.fill_field()
             self.field.focus()

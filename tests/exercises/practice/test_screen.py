@@ -224,3 +224,26 @@ async def test_pages_scroll_in_the_field_and_out_of_it(tmp_path: Path) -> None:
             assert step.scroll_offset.y > 0
             await here.press("pageup")
             assert step.scroll_offset.y == 0
+
+
+@pytest.mark.parametrize("way", ["End", "click"])
+async def test_time_is_booked_on_the_line_on_which_it_was_spent(way: str, tmp_path: Path) -> None:
+    async with seen("two layers", tmp_path) as here:
+        made = here.session.practice
+        now = 0.0
+        made.clock = lambda: now
+        made.pass_time()
+        made.progress.seconds.clear()
+        first = here.sheet.blank.name
+        now = 50.0
+        if way == "End":
+            await here.press("escape", "end")
+        else:
+            step = here.screen.query_one("#step", LinesView)
+            here.screen.on_lines_view_followed(LinesView.Followed(step, "W[1]:="))
+            await here.settled()
+        assert here.sheet.blank.name != first
+        now = 57.0
+        await here.press("escape", "home")
+        assert made.progress.seconds[first] == 50.0
+        assert sum(made.progress.seconds.values()) == 57.0
