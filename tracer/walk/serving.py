@@ -31,6 +31,7 @@ ASKED_OF_ALL = {
 }
 
 
+SYMBOLS = "/symbols.woff2"  # a font of signs that textual-serve's has not
 NONSENSE = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
 log = logging.getLogger("textual-serve")
 
@@ -49,6 +50,7 @@ class Walks(Server):
     async def _make_app(self) -> web.Application:
         app = await super()._make_app()
         app.middlewares.append(guarded(self.door))
+        app.router.add_get(SYMBOLS, symbols)
         return app
 
     async def on_startup(self, app: web.Application) -> None:  # noqa: ARG002 - theirs
@@ -85,6 +87,10 @@ class Walks(Server):
             with suppress(TimeoutError, ConnectionError):
                 await asyncio.wait_for(close(), GRACE)
         return websocket
+
+
+async def symbols(_: web.Request) -> web.FileResponse:
+    return web.FileResponse(HERE / SYMBOLS.removeprefix("/"))
 
 
 async def heard(walk: Session, websocket: web.WebSocketResponse, said: list[Any]) -> None:

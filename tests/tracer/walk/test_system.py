@@ -261,7 +261,9 @@ def test_the_page_lives_by_either_name_of_this_machine(served: str, host: str) -
         page.on("console", lambda said: refused.append(said.text))
         page.goto(served.replace("127.0.0.1", host))
         page.wait_for_selector("body.-first-byte", timeout=LONG * 1000)
+        faces = page.evaluate("[...document.fonts].map(one => [one.unicodeRange, one.status])")
         browser.close()
+    assert [status for signs, status in faces if "U+2299" in signs] == ["loaded"]
     assert not [text for text in refused if "Content Security Policy" in text]
 
 
