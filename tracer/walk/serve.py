@@ -7,60 +7,19 @@ must be this machine; sessions are capped; the page and its font come from here.
 
 from __future__ import annotations
 
-import asyncio
-import hmac
 import os
 import secrets
 import shlex
 import socket
 import sys
-from collections.abc import Mapping
 from typing import Any
 
 from ..errors import InputError
+from .door import HOST, Door
 
-HOST = "127.0.0.1"
-COOKIE = "backprop"
-MOST_SESSIONS = 8
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "PYTHONPATH", "VIRTUAL_ENV", "SYSTEMROOT",
         "XDG_STATE_HOME", "BACKPROP_STATE", "NO_COLOR", "LOCALAPPDATA", "TMPDIR")  # fmt: skip
 """What of the environment the walk's process gets to see."""
-
-
-class Door:
-    """Who may come in: who has the token, from this machine's own pages."""
-
-    def __init__(self, port: int, token: str) -> None:
-        self.port = port
-        self.token = token
-        self.hosts = {f"{name}:{port}" for name in (HOST, "localhost")}
-        self.open = 0
-
-    def refusal(
-        self, path: str, headers: Mapping[str, str], query: Mapping[str, str],
-        cookies: Mapping[str, str],
-    ) -> int:  # fmt: skip
-        """0 to let in, or the HTTP status that says why not."""
-        if headers.get("Host") not in self.hosts:
-            return 421
-        origin = headers.get("Origin")
-        if origin is not None and origin not in {f"http://{host}" for host in self.hosts}:
-            return 403
-        if path == "/ws" and origin is None:
-            return 403
-        if not (self.known(query.get("token")) or self.known(cookies.get(self.cookie))):
-            return 401
-        if path == "/ws" and self.open >= MOST_SESSIONS:
-            return 429
-        return 0
-
-    @property
-    def cookie(self) -> str:
-        """Cookies know no ports: each server has a name of its own for it."""
-        return f"{COOKIE}-{self.port}"
-
-    def known(self, token: str | None) -> bool:
-        return token is not None and hmac.compare_digest(token.encode(), self.token.encode())
 
 
 def serve(args: Any, module: str = "tracer.walk") -> int:
@@ -89,20 +48,6 @@ def serve_command(command: str, port: int, name: str) -> int:
     return 0
 
 
-async def announce(name: str, door: Door) -> None:
-    """Say the address, once somebody listens there."""
-    while True:
-        try:
-            _, writer = await asyncio.open_connection(HOST, door.port)
-        except OSError:
-            await asyncio.sleep(0.02)
-            continue
-        writer.close()
-        break
-    say(f"The {name} is at http://{HOST}:{door.port}/?token={door.token}")
-    say("Only this machine can reach it, and only with this address. Ctrl+C ends it.")
-
-
 def walk_command(args: Any, module: str) -> str:
     """The command line that each session runs, quoted for a shell."""
     words = [sys.executable, "-P", "-m", module]
@@ -118,8 +63,3 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
-
-
-def say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -17,7 +18,7 @@ from aiohttp import WSMsgType, web
 from textual_serve.app_service import AppService
 from textual_serve.server import Server
 
-from .serve import HOST, Door, announce
+from .door import HOST, Door
 
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -130,6 +131,20 @@ class Session(AppService):
                 process.kill()
 
 
+async def announce(name: str, door: Door) -> None:
+    """Say the address, once somebody listens there."""
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(HOST, door.port)
+        except OSError:
+            await asyncio.sleep(0.02)
+            continue
+        writer.close()
+        break
+    say(f"The {name} is at http://{HOST}:{door.port}/?token={door.token}")
+    say("Only this machine can reach it, and only with this address. Ctrl+C ends it.")
+
+
 def guarded(door: Door) -> Any:
     """The middleware: refuse, or let in, count the sessions, and turn the token into a cookie."""
 
@@ -165,3 +180,8 @@ def guarded(door: Door) -> Any:
         return answer
 
     return guard
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
