@@ -355,3 +355,12 @@ async def test_names_and_tied_biases_of_a_network_of_ones_own_are_walked_and_sav
         ("b1", ["b[1][1,1]", "b[1][2,1]"])
     ]
     assert trace(made)["dJ/db1"].shape == (1, 1)
+
+
+async def test_pages_scroll_the_help(tmp_path: Path) -> None:
+    async with seen("lecture-network", tmp_path) as here:
+        await here.press("question_mark", "pagedown")
+        lines = here.app.screen.query_one("#help")
+        assert lines.scroll_offset.y > 0
+        await here.press("pageup")
+        assert lines.scroll_offset.y == 0
