@@ -7,19 +7,22 @@ parts. A slope that a rule has apart from the gradient, ∂a/∂z, is a line of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from .equation import Equation
-from .rules.chain import ways
+from .rules.chain import PASSED_ON, ways
 from .rules.rule import SLOPE, UP, VALUE, Back, Rule
 from .rules.sums import added
 
 
-def backward(lines: Sequence[Equation], of: str, local: str) -> Iterator[Equation]:
+def backward(
+    lines: Sequence[Equation], of: str, local: str, via: Callable[[Equation], str] | None = None
+) -> Iterator[Equation]:
     """The gradients of everything that the lines lead back to.
 
     `of`: what is derived, J; `local`: how the slope of one step alone is called, `d{}/d{}`. A
-    gradient belongs to the layer of its first reader; where that has none, to its maker's.
+    gradient belongs to the layer of its first reader; where that has none, to its maker's. `via`:
+    the name of the part that a reader belongs to; several parts are lines of their own, then.
     """
     readers: dict[str, list[tuple[Equation, Back]]] = {}
     for line in lines:
@@ -30,7 +33,7 @@ def backward(lines: Sequence[Equation], of: str, local: str) -> Iterator[Equatio
         for name in dict.fromkeys(read_by(line, back) for back in ways(line.rule)):
             if readers[name][0][0] is line:
                 layer = layers.get(name) if line.layer is None else line.layer
-                yield from gradient(name, readers[name], of, local, layer)
+                yield from apart(name, readers[name], of, local, layer, via)
 
 
 def read_by(line: Equation, back: Back) -> str:
@@ -38,10 +41,37 @@ def read_by(line: Equation, back: Back) -> str:
     return line.inputs[line.rule.inputs.index(back.to)]
 
 
-def gradient(
-    name: str, readers: Sequence[tuple[Equation, Back]], of: str, local: str, layer: int | None
+def apart(
+    name: str,
+    readers: Sequence[tuple[Equation, Back]],
+    of: str,
+    local: str,
+    layer: int | None,
+    via: Callable[[Equation], str] | None,
 ) -> Iterator[Equation]:
-    """The slopes of the lines that read a quantity, then its gradient."""
+    """A gradient at once, or what comes through each part that reads it, and then their sum."""
+    parts: dict[str, list[tuple[Equation, Back]]] = {}
+    for line, back in readers:
+        parts.setdefault(via(line) if via else "", []).append((line, back))
+    target = f"d{of}/d{name}"
+    if len(parts) == 1:
+        yield from gradient(name, target, readers, of, local, layer)
+        return
+    for part, some in parts.items():
+        yield from gradient(name, f"{target} via {part}", some, of, local, layer)
+    inputs = tuple(f"{target} via {part}" for part in parts)
+    yield Equation(target, added([PASSED_ON] * len(parts)), inputs, "backward", layer)
+
+
+def gradient(
+    name: str,
+    target: str,
+    readers: Sequence[tuple[Equation, Back]],
+    of: str,
+    local: str,
+    layer: int | None,
+) -> Iterator[Equation]:
+    """The slopes of the lines that read a quantity, then its gradient, `target`."""
     rules, inputs = list[Rule](), list[str]()
     for line, back in readers:
         known = {**dict(zip(line.rule.inputs, line.inputs, strict=True)), **back.also}
@@ -54,4 +84,4 @@ def gradient(
         rules.append(back.rule)
         inputs += [known[hole] for hole in back.reads or back.rule.inputs]
     rule = rules[0] if len(rules) == 1 else added(rules)
-    yield Equation(f"d{of}/d{name}", rule, tuple(inputs), "backward", layer)
+    yield Equation(target, rule, tuple(inputs), "backward", layer)

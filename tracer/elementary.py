@@ -6,7 +6,7 @@ power, one function. Numbers are no steps.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from .backward import backward
 from .choose import updating
 from .equation import Equation
-from .formula.tree import Formula, Name, Neg, Sum, children, rebuilt
+from .formula.tree import Formula, MatMul, Name, Neg, Sum, children, rebuilt
 from .formula.value import variables
 from .iteration import repeated
+from .rules.arrays import NOTHING, NUMBER, array_rule, of_arrays
 from .rules.in_names import slope_rule, step_rule
 from .rules.rule import SLOPE, UP, Back
 from .rules.scalar import CHAINS, SLOPES
@@ -45,6 +46,8 @@ def elementary(lines: Sequence[Line], taken: Set[str]) -> list[tuple[str, Formul
 
     def whole(node: Formula) -> Formula:
         """One operation on parts; a subtracted term belongs to its sum."""
+        if isinstance(node, MatMul) and len(node.factors) > 2:  # from the left, two at a time
+            node = MatMul((MatMul(node.factors[:-1]), node.factors[-1]))
         inside = isinstance(node, Sum)
         parts = (
             Neg(part(child.term)) if inside and isinstance(child, Neg) else part(child)
@@ -64,24 +67,54 @@ def expression_lines(expression: Expression, steps: int) -> list[Equation]:
 
 
 def plan(expression: Expression) -> tuple[Equation, ...]:
-    """Forward, backward, update: what every iteration does. dy/dy = 1 starts the way back; by
-    what does not lead to the output it is 0."""
-    output, wanted = expression.output, on_the_way(expression)
+    """Forward, backward, update: what every iteration does. dy/dy = 1 starts the way back, where
+    no gradient is given; by what does not lead to the output it is 0."""
+    output, base, wanted = expression.output, expression.base, on_the_way(expression)
     lines = tuple(forward(expression, wanted))
+    if base is None:  # an array, and nothing is derived
+        return lines
+    start = Equation(f"d{base}/d{output}", CHAINS["start"], (), "backward")
     nothing = [name for name in derived_by(expression) if name not in {*wanted, output}]
     return (
         *lines,
-        Equation(f"d{output}/d{output}", CHAINS["start"], (), "backward"),
-        *backward(lines, output, "d({})/d({})"),
-        *(Equation(f"d{output}/d{by}", SLOPES["constant"], (), "backward") for by in nothing),
+        *([start] if base == output else ()),
+        *backward(lines, base, "d({})/d({})", parted(expression)),
+        *(unmoved(expression, base, name) for name in nothing),
         *update(expression),
     )
 
 
+def parted(expression: Expression) -> Callable[[Equation], str] | None:
+    """Which of the author's lines a step belongs to, where each one's part of a derivative is a
+    line of its own: in programs of arrays, and where somebody asks for it."""
+    if not (expression.has_arrays or expression.apart):
+        return None
+    ends, made = {line.name for line in expression.lines}, list[str]()
+    belongs: dict[str, str] = {}
+    for name, _ in expression.steps:
+        made.append(name)
+        if name in ends:
+            belongs |= dict.fromkeys(made, name)
+            made.clear()
+    return lambda line: belongs[line.target]
+
+
+def unmoved(expression: Expression, base: str, name: str) -> Equation:
+    """The derivative by what does not lead to the output."""
+    if expression.shapes.get(name, NUMBER) == NUMBER:
+        return Equation(f"d{base}/d{name}", SLOPES["constant"], (), "backward")
+    return Equation(f"d{base}/d{name}", NOTHING, (name,), "backward")
+
+
 def forward(expression: Expression, wanted: Set[str]) -> Iterator[Equation]:
     """The elementary steps; each goes back only to what is `wanted`."""
-    at_zero = expression.relu_at_zero
+    at_zero, shapes = expression.relu_at_zero, expression.shapes
     for name, tree in expression.steps:
+        if of_arrays(tree, shapes):
+            back = frozenset(wanted) if name in wanted else frozenset[str]()
+            made, inputs = array_rule(tree, shapes, back, at_zero, name in expression.given)
+            yield Equation(name, made, inputs, "forward")
+            continue
         rule = step_rule(tree)
         own = name if name in expression.given else ""
         ways = tuple(
@@ -117,7 +150,7 @@ def update(expression: Expression) -> Iterator[Equation]:
         return
     settled = {"alpha": expression.alpha_array}
     for name in expression.updated:
-        slope, step = f"d{expression.output}/d{name}", f"Δ{name}"
+        slope, step = f"d{expression.base}/d{name}", f"Δ{name}"
         if expression.update_as == "step":
             rule = updating(expression, "step", **settled)
             yield Equation(step, rule, (slope,), "update")

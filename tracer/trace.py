@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -59,7 +59,7 @@ class Step:
         source, made = self.trace.source, self.quantity
         if isinstance(source, Network) or made.role != "derivative" or made.by is None:
             return None
-        if made.base != source.output or made.by.name not in source.values:
+        if made.base != source.output or made.by.name not in source.values or made.via:
             return None
         from .expression import symbolic
 
@@ -172,14 +172,19 @@ class Trace:
 
     @cached_property
     def by_steps(self) -> Trace:
-        """The same trace with every Δw an equation of its own, for whoever asks for one."""
-        return trace(self.source.replaced(update_as="step"), self.iterations)
+        """The same trace with every Δw an equation of its own, and every part of a sum that a
+        line of an expression adds, for whoever asks for one."""
+        changes: dict[str, Any] = {} if isinstance(self.source, Network) else {"apart": True}
+        return trace(self.source.replaced(update_as="step", **changes), self.iterations)
 
     def scalar(self, name: str) -> bool:
-        """Whether it is a plain number: J, and everything in an expression."""
-        return (
-            not isinstance(self.source, Network) or quantity(name).kind == "J" or name in self.plain
-        )
+        """Whether it is a plain number: J, and what is no array in an expression."""
+        if isinstance(self.source, Network):
+            return quantity(name).kind == "J" or name in self.plain
+        if not self.source.has_arrays or name in self.plain:
+            return True
+        known = self.state if name in self.state else self.by_steps.state
+        return known[name].shape[-2:] == (1, 1)
 
     # Structure
 
@@ -209,7 +214,11 @@ class Trace:
     def local(self, name: str) -> Quantity:
         """A quantity as its own iteration calls it; a parameter after an update is again W."""
         found = quantity(name)
-        return Quantity(found.base, found.layer, found.role, found.by)
+        return found._replace(iteration=1)
+
+    @property
+    def of_network(self) -> bool:
+        return isinstance(self.source, Network)
 
     @property
     def layout(self) -> Layout:

@@ -28,6 +28,7 @@ from .text import (
     symbolic,
     whole,
 )
+from .operations import labelled
 from .tree import (
     BigSum,
     Call,
@@ -181,7 +182,8 @@ class Drawing:
         above = self.symbol(node.of, (*path, 0))
         if node.kind == "local":  # as its name is typed
             above, below = self.fence(above), self.fence(below)
-        return over(beside(d, above), beside(d, below), bar=self.bar)
+        shown = over(beside(d, above), beside(d, below), bar=self.bar)
+        return beside(shown, f" via {named(node.via, self.ascii)}") if node.via else shown
 
     def minus_sign(self, term: Box) -> Box:
         return beside(self.minus + " " if term.height > 1 else self.minus, term)
@@ -224,7 +226,11 @@ class Drawing:
         return raised(base, exponent) if base.height > 1 else beside(base, exponent)
 
     def call(self, node: Call, path: Path) -> Box:
-        shown = [self.show(argument, (*path, i)) for i, argument in enumerate(node.arguments)]
+        shown = [
+            beside(f"{label} = ", box) if label else box
+            for i, (label, argument) in enumerate(labelled(node))
+            for box in [self.show(argument, (*path, i))]
+        ]
         if node.function == "exp":
             return raised(Box(("e",)), shown[0])
         if node.function == "abs":

@@ -10,7 +10,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from ..arrays import Array
-from .functions import CONSTANTS, FUNCTIONS
+from .functions import CONSTANTS
+from .operations import calculation
 from .tree import (
     BigSum,
     Call,
@@ -64,14 +65,15 @@ def value(tree: Formula, known: Mapping[str, Any]) -> Any:
         case Product() | Hadamard():
             return reduce(operator.mul, (value(factor, known) for factor in tree.factors))
         case MatMul():
-            return reduce(operator.matmul, (value(factor, known) for factor in tree.factors))
+            factors = (np.atleast_2d(value(factor, known)) for factor in tree.factors)
+            return reduce(operator.matmul, factors)
         case Fraction():
             return np.divide(value(tree.top, known), value(tree.bottom, known))
         case Power():
             return np.power(value(tree.base, known), value(tree.exponent, known))
         case Call():
             arguments = (value(argument, known) for argument in tree.arguments)
-            return FUNCTIONS[tree.function].calculate(*arguments)
+            return calculation(tree)(*arguments)
         case Transpose():
             return value(tree.base, known).mT
         case Indicator():

@@ -11,19 +11,16 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from ..arrays import Array as Array
+from ..formula.operations import of_arrays
 from ..formula.tree import (
-    BigSum,
     Entry,
     Equality,
     Formula,
     Hadamard,
-    MatMul,
     Name,
     Num,
     Product,
-    Transpose,
     substitute,
-    walk,
 )
 from ..formula.value import value
 
@@ -79,7 +76,7 @@ def by_formula(
 ) -> Callable[..., Array]:
     """The formula as a calculation on arrays, (..., rows, columns). What it makes of numbers alone
     takes the shape of the inputs; without inputs it is one number. `usual`: its constants."""
-    matrices = any(isinstance(node, MatMul | Transpose | BigSum) for node in walk(tree))
+    matrices = of_arrays(tree)
 
     def calculate(*arrays: Array, **constants: Any) -> Array:
         known = {**(usual or {}), **constants, **dict(zip(holes, arrays, strict=True))}
@@ -135,6 +132,8 @@ class Rule:
     # How one entry is made from entries of the inputs; None: the formula, entry by entry.
     entry: Formula | None = None
     places: Places = row_and_column
+    # The same from the place and the shapes of the inputs, where no formula of indices says it.
+    opened: Callable[[int, int, Mapping[str, tuple[int, int]]], Formula] | None = None
     # Single entries that are made in another way (frozen, tied), by row and column from 1.
     special: Mapping[tuple[int, int], Formula] = field(default_factory=dict)
     # As the lecture writes it, ∂z/∂W · ∂J/∂z, and what the local factor is, ∂z/∂W = a.
