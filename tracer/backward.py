@@ -8,6 +8,7 @@ parts. A slope that a rule has apart from the gradient, ∂a/∂z, is a line of 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from .equation import Equation
 from .rules.chain import PASSED_ON, ways
@@ -60,7 +61,8 @@ def apart(
     for part, some in parts.items():
         yield from gradient(name, f"{target} via {part}", some, of, local, layer)
     inputs = tuple(f"{target} via {part}" for part in parts)
-    yield Equation(target, added([PASSED_ON] * len(parts)), inputs, "backward", layer)
+    rule = replace(added([PASSED_ON] * len(parts)), name="sum of the parts")
+    yield Equation(target, rule, inputs, "backward", layer)
 
 
 def gradient(

@@ -95,6 +95,8 @@ def outputs(trace: Trace) -> int:
 def kinds(trace: Trace, found: Quantity) -> tuple[str, str]:
     """What the rows and columns of a quantity are, in the layout `columns`."""
     shaped = found.by or found
+    if not trace.of_network:
+        return "", ""
     if shaped.base == "W":
         return neuron(trace, shaped), "from"
     if shaped.base == "b":

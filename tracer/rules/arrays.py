@@ -13,6 +13,7 @@ from functools import partial
 
 from ..formula.calculus import derivative, simplify, times
 from ..formula.operations import OPERATIONS, Operation, Shape, Way, whole_call
+from ..formula.opened import Opened
 from ..formula.parse import formula
 from ..formula.tree import (
     ONE,
@@ -41,7 +42,7 @@ from ..formula.tree import (
 )
 from ..formula.value import variables
 from .in_names import called_slope, domain, step_name
-from .rule import SLOPE, UP, VALUE, Back, Does, Kind, Rule, by_formula, follows
+from .rule import SLOPE, UP, VALUE, Back, Does, Kind, OneEntry, Rule, by_formula, follows
 from .scalar import AT_ZERO, STEPS
 
 NUMBER: Shape = (1, 1)
@@ -137,7 +138,7 @@ def made_rule(
 ) -> Rule:
     """The rule that an entry of the table, or one of its ways back, stands for."""
     tree, entry = put(formula(made.formula), fixed), made.entry
-    opened = None if isinstance(entry, str) else partial(entry, options=options)
+    opened = None if isinstance(entry, str) else with_options(entry, options)
     sizes = sizes_of_holes(holes)
     calculate = follows
     if isinstance(made, Operation) and len(holes) == len(made.back):
@@ -154,6 +155,10 @@ def made_rule(
         sizes=sizes,
         kind=made.kind,
     )
+
+
+def with_options(opened: Opened, options: Mapping[str, int]) -> OneEntry:
+    return lambda row, column, shapes: opened(row, column, shapes, options)
 
 
 def way_back(

@@ -31,6 +31,10 @@ Places: TypeAlias = Callable[[int, int, Mapping[str, int]], dict[str, int]]
 """From a place of the target (counted from 1) and the sizes to the indices of `entry`."""
 
 
+OneEntry: TypeAlias = Callable[[int, int, Mapping[str, tuple[int, int]]], Formula]
+"""From row and column (from 1) and the shapes of the inputs by hole."""
+
+
 def row_and_column(row: int, column: int, _sizes: Mapping[str, int]) -> dict[str, int]:
     """The usual places: i is the row; n or j, whichever the formula uses, the column."""
     return {"i": row, "n": column, "j": column}
@@ -133,7 +137,7 @@ class Rule:
     entry: Formula | None = None
     places: Places = row_and_column
     # The same from the place and the shapes of the inputs, where no formula of indices says it.
-    opened: Callable[[int, int, Mapping[str, tuple[int, int]]], Formula] | None = None
+    opened: OneEntry | None = None
     # Single entries that are made in another way (frozen, tied), by row and column from 1.
     special: Mapping[tuple[int, int], Formula] = field(default_factory=dict)
     # As the lecture writes it, ∂z/∂W · ∂J/∂z, and what the local factor is, ∂z/∂W = a.
@@ -161,6 +165,11 @@ class Rule:
         if self.calculate is follows:
             made = by_formula(self.formula, self.inputs, self.sizes, self.constants)
             object.__setattr__(self, "calculate", made)
+
+    @property
+    def elementwise(self) -> bool:
+        """Whether each entry is made from the entries at its own place."""
+        return not of_arrays(self.formula)
 
     @property
     def bends(self) -> bool:
