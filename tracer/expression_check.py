@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,7 @@ from .errors import InputError, InputErrors, nearest, shown, unknown
 from .expression_lines import EXAMPLE, KEYS, MOST_STEPS, NAME, RESERVED, Line, fault
 from .expression_shapes import MOST_ENTRIES, ShapeFault
 from .formula.functions import ALIASES, FUNCTIONS
+from .formula.tree import Call, walk
 from .formula.value import variables
 from .rules.arrays import NUMBER, of_arrays
 from .settings import settings_of
@@ -58,8 +59,10 @@ class Check:
     def order(self, lines: Sequence[Line]) -> None:
         made: set[str] = set()
         names = {line.name for line in lines}
-        for name in dict.fromkeys(name for line in lines for name in variables(line.tree)):
+        read = dict.fromkeys(name for line in lines for name in variables(line.tree))
+        for name in read:
             self.name(name)
+        self.calls(lines, names | set(read))
         for line in lines:
             early = [name for name in variables(line.tree) if name in names - made]
             if early:
@@ -69,6 +72,14 @@ class Check:
                 self.say("expression", f"{shown(line.name)} is assigned twice", "one line a name",
                          EXAMPLE)  # fmt: skip
             made.add(line.name)
+
+    def calls(self, lines: Sequence[Line], names: Set[str]) -> None:
+        """A name is a function only where no line or variable has it."""
+        parts = (part for line in lines for part in walk(line.tree))
+        called = {part.function for part in parts if isinstance(part, Call)}
+        for name in sorted(called & names):
+            self.say("expression", f"{shown(name)} is a name here, so {name}(…) is no function",
+                     "another name for the line or variable", EXAMPLE)  # fmt: skip
 
     def name(self, name: str) -> None:
         """A name that a formula reads."""

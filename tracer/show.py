@@ -59,6 +59,8 @@ def formula_of(step: Step, *, trivial: bool = False) -> Equality:
 
     tree = lay_formula(rule.formula, lies, trace.lies(step.name))
     tree = tree if trivial else without_trivial(tree, sizes_of(step))
+    if not trace.of_network:  # of arrays nobody has named: a size is a number
+        tree = with_sizes(tree, sizes_of(step))
     return equality(step, None, (substitute(tree, by_name(trace, holes)),))
 
 
@@ -149,6 +151,17 @@ def sizes_of(step: Step) -> dict[str, int]:
     return {
         size: step.trace.state[known[hole]].shape[axis] for size, (hole, axis) in rule.sizes.items()
     }
+
+
+def with_sizes(tree: Formula, sizes: Mapping[str, int]) -> Formula:
+    """The formula with numbers for the sizes in it."""
+
+    def read(node: Formula) -> Formula | None:
+        if isinstance(node, Name) and node.text in sizes:
+            return Num(sizes[node.text], str(sizes[node.text]))
+        return None
+
+    return substitute(tree, read) if sizes else tree
 
 
 def by_name(trace: Trace, holes: Mapping[str, str]) -> Callable[[Formula], Formula | None]:

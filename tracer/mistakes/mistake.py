@@ -202,6 +202,6 @@ def works(line: Equation, spot: Spot) -> bool:
     try:
         with np.errstate(all="ignore"):
             result = line.rule.calculate(*(known[name] for name in line.inputs))
-    except (ValueError, KeyError, IndexError):
+    except (ValueError, KeyError, IndexError, TypeError):
         return False
     return not np.array_equal(result, known[line.target])

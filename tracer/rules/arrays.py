@@ -126,7 +126,13 @@ def whole_number(node: Formula) -> int:
 
 
 def put(tree: Formula, fixed: Mapping[str, Formula]) -> Formula:
-    return substitute(tree, lambda node: fixed.get(node.text) if isinstance(node, Name) else None)
+    """Numbers for names: of options, and of arguments, which are then the same at every entry."""
+
+    def read(node: Formula) -> Formula | None:
+        inside = node.base if isinstance(node, Entry) else node
+        return fixed.get(inside.text) if isinstance(inside, Name) else None
+
+    return substitute(tree, read)
 
 
 def made_rule(
@@ -138,7 +144,7 @@ def made_rule(
 ) -> Rule:
     """The rule that an entry of the table, or one of its ways back, stands for."""
     tree, entry = put(formula(made.formula), fixed), made.entry
-    opened = None if isinstance(entry, str) else with_options(entry, options)
+    opened = None if isinstance(entry, str) else with_options(entry, fixed, options)
     sizes = sizes_of_holes(holes)
     calculate = follows
     if isinstance(made, Operation) and len(holes) == len(made.back):
@@ -157,8 +163,13 @@ def made_rule(
     )
 
 
-def with_options(opened: Opened, options: Mapping[str, int]) -> OneEntry:
-    return lambda row, column, shapes: opened(row, column, shapes, options)
+def with_options(
+    opened: Opened, fixed: Mapping[str, Formula], options: Mapping[str, int]
+) -> OneEntry:
+    numbers = dict.fromkeys(fixed, NUMBER)
+    return lambda row, column, shapes: put(
+        opened(row, column, {**numbers, **shapes}, options), fixed
+    )
 
 
 def way_back(
