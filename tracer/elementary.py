@@ -17,7 +17,7 @@ from .equation import Equation
 from .formula.tree import Formula, MatMul, Name, Neg, Sum, children, rebuilt
 from .formula.value import variables
 from .iteration import repeated
-from .rules.arrays import NOTHING, NUMBER, array_rule, of_arrays
+from .rules.arrays import NOTHING, NUMBER, array_rule
 from .rules.in_names import slope_rule, step_rule
 from .rules.rule import SLOPE, UP, Back
 from .rules.scalar import CHAINS, SLOPES
@@ -110,9 +110,9 @@ def forward(expression: Expression, wanted: Set[str]) -> Iterator[Equation]:
     """The elementary steps; each goes back only to what is `wanted`."""
     at_zero, shapes = expression.relu_at_zero, expression.shapes
     for name, tree in expression.steps:
-        if of_arrays(tree, shapes):
+        if expression.has_arrays:  # of numbers a step is then worked as of arrays
             back = frozenset(wanted) if name in wanted else frozenset[str]()
-            made, inputs = array_rule(tree, shapes, back, at_zero, name in expression.given)
+            made, inputs = array_rule(tree, shapes, back, at_zero)
             yield Equation(name, made, inputs, "forward")
             continue
         rule = step_rule(tree)

@@ -404,6 +404,17 @@ def students_alike(*arrays: Array) -> list[Array]:
     return [np.broadcast_to(one, (*students, *one.shape[-2:])) for one in arrays]
 
 
+def for_everybody(function: Callable[..., Any]) -> Callable[..., Array]:
+    """With the leading axes of all arguments, of those as well whose shape alone is read."""
+
+    def calculate(*values: Any) -> Array:
+        made = np.asarray(function(*values))
+        students = np.broadcast_shapes(*(np.shape(one)[:-2] for one in values))
+        return np.array(np.broadcast_to(made, (*students, *made.shape[-2:])))
+
+    return calculate
+
+
 def repeat(dy: Array, u: Array) -> Array:
     return np.array(np.broadcast_to(dy, np.broadcast_shapes(dy.shape, u.shape)))
 
@@ -414,17 +425,20 @@ def placed(dy: Array, u: Array, row: float, column: float) -> Array:
     return made
 
 
-WAYS_BACK: dict[str, Callable[..., Any]] = {
-    "repeat": repeat,
-    "placed": placed,
-    "first_rows": lambda dy, u: dy[..., : u.shape[-2], :],
-    "last_rows": lambda dy, v: dy[..., -v.shape[-2] :, :],
-    "conv_to_image": conv_to_image,
-    "conv_to_kernel": conv_to_kernel,
-    "flipped_to_image": lambda dy, v, *rest: conv_to_image(dy, flipped(v), *rest),
-    "flipped_to_kernel": lambda dy, u, v, *rest: flipped(conv_to_kernel(dy, u, v, *rest)),
-    "max_to_image": max_to_image,
-    "mean_to_image": mean_to_image,
+WAYS_BACK: dict[str, Callable[..., Array]] = {
+    name: for_everybody(made)
+    for name, made in {
+        "repeat": repeat,
+        "placed": placed,
+        "first_rows": lambda dy, u: dy[..., : u.shape[-2], :],
+        "last_rows": lambda dy, v: dy[..., -v.shape[-2] :, :],
+        "conv_to_image": conv_to_image,
+        "conv_to_kernel": conv_to_kernel,
+        "flipped_to_image": lambda dy, v, *rest: conv_to_image(dy, flipped(v), *rest),
+        "flipped_to_kernel": lambda dy, u, v, *rest: flipped(conv_to_kernel(dy, u, v, *rest)),
+        "max_to_image": max_to_image,
+        "mean_to_image": mean_to_image,
+    }.items()
 }
 """Functions of the ways back alone: nobody types them."""
 

@@ -60,6 +60,8 @@ EACH = Rule(
     role=Does.THROUGH,
 )
 
+ONE_BY_ONE = replace(EACH, formula=formula("dy_du*dL_dy"))
+
 NOTHING = Rule(
     name="constant",
     inputs=("u",),
@@ -257,10 +259,8 @@ def elementwise_rule(
     shapes: Mapping[str, Shape],
     wanted: frozenset[str],
     relu_at_zero: float,
-    given: bool,
 ) -> tuple[Rule, tuple[str, ...]]:
-    """The rule of a step that goes entry by entry, and the names that it reads. `given`: whether
-    its own value is given, which then stands in its slope."""
+    """The rule of a step that goes entry by entry, and the names that it reads."""
     inputs = variables(tree)
     called = {name: f"x{number}" for number, name in enumerate(inputs, 1)}
     holes = {called[name]: shapes.get(name, NUMBER) for name in inputs}
@@ -268,7 +268,7 @@ def elementwise_rule(
     shape = shape_of(tree, holes)
     at_zero = Num(relu_at_zero, f"{relu_at_zero:g}")
     ways = tuple(
-        elementwise_back(tree, called[name], holes, shape, at_zero, given)
+        elementwise_back(tree, called[name], holes, shape, at_zero)
         for name in inputs
         if name in wanted
     )
@@ -300,14 +300,15 @@ def repeated_sentence(inputs: tuple[str, ...], shapes: list[Shape], made: Shape)
 
 
 def elementwise_back(
-    tree: Formula, by: str, holes: Mapping[str, Shape], shape: Shape, at_zero: Num, given: bool
+    tree: Formula, by: str, holes: Mapping[str, Shape], shape: Shape, at_zero: Num
 ) -> Back:
     """The way back to one input of an elementwise step: by its slope as a line of its own where it
-    bends, directly where it does not; added up over where the input is repeated."""
+    bends, directly where it does not; added up over where the input is repeated. Where the step's
+    own value stands in its slope it is read, h(1 − h), as everybody does by hand."""
     part = tree
     if isinstance(tree, Sum):  # of a long sum, only the terms that count
         part = summed(tuple(term for term in tree.terms if by in names(term)))
-    own: dict[Formula, Formula] = {AT_ZERO: at_zero, **({tree: Name("y")} if given else {})}
+    own: dict[Formula, Formula] = {AT_ZERO: at_zero, tree: Name("y")}
     slope = simplify(substitute(derivative(part, by), own.get), expand=False)
     known = {**holes, "y": shape, "dy": shape}
     table_entry = called_slope(tree, by)
@@ -324,7 +325,9 @@ def elementwise_back(
             domain=domain(tree, inside),
             derivative=None,
         )
-        return Back(to=by, rule=EACH, reads=(SLOPE, UP), local=local)
+        return Back(
+            to=by, rule=ONE_BY_ONE if shape == NUMBER else EACH, reads=(SLOPE, UP), local=local
+        )
     body = arranged(slope_times(slope, Name("dy")), known)
     whole, entry, sentence = gathered(body, known, holes[by], shape)
     inside = tuple(name for name in known if name in names(whole))
@@ -398,10 +401,9 @@ def array_rule(
     shapes: Mapping[str, Shape],
     wanted: frozenset[str],
     relu_at_zero: float,
-    given: bool,
 ) -> tuple[Rule, tuple[str, ...]]:
     """The rule of one step of arrays with its ways back to what is `wanted`, and what it reads."""
     key = operation_key(tree)
     if key is not None:
         return operation_rule(tree, key, wanted)
-    return elementwise_rule(tree, shapes, wanted, relu_at_zero, given)
+    return elementwise_rule(tree, shapes, wanted, relu_at_zero)
