@@ -14,6 +14,7 @@ from grader.exercise_file import exercise
 from tests.tracer.test_arrays import MADE
 from tracer import Expression, trace
 from tracer.evaluate import evaluate
+from tracer.mistakes import swaps_of
 
 DATA = Path(__file__).parents[1] / "data" / "arrays"
 
@@ -135,3 +136,48 @@ def test_one_entry_may_be_asked_and_so_may_one_of_a_part() -> None:
     found = mark(exercise(keys), right).student
     assert [one.verdict for one in found.answers] == ["right", "right"]
     assert found.max == 2
+
+
+def planted(made: Expression, line: str, name: str) -> list[dict[str, Any]]:
+    """What somebody types who makes a mistake in one line and all else right, in every way."""
+    known = trace(made)
+    found = []
+    for mistake, swap in swaps_of(known, known.by_name[line].equation):
+        if mistake.name == name:
+            lines = [swap if one.target == line else one for one in known.equations]
+            state = evaluate(lines, known.given)
+            found.append({one: typed(state[one], 5) for one in asked(made)})
+    return found
+
+
+ATTENTION, CONVOLUTION = MADE["attention"], MADE["convolution"]
+PLANTED = {
+    ("transpose-forgotten", "S"): (ATTENTION, "u1"),
+    ("order-swapped", "dL/dV"): (ATTENTION, "dL/dV"),
+    ("root-d-forgotten", "S"): (ATTENTION, "S"),
+    ("root-of-d-left-out", "S"): (ATTENTION, "S"),
+    ("wrong-side", "A"): (ATTENTION, "A"),
+    ("softmax-diagonal", "dL/dS"): (ATTENTION, "dL/dS"),
+    ("kernel-flipped", "F"): (CONVOLUTION, "F"),
+    ("kernel-transposed", "F"): (CONVOLUTION, "F"),
+    ("stride-forgotten", "C"): (CONVOLUTION, "C"),
+    ("padding-on-one-side", "C"): (CONVOLUTION, "C"),
+    ("max-to-the-wrong-place", "dL/dR"): (CONVOLUTION, "dL/dR"),
+    ("uses-dropped", "dL/dW"): (MADE["recurrent"], "dL/dW"),
+    ("n-minus-1", "v"): (MADE["norm"], "v"),
+}
+
+
+@pytest.mark.parametrize(("name", "line"), PLANTED)
+def test_a_planted_mistake_is_named_at_its_line_and_the_rest_follows(name: str, line: str) -> None:
+    made, at = PLANTED[name, line]
+    ways = planted(made, at, name)
+    assert ways
+    named = 0
+    for answers in ways:
+        found = mark(made, answers).student.answers
+        own = [one for one in found if one.quantity == line and one.verdict != "right"]
+        named += any(name in one.mistakes for one in own)
+        wrong = {one.quantity for one in found if one.verdict in ("wrong", "mistake")}
+        assert wrong == {line}, wrong
+    assert named == len(ways)

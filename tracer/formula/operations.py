@@ -419,6 +419,11 @@ def repeat(dy: Array, u: Array) -> Array:
     return np.array(np.broadcast_to(dy, np.broadcast_shapes(dy.shape, u.shape)))
 
 
+def padded(u: Array, before: float, after: float) -> Array:
+    sides = [(int(before), int(after))] * 2
+    return np.pad(u, [(0, 0)] * (u.ndim - 2) + sides)
+
+
 def placed(dy: Array, u: Array, row: float, column: float) -> Array:
     made = np.zeros(np.broadcast_shapes(dy.shape[:-2], u.shape[:-2]) + u.shape[-2:])
     made[..., int(row) - 1, int(column) - 1] = dy[..., 0, 0]
@@ -438,9 +443,11 @@ WAYS_BACK: dict[str, Callable[..., Array]] = {
         "flipped_to_kernel": lambda dy, u, v, *rest: flipped(conv_to_kernel(dy, u, v, *rest)),
         "max_to_image": max_to_image,
         "mean_to_image": mean_to_image,
+        "cropped": lambda u, v: u[..., : v.shape[-2], : v.shape[-1]],
+        "padded": padded,
     }.items()
 }
-"""Functions of the ways back alone: nobody types them."""
+"""Functions of the ways back, and of mistakes: nobody types them."""
 
 
 def spoken_of(call: Call) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from .arrays import ARRAYS
 from .backward import BACKWARD
 from .calculus import CALCULUS
 from .chain_rule import CHAIN_RULE
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from ..trace import Trace
 
 TABLE: tuple[Mistake, ...] = (
-    *FORWARD, *COST, *OUTPUT, *SLOPES, *BACKWARD, *DESCENT, *CALCULUS, *CHAIN_RULE,
+    *FORWARD, *COST, *OUTPUT, *SLOPES, *BACKWARD, *DESCENT, *CALCULUS, *CHAIN_RULE, *ARRAYS,
     *SLIPS
 )  # fmt: skip
 """Every entry. One mistake may have several, one for each rule that it can be made in."""

@@ -50,17 +50,17 @@ SIZES = {"u": ("r", "c"), "v": ("s", "t"), "dy": ("p", "q")}
 """How rows and columns of a hole are called in formulas."""
 
 EACH = Rule(
-    name="chain, entry by entry",
-    inputs=("dy_du", "dL_dy"),
-    formula=formula("dy_du ⊙ dL_dy"),
-    calculate=lambda dy_du, dL_dy: dy_du * dL_dy,
+    name="chain",
+    inputs=("dL_dy", "dy_du"),
+    formula=formula("dL_dy ⊙ dy_du"),
+    calculate=lambda dL_dy, dy_du: dL_dy * dy_du,
     why="Chain rule, entry by entry: what comes from outside, times the inner derivative.",
     source="L13",
     kind="elementwise",
     role=Does.THROUGH,
 )
 
-ONE_BY_ONE = replace(EACH, formula=formula("dy_du*dL_dy"))
+ONE_BY_ONE = replace(EACH, formula=formula("dL_dy*dy_du"))
 
 NOTHING = Rule(
     name="constant",
@@ -326,7 +326,7 @@ def elementwise_back(
             derivative=None,
         )
         return Back(
-            to=by, rule=ONE_BY_ONE if shape == NUMBER else EACH, reads=(SLOPE, UP), local=local
+            to=by, rule=ONE_BY_ONE if shape == NUMBER else EACH, reads=(UP, SLOPE), local=local
         )
     body = arranged(slope_times(slope, Name("dy")), known)
     whole, entry, sentence = gathered(body, known, holes[by], shape)
