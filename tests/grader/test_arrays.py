@@ -95,9 +95,9 @@ def asked(made: Expression) -> list[str]:
     return lines + [f"dL/d{name}" for name in (*made.variables, *lines[:-1])]
 
 
-def rounded(array: Any) -> Any:
+def rounded(array: Any, digits: int = 4) -> Any:
     with np.errstate(all="ignore"):
-        size = 10.0 ** (3 - np.floor(np.log10(np.abs(array))))
+        size = 10.0 ** (digits - 1 - np.floor(np.log10(np.abs(array))))
         return np.where(array == 0, 0.0, np.round(array * size) / size)
 
 
@@ -145,8 +145,11 @@ def planted(made: Expression, line: str, name: str) -> list[dict[str, Any]]:
     for mistake, swap in swaps_of(known, known.by_name[line].equation):
         if mistake.name == name:
             lines = [swap if one.target == line else one for one in known.equations]
-            state = evaluate(lines, known.given)
-            found.append({one: typed(state[one], 5) for one in asked(made)})
+            state = dict(known.given)
+            for step in lines:  # what is written down is what is worked on with
+                value = step.rule.calculate(*(state[one] for one in step.inputs))
+                state[step.target] = rounded(value, 6) if step.target in asked(made) else value
+            found.append({one: typed(state[one], 6) for one in asked(made)})
     return found
 
 
