@@ -162,9 +162,7 @@ def entry_by_entry(
     """A line whose formula is of one entry: each one worked out, then put together."""
     whole = np.asarray(rule.calculate(*(entry.value for entry in inputs)))
     rows, columns = whole.shape[-2:]
-    shapes = {
-        hole: entry.value.shape[-2:] for hole, entry in zip(rule.inputs, inputs, strict=True)
-    }
+    shapes = {hole: entry.value.shape[-2:] for hole, entry in zip(rule.inputs, inputs, strict=True)}
     made = [
         worked(
             rule.opened(row + 1, column + 1, shapes) if rule.opened else rule.entry or rule.formula,

@@ -9,7 +9,7 @@ import numpy as np
 
 from .formula.operations import Shape
 from .quantity import quantity
-from .rules.arrays import NUMBER, step_shape
+from .rules.arrays import step_shape
 from .rules.rule import Array
 
 if TYPE_CHECKING:

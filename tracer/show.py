@@ -217,9 +217,7 @@ def expanded(
     row, column = place[::-1] if trace.lies(step.name) else place
     indices = rule.places(row, column, sizes)
     shapes = {hole: trace.state[name].shape[-2:] for hole, name in holes.items()}
-    tree = rule.special.get(
-        (row, column), one_entry(rule, row, column, shapes)
-    )
+    tree = rule.special.get((row, column), one_entry(rule, row, column, shapes))
     absent = {name: places for name in step.inputs if (places := trace.absent(name))}
     constants = {} if keep_constants else settled(rule)
 
@@ -273,9 +271,7 @@ def expanded(
     return fill(without_trivial(tree, sizes), {**sizes, **indices})
 
 
-def one_entry(
-    rule: Rule, row: int, column: int, shapes: Mapping[str, tuple[int, int]]
-) -> Formula:
+def one_entry(rule: Rule, row: int, column: int, shapes: Mapping[str, tuple[int, int]]) -> Formula:
     """How a rule makes an entry: as it says, or its formula entry by entry."""
     if rule.opened is not None:
         return rule.opened(row, column, shapes)

@@ -45,9 +45,7 @@ def unary(name: str, shape: Shape, _r: Random) -> tuple[Shape, dict[str, int]] |
     return ((rows, 1) if name in ROWS else (1, columns)), {}
 
 
-def binary(
-    name: str, one: Shape, other: Shape, r: Random
-) -> tuple[Shape, dict[str, int]] | None:
+def binary(name: str, one: Shape, other: Shape, r: Random) -> tuple[Shape, dict[str, int]] | None:
     """The shape that comes out and the options; None where the shapes do not fit."""
     if name in BINARY:
         return (together(one, other), {}) if fits(one, other) else None

@@ -26,7 +26,10 @@ def cases(kind: str) -> Iterator[dict[str, Any]]:
             values = torch_networks.Oracle(keys).run(steps)
             yield {"keys": keys, "steps": steps, "numbers": values}
     elif kind == "arrays":
-        for keys, values in (*map(torch_arrays.case, range(arrays.COUNT)), *torch_arrays.known_ones()):
+        for keys, values in (
+            *map(torch_arrays.case, range(arrays.COUNT)),
+            *torch_arrays.known_ones(),
+        ):
             yield {"keys": keys, "steps": 1, "numbers": values}
     else:
         for number in range(expressions.COUNT):

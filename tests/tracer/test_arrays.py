@@ -222,7 +222,7 @@ def test_descent_goes_on_arrays() -> None:
 
 
 def test_usual_letters_and_words_stay_usable_as_names() -> None:
-    at = {name: 2 for name in ("N", "T", "K", "m", "sum", "step", "mean")}
+    at = dict.fromkeys(("N", "T", "K", "m", "sum", "step", "mean"), 2)
     made = expression("row_max = N*T + K*m", "y = row_max + sum*step + mean", at=at)
     assert trace(made)["y"] == 4 + 4 + 4 + 2
     with pytest.raises(InputError, match="'sum' is a name here"):
@@ -285,7 +285,9 @@ def test_what_does_not_fit_is_said_with_its_place(
 
 
 def test_what_is_typed_is_printed_and_read_back() -> None:
-    lines = {line.partition(" = ")[2] for one in stored("arrays") for line in one["keys"]["expression"]}
+    lines = {
+        line.partition(" = ")[2] for one in stored("arrays") for line in one["keys"]["expression"]
+    }
     assert len(lines) > 400
     for typed in lines:
         tree = parse(typed, arrays=True)

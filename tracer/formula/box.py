@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from .boxes import Box, Path, Span, beside, big, fence, lowered, matrix_box, over, raised
+from .operations import labelled
 from .text import (
     ATOM,
     BIG,
@@ -28,7 +29,6 @@ from .text import (
     symbolic,
     whole,
 )
-from .operations import labelled
 from .tree import (
     BigSum,
     Call,

@@ -73,9 +73,7 @@ def met(i: int, j: int, p: int, q: int, options: Mapping[str, int]) -> tuple[int
     return (i - 1) * stride + p - pad, (j - 1) * stride + q - pad
 
 
-def conv(
-    row: int, column: int, shapes: Mapping[str, Shape], options: Mapping[str, int]
-) -> Formula:
+def conv(row: int, column: int, shapes: Mapping[str, Shape], options: Mapping[str, int]) -> Formula:
     terms = [
         Product((at("v", p, q), at("u", *on)))
         for p, q in pairs(*shapes["v"])

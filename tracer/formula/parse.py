@@ -60,7 +60,6 @@ TOKEN = re.compile(
 )
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 SAME = {"·": "*", "×": "*", "÷": "/", "−": "-", "^": "**", "≤": "<=", "≥": ">="}
-TYPED = tuple(name for name in OPERATIONS if name not in SIGNS)  # operations that have a name
 COMPARISONS: tuple[Comparison, ...] = ("<=", ">=", "<", ">", "=")
 
 
@@ -295,7 +294,7 @@ class _Reader:
         if self.arrays and (called := self.operation(name, arguments, options)) is not None:
             return called
         if name not in FUNCTIONS:
-            known = [*FUNCTIONS, *ALIASES, *(TYPED if self.arrays else ())]
+            known = [*FUNCTIONS, *ALIASES, *(named_operations() if self.arrays else ())]
             raise unknown(self.where, "function", token, known, "{}(x)")
         count = len(FUNCTIONS[name].slopes)
         if len(arguments) == count:
@@ -305,7 +304,7 @@ class _Reader:
         )
 
     def options(self, name: str) -> dict[str, int | None]:
-        """The options that may stand among the arguments of an operation, as they are by default."""
+        """The options that an operation has, as they are by default."""
         return dict(options_of(name)) if self.arrays and not self.tables else {}
 
     def option(self, options: dict[str, int | None]) -> bool:
@@ -328,8 +327,9 @@ class _Reader:
         """The call of an operation on arrays, its options after its arguments; None if it is none.
         `size` may stand without its name; a long concat is one after the other."""
         if self.tables:
-            return Call(name, tuple(arguments)) if name in (*TYPED, *WAYS_BACK) else None
-        if name not in TYPED or (name in FUNCTIONS and len(arguments) > 1):
+            known = name in OPERATIONS or name in WAYS_BACK
+            return Call(name, tuple(arguments)) if known else None
+        if name not in named_operations() or (name in FUNCTIONS and len(arguments) > 1):
             return None
         count = len(OPERATIONS[name].back)
         if "size" in options and len(arguments) == count + 1:
@@ -369,6 +369,11 @@ class _Reader:
         """The comparison of what stands before with what comes now; None if none comes."""
         sign = next((sign for sign in COMPARISONS if self.take(sign)), None)
         return None if sign is None else Indicator(left, sign, self.expression())
+
+
+def named_operations() -> list[str]:
+    """The operations on arrays that are written with a name, not with a sign."""
+    return [name for name in OPERATIONS if name not in SIGNS]
 
 
 def _minus(term: Formula) -> Formula:

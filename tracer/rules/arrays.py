@@ -12,8 +12,8 @@ from dataclasses import replace
 from functools import partial
 
 from ..formula.calculus import derivative, simplify, times
-from ..formula.operations import OPERATIONS, Operation, Shape, Way, whole_call
 from ..formula.opened import Opened
+from ..formula.operations import OPERATIONS, Operation, Shape, Way, whole_call
 from ..formula.parse import formula
 from ..formula.tree import (
     ONE,
@@ -331,9 +331,7 @@ def elementwise_back(
     body = arranged(slope_times(slope, Name("dy")), known)
     whole, entry, sentence = gathered(body, known, holes[by], shape)
     inside = tuple(name for name in known if name in names(whole))
-    product = all(
-        isinstance(term, Name | Product | Hadamard | Neg | Num) for term in addends(body)
-    )
+    product = all(isinstance(term, Name | Product | Hadamard | Neg | Num) for term in addends(body))
     kind: Kind = "product" if product else "elementwise" if whole is body else "coupled"
     rule = Rule(
         name=table_entry.name,

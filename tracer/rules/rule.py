@@ -12,17 +12,9 @@ import numpy as np
 
 from ..arrays import Array as Array
 from ..formula.operations import of_arrays
-from ..formula.tree import (
-    Entry,
-    Equality,
-    Formula,
-    Hadamard,
-    Name,
-    Num,
-    Product,
-    substitute,
-)
-from ..formula.value import value
+from ..formula.tree import Equality, Formula, Name, Num, substitute
+from .calculation import by_formula as by_formula
+from .calculation import entrywise as entrywise
 
 Kind: TypeAlias = Literal["elementwise", "product", "linear", "coupled"]
 """Entry by entry; linear in each input; linear; all entries of a sample together, bending."""
@@ -70,28 +62,6 @@ UP, SLOPE, VALUE = "its gradient", "its slope", "its value"
 def follows(*_values: Array, **_constants: Any) -> Array:
     """Stands for a calculation that follows from its rule's formula; it is never called."""
     raise NotImplementedError
-
-
-def by_formula(
-    tree: Formula,
-    holes: tuple[str, ...],
-    sizes: Mapping[str, tuple[str, int]] | None = None,
-    usual: Mapping[str, Any] | None = None,
-) -> Callable[..., Array]:
-    """The formula as a calculation on arrays, (..., rows, columns). What it makes of numbers alone
-    takes the shape of the inputs; without inputs it is one number. `usual`: its constants."""
-    matrices = of_arrays(tree)
-
-    def calculate(*arrays: Array, **constants: Any) -> Array:
-        known = {**(usual or {}), **constants, **dict(zip(holes, arrays, strict=True))}
-        known |= {size: known[hole].shape[axis] for size, (hole, axis) in (sizes or {}).items()}
-        made = value(tree, known)
-        if matrices:
-            return np.asarray(made, dtype=np.float64)
-        shape = np.broadcast_shapes((1, 1), *(array.shape for array in arrays))
-        return np.array(np.broadcast_to(made, shape), dtype=np.float64)
-
-    return calculate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -203,19 +173,6 @@ class Rule:
             constants={name: v for name, v in settled.constants.items() if name not in numbers},
             derivative=settled.derivative and settled.derivative.with_numbers(**numbers),
         )
-
-
-def entrywise(tree: Formula, inputs: tuple[str, ...], row: Formula, column: Formula) -> Formula:
-    """An elementwise formula for one entry: every input is read there."""
-
-    def read(node: Formula) -> Formula | None:
-        if isinstance(node, Name) and node.text in inputs:
-            return Entry(node, row, column)
-        if isinstance(node, Hadamard):
-            return Product(tuple(substitute(factor, read) for factor in node.factors))
-        return None
-
-    return substitute(tree, read)
 
 
 def table(*rules: Rule) -> dict[str, Rule]:
