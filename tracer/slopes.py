@@ -189,7 +189,8 @@ def slope_of(step: Step) -> Slope | str:
 
 def held(trace: Trace, line: Equation, name: str, via: str) -> Equation:
     """A line that belongs to another part reads what is moved as it stands."""
-    part = parted(trace.source.replaced(apart=True)) if not trace.of_network else None
+    assert not isinstance(trace.source, Network)
+    part = parted(trace.source.replaced(apart=True))
     own = trace.local(line.target).name
     if name not in line.inputs or part is None or part(replace(line, target=own)) == via:
         return line

@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
+from torch.nn import functional
 
 from .arrays import COUNT, Line, program
 
@@ -16,7 +16,9 @@ LEAST, MOST = 1e-4, 1e4
 
 
 def sliding(image: Tensor, kernel: Tensor, stride: int, pad: int) -> Tensor:
-    return F.conv2d(image[None, None], kernel[None, None], stride=stride, padding=pad)[0, 0]
+    return functional.conv2d(image[None, None], kernel[None, None], stride=stride, padding=pad)[
+        0, 0
+    ]
 
 
 def over(gather: Callable[..., Tensor], axis: int | None) -> Callable[[Tensor], Tensor]:
@@ -51,8 +53,8 @@ CALCULATE: dict[str, Callable[..., Tensor]] = {
     "concat": lambda x, y: torch.cat((x, y)),
     "conv": sliding,
     "conv_flipped": lambda x, k, stride, pad: sliding(x, k.flip(0, 1), stride, pad),
-    "maxpool": lambda x, size, stride: F.max_pool2d(x[None, None], size, stride)[0, 0],
-    "avgpool": lambda x, size, stride: F.avg_pool2d(x[None, None], size, stride)[0, 0],
+    "maxpool": lambda x, size, stride: functional.max_pool2d(x[None, None], size, stride)[0, 0],
+    "avgpool": lambda x, size, stride: functional.avg_pool2d(x[None, None], size, stride)[0, 0],
     "row_softmax": lambda x: torch.softmax(x, dim=1),
     "col_softmax": lambda x: torch.softmax(x, dim=0),
     "total": lambda *parts: sum(part.sum() for part in parts).reshape(1, 1),  # type: ignore[union-attr]
@@ -139,7 +141,7 @@ def attention(r: Random) -> Built:
     at = {name: drawn(r, 3, 4) for name in ("Q", "K", "V")}
     lines = ["A = row_softmax(Q @ K.T / sqrt(4))", "O = A @ V", "L = sum(O**2)"]
     keys, t = made(at, lines)
-    out = F.scaled_dot_product_attention(t["Q"][None], t["K"][None], t["V"][None])
+    out = functional.scaled_dot_product_attention(t["Q"][None], t["K"][None], t["V"][None])
     return keys, out**2, t
 
 
@@ -147,7 +149,7 @@ def layer_norm(r: Random) -> Built:
     at = {"X": drawn(r, 3, 4), "g": drawn(r, 1, 4), "b": drawn(r, 1, 4)}
     lines = ["N = (X - row_means(X))/sqrt(row_vars(X) + 0.00001)", "Y = g*N + b", "L = sum(Y**3)"]
     keys, t = made(at, lines)
-    return keys, F.layer_norm(t["X"], (4,), t["g"][0], t["b"][0], 1e-5) ** 3, t
+    return keys, functional.layer_norm(t["X"], (4,), t["g"][0], t["b"][0], 1e-5) ** 3, t
 
 
 def batch_norm(r: Random) -> Built:
@@ -155,7 +157,7 @@ def batch_norm(r: Random) -> Built:
     lines = ["m = col_means(X)", "v = col_vars(X)", "N = (X - m)/sqrt(v + 0.00001)", "Y = g*N + b",
              "L = sum(Y**3)"]  # fmt: skip
     keys, t = made(at, lines)
-    out = F.batch_norm(t["X"], None, None, t["g"][0], t["b"][0], training=True, eps=1e-5)
+    out = functional.batch_norm(t["X"], None, None, t["g"][0], t["b"][0], training=True, eps=1e-5)
     return keys, out**3, t
 
 
@@ -184,8 +186,8 @@ def conv_pool(r: Random) -> Built:
     lines = ["C = conv(X, K, pad = 1) + b", "R = relu(C)", "P = maxpool(R, 2, stride = 1)",
              "L = sum(P**2)"]  # fmt: skip
     keys, t = made(at, lines)
-    out = F.conv2d(t["X"][None, None], t["K"][None, None], t["b"][0], padding=1)
-    return keys, F.max_pool2d(F.relu(out), 2, 1) ** 2, t
+    out = functional.conv2d(t["X"][None, None], t["K"][None, None], t["b"][0], padding=1)
+    return keys, functional.max_pool2d(functional.relu(out), 2, 1) ** 2, t
 
 
 def recurrent(r: Random) -> Built:

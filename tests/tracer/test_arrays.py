@@ -260,7 +260,7 @@ BAD: dict[str, tuple[list[str], dict[str, Any], list[str]]] = {
     "an index that is none": (["y = x[0,1]"], {"x": [1, 2]}, ["character", "whole numbers from 1"]),
     "a window that is too large": (["y = sum(conv(x, k))"], {"x": [[1]], "k": [[1, 2]]},
                                    ["a window of 1×2 does not fit into 1×1"]),
-    "an option": (["y = sum(conv(x, k, strid = 2))"], {"x": [[1]], "k": [[1]]}, ["strid", "stride"]),
+    "an option": (["y = sum(conv(x, k, strid = 2))"], {"x": [[1]], "k": [[1]]}, ["strid"]),
     "no stride": (["y = sum(conv(x, k, stride = 0))"], {"x": [[1]], "k": [[1]]}, ["stride"]),
     "a stride of letters": (["y = conv(x, k, stride = k)"], {"x": 1, "k": 1}, ["whole number"]),
     "uneven rows": (["y = sum(x)"], {"x": [[1, 2], [3]]}, ["at.x", "not equally long"]),

@@ -430,23 +430,21 @@ def placed(dy: Array, u: Array, row: float, column: float) -> Array:
     return made
 
 
-WAYS_BACK: dict[str, Callable[..., Array]] = {
-    name: for_everybody(made)
-    for name, made in {
-        "repeat": repeat,
-        "placed": placed,
-        "first_rows": lambda dy, u: dy[..., : u.shape[-2], :],
-        "last_rows": lambda dy, v: dy[..., -v.shape[-2] :, :],
-        "conv_to_image": conv_to_image,
-        "conv_to_kernel": conv_to_kernel,
-        "flipped_to_image": lambda dy, v, *rest: conv_to_image(dy, flipped(v), *rest),
-        "flipped_to_kernel": lambda dy, u, v, *rest: flipped(conv_to_kernel(dy, u, v, *rest)),
-        "max_to_image": max_to_image,
-        "mean_to_image": mean_to_image,
-        "cropped": lambda u, v: u[..., : v.shape[-2], : v.shape[-1]],
-        "padded": padded,
-    }.items()
+OF_ONE: dict[str, Callable[..., Any]] = {
+    "repeat": repeat,
+    "placed": placed,
+    "first_rows": lambda dy, u: dy[..., : u.shape[-2], :],
+    "last_rows": lambda dy, v: dy[..., -v.shape[-2] :, :],
+    "conv_to_image": conv_to_image,
+    "conv_to_kernel": conv_to_kernel,
+    "flipped_to_image": lambda dy, v, *rest: conv_to_image(dy, flipped(v), *rest),
+    "flipped_to_kernel": lambda dy, u, v, *rest: flipped(conv_to_kernel(dy, u, v, *rest)),
+    "max_to_image": max_to_image,
+    "mean_to_image": mean_to_image,
+    "cropped": lambda u, v: u[..., : v.shape[-2], : v.shape[-1]],
+    "padded": padded,
 }
+WAYS_BACK = {name: for_everybody(made) for name, made in OF_ONE.items()}
 """Functions of the ways back, and of mistakes: nobody types them."""
 
 

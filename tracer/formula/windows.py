@@ -35,7 +35,7 @@ def flipped(kernel: Array) -> Array:
 
 def conv(image: Array, kernel: Array, stride: float, pad: float) -> Array:
     """K slides over X unflipped: (..., r, c), (..., s, t) → (..., rows', columns')."""
-    cut = windows(image, *kernel.shape[-2:], stride, pad)
+    cut = windows(image, kernel.shape[-2], kernel.shape[-1], stride, pad)
     return np.asarray(np.einsum("...ijpq,...pq->...ij", cut, kernel))
 
 
@@ -47,7 +47,7 @@ def conv_to_image(dy: Array, kernel: Array, image: Array, stride: float, pad: fl
 
 def conv_to_kernel(dy: Array, image: Array, kernel: Array, stride: float, pad: float) -> Array:
     """What comes back to K: what each of its entries met, times that window's gradient."""
-    cut = windows(image, *kernel.shape[-2:], stride, pad)
+    cut = windows(image, kernel.shape[-2], kernel.shape[-1], stride, pad)
     return np.asarray(np.einsum("...ijpq,...ij->...pq", cut, dy))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import combinations
 
+from ..expression import Expression
 from ..formula.tree import (
     Call,
     Formula,
@@ -47,7 +48,8 @@ def in_formula(change: Change) -> Callable[[Spot], Iterator[Formula]]:
     """The wrong formulas of a line of arrays."""
 
     def formulas(spot: Spot) -> Iterator[Formula]:
-        if spot.network is None and spot.trace.source.has_arrays:
+        source = spot.trace.source
+        if isinstance(source, Expression) and source.has_arrays:
             yield from at_one_node(spot.equation.rule.formula, change)
 
     return formulas
