@@ -227,7 +227,7 @@ def test_an_operation_on_arrays_is_one_entry(monkeypatch: pytest.MonkeyPatch) ->
     assert check(made).exit_code == 0
     known = trace(made)
     np.testing.assert_allclose(known["n"], np.linalg.norm(known["u1"], axis=1, keepdims=True))
-    assert text(formula_of(known.step("dL/du1"))) == "∂L/∂u1 = u1 · ∂L/∂n/n"
+    assert text(formula_of(known.step("dL/du1"))) == "∂L/∂(X W) = X W · ∂L/∂n/n"
     assert text(worked(known.step("n"), (1, 1))) == "n[1,1] = sqrt(0.95² + 0.0²) = 0.95"
     for step in known:
         place = None if known.scalar(step.name) else (1, 1)

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from .equation import Equation
 from .rules.chain import PASSED_ON, ways
 from .rules.rule import SLOPE, UP, VALUE, Back, Rule
 from .rules.sums import added
+
+Readers: TypeAlias = list[tuple[Equation, Back]]
 
 
 def backward(
@@ -25,7 +28,7 @@ def backward(
     gradient belongs to the layer of its first reader; where that has none, to its maker's. `via`:
     the name of the part that a reader belongs to; several parts are lines of their own, then.
     """
-    readers: dict[str, list[tuple[Equation, Back]]] = {}
+    readers: dict[str, Readers] = {}
     for line in lines:
         for back in ways(line.rule):
             readers.setdefault(read_by(line, back), []).append((line, back))
@@ -34,7 +37,8 @@ def backward(
         for name in dict.fromkeys(read_by(line, back) for back in ways(line.rule)):
             if readers[name][0][0] is line:
                 layer = layers.get(name) if line.layer is None else line.layer
-                yield from apart(name, readers[name], of, local, layer, via)
+                parts = by_part(readers[name], via)
+                yield from apart(f"d{of}/d{name}", parts, of, local, layer)
 
 
 def read_by(line: Equation, back: Back) -> str:
@@ -42,36 +46,28 @@ def read_by(line: Equation, back: Back) -> str:
     return line.inputs[line.rule.inputs.index(back.to)]
 
 
-def apart(
-    name: str,
-    readers: Sequence[tuple[Equation, Back]],
-    of: str,
-    local: str,
-    layer: int | None,
-    via: Callable[[Equation], str] | None,
-) -> Iterator[Equation]:
-    """A gradient at once, or what comes through each part that reads it, and then their sum."""
-    parts: dict[str, list[tuple[Equation, Back]]] = {}
+def by_part(readers: Readers, via: Callable[[Equation], str] | None) -> dict[str, Readers]:
+    """Those that read a quantity, by the part that each belongs to."""
+    parts: dict[str, Readers] = {}
     for line, back in readers:
         parts.setdefault(via(line) if via else "", []).append((line, back))
-    target = f"d{of}/d{name}"
-    if len(parts) == 1:
-        yield from gradient(name, target, readers, of, local, layer)
-        return
-    for part, some in parts.items():
-        yield from gradient(name, f"{target} via {part}", some, of, local, layer)
-    inputs = tuple(f"{target} via {part}" for part in parts)
-    rule = replace(added([PASSED_ON] * len(parts)), name="sum of the parts")
-    yield Equation(target, rule, inputs, "backward", layer)
+    return parts
+
+
+def apart(
+    target: str, parts: dict[str, Readers], of: str, local: str, layer: int | None
+) -> Iterator[Equation]:
+    """A gradient at once, or what comes through each part that reads it, and then their sum."""
+    inputs = tuple(f"{target} via {part}" if len(parts) > 1 else target for part in parts)
+    for name, some in zip(inputs, parts.values(), strict=True):
+        yield from gradient(name, some, of, local, layer)
+    if len(parts) > 1:
+        rule = replace(added([PASSED_ON] * len(parts)), name="sum of the parts")
+        yield Equation(target, rule, inputs, "backward", layer)
 
 
 def gradient(
-    name: str,
-    target: str,
-    readers: Sequence[tuple[Equation, Back]],
-    of: str,
-    local: str,
-    layer: int | None,
+    target: str, readers: Readers, of: str, local: str, layer: int | None
 ) -> Iterator[Equation]:
     """The slopes of the lines that read a quantity, then its gradient, `target`."""
     rules, inputs = list[Rule](), list[str]()
@@ -79,7 +75,7 @@ def gradient(
         known = {**dict(zip(line.rule.inputs, line.inputs, strict=True)), **back.also}
         known |= {UP: f"d{of}/d{line.target}", VALUE: line.target}
         if back.local is not None:
-            known[SLOPE] = local.format(line.target, name)
+            known[SLOPE] = local.format(line.target, read_by(line, back))
             # a hole that the line does not have is what it makes: σ′ = a(1 − a)
             reads = (known.get(hole, line.target) for hole in back.local.inputs)
             yield Equation(known[SLOPE], back.local, tuple(reads), "backward", line.layer)

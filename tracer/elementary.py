@@ -69,14 +69,16 @@ def expression_lines(expression: Expression, steps: int) -> list[Equation]:
 def plan(expression: Expression) -> tuple[Equation, ...]:
     """Forward, backward, update: what every iteration does. dy/dy = 1 starts the way back, where
     no gradient is given; by what does not lead to the output it is 0."""
-    output, base, wanted = expression.output, expression.base, on_the_way(expression)
-    lines = tuple(forward(expression, wanted))
+    output, base = expression.output, expression.base
+    wanted = on_the_way(expression, expression.units)
+    lines = tuple(forward(expression, expression.units, wanted))
+    steps = forward(expression, expression.steps, frozenset()) if expression.by_lines else lines
     if base is None:  # an array, and nothing is derived
-        return lines
+        return tuple(steps)
     start = Equation(f"d{base}/d{output}", CHAINS["start"], (), "backward")
     nothing = [name for name in derived_by(expression) if name not in {*wanted, output}]
     return (
-        *lines,
+        *steps,
         *([start] if base == output else ()),
         *backward(lines, base, "d({})/d({})", parted(expression)),
         *(unmoved(expression, base, name) for name in nothing),
@@ -106,10 +108,12 @@ def unmoved(expression: Expression, base: str, name: str) -> Equation:
     return Equation(f"d{base}/d{name}", NOTHING, (name,), "backward")
 
 
-def forward(expression: Expression, wanted: Set[str]) -> Iterator[Equation]:
-    """The elementary steps; each goes back only to what is `wanted`."""
+def forward(
+    expression: Expression, units: Sequence[tuple[str, Formula]], wanted: Set[str]
+) -> Iterator[Equation]:
+    """The elementary steps, or the whole lines; each goes back only to what is `wanted`."""
     at_zero, shapes = expression.relu_at_zero, expression.shapes
-    for name, tree in expression.steps:
+    for name, tree in units:
         if expression.has_arrays:  # of numbers a step is then worked as of arrays
             back = frozenset(wanted) if name in wanted else frozenset[str]()
             made, inputs = array_rule(tree, shapes, back, at_zero)
@@ -131,14 +135,29 @@ def derived_by(expression: Expression) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*expression.derived_by, *moved)))
 
 
-def on_the_way(expression: Expression) -> set[str]:
+def slopes_of_lines(expression: Expression) -> list[str]:
+    """The names of the derivatives of whole lines, however many elementary steps they have; of
+    arrays only a step that goes entry by entry has one."""
+    if expression.has_arrays:
+        return []
+    lines = [(line.name, line.tree) for line in expression.lines]
+    wanted = on_the_way(expression, lines)
+    return [
+        f"d({line})/d({name})"
+        for line, tree in lines
+        for name in variables(tree)
+        if {line, name} <= wanted
+    ]
+
+
+def on_the_way(expression: Expression, units: Sequence[tuple[str, Formula]]) -> set[str]:
     """The names between the output and what it is derived by, both included."""
     reaches: set[str] = {expression.output}
-    for name, tree in reversed(expression.steps):
+    for name, tree in reversed(units):
         if name in reaches:
             reaches.update(variables(tree))
     depends = set(derived_by(expression))
-    for name, tree in expression.steps:
+    for name, tree in units:
         if depends.intersection(variables(tree)):
             depends.add(name)
     return reaches & depends

@@ -27,6 +27,7 @@ from .schema import known_keys
 from .settings import Kinks, Updates, settings_of
 
 MOST_NODES = 500  # of a formula that is still derived as a whole
+MOST_SHOWN = 60  # of a part of a line that is called what it is; longer ones are called u1, u2
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -35,8 +36,9 @@ class Expression(Updates, Kinks):
 
     `at`: variable → number, a list (a column) or rows, or an ndarray with students first: (S,)
     numbers, (S, rows, columns) arrays; left out: formulas only. `where` begins the place that a
-    fault is reported at. `apart`: every line's part of a derivative is a step of its own. Raises
-    InputErrors with all faults at once.
+    fault is reported at. No keys of a file: `apart`, every line's part of a derivative is a step
+    of its own; `by_lines`, backward goes from line to line, d(z)/d(a) of a whole line, not through
+    its elementary steps. Raises InputErrors with all faults at once.
     """
 
     expression: str | Sequence[str]
@@ -49,6 +51,7 @@ class Expression(Updates, Kinks):
     given: Mapping[str, Any] = field(default_factory=dict)
     where: str = "expression file"
     apart: bool = False
+    by_lines: bool = False
 
     def __post_init__(self) -> None:
         for key in ("at", "with_respect_to", "update"):
@@ -131,6 +134,28 @@ class Expression(Updates, Kinks):
 
         taken = {*self.values, *self.names, *(line.name for line in self.lines)}
         return elementary(self.lines, taken)
+
+    @cached_property
+    def units(self) -> list[tuple[str, Formula]]:
+        """What is derived in one piece: name and formula, in order."""
+        whole = self.by_lines and not self.has_arrays
+        return [(line.name, line.tree) for line in self.lines] if whole else self.steps
+
+    @cached_property
+    def unnamed(self) -> frozenset[str]:
+        """The elementary steps that no line names: u1, u2, …"""
+        return frozenset(name for name, _ in self.steps) - {line.name for line in self.lines}
+
+    @cached_property
+    def parts(self) -> dict[str, Formula]:
+        """What the steps are that no line names, in the names of the lines: u1 is x²."""
+        found: dict[str, Formula] = {}
+        for name, tree in self.steps:
+            if name in self.unnamed:
+                made = put_in(tree, found)
+                if sum(1 for _ in walk(made)) <= MOST_SHOWN:
+                    found[name] = made
+        return found
 
     @cached_property
     def planned(self) -> tuple[Equation, ...]:

@@ -1,4 +1,4 @@
-"""How matrices lie on a sheet: one table, kind of quantity × layout → as is or transposed.
+"""How matrices lie on a sheet: kind of quantity × layout → as is or transposed (`kinds.py`).
 
 Everything is calculated in `columns` (samples are columns). The table is applied when numbers
 are read, shown and written, and to formulas: (W a + b)ᵀ is aᵀ Wᵀ + bᵀ.
@@ -22,18 +22,16 @@ from .formula.tree import (
     children,
     rebuilt,
 )
+from .kinds import KINDS
 from .quantity import Quantity
 from .rules.rule import Array
 
 Layout: TypeAlias = Literal["columns", "rows", "torch"]
 LAYOUTS: tuple[Layout, ...] = ("columns", "rows", "torch")
 
-# Kinds that lie transposed; all others lie as they are calculated.
-SAMPLES = frozenset({"a", "z", "y", "y_hat", "loss", "b"})
 TRANSPOSED: dict[Layout, frozenset[str]] = {
-    "columns": frozenset(),
-    "rows": SAMPLES | {"W"},
-    "torch": SAMPLES,
+    layout: frozenset(base for base, kind in KINDS.items() if layout in kind.turned)
+    for layout in LAYOUTS
 }
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from .errors import InputError, shown, unknown
+from .kinds import shape_of
 from .layout import Layout, transposed
 from .quantity import layered, quantity
 from .symbols import Place, entry_name, split_entry
@@ -33,32 +34,33 @@ def dimensions(biased: Sequence[bool], tied: Sequence[str], softmax: bool) -> Di
     ('n1', '1')
     """
     depth = len(biased)
-    last = f"n{depth}"
-    parameters: Dimensions = {}
-    table: Dimensions = {"a[0]": ("n0", "N"), "y": (last, "N")}
-    for layer, bias in enumerate(biased, 1):
-        own = {layered("W", layer): (f"n{layer}", f"n{layer - 1}")}
-        if bias:
-            own[layered("b", layer)] = (f"n{layer}", "1")
-        parameters |= own
-        table |= own
-        table[layered("z", layer)] = (f"n{layer}", "N")
-        table[output_of(layer, depth)] = (f"n{layer}", "N")
-    table |= {"loss": ("1", "N"), "J": ("1", "1")}
-    for layer in range(depth, 0, -1):
+    layers = range(1, depth + 1)
+    values = [("a[0]", 0), ("y", depth)]
+    parameters: list[tuple[str, int]] = []
+    for layer, bias in zip(layers, biased, strict=True):
+        own = [layered("W", layer), *([layered("b", layer)] if bias else [])]
+        parameters += [(name, layer) for name in own]
+        values += [(name, layer) for name in (*own, layered("z", layer), output_of(layer, depth))]
+    values += [("loss", depth), ("J", depth)]
+    gradients = []
+    for layer in reversed(layers):
         output, z = output_of(layer, depth), layered("z", layer)
-        samples = (f"n{layer}", "N")
-        table |= {f"dJ/d{output}": samples, f"d{output}/d{z}": samples, f"dJ/d{z}": samples}
+        gradients += [(f"dJ/d{output}", layer), (f"d{output}/d{z}", layer), (f"dJ/d{z}", layer)]
+    gradients += [("dJ/da[0]", 0), *((f"dJ/d{name}", layer) for name, layer in parameters)]
+    shared = [(name, depth) for name in dict.fromkeys(tied)]
+    gradients += [(f"dJ/d{name}", layer) for name, layer in shared]
+    parameters += shared
+    updates = [(mark.format(name), layer) for mark in ("{}:=", "Δ{}") for name, layer in parameters]
+    table = {name: sized(name, layer) for name, layer in values + gradients + shared + updates}
     if softmax:
-        table[f"dy_hat/dz[{depth}]"] = (last, "N·K")
-    table["dJ/da[0]"] = ("n0", "N")
-    table |= {f"dJ/d{name}": shape for name, shape in parameters.items()}
-    shared = dict.fromkeys(tied, ("1", "1"))
-    table |= {f"dJ/d{name}": shape for name, shape in shared.items()} | shared
-    parameters |= shared
-    for mark in ("{}:=", "Δ{}"):
-        table |= {mark.format(name): shape for name, shape in parameters.items()}
+        table[f"dy_hat/dz[{depth}]"] = (f"n{depth}", "N·K")
     return table
+
+
+def sized(name: str, layer: int) -> tuple[str, str]:
+    """Rows and columns of an array of a layer; a derivative is as large as what it is by."""
+    what = quantity(name)
+    return shape_of((what.by or what).base, layer)
 
 
 class Outline:

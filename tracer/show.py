@@ -31,6 +31,7 @@ from .formula.tree import (
     walk,
 )
 from .formula.value import value
+from .kinds import KINDS
 from .layout import lay_formula
 from .numbers import DIGITS, entry_text
 from .quantity import layered, quantity
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from .trace import Step, Trace
 
 ALPHA = Name("alpha")
-ARRAYS = frozenset({"a", "z", "W", "b", "y", "y_hat", "loss"})
 MOST_TERMS = 24  # of a sum written out; longer ones show their first and last terms
 
 
@@ -61,7 +61,7 @@ def formula_of(step: Step, *, trivial: bool = False) -> Equality:
     tree = tree if trivial else without_trivial(tree, sizes_of(step))
     if not trace.of_network:  # of arrays nobody has named: a size is a number
         tree = with_sizes(tree, sizes_of(step))
-    return equality(step, None, (substitute(tree, by_name(trace, holes)),))
+    return once(equality(step, None, (substitute(tree, by_name(trace, holes)),)))
 
 
 def chain_of(step: Step) -> tuple[Equality, ...]:
@@ -86,7 +86,7 @@ def entry_of(step: Step, place: Place) -> Equality:
     def read(name: str, at: Place) -> Formula:
         return trace.symbols.tree(trace.local(name), None if bare(trace, name) else at)
 
-    return equality(step, place, (expanded(step, place, read, keep_constants=True),))
+    return once(equality(step, place, (expanded(step, place, read, keep_constants=True),)))
 
 
 def worked(step: Step, place: Place | None, digits: int = DIGITS) -> Equality:
@@ -115,6 +115,12 @@ def equality(step: Step, place: Place | None, sides: tuple[Formula, ...]) -> Equ
     return Equality((target, *sides), ":=" if step.quantity.role == "update" else "=")
 
 
+def once(line: Equality) -> Equality:
+    """A part of a line of an expression is called what it is: x², not x² = x²."""
+    twice = line.sign == "=" and line.sides[0] == line.sides[1]
+    return Equality(line.sides[1:]) if twice else line
+
+
 def with_own_alpha(tree: Formula, trace: Trace) -> Formula:
     """The formula with the sheet's own name for α: η."""
     own = Name(alpha_named(trace.source))
@@ -126,7 +132,7 @@ def bare(trace: Trace, name: str) -> bool:
     found = quantity(name)
     if trace.scalar(name):
         return True
-    return trace.of_network and (found.by or found).base not in ARRAYS
+    return trace.of_network and (found.by or found).base not in KINDS
 
 
 def number(trace: Trace, name: str, at: Place, digits: int) -> Num:

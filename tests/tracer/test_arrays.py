@@ -115,7 +115,7 @@ def shown(made: Expression, name: str) -> str:
 
 
 def test_formulas_read_as_on_paper() -> None:
-    assert shown(attention(), "dL/dA") == "∂L/∂A = ∂L/∂u3 · Vᵀ"
+    assert shown(attention(), "dL/dA") == "∂L/∂A = ∂L/∂(A V) · Vᵀ"
     assert shown(attention(), "dL/dS") == "∂L/∂S = A ⊙ (∂L/∂A − row_sums(∂L/∂A ⊙ A))"
     assert shown(attention(), "dL/db") == "∂L/∂b = col_sums(∂L/∂O)"
     assert shown(convolution(), "C") == "C = conv(X, K, stride = 2, pad = 1)"
@@ -131,7 +131,7 @@ def test_entries_open_into_their_numbers() -> None:
     said = "v[1,1] = ((2.1 − 1.467)² + (−1.2 − 1.467)² + (3.5 − 1.467)²)/3 = 3.882"
     assert text(worked(step, (1, 1))) == said
     step = trace(attention()).step("dL/dQ")
-    assert text(entry_of(step, (1, 2))).startswith("∂L/∂Q[1,2] = ∂L/∂u2[1,1] · u1[2,1] + ")
+    assert text(entry_of(step, (1, 2))).startswith("∂L/∂Q[1,2] = ∂L/∂(Q Kᵀ)[1,1] · ")
 
 
 def test_what_is_repeated_is_said() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..kinds import KINDS, NUMBER
 from ..network import Network
 from ..numbers import texts
 from ..quantity import Quantity, quantity
@@ -97,15 +98,10 @@ def kinds(trace: Trace, found: Quantity) -> tuple[str, str]:
     shaped = found.by or found
     if not trace.of_network:
         return "", ""
-    if shaped.base == "W":
-        return neuron(trace, shaped), "from"
-    if shaped.base == "b":
-        return neuron(trace, shaped), ""
-    if shaped.base == "loss":
-        return "", "sample"
-    if shaped.base in ("a", "z", "y", "y_hat"):
-        return neuron(trace, shaped), "jacobian" if jacobian(trace, found) else "sample"
-    return "", ""
+    kind = KINDS.get(shaped.base, NUMBER)
+    samples = "jacobian" if jacobian(trace, found) else "sample"
+    said = {"n": neuron(trace, shaped), "m": "from", "N": samples}
+    return said.get(kind.rows, ""), said.get(kind.columns, "")
 
 
 def neuron(trace: Trace, shaped: Quantity) -> str:

@@ -175,10 +175,12 @@ def entry(
     hidden: str,
     taught: str = "L8",
     seen: str = "course pages of matrix derivatives",
+    often: int = 2,
 ) -> Mistake:
     return Mistake(
-        name=name, at=("*",), formula=in_formula(change), says=says, hidden=hidden, taught=taught,
-        seen=seen, whole=True,
+        name=name, at=("*",), formula=in_formula(change), says=says,
+        hidden=f"wrong = right: {hidden}", taught=taught,
+        seen=seen, often=often, whole=True,
     )  # fmt: skip
 
 
@@ -208,18 +210,21 @@ ARRAYS = (
           seen=POOLING),
     Mistake(name="uses-dropped", at=("sum of the parts",), formula=uses_dropped,
             says="some of its uses are left out: the contributions of all of them add up.",
-            hidden="those uses contribute 0", taught="L6", seen=RECURRENT, whole=True),
+            hidden="wrong = right: those uses contribute 0", taught="L6", seen=RECURRENT,
+            often=2, whole=True),
     Mistake(name="n-minus-1", at=("var", "row_vars", "col_vars"), formula=n_minus_one,
             says="divided by N − 1; the variance of a batch or a layer divides by N.",
-            hidden="never", taught="L9", seen="batch norm sheets"),
+            hidden="right = 0", taught="L9", seen="batch norm sheets", often=2),
     Mistake(name="max-to-the-wrong-place", at=("maxpool, backward",), formula=max_elsewhere,
             says="a window's gradient goes to its largest entry alone, all others get 0.",
-            hidden="the first entry is the largest", taught="L13", seen=POOLING, whole=True),
+            hidden="wrong = right: the first entry is the largest", taught="L13", seen=POOLING,
+            often=2, whole=True),
     Mistake(name="softmax-diagonal", at=tuple(f"{one}, backward" for one in SOFTMAX),
             formula="dy*y*(1 - y)",
             says="only the diagonal of the softmax derivative: every z moves every output.",
-            hidden="never", taught="L10", seen=ATTENTION, whole=True),
+            hidden="wrong = right: what all feel is what one feels", taught="L10",
+            seen=ATTENTION, often=1, whole=True),
     Mistake(name="softmax-not-normalised", at=SOFTMAX, formula="exp(u)",
-            says="eˣ without the division by the sum of all eˣ.", hidden="that sum is 1",
-            taught="L10", seen=ATTENTION, whole=True),
+            says="eˣ without the division by the sum of all eˣ.",
+            hidden="wrong = right: that sum is 1", taught="L10", seen=ATTENTION, often=1, whole=True),
 )  # fmt: skip

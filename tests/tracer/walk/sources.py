@@ -42,6 +42,10 @@ OTHERS = {
     "saturated": lambda: network(X=[[500.0, 900.0]], Y=[[0]]),
     "threshold": lambda: network(layers=[
         Layer(activation="sigmoid", W=[[0.7, -0.5]], b=[0.2], bias_input=-1)]),
+    "skip": lambda: network(maximize=True, layers=[
+        Layer(activation="relu", W=HIDDEN, b=[0.1, 0.0]),
+        Layer(activation="softsign", W=HIDDEN, b=[0.2, 0.1], add="a[1]"),
+        Layer(activation="sigmoid", W=[[0.7, -0.5]], b=[0.2])]),
     "paths": lambda: Expression(expression="exp(x*y) + x**2*sin(y)", at={"x": 0.5, "y": -1.5}),
 }  # fmt: skip
 

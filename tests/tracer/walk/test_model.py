@@ -160,7 +160,7 @@ class Walking(RuleBasedStateMachine):
             elif made is not None and made.number == walk.number and walk.hidden:
                 assert shown is None, f"{name} is shown in a try"
             elif shown is not None:
-                np.testing.assert_array_equal(shown, fresh.laid(name))
+                np.testing.assert_array_equal(shown, fresh.shown(name))
 
     @invariant()
     def stands_on_a_stop(self) -> None:

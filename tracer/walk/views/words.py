@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from ...formula.text import SPELLED, text
+from ...kinds import KINDS, NUMBER
 from ...network import Network
 from ...numbers import significant
 from ...rules.rule import Does
@@ -90,20 +91,13 @@ def titles(step: Step) -> tuple[Sequence[str], Sequence[str]]:
         return numbered("", rows), numbered("", columns)
     made = step.quantity
     shape_of = made.by or made
+    kind = KINDS.get(shape_of.base, NUMBER)
+    neuron = "input" if shape_of.base == "a" and shape_of.layer == 0 else "neuron"
+    said = {"n": neuron, "m": "input" if shape_of.layer == 1 else "from", "N": "sample"}
+    pair = said.get(kind.rows, ""), said.get(kind.columns, "")
+    if jacobian(step):
+        pair = "output", "∂z"
     lies = step.trace.lies(step.name)
-    match shape_of.base:
-        case "z" | "a" | "y_hat" if rows * columns and made.role == "derivative" and jacobian(step):
-            pair = ("output", "∂z")
-        case "z" | "a" | "y_hat":
-            pair = ("neuron" if shape_of.layer != 0 else "input", "sample")
-        case "W":
-            pair = ("neuron", "input" if shape_of.layer == 1 else "from")
-        case "b":
-            pair = ("neuron", "")
-        case "loss":
-            pair = ("", "sample")
-        case _:
-            pair = ("", "")
     first, second = pair[::-1] if lies else pair
     return numbered(first, rows), numbered(second, columns)
 

@@ -1,0 +1,37 @@
+"""The arrays of a network by kind: one table of how large they are and how they lie on a sheet.
+
+To add an array (a mask, a state of an optimiser), add its row. What a derivative, an update or a
+step is by or of has the row and lies as that does.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Kind(NamedTuple):
+    """Rows and columns as calculated: n the layer's neurons, m those of the layer below, N the
+    samples. `turned`: the layouts in which it lies transposed."""
+
+    rows: str
+    columns: str
+    turned: tuple[str, ...] = ("rows", "torch")
+
+
+KINDS = {
+    "a": Kind("n", "N"),
+    "z": Kind("n", "N"),
+    "y_hat": Kind("n", "N"),
+    "y": Kind("n", "N"),
+    "W": Kind("n", "m", ("rows",)),
+    "b": Kind("n", "1"),
+    "loss": Kind("1", "N"),
+}
+NUMBER = Kind("1", "1", ())  # J, a tied parameter: every kind that is not in the table
+
+
+def shape_of(base: str, layer: int) -> tuple[str, str]:
+    """The names of the sizes of one layer's array: ("n2", "n1") of W[2]."""
+    sizes = {"n": f"n{layer}", "m": f"n{layer - 1}"}
+    kind = KINDS.get(base, NUMBER)
+    return sizes.get(kind.rows, kind.rows), sizes.get(kind.columns, kind.columns)
