@@ -226,5 +226,6 @@ ARRAYS = (
             seen=ATTENTION, often=1, whole=True),
     Mistake(name="softmax-not-normalised", at=SOFTMAX, formula="exp(u)",
             says="eˣ without the division by the sum of all eˣ.",
-            hidden="wrong = right: that sum is 1", taught="L10", seen=ATTENTION, often=1, whole=True),
+            hidden="wrong = right: that sum is 1", taught="L10", seen=ATTENTION, often=1,
+            whole=True),
 )  # fmt: skip
