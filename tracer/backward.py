@@ -17,10 +17,11 @@ from .rules.rule import SLOPE, UP, VALUE, Back, Rule
 from .rules.sums import added
 
 Readers: TypeAlias = list[tuple[Equation, Back]]
+Part: TypeAlias = Callable[[Equation], str]
 
 
 def backward(
-    lines: Sequence[Equation], of: str, local: str, via: Callable[[Equation], str] | None = None
+    lines: Sequence[Equation], of: str, local: str, via: Part = lambda line: ""
 ) -> Iterator[Equation]:
     """The gradients of everything that the lines lead back to.
 
@@ -37,8 +38,7 @@ def backward(
         for name in dict.fromkeys(read_by(line, back) for back in ways(line.rule)):
             if readers[name][0][0] is line:
                 layer = layers.get(name) if line.layer is None else line.layer
-                parts = by_part(readers[name], via)
-                yield from apart(f"d{of}/d{name}", parts, of, local, layer)
+                yield from apart(f"d{of}/d{name}", readers[name], of, local, layer, via)
 
 
 def read_by(line: Equation, back: Back) -> str:
@@ -46,18 +46,11 @@ def read_by(line: Equation, back: Back) -> str:
     return line.inputs[line.rule.inputs.index(back.to)]
 
 
-def by_part(readers: Readers, via: Callable[[Equation], str] | None) -> dict[str, Readers]:
-    """Those that read a quantity, by the part that each belongs to."""
-    parts: dict[str, Readers] = {}
-    for line, back in readers:
-        parts.setdefault(via(line) if via else "", []).append((line, back))
-    return parts
-
-
 def apart(
-    target: str, parts: dict[str, Readers], of: str, local: str, layer: int | None
+    target: str, readers: Readers, of: str, local: str, layer: int | None, via: Part
 ) -> Iterator[Equation]:
     """A gradient at once, or what comes through each part that reads it, and then their sum."""
+    parts = {via(line): [one for one in readers if via(one[0]) == via(line)] for line, _ in readers}
     inputs = tuple(f"{target} via {part}" if len(parts) > 1 else target for part in parts)
     for name, some in zip(inputs, parts.values(), strict=True):
         yield from gradient(name, some, of, local, layer)
@@ -78,7 +71,9 @@ def gradient(
             known[SLOPE] = local.format(line.target, read_by(line, back))
             # a hole that the line does not have is what it makes: σ′ = a(1 − a)
             reads = (known.get(hole, line.target) for hole in back.local.inputs)
-            yield Equation(known[SLOPE], back.local, tuple(reads), "backward", line.layer)
+            yield Equation(
+                known[SLOPE], back.local, tuple(reads), "backward", line.layer, inner=line.inner
+            )
         rules.append(back.rule)
         inputs += [known[hole] for hole in back.reads or back.rule.inputs]
     rule = rules[0] if len(rules) == 1 else added(rules)

@@ -86,11 +86,11 @@ def plan(expression: Expression) -> tuple[Equation, ...]:
     )
 
 
-def parted(expression: Expression) -> Callable[[Equation], str] | None:
+def parted(expression: Expression) -> Callable[[Equation], str]:
     """Which of the author's lines a step belongs to, where each one's part of a derivative is a
     line of its own: in programs of arrays, and where somebody asks for it."""
     if not (expression.has_arrays or expression.apart):
-        return None
+        return lambda line: ""
     ends, made = {line.name for line in expression.lines}, list[str]()
     belongs: dict[str, str] = {}
     for name, _ in expression.steps:
@@ -112,12 +112,13 @@ def forward(
     expression: Expression, units: Sequence[tuple[str, Formula]], wanted: Set[str]
 ) -> Iterator[Equation]:
     """The elementary steps, or the whole lines; each goes back only to what is `wanted`."""
-    at_zero, shapes = expression.relu_at_zero, expression.shapes
+    at_zero, own_lines = expression.relu_at_zero, {line.name for line in expression.lines}
     for name, tree in units:
+        inner = name not in own_lines
         if expression.has_arrays:  # of numbers a step is then worked as of arrays
-            back = frozenset(wanted) if name in wanted else frozenset[str]()
-            made, inputs = array_rule(tree, shapes, back, at_zero)
-            yield Equation(name, made, inputs, "forward")
+            to = frozenset(wanted) if name in wanted else frozenset[str]()
+            made, inputs = array_rule(tree, expression.shapes, to, at_zero)
+            yield Equation(name, made, inputs, "forward", inner=inner)
             continue
         rule = step_rule(tree)
         own = name if name in expression.given else ""
@@ -126,7 +127,7 @@ def forward(
                  local=slope_rule(tree, by, at_zero, own))
             for by in rule.inputs if name in wanted and by in wanted
         )  # fmt: skip
-        yield Equation(name, replace(rule, back=ways), rule.inputs, "forward")
+        yield Equation(name, replace(rule, back=ways), rule.inputs, "forward", inner=inner)
 
 
 def derived_by(expression: Expression) -> tuple[str, ...]:

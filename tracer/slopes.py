@@ -192,7 +192,7 @@ def held(trace: Trace, line: Equation, name: str, via: str) -> Equation:
     assert not isinstance(trace.source, Network)
     part = parted(trace.source.replaced(apart=True))
     own = trace.local(line.target).name
-    if name not in line.inputs or part is None or part(replace(line, target=own)) == via:
+    if name not in line.inputs or part(replace(line, target=own)) == via:
         return line
     stands = trace.state[name]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -173,7 +173,7 @@ class Trace:
     def by_steps(self) -> Trace:
         """The same trace with every Δw an equation of its own, and every part of a sum that a
         line of an expression adds, for whoever asks for one."""
-        apart: dict[str, Any] = {} if self.of_network else {"apart": True}
+        apart = {} if self.of_network else {"apart": True}
         return trace(self.source.replaced(update_as="step", **apart), self.iterations)
 
     @cached_property

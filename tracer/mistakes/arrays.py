@@ -19,38 +19,27 @@ from ..formula.tree import (
     Num,
     Product,
     Transpose,
-    children,
     names,
-    rebuilt,
     summed,
     walk,
 )
 from .mistake import Mistake
 from .spot import Spot
+from .tree_slips import Slip, everywhere
 
-Change = Callable[[Formula], Iterator[Formula]]
 MOST_PARTS = 6  # of a sum of uses of which every choice is tried
 POOLING = "course pages of convolution and pooling"
 ATTENTION = "course pages of attention"
 RECURRENT = "course pages of recurrent nets: only the last step's part"
 
 
-def at_one_node(tree: Formula, change: Change) -> Iterator[Formula]:
-    """The tree with one of its nodes changed, in every way."""
-    yield from change(tree)
-    parts = children(tree)
-    for at, part in enumerate(parts):
-        for wrong in at_one_node(part, change):
-            yield rebuilt(tree, (*parts[:at], wrong, *parts[at + 1 :]))
-
-
-def in_formula(change: Change) -> Callable[[Spot], Iterator[Formula]]:
+def in_formula(change: Slip) -> Callable[[Spot], Iterator[Formula]]:
     """The wrong formulas of a line of arrays."""
 
     def formulas(spot: Spot) -> Iterator[Formula]:
         source = spot.trace.source
         if isinstance(source, Expression) and source.has_arrays:
-            yield from at_one_node(spot.equation.rule.formula, change)
+            yield from everywhere(spot.equation.rule.formula, change)
 
     return formulas
 
@@ -170,7 +159,7 @@ def max_elsewhere(spot: Spot) -> Iterator[Formula]:
 
 def entry(
     name: str,
-    change: Change,
+    change: Slip,
     says: str,
     hidden: str,
     taught: str = "L8",
@@ -180,7 +169,7 @@ def entry(
     return Mistake(
         name=name, at=("*",), formula=in_formula(change), says=says,
         hidden=f"wrong = right: {hidden}", taught=taught,
-        seen=seen, often=often, whole=True,
+        seen=seen, often=often, of_tree=True,
     )  # fmt: skip
 
 
@@ -211,21 +200,21 @@ ARRAYS = (
     Mistake(name="uses-dropped", at=("sum of the parts",), formula=uses_dropped,
             says="some of its uses are left out: the contributions of all of them add up.",
             hidden="wrong = right: those uses contribute 0", taught="L6", seen=RECURRENT,
-            often=2, whole=True),
+            often=2, of_tree=True),
     Mistake(name="n-minus-1", at=("var", "row_vars", "col_vars"), formula=n_minus_one,
             says="divided by N − 1; the variance of a batch or a layer divides by N.",
             hidden="right = 0", taught="L9", seen="batch norm sheets", often=2),
     Mistake(name="max-to-the-wrong-place", at=("maxpool, backward",), formula=max_elsewhere,
             says="a window's gradient goes to its largest entry alone, all others get 0.",
             hidden="wrong = right: the first entry is the largest", taught="L13", seen=POOLING,
-            often=2, whole=True),
+            often=2, of_tree=True),
     Mistake(name="softmax-diagonal", at=tuple(f"{one}, backward" for one in SOFTMAX),
             formula="dy*y*(1 - y)",
             says="only the diagonal of the softmax derivative: every z moves every output.",
             hidden="wrong = right: what all feel is what one feels", taught="L10",
-            seen=ATTENTION, often=1, whole=True),
+            seen=ATTENTION, often=1, of_tree=True),
     Mistake(name="softmax-not-normalised", at=SOFTMAX, formula="exp(u)",
             says="eˣ without the division by the sum of all eˣ.",
             hidden="wrong = right: that sum is 1", taught="L10", seen=ATTENTION, often=1,
-            whole=True),
+            of_tree=True),
 )  # fmt: skip
