@@ -217,5 +217,7 @@ def call(node: Call) -> str:
         case function if function in FUNCTIONS and not whole_call(node):
             command = FUNCTIONS[function].latex.replace(r"\operatorname", r"\mathrm")
             return command + fenced(shown)
+        case function if whole_call(node):
+            return rf"\text{{{function.replace('_', '-')}}}" + fenced(shown)
         case function:
             return letters(function) + fenced(shown)
