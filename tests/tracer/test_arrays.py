@@ -270,6 +270,9 @@ BAD: dict[str, tuple[list[str], dict[str, Any], list[str]]] = {
     "too many arguments": (["y = sum(x, x, x)"], {"x": 1}, ["3 arguments"]),
     "too large an array": (["y = sum(x)"], {"x": [[1] * 101] * 100}, ["more than 10000"]),
     "too large a product": (["z = x @ x.T", "y = sum(z)"], {"x": [1] * 200}, ["more than 10000"]),
+    "a transpose of a transpose": (["y = sum(x" + ".T" * 200 + ")"], {"x": 1}, ["nested too deep"]),
+    "many matrices": (["y = sum(x" + " @ x" * 200 + ")"], {"x": 1}, ["too many matrices"]),
+    "a long concat": (["y = sum(concat(x" + ", x" * 200 + "))"], {"x": 1}, ["201 arguments"]),
     "no values": (["y = sum(A @ B)"], {}, ["no shapes without their values"]),
     "an unknown function": (["y = row_sum(x)"], {"x": 1}, ["row_sum", "row_sums"]),
 }  # fmt: skip

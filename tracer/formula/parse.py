@@ -199,6 +199,8 @@ class _Reader:
                 factors = [_join(joined, factors)]
                 joined = kind
             factors.append(self.unary())
+            if kind is MatMul and len(factors) > DEEPEST:  # worked out two at a time
+                raise self.wrong("there are too many matrices", f"at most {DEEPEST} in a product")
 
     def unary(self) -> Formula:
         if self.kind == "sign" and self.token in ("-", "+"):
@@ -229,7 +231,7 @@ class _Reader:
         return Power(base, exponent)
 
     def postfix(self) -> Formula:
-        tree = self.atom()
+        tree, outside = self.atom(), self.depth
         while self.arrays:
             if self.take("["):
                 row = self.index()
@@ -240,6 +242,8 @@ class _Reader:
                 tree = Transpose(tree)
             else:
                 break
+            self.deeper()
+        self.depth = outside
         return tree
 
     def index(self) -> Formula:
@@ -337,7 +341,7 @@ class _Reader:
             if size is None or size % 1 or not 0 < size <= 1000:
                 raise self.wrong("the size of a window is a whole number", f"{name}(X, 2)")
             options["size"] = int(size)
-        if name == "concat" and len(arguments) > 2:
+        if name == "concat" and 2 < len(arguments) <= DEEPEST:
             arguments = [reduce(lambda *two: Call(name, two), arguments[:-1]), arguments[-1]]
         if len(arguments) != count:
             wrong = f"{name} was given {len(arguments)} arguments"
