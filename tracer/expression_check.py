@@ -13,6 +13,7 @@ from .errors import InputError, InputErrors, nearest, shown, unknown
 from .expression_lines import EXAMPLE, KEYS, MOST_STEPS, NAME, RESERVED, Line, fault
 from .expression_shapes import MOST_ENTRIES, ShapeFault
 from .formula.functions import ALIASES, FUNCTIONS
+from .formula.operations import whole_call
 from .formula.tree import Call, walk
 from .formula.value import variables
 from .rules.arrays import NUMBER, of_arrays
@@ -74,9 +75,9 @@ class Check:
             made.add(line.name)
 
     def calls(self, lines: Sequence[Line], names: Set[str]) -> None:
-        """A name is a function only where no line or variable has it."""
+        """A name is an operation on arrays only where no line or variable has it."""
         parts = (part for line in lines for part in walk(line.tree))
-        called = {part.function for part in parts if isinstance(part, Call)}
+        called = {part.function for part in parts if isinstance(part, Call) and whole_call(part)}
         for name in sorted(called & names):
             self.say("expression", f"{shown(name)} is a name here, so {name}(…) is no function",
                      "another name for the line or variable", EXAMPLE)  # fmt: skip
