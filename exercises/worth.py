@@ -6,9 +6,9 @@ the calculator is pressed for it (exp, log, tanh). A formula takes `FORMULA`, an
 what its number takes and `CHOICE`; where it is words, a shape or a count, `THINK`. Where a mistake is to be found, one entry of every line is
 checked, and the names are tried: `FIND` for each mistake.
 
-Points: a number, a shape or a count 1; a value of such a function, or a sum over the samples, 2; a formula 2; a choice
-2; of a calculation in which a mistake is to be found 1 for each line, 4 for the name; 4 for a
-second line that is wrong, and for its name.
+Points: a number, a shape or a count 1; a value of such a function, or a sum over the samples, 2; a
+formula 2; a choice 2; of a calculation in which a mistake is to be found 1 for each line, 4 for
+the name; 4 for a second line that is wrong, and for its name.
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ SIGN: dict[type, Callable[[Any, Any], Any]] = {
     ast.Pow: operator.pow,
 }  # fmt: skip
 CALL: dict[str, Callable[[complex], complex]] = {
-    "exp": cmath.exp, "log": cmath.log,
+    "exp": cmath.exp,
+    "log": cmath.log,
     "sigmoid": lambda u: 1 / (1 + cmath.exp(-u)),
     "relu": lambda u: u if u.real > 0 else 0 * u,
 }

@@ -190,8 +190,6 @@ def sound(name: str, sheet: Exercise) -> None:
         assert (np.abs(a - b) > 0.005 * np.maximum(np.abs(a), np.abs(b))).all()
 
 
-
-
 def test_a_dead_neuron_is_dead_and_the_other_one_is_not_in_every_draw() -> None:
     known = variants(bundle("dead-relu"), SECRET, [f"s{at}" for at in range(MANY)]).trace
     assert (known.state["z2"] < 0).all()

@@ -58,7 +58,8 @@ def test_each_row_of_the_lecture_is_practised(row: str) -> None:
 def test_each_line_of_a_bundled_exercise_has_hints(name: str, tmp_path: Path) -> None:
     made = opened(name, Store(tmp_path)).practice
     derived = bool(task(name).exercise.derivation)
-    for made.at, sheet in enumerate(made.sheets):
+    for at, sheet in enumerate(made.sheets):
+        made.at = at
         for blank in sheet.asked:
             if blank.step is None and derived:
                 continue  # a question about a whole derivation has the author's hints only
