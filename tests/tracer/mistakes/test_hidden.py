@@ -24,7 +24,7 @@ from tracer.mistakes.mistake import Mistake
 FEW = np.array([-2, -1, -0.5, 0, 0, 0.5, 1, 2])
 # σ(z) = z, σ(z) = 1 − z, eᶻ = ½, log x = 1/x, x = e: where some of them hide
 MEET = (0.6590460684074079, 0.4010581375415475, -math.log(2), 1.7632228343518967, math.e)
-HIDDEN_LAYERS = ("sigmoid", "tanh", "relu", "softplus", "identity")
+HIDDEN_LAYERS = ("sigmoid", "tanh", "relu", "softplus", "identity", "leaky_relu")
 OUTPUTS = (
     ("sigmoid", "bce"), ("softmax", "ce"), ("identity", "mse"), ("identity", "half_mse"),
     ("sigmoid", "mse"), ("tanh", "half_sse"), ("relu", "mse"), ("sigmoid", "half_mse"),
@@ -32,11 +32,14 @@ OUTPUTS = (
 SINGLE = [
     "y = x**3", "y = x**1", "y = 3*x", "y = x/4", "y = x + 4", "y = x*v", "y = v/x", "y = x/v",
     "y = log(x)", "y = exp(x)", "y = tanh(x)", "y = sigmoid(x)", "y = k*x", "y = x + k",
+    "y = sqrt(x)", "y = cos(x)", "y = x**2*exp(x)", "y = (x + 1)**2/x", "y = x**2 + v*x",
+    "y = v*log(x)",
 ]  # fmt: skip
 CHAINS = [
     ["u = 3*x", "y = u**2"], ["u = x + v", "y = u*x"], ["u = x + v", "y = u**2"],
     ["u = v*x", "y = log(u**2)"], ["u = x**2", "v = exp(u)", "y = v*x"],
     ["d = w*x - t", "J = d**2"],
+    ["u = 3*x", "v = x**2", "y = u*v*x"],
 ]  # fmt: skip
 
 
@@ -65,7 +68,7 @@ def network(seed: int) -> Network:
         Y = rng.choice([0.25, 0.5, 0.75], (N, neurons))
     return Network(
         layers=layers, X=rng.choice(pool, (N, neurons)), Y=Y, cost=cost,
-        alpha=float(rng.choice([0.3, 0.5, 1.0])),
+        alpha=float(rng.choice([0.3, 0.5, 1.0, -0.2])),
         mean_enters="parameters" if rng.random() < 0.2 else "cost",
         update_as="step" if rng.random() < 0.3 else "direct",
         maximize=bool(rng.random() < 0.3),
@@ -96,8 +99,8 @@ def expression(seed: int) -> Expression:
 
 @cache
 def traces() -> tuple[Trace, ...]:
-    networks = [trace(network(seed)) for seed in range(120)]
-    expressions = [trace(expression(seed)) for seed in range(200)]
+    networks = [trace(network(seed)) for seed in range(144)]
+    expressions = [trace(expression(seed)) for seed in range(280)]
     return (*filter(alive, networks), *expressions)
 
 
