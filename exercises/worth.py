@@ -3,8 +3,9 @@
 Minutes: `READ` for the sheet; `NUMBER` for every number that is asked, or has to be worked out on
 the way to one that is; `TERM` more for each further term of its sum; `FUNCTION` more where a key of
 the calculator is pressed for it (exp, log, tanh). A formula takes `FORMULA`, an answer to choose
-what its number takes and `CHOICE`; where it is words, a shape or a count, `THINK`. Where a mistake is to be found, one entry of every line is
-checked, and the names are tried: `FIND` for each mistake.
+what its number takes and `CHOICE`; where it is words, a shape or a count, `THINK`. Where a mistake
+is to be found, one entry of every line is checked, and the names are tried: `FIND` for each
+mistake.
 
 Points: a number, a shape or a count 1; a value of such a function, or a sum over the samples, 2; a
 formula 2; a choice 2; of a calculation in which a mistake is to be found 1 for each line, 4 for
@@ -41,8 +42,8 @@ def minutes_of_part(exercise: Exercise) -> float:
     """Without reading the sheet."""
     if exercise.derivation:
         mistakes = max(len(one.all) for one in exercise.derivation)
-        steps = exercise.trace.steps
-        return FIND * mistakes + sum(time(step) / entries(step) for step in steps)
+        checked = sum(time(step) / entries(step) for step in exercise.trace.steps)
+        return FIND * mistakes + checked
     thought = sum(THINK.get(ask.kind, 0.0) for ask in exercise.asks or () if ask.alone)
     asks = [ask for ask in exercise.asks or () if not ask.alone]
     numbers = [ask for ask in asks if ask.kind != "formula"]
