@@ -2,8 +2,8 @@
 line went wrong, and what to practise next.
 
 What was begun comes first; then what is due again, that with the most wrong answers first; then
-the next new exercise. An exercise is due a day after it was worked, after two, four, eight days where it
-went well (at least 90 % of the points) once, twice, three times in a row, at most 32.
+the next new exercise. An exercise is due a day after it was worked; after two, four, eight days
+where it went well (at least 90 % of the points) once, twice, three times in a row; at most 32.
 
 --instructor prints the exercises as a list to set instead: points, minutes and what comes before.
 """

@@ -91,6 +91,31 @@ def planted_in(made: Plan, sheet: Exercise):  # type: ignore[no-untyped-def]
             )
 
 
+BOTH = {"dJ/dW[1]", "dJ/db[1]"}  # asked for as numbers in …
+WITH_BOTH = [
+    name for name in bundled()
+    if BOTH <= {ask.name for ask in bundle(name).asks if ask.kind == "number"}
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WITH_BOTH)
+def test_a_wrong_bias_gradient_is_no_cause_of_a_wrong_weight_gradient(name: str) -> None:
+    """∂J/∂W is not made of ∂J/∂b, whatever both are worked from."""
+    sheet = variant(bundle(name), SECRET, "ana")
+    for flipped in ("dJ/dW[1]", "nothing"):  # a mistake of its own, or right
+        wrong = {
+            key: f"-{value}".replace("--", "") if key.startswith((flipped, "dJ/db[1]")) else value
+            for key, value in answers(sheet).items()
+        }
+        marked = mark(sheet, [wrong]).students[0].answers
+        bias = [one for one in marked if one.name.startswith("dJ/db[1]")]
+        assert all(one.verdict in ("mistake", "wrong") for one in bias)
+        for one in marked:
+            if one.name.startswith("dJ/dW[1]"):
+                assert not any(cause.startswith("dJ/db") for cause in one.because_of)
+                assert "dJ/db" not in one.message
+
+
 @pytest.mark.parametrize("name", bundled())
 def test_no_symbol_of_a_formula_is_read_as_something_else(name: str) -> None:
     """A sheet whose line is called e makes e^x, typed as a formula, say something else."""
