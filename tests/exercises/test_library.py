@@ -94,7 +94,7 @@ def planted_in(made: Plan, sheet: Exercise):  # type: ignore[no-untyped-def]
 BOTH = {"dJ/dW[1]", "dJ/db[1]"}  # asked for as numbers in …
 WITH_BOTH = [
     name for name in bundled()
-    if BOTH <= {ask.name for ask in bundle(name).asks if ask.kind == "number"}
+    if {ask.name for ask in bundle(name).asks if ask.kind == "number"} >= BOTH
 ]  # fmt: skip
 
 
