@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from exercises import worth
-from exercises.course import DONE, LONGEST
+from exercises.practice.course import DONE, LONGEST
 from exercises.task import Task, bundled, task
 from exercises.variants import diagnosable
 from exercises.variants.matrix import Matrix, Row

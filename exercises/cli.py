@@ -17,7 +17,7 @@ COMMANDS: dict[str, Command] = {
         "exercises check sheet-3.toml",
     ),
     "course": Command(
-        "exercises.commands.course",
+        "exercises.practice.course_command",
         "the way through the lecture: what is done, what went wrong, what to practise next",
         "course --instructor",
     ),

@@ -16,8 +16,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ..course import Station
     from ..task import Task
+    from .course import Station
 
 SCHEMA = "backprop-course/1"
 FORMATS = ("text", "json")
@@ -37,8 +37,8 @@ def run(args: Namespace) -> int:
     from tracer.errors import unknown
     from tracer.output import output
 
-    from ..course import course, stations
-    from ..practice.store import Store
+    from .course import course, stations
+    from .store import Store
 
     if args.format not in FORMATS:
         raise unknown("--format", "format", args.format, FORMATS, "--format {}")
@@ -62,7 +62,7 @@ def run(args: Namespace) -> int:
 
 def way(known: Sequence[Station], today: date) -> Iterator[str]:
     """Row by row; then what went wrong, and what is next."""
-    from ..course import ROWS, kinds, next_ones, row_of
+    from .course import ROWS, kinds, next_ones, row_of
 
     width = max(len(one.task.id) for one in known)
     for row, title in ROWS.items():
@@ -94,7 +94,7 @@ def so_far(one: Station, today: date) -> str:
 
 
 def own_way(known: Sequence[Station], today: date) -> dict[str, Any]:
-    from ..course import kinds, next_ones
+    from .course import kinds, next_ones
 
     return {
         "exercises": [
@@ -144,7 +144,7 @@ def list_to_set(to_set: Sequence[Task]) -> Iterator[str]:
     """Row by row: each exercise with its points, minutes, goal, and what comes before it."""
     from tracer.checks import counted
 
-    from ..course import ROWS, row_of
+    from .course import ROWS, row_of
 
     for row, title in ROWS.items():
         here = [one for one in to_set if row_of(one) == row]

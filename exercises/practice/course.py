@@ -18,10 +18,10 @@ from datetime import date, timedelta
 from itertools import takewhile
 from typing import Literal, TypeAlias
 
-from .practice.progress import Progress, progress_of
-from .practice.session import key_of, opened
-from .practice.store import Store
-from .task import Task, bundled, task
+from ..task import Task, bundled, task
+from .progress import Progress, progress_of
+from .session import key_of, opened
+from .store import Store
 
 ROWS: Mapping[str, str] = {
     "L1": "Nothing but calculations",

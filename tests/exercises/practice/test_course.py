@@ -11,15 +11,24 @@ from typing import Any
 import pytest
 
 from exercises.cli import COMMANDS
-from exercises.commands.course import list_to_set, own_way, way
-from exercises.course import LONGEST, ROWS, Station, course, kinds, next_ones, pause, stations
+from exercises.practice.course import (
+    LONGEST,
+    ROWS,
+    Station,
+    course,
+    kinds,
+    next_ones,
+    pause,
+    stations,
+)
+from exercises.practice.course_command import list_to_set, own_way, way
 from exercises.practice.session import opened
 from exercises.practice.store import Store
 from exercises.task import bundled, task
 from grader.settings import LECTURE
 from tracer.cli import run
 
-from .practice.sheets import solve
+from .sheets import solve
 
 TODAY = date(2026, 3, 31)
 FIRST = next(iter(bundled()))
