@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 
+from tracer.checks import visible
 from tracer.expression import Expression
 from tracer.layout import flipped
 from tracer.network import Network
@@ -50,7 +51,7 @@ class Ask:
 
     @property
     def title(self) -> str:
-        return str(self.keys.get("title", ""))
+        return visible(str(self.keys.get("title", "")))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
