@@ -8,20 +8,23 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 
+from tracer.checks import visible
 from tracer.expression import Expression
 from tracer.layout import flipped
 from tracer.network import Network
 from tracer.symbols import Place
 from tracer.trace import Trace, trace
 
-from .derivation import Planted, with_answers
 from .manual import Manual, manual_parts
 from .settings import CREDIT
 from .tolerance import Tolerance
+
+if TYPE_CHECKING:  # with it come the mistakes, which right answers do not need
+    from .derivation import Planted
 
 Reveal: TypeAlias = Literal["never", "wrong-line", "all"]
 Rounded: TypeAlias = Literal["free", "every_step", "at_the_end"]
@@ -48,7 +51,7 @@ class Ask:
 
     @property
     def title(self) -> str:
-        return str(self.keys.get("title", ""))
+        return visible(str(self.keys.get("title", "")))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -97,11 +100,16 @@ class Exercise:
 
     @cached_property
     def trace(self) -> Trace:
-        known = trace(self.source, self.steps)
+        source = self.source
+        if isinstance(source, Expression) and any(" via " in ask.name for ask in self.asks or ()):
+            source = source.replaced(apart=True)  # the part of one use is then a line
+        known = trace(source, self.steps)
         if alone := [ask.name for ask in self.asks or () if ask.alone]:
             known.plain |= set(alone)  # answers like any other; no equation makes them
             known.state |= dict.fromkeys(alone, np.ones((*known.students, 1, 1)))
         if self.derivation:
+            from .derivation import with_answers
+
             return with_answers(self, known)
         return known
 
