@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..formula.tree import Formula, Hadamard, Name, substitute
+from ..formula.tree import Formula, Hadamard, Name, substitute, walk
 from ..rules.rule import Does
 from .backward import BIAS
 from .mistake import Mistake
@@ -25,11 +25,12 @@ def slope_at(spot: Spot, shift: int, holes: Mapping[str, Formula]) -> Formula | 
 
 
 def other_slopes(spot: Spot) -> Iterator[Formula]:
-    """The slope of the layer below or above, times this layer's ∂J/∂a."""
+    """The slope of the layer below or above, times this layer's ∂J/∂a. That of the identity is
+    none: who takes 1 left the slope out."""
     for shift, mark in ((-1, "prev"), (1, "next")):
         if spot.of_layer("z", shift) in spot.trace.state:
             slope = slope_at(spot, shift, {"z": Name(f"z_{mark}"), "a": Name(f"a_{mark}")})
-            if slope is not None:
+            if slope is not None and any(isinstance(at, Name) for at in walk(slope)):
                 yield Hadamard((slope, Name("dJ_da")))
 
 
