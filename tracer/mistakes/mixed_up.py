@@ -25,11 +25,11 @@ def slope_at(spot: Spot, shift: int, holes: Mapping[str, Formula]) -> Formula | 
 
 
 def other_slopes(spot: Spot) -> Iterator[Formula]:
-    """The slope of the layer below or above, times this layer's ∂J/∂a. That of the identity is
-    none: who takes 1 left the slope out."""
+    """The slope of the layer below or above, times this layer's ∂J/∂a."""
     for shift, mark in ((-1, "prev"), (1, "next")):
         if spot.of_layer("z", shift) in spot.trace.state:
             slope = slope_at(spot, shift, {"z": Name(f"z_{mark}"), "a": Name(f"a_{mark}")})
+            # the identity's is 1, and who takes 1 left the slope out
             if slope is not None and any(isinstance(at, Name) for at in walk(slope)):
                 yield Hadamard((slope, Name("dJ_da")))
 
