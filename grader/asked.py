@@ -100,7 +100,10 @@ class Exercise:
 
     @cached_property
     def trace(self) -> Trace:
-        known = trace(self.source, self.steps)
+        source = self.source
+        if isinstance(source, Expression) and any(" via " in ask.name for ask in self.asks or ()):
+            source = source.replaced(apart=True)  # the part of one use is then a line
+        known = trace(source, self.steps)
         if alone := [ask.name for ask in self.asks or () if ask.alone]:
             known.plain |= set(alone)  # answers like any other; no equation makes them
             known.state |= dict.fromkeys(alone, np.ones((*known.students, 1, 1)))
