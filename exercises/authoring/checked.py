@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from grader.asked import Exercise, asked_points
+from grader.asked import Ask, Exercise, asked_points
 from grader.exercise_file import quantities
 from grader.parts import finder, named
 from tracer.checks import counted
 from tracer.errors import InputError
 from tracer.parts import with_part
 from tracer.schema import as_list
+from tracer.symbols import Place
 from tracer.trace import Trace
 
 from ..task import Task
@@ -147,7 +148,7 @@ def keys(made: Draft, done: Checked) -> None:
     task = made.made
     without: dict[str, tuple[Trace, str]] = {}
     for own, sign, ask, place, part in asked(task.exercise):
-        if ask.kind == "formula" and not in_words(part, ask, place, sign):
+        if ask.kind == "formula" and not shown_key(part, ask, place, sign):
             without.setdefault(own, (part.trace, ask.name))
     told: set[str] = set()
     for own, (known, array) in without.items():
@@ -162,6 +163,13 @@ def keys(made: Draft, done: Checked) -> None:
             expected=f"an ask for {inputs[0]} before it, or a list of what may be used",
             example=f"allowed = {json.dumps(inputs)}",
         ))  # fmt: skip
+
+
+def shown_key(part: Exercise, ask: Ask, place: Place, sign: int) -> str:
+    """The key of an entry, or of the whole array that it is of."""
+    from grader.ask_formula import as_whole, right_whole
+
+    return (as_whole(part, ask) and right_whole(part, ask)) or in_words(part, ask, place, sign)
 
 
 def made_of(known: Trace, name: str) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from grader.ask_formula import as_whole, right_whole
 from grader.ask_kinds import right
 from grader.asked import asked_places, laid
 from grader.formula_allowed import trace_of
@@ -40,6 +41,12 @@ def solution(exercise: Exercise, sheet: Sheet) -> Solution:
         for part in exercise.parts
         for ask in part.asks or ()
         for place in asked_places(part, ask)
+    }
+    answers |= {
+        answer_of(part, ask, None): right_whole(part, ask)
+        for part in exercise.parts
+        for ask in part.asks or ()
+        if as_whole(part, ask)
     }
     views = (view(trace_of(part), entries=True, digits=part.digits) for part in exercise.parts)
     headings = (section.heading for section in sheet.sections)

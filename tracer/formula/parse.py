@@ -4,11 +4,12 @@ expression := term (('+' | '−') term)*          flat: a + b − c is one sum
 term       := ('+' | '−') term | unary (('*' | '/' | '@' | '⊙') unary)*
 unary      := ('+' | '−') unary | power
 power      := postfix ('**' unary | '²')?       from the right; ^ is read as **
-postfix    := atom ('[' expression ',' expression ']' | '.T')*        tables only
+postfix    := atom ('[' expression ',' expression ']' | '.T')*        of arrays
 atom       := number | name | name '(' expression, … ')' | '(' expression ')'
             | '1'? '[' comparison ']' | '(' comparison ')'      1 where it holds, else 0
 comparison := expression ('<' | '>' | '<=' | '>=' | '=') expression
-In tables also: sum(k, m, body), kronecker(i, k), @ for matrix products, ⊙ for Hadamard.
+Of arrays also: @ for matrix products, ⊙ for Hadamard.
+In tables also: sum(k, m, body), kronecker(i, k).
 Nothing is ever evaluated by Python; length, depth and exponents are bounded.
 """
 
@@ -67,8 +68,9 @@ def formula(text: str) -> Formula:
     return _Reader(text, "table", tables=True).whole()
 
 
-def parse(text: str, where: str = "expression") -> Formula:
-    """An expression that somebody typed. Raises InputError with the place in the text."""
+def parse(text: str, where: str = "expression", *, arrays: bool = False) -> Formula:
+    """An expression that somebody typed, of numbers or of arrays. Raises InputError with the place
+    in the text."""
     if len(text) > LONGEST:
         raise InputError(
             where,
@@ -76,17 +78,20 @@ def parse(text: str, where: str = "expression") -> Formula:
             expected=f"at most {LONGEST} characters",
             example=EXAMPLE,
         )
-    return _Reader(text, where).whole()
+    return _Reader(text, where, arrays=arrays).whole()
 
 
 EXAMPLE = 'expression = "x1**2 + 2*x2**2 + 3*x1*x2"'
 
 
 class _Reader:
-    def __init__(self, text: str, where: str, *, tables: bool = False) -> None:
+    def __init__(
+        self, text: str, where: str, *, tables: bool = False, arrays: bool = False
+    ) -> None:
         self.text = text
         self.where = where
         self.tables = tables
+        self.arrays = arrays or tables
         self.tokens: list[tuple[str, str, int]] = []
         self.at = 0
         self.depth = 0
@@ -178,9 +183,9 @@ class _Reader:
         while True:
             if self.take("*"):
                 kind: type[Product | MatMul | Hadamard] = Product
-            elif self.tables and self.take("@"):
+            elif self.arrays and self.take("@"):
                 kind = MatMul
-            elif self.tables and self.take("⊙"):
+            elif self.arrays and self.take("⊙"):
                 kind = Hadamard
             elif self.take("/"):
                 self.deeper()  # a/b/c nests
@@ -224,17 +229,27 @@ class _Reader:
 
     def postfix(self) -> Formula:
         tree = self.atom()
-        while self.tables:
+        while self.arrays:
             if self.take("["):
-                row = self.expression()
+                row = self.index()
                 self.need(",")
-                tree = Entry(tree, row, self.expression())
+                tree = Entry(tree, row, self.index())
                 self.need("]")
             elif self.take(".T"):
                 tree = Transpose(tree)
             else:
                 break
         return tree
+
+    def index(self) -> Formula:
+        """A row or a column: of what somebody typed a whole number from 1 on."""
+        if self.tables:
+            return self.expression()
+        if self.kind != "number" or not self.token.isdecimal() or not 0 < int(self.token) <= 1000:
+            raise self.wrong("an entry has a row and a column", "whole numbers from 1, as C[1,2]")
+        self.at += 1
+        number = self.tokens[self.at - 1][1]
+        return Num(float(number), number)
 
     def atom(self) -> Formula:
         kind, token = self.kind, self.token
