@@ -5,6 +5,7 @@ of the table that makes all its entries."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -100,6 +101,21 @@ def judge_whole(asked: Asked, text: str, allowed: Allowed | None = None) -> Judg
         says = f"{said.rstrip('.')}: {MISTAKES[repair]}" if said else MISTAKES[repair]
         return Judged(mistakes=((repair, says),))
     return Judged(said=said if said or first.symbols else NUMBER.format(", ".join(names.usable)))
+
+
+def entry_value(
+    asked: Asked, text: str, allowed: Allowed | None, place: Place, state: Mapping[str, Array]
+) -> float | None:
+    """What a formula gives for one entry on somebody's own numbers; None where it cannot."""
+    names = names_of(asked.known, asked.name, asked.sign, asked.places[0], allowed)
+    try:
+        for one in readings(names, text):
+            with suppress(Misfit):
+                made = float(entry_of(asked, in_shape(asked, one), place, {}).at(state))
+                return asked.sign * made if np.isfinite(made) else None
+    except InputError:
+        return None
+    return None
 
 
 def in_shape(asked: Asked, typed: Written) -> Written:
@@ -264,7 +280,9 @@ def usable(names: WholeNames, name: str) -> bool:
 
 def plain_line(step: Step) -> Formula:
     """A line of the trace: sizes as numbers, and ⊙ where its entries are multiplied."""
-    sizes = {Name(name): Num(float(size), str(size)) for name, size in sizes_of(step).items()}
+    sizes: dict[Formula, Formula | None] = {
+        Name(name): Num(float(size), str(size)) for name, size in sizes_of(step).items()
+    }
     tree = substitute(formula_of(step).sides[-1], sizes.get)
     return entrywise(tree) if step.equation.rule.kind == "elementwise" else tree
 

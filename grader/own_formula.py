@@ -11,11 +11,13 @@ from tracer.rules.rule import Array
 from tracer.symbols import Place
 
 from .answers import Typed
+from .ask_formula import whole_of
 from .asked import Ask, Exercise, alone, asked_places, laid
 from .chain import Explained
 from .formula_allowed import allowed_of, trace_of
 from .formula_names import Names, Symbol
 from .formula_text import Reader
+from .formula_whole import entry_value
 from .ranged import last_digit
 from .result import Marked, StudentReport
 from .submission import Sheet
@@ -33,8 +35,14 @@ def follow_formulas(
         if formula.verdict not in WRONG or number.verdict not in WRONG or cell is None:
             continue
         own = alone(sheet, int(found.students[student]))
-        sign = one.texts[ask.name, place].sign
-        value = value_of(own, Symbol(ask.name, place, sign), formula.typed, state(found, student))
+        typed = one.texts[ask.name, place]
+        symbol, numbers = Symbol(ask.name, place, typed.sign), state(found, student)
+        if typed.whole:
+            whole = whole_of(own, ask)._replace(sign=typed.sign)
+            known, allowed = whole.known, allowed_of(own, ask.name, whole.places[0])
+            value = entry_value(whole, typed.text, allowed, place, {**known.state, **numbers})
+        else:
+            value = value_of(own, symbol, typed.text, numbers)
         if value is not None and cell.typed is not None and rounds_to(sheet, value, cell.typed):
             number.verdict, number.mistakes, number.says, number.flags = "follows", (), "", ()
             number.because_of, number.accepts = (formula.name,), None

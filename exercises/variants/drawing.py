@@ -22,6 +22,7 @@ from .stream import Numbers, Stream
 
 FIRST = 16  # attempts of somebody who is alone, to begin with
 MOST_ATTEMPTS = 10_000  # of one student
+SURE = 1000  # attempts that all go wrong in the same way: the next will, too
 
 
 def drawn(
@@ -66,6 +67,8 @@ def first_that_will_do(made: Plan, stream: Stream, students: Sequence[str]) -> l
         good = will_do(made, numbers).reshape(pool.size, each)
         served = good.any(axis=1)
         first[pool] += np.where(served, good.argmax(axis=1), each)
+        if taken == 1 and not good.any() and not first[pool].max() - each:
+            hopeless(made)
         tried, taken = tried + good.size, taken + int(good.sum())
         pending = np.concatenate([pool[~served], pending[made.together :]])
     return [int(attempt) for attempt in first]
@@ -86,11 +89,20 @@ def part_will_do(made: Plan, numbers: dict[str, Numbers]) -> Mask:
     """The same of one part."""
     good = np.array(suitable(made, made.trace(numbers)))
     at = np.flatnonzero(good)
-    if at.size:
+    if at.size and (made.limits.distinct or made.planted):
         from .tell_apart import told_apart
 
         good[at] = told_apart(made, {name: array[at] for name, array in numbers.items()})
     return good
+
+
+def hopeless(made: Plan) -> None:
+    """Raises InputError where one thing goes wrong whatever is drawn, so that no more need be."""
+    stream = Stream(b"", made.task.id, made.task.version)
+    drawn = made.numbers(stream, [""], [0], min(made.together, SURE))
+    for part in made.by_part:
+        if part.ranges and any(often == 1 for often in why_not(part, part.own(drawn)).values()):
+            raise unsuitable(made)
 
 
 def why_not(made: Plan, numbers: dict[str, Numbers]) -> dict[str, float]:
@@ -98,7 +110,7 @@ def why_not(made: Plan, numbers: dict[str, Numbers]) -> dict[str, float]:
     known = made.trace(numbers)
     wrong = {what: 1 - float(np.mean(mask)) for what, mask in conditions(made, known)}
     at = np.flatnonzero(suitable(made, known))
-    if at.size:
+    if at.size and (made.limits.distinct or made.planted):
         from .tell_apart import looking_alike
 
         some = {name: array[at] for name, array in numbers.items()}
@@ -120,6 +132,7 @@ def unsuitable(made: Plan) -> InputError:
     return InputError(
         f"{made.where}: variants",
         f"nothing that is drawn will do. Most often {said}",
-        expected="wider ranges, fewer conditions, or mistakes that may look alike in `same`",
-        example="W = {low = -1, high = 1, decimals = 1, except = [0]}",
+        expected="wider ranges, fewer conditions, another line asked, or mistakes that may look "
+        "alike: those of `same`, or all of them",
+        example="distinct_mistakes = false",
     )

@@ -38,6 +38,7 @@ class Limits:
     zeros: frozenset[str]
     smallest: float
     largest: float
+    distinct: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,6 +199,7 @@ def limits(task: Task, where: str) -> Limits:
         zeros=named,
         smallest=found.get("smallest", smallest),
         largest=found["largest"],
+        distinct=found["distinct_mistakes"],
     )
 
 

@@ -7,6 +7,7 @@ numbers of its own, and listed (matrix.py). Everything else must differ.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,7 @@ from functools import lru_cache
 import numpy as np
 
 from grader.ranged import Mask, taken
+from tracer.mistakes import MISTAKES
 from tracer.rules.rule import Array
 from tracer.trace import Trace
 
@@ -94,9 +96,26 @@ def looking_alike(made: Plan, numbers: Mapping[str, Numbers]) -> dict[str, int]:
                 for i, j in zip(one.tolist(), other.tolist(), strict=True):
                     if not line.excused[i, j]:
                         a, b = sorted((names[i], names[j]))
-                        what = f"in {line.line}, {a} and {b} give the same numbers"
+                        what = alike_in(line.line, a, b)
                         found[what] = found.get(what, 0) + 1
     return found
+
+
+def alike_in(line: str, one: str, other: str) -> str:
+    """What cannot be told apart, as a person says it."""
+    if RIGHT in (one, other):
+        name = other if one == RIGHT else one
+        return f"{name} does not show in {line}: it gives the right numbers ({gist(name)})"
+    return f"{one} and {other} give the same numbers in {line} ({gist(one)} / {gist(other)})"
+
+
+def gist(name: str) -> str:
+    """What a mistake is, in few words.
+
+    >>> gist("bias-forgotten")
+    'z = W a, without the bias'
+    """
+    return re.split(r"[.:;]\s|\.$", MISTAKES[name], maxsplit=1)[0]
 
 
 def coincidences(

@@ -169,3 +169,14 @@ def test_a_hostile_formula_of_arrays_is_marked_in_a_moment(name: str) -> None:
 @given(st.text("dzaW12ᵀ.T@⊙*+-() []'gX,^⊛", max_size=24))
 def test_any_text_for_a_whole_array_is_a_verdict(text: str) -> None:
     mark(WEIGHTS, {"dJ/dW[2]": text})
+
+
+def test_numbers_follow_from_a_wrong_formula_of_the_whole_array() -> None:
+    asks = [{"quantity": "dJ/dW[2]", "kind": ["formula", "number"]}]
+    made = exercise({"network": NETWORK, "ask": asks})
+    dz = made.trace.state["y_hat"] - made.trace.state["y"]
+    wrong = 2 * dz @ made.trace.state["a[1]"].T
+    numbers = [[f"{one:.7g}" for one in row] for row in wrong]
+    report = mark(made, {"dJ/dW[2] (formula)": "2 (y_hat - y) a1ᵀ", "dJ/dW[2]": numbers}).student
+    found = [one.verdict for one in report.answers if not one.beside]
+    assert found == ["follows"] * 6
