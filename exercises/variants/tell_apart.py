@@ -102,11 +102,9 @@ def looking_alike(made: Plan, numbers: Mapping[str, Numbers]) -> dict[str, int]:
 
 
 def alike_in(line: str, one: str, other: str) -> str:
-    """What cannot be told apart, as a person says it."""
-    if RIGHT in (one, other):
-        name = other if one == RIGHT else one
-        return f"{name} does not show in {line}: it gives the right numbers ({gist(name)})"
-    return f"{one} and {other} give the same numbers in {line} ({gist(one)} / {gist(other)})"
+    """What cannot be told apart, and what that is in a person's words."""
+    words = " / ".join(f"“{gist(name)}”" for name in (one, other) if name != RIGHT)
+    return f"in {line}, {one} and {other} give the same numbers: {words}"
 
 
 def gist(name: str) -> str:
