@@ -83,16 +83,24 @@ class Slip(NamedTuple):
 
 
 SLIPS = {
-    "and_gate": Slip({"dJ/db": "0.25", "b:=": "-0.125", "@2 b:=": "-0.6098"}, 3, "mean"),
+    "and_gate": Slip(
+        {
+            "dJ/db": "0.25",
+            "b:=": "-0.125",
+            "@2 w1:=": "0.03121",
+            "@2 w2:=": "0.03121",
+            "@2 b:=": "-0.5626",
+        },
+        1,
+        "mean",
+    ),
     "ascent": Slip({"a:=": "1.2"}, 0.75, "Ascent goes along the gradient"),
     "checkpoint": Slip({"(a) dy/dx": "cos(x²)"}, 1, "inner-derivative-forgotten"),
     "max_over_z": Slip({"df/dz": "0.75"}, 1, "quotient-order"),
     "relu_mlp": Slip({"dL/dV": "hᵀ (p - y)"}, 6, "the other order"),
     "wizard": Slip({"delta_D": "d - O_D"}, 3, "raw-error-for-dJ-dz"),
     "row_11_step": Slip({"W[1][1,1]:=": "-0.5"}, 1, "plus-alpha"),
-    "row_12_lines": Slip(
-        {"d(a_1)/d(z_1)": "0.7616"}, 1, "the function stands where its derivative was asked"
-    ),
+    "row_12_lines": Slip({"d(a_1)/d(z_1)": "0.7616"}, 1, "the function stands where"),
     "row_14_matrices": Slip({"dW[2]": "dz2 ⊙ a1"}, 2, "elementwise-for-matmul"),
     "row_15_hinge": Slip({"dL/dw1": "1"}, 1, "what comes down from the output is missing"),
     "row_17_saturated": Slip({"dJ/dz[1][2,1]": "-0.188088"}, 1, "slope"),
