@@ -17,6 +17,10 @@ from .rules.activations import ACTIVATIONS
 from .rules.costs import COSTS
 from .schema import Key, one_of, word
 
+COST_SLOPE = "the slope of the cost"  # ∂J/∂ŷ, or ∂J/∂z of the last layer: a kind of line
+MATRICES = ("z", "dJ/da", "dJ/dz", "dJ/dW", "dJ/db")
+UPDATES = ("W:=", "b:=", "ΔW", "Δb")
+
 
 class Choice(NamedTuple):
     """What may be chosen, its sentence among the conventions, its words in the walk."""
@@ -33,13 +37,15 @@ def always(_source: Any) -> bool:
 @dataclass(frozen=True, slots=True)
 class Setting:
     """`choices`: the default first. `matters`: whether it has an effect on a network or an
-    expression. `forced`: the choice that another key makes for it there, None where it does not.
-    `confused`: whether students take another choice throughout, and are told so when marked."""
+    expression; `lines`: on which kinds of its lines (none said: on all). `forced`: the choice
+    that another key makes for it there, None where it does not. `confused`: whether students take
+    another choice throughout, and are told so when marked."""
 
     choices: tuple[Choice, ...]
     matters: Callable[[Any], bool] = always
     forced: Callable[[Any], Any] = lambda source: None
     confused: bool = False
+    lines: tuple[str, ...] = ()
 
     @property
     def values(self) -> tuple[Any, ...]:
@@ -60,9 +66,10 @@ def setting(
     matters: Callable[[Any], bool] = always,
     forced: Callable[[Any], Any] = lambda source: None,
     confused: bool = False,
+    lines: tuple[str, ...] = (),
 ) -> Any:
     """A field of the classes below: its default is the first choice."""
-    entry = Setting(choices, matters, forced, confused)
+    entry = Setting(choices, matters, forced, confused, lines)
     return field(default=entry.values[0], metadata={"setting": entry})
 
 
@@ -178,6 +185,7 @@ class Lying:
             "torch", "z = a Wᵀ + b: samples are rows; W has a row for each neuron.",
             "a sample is a row, a neuron too: z = a Wᵀ + b",
         ),
+        lines=MATRICES,
     )  # fmt: skip
 
 
@@ -194,6 +202,7 @@ class Gathering:
         matters=several_samples,
         forced=always_a_sum,
         confused=True,
+        lines=("J", COST_SLOPE),
     )  # fmt: skip
     outputs: Literal["sum", "mean"] = setting(
         Choice("sum", "A sample's loss is the sum over its outputs.", "a loss adds up the outputs"),
@@ -203,6 +212,7 @@ class Gathering:
         ),
         matters=several_outputs,
         confused=True,
+        lines=("loss", COST_SLOPE),
     )  # fmt: skip
     mean_enters: Literal["cost", "parameters"] = setting(
         Choice(
@@ -214,6 +224,7 @@ class Gathering:
         ),
         matters=averaging,
         confused=True,
+        lines=(COST_SLOPE, "dJ/dW", "dJ/db"),
     )  # fmt: skip
     output: Literal["separate", "combined"] = setting(
         Choice(
@@ -225,6 +236,7 @@ class Gathering:
             "∂J/∂z at once: ŷ − y",
         ),
         matters=with_shortcut,
+        lines=(COST_SLOPE,),
     )  # fmt: skip
 
 
@@ -238,6 +250,7 @@ class Kinks:
         Choice(1.0, "The slope of ReLU at 0 is 1.", "relu′(0) = 1"),
         matters=with_relu,
         confused=True,
+        lines=("da/dz", "dJ/dz", "dy_hat/dz"),
     )
 
 
@@ -251,6 +264,7 @@ class Taking:
             "stochastic", "Each update takes one sample, in order.", "an update after each sample"
         ),
         matters=several_updated,
+        lines=UPDATES,
     )
 
 
@@ -268,6 +282,7 @@ class Updates:
             "first ΔW = {step} ∂J/∂W",
         ),
         matters=updated,
+        lines=UPDATES,
     )  # fmt: skip
     maximize: bool = setting(
         Choice(False, "", "down, against the gradient"),

@@ -13,12 +13,12 @@ import numpy as np
 
 from grader.ranged import Mask
 from tracer.errors import InputError
-from tracer.parts import with_part
 
 from ..task import Task
-from .conditions import conditions, suitable
+from .conditions import suitable
 from .plan import Plan, plan
 from .stream import Numbers, Stream
+from .tell_apart import told_apart, unsuitable, why_not
 
 FIRST = 16  # attempts of somebody who is alone, to begin with
 MOST_ATTEMPTS = 10_000  # of one student
@@ -89,9 +89,7 @@ def part_will_do(made: Plan, numbers: dict[str, Numbers]) -> Mask:
     """The same of one part."""
     good = np.array(suitable(made, made.trace(numbers)))
     at = np.flatnonzero(good)
-    if at.size and (made.limits.distinct or made.planted):
-        from .tell_apart import told_apart
-
+    if at.size and made.tells:
         good[at] = told_apart(made, {name: array[at] for name, array in numbers.items()})
     return good
 
@@ -103,36 +101,3 @@ def hopeless(made: Plan) -> None:
     for part in made.by_part:
         if part.ranges and any(often == 1 for often in why_not(part, part.own(drawn)).values()):
             raise unsuitable(made)
-
-
-def why_not(made: Plan, numbers: dict[str, Numbers]) -> dict[str, float]:
-    """What goes wrong in one part, and in which share of the attempts."""
-    known = made.trace(numbers)
-    wrong = {what: 1 - float(np.mean(mask)) for what, mask in conditions(made, known)}
-    at = np.flatnonzero(suitable(made, known))
-    if at.size and (made.limits.distinct or made.planted):
-        from .tell_apart import looking_alike
-
-        some = {name: array[at] for name, array in numbers.items()}
-        wrong |= {what: times / at.size for what, times in looking_alike(made, some).items()}
-    return wrong
-
-
-def unsuitable(made: Plan) -> InputError:
-    """What goes wrong most often, where nothing will do."""
-    stream = Stream(b"", made.task.id, made.task.version)
-    drawn = made.numbers(stream, [""], [0], made.together)
-    wrong: dict[str, float] = {}
-    for part in made.by_part:
-        if part.ranges:
-            found = why_not(part, part.own(drawn)).items()
-            wrong |= {with_part(part.task.exercise.part, what): often for what, often in found}
-    often = sorted((what for what in wrong if wrong[what]), key=lambda what: -wrong[what])[:3]
-    said = "; ".join(f"{what} ({100 * wrong[what]:.0f} %)" for what in often)
-    return InputError(
-        f"{made.where}: variants",
-        f"nothing that is drawn will do. Most often {said}",
-        expected="wider ranges, fewer conditions, another line asked, or mistakes that may look "
-        "alike: those of `same`, or all of them",
-        example="distinct_mistakes = false",
-    )

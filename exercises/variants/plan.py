@@ -35,6 +35,7 @@ class Limits:
 
     margin: float
     both: bool
+    falls: bool
     zeros: frozenset[str]
     smallest: float
     largest: float
@@ -93,7 +94,9 @@ class Plan:
     @cached_property
     def planted(self) -> tuple[str, ...]:
         """The lines in which a mistake is to be found."""
-        return tuple(dict.fromkeys(one.line for one in self.task.exercise.derivation))
+        return tuple(
+            dict.fromkeys(one.line for each in self.task.exercise.derivation for one in each.all)
+        )
 
     @cached_property
     def told(self) -> tuple[str, ...]:
@@ -117,6 +120,11 @@ class Plan:
             chosen = one.numerators[part * len(one.numerators) >> 16]
             made[one.key] = chosen.reshape(-1, *one.shape)
         return made
+
+    @property
+    def tells(self) -> bool:
+        """Whether mistakes have to show, and as themselves."""
+        return self.limits.distinct or bool(self.planted)
 
     @property
     def excused(self) -> frozenset[frozenset[str]]:
@@ -196,6 +204,7 @@ def limits(task: Task, where: str) -> Limits:
     return Limits(
         margin=found["margin"],
         both="relu" in found,
+        falls=found["falls"],
         zeros=named,
         smallest=found.get("smallest", smallest),
         largest=found["largest"],

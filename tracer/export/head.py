@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..trace import Trace
     from .format import View
 
+PLAIN = {"identity": "without activation"}
 UNTITLED = "Backpropagation, equation by equation"
 
 
@@ -39,7 +40,7 @@ def summary(trace: Trace) -> str:
         return expression_summary(trace, source)
     inputs, *sizes = source.sizes
     layers = [
-        f"{size or ''} {clean(layer.activation)}".strip()
+        f"{size or ''} {PLAIN.get(layer.activation) or clean(layer.activation)}".strip()
         for size, layer in zip(sizes, source.layers, strict=True)
     ]
     facts = [" → ".join([counted(inputs, "input")] * (inputs > 0) + layers)]

@@ -40,24 +40,34 @@ def slope_for_value(spot: Spot) -> Iterator[Formula]:
         yield substitute(rule.derivative.formula, lambda at: rule.formula if at == a else None)
 
 
+def applied_twice(spot: Spot) -> Iterator[Formula]:
+    """The activation of the activation: σ(σ(z))."""
+    tree = spot.equation.rule.formula
+    yield substitute(tree, lambda at: tree if at == Name("z") else None)
+
+
 FORWARD = (
     Mistake(
         name="bias-forgotten",
         at=(Does.AFFINE,),
         formula=("W @ a_prev", "W @ a_prev + skip"),
+        again="right - b",
+        when=lambda spot: spot.quantity("b") is not None,
         says="z = W a, without the bias. Every neuron adds its b at the end.",
-        hidden="b is 0",
+        hidden="b = 0",
         taught="L8",
         seen="course material; generalises rust0258 NLP-Specialization#62",
+        often=2,
     ),
     Mistake(
         name="bias-sign",
         at=(Does.AFFINE,),
         formula=("W @ a_prev - b", "W @ a_prev - b + skip"),
         says="z = W a − b. Here the bias is added; only a threshold is subtracted.",
-        hidden="b is 0",
+        hidden="b = 0",
         taught="L8",
         seen="sheets with thresholds (inputs of −1): 5 of the 37 collected",
+        often=1,
         when=lambda spot: not threshold(spot),
     ),
     Mistake(
@@ -65,9 +75,11 @@ FORWARD = (
         at=(Does.AFFINE,),
         formula=("W @ a_prev + b", "W @ a_prev + b + skip"),
         says="z = W a + b. Here b is a threshold: its input is −1, it is subtracted.",
-        hidden="b is 0",
+        hidden="b = 0",
         taught="L8",
         seen="sheets with thresholds (inputs of −1): 5 of the 37 collected",
+        often=2,
+        whom="pencil",
         when=threshold,
     ),
     Mistake(
@@ -75,10 +87,31 @@ FORWARD = (
         at=(Does.ACTIVATION,),
         formula="z",
         says="a = z: the activation was left out. It is applied to every entry of z.",
-        hidden="z is positive throughout, with ReLU",
+        hidden="z = a: with ReLU, where z is positive",
         taught="L8",
         seen="DL4J PR#364 (a and z aliased)",
+        often=2,
         removes=True,
+    ),
+    Mistake(
+        name="activation-twice",
+        at=(Does.ACTIVATION,),
+        formula=applied_twice,
+        says="the activation was applied a second time, to its own result. a = g(z), once.",
+        hidden="wrong = right: always with ReLU, ReLU(ReLU(z)) is ReLU(z)",
+        often=2,
+        taught="L8",
+        seen="tflearn PR#562, tensorflow_cookbook#86 (softmax of softmax)",
+    ),
+    Mistake(
+        name="leaky-slope-dropped",
+        at=("leaky_relu", "elu"),
+        formula="max(0, z)",
+        says="0 where z < 0, as with plain ReLU. This one is not flat there.",
+        hidden="wrong = right: z is positive",
+        often=1,
+        taught="L12",
+        seen="course forums: ReLU written for leaky ReLU",
     ),
     Mistake(
         name="wrong-activation",
@@ -87,9 +120,10 @@ FORWARD = (
         when=bends,
         says="these are the numbers of another activation at the same z. Look up which one this "
         "layer has.",
-        hidden="z is 0 or far out, or positive throughout with ReLU and leaky ReLU",
+        hidden="wrong = right: z is 0 or far out, or positive with ReLU and leaky ReLU",
         taught="L12",
         seen="course forums: tanh and sigmoid taken for each other",
+        often=2,
     ),
     Mistake(
         name="derivative-for-value",
@@ -97,28 +131,56 @@ FORWARD = (
         formula=slope_for_value,
         when=bends,
         says="the slope of the activation stands where its value was asked.",
-        hidden="never",
+        hidden="wrong = right",
         taught="L8",
         seen="seen published, with 6(x + 2) for 3(x + 2)²",
+        often=1,
     ),
     Mistake(
         name="skip-forgotten",
         at=(Does.AFFINE,),
         formula="right - skip",
         says="what an earlier layer gave was not added. A skip connection adds it to z as it is.",
-        hidden="what is added is 0",
+        hidden="skip = 0: what is added is 0",
         taught="L8",
         seen="not seen published: what bias-forgotten is to a bias",
+        often=1,
     ),
     Mistake(
         name="weight-row-column-swapped",
         at=(Does.AFFINE,),
-        formula=("W.T @ a_prev + b", "W.T @ a_prev"),
+        formula="W.T @ a_prev + b",
+        when=lambda spot: not threshold(spot),
         says="z = Wᵀ a: rows and columns of W were taken for each other. One row of W holds the "
         "weights of one neuron.",
-        hidden="W is symmetric; another shape of W makes it impossible",
+        hidden="(W.T - W) @ a_prev = 0: W is symmetric; another shape makes it impossible",
         taught="L8",
         seen="math.SE 2979764, dominhhai#19",
+        often=2,
+    ),
+    Mistake(
+        name="weight-row-column-swapped",
+        at=(Does.AFFINE,),
+        formula="W.T @ a_prev - b",
+        when=threshold,
+        says="z = Wᵀ a: rows and columns of W were taken for each other. One row of W holds the "
+        "weights of one neuron.",
+        hidden="(W.T - W) @ a_prev = 0: W is symmetric; another shape makes it impossible",
+        taught="L8",
+        seen="math.SE 2979764, dominhhai#19",
+        often=2,
+    ),
+    Mistake(
+        name="weight-row-column-swapped",
+        at=(Does.AFFINE,),
+        formula="W.T @ a_prev",
+        when=lambda spot: spot.quantity("b") is None,
+        says="z = Wᵀ a: rows and columns of W were taken for each other. One row of W holds the "
+        "weights of one neuron.",
+        hidden="(W.T - W) @ a_prev = 0: W is symmetric; another shape makes it impossible",
+        taught="L8",
+        seen="math.SE 2979764, dominhhai#19",
+        often=2,
     ),
     Mistake(
         name="softmax-not-normalised",
@@ -126,8 +188,9 @@ FORWARD = (
         formula="exp(z)",
         says="these are the powers e^z. Softmax divides each by the sum over the outputs of its "
         "sample.",
-        hidden="the powers of a sample add up to 1",
+        hidden="sum(k, K, exp(z)) = 1",
         taught="L8",
         seen="course forums",
+        often=1,
     ),
 )

@@ -69,6 +69,8 @@ ROWS: dict[str, Row] = {
     "bias-sign": Row(network(), "z[1]"),
     "threshold-added": Row(threshold(), "z[1]"),
     "activation-forgotten": Row(network(), "a[1]"),
+    "activation-twice": Row(network(), "a[1]"),
+    "leaky-slope-dropped": Row(network(first="leaky_relu"), "da[1]/dz[1]"),
     "wrong-activation": Row(network(), "a[1]"),
     "skip-forgotten": Row(skipping(), "z[2]"),
     "weight-row-column-swapped": Row(network(), "z[1]"),
@@ -107,6 +109,10 @@ ROWS: dict[str, Row] = {
     "matmul-for-elementwise": Row(
         network(X=[[0.5, -1.0], [1.5, 2.0]], Y=[[1, 0], [0, 1]]), "dJ/dz[1]"
     ),
+    "slope-of-another-layer": Row(network(), "dJ/dz[1]"),
+    "upstream-of-another-layer": Row(network(), "dJ/dz[1]"),
+    "slope-inverted": Row(network(), "dJ/dz[1]"),
+    "slope-of-upstream": Row(network(), "dJ/dz[1]"),
     "bias-averaged-again": Row(network(), "dJ/db[1]"),
     "bias-not-summed": Row(network(), "dJ/db[1]"),
     "bias-summed-over-neurons": Row(network(), "dJ/db[1]"),
@@ -123,6 +129,7 @@ ROWS: dict[str, Row] = {
     "updated-weight-used": Row(network(), "dJ/da[1]"),
     "wrong-layer-weight": Row(network(), "dJ/da[1]"),
     "weight-dropped": Row(network(), "dJ/da[1]"),
+    "input-for-weight": Row(network(), "dJ/da[1]"),
     "one-path-only": Row(network(), "dJ/da[1]"),
     "raw-error-propagated": Row(network(), "dJ/da[1]"),
     "dJ-da-propagated": Row(deep(), "dJ/da[1]"),
@@ -153,6 +160,21 @@ ROWS: dict[str, Row] = {
     "path-dropped": Row(expression("u = 3*x", "y = u*x", x=2.0), "dy/dx"),
     "derivative-for-value": Row(expression("u = x + 2", "y = 3*u**2", x=3.0), "y"),
     "value-for-derivative": Row(expression("u = 3*x", "y = u**2", x=3.0), "dy/dx"),
+    "uses-dropped": Row(expression("u = 3*x", "v = x**2", "y = u*v*x", x=2.0), "dy/dx"),
+    "term-dropped": Row(expression("y = u*v + x", x=2.0, u=3.0, v=5.0), "y"),
+    "sign-of-a-term": Row(expression("v = 0.9*u - 0.2*g", u=-2.4, g=7.2), "v"),
+    "factor-dropped": Row(expression("y = 3*x", x=2.0), "y"),
+    "outer-function-left-out": Row(expression("h = o*tanh(c)", o=0.4, c=1.3), "u1"),
+    "root-forgotten": Row(expression("y = sqrt(x)", x=3.0), "y"),
+    "exponent-slip": Row(expression("y = x**3", x=3.0), "y"),
+    "operands-swapped": Row(expression("y = x/v", x=3.0, v=5.0), "y"),
+    "log-of-the-wrong-one": Row(expression("y = p*log(q)", p=0.3, q=0.6), "y"),
+    "product-rule-term-dropped": Row(expression("f = (x + 1)**2*exp(-x)", x=1.3), "df/dx"),
+    "product-rule-sign": Row(expression("f = (x + 1)**2*exp(-x)", x=1.3), "df/dx"),
+    "quotient-sign": Row(expression("f = (x + 1)**2/x", x=1.3), "df/dx"),
+    "quotient-of-derivatives": Row(expression("f = (x + 1)**2/x", x=1.3), "df/dx"),
+    "sign-of-a-derivative": Row(expression("f = cos(x)*x", x=1.3), "df/dx"),
+    "derivative-by-another-variable": Row(expression("f = x*v**2", x=1.3, v=0.7), "df/dx"),
     "line-above-copied": Row(network(), "a[1]"),
     "sign": Row(network(), "z[1]"),
     "factor-2": Row(network(), "z[1]"),
@@ -193,6 +215,9 @@ def test_an_entry_says_everything(at: int) -> None:
     assert mistake.says[0].islower() or not mistake.says[0].isalpha() or mistake.says[1] in "′ᵢ[₁/ "
     assert mistake.hidden
     assert mistake.seen
+    assert mistake.often in (1, 2, 3)
+    assert mistake.whom in ("pencil", "code", "both")
+    assert not (mistake.generic and mistake.understanding)
 
 
 def test_many_students_make_a_mistake_as_each_alone() -> None:
