@@ -20,6 +20,7 @@ from tracer.trace import Trace
 from ..task import Task
 from .batches import batches, called
 from .by_hand import asked, in_words
+from .carries import alone
 from .cases import Case, cases
 from .faults import Draft, draft
 from .printed import graded
@@ -186,6 +187,7 @@ def own_numbers(made: Draft, done: Checked, tests: Sequence[Case]) -> None:
     if not odd:
         done.say("digits", f"{asked_digits(sheet)}: all answers can be given, lines rounded or not")
     accepts(sheet, done)
+    carries(sheet, done)
     if tests:
         held = len(tests) - sum(one.place.startswith("test") for one in odd)
         done.say("tests", f"{held} of {len(tests)} hold on the file's own numbers")
@@ -207,6 +209,15 @@ def accepts(sheet: Exercise, done: Checked) -> None:
         done.say("weak", one)
     if len(weak) > MOST_TOLD:
         done.say("", f"and {len(weak) - MOST_TOLD} more; ask for lines in between, or more digits")
+
+
+def carries(sheet: Exercise, done: Checked) -> None:
+    """The lines into which no slip can be followed, since nothing before them is asked."""
+    told = [with_part(part.part, line) for part in sheet.parts for line in alone(part.by_itself)]
+    for line in told[:MOST_TOLD]:
+        done.say("carries", line)
+    if len(told) > MOST_TOLD:
+        done.say("", f"and {len(told) - MOST_TOLD} more; check --exam lists all of them")
 
 
 def short(name: str) -> str:

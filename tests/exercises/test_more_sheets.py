@@ -99,11 +99,13 @@ SLIPS = {
     "max_over_z": Slip({"df/dz": "0.75"}, 1, "quotient-order"),
     "relu_mlp": Slip({"dL/dV": "hᵀ (p - y)"}, 6, "the other order"),
     "wizard": Slip({"delta_D": "d - O_D"}, 3, "raw-error-for-dJ-dz"),
-    "row_11_step": Slip({"W[1][1,1]:=": "-0.5"}, 1, "plus-alpha"),
+    "row_11_step": Slip({"W[1][1,1]:=": "-0.5", "W[1][1,2]:=": "2.4"}, 2, "plus-alpha"),
     "row_12_lines": Slip({"d(a_1)/d(z_1)": "0.7616"}, 1, "the function stands where"),
     "row_14_matrices": Slip({"dW[2]": "dz2 ⊙ a1"}, 2, "elementwise-for-matmul"),
     "row_15_hinge": Slip({"dL/dw1": "1"}, 1, "what comes down from the output is missing"),
-    "row_17_saturated": Slip({"dJ/dz[1][2,1]": "-0.188088"}, 1, "slope"),
+    "row_17_saturated": Slip(
+        {"dJ/dz[1][1,1]": "-0.094045", "dJ/dz[1][2,1]": "-0.188089"}, 2, "slope"
+    ),
     "row_18_coincide": Slip({"W[1]:=": "1.7"}, 1, "plus-alpha"),
 }
 
