@@ -32,7 +32,7 @@ def typed(value: float, sheet: Exercise) -> str:
     if not np.isfinite(value):
         return str(value)
     if sheet.decimals is not None:
-        return f"{round(value, sheet.decimals) + 0.0:.{sheet.decimals}f}"
+        return f"{value + 0.0:.{sheet.decimals}f}"
     return f"{value + 0.0:#.{sheet.digits}g}".removesuffix(".") if value else "0"
 
 

@@ -73,7 +73,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "slips cost, what a sheet without work earns")  # fmt: skip
     check.add_argument("--force", action="store_true", help="replace PAGE if it is there")
     check.add_argument("--preview", metavar="PAGE",
-        help="where it can be handed out, write the sheet and its solution there as one page")  # fmt: skip
+        help="write the sheet and its solution there, as one page to print")  # fmt: skip
     check.add_argument("--write-tests", action="store_true",
         help="add [[test]]s to begin with to the end of FILE")  # fmt: skip
 
@@ -175,17 +175,17 @@ def check(args: Namespace) -> int:
         added = write_tests(args.file)
         sys.stderr.write(f"{args.file}: {counted(added, 'test')} added\n")
     done = exam(args.file, bar) if args.exam else checked(args.file, variants, bar)
-    with output(None) as out:
-        out.writelines(f"{line}\n" for line in done.lines)
-        out.flush()
-    for finding in done.findings:
-        sys.stderr.write(f"backprop: {finding}\n")
     if args.preview and done.usable:
         from ..authoring.preview import preview
 
         with output(args.preview, force=args.force) as page:
             page.write(preview(args.file))
-        sys.stderr.write(f"{args.preview}: the sheet, then its solution\n")
+        done.say("preview", f"{args.preview}: the sheet, then its solution")
+    with output(None) as out:
+        out.writelines(f"{line}\n" for line in done.lines)
+        out.flush()
+    for finding in done.findings:
+        sys.stderr.write(f"backprop: {finding}\n")
     if not done.findings:
         return 0
     return 1 if done.usable else 2
