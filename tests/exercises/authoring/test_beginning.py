@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
 from exercises.authoring.checked import check
 from exercises.cli import main
 from exercises.task import bundled
+
+Run: TypeAlias = Callable[..., int]
 
 NETWORK = """id = "chain"
 title = "A chain"
@@ -26,12 +29,21 @@ W = [[3]]
 """
 
 
-def run(*words: Any) -> int:
-    return main([str(word) for word in words])
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
+    """The command with these words: its exit code."""
+
+    def code(*words: Any) -> int:
+        monkeypatch.setattr("sys.argv", ["backprop", *map(str, words)])
+        return main()
+
+    return code
 
 
 @pytest.mark.parametrize("like", ["hidden-relu", "chain-rule-log"])
-def test_a_copy_of_a_bundled_exercise_is_one_of_its_own(like: str, tmp_path: Path) -> None:
+def test_a_copy_of_a_bundled_exercise_is_one_of_its_own(
+    like: str, run: Run, tmp_path: Path
+) -> None:
     path = tmp_path / "my sheet.toml"
     assert like in bundled()
     assert run("exercises", "new", "--like", like, path) == 0
@@ -40,7 +52,7 @@ def test_a_copy_of_a_bundled_exercise_is_one_of_its_own(like: str, tmp_path: Pat
 
 
 def test_what_is_no_bundled_exercise_is_said_before_anything_is_written(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run("exercises", "new", "--like", "hiden-relu", tmp_path / "x.toml") == 2
     assert "hidden-relu" in capsys.readouterr().err
@@ -48,7 +60,7 @@ def test_what_is_no_bundled_exercise_is_said_before_anything_is_written(
 
 
 def test_the_check_ends_in_a_page_with_the_sheet_and_its_solution(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = tmp_path / "page.html"
     words = ("exercises", "check", "chain-rule-log", "--variants", "2", "--preview", page)
@@ -66,7 +78,7 @@ def test_an_ask_into_which_no_slip_can_be_followed_is_told(tmp_path: Path) -> No
     path = tmp_path / "chain.toml"
     path.write_text(NETWORK + '[[ask]]\nquantity = "dJ/dW[1]"\n', encoding="utf-8")
     (told,) = [line for line in check(str(path)).lines if line.startswith("  carries")]
-    assert "dJ/dW[1]  nothing: z[1], a[1], z[2] and 6 more are not asked" in told
+    assert "dJ/dW[1]  nothing: z[1], a[1], z[2] and 7 more are not asked" in told
     path.write_text(
         NETWORK + '[[ask]]\nquantity = "dJ/dz[1]"\n[[ask]]\nquantity = "dJ/dW[1]"\n',
         encoding="utf-8",
