@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from grader.asked import Ask, Exercise, asked_points
 from grader.exercise_file import quantities
+from grader.marking import mark
 from grader.parts import finder, named
 from tracer.checks import counted
 from tracer.errors import InputError
@@ -18,8 +19,9 @@ from tracer.symbols import Place
 from tracer.trace import Trace
 
 from ..task import Task
+from ..variants.matrix import Row
 from .batches import batches, called
-from .by_hand import asked, in_words
+from .by_hand import answers, asked, in_words, planted
 from .carries import alone
 from .cases import Case, cases
 from .faults import Draft, draft
@@ -243,16 +245,19 @@ def mistakes(made: Draft, done: Checked) -> bool:
             for part in task.exercise.parts
         ]
         rows = [(name, row) for name, part in parts for row in diagnosable(part).rows]
+        by_name = {name: part.exercise for name, part in parts}
     except InputError as error:
         done.findings.append(error.at(made.at(error.where.removeprefix(f"{made.where}: "))))
         return False
     known = sum(len(row.mistakes) for _, row in rows)
     if not known:
         return True
-    apart = sum(len(row.apart) for _, row in rows)
+    unseen = {(name, row.line): hidden(by_name[name], row) for name, row in rows}
+    apart = sum(len(row.apart) + len(row.unseen) - len(unseen[name, row.line])
+                for name, row in rows)  # fmt: skip
     done.say("mistakes", f"{apart} of {known} that can be made in these lines show in the numbers")
-    told = [f"{with_part(name, row.line)}: {few(row.unseen)} cannot be seen"
-            for name, row in rows if row.unseen]  # fmt: skip
+    told = [f"{with_part(name, row.line)}: {few(unseen[name, row.line])} cannot be seen"
+            for name, row in rows if unseen[name, row.line]]  # fmt: skip
     told += [f"{with_part(name, row.line)}: {few(group, ' = ')}"
              for name, row in rows for group in row.alike]  # fmt: skip
     for line in told[:MOST_ALIKE]:
@@ -260,6 +265,22 @@ def mistakes(made: Draft, done: Checked) -> bool:
     if len(told) > MOST_ALIKE:
         done.say("", f"and {len(told) - MOST_ALIKE} more: ask for lines in between, or more digits")
     return True
+
+
+def hidden(part: Exercise, row: Row) -> list[str]:
+    """The mistakes that do not show in a line: those that marking does not name, either, on the
+    file's own numbers."""
+    return [name for name in row.unseen if not marked_as(part, row.line, name)]
+
+
+def marked_as(part: Exercise, line: str, name: str) -> bool:
+    """Whether marking names a mistake of a line that is made in it alone."""
+    states = list(planted(part, name, line))
+    reports = mark(part, [answers(part, state) for state in states]).students if states else []
+    return bool(reports) and all(
+        any(name in one.mistakes for one in report.answers if one.quantity == line)
+        for report in reports
+    )
 
 
 def few(names: Sequence[str], joint: str = ", ") -> str:

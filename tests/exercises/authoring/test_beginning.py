@@ -98,3 +98,17 @@ def test_two_right_options_are_a_fault_of_their_line(tmp_path: Path) -> None:
     (fault,) = check(str(path)).findings
     assert fault.where == f"{path}, line 8: ask[1].options"
     assert "2 of them are right" in fault.wrong
+
+
+def test_what_marking_names_is_not_said_to_be_unseen(tmp_path: Path) -> None:
+    """A slope of nearly 1: to five digits it shows whether it was forgotten."""
+    path = tmp_path / "fine.toml"
+    text = (
+        NETWORK.replace("sigmoid", "tanh")
+        .replace("[[2]]", "[[0.1]]")
+        .replace("[network]", "digits = 5\n[network]")
+    )
+    asks = "".join(f'[[ask]]\nquantity = "{name}"\n' for name in ("z[1]", "dJ/da[1]", "dJ/dz[1]"))
+    path.write_text(text + asks, encoding="utf-8")
+    unseen = [line for line in check(str(path)).lines if "cannot be seen" in line]
+    assert not any("activation-derivative-forgotten" in line for line in unseen)
