@@ -39,11 +39,6 @@ def symbols_of_formula(sheet: Exercise, ask: Ask, place: Place) -> str:
     return f"a formula in {', '.join(usable)}"
 
 
-def as_whole(sheet: Exercise, ask: Ask) -> bool:
-    """Whether one formula may be written for all entries of an array."""
-    return ask.kind == "formula" and ask.places is None and len(asked_places(sheet, ask)) > 1
-
-
 def symbols_of_whole(sheet: Exercise, ask: Ask) -> str:
     """`a formula of whole arrays, in W[2], ∂J/∂z[2]`."""
     whole = whole_of(sheet, ask)

@@ -11,13 +11,11 @@ from tracer.rules.rule import Array
 from tracer.symbols import Place
 
 from .answers import Typed
-from .ask_formula import whole_of
 from .asked import Ask, Exercise, alone, asked_places, laid
 from .chain import Explained
 from .formula_allowed import allowed_of, trace_of
 from .formula_names import Names, Symbol
 from .formula_text import Reader
-from .formula_whole import entry_value
 from .ranged import last_digit
 from .result import Marked, StudentReport
 from .submission import Sheet
@@ -38,6 +36,9 @@ def follow_formulas(
         typed = one.texts[ask.name, place]
         symbol, numbers = Symbol(ask.name, place, typed.sign), state(found, student)
         if typed.whole:
+            from .ask_formula import whole_of  # with it come the mistakes
+            from .formula_whole import entry_value
+
             whole = whole_of(own, ask)._replace(sign=typed.sign)
             known, allowed = whole.known, allowed_of(own, ask.name, whole.places[0])
             value = entry_value(whole, typed.text, allowed, place, {**known.state, **numbers})

@@ -10,11 +10,8 @@ from tracer.expression import Expression
 from tracer.symbols import Place
 
 from .answers import typed
-from .ask_choice import offered
-from .ask_formula import judged, mark_whole
 from .ask_kinds import mark_text
 from .asked import Ask, Exercise, alone, asked_places, asked_points, laid
-from .choices import chosen
 from .entries import names_given
 from .formula_names import WORD
 from .formula_text import letters_of
@@ -40,6 +37,9 @@ def read_answers(sheet: Exercise, one: Submission, student: int = 0) -> Sheet:
         ask = as_text.get(key)
         if ask is None or ask.kind != "choice" or ask.alone:
             continue
+        from .ask_choice import offered  # with it come the mistakes
+        from .choices import chosen
+
         option = chosen(offered(alone(sheet, student), ask, key[1]), cell.text)
         number = None if option is None or option.value is None else typed(option.text)
         if number is not None:
@@ -57,11 +57,14 @@ def own_formulas(sheet: Exercise, read: Sheet) -> None:
     where it has symbols of the file."""
     numberless = isinstance(sheet.source, Expression) and sheet.source.numberless
     for key, cell in list(read.cells.items()):
-        unread = cell.fault is not None or (numberless and cell.typed is not None)
-        fault = judged(sheet, Ask(key[0]), key[1], cell.text).fault if unread else None
-        if unread and fault is None:
+        if cell.fault is None and not (numberless and cell.typed is not None):
+            continue
+        from .ask_formula import judged  # with it come the mistakes, too
+
+        fault = judged(sheet, Ask(key[0]), key[1], cell.text).fault
+        if fault is None:
             read.texts[key] = read.cells.pop(key)
-        elif fault and not letters_of(sheet.trace).isdisjoint(WORD.findall(cell.text)):
+        elif not letters_of(sheet.trace).isdisjoint(WORD.findall(cell.text)):
             read.cells[key] = replace(cell, typed=None, fault=fault)
 
 
@@ -97,6 +100,8 @@ def text_answers(sheet: Exercise, one: Sheet, ask: Ask, student: int = 0) -> Ite
         answer.label = label(sheet, ask.name, entry, own.sign)
         answer.whole = label(sheet, ask.name, None, own.sign)
         if cell is not None and cell.whole:
+            from .ask_formula import mark_whole
+
             mark_whole(sheet, own, answer, first=place == places[0])
         elif cell is not None:
             mark_text(sheet, own, place, answer)

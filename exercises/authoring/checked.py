@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from grader.asked import Ask, Exercise, asked_points
+from grader.asked import Ask, Exercise, as_whole, asked_points
 from grader.exercise_file import quantities
 from grader.marking import mark
 from grader.parts import finder, named
@@ -170,7 +170,7 @@ def keys(made: Draft, done: Checked) -> None:
 
 def shown_key(part: Exercise, ask: Ask, place: Place, sign: int) -> str:
     """The key of an entry, or of the whole array that it is of."""
-    from grader.ask_formula import as_whole, right_whole
+    from grader.ask_formula import right_whole
 
     return (as_whole(part, ask) and right_whole(part, ask)) or in_words(part, ask, place, sign)
 

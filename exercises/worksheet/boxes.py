@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from grader.ask_formula import as_whole, symbols_of_whole
 from grader.ask_kinds import ASK_KINDS, wants
-from grader.asked import asked_places, asked_points
+from grader.asked import as_whole, asked_places, asked_points
 from grader.choices import options
 from grader.derivation import LINES, QUESTIONS
 from grader.report.label import answer_of, shown_place, symbol_of
@@ -172,6 +171,8 @@ def boxes_of(exercise: Exercise, ask: Ask, mixed: bool) -> Iterator[Box]:
 
 def whole_box(exercise: Exercise, ask: Ask) -> Box:
     """One box for the formula of a whole array."""
+    from grader.ask_formula import symbols_of_whole
+
     iteration = quantity(ask.name).iteration if exercise.steps > 1 else None
     symbol = symbol_of(exercise.trace, ask.name, None, ask.sign)
     wanted = symbols_of_whole(exercise, ask)

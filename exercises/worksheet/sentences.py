@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from grader.ask_formula import as_whole
+from grader.asked import as_whole
 from grader.exercise_file import quantities
 from tracer.export import head
 from tracer.quantity import quantity

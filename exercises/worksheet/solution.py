@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grader.ask_formula import as_whole, right_whole
+from grader.ask_formula import right_whole
 from grader.ask_kinds import right
-from grader.asked import asked_places, laid
+from grader.asked import as_whole, asked_places, laid
 from grader.formula_allowed import trace_of
 from grader.report.label import answer_of
 from tracer.export.format import View, view
