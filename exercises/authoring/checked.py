@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from grader.asked import Ask, Exercise, as_whole, asked_points
 from grader.exercise_file import quantities
-from grader.marking import mark
 from grader.parts import finder, named
 from tracer.checks import counted
 from tracer.errors import InputError
@@ -19,9 +18,9 @@ from tracer.symbols import Place
 from tracer.trace import Trace
 
 from ..task import Task
-from ..variants.matrix import Row
+from .apart import apart
 from .batches import batches, called
-from .by_hand import answers, asked, in_words, planted
+from .by_hand import asked, in_words
 from .carries import alone
 from .cases import Case, cases
 from .faults import Draft, draft
@@ -31,8 +30,6 @@ from .solvable import unsolvable
 from .trial import fails
 
 MOST_TOLD = 3  # asks that accept too much
-MOST_ALIKE = 6  # groups of mistakes that look alike
-MOST_NAMES = 4  # of each
 LONG = 60  # characters of an ask's entries that are shown
 Batches: TypeAlias = Iterable[tuple[range, Exercise]]
 Progress: TypeAlias = Callable[[Batches, int], Batches]
@@ -235,58 +232,14 @@ def asked_digits(sheet: Exercise) -> str:
 def mistakes(made: Draft, done: Checked) -> bool:
     """Which mistakes their numbers tell apart, and which look like others, or like nothing wrong,
     whatever the numbers are. False where no numbers can be drawn to see."""
-    from ..variants import diagnosable
-    from ..variants.plan import task_of_part
-
     try:
-        task = made.made
-        parts = [
-            (part.part, replace(task_of_part(task, part), exercise=part.by_itself))
-            for part in task.exercise.parts
-        ]
-        rows = [(name, row) for name, part in parts for row in diagnosable(part).rows]
-        by_name = {name: part.exercise for name, part in parts}
+        told = apart(made.made)
     except InputError as error:
         done.findings.append(error.at(made.at(error.where.removeprefix(f"{made.where}: "))))
         return False
-    known = sum(len(row.mistakes) for _, row in rows)
-    if not known:
-        return True
-    unseen = {(name, row.line): hidden(by_name[name], row) for name, row in rows}
-    apart = sum(len(row.apart) + len(row.unseen) - len(unseen[name, row.line])
-                for name, row in rows)  # fmt: skip
-    done.say("mistakes", f"{apart} of {known} that can be made in these lines show in the numbers")
-    told = [f"{with_part(name, row.line)}: {few(unseen[name, row.line])} cannot be seen"
-            for name, row in rows if unseen[name, row.line]]  # fmt: skip
-    told += [f"{with_part(name, row.line)}: {few(group, ' = ')}"
-             for name, row in rows for group in row.alike]  # fmt: skip
-    for line in told[:MOST_ALIKE]:
-        done.say("", line)
-    if len(told) > MOST_ALIKE:
-        done.say("", f"and {len(told) - MOST_ALIKE} more: ask for lines in between, or more digits")
+    for what, line in zip(("mistakes", *("" for _ in told)), told, strict=False):
+        done.say(what, line)
     return True
-
-
-def hidden(part: Exercise, row: Row) -> list[str]:
-    """The mistakes that do not show in a line: those that marking does not name, either, on the
-    file's own numbers."""
-    return [name for name in row.unseen if not marked_as(part, row.line, name)]
-
-
-def marked_as(part: Exercise, line: str, name: str) -> bool:
-    """Whether marking names a mistake of a line that is made in it alone."""
-    states = list(planted(part, name, line))
-    reports = mark(part, [answers(part, state) for state in states]).students if states else []
-    return bool(reports) and all(
-        any(name in one.mistakes for one in report.answers if one.quantity == line)
-        for report in reports
-    )
-
-
-def few(names: Sequence[str], joint: str = ", ") -> str:
-    """Some names, at most four of them in full."""
-    more = len(names) - MOST_NAMES
-    return joint.join(names[:MOST_NAMES]) + (f"{joint}{more} more" if more > 0 else "")
 
 
 def drawn_numbers(
