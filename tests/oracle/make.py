@@ -13,18 +13,24 @@ from pathlib import Path
 from typing import Any
 
 STORED = Path(__file__).parents[1] / "data" / "oracle"
-KINDS = ("networks", "expressions")
+KINDS = ("networks", "expressions", "arrays")
 
 
 def cases(kind: str) -> Iterator[dict[str, Any]]:
     """Every case of a kind with its numbers, calculated by PyTorch."""
-    from . import expressions, networks, torch_expressions, torch_networks
+    from . import arrays, expressions, networks, torch_arrays, torch_expressions, torch_networks
 
     if kind == "networks":
         for number in range(networks.COUNT):
             keys, steps = networks.network(number)
             values = torch_networks.Oracle(keys).run(steps)
             yield {"keys": keys, "steps": steps, "numbers": values}
+    elif kind == "arrays":
+        for keys, values in (
+            *map(torch_arrays.case, range(arrays.COUNT)),
+            *torch_arrays.known_ones(),
+        ):
+            yield {"keys": keys, "steps": 1, "numbers": values}
     else:
         for number in range(expressions.COUNT):
             keys, scalars = torch_expressions.case(number)
