@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from tracer.errors import InputError
+from tracer.formula.operations import OPERATIONS, SIGNS
 from tracer.formula.parse import parse
 from tracer.formula.text import text as as_text
 from tracer.formula.tree import (
@@ -33,6 +34,8 @@ from .formula_text import Reader, Written
 
 TRANSPOSED = re.compile(r"\s*(?:\^\s*\{?\s*(?:\\top|\\intercal|⊤|T)\b\s*\}?|\^\s*⊤|[ᵀ⊤]|\.T\b)")
 TRANSPOSES = re.compile(rf"(?:{TRANSPOSED.pattern})+")
+CALLED = "|".join(name for name in OPERATIONS if name not in SIGNS)  # row_sums, concat, …
+OPERATION = re.compile(rf"({CALLED})(?=\s*\()")
 ENTRYWISE = re.compile(r"\\odot(?![A-Za-z])|\\circ(?![A-Za-z])|[⊙∘∗]|(?<!\*)\*(?!\*)")
 HELD = "⊛"  # stands for ⊙ while the rest is spelled out
 TURNED = ".T"
@@ -143,6 +146,8 @@ class ArrayReader(Reader):
         return parse(plain, "answer", arrays=True)
 
     def next_part(self, text: str, at: int) -> Part:
+        if operation := OPERATION.match(text, at):
+            return Part(operation.end(1), operation[1], "function")
         part = super().next_part(text, at)
         made = part.text
         if part.kind == "name" and part.text.startswith("("):  # a slope, put in: entry by entry

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from functools import reduce
 from typing import TypeAlias
 
+from tracer.formula.operations import OPERATIONS, whole_call
 from tracer.formula.text import text as as_text
 from tracer.formula.tree import (
+    Call,
     Entry,
     Formula,
     Hadamard,
@@ -51,6 +53,8 @@ def shaped(tree: Formula, shapes: Mapping[str, Shape]) -> tuple[Formula, Shape]:
             return Transpose(base), (columns, rows)
         case Entry():
             return tree, (1, 1)
+        case Call() if whole_call(tree):
+            return called(tree, shapes)
         case MatMul() | Product():
             made = [shaped(factor, shapes) for factor in tree.factors]
             strict = isinstance(tree, MatMul)
@@ -59,6 +63,19 @@ def shaped(tree: Formula, shapes: Mapping[str, Shape]) -> tuple[Formula, Shape]:
             parts = [shaped(part, shapes) for part in children(tree)]
             trees = tuple(part for part, _ in parts)
             return rebuilt(tree, trees), reduce(beside, parts)[1]
+
+
+def called(tree: Call, shapes: Mapping[str, Shape]) -> tuple[Formula, Shape]:
+    """An operation on whole arrays, as row_sums(dz2). Raises Misfit."""
+    operation = OPERATIONS[tree.function]
+    count = len(operation.back)
+    made = [shaped(one, shapes) for one in tree.arguments[:count]]
+    options = [int(one.value) for one in tree.arguments[count:] if isinstance(one, Num)]
+    try:
+        shape = operation.shape(*(shape for _, shape in made), *options)
+    except ValueError as error:
+        raise Misfit(f"{error}.") from None
+    return Call(tree.function, (*(part for part, _ in made), *tree.arguments[count:])), shape
 
 
 def product(

@@ -14,6 +14,8 @@ import numpy as np
 from tracer.errors import InputError
 from tracer.formula.text import text as as_text
 from tracer.formula.tree import (
+    BigSum,
+    Call,
     Formula,
     Hadamard,
     MatMul,
@@ -284,6 +286,10 @@ def plain_line(step: Step) -> Formula:
         Name(name): Num(float(size), str(size)) for name, size in sizes_of(step).items()
     }
     tree = substitute(formula_of(step).sides[-1], sizes.get)
+    sums = "col_sums" if step.trace.lies(step.name) else "row_sums"  # over the samples
+    tree = substitute(
+        tree, lambda node: Call(sums, (node.body,)) if isinstance(node, BigSum) else None
+    )
     return entrywise(tree) if step.equation.rule.kind == "elementwise" else tree
 
 

@@ -46,6 +46,7 @@ def first(made: Exercise, name: str, text: str) -> Marked:
 
 WEIGHTS = sheet("dJ/dW[2]", "dJ/dz[2]", points=6)
 BELOW = sheet("dJ/dz[1]", "dJ/dz[2]")
+BIASES = sheet("dJ/db[2]", "dJ/dz[2]")
 FORWARD = sheet("z[1]")
 TURNED = sheet("dJ/dW[2]", "dJ/dz[2]", network=ROWS)
 
@@ -64,6 +65,7 @@ RIGHT = [
     (FORWARD, "z[1]", "W1 X + b1"),
     (FORWARD, "z[1]", "W[1] @ a[0] + b[1]"),
     (TURNED, "dJ/dW[2]", "a1ᵀ dz2"),
+    (BIASES, "dJ/db[2]", "row_sums(dz2)"),
 ]
 
 
@@ -134,6 +136,8 @@ KEYS = [
     (sheet("dJ/dW[2]"), "(y_hat - y) @ a[1].T"),
     (BELOW, "(1 - a[1]**2) * (W[2].T @ dJ/dz[2])"),
     (FORWARD, "W[1] @ a[0] + b[1]"),
+    (BIASES, "row_sums(dJ/dz[2])"),
+    (sheet("dJ/db[2]", "dJ/dz[2]", network=ROWS), "col_sums(dJ/dz[2])"),
 ]
 
 
