@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from .rules.optimizers import STATES
+
 
 class Kind(NamedTuple):
     """Rows and columns as calculated: n the layer's neurons, m those of the layer below, N the
@@ -26,6 +28,8 @@ KINDS = {
     "W": Kind("n", "m", ("rows",)),
     "b": Kind("n", "1"),
     "loss": Kind("1", "N"),
+    **{f"{state}_W": Kind("n", "m", ("rows",)) for state in STATES},
+    **{f"{state}_b": Kind("n", "1") for state in STATES},
 }
 NUMBER = Kind("1", "1", ())  # J, a tied parameter: every kind that is not in the table
 

@@ -13,11 +13,13 @@ from functools import cached_property
 from .errors import InputError, shown, unknown
 from .kinds import shape_of
 from .layout import Layout, transposed
-from .quantity import layered, quantity
+from .quantity import at_iteration, layered, quantity, state
 from .symbols import Place, entry_name, split_entry
 
 LONGEST = 80  # characters of a name with its entry
 OWN_KEY = re.compile(r"(W|b)\[\d+\]|a\[0\]|y")
+
+NONE: Mapping[str, bool] = {}
 
 Dimensions = dict[str, tuple[str, str]]
 
@@ -27,8 +29,11 @@ def output_of(layer: int, depth: int) -> str:
     return "y_hat" if layer == depth else layered("a", layer)
 
 
-def dimensions(biased: Sequence[bool], tied: Sequence[str], softmax: bool) -> Dimensions:
-    """Every array that the network can have → rows and columns by name, in `columns`.
+def dimensions(
+    biased: Sequence[bool], tied: Sequence[str], softmax: bool, states: Mapping[str, bool] = NONE
+) -> Dimensions:
+    """Every array that the network can have → rows and columns by name, in `columns`. `states`:
+    what its optimiser makes of each parameter, and whether it starts from what it made before.
 
     >>> dimensions([True], [], False)["dJ/db[1]"]
     ('n1', '1')
@@ -51,7 +56,13 @@ def dimensions(biased: Sequence[bool], tied: Sequence[str], softmax: bool) -> Di
     gradients += [(f"dJ/d{name}", layer) for name, layer in shared]
     parameters += shared
     updates = [(mark.format(name), layer) for mark in ("{}:=", "Δ{}") for name, layer in parameters]
-    table = {name: sized(name, layer) for name, layer in values + gradients + shared + updates}
+    kept = [(state(letter, name), layer) for name, layer in parameters for letter in states]
+    kept += [
+        (at_iteration(state(letter, name), 0), layer)
+        for name, layer in parameters for letter, remembered in states.items() if remembered
+    ]  # fmt: skip
+    every = values + gradients + shared + kept + updates
+    table = {name: sized(name, layer) for name, layer in every}
     if softmax:
         table[f"dy_hat/dz[{depth}]"] = (f"n{depth}", "N·K")
     return table
@@ -73,11 +84,12 @@ class Outline:
         tied: Sequence[str],
         softmax: bool,
         sizes: Mapping[str, int],
+        states: Mapping[str, bool] = NONE,
     ) -> None:
         self.layout = layout
         self.depth = len(biased)
         self.tied = tuple(tied)
-        self.dimensions = dimensions(biased, tied, softmax)
+        self.dimensions = dimensions(biased, tied, softmax, states)
         self.sizes = dict(sizes)
 
     @cached_property
@@ -107,6 +119,7 @@ class Outline:
         """A name as the trace has it: without spaces, a[L] as y_hat, Delta_ as Δ."""
         name = re.sub(r"\s+", "", text).replace("∂", "d").replace("ŷ", "y_hat")
         name = name.replace(layered("a", self.depth), "y_hat")
+        name = re.sub(r"^@0(?! )", "@0 ", name)
         return "Δ" + name.removeprefix("Delta_") if name.startswith("Delta_") else name
 
     def split(self, text: str, where: str, line: str = "{}") -> tuple[str, Place | None]:

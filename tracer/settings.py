@@ -11,11 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, NamedTuple
 
+import numpy as np
+
 from .formula.text import symbol
 from .layout import Layout
 from .rules.activations import ACTIVATIONS
 from .rules.costs import COSTS
-from .schema import Key, one_of, word
+from .rules.optimizers import OPTIMIZERS, Form
+from .schema import Key, Reader, number, one_of, word
 
 
 class Choice(NamedTuple):
@@ -66,6 +69,26 @@ def setting(
     return field(default=entry.values[0], metadata={"setting": entry})
 
 
+share = number(0, float(np.nextafter(1, 0)), "a number from 0 up to, but not, 1")
+not_negative = number(0, np.inf, "a number, 0 or greater")
+
+
+def amount(usual: float, read: Reader) -> Any:
+    """A field that is a number of an optimiser."""
+    return field(default=usual, metadata={"amount": read})
+
+
+def amounts_of(kind: Any) -> dict[str, Key]:
+    """The numbers of optimisers as keys of a file."""
+    return {
+        one.name: Key(
+            example=f"{one.name} = {one.default:g}", read=one.metadata["amount"],
+            default=one.default,
+        )
+        for one in fields(kind) if "amount" in one.metadata
+    }  # fmt: skip
+
+
 def settings_of(kind: Any) -> dict[str, Setting]:
     """The settings that a network, an expression or one of their classes has, by key."""
     return {one.name: one.metadata["setting"] for one in fields(kind) if "setting" in one.metadata}
@@ -114,11 +137,19 @@ def numbers_of_activations(network: Any) -> list[str]:
         f"{network.cost}: {name} = {getattr(network, name):g}."
         for name in (cost.loss.constants if cost else ())
     ]
+    said += [f"{name} = {number:g}." for name, number in numbers_of_updates(network).items()]
     return said + [
         f"The slope of layer {at}'s activation is taken as {layer.derivative}."
         for at, layer in enumerate(network.layers, 1)
         if layer.derivative is not None
     ]
+
+
+def numbers_of_updates(source: Any) -> dict[str, float]:
+    """The numbers of the optimiser, by key, where there are updates; and the penalty's λ."""
+    if source.alpha is None:
+        return {}
+    return {name: getattr(source, name) for name in OPTIMIZERS[source.optimizer].numbers}
 
 
 # Where a setting matters
@@ -152,6 +183,19 @@ def with_relu(source: Any) -> bool:
 
 def updated(source: Any) -> bool:
     return source.alpha is not None
+
+
+def with_momentum(source: Any) -> bool:
+    return updated(source) and bool(source.optimizer == "momentum")
+
+
+def with_root(source: Any) -> bool:
+    return updated(source) and bool(OPTIMIZERS[source.optimizer].under)
+
+
+def plainly_updated(source: Any) -> bool:
+    """What an update goes by is said by the optimiser, unless it is the gradient alone."""
+    return updated(source) and bool(source.optimizer == "gd")
 
 
 def several_updated(network: Any) -> bool:
@@ -267,7 +311,7 @@ class Updates:
             "step", "The step, Δw = {step} ∂J/∂w, comes first, then w := w + Δw.",
             "first ΔW = {step} ∂J/∂W",
         ),
-        matters=updated,
+        matters=plainly_updated,
     )  # fmt: skip
     maximize: bool = setting(
         Choice(False, "", "down, against the gradient"),
@@ -277,3 +321,47 @@ class Updates:
         ),
         matters=updated,
     )  # fmt: skip
+    optimizer: Literal["gd", "momentum", "adagrad", "rmsprop", "adam"] = setting(
+        Choice("gd", "", "by the gradient alone"),
+        Choice(
+            "momentum", "Updates have momentum: v is 0 before the first.",
+            "momentum: a velocity v",
+        ),
+        Choice(
+            "adagrad", "AdaGrad: s := s + (∂J/∂w)², which is 0 before the first update.",
+            "AdaGrad: divided by the root of Σ g²",
+        ),
+        Choice(
+            "rmsprop", "RMSProp: s := ρ s + (1 − ρ) (∂J/∂w)², which is 0 before the first update.",
+            "RMSProp: divided by a running root",
+        ),
+        Choice(
+            "adam", "Adam: m := β₁ m + (1 − β₁) ∂J/∂w and v := β₂ v + (1 − β₂) (∂J/∂w)² are 0 "
+            "before the first update; t in βᵗ counts the updates from 1.",
+            "Adam: both, each corrected",
+        ),
+        matters=updated,
+    )  # fmt: skip
+    momentum_form: Form = setting(
+        Choice("classical", "v := β v {by} ∂J/∂w, then w := w + v.", "v := βv {by} g, w := w + v"),
+        Choice(
+            "torch", "v := β v + ∂J/∂w, then w := w {by} v.", "v := βv + g, w := w {by} v"
+        ),
+        Choice(
+            "average", "v := β v + (1 − β) ∂J/∂w, then w := w {by} v.",
+            "v := βv + (1 − β)g, w := w {by} v",
+        ),
+        matters=with_momentum,
+        confused=True,
+    )  # fmt: skip
+    epsilon_in_root: bool = setting(
+        Choice(False, "ε stands beside the root: √v + ε.", "√v + ε"),
+        Choice(True, "ε stands in the root: √(v + ε).", "√(v + ε)"),
+        matters=with_root,
+        confused=True,
+    )
+    beta: float = amount(0.9, share)
+    beta1: float = amount(0.9, share)
+    beta2: float = amount(0.999, share)
+    rho: float = amount(0.9, share)
+    epsilon: float = amount(1e-8, not_negative)

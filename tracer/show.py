@@ -109,7 +109,9 @@ def equality(step: Step, place: Place | None, sides: tuple[Formula, ...]) -> Equ
     if sign < 0:
         sides = tuple(negated(side) for side in sides)
     sides = tuple(with_own_alpha(side, step.trace) for side in sides)
-    return Equality((target, *sides), ":=" if step.quantity.role == "update" else "=")
+    made = step.quantity
+    again = any(step.trace.local(name) == made for name in step.inputs)  # v := β v + g
+    return Equality((target, *sides), ":=" if made.role == "update" or again else "=")
 
 
 def with_own_alpha(tree: Formula, trace: Trace) -> Formula:

@@ -243,7 +243,8 @@ class Trace:
             return ()
         found = quantity(name)
         shape_of = found.by or found
-        places = self.source.absent_entries.get(f"{shape_of.base}[{shape_of.layer}]", ())
+        base = shape_of.base.rpartition("_")[2]  # v_W has the places of W
+        places = self.source.absent_entries.get(f"{base}[{shape_of.layer}]", ())
         return tuple((j, i) if self.lies(name) else (i, j) for i, j in places)
 
     def lies(self, name: str) -> bool:
@@ -278,7 +279,9 @@ def trace(source: Network | Expression, steps: int = 1) -> Trace:
 
 def given_numbers(network: Network, steps: int) -> dict[str, Array]:
     """What is given, in columns; in stochastic order each iteration's own sample."""
-    given = network.columns()
+    from .descent import at_rest
+
+    given = at_rest(network) | network.columns()
     if network.order == "batch":
         return given
     data = {name: given.pop(name) for name in ("a[0]", "y") if name in given}

@@ -13,7 +13,14 @@ from ..formula.text import symbol, text
 from ..formula.tree import negated
 from ..network import Network
 from ..quantity import quantity
-from ..settings import Kinks, Updates, numbers_of_activations, sentence, settings_of
+from ..settings import (
+    Kinks,
+    Updates,
+    numbers_of_activations,
+    numbers_of_updates,
+    sentence,
+    settings_of,
+)
 from ..symbols import Symbols, split_entry
 from .head import clean, numberless
 
@@ -63,7 +70,8 @@ def expression_conventions(source: Expression) -> list[str]:
     said += ["step(x) is 1 where x > 0, else 0."] * ("step" in calls)
     said += settled(source, Kinks)
     said += [f"Updated: {', '.join(source.updated)}."] * (source.alpha is not None)
-    return said + settled(source, Updates)
+    said += settled(source, Updates)
+    return said + [f"{name} = {number:g}." for name, number in numbers_of_updates(source).items()]
 
 
 def settled(source: Network | Expression, kind: Any) -> list[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..formula.text import symbol
 from ..formula.tree import Equality, Name
+from ..iteration import BEFORE
 from ..network import Network
 from ..quantity import quantity
 from ..settings import alpha_named
@@ -89,8 +90,13 @@ def given(trace: Trace) -> list[str]:
         rank = order.get(found.base, 3) if found.role == "value" else 3
         return rank, found.layer or 0, found.iteration
 
-    names = [name for name in trace.given if not repeated(trace, name)]
+    names = [n for n in trace.given if not (repeated(trace, n) or at_rest(trace, n))]
     return sorted(names, key=key)
+
+
+def at_rest(trace: Trace, name: str) -> bool:
+    """Whether it is the 0 of an optimiser before the first iteration, which nobody gave."""
+    return name.startswith(BEFORE) and name not in trace.source.given
 
 
 def repeated(trace: Trace, name: str) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..checks import Faults
 from ..outline import Outline
 from ..rules.activations import coupled
+from ..rules.optimizers import OPTIMIZERS
 from .draft import Draft, columns
 from .layers import layers
 from .meaning import missing, order, output_and_cost, targets
@@ -55,8 +56,10 @@ def outlined(draft: Draft) -> Outline:
         layer.b is not None or (typed.seed is not None and layer.W is None)
         for layer in typed.layers
     ]
+    optimizer = draft.fields["optimizer"] if typed.alpha is not None else "gd"
+    states = {line.makes: line.remembers for line in OPTIMIZERS[optimizer].lines}
     softmax = coupled(draft.layers[-1].activation)
-    return Outline(draft.fields["layout"], biased, tied_names(typed.tied), softmax, {})
+    return Outline(draft.fields["layout"], biased, tied_names(typed.tied), softmax, {}, states)
 
 
 __all__ = ["columns", "settle"]

@@ -8,7 +8,7 @@ from ..drawn import INITS, SEEDS
 from ..rules.activations import ACTIVATIONS
 from ..rules.costs import COSTS
 from ..schema import Key, Keys, line, number, one_of, whole
-from ..settings import Gathering, Kinks, Lying, Taking, Updates, settings_of
+from ..settings import Gathering, Kinks, Lying, Taking, Updates, amounts_of, settings_of
 
 DEEPEST = 50  # layers
 WIDEST = 10_000  # neurons of a layer
@@ -36,6 +36,7 @@ NETWORK: Keys = {
     **of(Kinks),
     "alpha": Key(example="alpha = 0.1"),
     **of(Updates),
+    **amounts_of(Updates),
     "absent": Key(example='absent = ["W[1][1,2]"]', default=()),
     "frozen": Key(example='frozen = ["b[1]", "W[1][1,2]"]', default=()),
     "seed": Key(example="seed = 1", read=whole(0, SEEDS - 1)),

@@ -19,6 +19,7 @@ from ..checks import (
 from ..errors import shown
 from ..outline import OWN_KEY
 from ..quantity import quantity
+from ..rules.optimizers import NUMBERS
 from ..rules.rule import Array
 from ..settings import settings_of
 from . import keys
@@ -39,8 +40,8 @@ def settings(draft: Draft) -> None:
         fields["cost"] = cost(typed.cost, faults)
         if fields["cost"] is None:
             draft.broken.add("cost")
-    owners = keys.COST_PARAMETERS
-    fields |= owned(draft, typed, keys.NETWORK, owners, fields["cost"], "cost", "")
+    for owners, kind in ((keys.COST_PARAMETERS, "cost"), (NUMBERS, "optimizer")):
+        fields |= owned(draft, typed, keys.NETWORK, owners, fields[kind], kind, "")
     fields["alpha"] = alpha(draft)
     seed = typed.seed
     fields["seed"] = None if seed is None else keys.NETWORK["seed"].of(seed, "seed", faults)
