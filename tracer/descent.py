@@ -10,7 +10,6 @@ import numpy as np
 from .choose import reads_of, state_lines, updating
 from .equation import Equation
 from .formula.tree import Num
-from .iteration import BEFORE
 from .layers import mask
 from .network import Network
 from .quantity import layered
@@ -38,13 +37,6 @@ def update(network: Network) -> Iterator[Equation]:
             free = mask(network, array, "frozen")
             if getattr(made, base) is not None and (free is None or free.any()):
                 yield from parameter_update(network, array, layer, free)
-
-
-def at_rest(network: Network) -> dict[str, Array]:
-    """What an optimiser keeps is 0 before the first iteration, where nothing else is given."""
-    names = [name for name in network.outline.dimensions if name.startswith(BEFORE)]
-    shapes = {name: network.shape(name) for name in names}
-    return {name: np.zeros(shape) for name, shape in shapes.items() if 0 not in shape}
 
 
 def moving(network: Network) -> list[tuple[str, tuple[tuple[str, int, int], ...]]]:

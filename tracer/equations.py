@@ -17,6 +17,7 @@ from .errors import InputError
 from .iteration import repeated
 from .layers import layer_lines
 from .network import Network
+from .penalty import penalised
 from .quantity import layered, quantity
 from .rules.chain import averaged, ways, with_fallback
 from .rules.costs import Cost, gathered_outputs, gathered_samples, shared_out
@@ -26,7 +27,7 @@ from .rules.rule import SLOPE, UP, VALUE, Back, Rule
 def network_equations(network: Network, steps: int = 1) -> list[Equation]:
     """All equations of `steps` iterations; those of given quantities are not yet taken out."""
     layers = range(1, len(network.layers) + 1)
-    data = {"a[0]", "y"}
+    data = {"a[0]", "y", *(layered("mask", layer) for layer in layers)}
     fixed = data | {layered(base, layer) for base in ("W", "b") for layer in layers}
     samples = network.N if network.order == "stochastic" else 0
     return list(repeated(plan(network), steps, fixed, data=data, samples=samples))
@@ -42,6 +43,7 @@ def plan(network: Network) -> list[Equation]:
             by = quantity(line.target).by
             of_parameter = late and by is not None and by.base in ("W", "b")
             lines.append(replace(line, rule=averaged(line.rule)) if of_parameter else line)
+        lines = list(penalised(network, lines))
         lines += shared_gradients(network)
     if network.alpha is not None:
         lines += update(network)

@@ -27,6 +27,8 @@ KINDS = {
     "y": Kind("n", "N"),
     "W": Kind("n", "m", ("rows",)),
     "b": Kind("n", "1"),
+    "mask": Kind("n", "N"),
+    "r": Kind("n", "N"),
     "loss": Kind("1", "N"),
     **{f"{state}_W": Kind("n", "m", ("rows",)) for state in STATES},
     **{f"{state}_b": Kind("n", "1") for state in STATES},

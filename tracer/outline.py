@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
 
 from .errors import InputError, shown, unknown
 from .kinds import shape_of
@@ -17,9 +19,19 @@ from .quantity import at_iteration, layered, quantity, state
 from .symbols import Place, entry_name, split_entry
 
 LONGEST = 80  # characters of a name with its entry
-OWN_KEY = re.compile(r"(W|b)\[\d+\]|a\[0\]|y")
+OWN_KEY = re.compile(r"(W|b|mask)\[\d+\]|a\[0\]|y")
 
-NONE: Mapping[str, bool] = {}
+
+class Beside(NamedTuple):
+    """What only some networks have. `states`: what the optimiser makes of each parameter, and
+    whether it starts from what it made before; `masked`: the layers with a mask after them."""
+
+    states: Mapping[str, bool] = MappingProxyType({})
+    penalised: bool = False
+    masked: tuple[int, ...] = ()
+
+
+USUAL = Beside()
 
 Dimensions = dict[str, tuple[str, str]]
 
@@ -30,10 +42,9 @@ def output_of(layer: int, depth: int) -> str:
 
 
 def dimensions(
-    biased: Sequence[bool], tied: Sequence[str], softmax: bool, states: Mapping[str, bool] = NONE
+    biased: Sequence[bool], tied: Sequence[str], softmax: bool, more: Beside = USUAL
 ) -> Dimensions:
-    """Every array that the network can have → rows and columns by name, in `columns`. `states`:
-    what its optimiser makes of each parameter, and whether it starts from what it made before.
+    """Every array that the network can have → rows and columns by name, in `columns`.
 
     >>> dimensions([True], [], False)["dJ/db[1]"]
     ('n1', '1')
@@ -46,8 +57,11 @@ def dimensions(
         own = [layered("W", layer), *([layered("b", layer)] if bias else [])]
         parameters += [(name, layer) for name in own]
         values += [(name, layer) for name in (*own, layered("z", layer), output_of(layer, depth))]
-    values += [("loss", depth), ("J", depth)]
-    gradients = []
+        if layer in more.masked:
+            values += [(layered("mask", layer), layer), (layered("r", layer), layer)]
+    values += [("loss", depth), *([("J0", depth)] if more.penalised else []), ("J", depth)]
+    gradients = [(f"dJ/d{layered('r', layer)}", layer) for layer in more.masked]
+    gradients += [(f"dJ0/d{layered('W', layer)}", layer) for layer in layers if more.penalised]
     for layer in reversed(layers):
         output, z = output_of(layer, depth), layered("z", layer)
         gradients += [(f"dJ/d{output}", layer), (f"d{output}/d{z}", layer), (f"dJ/d{z}", layer)]
@@ -56,10 +70,10 @@ def dimensions(
     gradients += [(f"dJ/d{name}", layer) for name, layer in shared]
     parameters += shared
     updates = [(mark.format(name), layer) for mark in ("{}:=", "Δ{}") for name, layer in parameters]
-    kept = [(state(letter, name), layer) for name, layer in parameters for letter in states]
+    kept = [(state(letter, name), layer) for name, layer in parameters for letter in more.states]
     kept += [
         (at_iteration(state(letter, name), 0), layer)
-        for name, layer in parameters for letter, remembered in states.items() if remembered
+        for name, layer in parameters for letter, kept_on in more.states.items() if kept_on
     ]  # fmt: skip
     every = values + gradients + shared + kept + updates
     table = {name: sized(name, layer) for name, layer in every}
@@ -84,12 +98,12 @@ class Outline:
         tied: Sequence[str],
         softmax: bool,
         sizes: Mapping[str, int],
-        states: Mapping[str, bool] = NONE,
+        more: Beside = USUAL,
     ) -> None:
         self.layout = layout
         self.depth = len(biased)
         self.tied = tuple(tied)
-        self.dimensions = dimensions(biased, tied, softmax, states)
+        self.dimensions = dimensions(biased, tied, softmax, more)
         self.sizes = dict(sizes)
 
     @cached_property

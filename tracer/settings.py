@@ -17,7 +17,9 @@ from .formula.text import symbol
 from .layout import Layout
 from .rules.activations import ACTIVATIONS
 from .rules.costs import COSTS
-from .rules.optimizers import OPTIMIZERS, Form
+from .rules.optimizers import OPTIMIZERS
+from .rules.optimizers import Form as MomentumForm
+from .rules.penalties import Form as PenaltyForm
 from .schema import Key, Reader, number, one_of, word
 
 
@@ -138,6 +140,7 @@ def numbers_of_activations(network: Any) -> list[str]:
         for name in (cost.loss.constants if cost else ())
     ]
     said += [f"{name} = {number:g}." for name, number in numbers_of_updates(network).items()]
+    said += [f"λ = {network.penalty_strength:g}."] if with_penalty(network) else []
     return said + [
         f"The slope of layer {at}'s activation is taken as {layer.derivative}."
         for at, layer in enumerate(network.layers, 1)
@@ -146,7 +149,7 @@ def numbers_of_activations(network: Any) -> list[str]:
 
 
 def numbers_of_updates(source: Any) -> dict[str, float]:
-    """The numbers of the optimiser, by key, where there are updates; and the penalty's λ."""
+    """The numbers of the optimiser, by key, where there are updates."""
     if source.alpha is None:
         return {}
     return {name: getattr(source, name) for name in OPTIMIZERS[source.optimizer].numbers}
@@ -196,6 +199,10 @@ def with_root(source: Any) -> bool:
 def plainly_updated(source: Any) -> bool:
     """What an update goes by is said by the optimiser, unless it is the gradient alone."""
     return updated(source) and bool(source.optimizer == "gd")
+
+
+def with_penalty(network: Any) -> bool:
+    return network.penalty_strength is not None
 
 
 def several_updated(network: Any) -> bool:
@@ -273,6 +280,28 @@ class Gathering:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Penalising:
+    """What large weights cost, where `penalty_strength` says how much."""
+
+    penalty: Literal["l2", "l1"] = setting(
+        Choice("l2", "J has a penalty: the squares of all W, not of b.", "λ on the squares of W"),
+        Choice("l1", "J has a penalty: the amounts of all W, not of b.", "λ on the amounts of W"),
+        matters=with_penalty,
+    )
+    penalty_form: PenaltyForm = setting(
+        Choice("half", "The penalty is λ/2 Σ w², or λ Σ |w|.", "λ/2 Σ w²; λ Σ |w|"),
+        Choice("whole", "The penalty is λ Σ w², or λ Σ |w|.", "λ Σ w²; λ Σ |w|"),
+        Choice(
+            "half_mean", "The penalty is λ/(2N) Σ w², or λ/(2N) Σ |w|, N samples in all.",
+            "λ/(2N) Σ w²; λ/(2N) Σ |w|",
+        ),
+        matters=with_penalty,
+        confused=True,
+    )  # fmt: skip
+    penalty_strength: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Kinks:
     """The slope where there is none."""
 
@@ -342,7 +371,7 @@ class Updates:
         ),
         matters=updated,
     )  # fmt: skip
-    momentum_form: Form = setting(
+    momentum_form: MomentumForm = setting(
         Choice("classical", "v := β v {by} ∂J/∂w, then w := w + v.", "v := βv {by} g, w := w + v"),
         Choice(
             "torch", "v := β v + ∂J/∂w, then w := w {by} v.", "v := βv + g, w := w {by} v"

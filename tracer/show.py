@@ -33,7 +33,7 @@ from .formula.value import value
 from .kinds import KINDS
 from .layout import lay_formula
 from .numbers import DIGITS, entry_text
-from .quantity import layered, quantity
+from .quantity import at_iteration, layered, quantity
 from .rules.rule import Rule, entrywise
 from .settings import alpha_named
 from .symbols import Place
@@ -69,7 +69,8 @@ def chain_of(step: Step) -> tuple[Equality, ...]:
         return ()
     layer = step.equation.layer
     holes = {name: layered(name, layer) for name in ("z", "W", "b")}
-    holes |= {"a": layered("a", layer - 1), "J": "J"}
+    masked = at_iteration(layered("r", layer - 1), step.equation.iteration) in trace.state
+    holes |= {"a": layered("r" if masked else "a", layer - 1), "J": "J"}
     read = by_name(trace, holes)
     chain = without_trivial(rule.chain, sizes_of(step))
     sides = tuple(substitute(side, read) for side in rule.local.sides)

@@ -15,7 +15,7 @@ from .evaluate import evaluate
 from .formula.tree import Formula
 from .layout import Layout, lay, transposed
 from .network import Network
-from .quantity import Quantity, at_iteration, quantity
+from .quantity import COSTS, Quantity, at_iteration, quantity
 from .rules.rule import Array
 from .symbols import Place, Symbols
 
@@ -178,7 +178,9 @@ class Trace:
     def scalar(self, name: str) -> bool:
         """Whether it is a plain number: J, and everything in an expression."""
         return (
-            not isinstance(self.source, Network) or quantity(name).kind == "J" or name in self.plain
+            not isinstance(self.source, Network)
+            or quantity(name).kind in COSTS
+            or name in self.plain
         )
 
     # Structure
@@ -266,6 +268,7 @@ def trace(source: Network | Expression, steps: int = 1) -> Trace:
         )
     if isinstance(source, Network):
         from .equations import network_equations, traced  # with them come the tables of rules
+        from .given import given_numbers
 
         given = given_numbers(source, steps)
         lines, wanting = traced(network_equations(source, steps), given.keys())
@@ -275,18 +278,3 @@ def trace(source: Network | Expression, steps: int = 1) -> Trace:
         given = expression_given(source)
         lines, wanting = expression_equations(source, steps)
     return Trace(source, tuple(lines), tuple(wanting), given, steps)
-
-
-def given_numbers(network: Network, steps: int) -> dict[str, Array]:
-    """What is given, in columns; in stochastic order each iteration's own sample."""
-    from .descent import at_rest
-
-    given = at_rest(network) | network.columns()
-    if network.order == "batch":
-        return given
-    data = {name: given.pop(name) for name in ("a[0]", "y") if name in given}
-    for iteration in range(1, steps + 1):
-        at = (iteration - 1) % network.N
-        for name, value in data.items():
-            given[at_iteration(name, iteration)] = value[..., :, at : at + 1]
-    return given

@@ -43,7 +43,7 @@ def layer_keys(layer: Layer, *, defaults: bool) -> dict[str, Any]:
     for name, owners in PARAMETERS.items():
         if layer.activation not in owners:
             table.pop(name, None)
-    for name in ("add", "derivative"):
+    for name in ("add", "derivative", "dropout_mask"):
         if getattr(layer, name) is None:
             table.pop(name, None)
     if layer.W is None and layer.neurons is not None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..trace import Trace
     from .format import View
 
+DATA = ("a", "y", "mask")  # what each sample has of its own
 UNTITLED = "Backpropagation, equation by equation"
 
 
@@ -83,7 +84,7 @@ def given(trace: Trace) -> list[str]:
     where only formulas are asked. In stochastic order each sample's data is there once."""
     if numberless(trace):
         return []
-    order = {"a": 0, "y": 1, "W": 2, "b": 2}
+    order = {"a": 0, "y": 1, "mask": 1, "W": 2, "b": 2}
 
     def key(name: str) -> tuple[int, int, int]:
         found = quantity(name)
@@ -111,7 +112,7 @@ def sample_count(trace: Trace) -> int:
 def which_sample(trace: Trace, name: str) -> str:
     """`sample 2: ` where each update takes another sample; else nothing."""
     source, found = trace.source, quantity(name)
-    data = found.name in (name, "a[0]", "y") and found.base in ("a", "y") and found.role == "value"
+    data = found.name in (name, "a[0]", "y") and found.base in DATA and found.role == "value"
     several = isinstance(source, Network) and source.order == "stochastic" and source.N > 1
     return f"sample {found.iteration}: " if several and data else ""
 

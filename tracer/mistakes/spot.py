@@ -116,6 +116,9 @@ class Spot:
         if self.layer is None or not 0 <= self.layer + shift <= self.depth:
             return None
         at = self.layer + shift
+        masked = self.own(form.format(layered("r", at)))
+        if shift and masked in self.trace.state:  # what is read on
+            return masked
         base = "y_hat" if at == self.depth and at > 0 else layered("a", at)
         own = self.own(form.format(base))
         return own if own in self.trace.state else form.format(base)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..checks import Faults
-from ..outline import Outline
+from ..outline import Beside, Outline
 from ..rules.activations import coupled
 from ..rules.optimizers import OPTIMIZERS
 from .draft import Draft, columns
@@ -58,8 +58,11 @@ def outlined(draft: Draft) -> Outline:
     ]
     optimizer = draft.fields["optimizer"] if typed.alpha is not None else "gd"
     states = {line.makes: line.remembers for line in OPTIMIZERS[optimizer].lines}
+    masked = (at for at, layer in enumerate(draft.layers, 1) if layer.dropout_mask is not None)
+    penalised = draft.fields["penalty_strength"] is not None
+    more = Beside(states, penalised, tuple(masked))
     softmax = coupled(draft.layers[-1].activation)
-    return Outline(draft.fields["layout"], biased, tied_names(typed.tied), softmax, {}, states)
+    return Outline(draft.fields["layout"], biased, tied_names(typed.tied), softmax, {}, more)
 
 
 __all__ = ["columns", "settle"]

@@ -43,6 +43,11 @@ def settings(draft: Draft) -> None:
     for owners, kind in ((keys.COST_PARAMETERS, "cost"), (NUMBERS, "optimizer")):
         fields |= owned(draft, typed, keys.NETWORK, owners, fields[kind], kind, "")
     fields["alpha"] = alpha(draft)
+    strength = typed.penalty_strength
+    if strength is not None:
+        key = keys.NETWORK["penalty_strength"]
+        strength = key.of(strength, "penalty_strength", faults)
+    fields["penalty_strength"] = strength
     seed = typed.seed
     fields["seed"] = None if seed is None else keys.NETWORK["seed"].of(seed, "seed", faults)
 
@@ -125,9 +130,9 @@ def given_name(draft: Draft, text: object) -> str | None:
     name, place = found
     what = quantity(name)
     if OWN_KEY.fullmatch(name):
-        own = {"a": "X", "y": "Y"}.get(what.base, what.base)
+        own = {"a": "X", "y": "Y", "mask": "dropout_mask"}.get(what.base, what.base)
         wrong, line = f"{name} has a key of its own", {**keys.NETWORK, **keys.LAYER}[own].example
-        stands = f"{own}, in layers[{what.layer}]" if own in ("W", "b") else own
+        stands = f"{own}, in layers[{what.layer}]" if own not in ("X", "Y") else own
         faults.add(key, wrong, expected=stands, example=line)
     elif place is not None or name in draft.outline.tied:
         wrong = f"{shown(text)} is not a whole array"
