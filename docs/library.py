@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from exercises import worth
 from exercises.task import Task, bundled, task
 from exercises.variants import diagnosable
 from exercises.variants.matrix import Matrix, Row
@@ -25,7 +26,38 @@ right numbers.
 The numbers come from HMAC-SHA-256 of the course's secret, the exercise, its version and the
 student, in whole numbers, the same on every machine (`exercises/variants/stream.py` has the
 layout). They deter copying; from somebody who runs the tracer on the own sheet they hide nothing.
+
+## Points and minutes
+
+By one rule for all of them (`exercises/worth.py`), and a test compares every file with it.
+
+- *Points*: a number 1; a value that a calculator's key is pressed for (exp, log, tanh), or a sum
+  over the samples (J, ∂J/∂W, ∂J/∂b), 2; a formula 2; an answer to choose 2; of a calculation in
+  which a mistake is to be found 1 for each of its lines and {name} for the mistake's name; {name}
+  for a second line that is wrong, and for its name.
+- *Minutes*: {read:g} for the sheet; {number:g} for every number that is asked, or has to be worked
+  out on the way to one that is; {term:g} more for each further term of its sum; {function:g} more
+  where a key of the calculator is pressed; a formula {formula:g}; an answer to choose what its
+  number takes and {choice:g}; where a mistake is to be found, one entry of each line and {find:g}
+  for each mistake.
+
+## Choices
+
+The wrong answers are numbers of mistakes of people that can be made in the asked line, the most
+frequent first (docs/mistakes.md says how often each was found); slips of the pen, and mistakes on
+the way to the line, where those are too few. Who takes the first, the middle, the longest or the
+one that others are multiples of earns what chance gives: `python -m benchmarks.choices`.
 """
+RULE = {
+    "name": worth.NAME,
+    "read": worth.READ,
+    "number": worth.NUMBER,
+    "term": worth.TERM,
+    "function": worth.FUNCTION,
+    "formula": worth.FORMULA,
+    "choice": worth.CHOICE,
+    "find": worth.FIND,
+}
 
 
 def rows_of(given: Task) -> Iterator[str]:
@@ -62,7 +94,7 @@ def cells(row: Row) -> str:
 
 def page() -> str:
     """The whole page."""
-    lines = [HEAD.rstrip()]
+    lines = [HEAD.format(**RULE).rstrip()]
     for path in bundled().values():
         lines += rows_of(task(path))
     return "\n".join(lines) + "\n"

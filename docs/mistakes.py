@@ -17,6 +17,7 @@ from tracer.mistakes.chain_rule import CHAIN_RULE
 from tracer.mistakes.cost import COST
 from tracer.mistakes.descent import DESCENT
 from tracer.mistakes.forward import FORWARD
+from tracer.mistakes.hides import sides
 from tracer.mistakes.output import OUTPUT
 from tracer.mistakes.slips import SLIPS, TYPED_SLIPS
 from tracer.mistakes.slopes import SLOPES
@@ -48,9 +49,17 @@ In the formulas, `right` is the right calculation of the line; `z`, `a`, `W`, `b
 own layer, `a_prev` is what comes into it, `_prev` and `_next` belong to the layers below and above;
 `w` is what an update changes. `N` counts samples, `K` outputs, `share` is what J's averages make of
 one of them; `first`, `last` are 1 at that sample and 0 elsewhere, `only1` at that neuron.
+
+*Hides when* is a condition in the same words: an entry with the mistake in it is right if and only
+if it holds there (`wrong = right` where nothing simpler says it); a test draws numbers and looks.
+*Often*: how often it was found, by which the wrong answers of a choice are ranked. *Befalls*: who
+works with pencil and paper, who writes code, or both; what code alone makes is never offered to
+choose. *Kind*: a mistake of understanding counts once in a part, a slip of the pen each time.
 """
-COLUMNS = ("name", "made in", "computes", "is told", "hides when", "lecture", "seen")
+COLUMNS = ("name", "made in", "computes", "is told", "hides when", "often", "befalls", "kind",
+           "lecture", "seen")  # fmt: skip
 ANY = "any line"
+OFTEN = {1: "once", 2: "several", 3: "again and again"}
 
 
 def page() -> str:
@@ -73,9 +82,26 @@ def cells(mistake: Mistake) -> Iterator[str]:
     yield ", ".join(ANY if line == "*" else f"`{line}`" for line in lines)
     yield "<br>".join(computed(mistake))
     yield mistake.says
-    yield mistake.hidden
+    yield "<br>".join(map(hides, listed(mistake.hidden)))
+    yield OFTEN[mistake.often]
+    yield mistake.whom
+    yield "understanding" if mistake.understanding else "slip"
     yield mistake.taught
     yield mistake.seen
+
+
+def listed(one: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (one,) if isinstance(one, str) else one
+
+
+def hides(said: str) -> str:
+    """A condition, and behind it what it means."""
+    _, colon, meant = said.partition(":")
+    if not sides(said):
+        return said
+    shown = (" = ".join(f"{text(substitute(formula(side), read))}" for side in pair)
+             for pair in sides(said))  # fmt: skip
+    return " or ".join(f"`{one}`" for one in shown) + colon + meant
 
 
 def computed(mistake: Mistake) -> Iterator[str]:

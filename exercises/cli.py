@@ -31,6 +31,16 @@ COMMANDS: dict[str, Command] = {
         "hand out an exercise to a class, everybody with numbers of their own",
         "assign neuron-forward --roster class.csv --secret-file secret.txt -o set/",
     ),
+    "export": Command(
+        "exercises.commands.export",
+        "write an exercise as another system's question: gradescope",
+        "export neuron-forward --to gradescope -o out/",
+    ),
+    "compare": Command(
+        "exercises.commands.compare",
+        "lay your own marks of some papers beside those of this program",
+        "compare sheet-3.toml handed-in/ my-marks.csv",
+    ),
     "mark": Command(
         "exercises.marking.command",
         "mark paper: a key for what is as it should be, the number for what is not",

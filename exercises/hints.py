@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.asked import Exercise
+from grader.report.with_numbers import filled, holes, inner, says_something, step_of
+from tracer.expression import Expression
 from tracer.formula.text import text
 from tracer.formula.tree import Equality, Formula, Num, walk
 from tracer.rules.rule import Does
 from tracer.show import bare, chain_of, entry_of, equality, expanded, formula_of, number
-from tracer.symbols import Place
+from tracer.symbols import Place, split_entry
 from tracer.trace import Step, Trace
 
 from .task import Task
@@ -29,13 +31,29 @@ def hints_of(
     at = place or found.place
     own = tuple(said for key, texts in task.hints.items() for said in texts
                 if same(known, key, found.name, at))  # fmt: skip
-    trace = known if found.name in known.state else known.by_steps
-    step = trace.by_name.get(found.name)
+    step = known.with_number(found.name).by_name.get(found.name)
     if step is None:
         return own
     if asked_as(exercise, found.name) == "formula":
-        return tuple(dict.fromkeys((*own, *rules_towards(trace, step))))
-    return tuple(dict.fromkeys((*own, *automatic(exercise, step, at))))
+        return tuple(dict.fromkeys((*own, *rules_towards(step.trace, step))))
+    return tuple(dict.fromkeys((*own, *automatic(exercise, as_written(step), at))))
+
+
+def as_written(step: Step) -> Step:
+    """The step of the author's own line, where backward goes through one; of a line that stands
+    alone its elementary steps are the way."""
+    line = step_of(step.trace, step.name)
+    if line is None or not by_lines(step.trace, step.name):
+        return step
+    return line
+
+
+def by_lines(known: Trace, name: str) -> bool:
+    """Whether a quantity of an expression is worked out from line to line."""
+    line = step_of(known, name)
+    if line is None or not isinstance(known.source, Expression):
+        return False
+    return line.quantity.role != "derivative" or says_something(formula_of(line))
 
 
 def same(known: Trace, key: str, name: str, place: Place | None) -> bool:
@@ -76,7 +94,16 @@ def put_in(exercise: Exercise, step: Step, place: Place | None) -> Equality | No
             return trace.symbols.tree(trace.local(name), None if bare(trace, name) else at)
         return number(trace, name, at, exercise.digits)
 
-    line = expanded(step, place or (1, 1), read, keep_constants=False)
+    def in_line(entry: str) -> Formula | None:
+        """What stands for an entry of a line of an expression; None where that is written out."""
+        name, _ = split_entry(entry)
+        written_out = name not in asked and inner(trace, name)
+        return None if written_out else read(name, (1, 1))
+
+    if by_lines(exercise.trace, step.name):
+        line = filled(exercise, holes(exercise, step.name), in_line)
+    else:
+        line = expanded(step, place or (1, 1), read, keep_constants=False)
     result = number(trace, step.name, place or (1, 1), exercise.digits)
     told = any(isinstance(node, Num) and node.text == result.text for node in walk(line))
     return None if told else equality(step, place, (line,))

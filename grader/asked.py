@@ -5,7 +5,7 @@ exercise_file.py reads one from a file, ask_kinds.py is the table of what an ask
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, Literal, TypeAlias
@@ -133,6 +133,16 @@ class Exercise:
         if steps <= self.steps:
             return self
         return replace(self, steps=steps)
+
+    def by_lines(self, names: Collection[str]) -> Exercise:
+        """The same exercise with backward from line to line, where one of the names is that of a
+        whole line's derivative, which elementary steps do not make."""
+        known = self.trace
+        if isinstance(self.source, Network) or all(name in known.state for name in names):
+            return self
+        if not any(name in known.by_lines.state for name in names):
+            return self
+        return replace(self, source=self.source.replaced(by_lines=True))
 
 
 @lru_cache(maxsize=1024)

@@ -39,6 +39,7 @@ class Candidate:
     partly: Mask
     far: Array
     generic: bool = False
+    slip: bool = False
     removes: bool = False
     says: str = ""
     swaps: Mapping[str, Equation] = field(default_factory=dict)
@@ -150,6 +151,7 @@ def fitting(
         spread(partly, at, wrong, False),
         spread(np.where(wrong_at, off[at] / unit, 0.0).max(axis=(-2, -1)), at, wrong, 0.0),
         generic=mistake is not None and mistake.generic,
+        slip=mistake is not None and not mistake.understanding,
         removes=mistake is not None and mistake.removes,
         says=mistake.says if mistake else "",
         swaps=swaps,

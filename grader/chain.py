@@ -16,6 +16,7 @@ from tracer.symbols import entry_name
 
 from .asked import Exercise
 from .earned import constants, trivial, unpaid
+from .follow import affected
 from .judge import FOLLOWS, RIGHT, WRONG, Judged, Key, judge, judge_again
 from .paper import Paper
 from .ranged import Codes, Mask, taken
@@ -48,7 +49,9 @@ class Explained:
 
     `students`: who they are. By line: `wrong`, which entries went wrong there; `mistakes`, what
     explains them; `spoiled`, by wrong line, the lines that depend on it, and whose; `accepted`,
-    what was accepted before a mistake was laid into the loop. `flags`: conventions, and whose.
+    what was accepted before a mistake was laid into the loop. `ancestors`: as `spoiled`, but only
+    what the written line itself hands on, not the unwritten one before it that a mistake was made
+    in. `flags`: conventions, and whose.
     `unpaid`: by line, why what follows earns nothing; `constant`: where one number stands that is
     wrong in many boxes."""
 
@@ -59,6 +62,7 @@ class Explained:
     mistakes: dict[str, Explanation] = field(default_factory=dict)
     spoiled: dict[str, dict[str, Mask]] = field(default_factory=dict)
     accepted: dict[str, tuple[Array, Array]] = field(default_factory=dict)
+    ancestors: dict[str, dict[str, Mask]] = field(default_factory=dict)
     flags: dict[str, Mask] = field(default_factory=dict)
     unpaid: dict[str, Codes] = field(default_factory=dict)
     constant: dict[str, Mask] = field(default_factory=dict)
@@ -127,16 +131,30 @@ class Explained:
         low, high = float(lows[at]), float(highs[at])
         return (low, high) if math.isfinite(low) and math.isfinite(high) else None
 
-    def because_of(self, sheet: Exercise, name: str, at: At) -> tuple[str, ...]:
-        """The wrong entries that an entry depends on; of a line entry by entry, the same one."""
-        found = []
+    def because_of(self, sheet: Exercise, name: str, at: At, verdict: Verdict) -> tuple[str, ...]:
+        """The wrong entries that an entry depends on; of a line entry by entry, the same one. What
+        follows from none that was written follows from an unwritten line that both are made of."""
+        found: list[str] = []
         for source in self.sources(name, at[0]):
+            if not self.handed_on(source, name)[at[0]]:
+                found += self.unwritten_before(source, name) if verdict == "follows" else []
+                continue
             wrong = self.wrong[source][at[0]]
             same = self.same_entry(name, source)
             same = same and wrong.shape == self.judged.codes[name].shape[-2:]
             places = [at[1:]] if same and wrong[at[1:]] else list(map(tuple, np.argwhere(wrong)))
             found += [entry_of(sheet, source, place) for place in places]
-        return tuple(found)
+        return tuple(dict.fromkeys(found))
+
+    def handed_on(self, source: str, name: str) -> Mask:
+        """Whose line is made of the written numbers of a wrong one, (students,)."""
+        nobody: Mask = np.zeros(len(self.students), dtype=bool)
+        return self.ancestors[source].get(name, nobody)
+
+    def unwritten_before(self, source: str, name: str) -> list[str]:
+        """Where the mistake in a wrong line was made, as far as another line is made of that."""
+        origins = self.mistakes[source].origins if source in self.mistakes else ()
+        return [one for one in origins if name in affected(self.key.equations, [one])]
 
     def same_entry(self, name: str, source: str) -> bool:
         """Whether the line is made entry by entry out of the source itself."""
@@ -155,9 +173,12 @@ class Explained:
         )
 
     def unsupported(self, name: str) -> Mask:
-        """Which right numbers do not follow from the student's own wrong lines."""
+        """Which right numbers do not follow from the student's own wrong lines before them."""
         right: Mask = self.judged.codes[name] == RIGHT
-        return right & self.depends(name)[:, None, None] & ~self.judged.supported[name]
+        before: Mask = np.zeros(len(self.students), dtype=bool)
+        for source in self.sources_of(name):
+            before |= self.spoiled[source][name] & self.handed_on(source, name)
+        return right & before[:, None, None] & ~self.judged.supported[name]
 
     def simplified(self, name: str) -> Mask:
         """Where what it follows from had made the line trivial, or left every activation out."""
@@ -269,6 +290,7 @@ def finished(sheet: Exercise, group: Explained, own: Paper) -> Explained:
         group.spoiled[name] = {line: mask & made for line, mask in lines.items()}
     understood = {name: group.wrong[name] for name, found in group.mistakes.items()
                   if found.understanding}  # fmt: skip
+    group.ancestors = {name: spoiled_by(group, (), name) for name in group.wrong}
     same = constants(group.judged, own, group.wrong, understood)
     group.unpaid = unpaid(group.key, group.judged, own, group.wrong, group.spoiled, same)
     group.constant = constants(group.judged, own, group.wrong, {}) if group.mistakes else {}

@@ -19,20 +19,16 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from functools import lru_cache
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 from tracer.errors import InputError, shown, unknown
-from tracer.evaluate import evaluate
 from tracer.layout import flipped
 from tracer.mistakes import MISTAKES, swaps_of
-from tracer.numbers import significant
 from tracer.schema import as_list
-from tracer.symbols import Place, entry_name
+from tracer.symbols import Place
 
 from . import derivation
 from .answers import typed as read_number
@@ -41,22 +37,10 @@ from .asked import Ask, Exercise, asked_places
 from .formula_names import Symbol
 from .formulas import judge_formula
 from .option import LETTERS, Option
-from .ranged import last_digit
+from .options import drawn_options, fault, lettered, right_number, unasked_before
 
 USUAL = 4  # options, where the exercise does not say how many
-APART = 0.02  # relative: nearer numbers could be the same one, rounded on the way
-UNITS = 3.0  # the same, in units of the last digit shown
-EXAMPLE = 'options = [{value = 0.8}, {value = 0.2, mistake = "derivative-at-a"}]'
 OPTION_KEYS = ("value", "text", "mistake", "right", "reason")
-
-
-class Wrong(NamedTuple):
-    """A wrong number that may be offered; those of a lower tier are offered first."""
-
-    tier: int
-    mistake: str
-    says: str
-    value: float
 
 
 def options(sheet: Exercise, ask: Ask, place: Place | None = None) -> tuple[Option, ...]:
@@ -173,106 +157,19 @@ def one_of(sheet: Exercise, asked: Symbol, item: Mapping[str, Any]) -> Option:
         unit = 0.0 if number.exact else 10.0**-number.decimals
         right = fits(Option("", right_number(sheet, asked), ""), number.value, unit)
     value = None if number is None else number.value
-    says = str(item.get("reason") or (MISTAKES[mistake] if mistake else ""))
+    known = said_here(sheet, asked.name, mistake) if mistake else ""
+    says = str(item.get("reason") or known)
     return Option("", value, text, mistake, right, says)
 
 
-def lettered(made: list[Option], name: str) -> tuple[Option, ...]:
-    right = sum(one.right for one in made)
-    if right != 1:
-        raise fault(f"ask: {name}: options", f"{right} of them are right", "exactly one right one")
-    return tuple(replace(one, letter=letter) for one, letter in zip(made, LETTERS, strict=False))
-
-
-def fault(where: str, wrong: str, expected: str) -> InputError:
-    return InputError(where, wrong, expected=expected, example=EXAMPLE)
-
-
-# Drawn from the table of mistakes
-
-
-@lru_cache(maxsize=1024)
-def drawn_options(sheet: Exercise, asked: Symbol, count: int) -> tuple[Option, ...]:
-    """The right number and those of mistakes, each told from all others, in seeded order."""
-    generator = np.random.default_rng(seed(sheet, asked))
-    right = right_number(sheet, asked)
-    made = [option(sheet, right, None, "")]
-    wrong = list(wrong_numbers(sheet, asked))
-    for at in sorted(generator.permutation(len(wrong)), key=lambda at: wrong[at].tier):
-        one = wrong[at]
-        taken = any(one.mistake == other.mistake for other in made)
-        if len(made) < count and not taken and apart(sheet, made, one.value):
-            made.append(option(sheet, one.value, one.mistake, one.says))
-    if len(made) < 2:
-        raise fault(f"ask: {entry_name(asked.name, asked.place)}",
-                    "no mistake gives another number here", "options of your own")  # fmt: skip
-    return lettered([made[at] for at in generator.permutation(len(made))], asked.name)
-
-
-def seed(sheet: Exercise, asked: Symbol) -> int:
-    """A number made of the exercise, the entry and every number that is given."""
-    parts = hashlib.sha256(f"{sheet.id or sheet.title}|{asked}".encode())
-    for name, array in sorted(sheet.trace.given.items()):
-        parts.update(name.encode() + np.ascontiguousarray(array, dtype=float).tobytes())
-    return int.from_bytes(parts.digest()[:8], "big")
-
-
-def right_number(sheet: Exercise, asked: Symbol) -> float:
-    known = sheet.trace if asked.name in sheet.trace.state else sheet.trace.by_steps
-    return float(asked.at(known.seen)) + 0.0
-
-
-def wrong_numbers(sheet: Exercise, asked: Symbol) -> Iterator[Wrong]:
-    """What mistakes make of an entry: those in its line, those in a line before it that is not
-    asked for, then slips of the pen. What the course accepts is not wrong."""
-    known = sheet.trace if asked.name in sheet.trace.state else sheet.trace.by_steps
-    for line in unasked_before(sheet, asked.name):
-        equation = known.by_name[line].equation
-        for mistake, swap in swaps_of(known, equation):
-            own = line == asked.name
-            if mistake.name in sheet.accept or (mistake.generic and not own):
-                continue
-            lines = [swap if one is equation else one for one in known.equations]
-            with np.errstate(all="ignore"):
-                value = float(asked.at(evaluate(lines, known.given)))
-            tier = 2 if mistake.generic else 0 if own else 1
-            yield Wrong(tier, mistake.name, mistake.says, value)
-    right = known.state[asked.name]
-    for at in np.ndindex(right.shape[-2:]):
-        yield Wrong(
-            2, "neighbour-copied", MISTAKES["neighbour-copied"], asked.sign * float(right[at])
-        )
-
-
-def unasked_before(sheet: Exercise, name: str) -> list[str]:
-    """The line and those that it is made of, as far as the next one that is asked for."""
-    known = sheet.trace if name in sheet.trace.state else sheet.trace.by_steps
-    asked = {ask.name for ask in sheet.asks or ()}
-    found, ahead = dict.fromkeys([name]), [name]
-    while ahead:
-        for source in known.by_name[ahead.pop()].inputs:
-            if source in known.by_name and source not in found and source not in asked:
-                found[source] = None
-                ahead.append(source)
-    return list(found)
-
-
-def apart(sheet: Exercise, made: list[Option], value: float) -> bool:
-    """Whether a number can be told from all those that are offered already."""
-    if not np.isfinite(value):
-        return False
-    for one in made:
-        assert one.value is not None
-        size = max(abs(value), abs(one.value))
-        unit = 10.0**-sheet.decimals if sheet.decimals is not None else 0.0
-        unit = max(unit, float(last_digit(np.asarray(size), sheet.digits)))
-        if abs(value - one.value) <= max(UNITS * unit, APART * size):
-            return False
-    return True
-
-
-def option(sheet: Exercise, value: float, mistake: str | None, says: str) -> Option:
-    value += 0.0
-    decimals = sheet.decimals
-    text = significant(value, sheet.digits) if decimals is None else f"{value:.{decimals}f}"
-    return Option("", value, text, mistake, mistake is None, says)
+def said_here(sheet: Exercise, name: str, mistake: str) -> str:
+    """What a mistake says of this very line, or of one before it that is not asked; a name may
+    stand for several, each of another activation or cost."""
+    known = sheet.trace.with_number(name)
+    here = (
+        one.says
+        for line in (unasked_before(sheet, name) if name in known.by_name else ())
+        for one, _ in swaps_of(known, known.by_name[line].equation)
+        if one.name == mistake
+    )
+    return next(here, MISTAKES[mistake])

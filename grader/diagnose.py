@@ -89,7 +89,7 @@ def explanation(case: Case, best: list[Candidate], at: Codes) -> Explanation:
         taken(first.given, at),
         accepted=bool(set(names) & set(case.sheet.accept)),
         removes=any(one.removes for one in best),
-        understanding=not any(one.generic or one.name in TYPED_SLIPS for one in best),
+        understanding=not any(one.slip or one.name in TYPED_SLIPS for one in best),
         says=first.says or MISTAKES[first.name],
     )
 

@@ -76,9 +76,24 @@ def of_one(
         return bare
     if "derivation" in keys:
         bare = replace(bare, derivation=planted(keys, bare.trace, where))
-    made = replace(bare, asks=tuple(asks_of(asks, where, bare.trace)))
+    asked = tuple(asks_of(asks, where, bare.trace))
+    names = [ask.name for ask in asked if not ask.alone]
+    made = replace(bare.by_lines(names), asks=asked)
+    all_traced(made, where)
     one_table_each(made, where)
     return made
+
+
+def all_traced(made: Exercise, where: str) -> None:
+    """A sheet goes back from line to line or through elementary steps, not both ways."""
+    for ask in made.asks or ():
+        if ask.name not in made.trace.with_number(ask.name).state:
+            raise InputError(
+                f"{where}: ask",
+                f"{ask.name} belongs to an elementary step, and another ask to a whole line",
+                expected="derivatives of whole lines, or those of elementary steps",
+                example=made.trace.steps[-1].name,
+            )
 
 
 def of_parts(

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from tracer.errors import InputError
-from tracer.expression import Expression
 from tracer.layout import Layout
+from tracer.mistakes import MISTAKES
 from tracer.network import Network
+from tracer.quantity import quantity
+from tracer.symbols import entry_name, split_entry
 
 from .asked import Exercise
+from .code_arrays import Came, came, in_words, right, same
+from .conventions import others
+from .entries import line_numbers
 from .exercise_file import exercise
 from .marking import Exercises, mark
-from .result import Report
-from .submission import Submission
+from .report.accepted import right_number
+from .report.with_numbers import numbers_typed, told_line
+from .result import Marked, StudentReport
+from .submission import Submission, steps_of
 
-DIGITS = {8: 10, 4: 5, 2: 3}  # of the floats of a program, by their bytes: rounding adds up
+WRONG = ("wrong", "mistake", "coarse", "unreadable")
+UNSUMMED = "bias-not-summed"
+MOST_SHOWN = 3  # entries that differ, one by one
+NOT_A_NUMBER = "nan comes of log(0), of 0/0 or of inf − inf, in this line or in one before it."
+INFINITE = "inf comes of an overflow, as of exp(1000), or of a division by 0."
 
 
 def explain(of: Exercises, arrays: Mapping[str, Any], *, layout: Layout | None = None) -> str:
@@ -26,7 +38,8 @@ def explain(of: Exercises, arrays: Mapping[str, Any], *, layout: Layout | None =
 
     `arrays`: any subset of the trace's quantities by any usual name, NumPy arrays, PyTorch
     tensors or lists; `layout`: how they lie, where not as the network's own layout says.
-    Raises InputError for a quantity or a shape that the network does not have.
+    Raises InputError for a quantity that the network does not have, and for what is no array of
+    numbers.
 
     >>> from tracer import Layer, Network
     >>> neuron = Network(layers=[Layer(activation="identity", W=[[2.0]])], X=[[3.0]], Y=[[1.0]],
@@ -34,86 +47,242 @@ def explain(of: Exercises, arrays: Mapping[str, Any], *, layout: Layout | None =
     >>> print(explain(neuron, {"dJ/dW[1]": [[-15.0]]}))
     dJ/dW[1] is the first quantity that is wrong, at [1,1]: -15 instead of 15. \
 It fits sign-flipped: the sign is turned round: that is minus the gradient, the direction of \
-descent. The same numbers come out of raw-error-for-dJ-dz.
+descent. The same numbers come out of raw-error-for-dJ-dz. \
+The line is ∂J/∂W[1] = ∂J/∂z[1] · a[0]ᵀ, here ∂J/∂W[1][1,1] = ∂J/∂z[1][1,1] · 3.
     """
-    report = compared(of, arrays, layout)
-    student = report.student
-    if student.problems:
-        first = student.problems[0]
-        raise InputError(first.where, first.message, expected="quantities of this network, "
-                         "in its shapes", example="dJ/dW[1]")  # fmt: skip
-    wrong = [answer for answer in student.answers if answer.verdict in WRONG]
-    if not wrong:
-        return ""
-    return paragraph(report)
-
-
-WRONG = ("wrong", "mistake", "coarse", "unreadable")
+    return " ".join(sentences(of, arrays, layout))
 
 
 def assert_matches(
     of: Exercises, arrays: Mapping[str, Any], *, layout: Layout | None = None
 ) -> None:
-    """For pytest: an AssertionError that says what `explain` says."""
+    """For pytest: an AssertionError that says what `explain` says, a sentence a line."""
     __tracebackhide__ = True
-    wrong = explain(of, arrays, layout=layout)
+    wrong = sentences(of, arrays, layout)
     if wrong:
-        raise AssertionError(wrong)
+        raise AssertionError("\n".join(wrong))
 
 
-def compared(of: Exercises, arrays: Mapping[str, Any], layout: Layout | None) -> Report:
-    from dataclasses import replace
+def sentences(of: Exercises, arrays: Mapping[str, Any], layout: Layout | None) -> list[str]:
+    """What is to be said, the first fault first; nothing if all is right."""
+    sheet = exercise(of)
+    sheet = replace(sheet.lasting(steps_of([Submission(answers=arrays)])), asks=None, further=())
+    read = read_all(sheet, arrays, layout)
+    order = line_numbers(sheet)
+    read.sort(key=lambda one: order.get(one.name, len(order)))
+    first_fault = next((one for one in read if not one.fits or spoiled(one)), None)
+    sheet = for_code(sheet, read)
+    report = marked(sheet, read, layout)
+    wrong = wrong_answers(report)
+    if first_fault is not None:
+        before = order.get(wrong[0].quantity, 0) if wrong else len(order) + 1
+        if order.get(first_fault.name, len(order)) <= before:
+            if first_fault.fits:
+                return not_finite(sheet, first_fault, report)
+            return [one for one in other_shape(sheet, first_fault, read) if one]
+    if not wrong:
+        return []
+    return by_convention(sheet, read, layout, report) or told(sheet, report)
 
-    plain = {name: as_array(array) for name, array in arrays.items()}
-    sizes = [array.dtype.itemsize for array in plain.values() if array.dtype.kind == "f"]
-    digits = DIGITS.get(min(sizes, default=8), 10)
-    sheet: Exercise = replace(
-        exercise(of), asks=None, digits=digits, min_digits=min(digits, 3), truncation=False
-    )
-    texts = {name: texts_of(array, digits) for name, array in plain.items()}
-    return mark(sheet, Submission(answers=texts, layout=layout))
+
+def read_all(sheet: Exercise, arrays: Mapping[str, Any], layout: Layout | None) -> list[Came]:
+    """All arrays. Raises InputError for two of one quantity, too."""
+    found: dict[str, Came] = {}
+    for name, given in arrays.items():
+        one = came(sheet.trace, name, given, layout)
+        entry = entry_name(one.name, one.place)
+        if entry in found:
+            raise InputError(name, f"{entry} came already, by another name",
+                             expected="each quantity once", example=entry)  # fmt: skip
+        found[entry] = one
+    return list(found.values())
 
 
-def as_array(array: Any) -> np.ndarray[Any, Any]:
-    if hasattr(array, "detach"):  # a PyTorch tensor, which may hang in a graph or on a device
-        array = array.detach().cpu().numpy()
-    return np.asarray(array)
+def for_code(sheet: Exercise, read: Sequence[Came]) -> Exercise:
+    """The exercise as it is marked for a program: at the digits of its numbers."""
+    digits = min((one.digits for one in read), default=10)
+    return replace(sheet, digits=digits, min_digits=min(digits, 3), truncation=False)
 
 
-def texts_of(array: np.ndarray[Any, Any], digits: int) -> Any:
+def marked(sheet: Exercise, read: Sequence[Came], layout: Layout | None) -> StudentReport:
+    """The marking of all that has the right shape; what is not finite is left blank."""
+    answers = {
+        entry_name(one.name, one.place): texts_of(one, sheet.digits) for one in read if one.fits
+    }
+    return mark(sheet, Submission(answers=answers, layout=layout)).student
+
+
+def texts_of(one: Came, digits: int) -> Any:
     """The numbers with as many digits as a program's rounding leaves right."""
-    if array.ndim > 2:
-        return array.tolist()
-    rows = np.atleast_2d(array)
-    return [[f"{float(number):.{digits - 1}e}" for number in row] for row in rows]
+    rows = [
+        [f"{number:.{digits - 1}e}" if np.isfinite(number) else "" for number in row.tolist()]
+        for row in one.laid
+    ]
+    return rows[0][0] if one.place is not None else rows
 
 
-def paragraph(report: Report) -> str:
-    student = report.student
-    names = student.first_wrong or tuple(a.name for a in student.answers if a.verdict in WRONG)
-    answers = [answer for answer in student.answers if answer.name in names]
-    first = answers[0]
-    same = [answer for answer in answers if answer.quantity == first.quantity]
-    place = first.entry if not first.label else None  # which a symbol of one's own says itself
-    where = f", at [{place[0]},{place[1]}]" if place else ""
-    more = f" (and {len(same) - 1} more entries)" if len(same) > 1 else ""
-    low, high = first.accepts or (float("nan"), float("nan"))
-    line = (
-        f"{first.label or first.quantity} is the first quantity that is wrong{where}{more}: "
-        f"{float(first.typed):.6g} instead of {report_value(low, high)}."
+def wrong_answers(report: StudentReport) -> list[Marked]:
+    """The first wrong entries; all that are wrong where none is before the others."""
+    wrong = [answer for answer in report.answers if answer.verdict in WRONG]
+    first = [answer for answer in wrong if answer.name in report.first_wrong]
+    return first or wrong
+
+
+# What is said
+
+
+def told(sheet: Exercise, report: StudentReport) -> list[str]:
+    """The first wrong quantity: which entries, what they fit, its line, what follows."""
+    first, *more = wrong_answers(report)
+    entries = [answer for answer in (first, *more) if answer.quantity == first.quantity]
+    said = (
+        differing(sheet, entries),
+        fitting(first),
+        told_line(sheet, first, numbers_typed(report.answers)),
+        following(report, first.quantity),
     )
-    if first.mistakes:
-        line += f" It fits {first.mistakes[0]}: {first.says}"
-        if len(first.mistakes) > 1:
-            line += f" The same numbers come out of {', '.join(first.mistakes[1:])}."
-    follows = [answer.quantity for answer in student.answers if answer.verdict == "follows"]
-    if follows:
-        line += f" {', '.join(dict.fromkeys(follows))} then follow from it."
-    return line
+    return [one for one in said if one]
 
 
-def report_value(low: float, high: float) -> str:
-    return f"{(low + high) / 2:.6g}"
+def differing(sheet: Exercise, wrong: Sequence[Marked]) -> str:
+    """`dJ/dW[1] is the first quantity that is wrong, at [1,1]: -15 instead of 15.`"""
+    pairs = [(place_of(one), float(one.typed), right_of(sheet, one)) for one in wrong]
+    first = wrong[0]
+    return first_wrong(first.label or first.quantity, pairs)
 
 
-__all__ = ["Expression", "Network", "assert_matches", "explain"]
+def first_wrong(name: str, pairs: Sequence[tuple[str, float, float]]) -> str:
+    """The sentence of some entries that differ: their places, what came, what should stand there;
+    the first of them one by one."""
+    (place, came, right), *more = pairs
+    where = f", at {place}" if place else ""
+    count = f" (and {len(more)} more {'entry' if len(more) == 1 else 'entries'})" if more else ""
+    shown = [f"{number(came)} instead of {number(right)}"]
+    shown += [f"{at} {number(came)} instead of {number(right)}"
+              for at, came, right in more[: MOST_SHOWN - 1]]  # fmt: skip
+    return f"{name} is the first quantity that is wrong{where}{count}: {', '.join(shown)}."
+
+
+def place_of(answer: Marked) -> str:
+    """`[1,2]`; nothing of a plain number, nor where a symbol of one's own says it itself."""
+    if answer.label or answer.entry is None:
+        return ""
+    return f"[{answer.entry[0]},{answer.entry[1]}]"
+
+
+def right_of(sheet: Exercise, answer: Marked) -> float:
+    """What should stand there: what follows from the numbers before it, where that is known."""
+    low, high = answer.accepts or (np.nan, np.nan)
+    if np.isfinite(low) and np.isfinite(high):
+        return (low + high) / 2
+    return right_number(sheet.trace, answer.quantity, answer.entry, answer.sign)
+
+
+def number(value: float) -> str:
+    """A number in a sentence; −0 is 0."""
+    return f"{value + 0.0:.6g}"
+
+
+def fitting(first: Marked) -> str:
+    if not first.mistakes:
+        return "No known mistake gives these numbers."
+    said = f"It fits {first.mistakes[0]}: {first.says}"
+    if len(first.mistakes) > 1:
+        said += f" The same numbers come out of {', '.join(first.mistakes[1:])}."
+    return said
+
+
+def following(report: StudentReport, first: str) -> str:
+    """Which lines follow from the first wrong one, and which only share its mistake."""
+    after, beside = dict[str, None](), dict[str, None]()
+    for answer in report.answers:
+        if answer.verdict == "follows":
+            own = any(split_entry(name)[0] == first for name in answer.because_of)
+            (after if own else beside)[answer.quantity] = None
+    said = [f"{', '.join(after)} then follow{'s' * (len(after) == 1)} from it."] * bool(after)
+    said += [f"The same mistake shows in {', '.join(beside)}."] * bool(beside)
+    return " ".join(said)
+
+
+# Arrays that are wrong before their numbers are looked at
+
+
+def spoiled(one: Came) -> bool:
+    """Whether it has entries that are infinite or undefined where the right ones are not."""
+    return one.fits and bool((~np.isfinite(one.laid) & np.isfinite(one.key)).any())
+
+
+def not_finite(sheet: Exercise, one: Came, report: StudentReport) -> list[str]:
+    bad = np.argwhere(~np.isfinite(one.laid) & np.isfinite(one.key))
+    pairs = [
+        ("" if sheet.trace.scalar(one.name) else f"[{row + 1},{column + 1}]",
+         float(one.laid[row, column]), float(one.key[row, column]))
+        for row, column in bad
+    ]  # fmt: skip
+    why = NOT_A_NUMBER if np.isnan(pairs[0][1]) else INFINITE
+    line = told_line(sheet, as_answer(sheet, one), numbers_typed(report.answers))
+    return [first_wrong(entry_name(one.name, one.place), pairs), why, line]
+
+
+def other_shape(sheet: Exercise, one: Came, read: Sequence[Came]) -> list[str]:
+    wrong, right = in_words(one.array.shape), in_words(one.key.shape)
+    said = f"{one.name} is the first quantity that is wrong: its shape is {wrong} instead of "
+    return [f"{said}{right}.", whose_shape(sheet, one, read),
+            told_line(sheet, as_answer(sheet, one), {})]  # fmt: skip
+
+
+def as_answer(sheet: Exercise, one: Came) -> Marked:
+    """Its first entry, as an answer of which a line is told."""
+    entry = None if sheet.trace.scalar(one.name) else one.place or (1, 1)
+    return Marked(one.name, entry, "", "wrong", 0.0)
+
+
+def whose_shape(sheet: Exercise, one: Came, read: Sequence[Came]) -> str:
+    """What an array of another shape is: the transpose, or another quantity."""
+    if one.array.ndim == 2 and same(one.array.T, one.key, one.digits):
+        return "Its numbers are right, but it is transposed."
+    known = sheet.trace
+    for step in known.steps:
+        own = next((each.array for each in read if each.name == step.name), step.value)
+        if step.name != one.name and same(one.array, own, one.digits):
+            by, of = quantity(one.name).by, quantity(step.name).by
+            bias = by is not None and of is not None and (by.base, of.base) == ("b", "z")
+            name = f" It fits {UNSUMMED}: {MISTAKES[UNSUMMED]}" * bias
+            return f"Its numbers are those of {step.name}.{name}"
+    return ""
+
+
+# With another convention
+
+
+def by_convention(
+    sheet: Exercise, read: Sequence[Came], layout: Layout | None, report: StudentReport
+) -> list[str]:
+    """What is to be said where another convention makes the first wrong line right: that all is
+    right with it, or else the first fault that is then left; nothing where none does."""
+    if not isinstance(sheet.source, Network):
+        return []
+    first = wrong_answers(report)[0].quantity
+    least, said = len(not_following(report)), list[str]()
+    for setting, value, network in others(sheet.source):
+        other = replace(sheet, source=network)
+        if not all(one.name in other.trace.state for one in read):
+            continue
+        mine = [replace(one, key=right(other.trace, one.name, one.place, layout)) for one in read]
+        if not all(same(one.laid, one.key, one.digits) for one in mine if one.name == first):
+            continue
+        again = marked(other, mine, layout)
+        left = not_following(again)
+        if not wrong_answers(again):
+            whole = f"All your numbers are right with another convention: {setting} = {value}."
+            return [*told(sheet, report), whole]
+        if first not in left and len(left) < least:
+            before = f"With another convention, {setting} = {value}, it is right up to here."
+            least, said = len(left), [before, *told(other, again)]
+    return said
+
+
+def not_following(report: StudentReport) -> set[str]:
+    """The lines that are wrong, or right although something before them is wrong."""
+    return {answer.quantity for answer in report.answers
+            if answer.verdict in WRONG or "unsupported" in answer.flags}  # fmt: skip

@@ -17,7 +17,7 @@ from tracer.files import DOTTED, contents, label
 from tracer.layout import LAYOUTS
 
 from .encodings import text_of
-from .kinds import EXPECTED, OTHERS, SHEETS, kind_of, no_answers
+from .kinds import EXPECTED, OTHERS, SHEETS, kind_of, no_answers, waits_for_ever
 from .submission import Problem, Submission
 
 DEEPEST = 20  # lists and tables inside each other
@@ -77,7 +77,7 @@ def ending_of(text: str) -> str:
 
 def bytes_of(name: str, where: str) -> bytes:
     """The file as it is. Raises InputError, in the words of answers."""
-    if Path(name).suffix.lower() in SHEETS | OTHERS:
+    if Path(name).suffix.lower() in SHEETS | OTHERS or waits_for_ever(Path(name)):
         raise unreadable(where, *no_answers(Path(name)))
     try:
         data = contents(name)

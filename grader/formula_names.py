@@ -85,8 +85,9 @@ class Names:
 
     def of_trace(self, text: str) -> Symbol | None:
         known = self.trace
-        if known.names.look_up(text) is None:
-            return None
+        meant = known.names.look_up(text)
+        if meant is None or (LOCAL.fullmatch(text) and meant.name not in known.state):
+            return None  # no name, or the derivative of a whole line where steps are derived
         try:
             found = known.names.find(text)
             if found.name in known.plain:
@@ -233,9 +234,7 @@ def internal(trace: Trace) -> frozenset[str]:
     source = trace.source
     if isinstance(source, Network):
         return frozenset()
-    own = {line.name for line in source.lines}
-    hidden = {name for name, _ in source.steps} - own
-    found = set()
+    hidden, found = source.unnamed, set()
     for name in trace.state:
         what = trace.local(name)
         if what.base in hidden or (what.by is not None and what.by.base in hidden):

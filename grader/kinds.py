@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 SHEETS = frozenset({".md", ".html", ".tex", ".typ", ".pdf", ".svg"})
@@ -40,8 +41,31 @@ def kind_of(data: bytes) -> str | None:
     return next((kind for sign, kind in BEGINS.items() if begins.startswith(sign)), None)
 
 
+def is_special(path: Path) -> bool:
+    """Whether a path is a link, or anything but a file or a folder."""
+    try:
+        mode = path.lstat().st_mode
+    except (OSError, ValueError):
+        return False  # whoever opens it says what is wrong
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def waits_for_ever(path: Path) -> bool:
+    """Whether a path is a pipe with a name, whose other end may never be opened; what a shell puts
+    in the place of a command's output is no such one."""
+    try:
+        pipe = stat.S_ISFIFO(path.stat().st_mode)
+    except (OSError, ValueError):
+        return False
+    return pipe and not str(path).startswith(("/dev/", "/proc/"))
+
+
 def no_answers(path: Path) -> tuple[str, str]:
     """What is wrong with a file that by its name holds no answers, and what is expected."""
+    if path.is_symlink():
+        return "this is a link, and is left alone, wherever it leads", "the file itself"
+    if is_special(path):
+        return "this is a pipe, a socket or a device, and is left alone", "a file"
     if is_sheet(path):
         wrong = "this is a sheet, and no answers are read from it"
         return wrong, "answers.csv or answers.toml; sheet.html saves one"

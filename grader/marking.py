@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -13,13 +14,15 @@ from tracer.choose import cost_of
 from tracer.equation import Equation
 from tracer.evaluate import evaluate
 from tracer.expression import Expression
+from tracer.names import slopes_of_lines
 from tracer.network import Network
-from tracer.quantity import at_iteration
+from tracer.quantity import at_iteration, quantity
 from tracer.rules.costs import saturated_loss
 from tracer.rules.rule import Array
 from tracer.settings import numbers_of_activations, speaking
 from tracer.symbols import Place
 
+from . import typed_over
 from .asked import Exercise, laid
 from .chain import VERDICTS, Explained, explain_papers
 from .depending import depending
@@ -27,6 +30,7 @@ from .earned import DIGITS, FLAGS
 from .entries import Entry, entries, order_of
 from .exercise_file import exercise
 from .judge import Key
+from .meant import LONGEST_NAME
 from .own_formula import follow_formulas
 from .paper import paper
 from .parts import joined, split_answers
@@ -34,7 +38,7 @@ from .points import shares, text_points
 from .report.label import asked_sign, label
 from .report.words import say
 from .result import ByHand, Marked, Report, StudentReport
-from .submission import Cell, Sheet, Submission, steps_of
+from .submission import MOST_ANSWERS, Cell, Sheet, Submission, steps_of
 from .texts import first_wrong, read_answers, text_answers, text_asks
 
 Answers: TypeAlias = Submission | Mapping[str, Any] | str | Path
@@ -60,6 +64,7 @@ def mark(of: Exercises, answers: Answers | Sequence[Answers]) -> Report:
     submissions = list(submitted(answers, report))
     if sheet.asks is None:
         sheet = sheet.lasting(steps_of(submissions))
+        sheet = sheet.by_lines(slopes_named(sheet, submissions))
     report.students = marked_parts(sheet, [read_parts(sheet, one, at)
                                            for at, one in enumerate(submissions)])  # fmt: skip
     return report
@@ -76,6 +81,21 @@ def marked_parts(sheet: Exercise, read: Sequence[Sequence[Sheet]]) -> list[Stude
     """The reports of a class, every part marked for all of them at once."""
     by_part = [marked(part, [one[at] for one in read]) for at, part in enumerate(sheet.parts)]
     return [joined(sheet, reports) for reports in zip(*by_part, strict=True)]
+
+
+def slopes_named(sheet: Exercise, submissions: Sequence[Submission]) -> list[str]:
+    """The derivatives of single lines or steps, d(z)/d(a), that somebody wrote down; none where
+    one is of an elementary step, which is left out from line to line."""
+    known, found = sheet.trace, dict[str, None]()
+    if isinstance(sheet.source, Network):
+        return []
+    for one in submissions:
+        for name in islice(one.answers, MOST_ANSWERS):
+            meant = known.names.look_up(name.strip()[:LONGEST_NAME])
+            if meant is not None and quantity(meant.name).by is not None:
+                found[meant.name] = None
+    whole = all(name in known.by_lines.state for name in found)
+    return list(found) if whole else []
 
 
 def submitted(answers: Answers | Sequence[Answers], report: Report) -> Iterator[Submission]:
@@ -120,7 +140,7 @@ def key_of(sheet: Exercise) -> Key:
     if any(not np.isfinite(state[line.target]).all() for line in lines if line.phase == "cost"):
         lines = tuple(finite_loss(sheet.source, line) for line in lines)
         state = evaluate(lines, known.given)
-    return Key(lines, known.given, {**changes(sheet), **state})
+    return Key(lines, known.given, {**changes(sheet), **slopes(sheet), **state})
 
 
 def finite_loss(source: Network | Expression, line: Equation) -> Equation:
@@ -143,6 +163,14 @@ def changes(sheet: Exercise) -> dict[str, Any]:
     if not isinstance(sheet.source, Network):
         return {}
     return dict(sheet.trace.by_steps.state)
+
+
+def slopes(sheet: Exercise) -> dict[str, Any]:
+    """Every derivative of a whole line, which may be typed whether or not backward goes from line
+    to line."""
+    known = sheet.trace
+    missing = [name for name in slopes_of_lines(known) if name not in known.state]
+    return {name: known.by_lines.state[name] for name in missing}
 
 
 def marked(sheet: Exercise, students: Sequence[Sheet]) -> list[StudentReport]:
@@ -177,6 +205,7 @@ def report_of(
         number_answer(spoken, found, student, each, one.cells.get((each.name, each.place)), earned)
         for each in numbers
     ]
+    report.answers += typed_over.told(spoken, one, int(found.students[student]))
     follow_formulas(sheet, one, found, student, report)
     report.by_hand = in_words(sheet, one)
     report.lost, report.absent = one.lost, absent(sheet, one) if one.lost else ()
@@ -262,7 +291,7 @@ def number_answer(
         done.typed_entry = cell.place_typed
     done.accepts = signed(found.accepts(name, at), done.sign)
     if verdict in ("follows", "mistake", "wrong"):
-        done.because_of = found.because_of(sheet, name, at)
+        done.because_of = found.because_of(sheet, name, at, verdict)
     if verdict == "mistake":
         done.mistakes = found.mistakes[name].names
         done.flags = found.flags_of(student)

@@ -58,9 +58,7 @@ class Blank:
     """The numbers of one quantity as they are filled in, (students, rows, columns) each."""
 
     def __init__(self, sheet: Exercise, name: str, students: int) -> None:
-        known = sheet.trace.state
-        array = known[name] if name in known else sheet.trace.by_steps.state[name]
-        shape = (students, *array.shape[-2:])
+        shape = (students, *sheet.trace.with_number(name).state[name].shape[-2:])
         self.value = np.full(shape, np.nan)
         self.decimals, self.least, self.most = (np.zeros(shape) for _ in range(3))
         self.exact = np.zeros(shape, dtype=bool)

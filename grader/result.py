@@ -160,8 +160,12 @@ class StudentReport:
         return [
             *faults,
             *(self.lost if still & set(self.absent) else ()),
-            *([Problem(", ".join(after), WHY)] if after else ()),
+            *([Problem(", ".join(map(self.called, after)), WHY)] if after else ()),
         ]
+
+    def called(self, name: str) -> str:
+        """What the sheet calls an answer, by its canonical name."""
+        return next((one.shown for one in self.answers if one.name == name), name)
 
     def __getitem__(self, name: str) -> Marked:
         """The answer to one quantity or entry, by its canonical name."""

@@ -84,6 +84,7 @@ class Sheet:
     student: str
     cells: dict[tuple[str, Place], Cell] = field(default_factory=dict)
     texts: dict[tuple[str, Place], Cell] = field(default_factory=dict)  # formulas and letters
+    over: dict[tuple[str, Place], Cell] = field(default_factory=dict)  # typed over given numbers
     problems: list[Problem] = field(default_factory=list)
     lost: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -208,10 +209,7 @@ def cells(
 ) -> Iterator[Cell]:
     """The entries of one answer, put where they are calculated."""
     layout = one.layout if one.layout in LAYOUTS else trace.layout
-    known = trace.state.get(found.name)
-    if known is None:
-        known = trace.by_steps.state[found.name]
-    rows, columns = known.shape[-2:]
+    rows, columns = trace.with_number(found.name).state[found.name].shape[-2:]
     turned = transposed(quantity(found.name), layout) and not trace.scalar(found.name)
     shape = (columns, rows) if turned else (rows, columns)
     try:
@@ -227,7 +225,7 @@ def cells(
     else:
         whole = shaped(block, shape)
         if whole is None:
-            tell(sheet, name, given, other_shape(found.name, shape))
+            tell(sheet, name, given, other_shape(found.name, shape, block))
             return
         block = whole
         places = [
@@ -252,13 +250,15 @@ def sizes(shape: tuple[int, int]) -> str:
     return f"it has {rows} row{'s' * (rows > 1)} and {columns} column{'s' * (columns > 1)}"
 
 
-def other_shape(name: str, shape: tuple[int, int]) -> str:
-    """How many rows and columns there are, and how they are written."""
+def other_shape(name: str, shape: tuple[int, int], block: list[list[Any]]) -> str:
+    """How many rows and columns there are, and came, and how they are written."""
+    wide = {len(row) for row in block}
+    came = f", {len(block)}×{wide.pop()}" if len(wide) == 1 else ""
     rows, columns = shape
     row = f"[{', '.join(['…'] * columns)}]"
     as_rows = f"as rows [{', '.join([row] * rows)}] or " if rows * columns <= MOST_DRAWN else ""
     return (
-        f"{sizes(shape)}; the answer has another shape. "
+        f"{sizes(shape)}; the answer has another shape{came}. "
         f"Write it {as_rows}entry by entry, from {entry_name(name, (1, 1))} on"
     )
 

@@ -22,6 +22,7 @@ from .own_symbols import read_by, spoken_to
 from .report.label import label
 from .result import Marked, StudentReport
 from .submission import Sheet, Submission, read_sheet
+from .typed_over import set_aside
 
 
 def read_answers(sheet: Exercise, one: Submission, student: int = 0) -> Sheet:
@@ -45,6 +46,7 @@ def read_answers(sheet: Exercise, one: Submission, student: int = 0) -> Sheet:
             read.cells[key] = replace(cell, typed=replace(number, value=value), fault=None)
     if sheet.asks is None:
         own_formulas(alone(sheet, student), read)
+    set_aside(sheet, read, student)
     return read
 
 

@@ -66,11 +66,12 @@ def expression_lines(expression: Expression, steps: int) -> list[Equation]:
 def plan(expression: Expression) -> tuple[Equation, ...]:
     """Forward, backward, update: what every iteration does. dy/dy = 1 starts the way back; by
     what does not lead to the output it is 0."""
-    output, wanted = expression.output, on_the_way(expression)
-    lines = tuple(forward(expression, wanted))
+    output, wanted = expression.output, on_the_way(expression, expression.units)
+    lines = tuple(forward(expression, expression.units, wanted))
+    steps = forward(expression, expression.steps, frozenset()) if expression.by_lines else lines
     nothing = [name for name in derived_by(expression) if name not in {*wanted, output}]
     return (
-        *lines,
+        *steps,
         Equation(f"d{output}/d{output}", CHAINS["start"], (), "backward"),
         *backward(lines, output, "d({})/d({})"),
         *(Equation(f"d{output}/d{by}", SLOPES["constant"], (), "backward") for by in nothing),
@@ -78,10 +79,12 @@ def plan(expression: Expression) -> tuple[Equation, ...]:
     )
 
 
-def forward(expression: Expression, wanted: Set[str]) -> Iterator[Equation]:
-    """The elementary steps; each goes back only to what is `wanted`."""
+def forward(
+    expression: Expression, units: Sequence[tuple[str, Formula]], wanted: Set[str]
+) -> Iterator[Equation]:
+    """The elementary steps, or the whole lines; each goes back only to what is `wanted`."""
     at_zero = expression.relu_at_zero
-    for name, tree in expression.steps:
+    for name, tree in units:
         rule = step_rule(tree)
         own = name if name in expression.given else ""
         ways = tuple(
@@ -98,14 +101,26 @@ def derived_by(expression: Expression) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*expression.derived_by, *moved)))
 
 
-def on_the_way(expression: Expression) -> set[str]:
+def slopes_of_lines(expression: Expression) -> list[str]:
+    """The names of the derivatives of whole lines, however many elementary steps they have."""
+    lines = [(line.name, line.tree) for line in expression.lines]
+    wanted = on_the_way(expression, lines)
+    return [
+        f"d({line})/d({name})"
+        for line, tree in lines
+        for name in variables(tree)
+        if {line, name} <= wanted
+    ]
+
+
+def on_the_way(expression: Expression, units: Sequence[tuple[str, Formula]]) -> set[str]:
     """The names between the output and what it is derived by, both included."""
     reaches: set[str] = {expression.output}
-    for name, tree in reversed(expression.steps):
+    for name, tree in reversed(units):
         if name in reaches:
             reaches.update(variables(tree))
     depends = set(derived_by(expression))
-    for name, tree in expression.steps:
+    for name, tree in units:
         if depends.intersection(variables(tree)):
             depends.add(name)
     return reaches & depends

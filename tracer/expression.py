@@ -25,6 +25,7 @@ from .schema import known_keys
 from .settings import Kinks, Updates, settings_of
 
 MOST_NODES = 500  # of a formula that is still derived as a whole
+MOST_SHOWN = 60  # of a part of a line that is called what it is; longer ones are called u1, u2
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -32,8 +33,9 @@ class Expression(Updates, Kinks):
     """An expression of one or several lines; the last is the output.
 
     `at`: variable → number, or an array (students,) of one number each; left out: formulas
-    only. `where` begins the place that a fault is reported at. Raises InputErrors with all
-    faults at once.
+    only. `where` begins the place that a fault is reported at. `by_lines`: no key of a file;
+    backward goes from line to line, d(z)/d(a) of a whole line, not through its elementary steps.
+    Raises InputErrors with all faults at once.
     """
 
     expression: str | Sequence[str]
@@ -45,6 +47,7 @@ class Expression(Updates, Kinks):
     names: Mapping[str, str] = field(default_factory=dict)
     given: Mapping[str, Any] = field(default_factory=dict)
     where: str = "expression file"
+    by_lines: bool = False
 
     def __post_init__(self) -> None:
         for key in ("at", "with_respect_to", "update"):
@@ -104,6 +107,27 @@ class Expression(Updates, Kinks):
 
         taken = {*self.values, *self.names, *(line.name for line in self.lines)}
         return elementary(self.lines, taken)
+
+    @cached_property
+    def units(self) -> list[tuple[str, Formula]]:
+        """What is derived in one piece: name and formula, in order."""
+        return [(line.name, line.tree) for line in self.lines] if self.by_lines else self.steps
+
+    @cached_property
+    def unnamed(self) -> frozenset[str]:
+        """The elementary steps that no line names: u1, u2, …"""
+        return frozenset(name for name, _ in self.steps) - {line.name for line in self.lines}
+
+    @cached_property
+    def parts(self) -> dict[str, Formula]:
+        """What the steps are that no line names, in the names of the lines: u1 is x²."""
+        found: dict[str, Formula] = {}
+        for name, tree in self.steps:
+            if name in self.unnamed:
+                made = put_in(tree, found)
+                if sum(1 for _ in walk(made)) <= MOST_SHOWN:
+                    found[name] = made
+        return found
 
     @cached_property
     def planned(self) -> tuple[Equation, ...]:

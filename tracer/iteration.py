@@ -26,7 +26,6 @@ def repeated(
     each iteration's own.
     """
     moving = {line.target for line in plan if line.phase == "update"}
-
     counts = {line.target: "t" in line.rule.constants for line in plan}
 
     def called(name: str, iteration: int) -> str:

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from .errors import InputError, nearest, shown
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 SINGLE = re.compile(r"(.+\D.*|.+\])\[(\d+)\](:=)?")
 LONGEST = 200
+MOST_LISTED = 12  # names that a message suggests
 MOST_MET = 10_000
 SPELLED = {letter: word for word, letter in GREEK.items()} | {"∂": "d", "ŷ": "yhat", "−": "-"}
 
@@ -43,7 +46,7 @@ def loose(text: str) -> str:
     >>> loose("∂J/∂W[2]") == loose("dJ_dW2"), loose("z⁽²⁾")
     (True, 'z2')
     """
-    text = text.replace("d(", "local")  # d(y)/d(x) is another quantity than dy/dx
+    text = text.replace("∂(", "d(").replace("d(", "local")  # d(y)/d(x) is no dy/dx
     for sign, word in SPELLED.items():
         text = text.replace(sign, word)
     return re.sub(r"[\s_/^(){}\[\]]", "", unicodedata.normalize("NFKC", text))
@@ -55,7 +58,8 @@ class Names:
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
         self.first = [name for name in trace.state if not name.startswith("@")]
-        self.first += [name for name in changes(self.first) if name not in trace.state]
+        more = [*changes(self.first), *slopes_of_lines(trace)]
+        self.first += [name for name in more if name not in trace.state]
         self.exact: dict[str, Found] = {name: Found(name) for name in self.first}
         symbols = dict(self.symbols())
         self.exact = {**symbols, **self.exact}
@@ -136,17 +140,31 @@ class Names:
 
     def no_such(self, text: str) -> InputError:
         array, place = split_entry(text.strip()[:LONGEST])
-        near = self.loose[nearest(loose(array), self.loose)].name
+        near = self.told[nearest(loose(array), self.told)].name
         if place is not None and near in self.trace.state:
             rows, columns = self.trace.laid(near).shape[-2:]
             if 1 <= place[0] <= rows and 1 <= place[1] <= columns:
                 near = entry_name(near, place)
+        some = islice((name for name in self.exact if not self.unnamed(name)), MOST_LISTED)
         return InputError(
             "quantity",
             f"there is no quantity {shown(text)} in this trace",
-            expected="one of " + ", ".join(list(self.exact)[:12]) + ", …",
+            expected="one of " + ", ".join(some) + ", …",
             example=near,
         )
+
+    @cached_property
+    def told(self) -> dict[str, Found]:
+        """The loose spellings of what has a name on a sheet: what a message may suggest."""
+        return {name: one for name, one in self.loose.items() if not self.unnamed(one.name)}
+
+    def unnamed(self, name: str) -> bool:
+        """Whether it is of an elementary step that stands on no sheet: u1, dy/du1."""
+        source = self.trace.source
+        if isinstance(source, Network) or not source.unnamed or name not in self.trace.state:
+            return False
+        what = quantity(name)
+        return not source.unnamed.isdisjoint({what.base, what.by.base if what.by else what.base})
 
     def symbols(self) -> Iterator[tuple[str, Found]]:
         """The sheet's own symbols, of arrays and of single entries."""
@@ -161,6 +179,8 @@ class Names:
                     (int(match["row"]), int(match["column"]))
                 )
         for name in self.first:
+            if self.unnamed(name):
+                continue
             what = quantity(name)
             yield self.symbol(name, what, None)
             related = {what.of.name, (what.by or what).name, name}
@@ -197,6 +217,16 @@ class Names:
                         yield f"delta[{what.by.layer}]", Found(name)
         yield "X", Found("a[0]")
         yield "Y", Found("y")
+
+
+def slopes_of_lines(trace: Trace) -> list[str]:
+    """d(z)/d(a) of every line of an expression: it can be asked for whether or not backward goes
+    from line to line."""
+    if isinstance(trace.source, Network):
+        return []
+    from .elementary import slopes_of_lines
+
+    return slopes_of_lines(trace.source)
 
 
 def changes(names: list[str]) -> list[str]:

@@ -13,6 +13,7 @@ from .checks import Faults
 from .errors import InputError
 from .layout import Layout
 from .outline import Outline
+from .quantity import Quantity
 from .rules.rule import Array
 from .schema import Keys, known_keys
 from .settings import Gathering, Kinks, Lying, Penalising, Taking, Updates
@@ -174,6 +175,13 @@ class Network(Updates, Taking, Kinks, Penalising, Gathering, Lying):
     def absent_entries(self) -> dict[str, tuple[Place, ...]]:
         """W → rows and columns, as calculated, of its connections that there are not."""
         return grouped([self.entry(text) for text in self.absent])
+
+    def unconnected(self, quantity: Quantity) -> tuple[Place, ...]:
+        """Rows and columns, as calculated, of a quantity's entries that stand for no connection:
+        v_W[1] and ∂J/∂W[1] have those of W[1]."""
+        shape_of = quantity.by or quantity
+        base = shape_of.base.rpartition("_")[2]
+        return self.absent_entries.get(f"{base}[{shape_of.layer}]", ())
 
     @cached_property
     def frozen_entries(self) -> dict[str, tuple[Place, ...]]:

@@ -22,6 +22,10 @@ from .rules.optimizers import Form as MomentumForm
 from .rules.penalties import Form as PenaltyForm
 from .schema import Key, Reader, number, one_of, word
 
+COST_SLOPE = "the slope of the cost"  # ∂J/∂ŷ, or ∂J/∂z of the last layer: a kind of line
+MATRICES = ("z", "dJ/da", "dJ/dz", "dJ/dW", "dJ/db")
+UPDATES = ("W:=", "b:=", "ΔW", "Δb")
+
 
 class Choice(NamedTuple):
     """What may be chosen, its sentence among the conventions, its words in the walk."""
@@ -38,13 +42,15 @@ def always(_source: Any) -> bool:
 @dataclass(frozen=True, slots=True)
 class Setting:
     """`choices`: the default first. `matters`: whether it has an effect on a network or an
-    expression. `forced`: the choice that another key makes for it there, None where it does not.
-    `confused`: whether students take another choice throughout, and are told so when marked."""
+    expression; `lines`: on which kinds of its lines (none said: on all). `forced`: the choice
+    that another key makes for it there, None where it does not. `confused`: whether students take
+    another choice throughout, and are told so when marked."""
 
     choices: tuple[Choice, ...]
     matters: Callable[[Any], bool] = always
     forced: Callable[[Any], Any] = lambda source: None
     confused: bool = False
+    lines: tuple[str, ...] = ()
 
     @property
     def values(self) -> tuple[Any, ...]:
@@ -65,9 +71,10 @@ def setting(
     matters: Callable[[Any], bool] = always,
     forced: Callable[[Any], Any] = lambda source: None,
     confused: bool = False,
+    lines: tuple[str, ...] = (),
 ) -> Any:
     """A field of the classes below: its default is the first choice."""
-    entry = Setting(choices, matters, forced, confused)
+    entry = Setting(choices, matters, forced, confused, lines)
     return field(default=entry.values[0], metadata={"setting": entry})
 
 
@@ -229,6 +236,7 @@ class Lying:
             "torch", "z = a Wᵀ + b: samples are rows; W has a row for each neuron.",
             "a sample is a row, a neuron too: z = a Wᵀ + b",
         ),
+        lines=MATRICES,
     )  # fmt: skip
 
 
@@ -245,6 +253,7 @@ class Gathering:
         matters=several_samples,
         forced=always_a_sum,
         confused=True,
+        lines=("J", COST_SLOPE),
     )  # fmt: skip
     outputs: Literal["sum", "mean"] = setting(
         Choice("sum", "A sample's loss is the sum over its outputs.", "a loss adds up the outputs"),
@@ -254,6 +263,7 @@ class Gathering:
         ),
         matters=several_outputs,
         confused=True,
+        lines=("loss", COST_SLOPE),
     )  # fmt: skip
     mean_enters: Literal["cost", "parameters"] = setting(
         Choice(
@@ -265,6 +275,7 @@ class Gathering:
         ),
         matters=averaging,
         confused=True,
+        lines=(COST_SLOPE, "dJ/dW", "dJ/db"),
     )  # fmt: skip
     output: Literal["separate", "combined"] = setting(
         Choice(
@@ -276,6 +287,7 @@ class Gathering:
             "∂J/∂z at once: ŷ − y",
         ),
         matters=with_shortcut,
+        lines=(COST_SLOPE,),
     )  # fmt: skip
 
 
@@ -287,6 +299,7 @@ class Penalising:
         Choice("l2", "J has a penalty: the squares of all W, not of b.", "λ on the squares of W"),
         Choice("l1", "J has a penalty: the amounts of all W, not of b.", "λ on the amounts of W"),
         matters=with_penalty,
+        lines=("J", "dJ/dW"),
     )
     penalty_form: PenaltyForm = setting(
         Choice("half", "The penalty is λ/2 Σ w², or λ Σ |w|.", "λ/2 Σ w²; λ Σ |w|"),
@@ -296,6 +309,7 @@ class Penalising:
             "λ/(2N) Σ w²; λ/(2N) Σ |w|",
         ),
         matters=with_penalty,
+        lines=("J", "dJ/dW"),
         confused=True,
     )  # fmt: skip
     penalty_strength: float | None = None
@@ -311,6 +325,7 @@ class Kinks:
         Choice(1.0, "The slope of ReLU at 0 is 1.", "relu′(0) = 1"),
         matters=with_relu,
         confused=True,
+        lines=("da/dz", "dJ/dz", "dy_hat/dz"),
     )
 
 
@@ -324,6 +339,7 @@ class Taking:
             "stochastic", "Each update takes one sample, in order.", "an update after each sample"
         ),
         matters=several_updated,
+        lines=UPDATES,
     )
 
 
@@ -341,6 +357,7 @@ class Updates:
             "first ΔW = {step} ∂J/∂W",
         ),
         matters=plainly_updated,
+        lines=UPDATES,
     )  # fmt: skip
     maximize: bool = setting(
         Choice(False, "", "down, against the gradient"),
@@ -370,6 +387,7 @@ class Updates:
             "Adam: both, each corrected",
         ),
         matters=updated,
+        lines=("update",),
     )  # fmt: skip
     momentum_form: MomentumForm = setting(
         Choice("classical", "v := β v {by} ∂J/∂w, then w := w + v.", "v := βv {by} g, w := w + v"),
@@ -381,12 +399,14 @@ class Updates:
             "v := βv + (1 − β)g, w := w {by} v",
         ),
         matters=with_momentum,
+        lines=("update",),
         confused=True,
     )  # fmt: skip
     epsilon_in_root: bool = setting(
         Choice(False, "ε stands beside the root: √v + ε.", "√v + ε"),
         Choice(True, "ε stands in the root: √(v + ε).", "√(v + ε)"),
         matters=with_root,
+        lines=("update",),
         confused=True,
     )
     beta: float = amount(0.9, share)

@@ -58,7 +58,7 @@ def formula_of(step: Step, *, trivial: bool = False) -> Equality:
 
     tree = lay_formula(rule.formula, lies, trace.lies(step.name))
     tree = tree if trivial else without_trivial(tree, sizes_of(step))
-    return equality(step, None, (substitute(tree, by_name(trace, holes)),))
+    return once(equality(step, None, (substitute(tree, by_name(trace, holes)),)))
 
 
 def chain_of(step: Step) -> tuple[Equality, ...]:
@@ -84,7 +84,7 @@ def entry_of(step: Step, place: Place) -> Equality:
     def read(name: str, at: Place) -> Formula:
         return trace.symbols.tree(trace.local(name), None if bare(trace, name) else at)
 
-    return equality(step, place, (expanded(step, place, read, keep_constants=True),))
+    return once(equality(step, place, (expanded(step, place, read, keep_constants=True),)))
 
 
 def worked(step: Step, place: Place | None, digits: int = DIGITS) -> Equality:
@@ -113,6 +113,12 @@ def equality(step: Step, place: Place | None, sides: tuple[Formula, ...]) -> Equ
     made = step.quantity
     again = any(step.trace.local(name) == made for name in step.inputs)  # v := β v + g
     return Equality((target, *sides), ":=" if made.role == "update" or again else "=")
+
+
+def once(line: Equality) -> Equality:
+    """A part of a line of an expression is called what it is: x², not x² = x²."""
+    twice = line.sign == "=" and line.sides[0] == line.sides[1]
+    return Equality(line.sides[1:]) if twice else line
 
 
 def with_own_alpha(tree: Formula, trace: Trace) -> Formula:

@@ -210,7 +210,22 @@ def local_slope(step: Step, of: str, by: str) -> Slope:
         at = indices(row, column)
         return at["i"] - 1, at["n"] - 1
 
-    return Slope(step, of, (step.trace.by_name[of].equation,), moves, reads)
+    return Slope(step, of, whole_line(step.trace, of), moves, reads)
+
+
+def whole_line(trace: Trace, of: str) -> tuple[Equation, ...]:
+    """The step that makes a quantity; where backward goes from line to line, with the elementary
+    steps of its line before it."""
+    source = trace.source
+    inner = frozenset[str]()
+    if not isinstance(source, Network) and source.by_lines:
+        inner = source.unnamed
+    needed, kept = {of}, list[Equation]()
+    for line in reversed(trace.equations):
+        if line.target in needed and (line.target == of or trace.local(line.target).base in inner):
+            needed.update(line.inputs)
+            kept.append(line)
+    return tuple(reversed(kept))
 
 
 def moved_by(trace: Trace, by: Quantity, iteration: int) -> tuple[tuple[str, ...], Moves]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 
 from .formula.text import text
-from .formula.tree import Change, Entry, Formula, Layer, Name, Num, Partial, negated
+from .formula.tree import Change, Entry, Formula, Layer, Name, Num, Partial, negated, substitute
 from .quantity import COSTS, Quantity
 
 ENTRY = re.compile(r"(?P<name>.+?)\[(?P<row>\d+),(?P<column>\d+)\](?P<mark>:=)?")
@@ -40,14 +40,33 @@ def entry_name(name: str, place: Place | None) -> str:
 
 
 class Symbols:
-    """The symbols of one sheet. `total` writes d where there is only one variable, not ∂."""
+    """The symbols of one sheet. `total` writes d where there is only one variable, not ∂. `parts`:
+    what the steps of an expression that have no name on any sheet are written as."""
 
-    def __init__(self, names: Mapping[str, str], *, total: bool = False) -> None:
+    def __init__(
+        self,
+        names: Mapping[str, str],
+        *,
+        total: bool = False,
+        parts: Mapping[str, Formula] | None = None,
+    ) -> None:
         self.total = total
         self.signed: dict[str, tuple[int, str]] = {}
         for symbol, target in names.items():
             sign = -1 if target.startswith("-") else 1
             self.signed[target.removeprefix("-")] = (sign, symbol)
+        self.parts = {name: self.spelled(tree) for name, tree in (parts or {}).items()}
+
+    def spelled(self, tree: Formula) -> Formula:
+        """A formula in the names of the file, with the sheet's own symbols."""
+
+        def read(node: Formula) -> Formula | None:
+            if not isinstance(node, Name) or node.text not in self.signed:
+                return None
+            sign, symbol = self.signed[node.text]
+            return Name(symbol) if sign > 0 else negated(Name(symbol))
+
+        return substitute(tree, read) if self.signed else tree
 
     def own(self, quantity: Quantity, place: Place) -> bool:
         """Whether the entry has a symbol of its own, not just the array's with indices."""
@@ -87,7 +106,7 @@ class Symbols:
         if quantity.role in ("update", "change"):
             sign, tree = self.signed_tree(quantity.of, place)
             return sign, Change(tree) if quantity.role == "change" else tree, place is not None
-        base = Name(quantity.base)
+        base = self.parts.get(quantity.base) or Name(quantity.base)
         return 1, base if quantity.layer is None else Layer(base, quantity.layer), False
 
     def derivative(

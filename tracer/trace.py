@@ -143,19 +143,19 @@ class Trace:
     def step(self, name: str) -> Step:
         """The step that makes a quantity. Raises InputError if none does."""
         target = self.names.find(name).name
-        if target not in self.by_name:
+        home = self.with_number(target)
+        if target not in home.by_name:
             raise InputError(
                 "quantity",
                 f"{target} is given, no step makes it",
                 expected="a quantity that an equation makes",
                 example=self.steps[-1].name,
             )
-        return self.by_name[target]
+        return home.by_name[target]
 
     def laid(self, name: str) -> Array:
         """The array of a canonical name in the sheet's layout."""
-        known = self.state if name in self.state else self.by_steps.state
-        return lay(known[name], quantity(name), self.layout)
+        return lay(self.with_number(name).state[name], quantity(name), self.layout)
 
     @cached_property
     def seen(self) -> Mapping[str, Array]:
@@ -167,21 +167,32 @@ class Trace:
 
     def shown(self, name: str) -> Array:
         """The array of a canonical name in the sheet's layout, as people see it."""
-        known = self if name in self.state else self.by_steps
-        return lay(known.seen[name], quantity(name), self.layout)
+        return lay(self.with_number(name).seen[name], quantity(name), self.layout)
 
     @cached_property
     def by_steps(self) -> Trace:
         """The same trace with every Δw an equation of its own, for whoever asks for one."""
         return trace(self.source.replaced(update_as="step"), self.iterations)
 
+    @cached_property
+    def by_lines(self) -> Trace:
+        """The same trace of an expression with backward from line to line, as its author wrote
+        them: d(z)/d(a) of a whole line instead of its elementary steps."""
+        if isinstance(self.source, Network) or self.source.by_lines:
+            return self
+        return trace(self.source.replaced(by_lines=True), self.iterations)
+
+    def with_number(self, name: str) -> Trace:
+        """Where a quantity has its number: here, or where every Δw is an equation of its own, or
+        where backward goes from line to line."""
+        if name in self.state:
+            return self
+        return self.by_lines if name in self.by_lines.state else self.by_steps
+
     def scalar(self, name: str) -> bool:
         """Whether it is a plain number: J, and everything in an expression."""
-        return (
-            not isinstance(self.source, Network)
-            or quantity(name).kind in COSTS
-            or name in self.plain
-        )
+        alone = quantity(name).kind in COSTS or name in self.plain
+        return alone or not isinstance(self.source, Network)
 
     # Structure
 
@@ -219,8 +230,10 @@ class Trace:
 
     @cached_property
     def symbols(self) -> Symbols:
-        total = not isinstance(self.source, Network) and len(self.source.variables) == 1
-        return Symbols(self.source.names, total=total)
+        source = self.source
+        if isinstance(source, Network):
+            return Symbols(source.names)
+        return Symbols(source.names, total=len(source.variables) == 1, parts=source.parts)
 
     @cached_property
     def names(self) -> Names:
@@ -243,10 +256,7 @@ class Trace:
         """The entries, as laid on the sheet, that stand for no connection at all."""
         if not isinstance(self.source, Network):
             return ()
-        found = quantity(name)
-        shape_of = found.by or found
-        base = shape_of.base.rpartition("_")[2]  # v_W has the places of W
-        places = self.source.absent_entries.get(f"{base}[{shape_of.layer}]", ())
+        places = self.source.unconnected(quantity(name))
         return tuple((j, i) if self.lies(name) else (i, j) for i, j in places)
 
     def lies(self, name: str) -> bool:

@@ -15,7 +15,7 @@ from grader.asked import Exercise
 from grader.exercise_file import quantities
 from grader.marking import mark
 from grader.ranged import last_digit
-from grader.report.label import as_asked, own_names
+from grader.report.label import as_asked
 from grader.result import Marked, StudentReport
 from tracer.expression import Expression
 from tracer.quantity import quantity
@@ -143,8 +143,8 @@ def of_author(sheet: Exercise, name: str) -> bool:
     source = sheet.source
     if not isinstance(source, Expression):
         return True
-    own, what = own_names(source), quantity(name)
-    return what.base in own and (what.by is None or what.by.base in own)
+    what = quantity(name)
+    return source.unnamed.isdisjoint({what.base, what.by.base if what.by else what.base})
 
 
 def written(sheet: Exercise, name: str) -> Answers:

@@ -2,6 +2,7 @@
 
     DIR/students/<student>/     sheet.* and answers.*: what is handed out
     DIR/instructor/             manifest.json; of each student, key.json and the worked solution
+    DIR/mail-merge.csv, upload.zip: on their way (sending.py)
 
 What is there already is never changed: a student keeps the sheet that was handed out, whatever
 becomes of the roster.
@@ -26,6 +27,8 @@ from ..worksheet.files import files, save_one
 from .manifest import SCHEMA, HandedOut, fingerprints, of_secret, path_of, read_manifest
 from .own import found, others
 from .roster import Student
+from .rules_page import NAME, rules_page
+from .sending import save, send
 
 TOGETHER = 500  # students whose numbers are drawn together
 SAME = {
@@ -51,8 +54,11 @@ def hand_out(
     formats: Sequence[str],
     out: str,
     tell: Callable[[int], None] = lambda count: None,
+    *,
+    rules: bool = False,
 ) -> Outcome:
-    """Write everybody's sheet that is not there yet. Raises InputError for a folder of another
+    """Write everybody's sheet that is not there yet, and what it takes to send them; with `rules`
+    also the page on how it is marked. Raises InputError for a folder of another
     exercise, of another version of it, or of another secret; for one that cannot be written."""
     find(list(formats))  # what there is not is told before anything is written
     folder = Path(out)
@@ -69,10 +75,14 @@ def hand_out(
     manifest = path_of(folder)
     if not manifest.is_file() or manifest.read_text(encoding="utf-8") != text:
         save_one(manifest, text.encode(), force=True)
+    page = rules_page(task.exercise) if rules else ""
     new = 0
     for count, student in enumerate(roster, 1):
         new += one_student(task, listed[student.id], secret, formats, folder)
+        if rules:
+            save(folder / "students" / student.id / NAME, page.encode())
         tell(count)
+    send(folder, {one.student: one.rest for one in listed.values()})
     return Outcome(len(roster), new)
 
 

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from grader.classes.file_names import is_reserved
 from grader.csv_rows import SEPARATOR
 from grader.encodings import text_of
 from tracer.checks import UNPRINTABLE
@@ -20,13 +21,6 @@ LONGEST = 100  # characters of an id: it becomes the name of a folder
 LONGEST_BYTES = 200
 MOST = 1_000_000
 MOST_FAULTS = 20  # that are said one by one
-RESERVED = {
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    *(f"{it}{n}" for it in ("com", "lpt") for n in range(1, 10)),
-}
 EXAMPLE = "student,name\nana,Ana Alba\nbo,Bo Berg"
 COLUMN = "student"
 EXPECTED = "a CSV or xlsx file with a column `student`"
@@ -41,16 +35,17 @@ class Student:
     rest: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_roster(name: str) -> list[Student]:
-    """The students of a file, in its order. Ids may be of any script. Raises InputErrors with every
-    line that cannot be used: no id, one that comes twice, one that is no name for a folder."""
+def read_roster(name: str, column: str = COLUMN) -> list[Student]:
+    """The students of a file, in its order, whose ids stand in `column`. Ids may be of any script.
+    Raises InputErrors with every line that cannot be used: no id, one that comes twice, one that is
+    no name for a folder."""
     where = label(name)
     data = bytes_of(name, "roster", EXPECTED, FILE)
     try:
         rows = rows_of(data, where)
     except InputError as error:
         raise fault(error.where, error.wrong, EXPECTED) from None
-    return students_of(rows, where)
+    return students_of(rows, where, column)
 
 
 def rows_of(data: bytes, where: str) -> Sequence[Sequence[str]]:
@@ -70,14 +65,14 @@ def rows_of(data: bytes, where: str) -> Sequence[Sequence[str]]:
         raise fault(where, f"this is not CSV: {error}", "a table") from None
 
 
-def students_of(rows: Sequence[Sequence[str]], where: str) -> list[Student]:
+def students_of(rows: Sequence[Sequence[str]], where: str, column: str) -> list[Student]:
     head = [cell.strip() for cell in rows[0]] if rows else []
     lower = [cell.lower() for cell in head]
-    if COLUMN not in lower:
-        raise fault(f"{where}: line 1", "there is no column `student`", "a column `student`")
+    if column.strip().lower() not in lower:
+        raise no_column(where, column, head)
     if len(rows) > MOST:
         raise fault(where, f"{len(rows)} lines", f"at most {MOST} students")
-    at = lower.index(COLUMN)
+    at = lower.index(column.strip().lower())
     others = [(place, cell) for place, cell in enumerate(head) if place != at and cell]
     found: list[Student] = []
     faults: list[InputError] = []
@@ -116,8 +111,20 @@ def what_is_wrong(own: str) -> Iterator[str]:
         yield f"{shown(own)} has signs in it that cannot be seen"
     elif any(sign in own for sign in '/\\:*?"<>|') or own.startswith((".", "~")):
         yield f"{shown(own)} looks like a path"
-    elif own.endswith(".") or own.split(".")[0].lower() in RESERVED:
+    elif own.endswith(".") or is_reserved(own):
         yield f"{shown(own)} is no name for a folder on some systems"
+
+
+def no_column(where: str, column: str, head: Sequence[str]) -> InputError:
+    """A roster that calls its ids something else."""
+    known = [name for name in head if name][:MOST_FAULTS]
+    wanted = f"there is no column `{column}`"
+    if column != COLUMN or not known:
+        there = f"one of {', '.join(map(shown, known))}" if known else f"a column `{column}`"
+        return InputError(f"{where}: line 1", wanted, expected=there,
+                          example=f"--student-column {shown((known or [COLUMN])[0])}")  # fmt: skip
+    expected = f"a column `{COLUMN}`, or --student-column with the name of the one with the ids"
+    return fault(f"{where}: line 1", wanted, expected)
 
 
 def fault(where: str, wrong: str, expected: str) -> InputError:

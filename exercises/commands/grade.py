@@ -22,7 +22,11 @@ from grader.commands import grade
 
 if TYPE_CHECKING:
     from grader.asked import Exercise
-    from grader.classes.work import Own
+    from grader.classes.carried import Carried
+    from grader.classes.work import Load, Own
+
+    from ..classroom.manifest import Manifest
+    from ..task import Task
 
 
 SAME_FOR_ALL = (
@@ -39,34 +43,57 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
+    into_folder = args.output is not None and args.format is None
+    load, given = loading(args, args.instructor)
+    if into_folder and args.secret_file is None and given.variants:
+        sys.stderr.write(SAME_FOR_ALL)
+    return grade.graded(args, load)
+
+
+def loading(args: Namespace, instructor: bool) -> tuple[Load, Task]:
+    """What makes the exercise, wherever that is called, and the exercise itself. Raises InputError
+    for what is wrong with it, with the secret, or with the set."""
     from functools import partial
 
+    from grader.classes.carried import carried
+    from tracer.files import label
+
+    from ..classroom.manifest import read_manifest
+    from ..task import task
+
+    secret = secret_of(args)
+    sheets = None if args.set is None else read_manifest(Path(args.set))
+    given = task(args.exercise)
+    if not given.exercise.keys:  # a network or an expression: it is printed here, and goes nowhere
+        return (lambda: (grade.seen_by(given.exercise, instructor), None)), given
+    brought = carried(given.exercise, label(args.exercise))
+    return partial(loaded, brought, instructor, secret, sheets), given
+
+
+def secret_of(args: Namespace) -> bytes | None:
+    """The course's secret, where it is given. Raises InputError where it is needed and is not."""
     from ..classroom.manifest import without_secret
     from ..secret import read_secret
-    from ..task import task
 
     secret = None if args.secret_file is None else read_secret(args.secret_file)
     if args.set is not None and secret is None:
         raise without_secret(args.set)
-    into_folder = args.output is not None and args.format is None
-    if into_folder and secret is None and task(args.exercise).variants:
-        sys.stderr.write(SAME_FOR_ALL)
-    return grade.graded(args, partial(loaded, args.exercise, args.instructor, secret, args.set))
+    return secret
 
 
 def loaded(
-    name: str, instructor: bool, secret: bytes | None, handed_out: str | None = None
+    brought: Carried, instructor: bool, secret: bytes | None, handed_out: Manifest | None = None
 ) -> tuple[Exercise, Own | None]:
-    """The exercise of a name, and with the secret everybody's own numbers. `handed_out`: the
-    folder of the sheets."""
-    from ..task import task
+    """The exercise, and with the secret everybody's own numbers. `handed_out`: the sheets."""
+    from dataclasses import replace
 
-    given = task(name)
-    sheet = grade.seen_by(given.exercise, instructor)
+    from ..task import of_file
+
+    made = of_file(brought.whole, brought.where, Path())
+    made = replace(made, exercise=brought.unpacked(made.exercise))
+    sheet = grade.seen_by(made.exercise, instructor)
     if secret is None:
         return sheet, None
-    from ..classroom.manifest import read_manifest
     from ..classroom.own import own_numbers
 
-    sheets = None if handed_out is None else read_manifest(Path(handed_out))
-    return sheet, own_numbers(given, secret, instructor, sheets)
+    return sheet, own_numbers(made, secret, instructor, handed_out)

@@ -22,6 +22,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("--roster", metavar="FILE", required=True, help="CSV or xlsx with a column `student`")
     add("--secret-file", metavar="FILE", help="the secret with which the sheets were made")
     add("--set", metavar="DIR", help="the folder that `assign` filled")
+    add("--student-column", metavar="NAME", default="student", help="which column has the ids")
     add("-o", "--output", metavar="DIR", required=True, help="keep everything in this folder")
 
 
@@ -52,7 +53,7 @@ def run(args: Namespace) -> int:
                          example="backprop grade sheet.toml copied/ -o marks/")  # fmt: skip
     if args.set is not None and args.secret_file is None:
         raise without_secret(args.set)
-    students = [student.id for student in read_roster(args.roster)]
+    students = [student.id for student in read_roster(args.roster, args.student_column)]
     store = Store(args.output, given.exercise)
     secret = None if args.secret_file is None else read_secret(args.secret_file)
     sheets = None if args.set is None else read_manifest(Path(args.set))

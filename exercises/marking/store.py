@@ -9,8 +9,9 @@ from typing import Any
 from grader.answers import BLANK, NUMBER, unified
 from grader.asked import Exercise
 from grader.classes.cells import cell
+from grader.classes.file_names import file_name
 from grader.classes.folder import Folder
-from grader.classes.gather import COPIED, file_name, folded
+from grader.classes.gather import COPIED, folded
 from grader.classes.overrides import HEAD, table
 from grader.files import read_submissions
 from grader.option import LETTERS

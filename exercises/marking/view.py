@@ -54,7 +54,8 @@ def foot(marking: Marking, width: int) -> Row:
 
 def rows(marking: Marking, width: int) -> list[Row]:
     """Every line with what should stand in it, or what does."""
-    wide = max(len(symbol(marking.paper.sheet, line)) for line in marking.lines)
+    names = (symbol(marking.paper.sheet, line) for line in marking.lines)
+    wide = min(max(map(len, names)), max(width // 3, LONGEST))  # a title may be long
     return [row(marking, number, wide, width) for number in range(len(marking.lines))]
 
 
@@ -62,7 +63,8 @@ def row(marking: Marking, number: int, wide: int, width: int) -> Row:
     line, paper = marking.lines[number], marking.paper
     here = number == marking.line
     pieces = [Piece("▸ " if here else "  ", "here" if here else "plain")]
-    pieces.append(Piece(f"{symbol(paper.sheet, line):<{wide}}  ", "heading" if here else "plain"))
+    name = brief(symbol(paper.sheet, line), wide)
+    pieces.append(Piece(f"{name:<{wide}}  ", "heading" if here else "plain"))
     if line.by_hand:
         given = paper.given.get(line.name, "")
         text = f"{given or '…'} of {line.points:g} points, by hand"
@@ -84,8 +86,8 @@ def cell(paper: Paper, entry: Entry, here: bool) -> Piece:
     return Piece(text, "cursor" if here else role)  # type: ignore[arg-type]
 
 
-def brief(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+def brief(text: str, most: int = LONGEST) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def window(cells: Sequence[Piece], entries: Sequence[Entry], at: int, room: int) -> Iterator[Piece]:
@@ -124,7 +126,8 @@ def about(marking: Marking, width: int) -> list[Row]:
     """The entry that is here: what should stand there, what does, what it fits."""
     paper, entry = marking.paper, marking.entry
     if entry is None:
-        return [said(f"{by_hand_name(marking)}: type its points, or Enter for all of them.")]
+        text = f"{by_hand_name(marking)}: type its points, or Enter for all of them."
+        return list(wrapped(text, width))
     name = " ".join([as_asked(paper.sheet, entry.label), *title_of(paper.sheet, entry)])
     answer = paper.answer(entry)
     lines = [said(f"{name} should be {paper.key(entry)}", "heading")]

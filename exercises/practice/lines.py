@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from grader.ask_kinds import wants
 from grader.asked import Ask, Exercise
+from grader.derivation import QUESTIONS
 from grader.report.label import answer_name, answer_of, own_sign, symbol_of
 from grader.submission import FORMULA
 from tracer.errors import InputError
@@ -22,8 +23,6 @@ from tracer.trace import Step, Trace
 
 State: TypeAlias = Literal["unasked", "open", "part", "right", "coarse", "wrong"]
 
-QUESTIONS = {"wrong_line": "the line that is wrong", "wrong_name": "the mistake in it"}
-"""What is asked of a derivation with a mistake in it (grader/derivation.py)."""
 ALONE = "questions"  # the kind of line of what is asked without a quantity
 
 
@@ -50,7 +49,8 @@ class Blank:
     def words(self) -> str:
         """What is asked in words, where no symbol says it."""
         ask = next(iter(self.asks.values()), None)
-        return QUESTIONS.get(self.name, "") or (ask.title if ask is not None and ask.alone else "")
+        question = QUESTIONS.get(self.name, "").replace("The", "the", 1)
+        return question or (ask.title if ask is not None and ask.alone else "")
 
     @cached_property
     def places(self) -> tuple[Place | None, ...]:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from grader.derivation import WRONG_LINE
+from grader.derivation import LINES, notice
 from grader.report.label import with_sign
 from tracer.formula.spoken import spoken
 from tracer.numbers import significant
@@ -87,9 +87,9 @@ class Talk:
         row = "" if sheet.place is None else self.row(sheet.place[0])
         mixed = any(ask.kind != "number" for ask in self.practice.task.asks)
         kind = f", {sheet.blank.wants(sheet.place)}" * mixed
-        kind = ", its number" if sheet.blank.name == WRONG_LINE else kind
+        kind = ", its number" if sheet.blank.name in LINES else kind
         say(f"{named.rstrip('?')}{kind}{row}?")
-        if sheet.blank.name == WRONG_LINE:
+        if sheet.blank.name in LINES:
             self.derivation()
             return
         for option in sheet.options:
@@ -98,7 +98,10 @@ class Talk:
     def derivation(self, _: str = "") -> None:
         """A calculation that is given, line by line."""
         sheet = self.practice.sheet
-        for step in sheet.exercise.trace.steps if sheet.derived else ():
+        if not sheet.derived:
+            return
+        say(notice(sheet.exercise))
+        for step in sheet.exercise.trace.steps:
             rows = [
                 ", ".join(word(significant(float(one), sheet.walk.digits)) for one in row)
                 for row in sheet.given_numbers(step)

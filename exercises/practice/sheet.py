@@ -231,7 +231,7 @@ def derived_numbers(exercise: Exercise) -> dict[str, Array]:
         return {}
     from grader.derivation import derived
 
-    _, _, state = derived(exercise)
+    _, state = derived(exercise)
     return {step.name: state[step.name] for step in exercise.trace.steps}
 
 

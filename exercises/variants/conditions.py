@@ -7,12 +7,14 @@ last bit of a float must not decide who gets which sheet.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 import numpy as np
 
 from grader.ranged import Mask
 from tracer.equation import Equation
 from tracer.formula.kinks import from_kink, kinks
+from tracer.network import Network
 from tracer.rules.rule import Array
 from tracer.trace import Trace
 
@@ -44,6 +46,10 @@ def conditions(plan: Plan, known: Trace) -> Iterator[tuple[str, Mask]]:
     for name in plan.asked:
         yield f"{name} has a 0, or is too small or too large", showing(plan, name, known.state)
         yield f"the terms of {name} cancel", keeping_digits(plan, name, known)
+    if plan.limits.falls:
+        yield "J does not fall", falling(known)
+    if of_classes(known):
+        yield "all samples are of one class", several_classes(known.given["y"])
     if "a[0]" in known.given:
         yield "two samples are the same", different_samples(known.given["a[0]"])
 
@@ -107,6 +113,33 @@ def keeping_digits(plan: Plan, name: str, known: Trace) -> Mask:
     size = np.abs(known.state[name])
     left = (size >= LEFT * terms) | (size < NOTHING)
     return np.asarray(left[..., *plan.asked[name]].all(axis=-1))
+
+
+def falling(known: Trace) -> Mask:
+    """J is smaller after each update."""
+    costs = [step.value for step in known.steps if known.local(step.name).name == "J"]
+    good: Mask = np.array(True)
+    for before, after in pairwise(costs):
+        good = good & everywhere(after < before)
+    return good
+
+
+def of_classes(known: Trace) -> bool:
+    """Whether the targets are the classes of several samples."""
+    source = known.source
+    return (
+        isinstance(source, Network)
+        and source.cost in ("bce", "ce")
+        and "y" in known.given
+        and known.given["y"].shape[-1] > 1
+    )
+
+
+def several_classes(y: Array) -> Mask:
+    """No output has the same target for all samples, (..., K, N); of one output of several that
+    exclude each other (softmax) some may be nobody's."""
+    differ = (y != y[..., :1]).any(axis=-1)
+    return np.asarray(differ.sum(axis=-1) >= min(2, y.shape[-2]))
 
 
 def different_samples(X: Array) -> Mask:

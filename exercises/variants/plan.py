@@ -35,6 +35,7 @@ class Limits:
 
     margin: float
     both: bool
+    falls: bool
     zeros: frozenset[str]
     smallest: float
     largest: float
@@ -92,7 +93,9 @@ class Plan:
     @cached_property
     def planted(self) -> tuple[str, ...]:
         """The lines in which a mistake is to be found."""
-        return tuple(dict.fromkeys(one.line for one in self.task.exercise.derivation))
+        return tuple(
+            dict.fromkeys(one.line for each in self.task.exercise.derivation for one in each.all)
+        )
 
     @cached_property
     def told(self) -> tuple[str, ...]:
@@ -195,6 +198,7 @@ def limits(task: Task, where: str) -> Limits:
     return Limits(
         margin=found["margin"],
         both="relu" in found,
+        falls=found["falls"],
         zeros=named,
         smallest=found.get("smallest", smallest),
         largest=found["largest"],

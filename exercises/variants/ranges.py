@@ -10,6 +10,7 @@ drawn. What stands beside them:
 
     margin    how far from its kink the input of ReLU stays (0.1)
     relu      "both": every layer with ReLU has neurons that are on, and some that are off
+    falls     true: J is smaller after each update
     zeros     the quantities in which an asked 0 will do
     smallest  the smallest asked number, without its sign, but for zeros
     largest   the largest (1000)
@@ -38,6 +39,7 @@ from tracer.schema import (
     one_of,
     read_keys,
     texts,
+    truth,
     whole,
 )
 
@@ -58,6 +60,7 @@ some = number(0, float("inf"), "a number, 0 or more")
 CONDITION_KEYS: Keys = {
     "margin": Key(example="margin = 0.1", read=some, default=0.1),
     "relu": Key(example='relu = "both"', read=one_of("both")),
+    "falls": Key(example="falls = true", read=truth, default=False),
     "zeros": Key(example='zeros = ["a[1]", "dJ/dz[1]"]', read=texts, default=()),
     "smallest": Key(example="smallest = 0.01", read=some),  # left out: by the digits asked for
     "largest": Key(example="largest = 100", read=some, default=1000.0),

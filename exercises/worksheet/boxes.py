@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from grader.ask_kinds import ASK_KINDS, wants
 from grader.asked import asked_places, asked_points
 from grader.choices import options
-from grader.derivation import WRONG_LINE, WRONG_NAME
+from grader.derivation import LINES, QUESTIONS
 from grader.report.label import answer_of, shown_place, symbol_of
 from tracer.export.head import clean
 from tracer.export.table import labels
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from tracer.trace import Trace
 
 WIDEST = 5  # columns of boxes that fit beside each other on a page
-QUESTIONS = {WRONG_LINE: "The line that is wrong", WRONG_NAME: "The mistake in it"}
 PHASES = {"forward": "Forward", "cost": "Cost", "backward": "Backward", "update": "Update"}
 
 
@@ -175,7 +174,7 @@ def words(name: str, symbol: Formula, iteration: int | None) -> str:
 
 def choices(exercise: Exercise, ask: Ask, place: Place | None) -> tuple[tuple[str, str], ...]:
     """Letter and text of each option; nothing of which one is right."""
-    if ask.name == WRONG_LINE:  # the text is the name of the line
+    if ask.name in LINES:  # the text is the name of the line
         known = exercise.trace
         lines = ((one.letter, one.text) for one in options(exercise, ask, place))
         return tuple((number, line_name(known, name)) for number, name in lines)

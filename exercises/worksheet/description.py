@@ -1,6 +1,7 @@
 """A sheet as it is handed out, whatever the format: one description, and no key in it.
 
 description.py  the sheet: its head, what is given, what is asked
+needs.py        the conventions and formulas that what is asked needs
 boxes.py        an asked entry with its symbol, its words, its name in an answer file
 picture.py      the network or the graph, as lines, nodes, words and boxes
 solution.py     the key, which only the instructor's copy is given
@@ -17,17 +18,15 @@ from grader.exercise_file import quantities
 from grader.manual import Manual
 from tracer.errors import InputError, shown
 from tracer.export import head
-from tracer.export.conventions import agreed
 from tracer.export.table import Table, labels
 from tracer.formula.text import digits
 from tracer.formula.tree import Equality, Formula, Num
-from tracer.network import Network
 from tracer.numbers import texts
 from tracer.schema import as_list
-from tracer.show import formula_of
 
 from ..task import Task
 from .boxes import Box, Question, all_numbers, counted, questions
+from .needs import agreements, formulas
 
 if TYPE_CHECKING:
     from grader.asked import Exercise
@@ -35,8 +34,7 @@ if TYPE_CHECKING:
 
     from .picture import Picture
 
-CALCULATION = "A calculation with one wrong line"
-LOGARITHM = "log is the natural logarithm."
+CALCULATION = "A calculation that went wrong"
 ONLY_NUMBERS = "Every box is for a number."
 IN_DRAWING = "Boxes in a drawing are for numbers."
 LONGEST_NAME = 200  # of a student, as the grader reads it
@@ -59,7 +57,8 @@ class Given:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Section:
     """What a sheet says of one part. `name`: "" where there is only one. `facts`, `agreed`: what
-    it has of its own. `formulas`: the expression, or what the cost is. `calculation`: somebody's,
+    it has of its own. `formulas`: the expression, or what
+    the activations and the cost are. `calculation`: somebody's,
     line by line, in which a mistake is to be found."""
 
     name: str
@@ -177,7 +176,7 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
     drawn = {one.part for one in manual if one.drawing}  # what is to be drawn is not shown
     hidden = {part.like for part in made.parts if {"", part.part} & drawn}
     points += sum(one.points for one in manual)
-    every = [conventions(part, asked) for part in made.parts]
+    every = [agreements(part) for part in made.parts]
     agreed = [said for said in every[0] if all(said in one for one in every)]
     about = [head.summary(part.trace) for part in made.parts]
     same = len(set(about)) == 1
@@ -230,13 +229,13 @@ def section(
     again; `shown`: whether with its drawing; `slots`: with boxes in that."""
     from .picture import picture
 
-    lines = tuple(formulas(part.trace, asked))
+    lines = tuple(formulas(part))
     before: set[Shape] = set()
     if like is not None:
         said = f"As part ({like.part}), but for what is said here."
         facts = (said, *facts)
         before = {shape_of(one) for one in givens(like.trace)}
-        lines = lines if lines != tuple(formulas(like.trace, asked)) else ()
+        lines = lines if lines != tuple(formulas(like)) else ()
         shown = shown and (slots or any(shape_of(one) not in before for one in givens(part.trace)))
     return Section(
         name=part.part,
@@ -254,12 +253,6 @@ def section(
 def shape_of(one: Given) -> Shape:
     """What is printed of a given array, to be compared."""
     return one.symbol, one.table.cells, one.sample
-
-
-def conventions(part: Exercise, asked: Sequence[Question]) -> list[str]:
-    """What is agreed in a part, a sentence each."""
-    own = [one for one in asked if one.part == part.part]
-    return [*agreements(part.trace), *typeset(own)]
 
 
 def whole(exercise: Exercise) -> Exercise:
@@ -300,23 +293,13 @@ def facts(task: Task, about: Sequence[str], points: float) -> Iterator[str]:
     yield counted(points)
 
 
-def agreements(trace: Trace) -> list[str]:
-    """The conventions, and which logarithm is in the cost: a calculator has two."""
-    said = agreed(trace)
-    if isinstance(trace.source, Network) and trace.source.cost in ("bce", "ce"):
-        said += [LOGARITHM] * ("loss" in trace.by_name)
-    return said
-
-
-def typeset(asked: Sequence[Question]) -> Iterator[str]:
-    """How the derivative of one step looks in the formats that have fractions."""
-    if any(box.name.startswith("d(") for question in asked for box in question.boxes):
-        yield "Typeset, d(y)/d(x) is ∂y/∂x with the word step beside it."
-
-
 def rule(exercise: Exercise) -> Iterator[str]:
     """How many digits are asked for, in sentences."""
     kinds = {ask.kind for ask in exercise.asks or ()}
+    if exercise.derivation:
+        from grader.derivation import notice
+
+        yield notice(exercise)
     if "number" in kinds:
         yield digits_rule(exercise)
         if len(kinds) == 1:
@@ -355,16 +338,6 @@ def digits_rule(exercise: Exercise) -> str:
     fewer = exercise.min_digits < exercise.digits
     loses = f"; fewer than {exercise.min_digits} lose points" * fewer
     return f"Write every number to {digits}{loses}."
-
-
-def formulas(trace: Trace, asked: Sequence[Question]) -> Iterator[Equality]:
-    """The lines of an expression; of a network its cost, where nobody is asked for its formula."""
-    yield from head.formulas(trace)
-    hidden = {box.name for question in asked for box in question.boxes if box.kind == "formula"}
-    if isinstance(trace.source, Network):
-        for name in ("loss", "J"):
-            if name in trace.by_name and name not in hidden:
-                yield formula_of(trace.by_name[name])
 
 
 def givens(trace: Trace) -> Iterator[Given]:

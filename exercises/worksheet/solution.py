@@ -14,6 +14,8 @@ from grader.formula_allowed import trace_of
 from grader.report.label import answer_of
 from tracer.export.format import View, view
 
+from ..worth import asked_names, rests_on
+
 if TYPE_CHECKING:
     from grader.asked import Exercise
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, eq=False)
 class Solution:
     """`answers`: what belongs into each box, by its quantity; `views`: of each part, its heading
-    and every equation with its numbers, as the exports of a trace show it."""
+    and the equations of what is asked and what it rests on, as the exports of a trace show it."""
 
     answers: Mapping[str, str]
     views: tuple[tuple[str, View], ...]
@@ -41,9 +43,18 @@ def solution(exercise: Exercise, sheet: Sheet) -> Solution:
         for ask in part.asks or ()
         for place in asked_places(part, ask)
     }
-    views = (view(trace_of(part), entries=True, digits=part.digits) for part in exercise.parts)
+    views = (view_of(part) for part in exercise.parts)
     headings = (section.heading for section in sheet.sections)
     return Solution(answers, tuple(zip(headings, views, strict=True)))
+
+
+def view_of(part: Exercise) -> View:
+    """The lines that are asked, and those that they rest on; all of a calculation that is shown."""
+    known = trace_of(part)
+    steps = None if part.derivation else tuple(rests_on(part, asked_names(part)))
+    if steps:
+        known = steps[0].trace
+    return view(known, steps or None, entries=True, digits=part.digits)
 
 
 def key(exercise: Exercise) -> bytes:

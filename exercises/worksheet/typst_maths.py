@@ -104,7 +104,7 @@ def typst(node: Formula) -> str:
             return f"sum_({name(node.index)}=1)^({typst(node.size)}) {inside(node.body, BIG)}"
         case Equality():
             first, *rest = map(typst, node.sides)
-            return f"{first} {node.sign} " + " = ".join(rest)
+            return f"{first} {node.sign} " + " = ".join(rest) if rest else first
 
 
 def inside(node: Formula, at_least: int) -> str:

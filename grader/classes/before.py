@@ -12,28 +12,31 @@ from tracer.errors import InputError
 
 from .cells import cell, plain
 from .gather import Seen
-from .gradebook import FIXED, UNKNOWN
+from .gradebook import STUDENT, UNKNOWN
 
-SCORE, NOTE, POINTS = FIXED.index("score"), FIXED.index("note"), len(FIXED)
+SCORE, NOTE = "score", "note"
+NEEDED = (STUDENT, SCORE, "max", "first_wrong", "mistakes", NOTE)  # columns of every gradebook
 KEPT = "kept from before"
 MOST = 5  # lines of a change that are listed
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry whose points changed, as the gradebook has them. `rule`: what they changed by."""
+    """An entry whose points changed, as the gradebook has them. `rule`: what they changed by;
+    `called`: as the sheet writes it, where that is another name."""
 
     name: str
     before: str
     after: str
     rule: str = ""
+    called: str = ""
 
     @property
     def points(self) -> float:
         return value(self.after) - value(self.before)
 
     def __str__(self) -> str:
-        said = f"{self.name} {self.before or '–'} → {self.after or '–'}"
+        said = f"{self.called or self.name} {self.before or '–'} → {self.after or '–'}"
         return f"{said}: {self.rule}" if self.rule else said
 
 
@@ -57,6 +60,31 @@ class Change:
         return f"{said}  ({listed})" if listed else said
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The columns of a gradebook. `lines`: what the sheet calls each asked entry, by its canonical
+    name; a gradebook of an earlier version has the canonical names themselves."""
+
+    head: Sequence[str]
+    lines: Mapping[str, str] = field(default_factory=dict)
+
+    def score(self, row: Sequence[str]) -> str:
+        return row[self.head.index(SCORE)]
+
+    def points(self, row: Sequence[str]) -> dict[str, str]:
+        """The points of each line, by its canonical name."""
+        canonical = {called: name for name, called in self.lines.items()}
+        start = self.head.index(NOTE) + 1
+        cells = list(zip(self.head, row, strict=False))[start:]
+        return {canonical.get(name, name): text for name, text in cells}
+
+    def texts(self, row: Sequence[str]) -> dict[str, str]:
+        """All cells, those of lines by the names of now."""
+        start = self.head.index(NOTE) + 1
+        fixed = dict(list(zip(self.head, row, strict=False))[:start])
+        return fixed | {self.lines.get(name, name): text for name, text in self.points(row).items()}
+
+
 @dataclass(slots=True)
 class Before:
     """The rows of an earlier gradebook, by student. `never_lower`: nobody loses points."""
@@ -65,47 +93,54 @@ class Before:
     rows: dict[str, list[str]] = field(default_factory=dict)
     never_lower: bool = False
 
-    def beside(self, head: Sequence[str], text: str) -> tuple[str, list[Change], set[str]]:
+    def beside(self, now: Table, text: str) -> tuple[str, list[Change], set[str]]:
         """New rows as they are to be written, what changed, and who keeps the earlier row. `text`
         is CSV."""
         if not self.rows:
             return text, [], set()
+        then = Table(self.head, now.lines)
         written, changes, keep = [], [], set()
         for line, row in rows_of(text):
             old = self.rows.get(row[0])
-            if old is not None and self.never_lower and lower(row[SCORE], old[SCORE]):
-                written.append(self.kept(head, old))
+            if old is None or not then.score(old):  # who was absent then loses nothing
+                written.append(line)
+                continue
+            before, after = then.score(old), now.score(row)
+            if self.never_lower and lower(after, before):
+                written.append(self.kept(now, old))
                 keep.add(plain(row[0]))
                 continue
             written.append(line)
-            if old is None or (old[SCORE] == row[SCORE] and old[POINTS:] == row[POINTS:]):
-                continue
-            lines = tuple(self.points(head, old, row))
-            if lines or old[SCORE] != row[SCORE]:
-                changes.append(Change(row[0], old[SCORE], row[SCORE], lines))
+            lines = tuple(differing(then.points(old), now.points(row), now.lines))
+            if lines or before != after:
+                changes.append(Change(row[0], before, after, lines))
         return "".join(written), changes, keep
 
-    def left(self, head: Sequence[str], seen: Seen, files: Collection[str]) -> dict[str, str]:
+    def left(self, now: Table, seen: Seen, files: Collection[str]) -> dict[str, str]:
         """Those who are not among what was handed in this time, and their rows as they were.
         `files`: names of files that were read this time: what was nobody's mark is none now."""
+        then = Table(self.head, now.lines)
         rows = {
             plain(student): row
             for student, row in self.rows.items()
-            if row[SCORE] != UNKNOWN or plain(student) not in files
+            if then.score(row) and (then.score(row) != UNKNOWN or plain(student) not in files)
         }
-        return {student: self.kept(head, rows[student]) for student in seen.without(list(rows))}
+        return {student: self.kept(now, rows[student]) for student in seen.without(list(rows))}
 
-    def kept(self, head: Sequence[str], row: Sequence[str]) -> str:
-        note = row[NOTE] if KEPT in row[NOTE] else "; ".join(filter(None, [row[NOTE], KEPT]))
-        texts = {**dict(zip(self.head, row, strict=False)), FIXED[NOTE]: note}
-        return ",".join(cell(plain(texts.get(name, ""))) for name in head) + "\n"
+    def kept(self, now: Table, row: Sequence[str]) -> str:
+        texts = Table(self.head, now.lines).texts(row)
+        note = texts[NOTE]
+        texts[NOTE] = note if KEPT in note else "; ".join(filter(None, [note, KEPT]))
+        return ",".join(cell(plain(texts.get(name, ""))) for name in now.head) + "\n"
 
-    def points(self, head: Sequence[str], old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
-        earlier: Mapping[str, str] = dict(zip(self.head, old, strict=False))
-        for name, after in list(zip(head, new, strict=False))[POINTS:]:
-            before = earlier.get(name, "")
-            if before != after:
-                yield Line(name, before, after)
+
+def differing(
+    before: Mapping[str, str], after: Mapping[str, str], lines: Mapping[str, str]
+) -> Iterator[Line]:
+    """The lines whose points are others. `lines`: what the sheet calls them."""
+    for name, points in after.items():
+        if before.get(name, "") != points:
+            yield Line(name, before.get(name, ""), points, called=lines.get(name, ""))
 
 
 def rows_of(text: str) -> Iterator[tuple[str, list[str]]]:
@@ -142,12 +177,13 @@ def earlier(path: Path, never_lower: bool = False) -> Before:
             rows = list(csv.reader(file))
     except (csv.Error, ValueError):
         rows = []
-    if not rows or tuple(rows[0][: len(FIXED)]) != FIXED:
+    if not rows or rows[0][:1] != [STUDENT] or not set(NEEDED) <= set(rows[0]):
         raise InputError(
             str(path),
             "it is not as it was written: has another program saved it?",
             expected="the table of the last run; marks set by hand stand in overrides.csv",
             example=f"mv {path} mine.csv",
         )
-    found = [row for row in rows[1:] if len(row) > NOTE]
-    return Before(rows[0], {row[0]: row for row in found}, never_lower)
+    found = [row for row in rows[1:] if len(row) > rows[0].index(NOTE)]
+    head = [plain(name) for name in rows[0]]
+    return Before(head, {row[0]: row for row in found}, never_lower)

@@ -14,7 +14,7 @@ from ..entries import Entry
 from ..rules_version import NEW_RULES, OTHER, Told, rule_between, version_of
 from .before import Change, Line
 from .cells import plain
-from .gather import file_name
+from .file_names import file_name
 from .work import Returned
 
 MOST = 10  # of the largest changes that are kept

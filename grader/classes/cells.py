@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 
+from .file_names import CONTROL, without_control
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # so begins what a spreadsheet calculates
-SPECIAL = re.compile(r'^[=+\-@\t\r\n]|[,"\r\n]')
+SPECIAL = re.compile(rf'^[=+\-@\t\r\n]|[,"\r\n]|{CONTROL.pattern}')
 
 
 def cell(text: str) -> str:
-    """A text as a cell of CSV that no spreadsheet takes for a formula.
+    """A text as a cell of CSV that no spreadsheet takes for a formula, and that moves no cursor.
 
     >>> cell("=1+1"), cell('a "b", c')
     ("'=1+1", '"a ""b"", c"')
     """
     if not SPECIAL.search(text):
         return text
+    text = without_control(text)
     if text.startswith(FORMULA):
         text = "'" + text
     if any(sign in text for sign in ',"\r\n'):

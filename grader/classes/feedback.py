@@ -7,13 +7,16 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
 from ..marking import numbers_of
+from ..report.accepted import between, why
 from ..report.html import as_html
 from ..result import ByHand, Report, StudentReport
+from .file_names import CONTROL, file_name, without_control
 from .folder import Folder
-from .gather import file_name
 from .overrides import Override
-from .told import in_short
+from .told import file_of, in_short
 from .work import Job, Marks, Returned
 
 
@@ -33,10 +36,11 @@ def handed_back(folder: Folder, marks: Marks, kept: set[str]) -> int:
     return written
 
 
-def returned(job: Job, report: StudentReport, withheld: str = "") -> Returned:
-    """What is handed back to one student. `withheld`: why there is no mark."""
+def returned(job: Job, report: StudentReport, file: str, withheld: str = "") -> Returned:
+    """What is handed back to one student. `file`: where the answers stood; `withheld`: why there
+    is no mark."""
     if withheld:
-        record = {**record_of(job, report), "withheld": withheld}
+        record = {**record_of(job, report, file), "withheld": withheld}
         return Returned(report.student, None, in_one_line(record))
     typed = {(part.part, part.name): part.typed for part in report.by_hand}
     report.by_hand = tuple(
@@ -51,7 +55,7 @@ def returned(job: Job, report: StudentReport, withheld: str = "") -> Returned:
         for part in job.sheet.manual
     )
     set_by_hand = list(set_over(report, job.overrides.of(report.student)))
-    record = record_of(job, report)
+    record = record_of(job, report, file)
     if set_by_hand:
         record["overrides"] = set_by_hand
     if report.open:
@@ -75,22 +79,34 @@ def set_over(
         }
         for answer in own:
             answer.points = mark.points
-            reason = f" ({mark.reason})" if mark.reason else ""
+            reason = f" ({without_control(mark.reason)})" if mark.reason else ""
             said = f"Set by hand to {mark.points:g} of {answer.max:g} points{reason}."
             answer.message = " ".join(filter(None, [answer.message, said]))
 
 
-def record_of(job: Job, report: StudentReport) -> dict[str, Any]:
-    """What was typed, what would have been accepted and why; of which exercise, by which version
-    of the program."""
-    one = Report(job.sheet.id or job.sheet.title, [report])
-    return {**one.to_json(), "of": job.stamp}
+def record_of(job: Job, report: StudentReport, file: str) -> dict[str, Any]:
+    """What was typed, what would have been accepted and why, whatever is revealed; of which
+    exercise, by which version of the program; from which file, and its folder."""
+    one = Report(job.sheet.id or job.sheet.title, [report]).to_json()
+    for answer, kept in zip(report.answers, one["students"][0]["answers"], strict=True):
+        if answer.points < answer.max and answer.accepts and np.isfinite(answer.accepts).all():
+            low, high = answer.accepts
+            reason = why(job.sheet, low, high)
+            kept["accepted"] = f"{between(job.sheet, low, high)} ({reason})"
+    return {**one, "of": job.stamp, "file": file_of(file)}
 
 
 def in_one_line(value: object) -> str:
     """JSON as it is written fastest; a class has a record for each student."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n"
+    return escaped(json.dumps(value, ensure_ascii=False, allow_nan=False)) + "\n"
 
 
 def as_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return escaped(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
+
+
+def escaped(text: str) -> str:
+    """JSON in which signs that move a cursor are written as \\u202e; what it says is the same."""
+    if text.isascii():
+        return text
+    return CONTROL.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)

@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -19,6 +19,7 @@ from tracer.errors import InputError, shown
 from ..asked import Exercise
 from ..encodings import MARK
 from ..rules_version import RULES, version_of
+from .lock import alone
 
 SCHEMA = "backprop-marks/1"
 RUN = "run.json"
@@ -112,6 +113,14 @@ class Folder:
                 example="-o marks/",
             ) from None
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other runs out. Raises InputError, with the other run, where there is one."""
+        with ExitStack() as stack:
+            with self.saying():
+                stack.enter_context(alone(self.path))
+            yield
+
     def put(self, name: str, text: str, *, lasting: bool = True) -> bool:
         """Write a file, unless it is there with the same text; whether it was written. `lasting`:
         not before it is on the disk; a run after a power cut finds what is not, and takes long
@@ -130,28 +139,34 @@ class Folder:
             (self.path / name).unlink(missing_ok=True)
 
     @contextmanager
+    def beside(self, path: Path) -> Iterator[Path]:
+        """Where a file is to be written that is there under its name when all of it is."""
+        part = path.with_name(f".{path.name[:100]}.part")
+        with self.saying():
+            if not path.parent.is_dir():
+                path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                yield part
+                part.replace(path)
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    part.unlink()
+                raise
+
+    @contextmanager
     def replacing(
         self, path: Path, *, lasting: bool = True, marked: bool = False
     ) -> Iterator[TextIO]:
         """A stream whose text becomes the file when all of it is written. `marked`: with the mark
         in front by which Excel sees that it is UTF-8, if anything in it is not ASCII."""
-        beside = path.with_name(f".{path.name[:100]}.part")
-        with self.saying():
-            if not path.parent.is_dir():
-                path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                with beside.open("w", encoding="utf-8", newline="") as stream:
-                    yield stream
-                    if lasting:
-                        stream.flush()
-                        os.fsync(stream.fileno())
-                if marked and not is_ascii(beside):
-                    beside = with_mark(beside)
-                beside.replace(path)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    beside.unlink()
-                raise
+        with self.beside(path) as part:
+            with part.open("w", encoding="utf-8", newline="") as stream:
+                yield stream
+                if lasting:
+                    stream.flush()
+                    os.fsync(stream.fileno())
+            if marked and not is_ascii(part):
+                with_mark(part)
 
 
 def is_ascii(path: Path) -> bool:
@@ -159,13 +174,16 @@ def is_ascii(path: Path) -> bool:
         return all(block.isascii() for block in iter(lambda: file.read(BLOCK), b""))
 
 
-def with_mark(path: Path) -> Path:
-    """The same file, with the mark of UTF-8 in front."""
+def with_mark(path: Path) -> None:
+    """Put the mark of UTF-8 in front of a file."""
     marked = path.with_name(f".marked{path.name}")
-    with path.open("rb") as file, marked.open("wb") as stream:
-        stream.write(MARK)
-        shutil.copyfileobj(file, stream)
-        stream.flush()
-        os.fsync(stream.fileno())
-    path.unlink()
-    return marked
+    try:
+        with path.open("rb") as file, marked.open("wb") as stream:
+            stream.write(MARK)
+            shutil.copyfileobj(file, stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        marked.replace(path)
+    finally:
+        with contextlib.suppress(OSError):
+            marked.unlink()

@@ -20,8 +20,9 @@ from tracer.files import label
 
 from ..encodings import LOST, readings, text_of, unscrambled
 from ..files import BEGINS
-from ..kinds import EXPECTED, is_sheet, no_answers
+from ..kinds import EXPECTED, is_sheet, is_special, no_answers, waits_for_ever
 from ..submission import Problem
+from .file_names import without_control
 from .folder import RUN, SCHEMA
 from .times import WHEN
 
@@ -31,7 +32,6 @@ OF_SYSTEMS = ("thumbs.db", "desktop.ini", "__macosx")  # that nobody put there
 COPIED = "copied"  # in a folder of marks: what a person copied from paper
 MOST_FILES = 1_000_000
 MOST_TOLD = 20  # files without answers that are told one by one
-LONGEST = 180  # bytes of a file's name; a longer one ends in a digest
 PLATFORM = re.compile(r"_\d+_assignsubmission.*", re.DOTALL)  # what Moodle adds to a name
 COPY = re.compile(r"\s*\(\d{1,3}\)$")  # what browsers add to a second file of one name
 FIRST = 2000  # bytes of a text in which it shows whether there are answers in it
@@ -43,14 +43,16 @@ def files_of(
 ) -> list[Path]:
     """The files that are meant, in order: a folder's are all below it that may hold answers. A
     folder in it that cannot be looked into is one of the `problems`, and so is a file that holds
-    no answers: somebody's work may be in it; it is one of the `others`, too. Raises InputError for
-    what is not there."""
+    no answers, a link and a pipe: somebody's work may be in it; it is one of the `others`, too.
+    Raises InputError for what is not there."""
     found: dict[Path, None] = {}
     others = {} if others is None else others
     for name in given:
         path = Path(name)
         if path.is_dir():
             found.update(dict.fromkeys(below(path, problems, others)))
+        elif waits_for_ever(path):
+            others[path] = None
         elif path.exists() or name == "-":
             found[path] = None
         else:
@@ -63,6 +65,9 @@ def files_of(
                     example="backprop grade sheet.toml handed-in/ -o marks/",
                 )
             for match in matches:
+                if is_special(match):
+                    others[match] = None
+                    continue
                 inside = below(match, problems, others) if match.is_dir() else [match]
                 found.update(dict.fromkeys(inside))
     problems += without_answers(list(others))
@@ -70,8 +75,8 @@ def files_of(
 
 
 def below(folder: Path, problems: list[Problem], others: dict[Path, None]) -> list[Path]:
-    """The files of answers in a folder and in its folders; hidden ones are not looked at, links to
-    folders are not followed. A link that leads nowhere counts: somebody's file is missing. All
+    """The files of answers in a folder and in its folders; hidden ones are not looked at. Links are
+    left alone, wherever they lead: what is handed in may not have this machine's files marked. All
     other files go to `others`."""
 
     def refused(error: OSError) -> None:
@@ -84,12 +89,14 @@ def below(folder: Path, problems: list[Problem], others: dict[Path, None]) -> li
             folders[:] = [one for one in folders if one == COPIED]
             continue
         folders[:] = [one for one in folders if not hidden(one)]
+        linked = [Path(at, one) for one in sorted(folders) if Path(at, one).is_symlink()]
         paths = [Path(at, one) for one in sorted(files) if not hidden(one)]
-        there = [one for one in paths if one.is_file() or (one.is_symlink() and not one.exists())]
+        there = [one for one in paths if not is_special(one)]
         answers = [path for path in there if holds_answers(path)]
         found += answers
         rest = sorted(set(there) - set(answers))
         others.update((path, None) for path in rest if not goes_with(path, answers))
+        others.update((path, None) for path in (*linked, *paths) if is_special(path))
     return sorted(found)[:MOST_FILES]
 
 
@@ -186,7 +193,9 @@ def identities(students: Sequence[str]) -> NDArray[np.uint64]:
 
 
 def folded(student: str) -> str:
-    """What is the same of an id, in capitals or not, its accents composed or not."""
+    """What is the same of an id, in capitals or not, its accents composed or not, and as files
+    have it."""
+    student = without_control(student)
     if student.isascii():
         return student.strip().casefold()
     return normalize("NFC", normalize("NFC", student.strip()).casefold())
@@ -197,7 +206,7 @@ def known_as(student: str, ids: Mapping[str, str] | None) -> str | None:
     where they are not known, everybody is known. An id that fits nobody, and can be only one that
     was read in the wrong encoding, is that one."""
     if ids is None:
-        return normalize("NFC", unscrambled(student))
+        return without_control(normalize("NFC", unscrambled(student)))
     return ids.get(folded(student)) or garbled(student, ids)
 
 
@@ -271,26 +280,3 @@ def names_of(path: Path) -> Iterator[tuple[str, str]]:
 def without_time(name: str) -> str:
     """A file's name without the time at which it was handed in."""
     return WHEN.sub("", name).strip(" _-.")
-
-
-def file_name(student: str) -> str:
-    """A student's id as the name of a file: what could lead out of the folder, or what some
-    system refuses, is written as %2F.
-
-    >>> file_name("../Ana Müller"), file_name("")
-    ('%2E.%2FAna Müller', '%')
-    """
-    safe = "".join(
-        sign if sign.isalnum() or sign in " ()+,-.=@_~" else quoted(sign) for sign in student
-    )
-    if safe.startswith("."):
-        safe = "%2E" + safe[1:]
-    safe = safe.rstrip(" .") or "%"
-    if len(safe.encode()) > LONGEST:
-        digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()
-        safe = f"{safe[:20]}%{digest[:16]}"
-    return safe
-
-
-def quoted(sign: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in sign.encode("utf-8", "surrogatepass"))

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
+from tracer.mistakes import MISTAKES
+
 from ..asked import Exercise
 from ..entries import Entry
+from ..report.label import as_asked
 from .cells import cell, number
 from .overrides import Overrides
 from .scored import Scored
 
-FIXED = ("student", "score", "max", "first_wrong", "mistakes", "note")
+FIXED = ("score", "max", "first_wrong", "mistakes", "says", "note")
+STUDENT = "student"
 NAMED = 3  # entries and mistakes that a cell lists
 UNKNOWN = "?"  # in the place of points that nobody can give yet
+ABSENT = "nothing was handed in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +34,56 @@ class Withheld:
 
 
 class Gradebook:
-    """Rows of students, and what stands above them."""
+    """Rows of students, and what stands above them: the student with what the roster says besides,
+    the mark, what is to be said of it, and the points of each line as the sheet calls it. `rest`:
+    the roster's other columns, by student."""
 
-    def __init__(self, sheet: Exercise, asked: Sequence[Entry], overrides: Overrides) -> None:
-        self.asked, self.overrides = asked, overrides
+    def __init__(
+        self,
+        sheet: Exercise,
+        asked: Sequence[Entry],
+        overrides: Overrides,
+        rest: Mapping[str, Mapping[str, str]] = {},
+    ) -> None:
+        self.sheet, self.asked, self.overrides, self.rest = sheet, asked, overrides, rest
         self.manual = [part.label for part in sheet.manual]
         by_hand = sum(part.points for part in sheet.manual)
         self.whole = round(sum(entry.worth for entry in asked), 6)
         self.max = number(self.whole + by_hand)
         self.tails: dict[bytes, str] = {}
 
+    @cached_property
+    def lines(self) -> dict[str, str]:
+        """What each asked entry is called on the sheet, by its canonical name."""
+        shown = {entry.label: as_asked(self.sheet, entry.label) for entry in self.asked}
+        once = len({*shown.values(), *self.manual}) == len(shown) + len(self.manual)
+        return shown if once else {name: name for name in shown}
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """The roster's other columns, but those that are called like one of the gradebook's."""
+        own = {STUDENT, *FIXED, *self.lines.values(), *self.manual}
+        names = dict.fromkeys(name for cells in self.rest.values() for name in cells)
+        return [name for name in names if name not in own]
+
     @property
     def names(self) -> list[str]:
-        return [*FIXED, *(entry.label for entry in self.asked), *self.manual]
+        return [STUDENT, *self.columns, *FIXED, *self.lines.values(), *self.manual]
 
     def head(self) -> str:
         return ",".join(cell(name) for name in self.names) + "\n"
+
+    def who(self, student: str) -> str:
+        """The first cells of a row: the id, and what the roster says besides."""
+        if not self.columns:
+            return cell(student)
+        rest = self.rest.get(student, {})
+        return ",".join([cell(student), *(cell(rest.get(name, "")) for name in self.columns)])
+
+    def absent(self, student: str) -> str:
+        """The row of somebody who handed in nothing: no mark, and no zero."""
+        blank = "," * (len(self.asked) + len(self.manual))
+        return f"{self.who(student)},,{self.max},,,,{ABSENT}{blank}\n"
 
     def withheld(self, student: str, points: Sequence[float], one: Withheld, note: str) -> str:
         """A row without a mark."""
@@ -53,7 +93,8 @@ class Gradebook:
         ] if one.lines is not None else [""] * len(self.asked)  # fmt: skip
         manual, _ = self.by_hand_of(student)
         note = cell("; ".join(filter(None, [one.why, note])))
-        return f"{cell(student)},{UNKNOWN},{self.max},,,{note},{','.join(cells)}{manual}\n"
+        start = f"{self.who(student)},{UNKNOWN},{self.max},,,,{note}"
+        return ",".join([start, *cells]) + f"{manual}\n"
 
     def rows(
         self,
@@ -61,31 +102,41 @@ class Gradebook:
         withheld: Mapping[int, Withheld] = {},
         said: Mapping[int, Sequence[str]] = {},
     ) -> Iterator[str]:
-        """A row for each student of a chunk, with the marks that were set by hand. `said`: what is
-        noted besides."""
-        notes = self.overrides.laid_over(scored)
-        for at, more in said.items():
-            notes[at] = "; ".join(filter(None, [notes.get(at, ""), *more]))
+        """A row for each student of a chunk. `said`: what is noted of them."""
+        notes = {at: "; ".join(more) for at, more in said.items()}
         named = scored.named()
         points = np.ascontiguousarray(scored.points)
         scores = scored.scores.tolist()
         worth = np.array([entry.worth for entry in self.asked])
-        usual = f",{number(self.whole)},{self.max},,,{self.tail(worth)}\n"  # all is right
+        usual = f",{number(self.whole)},{self.max},,,,{self.tail(worth)}\n"  # all is right
         special = {*scored.first_wrong, *named, *notes, *withheld}
         for at, (student, score) in enumerate(zip(scored.students, scores, strict=True)):
             if score == self.whole and at not in special and not self.manual:
-                yield cell(student) + usual
+                yield self.who(student) + usual
                 continue
             note = notes.get(at, "")
             if at in withheld:
                 yield self.withheld(student, points[at].tolist(), withheld[at], note)
                 continue
-            first = " ".join(scored.first_wrong.get(at, ())[:NAMED])
-            mistakes = " ".join(dict.fromkeys(named.get(at, ())))
+            first = scored.first_wrong.get(at, ())[:NAMED]
+            first_wrong = " ".join(as_asked(self.sheet, name) for name in first)
+            made = named.get(at, [])
+            mistakes = " ".join(dict.fromkeys(mistake for _, mistake in made))
             manual, more_points = self.by_hand_of(student)
-            start = f"{cell(student)},{number(score + more_points)},{self.max}"
-            middle = f"{cell(first)},{mistakes},{cell(note)}"
+            start = f"{self.who(student)},{number(score + more_points)},{self.max}"
+            middle = f"{cell(first_wrong)},{mistakes},{cell(self.says(made))},{cell(note)}"
             yield f"{start},{middle}{self.tail(points[at])}{manual}\n"
+
+    def says(self, made: Sequence[tuple[str, str]]) -> str:
+        """The mistakes that somebody's numbers fit, each in a sentence, once."""
+        where: dict[str, list[str]] = {}
+        for quantity, mistake in made:
+            where.setdefault(mistake, []).append(as_asked(self.sheet, quantity))
+        few = list(where.items())[:NAMED]
+        said = [f"{', '.join(names)}: {MISTAKES[mistake]}" for mistake, names in few]
+        return " ".join(
+            [*said, *([f"And {len(where) - NAMED} more."] if len(where) > NAMED else [])]
+        )
 
     def tail(self, points: np.ndarray[tuple[int], np.dtype[np.float64]]) -> str:
         """The points of a row; most rows of a class are one of a few."""

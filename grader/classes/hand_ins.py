@@ -15,7 +15,7 @@ from .chunks import pieces
 from .gather import identities
 from .submissions import Gathered
 from .times import at, length, time_in, time_of
-from .told import HandIns, Place, Told
+from .told import HandIns, Place, Told, file_of
 
 UNREAD = -1  # in the place of the piece of a file
 Counts: TypeAlias = Literal["", "first", "latest"]
@@ -35,7 +35,7 @@ class Came:
     number: int = 0
 
     def __str__(self) -> str:
-        name = "/".join(Path(self.place[0]).parts[-2:])  # students read it, too
+        name = file_of(self.place[0])
         which = f", submission {self.number}" if self.number else ""
         return f"{name}{which} ({at(self.time)}, by {self.how})"
 

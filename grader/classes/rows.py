@@ -13,9 +13,11 @@ from ..chain import MISSING
 from ..depending import WHY, depending
 from ..encodings import is_unicode
 from ..office import number
+from ..report.label import as_asked
 from ..submission import Problem
 from .chunks import Rows
 from .columns import Columns
+from .file_names import without_control
 from .gather import folded, identities, known_as, stranger
 from .gradebook import Withheld
 from .items import Items
@@ -41,7 +43,7 @@ def of_rows(job: Job, rows: Rows, seen: Mapping[int, str]) -> Marks:
     told = [
         Told("read", one, rows.where, f"{shown(typed)} is {one}, read in the wrong encoding")
         for one, typed in zip(whose, part.students, strict=True)
-        if one is not None and one != typed and folded(one) != folded(typed)
+        if one is not None and one != typed and folded(one) != folded(without_control(typed))
     ]
     part.students = [one or typed for one, typed in zip(whose, part.students, strict=True)]
     ids = identities(part.students)
@@ -92,9 +94,14 @@ def unread(job: Job, own: Columns, scored: Scored) -> dict[int, Withheld]:
         open_ = [one for one in (*faults, *(absent if lost else ())) if one not in decided]
         after = [one for one in doubtful(own.sheet, scored, at, names)
                  if one not in (*decided, *open_)]  # fmt: skip
-        problems = [Problem(one, why(text)) for one, text in faults.items() if one in open_]
+        problems = [
+            Problem(as_asked(own.sheet, one), why(text))
+            for one, text in faults.items()
+            if one in open_
+        ]
         problems += lost if not set(absent).isdisjoint(open_) else []
-        problems += [Problem(", ".join(after), WHY)] if after else []
+        called = ", ".join(as_asked(own.sheet, one) for one in after)
+        problems += [Problem(called, WHY)] if after else []
         if problems:
             found[at] = Withheld(in_short(problems), [*open_, *after])
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -16,18 +16,19 @@ from tracer.errors import shown
 from tracer.files import label
 
 from ..asked import Exercise
-from ..kinds import no_answers
+from ..kinds import is_special, no_answers
 from ..parts import all_entries
 from ..report.class_page import class_page
 from ..result import Report
 from ..rules_version import RULES
-from ..submission import Problem
-from .before import Change, earlier
+from ..submission import Problem, Submission
+from .before import Change, Table, earlier
 from .by_rule import ByRule
 from .chunks import FILES, chunks, pieces
 from .feedback import as_json, handed_back
 from .folder import Folder
-from .gather import Seen, files_of, folded, identities, known_as, owner
+from .gather import ENDINGS, Seen, files_of, folded, identities, known_as, owner
+from .gradebook import ABSENT
 from .hand_ins import Counts, looked_through
 from .items import Items
 from .overrides import Overrides, read_overrides
@@ -65,7 +66,8 @@ class How:
     """How a class is marked. `feedback`: a file for every student; `processes`, `scheduler`: where
     wide tables are marked; `dry`: only say what would change; `never_lower`: nobody loses points
     that an earlier run gave; `remark`: marks that were given under other rules are given anew;
-    `counts`: which of several hand-ins does; `deadline`: what came later is late."""
+    `counts`: which of several hand-ins does; `deadline`: what came later is late; `export`: what
+    writes the marks for another system, and says what is to be known of it."""
 
     feedback: bool = True
     processes: int = 1
@@ -75,6 +77,7 @@ class How:
     remark: bool = False
     counts: Counts = ""
     deadline: datetime | None = None
+    export: Callable[[Folder, Job], list[str]] | None = None
 
     def hand_ins(self, paths: Sequence[Path], job: Job) -> HandIns:
         """When everything came, where that matters."""
@@ -92,8 +95,9 @@ def grade_class(
 ) -> Outcome:
     """Mark a class into the folder `out`. `load` makes the exercise, and finds students' own
     numbers where there are variants. `tell` is called with the number of students done. Raises
-    InputError for what stops everything: an exercise, a folder or overrides that cannot be used;
-    OtherRules for a folder that is to be marked anew before it is marked on."""
+    InputError for what stops everything: an exercise, a folder or overrides that cannot be used,
+    another run in that folder; OtherRules for one that is to be marked anew before it is marked
+    on."""
     done = Outcome()
     others: dict[Path, None] = {}
     paths = files_of(handed_in, done.problems, others)
@@ -104,19 +108,34 @@ def grade_class(
         job.feedback, job.pages = True, False
     elif folder.stands and not how.remark:
         raise folder.under_other_rules()
+    with nullcontext() if how.dry else folder.alone():
+        into(folder, job, paths, list(others), how, done, tell)
+    return done
+
+
+def into(
+    folder: Folder,
+    job: Job,
+    paths: Sequence[Path],
+    others: Sequence[Path],
+    how: How,
+    done: Outcome,
+    tell: Callable[[int], None],
+) -> None:
+    """Mark the files into a folder in which nobody else is at work."""
     job.overrides = overrides_of(folder, job.sheet)
     job.hand_ins = how.hand_ins(paths, job)
     done.told += job.hand_ins.told
     done.items = Items(job.asked)
     book = folder.path / "gradebook.csv"
-    before = earlier(book, how.never_lower)
+    before, now = earlier(book, how.never_lower), Table(job.book.names, job.book.lines)
     seen, keep = Seen(), set[str]()
     with nowhere() if how.dry else folder.replacing(book, marked=True) as stream:
         stream.write(job.book.head())
-        for marks in marks_of(job, paths, how, seen, list(others)):
+        for marks in marks_of(job, paths, how, seen, others):
             if not how.dry:
                 folder.begin()  # not before the first were marked: whatever is wrong was told
-            rows, changes, kept = before.beside(job.book.names, marks.rows)
+            rows, changes, kept = before.beside(now, marks.rows)
             stream.write(rows)
             done.items.join(marks.items)
             done.problems += marks.problems
@@ -131,18 +150,29 @@ def grade_class(
             done.students += len(marks.ids)
             tell(done.students)
         files = job.owners if job.find.ids is None else ()
-        left = before.left(job.book.names, seen, set(files))
+        left = before.left(now, seen, set(files))
         stream.writelines(left.values())
-    done.kept = list(left)
+        done.kept = list(left)
+        absent = seen.without(list((job.find.ids or {}).values()))
+        done.absent = [student for student in absent if student not in left]
+        stream.writelines(map(job.book.absent, done.absent))
     tell_of(job, done, seen)
     if folder.edited:
         done.notes.append(EDITED)
     if not how.dry:
-        folder.put("items.json", as_json(done.items.to_json()))
-        folder.put("report.html", class_page(job.sheet, done.items, done.told))
-        if folder.stands:
-            marked_anew(folder, done, len(keep) + len(left))
-    return done
+        finish(folder, job, done, len(keep) + len(left), how)
+
+
+def finish(folder: Folder, job: Job, done: Outcome, kept: int, how: How) -> None:
+    """What is made of the marks of a class. `kept`: how many of them were not given anew."""
+    assert done.items is not None
+    folder.put("items.json", as_json(done.items.to_json()))
+    absent = [Told("absent", student, "", ABSENT) for student in done.absent]
+    folder.put("report.html", class_page(job.sheet, done.items, [*done.told, *absent]))
+    if folder.stands:
+        marked_anew(folder, done, kept)
+    if how.export is not None:
+        done.notes += how.export(folder, job)
 
 
 def marked_anew(folder: Folder, done: Outcome, kept: int) -> None:
@@ -159,14 +189,13 @@ def tell_of(job: Job, done: Outcome, seen: Seen) -> None:
     """Who has no mark, or not all of it, and which marks were set for nobody."""
     done.problems += [
         Problem(OVERRIDES, f"nobody was marked whose id is {shown(student)}")
-        for student in seen.without(list(job.overrides.marks))
+        for student in seen.without(job.overrides.named)
     ]
-    absent = seen.without(list((job.find.ids or {}).values()))
-    done.absent = [student for student in absent if student not in set(done.kept)]
     done.notes += job.overrides.notes
     for part in job.sheet.manual:
-        by_hand = [one for one, marks in job.overrides.marks.items() if part.label in marks]
+        by_hand = [one for one in job.overrides.named if part.label in job.overrides.own(one)]
         left = done.students - len(seen.again(identities(by_hand)))
+        left *= part.label not in job.overrides.everybody
         if left:
             done.notes.append(f"{part.label}: {left} of {done.students} are not marked yet")
 
@@ -200,14 +229,16 @@ def marks_of(
             for student, problem in marks.unread:
                 unread.setdefault(folded(student), (student, []))[1].append(problem)
             yield marks
-    known = job.find.ids or {}
-    for path in others if known else ():
-        own = known_as(owner(path, known), known)
+    ids, known = job.find.ids, job.find.ids or {}
+    for path in others:
+        if not (known or (is_special(path) and path.suffix.lower() in ENDINGS)):
+            continue  # nobody's name is known, and it is no answers' that was left alone
+        own = known_as(owner(path, ids), ids)
         if own is not None:
             problem = Problem(label(str(path)), no_answers(path)[0])
             unread.setdefault(folded(own), (own, []))[1].append(problem)
     nothing: dict[str, Sequence[Problem]] = dict(unread[one] for one in seen.without(list(unread)))
-    by_hand = [known[one] for one in seen.without(list(job.overrides.marks)) if one in known]
+    by_hand = [known[one] for one in seen.without(job.overrides.named) if one in known]
     nothing = {**dict.fromkeys(by_hand, ()), **nothing}
     if nothing:
         marks = without_answers(job, nothing, OVERRIDES)
@@ -219,11 +250,19 @@ def mark_each(load: Load, handed_in: Sequence[str], how: How = How()) -> Report:
     """Mark submissions, each with its student's own numbers, into one report."""
     job = Job(load)
     report = Report(job.sheet.id or job.sheet.title, title=job.sheet.title)
-    paths = files_of(handed_in, report.problems)
-    job.hand_ins = how.hand_ins(paths, job)
-    gathered = Gathered(report.problems, ids=job.find.ids, turns=job.hand_ins.turns)
-    parts = (piece for path in paths for piece in pieces(path))
-    singles = (one for piece in parts for one in gathered.of_piece(piece))
+    gathered, singles = submitted(job, handed_in, how, report.problems)
     while some := list(islice(singles, FILES)):
         report.students += of_submissions(job, some, gathered).reports
     return report
+
+
+def submitted(
+    job: Job, handed_in: Sequence[str], how: How, problems: list[Problem]
+) -> tuple[Gathered, Iterator[Submission]]:
+    """What was handed in, one student after the other; what is wrong with it joins the
+    `problems`."""
+    paths = files_of(handed_in, problems)
+    job.hand_ins = how.hand_ins(paths, job)
+    gathered = Gathered(problems, ids=job.find.ids, turns=job.hand_ins.turns)
+    parts = (piece for path in paths for piece in pieces(path))
+    return gathered, (one for piece in parts for one in gathered.of_piece(piece))

@@ -48,12 +48,13 @@ class Scored:
     def scores(self) -> Array:
         return np.asarray(np.round(self.points.sum(axis=1), 6))
 
-    def named(self) -> dict[int, tuple[str, ...]]:
-        """The mistakes of each student who made any, in the order of the trace."""
-        found: dict[int, tuple[str, ...]] = {}
-        for _, mistake, students in self.made:
+    def named(self) -> dict[int, list[tuple[str, str]]]:
+        """The mistakes of each student who made any, in the order of the trace, with the quantity
+        in which each was made."""
+        found: dict[int, list[tuple[str, str]]] = {}
+        for quantity, mistake, students in self.made:
             for student in students.tolist():
-                found[student] = (*found.get(student, ()), mistake)
+                found.setdefault(student, []).append((quantity, mistake))
         return found
 
     def part(self, at: Codes) -> Scored:

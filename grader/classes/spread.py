@@ -15,9 +15,11 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import Any, TypeAlias
 
+from tracer.cli import version
 from tracer.errors import InputError
 
 from .chunks import Chunk, Rows
+from .proof import here, proof
 from .rows import of_rows
 from .submissions import of_files
 from .work import Job, Marks
@@ -56,10 +58,13 @@ def workers(job: Job, processes: int, scheduler: str | None) -> Iterator[Spread]
     gives up."""
     if scheduler is not None:
         with cluster(scheduler) as client:
+            same_code(client)
             there = client.scatter(job, broadcast=True)
             size = max(1, len(client.scheduler_info()["workers"]))
             yield lambda chunks: in_order(
-                chunks, lambda chunk: client.submit(sent, there, chunk, pure=False), size
+                chunks,
+                lambda chunk: client.submit(sent_from_there, there, chunk, proof(), pure=False),
+                size,
             )
     elif processes > 1:
         with pool(job, processes - 1) as submit:
@@ -153,6 +158,38 @@ def end_with_parent() -> None:
 
 def sent_from_here(chunk: Chunk) -> bytes:
     return sent(job_here[0], chunk)
+
+
+def same_code(client: Any) -> None:
+    """Let every worker of a cluster prove that it has the code that is here. Raises InputError with
+    those that have not; one that has no such proof is of an older version."""
+    said = client.run(proof, on_error="return")
+    others = [str(worker) for worker, one in said.items() if one != proof()]
+    if others:
+        raise other_code(", ".join(others))
+
+
+def other_code(workers: str) -> InputError:
+    return InputError(
+        "--scheduler",
+        f"other code than here would mark on {workers}; nothing was marked there",
+        expected="the same version of backprop-tracer on all workers as here",
+        example=f"pip install backprop-tracer=={version()}",
+    )
+
+
+def sent_from_there(job: Job, chunk: Chunk, wanted: str) -> bytes:
+    """Marks as a worker of a cluster sends them, also one that came later, if it proves that it has
+    the code that is `wanted`. What is wrong says where that was."""
+    if proof() != wanted:
+        raise other_code(here())
+    try:
+        return sent(job, chunk)
+    except InputError as error:
+        raise error.at(f"{error.where} (on the worker {here()})") from None
+    except Exception as error:
+        error.add_note(f"on the worker {here()}")
+        raise
 
 
 @contextmanager

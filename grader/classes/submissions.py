@@ -19,6 +19,7 @@ from ..result import StudentReport
 from ..submission import Problem, Sheet, Submission, printable
 from .chunks import Piece
 from .feedback import returned
+from .file_names import without_control
 from .gather import folded, identities, known_as, owner, stranger
 from .gradebook import Withheld
 from .items import Items
@@ -77,7 +78,7 @@ class Gathered:
                 continue
             student = printable(student)[:LONGEST_NAME]  # as it is called from here on
             notes = one.notes
-            if folded(student) != folded(printable(typed)[:LONGEST_NAME]):
+            if folded(student) != folded(printable(without_control(typed))[:LONGEST_NAME]):
                 notes = (*notes, f"{shown(typed)} is {student}, read in the wrong encoding")
             elif self.ids is None and doubtful(student, piece.data):
                 notes = (*notes, f"{shown(student)}: {WESTERN_ID}")
@@ -122,9 +123,15 @@ def without_answers(job: Job, students: Mapping[str, Sequence[Problem]], where: 
 def returning(job: Job, done: Marks) -> Marks:
     """What each student is handed back, in the place of the reports, which take more room."""
     if job.feedback:
+        files: dict[int, str] = dict(zip(done.ids.tolist(), done.files, strict=True))
+
+        def file_of(report: StudentReport) -> str:
+            (who,) = identities([report.student]).tolist()
+            return files[who]
+
         done.returned = [
-            *(returned(job, report) for report in done.reports),
-            *(returned(job, report, why) for report, why in done.withheld),
+            *(returned(job, report, file_of(report)) for report in done.reports),
+            *(returned(job, report, file_of(report), why) for report, why in done.withheld),
         ]
     done.reports, done.withheld = [], []
     return done

@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Literal, TypeAlias
 
 from ..submission import Problem
 
-Kind: TypeAlias = Literal["withheld", "late", "again", "untimed", "blank", "read"]
+Kind: TypeAlias = Literal[
+    "withheld", "copied", "absent", "late", "again", "untimed", "blank", "rests", "edge", "read"
+]
 Place: TypeAlias = tuple[str, int, int]
 """Where a submission stands: the file, which piece of it, which one in that."""
 
@@ -35,6 +38,11 @@ class HandIns:
     turns: Mapping[int, Place] = field(default_factory=dict)
     notes: Mapping[int, Sequence[str]] = field(default_factory=dict)
     told: Sequence[Told] = ()
+
+
+def file_of(where: str) -> str:
+    """A file with its folder, wherever that is on this machine: others read it, too."""
+    return "/".join(PurePath(where).parts[-2:])
 
 
 def in_short(unread: Sequence[Problem]) -> str:

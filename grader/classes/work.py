@@ -24,10 +24,11 @@ from ..submission import Problem
 from .folder import stamp
 from .gradebook import Gradebook, Withheld
 from .items import Items
+from .look_at import look_at
 from .others import Others
 from .overrides import Overrides
 from .scored import Scored
-from .told import BLANK, HandIns, Told
+from .told import BLANK, HandIns, Kind, Told, file_of
 from .wide import Wide
 
 Parts: TypeAlias = "list[tuple[list[int], Exercise]]"
@@ -87,7 +88,7 @@ class Job:
 
     @cached_property
     def book(self) -> Gradebook:
-        return Gradebook(self.sheet, self.asked, self.overrides)
+        return Gradebook(self.sheet, self.asked, self.overrides, self.find.rest)
 
     @cached_property
     def others(self) -> Others | None:
@@ -158,7 +159,7 @@ def add(
     all students of the chunk, in the order of `done.files`; `unread`: of whom something could not
     be read."""
     files = dict(zip(among, done.files, strict=True))
-    withheld = dict(unread)
+    withheld, copied = dict(unread), set[int]()
     others = job.others.beside(among) if job.others is not None and scored.first_wrong else None
     for at in scored.first_wrong:
         student = scored.students[at]
@@ -166,15 +167,24 @@ def add(
         if other is not None:
             why = f"the numbers fit the sheet of {shown(other)}: not judged"
             withheld[at] = Withheld(why)
+            copied.add(at)
             done.withheld += [(reports[at], why)] if reports else []
     for at, one in sorted(withheld.items()):
         student = scored.students[at]
-        done.told.append(Told("withheld", student, files[student], one.why))
+        kind: Kind = "copied" if at in copied else "withheld"
+        done.told.append(Told(kind, student, files[student], one.why))
         done.problems.append(Problem(files[student], f"{shown(student)}: {one.why}"))
     said = noted(job, done, scored, withheld, files)
+    scored, by_hand = job.overrides.laid_over(scored)
+    for at, note in by_hand.items():
+        said[at] = [note, *said.get(at, ())]
     done.rows += "".join(job.book.rows(scored, withheld, said))
     kept = [at for at in range(len(scored.students)) if at not in withheld]
     done.items.add(scored.part(np.array(kept, int)) if withheld else scored)
+    for at, report in enumerate(reports):
+        for look, says in look_at(report) if at not in withheld else ():
+            where = file_of(files[report.student])
+            done.told.append(Told(look, report.student, where, says))
     mine = (at for at, one in enumerate(reports) if at not in withheld or withheld[at].lines)
     done.reports += [reports[at] for at in mine]
 
@@ -193,7 +203,7 @@ def noted(
     blank = (scored.verdicts == MISSING).all(axis=1) if scored.entries else np.zeros(0, bool)
     for at in np.flatnonzero(blank).tolist():
         student = scored.students[at]
-        if at not in withheld and not job.overrides.of(student):
+        if at not in withheld and not job.overrides.own(student):
             done.told.append(Told("blank", student, files[student], BLANK))
             found.setdefault(at, []).append(BLANK)
     return found

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ..asked import Exercise
+    from ..classes.carried import Carried
     from ..classes.exports import Export
     from ..classes.hand_ins import Counts
     from ..classes.run import Outcome
@@ -37,6 +38,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("--force", action="store_true", help="replace OUT if it is a file that is there")
     add("--instructor", action="store_true", help="show everything, whatever `reveal` says")
     add("--no-feedback", action="store_true", help="only the gradebook and the items")
+    add("--what-if", metavar="LINE=TEXT", action="append", default=[],
+        help="say what it would be worth if this were written; nothing is")  # fmt: skip
     add("--dry-run", action="store_true", help="say whose marks in OUT would change; write nothing")
     add("--remark", action="store_true", help="mark anew what OUT has under other rules of marking")
     counts = parser.add_mutually_exclusive_group()
@@ -46,6 +49,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("--policy", metavar="NAME", help="never-lower: nobody loses points that OUT gives already")
     add("--export", metavar="NAME", help="gradescope, moodle or canvas: marks for their import")
     add("--id-column", metavar="NAME", help="what that system calls the column of ids")
+    add("--assignment", metavar="NAME", help="what it calls the exercise; Canvas: 'Sheet 3 (4711)'")
     add("--processes", metavar="N", default="1", help="so many cores, for thousands of students")
     add("--scheduler", metavar="ADDRESS", help="a running dask cluster, for the same")
 
@@ -53,7 +57,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     from functools import partial
 
-    return graded(args, partial(loaded, args.exercise, args.instructor))
+    from tracer.files import label
+
+    from ..classes.carried import carried
+
+    sheet, _ = loaded(args.exercise, instructor=False)
+    if not sheet.keys:  # a network or an expression: it is printed here, and goes nowhere
+        return graded(args, lambda: (seen_by(sheet, args.instructor), None))
+    return graded(args, partial(brought, carried(sheet, label(args.exercise)), args.instructor))
 
 
 def loaded(name: str, instructor: bool) -> tuple[Exercise, None]:
@@ -61,6 +72,16 @@ def loaded(name: str, instructor: bool) -> tuple[Exercise, None]:
     from ..exercise_file import exercise
 
     return seen_by(exercise(name), instructor), None
+
+
+def brought(given: Carried, instructor: bool) -> tuple[Exercise, None]:
+    """The same of an exercise that came without its file."""
+    from pathlib import Path
+
+    from ..exercise_file import of_keys
+
+    sheet = given.unpacked(of_keys(given.whole, given.where, Path()))
+    return seen_by(sheet, instructor), None
 
 
 def seen_by(sheet: Exercise, instructor: bool) -> Exercise:
@@ -71,9 +92,30 @@ def seen_by(sheet: Exercise, instructor: bool) -> Exercise:
 
 def graded(args: Namespace, load: Load) -> int:
     """Mark into a folder, or print. `load` makes the exercise and finds students' own numbers."""
+    if args.what_if:
+        return supposed(args, load)
     if args.output not in (None, "-") and args.format is None:
         return into_folder(args, load)
     return printed(args, load)
+
+
+def supposed(args: Namespace, load: Load) -> int:
+    """Print what would be, and write nothing."""
+    from tracer.errors import InputError
+    from tracer.output import output
+
+    from ..classes.run import How
+    from ..classes.what_if import EXAMPLE, changes_of, what_if
+    from ..report.what_if import what_if_lines
+
+    if args.output not in (None, "-") or args.format is not None:
+        raise InputError("--what-if", "it writes nothing, and has one form",
+                         expected="no -o and no --format", example=EXAMPLE)  # fmt: skip
+    how = How(counts=counts_of(args), deadline=deadline_of(args.deadline))
+    before, after = what_if(load, args.answers, changes_of(args.what_if), how)
+    with output(None) as stream:
+        stream.writelines(f"{line}\n" for line in what_if_lines(before, after))
+    return 0
 
 
 def printed(args: Namespace, load: Load) -> int:
@@ -100,16 +142,20 @@ def printed(args: Namespace, load: Load) -> int:
 
 
 def into_folder(args: Namespace, load: Load) -> int:
+    from functools import partial
+
     from tracer.cli import whole_number
     from tracer.errors import InputError
     from tracer.output import output
     from tracer.progress import progress
 
+    from ..classes.exports import exported
     from ..classes.folder import OtherRules
     from ..classes.run import How, grade_class
 
     export = export_of(args.export)
     how = How(
+        export=partial(exported, export, args.id_column, args.assignment) if export else None,
         feedback=not args.no_feedback,
         processes=whole_number(args.processes, "--processes", 1, 256),
         scheduler=args.scheduler,
@@ -119,7 +165,7 @@ def into_folder(args: Namespace, load: Load) -> int:
         counts=counts_of(args),
         deadline=deadline_of(args.deadline),
     )
-    sheet, own = load()
+    sheet, _ = load()
     if sheet.asks is None:
         raise InputError(
             args.exercise,
@@ -136,12 +182,6 @@ def into_folder(args: Namespace, load: Load) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("interrupted; the same command again goes on from here\n")
         raise
-    if export is not None and not how.dry:
-        from ..classes.exports import exported
-        from ..classes.folder import Folder
-
-        rest = own.rest if own is not None else None
-        exported(export, Folder(args.output, sheet), args.id_column, rest)
     with output(None) as stream:
         stream.writelines(f"{line}\n" for line in summary(sheet, done, args.output, how.dry))
     return 1 if done.problems else 0

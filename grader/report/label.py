@@ -10,13 +10,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from tracer.errors import InputError
-from tracer.expression import Expression
-from tracer.formula.functions import CONSTANTS
 from tracer.formula.text import text
-from tracer.formula.tree import Entry, Equality, Formula, Num, names, negated
+from tracer.formula.tree import Entry, Equality, Formula, Num, negated
 from tracer.parts import split_part, with_part
 from tracer.quantity import at_iteration, quantity
-from tracer.show import formula_of
 from tracer.symbols import Place, Symbols, entry_name, split_entry
 from tracer.trace import Step, Trace
 
@@ -155,25 +152,6 @@ def usual_symbol(known: Trace, name: str, place: Place | None) -> Formula:
     """Where no sheet has a say."""
     plain = Symbols({}, total=known.symbols.total)
     return plain.signed_tree(known.local(name), place)[1]
-
-
-def line_of(step: Step, sign: int) -> Equality | None:
-    """The equation of a line as an answer with this sign calls it: δ[2] = −∂ŷ/∂z[2] ⊙ ∂J/∂ŷ. Of an
-    expression it is the author's; None where it has only elementary steps, u1, u2, that nobody
-    wrote."""
-    line, source = formula_of(step), step.trace.source
-    if isinstance(source, Expression) and not set(names(line)) <= own_names(source):
-        own = next((one.tree for one in source.lines if one.name == step.name), None)
-        if own is None:
-            return None
-        line = Equality((line.sides[0], own))
-    return with_sign(step, line, sign)
-
-
-def own_names(source: Expression) -> set[str]:
-    """What the author of an expression calls something."""
-    lines = (line.name for line in source.lines)
-    return {*source.values, *lines, *source.names, *CONSTANTS, "alpha"}
 
 
 def with_sign(step: Step, line: Equality, sign: int, place: Place | None = None) -> Equality:

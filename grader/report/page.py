@@ -51,6 +51,9 @@ HEAD = (
 )
 
 
-def page(title: str, body: str) -> str:
-    """The whole page; `title` and `body` are HTML already."""
-    return f"{HEAD}{title}</title>\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+def page(title: str, body: str, style: str = "") -> str:
+    """The whole page; `title` and `body` are HTML already. `style`: what is other on this page."""
+    own = f"\n<style>{style}</style>" if style else ""
+    return (
+        f"{HEAD}{title}</title>{own}\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+    )

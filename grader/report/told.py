@@ -16,6 +16,11 @@ HEADINGS: dict[Kind, tuple[str, str]] = {
         "No mark yet (?)",
         "without a mark (?), since something was not read, or not judged",
     ),
+    "copied": (
+        "Numbers of another's sheet",
+        "without a mark (?), since the numbers fit another's sheet",
+    ),
+    "absent": ("Handed in nothing", "of whom nothing was read"),
     "late": ("Late", "handed in late"),
     "again": ("Handed in more than once", "handed in more than once"),
     "untimed": (
@@ -23,19 +28,29 @@ HEADINGS: dict[Kind, tuple[str, str]] = {
         "of whom nobody knows whether they are late: only the file of all has a time",
     ),
     "blank": ("Nothing filled in", "with nothing filled in"),
+    "rests": (
+        "Rests on what follows, has too few digits, or is supported by nothing",
+        "to be looked at, since more than 30 % of the points rest on numbers taken in good faith",
+    ),
+    "edge": (
+        "Missed by a hair",
+        "to be looked at, since a number is a unit of its last digit outside of what is accepted",
+    ),
     "read": ("Read with doubt", "to be looked at, since something was read in another encoding"),
 }
 """Of each kind: the heading on the page, and what the terminal says of how many."""
+NAMES_ONLY = ("withheld", "copied", "untimed", "blank", "rests", "edge")
+"""Kinds of which the terminal says no more; the page does."""
 
 
 def told_lines(told: Sequence[Told]) -> Iterator[str]:
     """For the terminal: a line a kind, a line a student. What was not read is told with what is
-    wrong with the files."""
+    wrong with the files, and who is absent beside those who keep a mark."""
     for kind, (_, says) in HEADINGS.items():
         some = [one for one in told if one.kind == kind]
         if not some:
             continue
-        if kind in ("withheld", "untimed", "blank"):
+        if kind in NAMES_ONLY:
             names = ", ".join(name_of(one) for one in some[:MOST])
             more = f" and {len(some) - MOST} more" if len(some) > MOST else ""
             yield f"{len(some)} {says}: {names}{more}"

@@ -3,28 +3,42 @@ shows right numbers only as far as the exercise lets it (`reveal`)."""
 
 from __future__ import annotations
 
-from tracer.formula.text import text
+from dataclasses import dataclass, field
 
 from ..asked import Exercise
 from ..result import Marked, StudentReport
 from .accepted import told
-from .label import line_of, named
+from .label import named
+from .with_numbers import Typed, numbers_typed, told_line
 
 MOST_NAMED = 3  # mistakes that one sentence lists
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a sentence may speak of: the answers of one student; `student`: the place in the class,
+    where each one has numbers of their own; `typed`: what was written, by entry; `said`: the
+    mistakes that were told in full."""
+
+    sheet: Exercise
+    report: StudentReport
+    student: int
+    typed: Typed
+    said: set[str] = field(default_factory=set)
 
 
 def say(sheet: Exercise, report: StudentReport, student: int = 0) -> None:
     """Give every answer its sentence. `student`: the place in the class, where each one has
     numbers of their own."""
-    said: set[str] = set()
+    wrong = any(answer.verdict in ("mistake", "wrong") for answer in report.answers)
+    page = Page(sheet, report, student, numbers_typed(report.answers) if wrong else {})
     for answer in report.answers:
         if not answer.message:
-            answer.message = sentence(sheet, report, answer, said, student)
+            answer.message = sentence(page, answer)
 
 
-def sentence(
-    sheet: Exercise, report: StudentReport, answer: Marked, said: set[str], student: int
-) -> str:
+def sentence(page: Page, answer: Marked) -> str:
+    sheet, report = page.sheet, page.report
     match answer.verdict:
         case "right":
             return right(answer)
@@ -35,14 +49,13 @@ def sentence(
         case "missing":
             return "No answer was found here."
         case "mistake":
-            parts = [mistake(answer, said), should(sheet, report, answer, student)]
+            parts = [mistake(page, answer), should(page, answer)]
         case "wrong" if "too-few-digits" in answer.flags:
             return few_digits(sheet)
         case _:
-            before = named(sheet, answer.because_of, report.answers)
+            before = named(sheet, written(answer, report), report.answers)
             own = f" your own {before} and" if before else ""
-            parts = [f"This does not follow from{own} the numbers before it.",
-                     should(sheet, report, answer, student)]  # fmt: skip
+            parts = [f"This does not follow from{own} the numbers before it.", should(page, answer)]
     return " ".join(part for part in parts if part)
 
 
@@ -52,9 +65,17 @@ def right(answer: Marked) -> str:
     return ""
 
 
+def written(answer: Marked, report: StudentReport) -> list[str]:
+    """The wrong entries before an answer that stand on the student's own page."""
+    typed = {each.name for each in report.answers if each.typed}
+    return [name for name in answer.because_of if name in typed]
+
+
 def follows(sheet: Exercise, report: StudentReport, answer: Marked) -> str:
     because = named(sheet, answer.because_of, report.answers)
-    line = f"It follows from your own {because}"
+    line = f"It follows from your own {because or 'numbers before it'}"
+    if because and not written(answer, report):
+        line = f"It follows from the same mistake in {because}, which is not written"
     if "trivial" in answer.flags:
         return f"{line}, but that number was not worked, and it makes this line trivial: no points."
     if "constant" in answer.flags:
@@ -85,13 +106,17 @@ def few_digits(sheet: Exercise) -> str:
     return f"These are too few digits: {sheet.digits} significant digits are asked for."
 
 
-def mistake(answer: Marked, said: set[str]) -> str:
+def mistake(page: Page, answer: Marked) -> str:
     """What the numbers fit, in full the first time and by name after that."""
     first = answer.mistakes[0]
-    if first in said:
+    if first in page.said:
         return f"Your number fits the same mistake as before ({first})."
-    said.add(first)
-    line = f"Your number fits {first}{taken_as(answer)}: {answer.says}"
+    page.said.add(first)
+    says = answer.says
+    if answer.sign < 0 and turned_round(page, answer):
+        own = "" if answer.shown.startswith("−") else f"; {answer.shown} is −{answer.name} here"
+        says = f"it is the right one with the other sign{own}."
+    line = f"Your number fits {first}{taken_as(answer)}: {says}"
     others = answer.mistakes[1 : 1 + MOST_NAMED]
     if others:
         line += f" The same number comes out of {', '.join(others)}."
@@ -100,6 +125,12 @@ def mistake(answer: Marked, said: set[str]) -> str:
             setting = flag.removeprefix("convention:").replace("=", " = ")
             line += f" All your numbers are right with another convention: {setting}."
     return line
+
+
+def turned_round(page: Page, answer: Marked) -> bool:
+    """Whether it is minus a number that would have been right."""
+    typed, accepts = page.typed.get(answer.name), answer.accepts
+    return typed is not None and accepts is not None and accepts[0] <= typed <= accepts[1]
 
 
 def taken_as(answer: Marked) -> str:
@@ -111,15 +142,15 @@ def negative(symbol: str) -> str:
     return symbol.removeprefix("−") if symbol.startswith("−") else f"−{symbol}"
 
 
-def should(sheet: Exercise, report: StudentReport, answer: Marked, student: int) -> str:
-    """What the line should have used: its formula, and as much of the key as may be shown."""
-    step = sheet.trace.by_name.get(answer.quantity)
-    if step is None:
+def should(page: Page, answer: Marked) -> str:
+    """What the line should have used: its formula, with the student's own numbers put in, and as
+    much of the key as may be shown."""
+    sheet = page.sheet
+    if answer.quantity not in sheet.trace.by_name:
         return ""
-    line = line_of(step, answer.sign)
-    says = [f"The line is {text(line)}."] if line is not None else []
+    says = [told_line(sheet, answer, page.typed, page.student)]
     if sheet.reveal == "all" or (
-        sheet.reveal == "wrong-line" and answer.name in report.first_wrong
+        sheet.reveal == "wrong-line" and answer.name in page.report.first_wrong
     ):
-        says.append(told(sheet, answer, student))
-    return " ".join(says)
+        says.append(told(sheet, answer, page.student))
+    return " ".join(said for said in says if said)

@@ -16,6 +16,7 @@ from exercises.cli import COMMANDS
 from exercises.task import task
 from exercises.variants import drawing
 from grader.classes.gather import folded
+from grader.classes.gradebook import ABSENT
 from grader.rules_version import RULES
 from tracer.cli import run
 from tracer.errors import InputError
@@ -60,8 +61,10 @@ def hand_in(folder: Path, student: str, file: str, whose: str | None = None) -> 
 
 
 def book(folder: Path) -> dict[str, dict[str, str]]:
+    """The rows of those who handed in something."""
     with (folder / "out/gradebook.csv").open(encoding="utf-8-sig", newline="") as file:
-        return {row["student"]: row for row in csv.DictReader(file)}
+        rows = list(csv.DictReader(file))
+    return {row["student"]: row for row in rows if row["note"] != ABSENT}
 
 
 @pytest.mark.parametrize("spelling", ["Ren\u00e9", "rene\u0301", "RENE\u0301", " ren\u00e9 "])

@@ -51,6 +51,28 @@ def test_a_number_that_is_asked_stays_a_name() -> None:
     assert hints_of(given, given.exercise, "y_hat")[-1] == "ŷ[1,1] = 1/(1 + exp(−z[1][1,1]))"
 
 
+LINES: dict[str, Any] = {
+    "id": "lines",
+    "expression": {
+        "expression": ["a_1 = tanh(w1*x + b1)", "z_2 = w2*a_1 + b2", "L = (z_2 - t)**2"],
+        "at": {"x": 0.5, "w1": 0.3, "b1": 0.1, "w2": -0.4, "b2": 0.2, "t": 1},
+    },
+    "ask": [{"quantity": one} for one in ("a_1", "z_2", "dL/dz_2", "dL/da_1", "dL/dw1")],
+}
+LAST = {
+    "z_2": ["z_2 = w2·a_1 + b2", "z_2 = (−0.4)·a_1 + 0.2"],
+    "dL/da_1": ["∂L/∂a_1 = ∂L/∂z_2 · d(z_2)/d(a_1)", "∂L/∂a_1 = ∂L/∂z_2 · (−0.4)"],
+    "dL/dw1": ["∂L/∂w1 = ∂L/∂a_1 · d(a_1)/d(w1)",
+               "∂L/∂w1 = ∂L/∂a_1 · 0.5·(1 − tanh(0.3·0.5 + 0.1)²)"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", LAST)
+def test_a_hint_goes_along_the_authors_own_lines(asked: str) -> None:
+    given = task(LINES)
+    assert list(hints_of(given, given.exercise, asked)[-2:]) == LAST[asked]
+
+
 @pytest.mark.parametrize("name", bundled())
 def test_no_hint_says_a_number_that_is_asked(name: str) -> None:
     given = bundle(name)

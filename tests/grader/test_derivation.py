@@ -11,7 +11,7 @@ import pytest
 from grader import mark
 from grader.asked import Exercise
 from grader.choices import options
-from grader.derivation import derived, lines
+from grader.derivation import derived, lines, notice
 from grader.exercise_file import exercise
 from tracer import Network
 from tracer.errors import InputError
@@ -115,6 +115,37 @@ def test_the_place_stands_in_no_given_number() -> None:
     assert "wrong_line" not in find().trace.given
 
 
+SECOND = {**PLANTED, "second": {"line": "dJ/db[1]", "mistake": "bias-averaged-again"}}
+
+
+def find_two() -> Exercise:
+    more = [{"quantity": name, "kind": "choice"} for name in ("second_line", "second_name")]
+    return exercise({"id": "two", "network": NETWORK, "ask": [*ASKS, *more], "derivation": SECOND})
+
+
+def test_two_lines_may_be_wrong_the_second_worked_from_the_first() -> None:
+    sheet = find_two()
+    shown = {line.name: line.value for line in lines(sheet)}
+    follows = shown["dJ/dz[1]"].sum()
+    assert np.allclose(shown["dJ/db[1]"], follows / 3)
+    assert not np.allclose(shown["dJ/db[1]"], sheet.trace.state["dJ/db[1]"].sum() / 3)
+    assert "Two lines do not follow" in notice(sheet)
+    marked = mark(sheet, right(sheet)).student
+    assert marked.score == marked.max == 6
+    turned = {**right(sheet), "wrong_line": right(sheet)["second_line"]}
+    assert mark(sheet, turned).student["wrong_line"].verdict == "wrong"
+
+
+def test_an_option_speaks_the_sentence_of_its_line() -> None:
+    network = {**NETWORK, "cost": "mse", "Y": [[0.5], [0.2], [1]], "alpha": 0.3}
+    network["layers"] = [{"activation": "tanh", "W": [[0.5, -0.3]], "b": [0.2]}]
+    planted = {"line": "dy_hat/dz[1]", "mistake": "a-form-at-z"}
+    sheet = exercise({"id": "f", "network": network, "ask": ASKS, "derivation": planted})
+    said = next(one.text for one in options(sheet, (sheet.asks or ())[1]) if one.right)
+    assert "tanh′" in said
+    assert "σ" not in said
+
+
 BAD: dict[str, tuple[Any, str]] = {
     "no mistake": ({"line": "z[1]"}, "derivation"),
     "a line that there is not": ({**PLANTED, "line": "z[9]"}, "derivation.line"),
@@ -123,6 +154,12 @@ BAD: dict[str, tuple[Any, str]] = {
     "another key": ({**PLANTED, "lines": "z[1]"}, "'lines'"),
     "the second of two": ([PLANTED, {"line": "z[1]"}], "derivation[2]"),
     "a text": ("z[1]", "derivation"),
+    "a second one that is a text": ({**PLANTED, "second": "dJ/db[1]"}, "derivation.second"),
+    "a second one that is none": ({**PLANTED, "second": {"line": "dJ/db[1]"}}, "derivation.second"),
+    "a second one above the first": (
+        {**PLANTED, "second": {"line": "z[1]", "mistake": "bias-forgotten"}},
+        "derivation.second.line",
+    ),
 }
 
 

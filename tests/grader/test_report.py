@@ -162,10 +162,10 @@ def test_the_right_number_has_the_sign_of_the_symbol_that_was_used(symbol: str, 
 @pytest.mark.parametrize(
     ("asked", "line"),
     [
-        ("J", "The line is J = u·x + 2·v·y. "),
+        ("J", "The line is J = u·x + 2·v·y = 3·3 + 2·1·2. "),
         ("f", "The line is f = J². "),
-        ("df/dJ", "The line is ∂f/∂J = ∂f/∂f · d(f)/d(J). "),
-        ("df/du", ""),
+        ("df/dJ", "The line is ∂f/∂J = 2·J. "),
+        ("df/du", "The line is ∂f/∂u = ∂f/∂J · d(J)/d(u) = ∂f/∂J · x = ∂f/∂J · 3. "),
     ],
 )
 def test_the_steps_that_nobody_wrote_are_in_no_message(asked: str, line: str) -> None:
@@ -174,7 +174,6 @@ def test_the_steps_that_nobody_wrote_are_in_no_message(asked: str, line: str) ->
     sheet = {"expression": source, "ask": [{"quantity": asked}], "reveal": "all"}
     [answer] = mark(sheet, {asked: "7.777"}).student.answers
     assert f"{line}The right number is " in answer.message
-    assert "The line" in answer.message or not line
     assert "u1" not in answer.message
     assert "u2" not in answer.message
 

@@ -125,11 +125,11 @@ def test_softmax_says_which_sample_and_which_outputs() -> None:
 def test_an_expression_is_read_line_by_line() -> None:
     t = trace(Expression(expression="log(x**2)", at={"x": 3}))
     assert [text(formula_of(step)) for step in t] == [
-        "u1 = x²",
-        "y = log(u1)",
+        "x²",
+        "y = log(x²)",
         "dy/dy = 1",
-        "d(y)/d(u1) = 1/u1",
-        "dy/du1 = dy/dy · d(y)/d(u1)",
-        "d(u1)/d(x) = 2·x",
-        "dy/dx = dy/du1 · d(u1)/d(x)",
+        "d(y)/d(x²) = 1/x²",
+        "dy/d(x²) = dy/dy · d(y)/d(x²)",
+        "d(x²)/d(x) = 2·x",
+        "dy/dx = dy/d(x²) · d(x²)/d(x)",
     ]

@@ -136,7 +136,8 @@ def partial(step: Step) -> Formula | None:
         return None
     if what.base != source.output or what.by.name not in source.values:
         return None
-    return slope_of(source, what.by.name)
+    slope = slope_of(source, what.by.name)
+    return None if slope is None else step.trace.symbols.spelled(slope)
 
 
 @lru_cache(maxsize=256)  # of one expression it is the same in every iteration

@@ -35,10 +35,11 @@ Places = dict[str, tuple["Place", ...]]
 
 
 def with_steps_asked(trace: Trace, asked: Filter) -> Trace:
-    """The trace; the one with every Δw an equation of its own where one of them is asked for."""
+    """The trace; the one with every Δw an equation of its own, or with backward from line to line,
+    where one of these is asked for."""
     found = (trace.names.find(text).name for text in asked.quantities)
-    absent = (name for name in found if name not in trace.state)
-    return trace if next(absent, None) is None else trace.by_steps
+    absent = next((name for name in found if name not in trace.state), None)
+    return trace if absent is None else trace.with_number(absent)
 
 
 def chosen(trace: Trace, asked: Filter) -> tuple[tuple[Step, ...], Places]:

@@ -6,6 +6,7 @@ that has an effect on the sheet is said, at its default too.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..choose import remarkable
@@ -14,6 +15,7 @@ from ..formula.tree import negated
 from ..network import Network
 from ..quantity import quantity
 from ..settings import (
+    COST_SLOPE,
     Kinks,
     Updates,
     numbers_of_activations,
@@ -26,10 +28,11 @@ from .head import clean, numberless
 
 if TYPE_CHECKING:
     from ..expression import Expression
-    from ..trace import Trace
+    from ..trace import Step, Trace
     from .format import View
 
 
+ONE_STEP = "d(y)/d(x) is the derivative of one step alone"
 MOST_REMARKS = 3  # samples whose targets are remarked on one by one
 
 
@@ -46,21 +49,33 @@ def conventions(view: View) -> list[str]:
     return said
 
 
-def agreed(trace: Trace) -> list[str]:
-    """A sentence for each convention, and what the sheet's own symbols stand for."""
+def agreed(trace: Trace, steps: Sequence[Step] | None = None) -> list[str]:
+    """A sentence for each convention, and what the sheet's own symbols stand for; of some steps
+    alone, what has an effect on them."""
     source = trace.source
+    kinds = None if steps is None else kinds_of(trace, steps)
     if isinstance(source, Network):
-        said = network_conventions(source)
+        said = network_conventions(source, kinds)
     else:
-        said = expression_conventions(source)
+        said = expression_conventions(source, kinds)
     symbols = [f"{symbol(name)} is {meant(target)}" for name, target in source.names.items()]
     said += [f"The sheet's symbols: {', '.join(symbols)}."] * bool(symbols)
     return [*said, "No values are given: formulas only."] if numberless(trace) else said
 
 
-def expression_conventions(source: Expression) -> list[str]:
+def kinds_of(trace: Trace, steps: Sequence[Step]) -> set[str]:
+    """The kinds of some lines, with their phases; where the cost's slope is read, `COST_SLOPE`."""
+    kinds = {trace.local(step.name).kind for step in steps}
+    kinds |= {str(step.equation.phase) for step in steps}
+    begun = any(step.name.endswith("dJ/dy_hat") or "y" in step.inputs for step in steps
+                if step.equation.phase == "backward")  # fmt: skip
+    return kinds | {COST_SLOPE} if begun else kinds
+
+
+def expression_conventions(source: Expression, kinds: set[str] | None = None) -> list[str]:
     calls = source.functions
-    said = ["d(y)/d(x) is the derivative of one step alone, ∂y/∂x that along all steps."]
+    total = "dy/dx" if len(source.variables) == 1 else "∂y/∂x"
+    said = [f"{ONE_STEP}, {total} that along all steps."]
     said += ["log is the natural logarithm."] * ("log" in calls)
     if calls & {"max", "min"}:
         said.append("Where both arguments of max or min are equal, the slope by each is ½.")
@@ -69,15 +84,22 @@ def expression_conventions(source: Expression) -> list[str]:
     said += ["sign(0) is 0."] * ("sign" in calls)
     said += ["step(x) is 1 where x > 0, else 0."] * ("step" in calls)
     said += settled(source, Kinks)
-    said += [f"Updated: {', '.join(source.updated)}."] * (source.alpha is not None)
-    said += settled(source, Updates)
-    return said + [f"{name} = {number:g}." for name, number in numbers_of_updates(source).items()]
+    if source.alpha is None or (kinds is not None and "update" not in kinds):
+        return said
+    numbers = [f"{name} = {number:g}." for name, number in numbers_of_updates(source).items()]
+    return [*said, f"Updated: {', '.join(source.updated)}.", *settled(source, Updates), *numbers]
 
 
-def settled(source: Network | Expression, kind: Any) -> list[str]:
-    """A sentence for each setting of a class of settings.py that has an effect here."""
+def settled(source: Network | Expression, kind: Any, kinds: set[str] | None = None) -> list[str]:
+    """A sentence for each setting of a class of settings.py that has an effect here; `kinds`: on
+    such lines."""
     known = settings_of(kind).items()
-    said = (sentence(source, name) for name, one in known if one.matters(source))
+    said = (
+        sentence(source, name)
+        for name, one in known
+        if one.matters(source)
+        if kinds is None or not one.lines or kinds.intersection(one.lines)
+    )
     return [one for one in said if one]
 
 
@@ -92,12 +114,12 @@ def meant(target: str) -> str:
     return text(negated(tree) if target.startswith("-") else tree)
 
 
-def network_conventions(network: Network) -> list[str]:
+def network_conventions(network: Network, kinds: set[str] | None = None) -> list[str]:
     said = [
         f"The targets of sample {sample} add up to {total:g}, not to 1: ∂J/∂z is not ŷ − y there."
         for sample, total in remarkable(network)[:MOST_REMARKS]
     ]
-    said += [*settled(network, network), *map(clean, numbers_of_activations(network))]
+    said += [*settled(network, network, kinds), *map(clean, numbers_of_activations(network))]
     thresholds = [
         f"b[{number}]"
         for number, layer in enumerate(network.layers, 1)

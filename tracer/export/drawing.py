@@ -10,6 +10,7 @@ from textwrap import wrap
 from .table import Table
 
 BREAKS = re.compile(r" (?=(?:=|:=|\+|-|−) )")
+FACTORS = re.compile(r" (?=[·*] )")
 FENCES = {"only": ("[", "]"), "first": ("⎡", "⎤"), "middle": ("⎢", "⎥"), "last": ("⎣", "⎦")}
 GAP = 4  # between blocks that stand side by side
 
@@ -27,9 +28,13 @@ def wrapped(sentence: str, width: int, first: str = "", rest: str = "") -> list[
 
 
 def broken(formula: str, width: int, first: str, rest: str) -> Iterator[str]:
-    """A formula on as many lines as it needs, broken before = + and −."""
+    """A formula on as many lines as it needs, broken before = + and −; before · only what is longer
+    than a line."""
     line, empty = first, True
-    for piece in BREAKS.split(formula):
+    longest = width - len(rest)
+    pieces = [part for piece in BREAKS.split(formula)
+              for part in (FACTORS.split(piece) if len(piece) > longest else [piece])]  # fmt: skip
+    for piece in pieces:
         if not empty and len(line) + 1 + len(piece) > width:
             yield line
             line, empty = rest, True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..formula.text import symbol
-from ..formula.tree import Equality, Name
+from ..formula.tree import Equality, negated
 from ..iteration import BEFORE
 from ..network import Network
 from ..quantity import quantity
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .format import View
 
 DATA = ("a", "y", "mask")  # what each sample has of its own
+PLAIN = {"identity": "without activation"}
 UNTITLED = "Backpropagation, equation by equation"
 
 
@@ -41,7 +42,7 @@ def summary(trace: Trace) -> str:
         return expression_summary(trace, source)
     inputs, *sizes = source.sizes
     layers = [
-        f"{size or ''} {clean(layer.activation)}".strip()
+        f"{size or ''} {PLAIN.get(layer.activation) or clean(layer.activation)}".strip()
         for size, layer in zip(sizes, source.layers, strict=True)
     ]
     facts = [" → ".join([counted(inputs, "input")] * (inputs > 0) + layers)]
@@ -73,10 +74,15 @@ def expression_summary(trace: Trace, source: Expression) -> str:
 
 
 def formulas(trace: Trace) -> list[Equality]:
-    """The lines of an expression; a network has none."""
+    """The lines of an expression, in the sheet's own symbols; a network has none."""
     if isinstance(trace.source, Network):
         return []
-    return [Equality((Name(line.name), line.tree)) for line in trace.source.lines]
+    made = []
+    for line in trace.source.lines:
+        sign, name = trace.symbols.signed_tree(quantity(line.name))
+        tree = trace.symbols.spelled(line.tree)
+        made.append(Equality((name, tree if sign > 0 else negated(tree))))
+    return made
 
 
 def given(trace: Trace) -> list[str]:

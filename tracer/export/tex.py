@@ -56,8 +56,8 @@ def equation(tree: Equality) -> Iterator[str]:
     """An equation with & where its lines align; one too long, a side or a few terms a line."""
     target, *sides = tree.sides
     start, sign = latex(target), f"&{tree.sign}"
-    if len(text(tree)) <= LINE:
-        yield f"{start} {sign} " + " = ".join(map(latex, sides))
+    if not sides or len(text(tree)) <= LINE:
+        yield f"{start} {sign} " + " = ".join(map(latex, sides)) if sides else f"&{start}"
         return
     for side in sides:
         first, *rest = side_lines(side)

@@ -108,7 +108,9 @@ class Drawing:
             case Entry():
                 return self.entry(node, path)
             case Partial():
-                return self.partial(node, path, self.symbol(node.by, second))
+                local = node.kind == "local"
+                below = self.show(node.by, second) if local else self.symbol(node.by, second)
+                return self.partial(node, path, below)
             case Change():
                 return beside("Delta_" if self.ascii else "Δ", self.symbol(node.base, first))
             case Neg():
@@ -142,7 +144,7 @@ class Drawing:
             case Equality():
                 sides = [self.show(side, (*path, i)) for i, side in enumerate(node.sides)]
                 rest = [part for side in sides[1:] for part in (" = ", side)]
-                return beside(sides[0], f" {node.sign} ", *rest[1:])
+                return beside(sides[0], *[f" {node.sign} "] * bool(rest), *rest[1:])
 
     def number(self, shown: str) -> str:
         """A number: 1.2e-05 is 1.2×10⁻⁵."""
@@ -178,9 +180,10 @@ class Drawing:
     def partial(self, node: Partial, path: Path, below: Box) -> Box:
         """`below` is what stands under the bar behind the ∂."""
         d = "∂" if node.kind == "partial" and not self.ascii else "d"
-        above = self.symbol(node.of, (*path, 0))
         if node.kind == "local":  # as its name is typed
-            above, below = self.fence(above), self.fence(below)
+            above, below = self.fence(self.show(node.of, (*path, 0))), self.fence(below)
+        else:
+            above = self.symbol(node.of, (*path, 0))
         return over(beside(d, above), beside(d, below), bar=self.bar)
 
     def minus_sign(self, term: Box) -> Box:

@@ -108,7 +108,7 @@ def latex(node: Formula) -> str:
             return rf"\sum{limits} {inside(node.body, BIG)}"
         case Equality():
             first, *rest = map(latex, node.sides)
-            return f"{first} {node.sign} " + " = ".join(rest)
+            return f"{first} {node.sign} " + " = ".join(rest) if rest else first
 
 
 def fenced(shown: str) -> str:

@@ -117,8 +117,8 @@ def show(node: Formula) -> str:
             return row(limits, inside(node.body, BIG))
         case Equality():
             first, *rest = map(show, node.sides)
-            sign = f"<mo>{node.sign}</mo>"
-            return row(first, sign, "<mo>=</mo>".join(rest))
+            signs = [f"<mo>{node.sign}</mo>"] * bool(rest)
+            return row(first, *signs, "<mo>=</mo>".join(rest))
 
 
 def row(*parts: str) -> str:

@@ -146,7 +146,7 @@ class Speaker:
             case Equality():
                 first, *rest = map(self.say, node.sides)
                 sign = "becomes" if node.sign == ":=" else "equals"
-                return f"{first} {sign} " + " equals ".join(rest)
+                return f"{first} {sign} " + " equals ".join(rest) if rest else first
 
     def inside(self, node: Formula, at_least: int) -> str:
         if strength(node) >= at_least:

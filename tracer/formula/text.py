@@ -281,7 +281,7 @@ class Plain:
                 return f"Σ_{node.index} {self.inside(node.body, BIG)}"
             case Equality():
                 first, *rest = map(self.show, node.sides)
-                return f"{first} {node.sign} " + " = ".join(rest)
+                return f"{first} {node.sign} " + " = ".join(rest) if rest else first
 
     def name(self, name: str) -> str:
         if not self.ascii:

@@ -161,7 +161,8 @@ class BigSum(Node):
 
 @kind
 class Equality(Node):
-    """A whole line: sides joined by `sign`; the first sign may be := ."""
+    """A whole line: sides joined by `sign`; the first sign may be := . A part of a line, which is
+    called what it is, has only one side."""
 
     sides: tuple[Formula, ...]
     sign: Literal["=", ":="] = "="

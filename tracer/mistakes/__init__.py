@@ -44,4 +44,10 @@ def swaps_of(trace: Trace, equation: Equation) -> Iterator[tuple[Mistake, Equati
             yield mistake, line
 
 
-__all__ = ["MISTAKES", "TABLE", "TYPED_SLIPS", "Mistake", "swaps_of"]
+def says_of(trace: Trace, equation: Equation, name: str) -> str:
+    """What a mistake says of a line: the sentence of its entry that can be made there."""
+    says = (one.says for one in TABLE if one.name == name and any(one.swaps(trace, equation)))
+    return next(says, MISTAKES[name])
+
+
+__all__ = ["MISTAKES", "TABLE", "TYPED_SLIPS", "Mistake", "says_of", "swaps_of"]

@@ -141,10 +141,20 @@ def square_forgotten(tree: Formula, by: str) -> Iterator[Formula]:
             yield negated(Fraction(top, bottom))
 
 
-def function_kept(tree: Formula, by: str) -> Iterator[Formula]:
-    """f′(x) = f(x): d/dx log x = log x."""
-    if isinstance(tree, Call) and by in names(tree):
+def log_kept(tree: Formula, by: str) -> Iterator[Formula]:
+    """d/dx log x = log x."""
+    if isinstance(tree, Call) and tree.function == "log" and by in names(tree):
         yield tree
+
+
+def function_kept(tree: Formula, by: str) -> Iterator[Formula]:
+    """f′(x) = f(x), of a power or of another function than log."""
+    if by in names(tree) and (isinstance(tree, Power) or is_call(tree)):
+        yield tree
+
+
+def is_call(tree: Formula) -> bool:
+    return isinstance(tree, Call) and tree.function != "log"
 
 
 def exp_as_power(tree: Formula, by: str) -> Iterator[Formula]:
@@ -180,40 +190,54 @@ def entry(
     formula: Callable[[Spot], Iterator[Formula]],
     says: str,
     taught: str,
-    hidden: str = "never",
+    hidden: str,
+    often: int = 1,
     seen: str = CALCULUS_SEEN,
 ) -> Mistake:
     return Mistake(
-        name=name, at=("*",), formula=formula, says=says, hidden=hidden, taught=taught, seen=seen
-    )
+        name=name, at=("*",), formula=formula, says=says, hidden=hidden, taught=taught, seen=seen,
+        often=often,
+    )  # fmt: skip
 
 
 CALCULUS = (
     entry("power-not-lowered", local(not_lowered),
-          "n·xⁿ: the exponent was not lowered. d/dx xⁿ = n·xⁿ⁻¹.", "L4", "x is 1"),
+          "n·xⁿ: the exponent was not lowered. d/dx xⁿ = n·xⁿ⁻¹.", "L4",
+          "by = 1 or right = 0", 2),
     entry("power-not-multiplied", local(not_multiplied),
-          "xⁿ⁻¹: the exponent did not come down as a factor. d/dx xⁿ = n·xⁿ⁻¹.", "L4", "n is 1"),
+          "xⁿ⁻¹: the exponent did not come down as a factor. d/dx xⁿ = n·xⁿ⁻¹.", "L4",
+          "by*right = value_of_output or right = 0: n is 1", 2),
     entry("constant-factor-forgotten", local(factor_forgotten),
-          "the constant factor (or divisor) is missing: d/dx c·f(x) = c·f′(x).", "L4", "c is 1",
-          "seen: the ¼ of a mean dropped"),
+          "the constant factor (or divisor) is missing: d/dx c·f(x) = c·f′(x).", "L4",
+          "right = 1: the factor is 1", 2, "seen: the ¼ of a mean dropped"),
     entry("constant-kept", local(constant_kept),
-          "a constant was kept: its derivative is 0.", "L4", "the constant is 0"),
+          "a constant was kept: its derivative is 0.", "L4",
+          "wrong = right: the constant is 0", 2),
     entry("other-variable-not-held", local(other_not_held),
-          "the other variable's derivative was added: in ∂/∂x all others are constants.", "L6"),
+          "the other variable's derivative was added: in ∂/∂x all others are constants.", "L6",
+          "wrong = right: what was added is 0"),
     entry("product-of-derivatives", local(product_of_derivatives),
-          "u′v′: the product rule is u′v + u v′.", "L5"),
+          "u′v′: the product rule is u′v + u v′.", "L5", "right = 0", 2),
     entry("quotient-order", local(quotient_order),
-          "the two terms of the quotient rule are in the wrong order: (u′v − u v′)/v².", "L5"),
+          "its sign is turned round, as by u v′ − u′v: the quotient rule is (u′v − u v′)/v².", "L5",
+          "right = 0"),
     entry("quotient-square-forgotten", local(square_forgotten),
-          "the square below is missing: (u′v − u v′)/v².", "L5", "v is 1"),
-    entry("derivative-of-log-as-log", local(function_kept),
-          "the function stands where its derivative was asked.", "L4"),
+          "the square below is missing: (u′v − u v′)/v².", "L5",
+          "by = 1 or right = 0: v is 1"),
+    entry("derivative-of-log-as-log", local(log_kept),
+          "log x stands where its derivative was asked: d/dx log x = 1/x.", "L4",
+          "wrong = right: x is 1.763"),
+    entry("value-for-derivative", local(function_kept),
+          "the value of the function stands where its derivative was asked.", "L4",
+          "wrong = right: both are the same", 2),
     entry("derivative-of-exp-as-power", local(exp_as_power),
-          "the power rule on eˣ: d/dx eˣ = eˣ, the exponent stays.", "L4"),
+          "the power rule on eˣ: d/dx eˣ = eˣ, the exponent stays.", "L4",
+          "wrong = right: the exponent is e", 2),
     entry("a-form-at-z", local(tanh_at_value),
           "1 − u² or u(1 − u) with what stands inside; it belongs to the value: "
-          "tanh′(u) = 1 − tanh² u.", "L5", "u near 0", "discuss.pytorch 187917"),
+          "tanh′(u) = 1 − tanh² u.", "L5", "wrong = right: u is 0, of a sigmoid 0.66 or 0.40", 2,
+          "discuss.pytorch 187917"),
     entry("chain-at-wrong-point", local(at_value),
           "the slope was taken at the wrong point: f′(g(x)), at what stands inside.", "L5",
-          seen="ttsugriy 'Mistake 5'"),
+          "wrong = right: by chance", 2, "ttsugriy 'Mistake 5'"),
 )  # fmt: skip

@@ -35,15 +35,33 @@ def square(spot: Spot) -> bool:
     return spot.network is not None and spot.network.cost == "mse"
 
 
+def between_0_and_1(spot: Spot) -> bool:
+    """Whether no target is 0 or 1, by which nobody can divide."""
+    y = spot.trace.state.get(spot.data("y"))
+    return y is not None and bool(((y > 0) & (y < 1)).all())
+
+
 COST = (
     Mistake(
         name="mean-forgotten",
-        at=("J", *SLOPE, *GRADIENTS),
+        at=("J", *GRADIENTS),
         formula="N*right",
         says="the sum over the samples instead of their average: 1/N is missing.",
-        hidden="N = 1",
+        hidden="N = 1 or right = 0",
         taught="L9",
         seen="hunkim#173, mistnet#33",
+        often=3,
+        when=averaged,
+    ),
+    Mistake(
+        name="mean-forgotten",
+        at=SLOPE,
+        formula="N*right",
+        says="the slope of the sample's own loss: in J, the average, it counts 1/N.",
+        hidden="N = 1 or right = 0",
+        taught="L10",
+        seen="hunkim#173, mistnet#33",
+        often=3,
         when=averaged,
     ),
     Mistake(
@@ -51,9 +69,10 @@ COST = (
         at=("J", *SLOPE, *GRADIENTS),
         formula="right/N",
         says="divided by N once too often: 1/N enters J once, and comes down from there.",
-        hidden="N = 1",
+        hidden="N = 1 or right = 0",
         taught="L9",
         seen="DL.ai forum 63071 (1/m in dZ1 and in dW1)",
+        often=2,
         when=several,
     ),
     Mistake(
@@ -61,9 +80,10 @@ COST = (
         at=("loss", *SLOPE),
         formula="right/K",
         says="averaged over the outputs. Here the outputs of a sample are added up.",
-        hidden="one output",
+        hidden="K = 1 or right = 0",
         taught="L9",
         seen="PyTorch's MSELoss averages over outputs too",
+        often=1,
         when=by_outputs,
     ),
     Mistake(
@@ -71,9 +91,10 @@ COST = (
         at=LOSS,
         formula=("right/2.302585092994046", "right/0.6931471805599453"),
         says="a logarithm to base 10 or 2 instead of the natural one.",
-        hidden="never, where there is a logarithm",
+        hidden="right = 0",
         taught="L9",
         seen="fast.ai (np.log against Excel's log10), discuss.pytorch 61602 (log2)",
+        often=2,
         when=lambda spot: bool(spot.network and spot.network.cost in ("bce", "ce")),
     ),
     Mistake(
@@ -81,9 +102,10 @@ COST = (
         at=(*LOSS, *SLOPE),
         formula="-right",
         says="the sign is turned round: ŷ − y, not y − ŷ, and a minus in front of the logarithms.",
-        hidden="never",
+        hidden="right = 0",
         taught="L10",
         seen="dennybritz#11, grokking#37, MYONN#82, PyTorchStepByStep#21",
+        often=3,
         whole=True,
     ),
     Mistake(
@@ -91,9 +113,10 @@ COST = (
         at=("dJ/dz", *GRADIENTS),
         formula="-right",
         says="the sign is turned round: that is minus the gradient, the direction of descent.",
-        hidden="never",
+        hidden="right = 0",
         taught="L10",
         seen="dennybritz#11, grokking#37, MYONN#82, PyTorchStepByStep#21",
+        often=3,
         whole=True,
     ),
     Mistake(
@@ -101,18 +124,20 @@ COST = (
         at=("bce loss",),
         formula="-sum(k, K, y*log(y_hat))",
         says="only −y ln ŷ: the second term, (1 − y) ln(1 − ŷ), is missing.",
-        hidden="all y are 1",
+        hidden="sum(k, K, (1 - y)*log(1 - y_hat)) = 0: every y of the sample is 1",
         taught="L9",
         seen="course forums",
+        often=2,
     ),
     Mistake(
         name="second-term-dropped",
         at=("bce′",),
         formula="-share*y/y_hat",
         says="only −y/ŷ: the second term, (1 − y)/(1 − ŷ), is missing.",
-        hidden="all y are 1",
+        hidden="y = 1",
         taught="L10",
         seen="course forums",
+        often=2,
     ),
     Mistake(
         name="inner-minus-lost",
@@ -120,19 +145,32 @@ COST = (
         formula="-share*(y/y_hat + (1 - y)/(1 - y_hat))",
         says="the inner minus of ln(1 − ŷ) was lost: its slope is −1/(1 − ŷ), which makes the "
         "second term +(1 − y)/(1 − ŷ).",
-        hidden="all y are 1; where all are 0 it looks like a turned sign",
+        hidden="y = 1: where y is 0 it looks like a turned sign",
         taught="L10",
         seen="math.SE 2503428 (24k views)",
+        often=3,
     ),
     Mistake(
         name="shortcut-as-dJ-dyhat",
-        at=("bce′", "ce′"),
+        at=("bce′",),
         formula="share*(y_hat - y)",
-        says="ŷ − y is already ∂J/∂z, with the slope of the output in it. ∂J/∂ŷ is "
-        "(1 − y)/(1 − ŷ) − y/ŷ, or −y/ŷ with softmax.",
-        hidden="never",
+        says="ŷ − y belongs to ∂J/∂z: it has the slope of the output in it. The slope of a "
+        "sample's loss is (1 − y)/(1 − ŷ) − y/ŷ, and it counts 1/N where J is an average.",
+        hidden="y_hat = y",
         taught="L10",
         seen="sreekanth9999/Interview_Prep (published solution)",
+        often=3,
+    ),
+    Mistake(
+        name="shortcut-as-dJ-dyhat",
+        at=("ce′",),
+        formula="share*(y_hat - y)",
+        says="ŷ − y belongs to ∂J/∂z: it has the slopes of softmax in it. The slope of a "
+        "sample's loss is −y/ŷ, and it counts 1/N where J is an average.",
+        hidden="y + y_hat = 0: never, for softmax is above 0",
+        taught="L10",
+        seen="sreekanth9999/Interview_Prep (published solution)",
+        often=3,
     ),
     Mistake(
         name="factor-two-missing",
@@ -140,9 +178,10 @@ COST = (
         formula="1/2*right",
         says="half of what it is: the 2 of the power rule is missing (or a ½ that this cost does "
         "not have was put in front).",
-        hidden="never",
+        hidden="right = 0",
         taught="L10",
         seen="dlib#1169, mnielsen PR#79",
+        often=2,
         when=square,
     ),
     Mistake(
@@ -151,9 +190,10 @@ COST = (
         formula=("2*right", "1/2*right"),
         says="a factor 2 or ½ too many: the ½ of this cost and the 2 of the power rule cancel "
         "once.",
-        hidden="never; at N = 2 it looks like a forgotten average",
+        hidden="right = 0: at N = 2 it looks like a forgotten average",
         taught="L10",
         seen="aml-book#17, snowkylin#23, creative_ml PR#6",
+        often=2,
         when=half,
     ),
     Mistake(
@@ -161,9 +201,10 @@ COST = (
         at=("loss", *SLOPE),
         formula="2*right",
         says="a factor 2 too many: the power rule brings it down once.",
-        hidden="never; at N = 2 it looks like a forgotten average",
+        hidden="right = 0: at N = 2 it looks like a forgotten average",
         taught="L10",
         seen="aml-book#17, snowkylin#23, creative_ml PR#6",
+        often=2,
         when=square,
     ),
     Mistake(
@@ -171,17 +212,30 @@ COST = (
         at=("mse loss", "half_mse loss", "half_sse loss"),
         formula=("sum(k, K, y_hat - y)", "1/2*sum(k, K, y_hat - y)"),
         says="the difference ŷ − y without its square.",
-        hidden="ŷ − y is 0 or 1",
+        hidden="wrong = right: ŷ − y is 0 or 1",
         taught="L9",
         seen="course forums",
+        often=1,
     ),
     Mistake(
         name="target-for-output",
-        at=("bce′", "ce′"),
-        formula=("share*((1 - y_hat)/(1 - y) - y_hat/y)", "-share*y_hat"),
-        says="ŷ and y were taken for each other.",
-        hidden="ŷ = y",
+        at=("bce′",),
+        formula="share*((1 - y_hat)/(1 - y) - y_hat/y)",
+        says="ŷ and y were taken for each other: (1 − y)/(1 − ŷ) − y/ŷ.",
+        hidden="y_hat = y",
         taught="L10",
         seen="course forums",
+        often=1,
+        when=between_0_and_1,
+    ),
+    Mistake(
+        name="target-for-output",
+        at=("ce′",),
+        formula="-share*y_hat",
+        says="ŷ was taken where −y/ŷ belongs: the target above, the output below.",
+        hidden="y_hat**2 = y",
+        taught="L10",
+        seen="course forums",
+        often=1,
     ),
 )

@@ -4,9 +4,9 @@ says, when it hides. To add one, add an entry to the table of its part of the le
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -35,6 +35,8 @@ from .spot import Spot
 if TYPE_CHECKING:
     from ..trace import Trace
 
+AVERAGED = ", averaged"  # the rules of ∂J/∂W and ∂J/∂b where 1/N enters late
+Whom: TypeAlias = Literal["pencil", "code", "both"]
 Rewrite = Callable[[Spot], Iterator[Formula]]
 
 
@@ -47,36 +49,62 @@ class Mistake:
     ("sigmoid′"), or "*". `formula`: the wrong calculation in
     the words of `spot.py`, where `right` is the right one; or several, or a function that makes
     wrong formulas out of a line. `when`: where it can be made at all. `says`: what the numbers
-    fit, then what the line should have used. `hidden`: when its numbers are right by accident.
-    `taught`: a row of the lecture. `seen`: evidence that people make it. `generic`: a slip of
-    the pen, offered last. `removes`: it makes the later lines easier than they are. `whole`: it
-    is made in all entries of a line; in one of several it is a slip of the pen.
+    fit, then what the line should have used. `hidden`: when an entry of it is right by accident,
+    a condition in the same words (hides.py reads it), and what that means; one for each formula
+    where they differ. `taught`: a row of the lecture. `seen`: evidence that people make it.
+
+    `often`: 3 where it was found again and again, or by thousands of readers, 2 where in several
+    places, 1 where once. `whom` it befalls: who works with pencil and paper, who writes code, or
+    both. `generic`: a slip of the pen that any line may have, offered last; `slip`: one that this
+    line may have. All others are mistakes of understanding. `removes`: it makes the later lines
+    easier than they are. `whole`: it is made in all entries of a line; in one of several it is a
+    slip of the pen.
     """
 
     name: str
     at: tuple[Does | str, ...]
     formula: str | tuple[str, ...] | Rewrite
     says: str
-    hidden: str
+    hidden: str | tuple[str, ...]
     taught: str
     seen: str
+    often: int
+    whom: Whom = "both"
     when: Callable[[Spot], bool] = lambda spot: True
     generic: bool = False
+    slip: bool = False
     removes: bool = False
     whole: bool = False
+
+    @property
+    def understanding(self) -> bool:
+        """Whether something is not understood; else it is a slip of the pen."""
+        return not (self.generic or self.slip)
 
     def swaps(self, trace: Trace, equation: Equation) -> Iterator[Equation]:
         """The line with the mistake in it, once for each way to make it; nothing where it
         cannot be made: other rules, shapes that do not fit, quantities that there are not."""
-        rule, spot = equation.rule, Spot(trace, equation)
-        if not {rule.role, rule.name, spot.kind, "*"}.intersection(self.at) or not self.when(spot):
-            return
-        for tree in self.formulas(spot):
+        spot = Spot(trace, equation)
+        for tree in self.formulas(spot) if self.fits(spot) else ():
             line = swapped(spot, tree, self.name)
-            if line is not None:
+            if line is not None and works(line, spot):
                 yield line
 
+    def fits(self, spot: Spot) -> bool:
+        """Whether it can be made in such a line at all."""
+        rule = spot.equation.rule
+        known = {rule.role, rule.name, spot.kind, "*"}
+        return bool(known.intersection(self.at)) and self.when(spot)
+
     def formulas(self, spot: Spot) -> Iterator[Formula]:
+        """The wrong formulas of a line. Where the line itself takes J's average, so do those that
+        do not say what becomes of the right one."""
+        averaged = spot.equation.rule.name.endswith(AVERAGED)
+        for tree in self.written(spot):
+            late = averaged and "right" not in names(tree)
+            yield Fraction(tree, Name("N")) if late else tree
+
+    def written(self, spot: Spot) -> Iterator[Formula]:
         if callable(self.formula):
             yield from self.formula(spot)
         elif isinstance(self.formula, str):
@@ -86,22 +114,12 @@ class Mistake:
 
 
 def swapped(spot: Spot, tree: Formula, name: str) -> Equation | None:
-    """The equation with the wrong formula as its rule; None where it has no value."""
+    """The equation with the wrong formula as its rule; None where a word has no meaning there."""
     rule, old = spot.equation.rule, spot.equation
-    holes: dict[str, str] = {}
-    settled: dict[str, Any] = {}
-    for hole in names(tree):
-        if hole == "right":
-            continue
-        found = spot.quantity(hole)
-        if found is not None:
-            if not spot.before(found):
-                return None
-            holes[hole] = found
-        elif (number := spot.number(hole)) is not None:
-            settled[hole] = number
-        else:
-            return None
+    read_here = words(spot, [hole for hole in names(tree) if hole != "right"])
+    if read_here is None:
+        return None
+    holes, settled = read_here
     own = {
         f"right_{hole}": quantity for hole, quantity in zip(rule.inputs, old.inputs, strict=True)
     }
@@ -134,8 +152,25 @@ def swapped(spot: Spot, tree: Formula, name: str) -> Equation | None:
         kind=kind_of(tree, rule, uses),
         domain=rule.domain if uses and not holes else (-np.inf, np.inf),
     )
-    line = replace(old, rule=wrong, inputs=tuple(inputs.values()))
-    return line if works(line, spot) else None
+    return replace(old, rule=wrong, inputs=tuple(inputs.values()))
+
+
+def words(spot: Spot, holes: Iterable[str]) -> tuple[dict[str, str], dict[str, Any]] | None:
+    """What the words stand for: quantities that are known before the line, and numbers; None
+    where one of them has no meaning there."""
+    quantities: dict[str, str] = {}
+    numbers: dict[str, Any] = {}
+    for hole in holes:
+        found = spot.quantity(hole)
+        if found is not None:
+            if not spot.before(found):
+                return None
+            quantities[hole] = found
+        elif (number := spot.number(hole)) is not None:
+            numbers[hole] = number
+        else:
+            return None
+    return quantities, numbers
 
 
 def single_entries(tree: Formula) -> tuple[Formula, dict[str, tuple[str, int, int]]]:

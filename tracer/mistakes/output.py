@@ -22,9 +22,10 @@ OUTPUT = (
         at=(Does.THROUGH,),
         formula="da_dz ⊙ right",
         says="the slope of the output counted twice: ∂J/∂z is ∂ŷ/∂z · ∂J/∂ŷ, and once is enough.",
-        hidden="a linear output",
+        hidden="da_dz = 1 or right = 0: a linear output",
         taught="L10",
         seen="hunkim/DeepLearningZeroToAll PR#113, mnielsen PR#77",
+        often=2,
         when=last,
     ),
     Mistake(
@@ -33,9 +34,10 @@ OUTPUT = (
         formula="y_hat*(1 - y_hat)*right",
         says="ŷ − y has the slope of the output in it already; it was multiplied by ŷ(1 − ŷ) "
         "once more.",
-        hidden="never",
+        hidden="right = 0",
         taught="L10",
         seen="hunkim/DeepLearningZeroToAll PR#113, mnielsen PR#77",
+        often=2,
         when=certain,
     ),
     Mistake(
@@ -44,18 +46,21 @@ OUTPUT = (
         formula="y_hat*(1 - y_hat)*dJ_dy_hat",
         says="ŷ(1 − ŷ) is only the diagonal of softmax's slopes: every z moves every output of "
         "its sample, −ŷᵢŷₖ, and those contributions add up too.",
-        hidden="never",
+        hidden="sum(k, K, y_hat*dJ_dy_hat) = y_hat*dJ_dy_hat: the other outputs contribute "
+        "nothing, as at the true class of 0/1 targets",
         taught="L10",
         seen="libnd4j#440, SebLague PR#5, RoboticsClubIITJ PR#153, fast.ai 18970",
+        often=3,
     ),
     Mistake(
         name="mean-forgotten-in-shortcut",
         at=(Does.THROUGH, Does.THROUGH_JACOBIAN),
         formula="y_hat - y",
         says="ŷ − y without J's average: every sample's share is 1/N.",
-        hidden="N = 1",
+        hidden="share = 1 or right = 0",
         taught="L10",
         seen="hunkim#173",
+        often=3,
         when=lambda spot: certain(spot) and (spot.share() or 1.0) != 1.0,
     ),
     Mistake(
@@ -64,9 +69,10 @@ OUTPUT = (
         formula=("y_hat - y", "y - y_hat"),
         says="the bare difference of ŷ and y. With this cost and this output ∂J/∂z is "
         "∂ŷ/∂z · ∂J/∂ŷ.",
-        hidden="a linear output with ½ in the cost",
+        hidden="wrong = right: a linear output whose cost has ½, one sample",
         taught="L10",
         seen="SO 53287032",
+        often=2,
         when=lambda spot: spot.last and not certain(spot),
     ),
     Mistake(
@@ -74,8 +80,9 @@ OUTPUT = (
         at=(Does.THROUGH,),
         formula="da_dz + dJ_da",
         says="added where the chain rule multiplies.",
-        hidden="never",
+        hidden="(da_dz - 1)*(dJ_da - 1) = 1",
         taught="L13",
         seen="course forums",
+        often=1,
     ),
 )

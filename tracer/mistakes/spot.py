@@ -5,7 +5,8 @@
     dJ_dz, dJ_da, da_dz      its gradients and its local slope; dJ_dW, dJ_db
     z_prev, W_prev, a_prev2  of the layer below; W_next, dJ_dz_next of the layer above
     y_hat, y, X, dJ_dy_hat, loss
-    value_of_output          what a derivative is of
+    value_of_output          what a derivative is of; `by`: what it is by
+    outer, inner             the two factors of a chain: what comes down, and the step's own
     w, dJ_dw                 what an update changes, and its gradient
     alpha, N, K              numbers: the step, how many samples and outputs; `share`: what J's
                              averages make of one sample's one output, 1/N
@@ -172,6 +173,14 @@ class Spot:
         base = "y_hat" if self.last else layered("a", self.layer)
         return self.own(f"d{base}/dz[{self.layer}]")
 
+    def derived_by(self) -> str | None:
+        """What the line derives by, as the forward line that it derives reads it."""
+        by, forward = self.target.by, self.trace.by_name.get(self.own(self.target.base))
+        if by is None or forward is None:
+            return None
+        own = self.own(by.name)
+        return own if own in forward.inputs else self.latest(by.name)
+
     def share(self) -> float | None:
         """1/N and 1/K where J averages: what one output of one sample counts in J."""
         if self.network is None:
@@ -208,6 +217,12 @@ class Spot:
         return mask
 
 
+def factor(spot: Spot, position: int) -> str | None:
+    """One of the two factors of a chain line."""
+    inputs = spot.equation.inputs
+    return inputs[position] if spot.equation.rule.name == "chain" and len(inputs) == 2 else None
+
+
 def updated(spot: Spot, position: int) -> str | None:
     """The old value (0) or the gradient (1) of what an update line changes."""
     if spot.equation.phase != "update" or position >= len(spot.equation.inputs):
@@ -242,6 +257,9 @@ WORDS: dict[str, Callable[[Spot], str | None]] = {
     "dJ_dw": lambda spot: updated(spot, 1),
     "value_of_output": lambda spot: spot.own(spot.target.base),
     "dJ_dw_step": lambda spot: updated(spot, 0),
+    "by": lambda spot: spot.derived_by(),
+    "outer": lambda spot: factor(spot, 0),
+    "inner": lambda spot: factor(spot, 1),
 }
 
 NUMBERS: dict[str, Callable[[Spot], Any]] = {

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from exercises.worksheet.needs import agreements
 from tracer.walk.views.line import Line, said, wrapped
 
-from ...worksheet.description import agreements, rule
+from ...worksheet.description import rule
 from ..model import Practice
 
 WIDE = 68
@@ -30,7 +31,7 @@ def about(practice: Practice) -> list[Line]:
     found += wrapped(" ".join(facts), WIDE, "dim") if facts else []
     found.append(said(""))
     # The sentences of the sheet on paper: somebody may have both.
-    for sentence in (*rule(practice.sheet.asking), *agreements(sheet.trace)):
+    for sentence in (*rule(practice.sheet.asking), *agreements(practice.sheet.asking)):
         found += wrapped(sentence, WIDE)
     found.append(said(""))
     if not practice.sheet.derived:

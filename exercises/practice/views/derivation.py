@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.derivation import notice
 from tracer.numbers import significant
 from tracer.walk.views.equations import formula_text
 from tracer.walk.views.line import Line, Piece, said, wrapped
@@ -16,7 +17,7 @@ def derivation(practice: Practice, width: int) -> list[Line]:
     sheet = practice.sheet
     if not sheet.derived:
         return []
-    found: list[Line] = [said(""), *wrapped("The calculation, with one wrong line", width, "dim")]
+    found: list[Line] = [said(""), *wrapped(notice(sheet.exercise), width, "dim")]
     for step in sheet.exercise.trace.steps:
         label = f"{step.number:>2}  "
         first, *rest = wrapped(formula_text(step, False, False), width - len(label), "heading")
@@ -26,5 +27,6 @@ def derivation(practice: Practice, width: int) -> list[Line]:
             shown = [significant(float(one), sheet.walk.digits) for one in row[:MOST_COLUMNS]]
             cut = "  …" if len(row) > MOST_COLUMNS else ""
             numbers = "  ".join(shown).replace("-", "−")
-            found.append(said(f"{' ' * len(label)}{numbers}{cut}"))
+            shorter = wrapped(f"{numbers}{cut}", width - len(label), "plain")
+            found += [(Piece(" " * len(label)), *line) for line in shorter]
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from grader.asked import Reveal
-from grader.derivation import WRONG_LINE
+from grader.derivation import LINES
 from tracer.formula.text import text
 from tracer.walk.views.formula import equation
 from tracer.walk.views.line import Line, Piece, said, wrapped
@@ -79,7 +79,7 @@ def asked(practice: Practice, blank: Blank) -> str:
         return "given"
     if not blank.asks:
         return "not asked; type it if you need it"
-    if blank.name == WRONG_LINE:
+    if blank.name in LINES:
         return "type its number"
     if blank.kind(practice.sheet.place) != "number":
         return f"asked: {blank.wants(practice.sheet.place)}"
@@ -99,7 +99,7 @@ def answers(practice: Practice, width: int, height: int) -> list[Line]:
 def options(practice: Practice, width: int) -> list[Line]:
     """What a choice offers, below the verdict, which would be out of sight under long ones."""
     sheet = practice.sheet
-    if sheet.blank.name == WRONG_LINE:
+    if sheet.blank.name in LINES:
         return []  # they are the lines of the derivation, which stand below
     found: list[Line] = []
     for option in sheet.options:

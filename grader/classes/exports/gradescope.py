@@ -7,7 +7,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from ..gather import file_name
+from tracer.parts import with_part
+
+from ..file_names import file_name
 from .export import Export, Handed
 
 PASSED = ("right", "follows")
@@ -15,17 +17,20 @@ PASSED = ("right", "follows")
 
 def write(_title: str, rows: Iterator[Handed], _column: str) -> Iterator[tuple[str, str]]:
     for row in rows:
-        if row.score is None:
-            continue
-        result = {
-            "score": row.score,
-            "output": row.feedback,
-            "output_format": "text",
-            "visibility": "visible",
-            "tests": list(tests(row)),
-        }
-        text = json.dumps(result, ensure_ascii=False, indent=1) + "\n"
-        yield f"{file_name(row.student)}/results.json", text
+        if row.score is not None:
+            text = json.dumps(result_of(row), ensure_ascii=False, indent=1) + "\n"
+            yield f"{file_name(row.student)}/results.json", text
+
+
+def result_of(row: Handed) -> dict[str, Any]:
+    """What an autograder writes of one student."""
+    return {
+        "score": row.score,
+        "output": row.feedback,
+        "output_format": "text",
+        "visibility": "visible",
+        "tests": list(tests(row)),
+    }
 
 
 def tests(row: Handed) -> Iterator[dict[str, Any]]:
@@ -67,9 +72,11 @@ def out_of(most: float, points: float, good: bool) -> dict[str, Any]:
 
 
 def name_of(answer: dict[str, Any]) -> str:
+    """What the sheet calls it."""
     at = answer["entry"]
     place = f"[{at[0]},{at[1]}]" if at else ""
-    return f"{answer['quantity']}{place}"
+    name = answer.get("symbol") or f"{answer['quantity']}{place}"
+    return with_part(answer.get("part") or "", str(name))
 
 
 GRADESCOPE = Export("gradescope", "a results.json for each student", "", write)

@@ -64,13 +64,13 @@ def test_a_fair_exercise_is_told_ask_by_ask(exam: Exam) -> None:
         "z[1]         nothing: it is made of given numbers alone",
         "da[1]/dz[1]  slips of z[1]",
     ]
-    assert "one digit a box: 0 of 31 points, and 25 for what is right by itself" in said.of(
+    assert "one digit a box: 0 of 36 points, and 27 for what is right by itself" in said.of(
         "no work"
     )
     assert len(said.of("no work")) == 7
     assert said.of("slip")[0] == (
-        "a sign in z[1][1,3] costs 2.75 of 31 points: 1 of its box, "
-        "up to 1.75 of what it made trivial or impossible"
+        "a sign in z[1][1,2] costs 5 of 36 points: 1 of its box, "
+        "up to 4 of what it made trivial or impossible"
     )
     assert len(said.of("slip")) == len(said.of("carries")) == 6
 

@@ -308,3 +308,12 @@ def test_what_an_instructor_wrote_into_the_overrides_stays(tmp_path: Path, sheet
     store.save(one.paper)
     kept = (tmp_path / "out/overrides.csv").read_text(encoding="utf-8").splitlines()
     assert kept[1:] == ['ana,J,"0,5",', "bo,Draw it,1,", "ana,Draw it,1.5,marked by hand"]
+
+
+def test_a_long_title_takes_no_line_its_numbers() -> None:
+    keys = {**KEYS, "manual": [{"title": "Draw the network " * 12, "points": 2}]}
+    shown = rows(marking(exercise(keys)), 80)
+    texts = ["".join(piece.text for piece in row) for row in shown]
+    assert all("[" in text for text in texts[:-1])
+    assert "of 2 points, by hand" in texts[-1]
+    assert max(map(len, texts)) <= 80

@@ -84,8 +84,9 @@ def test_a_row_is_offered_where_all_of_it_is_asked(
 
 
 def test_what_is_agreed_can_be_asked_for(talk) -> None:  # type: ignore[no-untyped-def]
-    assert "J is the average over the samples." not in talk("neuron", "quit")
-    assert "J is the average over the samples." in talk("neuron", "about", "quit")
+    said = "z = W a + b: samples are columns, neurons are rows."
+    assert said not in talk("neuron", "quit")
+    assert said in talk("neuron", "about", "quit")
 
 
 def test_without_a_terminal_practice_is_plain(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from exercises.task import task
-from exercises.variants.conditions import suitable
+from exercises.variants.conditions import conditions, suitable
 from exercises.variants.plan import plan
 from tracer.expression import Expression
 from tracer.trace import trace
@@ -111,3 +111,36 @@ def test_no_two_samples_are_the_same() -> None:
     X = np.array([[[1, 2], [2, 1]], [[1, 2], [1, 2]], [[1, 2], [1, 3]]], dtype=float)
     known = trace(made.exercise.source.replaced(X=X))
     assert suitable(plan(made), known).tolist() == [True, False, True]
+
+
+def network_task(Y: Any, **variants: Any) -> Any:
+    layer = {"activation": "sigmoid", "W": [[0.5, -0.3]], "b": [0.2]}
+    return task(
+        {
+            "id": "classes",
+            "network": {
+                "cost": "bce",
+                "alpha": variants.pop("alpha", 0.3),
+                "X": [[1, 2], [-1, 1], [2, -1]],
+                "Y": Y,
+                "layers": [layer],
+            },
+            "ask": [{"quantity": "J"}, {"quantity": "@2 J"}],
+            "variants": {"X": ANY, **variants},
+        }
+    )
+
+
+def test_a_batch_of_one_class_will_not_do() -> None:
+    for Y, good in (([[1], [0], [1]], True), ([[1], [1], [1]], False), ([[0], [0], [0]], False)):
+        made = network_task(Y)
+        assert bool(suitable(plan(made), made.exercise.trace)) == good
+
+
+def test_where_it_is_asked_for_j_falls() -> None:
+    for alpha, good in ((0.3, True), (40.0, False)):
+        made = network_task([[1], [0], [1]], alpha=alpha, falls=True)
+        assert bool(suitable(plan(made), made.exercise.trace)) == good
+    free = network_task([[1], [0], [1]], alpha=40.0)
+    said = dict(conditions(plan(free), free.exercise.trace))
+    assert "J does not fall" not in said

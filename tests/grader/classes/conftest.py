@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from grader.asked import Exercise
+from grader.classes.gradebook import ABSENT
 from grader.entries import entries
 from grader.exercise_file import exercise
 from tracer.mistakes import swaps_of
@@ -106,5 +107,7 @@ def write_folder(folder: Path, students: list[Row]) -> Path:
 
 
 def book(folder: Path) -> dict[str, Row]:
+    """The rows of those who handed in something."""
     with (folder / "gradebook.csv").open(encoding="utf-8-sig", newline="") as file:
-        return {row["student"]: row for row in csv.DictReader(file)}
+        rows = list(csv.DictReader(file))
+    return {row["student"]: row for row in rows if row["note"] != ABSENT}

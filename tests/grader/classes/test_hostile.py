@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from grader.asked import Exercise
 from grader.classes import chunks, run, wide
+from grader.classes.file_names import without_control
 from grader.classes.overrides import read_overrides
 from grader.classes.run import How, grade_class
 from grader.entries import entries
@@ -144,7 +145,9 @@ def test_what_cannot_be_read_is_told_and_the_others_go_on(
     assert set(marks) == {"s000", "s003", "s004", *unread}
     assert {name for name, mark in marks.items() if mark == "?"} == unread
     told = {Path(one.where).name: one.message for one in done.problems}
-    assert set(told) == {"locked", "s001.toml", "s002.toml", "away.toml", "round.toml"}
+    links = {"away.toml", "round.toml", "again"}
+    assert set(told) == {"locked", "s001.toml", "s002.toml", *links}
+    assert all("this is a link, and is left alone" in told[name] for name in links)
     assert "Permission denied" in told["locked"]
     assert "Permission denied" in told["s001.toml"]
     assert "no such file" in told["s002.toml"]
@@ -165,7 +168,7 @@ def test_line_ends_in_ids_and_reasons_stand_a_second_run(
             table.writerow([own, "z[2][1,1]", 0, "torn\nand wet"])
     done = grade_class(load, [str(one)], str(out), How(dry=True))
     assert done.changes == done.problems == []
-    assert book(out)[own]["z[2][1,1]"] == "0"
+    assert book(out)[without_control(own)]["z[2][1,1]"] == "0"
 
 
 def test_a_submission_to_another_exercise_is_told(

@@ -354,7 +354,7 @@ def test_points_that_only_moved_are_told_too(
     text = path.read_text()
     row = next(line for line in text.splitlines() if line.startswith("s000,"))
     cells = row.split(",")
-    at = len(FIXED)
+    at = len(FIXED) + 1
     assert cells[at : at + 2] == ["1", "1"]
     path.write_text(text.replace(row, ",".join([*cells[:at], "0", "2", *cells[at + 2 :]])))
     capsys.readouterr()

@@ -193,6 +193,9 @@ def test_an_entry_says_everything(at: int) -> None:
     assert mistake.says[0].islower() or not mistake.says[0].isalpha() or mistake.says[1] in "′ᵢ[₁/ "
     assert mistake.hidden
     assert mistake.seen
+    assert mistake.often in (1, 2, 3)
+    assert mistake.whom in ("pencil", "code", "both")
+    assert not (mistake.generic and mistake.understanding)
 
 
 def test_many_students_make_a_mistake_as_each_alone() -> None:

@@ -77,7 +77,7 @@ def fact(walk: Walk, label: str, name: str) -> Fact:
         "writes" if name == walk.step.name else "reads" if name in walk.step.inputs else "plain"
     )
     if value is None and name != walk.step.name:
-        return Fact("", "") if "/" in label else Fact(label, "", "dim", name)
+        return Fact("", "") if quantity(name).by else Fact(label, "", "dim", name)
     number = "" if value is None else significant(value, DIGITS).replace("-", "−")
     return Fact(f"{label} =", number, role, name)
 

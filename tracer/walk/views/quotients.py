@@ -8,6 +8,7 @@ from ...errors import InputError
 from ...numbers import significant
 from ..model import Walk
 from .line import Line, Piece, said, wrapped
+from .words import symbol
 
 FEW = 3  # lines of the table where there is little room
 
@@ -28,8 +29,10 @@ def quotients(walk: Walk, width: int, most: int = 7) -> list[Line]:
         return wrapped(f"check: {error.wrong}", width, "dim")
     exact = walk.entry(walk.step.name, walk.place)
     kept = [*rows[: most - 1], rows[-1]] if len(rows) > most else list(rows)
-    top = f"{made.base}(x + Δ) − {made.base}(x)"
-    found: list[Line] = [said(f"check: ({top}) / Δ for x = {made.by.name}", "dim")]
+    of = symbol(walk.trace, made.of.name)
+    top = f"{of}(x + Δ) − {of}(x)"
+    by = symbol(walk.trace, made.by.name)
+    found: list[Line] = [said(f"check: ({top}) / Δ for x = {by}", "dim")]
     found += [
         (
             Piece(f"  Δ = {row.dx:<6g}".replace("-", "−")),

@@ -209,9 +209,10 @@ def compared(walk: Walk, width: int) -> list[Line]:
         shown = "the same number" if same else number_text(walk, value)
         found += wrapped(f"✗ with {label}: {shown}", width, "dim" if same else "bad")
         if wrong.by_name[name].equation.rule is not walk.step.equation.rule:  # it is made here
-            from ...mistakes import MISTAKES
+            from ...mistakes import says_of
 
-            found += wrapped(f"  {MISTAKES[label]}", width, "dim")
+            says = says_of(walk.trace, walk.step.equation, label)
+            found += wrapped(f"  {says}", width, "dim")
     return found
 
 

@@ -1,0 +1,88 @@
+"""What a sheet has to say so that its questions can be answered: the conventions and formulas that
+the asked lines need, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tracer.export import head
+from tracer.export.conventions import ONE_STEP, agreed, kinds_of
+from tracer.formula.tree import Equality
+from tracer.network import Network
+from tracer.settings import COST_SLOPE
+from tracer.show import formula_of
+
+from ..worth import asked_names, rests_on
+
+if TYPE_CHECKING:
+    from grader.asked import Exercise
+    from tracer.trace import Step
+
+TYPESET = "Typeset, d(y)/d(x) is ∂y/∂x with the word step beside it."
+LOGARITHM = "log is the natural logarithm."
+FACTORS = "∂J/∂z of the last layer is made from both factors, ∂ŷ/∂z and ∂J/∂ŷ."
+BOTH_WAYS = (
+    "∂J/∂z of the last layer may be made from both factors, ∂ŷ/∂z and ∂J/∂ŷ, or at once, from "
+    "ŷ − y: both count."
+)
+
+
+def agreements(exercise: Exercise) -> list[str]:
+    """The conventions that what is asked needs; which logarithm is in the cost, for a calculator
+    has two; how the derivative of one step looks in the formats that have fractions."""
+    steps = with_cost(needed(exercise))
+    trace = steps[0].trace if steps else exercise.trace
+    said = [BOTH_WAYS if one == FACTORS and free(exercise) else one for one in agreed(trace, steps)]
+    if isinstance(trace.source, Network) and trace.source.cost in ("bce", "ce"):
+        said += [LOGARITHM] * any(trace.local(step.name).name == "loss" for step in steps)
+    if any(ask.name.startswith("d(") for ask in exercise.asks or ()):
+        return [*said, TYPESET]
+    return [one for one in said if not one.startswith(ONE_STEP)]
+
+
+def needed(exercise: Exercise) -> list[Step]:
+    """The lines that are asked, and those that they rest on; all of a calculation that is shown,
+    and of a plain network."""
+    if exercise.derivation or exercise.asks is None:
+        return list(exercise.trace.steps)
+    return rests_on(exercise, asked_names(exercise))
+
+
+def with_cost(steps: list[Step]) -> list[Step]:
+    """The lines, and those of the cost where its slope is among them."""
+    if not steps or COST_SLOPE not in kinds_of(steps[0].trace, steps):
+        return steps
+    names = {step.name for step in steps}
+    return [step for step in steps[0].trace.steps
+            if step.name in names or step.name in ("loss", "J")]  # fmt: skip
+
+
+def free(exercise: Exercise) -> bool:
+    """Whether ∂J/∂z of the output may be made as one likes: neither factor is asked."""
+    last = f"dy_hat/dz[{len(getattr(exercise.source, 'layers', ()))}]"
+    asked = {exercise.trace.local(name).name for name in asked_names(exercise)}
+    return not exercise.derivation and not asked & {"dJ/dy_hat", last}
+
+
+def formulas(exercise: Exercise) -> Iterator[Equality]:
+    """The lines of an expression; of a network the activations and the cost that are needed,
+    where nobody is asked for their formula; of a calculation that is shown, all its lines."""
+    trace = exercise.trace
+    if exercise.derivation:
+        yield from map(formula_of, trace.steps)
+        return
+    yield from head.formulas(trace)
+    if not isinstance(trace.source, Network):
+        return
+    hidden = {ask.name for ask in exercise.asks or () if ask.kind == "formula"}
+    for step in with_cost(needed(exercise)):
+        if step.equation.iteration == 1 and step.name not in hidden and to_be_known(step):
+            yield formula_of(step)
+
+
+def to_be_known(step: Step) -> bool:
+    """An activation, or the cost: what no other line of the sheet says."""
+    phase, rule = step.equation.phase, step.equation.rule
+    return phase == "cost" or (phase == "forward" and rule.derivative is not None and
+                               rule.name != "identity")  # fmt: skip

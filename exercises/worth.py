@@ -1,0 +1,127 @@
+"""What an exercise is worth, and how long it takes: one rule for all that are bundled.
+
+Minutes: `READ` for the sheet; `NUMBER` for every number that is asked, or has to be worked out on
+the way to one that is; `TERM` more for each further term of its sum; `FUNCTION` more where a key of
+the calculator is pressed for it (exp, log, tanh). A formula takes `FORMULA`, an answer to choose
+what its number takes and `CHOICE`. Where a mistake is to be found, one entry of every line is
+checked, and the names are tried: `FIND` for each mistake.
+
+Points: a number 1; a value of such a function, or a sum over the samples, 2; a formula 2; a choice
+2; of a calculation in which a mistake is to be found 1 for each line, 4 for the name; 4 for a
+second line that is wrong, and for its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from grader.asked import Ask, Exercise, asked_places
+from grader.derivation import ANSWERS, WRONG_LINE
+from tracer.formula.tree import BigSum, Call, MatMul, walk
+from tracer.network import Network
+from tracer.settings import with_shortcut
+from tracer.trace import Step, Trace
+
+READ, NUMBER, TERM, FUNCTION = 1.0, 0.35, 0.1, 0.6  # minutes
+FORMULA, CHOICE, FIND = 1.0, 0.5, 5.0
+PLAIN = ("max", "min", "abs", "relu", "step", "sign")  # functions that need no calculator
+OVER_SAMPLES = ("J", "dJ/dW", "dJ/db")
+NAME = 4  # points of naming a mistake, and of a second line
+
+
+def minutes(exercise: Exercise) -> float:
+    """How long somebody takes who knows how it is done."""
+    if exercise.derivation:
+        mistakes = max(len(one.all) for one in exercise.derivation)
+        return (
+            READ
+            + FIND * mistakes
+            + sum(time(step) / entries(step) for step in exercise.trace.steps)
+        )
+    asks = [ask for ask in exercise.asks or () if not ask.alone]
+    numbers = [ask for ask in asks if ask.kind != "formula"]
+    steps = rests_on(exercise, [ask.name for ask in numbers])
+    single = {ask.name: len(asked_places(exercise, ask)) for ask in numbers if ask.places}
+    found = sum(time(step) * single.get(step.name, entries(step)) / entries(step) for step in steps)
+    found += FORMULA * sum(
+        len(asked_places(exercise, ask)) for ask in asks if ask.kind == "formula"
+    )
+    return READ + found + CHOICE * sum(ask.kind == "choice" for ask in asks)
+
+
+def asked_names(exercise: Exercise) -> list[str]:
+    """The quantities that are asked; what is asked without one is left away."""
+    return [ask.name for ask in exercise.asks or () if not ask.alone and ask.name not in ANSWERS]
+
+
+def points(exercise: Exercise, ask: Ask) -> float:
+    """What one ask is worth."""
+    if ask.name in ANSWERS:
+        return float(len(exercise.trace.steps) if ask.name == WRONG_LINE else NAME)
+    step = traced(exercise, [ask.name]).by_name.get(ask.name)
+    heavy = step is not None and (calculator(step) or over_samples(step))
+    each = 2 if heavy or ask.kind != "number" else 1
+    return float(each * len(asked_places(exercise, ask)))
+
+
+def traced(exercise: Exercise, names: Iterable[str]) -> Trace:
+    known = exercise.trace
+    return known if all(name in known.state for name in names) else known.by_steps
+
+
+def rests_on(exercise: Exercise, names: Iterable[str]) -> list[Step]:
+    """The lines of these names, and all that have to be worked out before them, in order."""
+    asked = list(names)
+    known = traced(exercise, asked)
+    needed = set(asked)
+    for step in reversed(known.steps):
+        if step.name in needed:
+            needed |= {"y_hat"} if at_once(step, needed) else set(step.inputs)
+    return [step for step in known.steps if step.name in needed]
+
+
+def at_once(step: Step, needed: set[str]) -> bool:
+    """Whether it is ∂J/∂z of an output that comes as ŷ − y, and neither of its factors is asked."""
+    known = step.trace
+    if not isinstance(known.source, Network) or not with_shortcut(known.source):
+        return False
+    slope = known.local(step.name)
+    by = slope.by.layer if slope.by else None
+    last = slope.kind == "dJ/dz" and by == len(known.source.layers)
+    return last and not needed.intersection(step.inputs[:2])
+
+
+def entries(step: Step) -> int:
+    return max(int(np.prod(step.value.shape[-2:])), 1)
+
+
+def time(step: Step) -> float:
+    """Minutes of a whole line. What is 1 or a copy of another number takes none."""
+    rule = step.equation.rule
+    if rule.name in ("start", "identity", "identity′"):
+        return 0.0
+    each = NUMBER + TERM * (terms(step) - 1) + FUNCTION * calculator(step)
+    return each * entries(step)
+
+
+def terms(step: Step) -> float:
+    """Summands of an entry: those of its matrix product, those over the samples."""
+    rule, known = step.equation.rule, step.trace
+    if not any(isinstance(part, MatMul | BigSum) for part in walk(rule.formula)):
+        return 1.0
+    ones = [np.ones(np.shape(known.state[name])) for name in step.inputs]
+    with np.errstate(all="ignore"):
+        return max(1.0, float(np.abs(rule.calculate(*ones)).max()))
+
+
+def calculator(step: Step) -> bool:
+    """Whether a key of the calculator is pressed for it."""
+    calls = (part for part in walk(step.equation.rule.formula) if isinstance(part, Call))
+    return any(part.function not in PLAIN for part in calls)
+
+
+def over_samples(step: Step) -> bool:
+    network = isinstance(step.trace.source, Network)
+    return network and step.trace.local(step.name).kind in OVER_SAMPLES

@@ -1,0 +1,173 @@
+"""When a mistake hides: an entry of it is right if and only if its condition of the table holds.
+
+The numbers are drawn from few values, so that what coincides by chance coincides often.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tracer import Expression, Layer, Network, Trace, trace
+from tracer.mistakes import TABLE
+from tracer.mistakes.hides import Made, made, same, sides
+from tracer.mistakes.mistake import Mistake
+
+FEW = np.array([-2, -1, -0.5, 0, 0, 0.5, 1, 2])
+# σ(z) = z, σ(z) = 1 − z, eᶻ = ½, log x = 1/x, x = e: where some of them hide
+MEET = (0.6590460684074079, 0.4010581375415475, -math.log(2), 1.7632228343518967, math.e)
+HIDDEN_LAYERS = ("sigmoid", "tanh", "relu", "softplus", "identity")
+OUTPUTS = (
+    ("sigmoid", "bce"), ("softmax", "ce"), ("identity", "mse"), ("identity", "half_mse"),
+    ("sigmoid", "mse"), ("tanh", "half_sse"), ("relu", "mse"), ("sigmoid", "half_mse"),
+)  # fmt: skip
+SINGLE = [
+    "y = x**3", "y = x**1", "y = 3*x", "y = x/4", "y = x + 4", "y = x*v", "y = v/x", "y = x/v",
+    "y = log(x)", "y = exp(x)", "y = tanh(x)", "y = sigmoid(x)", "y = k*x", "y = x + k",
+]  # fmt: skip
+CHAINS = [
+    ["u = 3*x", "y = u**2"], ["u = x + v", "y = u*x"], ["u = x + v", "y = u**2"],
+    ["u = v*x", "y = log(u**2)"], ["u = x**2", "v = exp(u)", "y = v*x"],
+    ["d = w*x - t", "J = d**2"],
+]  # fmt: skip
+
+
+def network(seed: int) -> Network:
+    """Two or three layers, square so that transposing fits, of numbers that coincide."""
+    rng = np.random.default_rng(seed)
+    last, cost = OUTPUTS[seed % len(OUTPUTS)]
+    hidden = HIDDEN_LAYERS[seed // len(OUTPUTS) % len(HIDDEN_LAYERS)]
+    neurons = int(rng.integers(1, 3)) if last != "softmax" else 2
+    N = int(rng.integers(1, 4))
+    pool = FEW if rng.random() < 0.8 else np.round(rng.normal(size=40), 1)
+    sizes = [neurons] * (2 + int(rng.integers(1, 3)))
+    layers = [
+        Layer(
+            activation=last if at == len(sizes) - 1 else hidden,
+            W=rng.choice(pool, (rows, columns)) * rng.choice([0, 1, 1, 1, 1]),
+            b=biases(rng, pool, rows),
+            bias_input=-1 if rng.random() < 0.2 else 1,
+        )
+        for at, (columns, rows) in enumerate(pairwise(sizes), 1)
+    ]
+    Y: Any = rng.integers(0, 2, (N, neurons)).astype(float)
+    if cost == "ce":
+        Y = np.eye(neurons)[rng.integers(0, neurons, N)]
+    elif cost != "bce" or rng.random() < 0.4:
+        Y = rng.choice([0.25, 0.5, 0.75], (N, neurons))
+    return Network(
+        layers=layers, X=rng.choice(pool, (N, neurons)), Y=Y, cost=cost,
+        alpha=float(rng.choice([0.3, 0.5, 1.0])),
+        mean_enters="parameters" if rng.random() < 0.2 else "cost",
+        update_as="step" if rng.random() < 0.3 else "direct",
+        maximize=bool(rng.random() < 0.3),
+    )  # fmt: skip
+
+
+def biases(rng: np.random.Generator, pool: Any, rows: int) -> Any:
+    kind = rng.random()
+    if kind < 0.1:
+        return None
+    if kind < 0.2:
+        return np.full(rows, MEET[2])
+    return rng.choice([*pool, *MEET[:2], -MEET[1]], rows)
+
+
+def expression(seed: int) -> Expression:
+    rng = np.random.default_rng(seed)
+    lines: Any = [*SINGLE, *CHAINS][seed % (len(SINGLE) + len(CHAINS))]
+    said = lines if isinstance(lines, str) else "; ".join(lines)
+    pool = [*map(abs, MEET), 0.5, 1.0, 1.0, 1.0, 2.0, 3.0]
+    pool += [0.0, 0.0] * ("log" not in said and "/" not in said)
+    used = set(re.findall(r"\b[kvwxt]\b", said)) - set(re.findall(r"(\w) =", said))
+    at = {name: float(rng.choice(pool)) for name in sorted(used)}
+    if "v/x" in said and rng.random() < 0.3:
+        at["v"] = 0.0
+    return Expression(expression=lines, at=at)
+
+
+@cache
+def traces() -> tuple[Trace, ...]:
+    networks = [trace(network(seed)) for seed in range(120)]
+    expressions = [trace(expression(seed)) for seed in range(200)]
+    return (*filter(alive, networks), *expressions)
+
+
+def alive(known: Trace) -> bool:
+    """Far out, numbers are the same but for what no float shows."""
+    return all(np.all(np.abs(step.value) < 6) for step in known.steps if step.name[:2] == "z[")
+
+
+def with_skip() -> Trace:
+    """What the first layer gave, 0 in places, is added to the z of the second; a dead one above."""
+    layers = [
+        Layer(activation="relu", W=[[0.5, -1.0], [1.0, 0.5]], b=[0.1, -0.2]),
+        Layer(activation="relu", W=[[0.7, -0.4], [-0.9, -0.6]], b=[0.3, -0.5], add="a[1]"),
+        Layer(activation="sigmoid", W=[[0.7, -0.4]], b=[0.3]),
+    ]
+    X = [[0.5, -1.0], [1.5, 2.0], [-0.3, 0.4]]
+    return trace(Network(layers=layers, X=X, Y=[[1], [0], [1]], cost="bce"))
+
+
+@cache
+def by_kind() -> dict[Any, list[tuple[int, str]]]:
+    """The lines, as trace and name, by what the table calls them: their rule, what they make."""
+    found: dict[Any, list[tuple[int, str]]] = {}
+    for number, known in enumerate(traces()):
+        for one in known.equations:
+            for key in (one.rule.role, one.rule.name, known.local(one.target).kind, "*"):
+                found.setdefault(key, []).append((number, one.target))
+    return found
+
+
+@cache
+def cases(at: int) -> tuple[tuple[str, Made], ...]:
+    """The entry made wherever it can be made."""
+    mistake = TABLE[at]
+    if mistake.name == "skip-forgotten":
+        known = with_skip()
+        return tuple((o.target, one) for o in known.equations for one in made(mistake, known, o))
+    some = slice(None, None, 8 if mistake.generic else 1)
+    lines = dict.fromkeys(line for key in mistake.at for line in by_kind().get(key, [])[some])
+    found = []
+    for number, name in lines:
+        known = traces()[number]
+        found += [(name, one) for one in made(mistake, known, known.by_name[name].equation)]
+    return tuple(found)
+
+
+def entries(mistake: Mistake, one: Made) -> Iterator[tuple[float, float, bool]]:
+    wrong, right, hidden = np.broadcast_arrays(*one)
+    sound = np.isfinite(wrong) & np.isfinite(right)
+    for at in zip(*np.nonzero(sound), strict=True):
+        yield float(wrong[at]), float(right[at]), bool(hidden[at])
+
+
+@pytest.mark.parametrize("at", range(len(TABLE)), ids=lambda at: f"{at}-{TABLE[at].name}")
+def test_an_entry_is_right_if_and_only_if_its_condition_holds(at: int) -> None:
+    mistake = TABLE[at]
+    seen: Counter[bool] = Counter()
+    for line, one in cases(at):
+        for wrong, right, hidden in entries(mistake, one):
+            assert bool(same(wrong, right)) == hidden, (mistake.name, line, wrong, right)
+            seen[hidden] += 1
+    assert seen[False], "it was never seen to show"
+
+
+def test_what_hides_was_seen_to_hide() -> None:
+    """But for few, which would need an output of a sigmoid or softmax that is 0, 1 or its target,
+    or one number among all."""
+    unseen = []
+    for at, mistake in enumerate(TABLE):
+        said = mistake.hidden if isinstance(mistake.hidden, str) else mistake.hidden[0]
+        if sides(said) and not any(np.any(one.hidden) for _, one in cases(at)):
+            unseen.append((mistake.name, mistake.at[0]))
+    assert len(unseen) <= 20, unseen
