@@ -18,6 +18,7 @@ from tracer.mistakes.cost import COST
 from tracer.mistakes.descent import DESCENT
 from tracer.mistakes.forward import FORWARD
 from tracer.mistakes.hides import sides
+from tracer.mistakes.optimisers import OPTIMISERS
 from tracer.mistakes.output import OUTPUT
 from tracer.mistakes.slips import SLIPS, TYPED_SLIPS
 from tracer.mistakes.slopes import SLOPES
@@ -31,6 +32,7 @@ PARTS = {
     "The slope of an activation": SLOPES,
     "Back through the layers": BACKWARD,
     "The update": DESCENT,
+    "Optimisers and penalties": OPTIMISERS,
     "Derivatives, in the lines of an expression": CALCULUS,
     "Derivatives put together": CHAIN_RULE,
     "Slips of the pen, offered last": SLIPS,

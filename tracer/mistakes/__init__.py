@@ -16,6 +16,7 @@ from .cost import COST
 from .descent import DESCENT
 from .forward import FORWARD
 from .mistake import Mistake
+from .optimisers import OPTIMISERS
 from .output import OUTPUT
 from .slips import SLIPS, TYPED_SLIPS
 from .slopes import SLOPES
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from ..trace import Trace
 
 TABLE: tuple[Mistake, ...] = (
-    *FORWARD, *COST, *OUTPUT, *SLOPES, *BACKWARD, *DESCENT, *CALCULUS, *CHAIN_RULE,
+    *FORWARD, *COST, *OUTPUT, *SLOPES, *BACKWARD, *DESCENT, *OPTIMISERS, *CALCULUS, *CHAIN_RULE,
     *SLIPS
 )  # fmt: skip
 """Every entry. One mistake may have several, one for each rule that it can be made in."""

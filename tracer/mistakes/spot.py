@@ -12,6 +12,7 @@
                              averages make of one sample's one output, 1/N
     first, last              a matrix that is 1 at the first or last sample and 0 elsewhere
     only1, only2, …          a column that is 1 at that neuron of the layer and 0 elsewhere
+    m_state, v_state         what Adam keeps of what an update changes
     W_1, b_1, W_2, b_2       the parameters of the first and the second layer
     right                    the right calculation of the line
 
@@ -30,7 +31,7 @@ from ..choose import activation_of, averages, cost_of
 from ..equation import Equation
 from ..expression import Expression
 from ..network import Network
-from ..quantity import Quantity, at_iteration, layered
+from ..quantity import Quantity, at_iteration, layered, state
 from ..rules.rule import Rule
 
 if TYPE_CHECKING:
@@ -166,6 +167,10 @@ class Spot:
         own = self.own(name)
         return own if own in self.trace.state else name
 
+    def kept(self, letter: str) -> str | None:
+        """What an optimiser keeps of what the line changes: m_W[1] beside W[1] and ΔW[1]."""
+        return self.own(state(letter, self.target.of.name))
+
     def slope(self) -> str | None:
         a = self.activation_of()
         if a is None or self.layer is None:
@@ -256,6 +261,8 @@ WORDS: dict[str, Callable[[Spot], str | None]] = {
     "w": lambda spot: updated(spot, 0),
     "dJ_dw": lambda spot: updated(spot, 1),
     "value_of_output": lambda spot: spot.own(spot.target.base),
+    "m_state": lambda spot: spot.kept("m"),
+    "v_state": lambda spot: spot.kept("v"),
     "dJ_dw_step": lambda spot: updated(spot, 0),
     "by": lambda spot: spot.derived_by(),
     "outer": lambda spot: factor(spot, 0),

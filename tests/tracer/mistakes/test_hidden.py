@@ -20,6 +20,8 @@ from tracer import Expression, Layer, Network, Trace, trace
 from tracer.mistakes import TABLE
 from tracer.mistakes.hides import Made, made, same, sides
 from tracer.mistakes.mistake import Mistake
+from tracer.rules.optimizers import MOMENTUM
+from tracer.rules.penalties import PENALTIES
 
 FEW = np.array([-2, -1, -0.5, 0, 0, 0.5, 1, 2])
 # σ(z) = z, σ(z) = 1 − z, eᶻ = ½, log x = 1/x, x = e: where some of them hide
@@ -29,6 +31,13 @@ OUTPUTS = (
     ("sigmoid", "bce"), ("softmax", "ce"), ("identity", "mse"), ("identity", "half_mse"),
     ("sigmoid", "mse"), ("tanh", "half_sse"), ("relu", "mse"), ("sigmoid", "half_mse"),
 )  # fmt: skip
+OTHERS: list[dict[str, Any]] = [
+    *({"optimizer": "momentum", "momentum_form": form} for form in MOMENTUM),
+    {"optimizer": "adagrad"}, {"optimizer": "rmsprop", "epsilon": 0.1},
+    {"optimizer": "adam", "epsilon": 0.1, "epsilon_in_root": True},
+    *({"penalty": name, "penalty_strength": 0.5} for name in PENALTIES),
+    {"penalty_strength": 0.5, "penalty_form": "half_mean"},
+]  # fmt: skip
 SINGLE = [
     "y = x**3", "y = x**1", "y = 3*x", "y = x/4", "y = x + 4", "y = x*v", "y = v/x", "y = x/v",
     "y = log(x)", "y = exp(x)", "y = tanh(x)", "y = sigmoid(x)", "y = k*x", "y = x + k",
@@ -98,7 +107,8 @@ def expression(seed: int) -> Expression:
 def traces() -> tuple[Trace, ...]:
     networks = [trace(network(seed)) for seed in range(120)]
     expressions = [trace(expression(seed)) for seed in range(200)]
-    return (*filter(alive, networks), *expressions)
+    others = [trace(network(200 + at).replaced(**keys), 2) for at, keys in enumerate(OTHERS * 4)]
+    return (*filter(alive, networks), *expressions, *filter(alive, others))
 
 
 def alive(known: Trace) -> bool:
