@@ -18,6 +18,7 @@ from .iteration import repeated
 from .layers import layer_lines
 from .network import Network
 from .penalty import penalised
+from .perceptron import perceptron_lines
 from .quantity import layered, quantity
 from .rules.chain import averaged, ways, with_fallback
 from .rules.costs import Cost, gathered_outputs, gathered_samples, shared_out
@@ -35,6 +36,8 @@ def network_equations(network: Network, steps: int = 1) -> list[Equation]:
 
 def plan(network: Network) -> list[Equation]:
     """What every iteration does: forward, the cost, backward, the update."""
+    if network.learning_rule == "perceptron":
+        return perceptron_lines(network)
     cost = cost_of(network)
     lines = forward(network, cost)
     if cost or any(name.startswith("dJ/d") for name in network.given):

@@ -78,6 +78,7 @@ class Network(Updates, Taking, Kinks, Penalising, Gathering, Lying):
     title: str = ""
     cost: str | None = None
     alpha: Any = None
+    learning_rule: Literal["gradient", "perceptron"] = "gradient"
     absent: Sequence[str] = ()
     frozen: Sequence[str] = ()
     tied: Sequence[Tied] = ()

@@ -205,7 +205,11 @@ def with_root(source: Any) -> bool:
 
 def plainly_updated(source: Any) -> bool:
     """What an update goes by is said by the optimiser, unless it is the gradient alone."""
-    return updated(source) and bool(source.optimizer == "gd")
+    return updated(source) and source.optimizer == "gd" and not by_errors(source)
+
+
+def by_errors(source: Any) -> bool:
+    return getattr(source, "learning_rule", "gradient") == "perceptron"
 
 
 def with_penalty(network: Any) -> bool:

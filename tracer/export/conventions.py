@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 
 ONE_STEP = "d(y)/d(x) is the derivative of one step alone"
+LEARNS = "The perceptron rule: w := w + α (y − ŷ) x after each sample; there is no J."
 MOST_REMARKS = 3  # samples whose targets are remarked on one by one
 
 
@@ -119,6 +120,7 @@ def network_conventions(network: Network, kinds: set[str] | None = None) -> list
         f"The targets of sample {sample} add up to {total:g}, not to 1: ∂J/∂z is not ŷ − y there."
         for sample, total in remarkable(network)[:MOST_REMARKS]
     ]
+    said += [LEARNS] * (network.learning_rule == "perceptron")
     said += [*settled(network, network, kinds), *map(clean, numbers_of_activations(network))]
     thresholds = [
         f"b[{number}]"

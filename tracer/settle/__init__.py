@@ -10,6 +10,7 @@ from ..rules.activations import coupled
 from ..rules.optimizers import OPTIMIZERS
 from .draft import Draft, columns
 from .layers import layers
+from .learning import learning_rule
 from .meaning import missing, order, output_and_cost, targets
 from .named import names
 from .read import data, given, settings
@@ -41,6 +42,7 @@ def settle(network: Network, where: str) -> dict[str, Any]:
     students(draft)
     output_and_cost(draft)
     targets(draft)
+    learning_rule(draft)
     order(draft)
     references(draft)
     names(draft)

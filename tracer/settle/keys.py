@@ -46,6 +46,11 @@ NETWORK: Keys = {
     "penalty_strength": Key(example="penalty_strength = 0.1", read=not_negative),
     **of(Taking),
     **of(Kinks),
+    "learning_rule": Key(
+        example='learning_rule = "gradient"',
+        read=one_of("gradient", "perceptron"),
+        default="gradient",
+    ),
     "alpha": Key(example="alpha = 0.1"),
     **of(Updates),
     **amounts_of(Updates),

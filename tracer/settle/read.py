@@ -31,7 +31,7 @@ from .meaning import cost
 def settings(draft: Draft) -> None:
     """Everything but layers and arrays."""
     typed, faults, fields = draft.typed, draft.faults, draft.fields
-    for name in ("title", *settings_of(typed)):
+    for name in ("title", "learning_rule", *settings_of(typed)):
         key = keys.NETWORK[name]
         read = key.of(getattr(typed, name), name, faults)
         fields[name] = key.default if read is None else read
