@@ -35,6 +35,6 @@ def penalised(network: Network, lines: Sequence[Equation]) -> Iterator[Equation]
         elif made.by is not None and made.base == "J" and made.by.base == "W":
             plain = made._replace(base="J0").name
             yield replace(line, target=plain)
-            yield replace(line, target=line.target, rule=slope, inputs=(plain, made.by.name))
+            yield replace(line, target=line.target, rule=slope, inputs=(made.by.name, plain))
         else:
             yield line

@@ -82,7 +82,7 @@ def penalty_gradient(name: str, form: Form, **numbers: object) -> Rule:
     tree = formula(f"dJ0_dw + {kind.slopes[form]}")
     return Rule(
         name=f"{name} penalty gradient",
-        inputs=("dJ0_dw", "w"),
+        inputs=("w", "dJ0_dw"),
         formula=tree,
         why=kind.why,
         source="L11",
