@@ -48,8 +48,7 @@ def activation(network: Network, layer: int, z: str) -> Iterator[Equation]:
 def dropout(network: Network, layer: int, a: str) -> Iterator[Equation]:
     """r = mask ⊙ a, where the layer has a mask."""
     if network.layers[layer - 1].dropout_mask is not None:
-        inputs = (layered("mask", layer), a)
-        yield Equation(layered("r", layer), MASKED, inputs, "forward", layer)
+        yield Equation(layered("r", layer), MASKED, (layered("mask", layer), a), "forward", layer)
 
 
 PARTS: tuple[Part, ...] = (affine, activation, dropout)

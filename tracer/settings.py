@@ -371,28 +371,11 @@ class Updates:
         ),
         matters=updated,
     )  # fmt: skip
-    optimizer: Literal["gd", "momentum", "adagrad", "rmsprop", "adam"] = setting(
-        Choice("gd", "", "by the gradient alone"),
-        Choice(
-            "momentum", "Updates have momentum: v is 0 before the first.",
-            "momentum: a velocity v",
-        ),
-        Choice(
-            "adagrad", "AdaGrad: s := s + (∂J/∂w)², which is 0 before the first update.",
-            "AdaGrad: divided by the root of Σ g²",
-        ),
-        Choice(
-            "rmsprop", "RMSProp: s := ρ s + (1 − ρ) (∂J/∂w)², which is 0 before the first update.",
-            "RMSProp: divided by a running root",
-        ),
-        Choice(
-            "adam", "Adam: m := β₁ m + (1 − β₁) ∂J/∂w and v := β₂ v + (1 − β₂) (∂J/∂w)² are 0 "
-            "before the first update; t in βᵗ counts the updates from 1.",
-            "Adam: both, each corrected",
-        ),
+    optimizer: str = setting(
+        *(Choice(name, one.says, one.label) for name, one in OPTIMIZERS.items()),
         matters=updated,
         lines=("update",),
-    )  # fmt: skip
+    )
     momentum_form: MomentumForm = setting(
         Choice("classical", "v := β v {by} ∂J/∂w, then w := w + v.", "v := βv {by} g, w := w + v"),
         Choice(

@@ -13,7 +13,7 @@ from .equation import Equation
 from .errors import InputError
 from .evaluate import evaluate
 from .formula.tree import Formula
-from .layout import Layout, lay, transposed
+from .layout import Layout, flipped, lay, transposed
 from .network import Network
 from .quantity import COSTS, Quantity, at_iteration, quantity
 from .rules.rule import Array
@@ -221,8 +221,7 @@ class Trace:
 
     def local(self, name: str) -> Quantity:
         """A quantity as its own iteration calls it; a parameter after an update is again W."""
-        found = quantity(name)
-        return Quantity(found.base, found.layer, found.role, found.by)
+        return quantity(name)._replace(iteration=1)
 
     @property
     def layout(self) -> Layout:
@@ -256,8 +255,8 @@ class Trace:
         """The entries, as laid on the sheet, that stand for no connection at all."""
         if not isinstance(self.source, Network):
             return ()
-        places = self.source.unconnected(quantity(name))
-        return tuple((j, i) if self.lies(name) else (i, j) for i, j in places)
+        turned, what = self.lies(name), quantity(name)
+        return tuple(flipped(place, turned) for place in self.source.unconnected(what))
 
     def lies(self, name: str) -> bool:
         """Whether the quantity lies transposed on the sheet."""

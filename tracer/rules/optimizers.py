@@ -41,11 +41,14 @@ class Line(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Optimizer:
     """`name` stands in front of its rules' names. `step`: how far the update goes, Δw; `why`: on
-    the way down and up. `numbers`: the keys of a file that it has, each with its usual value."""
+    the way down and up. `numbers`: the keys of a file that it has. `says`: its sentence among the
+    conventions; `label`: its words in the walk."""
 
     name: str
     step: str
     why: tuple[str, str]
+    says: str
+    label: str
     lines: tuple[Line, ...] = ()
     under: str = ""
     numbers: tuple[str, ...] = ()
@@ -59,6 +62,8 @@ def velocity(name: Form, line: str, step: str, why: str, going: str) -> Optimize
         step=step,
         why=(going, going),
         numbers=("beta",),
+        says="Updates have momentum: v is 0 before the first.",
+        label="momentum: a velocity v",
     )
 
 
@@ -83,7 +88,9 @@ MOMENTUM: dict[Form, Optimizer] = {
 }  # fmt: skip
 
 OPTIMIZERS: dict[str, Optimizer] = {
-    "gd": Optimizer(name="", step="{sign}alpha*g", why=(DOWN, UP)),
+    "gd": Optimizer(
+        name="", step="{sign}alpha*g", why=(DOWN, UP), says="", label="by the gradient alone"
+    ),
     "momentum": MOMENTUM["classical"],
     "adagrad": Optimizer(
         name="AdaGrad",
@@ -92,6 +99,8 @@ OPTIMIZERS: dict[str, Optimizer] = {
         under="s",
         why=(SCALED, SCALED),
         numbers=("epsilon",),
+        says="AdaGrad: s := s + (∂J/∂w)², which is 0 before the first update.",
+        label="AdaGrad: divided by the root of Σ g²",
     ),
     "rmsprop": Optimizer(
         name="RMSProp",
@@ -102,6 +111,8 @@ OPTIMIZERS: dict[str, Optimizer] = {
         under="s",
         why=(SCALED, SCALED),
         numbers=("rho", "epsilon"),
+        says="RMSProp: s := ρ s + (1 − ρ) (∂J/∂w)², which is 0 before the first update.",
+        label="RMSProp: divided by a running root",
     ),
     "adam": Optimizer(
         name="Adam",
@@ -118,6 +129,9 @@ OPTIMIZERS: dict[str, Optimizer] = {
         under="v_hat",
         why=("Along the average gradient, divided by the root of the average square.",) * 2,
         numbers=("beta1", "beta2", "epsilon"),
+        says="Adam: m := β₁ m + (1 − β₁) ∂J/∂w and v := β₂ v + (1 − β₂) (∂J/∂w)² are 0 before the "
+        "first update; t in βᵗ counts the updates from 1.",
+        label="Adam: both, each corrected",
     ),
 }  # fmt: skip
 
