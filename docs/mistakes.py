@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from grader.candidates import CHANCE
+from grader.diagnose import UNUSED
 from tracer.formula.parse import formula
 from tracer.formula.text import text
 from tracer.formula.tree import Formula, Name, Partial, substitute
@@ -18,10 +20,13 @@ from tracer.mistakes.cost import COST
 from tracer.mistakes.descent import DESCENT
 from tracer.mistakes.forward import FORWARD
 from tracer.mistakes.hides import sides
+from tracer.mistakes.mixed_up import MIXED_UP
 from tracer.mistakes.optimisers import OPTIMISERS
 from tracer.mistakes.output import OUTPUT
 from tracer.mistakes.slips import SLIPS, TYPED_SLIPS
 from tracer.mistakes.slopes import SLOPES
+from tracer.mistakes.tree_slips import TREE_SLIPS
+from tracer.mistakes.tree_slopes import TREE_SLOPES
 from tracer.rules.rule import Does
 
 PAGE = Path(__file__).with_suffix(".md")
@@ -31,10 +36,13 @@ PARTS = {
     "At the output": OUTPUT,
     "The slope of an activation": SLOPES,
     "Back through the layers": BACKWARD,
+    "One factor taken for another": MIXED_UP,
     "The update": DESCENT,
     "Optimisers and penalties": OPTIMISERS,
     "Derivatives, in the lines of an expression": CALCULUS,
     "Derivatives put together": CHAIN_RULE,
+    "Slips in a calculation, made from the line's own formula": TREE_SLIPS,
+    "Slips in a derivative, made from the formulas of the author's own lines": TREE_SLOPES,
     "Slips of the pen, offered last": SLIPS,
 }
 HEAD = """# Mistakes that the marking knows
@@ -43,9 +51,17 @@ Written by `python docs/mistakes.py`; a test compares it with the tables in `tra
 
 Each of these {count} mistakes is the trace with one calculation swapped. Where a wrong number fits
 one, in its own line or in a line before it that was not written down, the student is told its name
-and what stands beside it here. The name also goes into `accept` (a course that teaches it as right)
-and into an author's own options of a choice. To add one, add an entry to its part of the table and
-a row to `tests/tracer/mistakes/test_table.py`.
+and what stands beside it here. A mistake of understanding fits every number that was written of the
+line, the right ones too, at the digits typed, and speaks against no right number of another line;
+slips of the pen (the last two tables) are named entry by entry. Every name is believed only where a
+number at random would hardly have come as near: chance × names tried ≤ {chance:.1%}. So a single
+number wants the more digits the more could have gone wrong on the way to it (of 40 names, about 4
+digits; where nothing is rounded, 12 is 12.00), and three entries of 3 digits always say enough. A
+number with which the later right lines did not go on wants {unused} times as much.
+
+The name also goes into `accept` (a course that teaches it as right) and into an author's own
+options of a choice. To add one, add an entry to its part of the table and a row to
+`tests/tracer/mistakes/test_table.py`.
 
 In the formulas, `right` is the right calculation of the line; `z`, `a`, `W`, `b` are of the line's
 own layer, `a_prev` is what comes into it, `_prev` and `_next` belong to the layers below and above;
@@ -66,7 +82,7 @@ OFTEN = {1: "once", 2: "several", 3: "again and again"}
 
 def page() -> str:
     """The whole page as Markdown."""
-    lines = [HEAD.format(count=len(MISTAKES))]
+    lines = [HEAD.format(count=len(MISTAKES), chance=CHANCE, unused=UNUSED)]
     for title, table in PARTS.items():
         lines += [f"## {title}", "", row(COLUMNS), row(["---"] * len(COLUMNS))]
         lines += [row(cells(mistake)) for mistake in table]

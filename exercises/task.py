@@ -50,6 +50,11 @@ class Task:
     def manual(self) -> tuple[Manual, ...]:
         return self.exercise.manual
 
+    @property
+    def drawn(self) -> bool:
+        """Whether students have numbers of their own."""
+        return bool(self.variants) or any("variants" in part.table for part in self.exercise.parts)
+
     def of_part(self, part: str) -> Task:
         """The task with the hints that may be of one part."""
         if not part:

@@ -35,6 +35,8 @@ from tracer.formula.parse import parse
 from tracer.formula.tree import names
 from tracer.formula.value import value as value_of
 
+from .answer_faults import EXAMPLE, fault, two_ways
+
 LONGEST = 2000  # characters of one answer
 MOST_DECIMALS = 300  # that are told apart: 10 to that power is a number
 BLANK = frozenset({"", "-", "--", "---"})
@@ -71,7 +73,6 @@ RAISED = re.compile(r"(?<=[\w)\]])([⁺⁻]?[⁰¹²³⁴-⁹]+)")
 RAISED_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 MIXED = re.compile(r"(?:(?<![\w.,])(\d+)\s?)?([¼-¾⅐-⅞]|[⁰¹²³⁴-⁹]+⁄[₀-₉]+)")
 WITH_COMMA = re.compile(r"(?<!\d)\d*+,\d+")
-EXAMPLE = "-0.350, 1/3, 1.2e-3, 0.35*0.2 + 0.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,16 +179,6 @@ def ambiguous(whole: str, part: str) -> bool:
 
 def doubtful(at: int, whole: str, part: str) -> InputError:
     return two_ways(at, f"{whole},{part}", f"{whole}.{part}", f"{whole}{part}")
-
-
-def fault(at: int, wrong: str, expected: str) -> InputError:
-    return InputError(f"answer, character {at + 1}", wrong, expected=expected, example=EXAMPLE)
-
-
-def two_ways(at: int, text: str, one: str, other: str) -> InputError:
-    """The question that is asked about a text with two readings."""
-    readings = f"{one.strip()[:40]} or {other.strip()[:40]}"
-    return fault(at, f"{shown(text)} can be read in two ways: {readings}", readings)
 
 
 def infinite(text: str, plain: str) -> Typed | None:

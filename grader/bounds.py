@@ -5,31 +5,28 @@ after it. So beside each number stands, for every entry before it that was not w
 roundings of that entry move it: a first derivative, taken with the line's own calculation over the
 roundings' own reach. One rounding that is used along two paths stays one, and what cancels,
 cancels. What does not go in proportion (the second order, both sides of a kink) is a `rest`:
-
-    elementwise   the corners of the inputs' ranges, and points between them for one input
-    product       linear in each input: the reach of one times the reach of the other
-    coupled       all entries of a column together (softmax): one input entry after the other
+second_order.py.
 
 The sub-steps of a line that nobody writes are rounded, too: worked.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import product as corners_of
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import reduce
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from tracer.formula.tree import Sum, names
+from tracer.formula.tree import names
 from tracer.rules.rule import Array, Rule
 
 from .ranged import Mask, Ranged, Rounding, Source, Sums, students_first
-from .worked import Worked, last_rounding, rounded, steps_of
+from .second_order import at_output, bent
+from .worked import is_sum, steps_of
+from .worked_number import Worked, instead, last_rounding, rounded
 
-FEW_ROUNDINGS = 4  # of a factor, in units of its last digit at most
-MOST_CORNERS = 4  # inputs of one elementwise rule of which all corners are tried
-CURVED = 0.25  # of the first order: a rest that is more is no small correction
 EQUAL = 1e-12  # relative: two numbers that are the same, and are rounded to the same
 SAME, TINY = 1e-6, 1e-12  # relative, absolute: a formula's value and its line's
 MOST_LINES = 16  # unwritten ones behind a line whose roundings are kept apart
@@ -66,10 +63,12 @@ def through(
             straight, rest = at_output(inputs, value, straight, rest, rounding)
         moves = moved(rule, inputs, called, free, value, straight, known)
         work = steps_of(rule, inputs, rounding)
-        still = not any(entry.moved for entry in inputs)
+        still: Any = np.array(True)
+        for entry in inputs:
+            still = still & entry.exact.all((-2, -1), keepdims=True)
         work = only_where(work, value, np.shape(rounding.digits), still)
         before = sums_of(moves, known)
-        return both(work, before, rest, moves, rounding, late=isinstance(rule.formula, Sum))
+        return both(work, before, rest, moves, rounding, late=is_sum(rule.formula))
 
 
 def both(
@@ -88,27 +87,58 @@ def both(
     compared = Ranged(value, cut_off, before.plus(steps), rest, moves, work.grid, work.size)
     unit, rounds = last_rounding(work, rounding)
     rounds &= rounding.steps
-    last, cut, floor = rounded(work, unit, rounds, late=late)
-    own = steps.plus(
-        Sums(
-            last,
-            last**2 / 3,
-            np.where(rounds, cut, 0.0),
-            np.where(rounds, floor, 0.0),
-            np.where(rounds, 0.0, cut) * rounding.steps,
-            np.where(rounds, 0.0, floor) * rounding.steps,
-        )
-    )
+    so_far = before.worst + steps.worst
+    last, cut, floor = rounded(work, unit, rounds, late=late, before=so_far)
+    here = (np.where(rounds, shift, 0.0) for shift in (cut, floor))
+    own = steps.plus(Sums(last, last**2 / 3, *here))
+    if late and rounding.steps:
+        own = rounded_late(own, before, cut, floor, rounds)
     grid = np.where(rounds, unit, work.grid)
     source = Source(np.asarray(own.worst), own)
     total = before.plus(own)
     if len(moves) > MOST_LINES:  # from here on as one rounding: whence it came nobody tells apart
-        moves, source = {}, Source(np.asarray(total.worst), total)
+        moves, source = as_one(moves, source, total)
     unwritten = Ranged(value, cut_off, total, rest, moves, grid, work.size, source)
     return Line(compared, unwritten)
 
 
-def only_where(work: Worked, value: Array, students: tuple[int, ...], still: bool) -> Worked:
+def rounded_late(own: Sums, before: Sums, cut: Array, floor: Array, rounds: Mask) -> Sums:
+    """A line's own roundings where it was held in memory, and is cut off or rounded down only
+    here: by so much, whatever the steps and lines before it would have been."""
+    cut, floor = (np.where(rounds, 0.0, shift) for shift in (cut, floor))
+    step_cut, by_cut = instead(cut, own.step_cut, rounds)
+    step_floor, by_floor = instead(floor, own.step_floor, rounds)
+    others = [
+        instead(cut, before.cut + before.step_cut, rounds)[1],
+        instead(floor, before.floor + before.step_floor, rounds)[1],
+    ]
+    beyond = reduce(np.maximum, (by_cut, by_floor, *others))
+    return own._replace(
+        worst=own.worst + beyond,
+        squares=own.squares + beyond**2 / 3,
+        step_cut=step_cut,
+        step_floor=step_floor,
+    )
+
+
+def as_one(
+    moves: Mapping[str, Array], source: Source, total: Sums
+) -> tuple[Mapping[str, Array], Source]:
+    """All that moves a line as a rounding of its own, of each student behind whose line there are
+    more than `MOST_LINES` of them."""
+    lines: Any = 0
+    for move in moves.values():
+        lines = lines + (move != 0).any(axis=(0, -2, -1) if move.ndim == 4 else (-2, -1))
+    many = np.asarray(lines > MOST_LINES)[:, None, None]
+    if not many.any():
+        return moves, source
+    either = Sums(*(np.where(many, one, own) for one, own in zip(total, source.sums, strict=True)))
+    half = np.where(many, total.worst, source.half)
+    left = {} if many.all() else {line: np.where(many, 0.0, move) for line, move in moves.items()}
+    return left, Source(half, either)
+
+
+def only_where(work: Worked, value: Array, students: tuple[int, ...], still: Any) -> Worked:
     """The steps where the formula is what was calculated: frozen and absent entries are not, nor
     is what stands for a number that is not finite, which is exact if its inputs are (`still`)."""
     if np.broadcast_shapes(value.shape[-2:], work.shape[-2:]) != value.shape[-2:]:
@@ -116,15 +146,18 @@ def only_where(work: Worked, value: Array, students: tuple[int, ...], still: boo
     shape = np.broadcast_shapes(value.shape, work.shape, students)
     value = np.broadcast_to(value, shape)
     same = np.abs(work.value - value) <= SAME * np.abs(value) + TINY
+    if same.all() and np.isfinite(work.size).all():
+        return replace(work, value=value, size=np.maximum(work.size, np.abs(value)))
     kept = {
         name: np.where(same, np.broadcast_to(getattr(work, name), shape), 0.0)
         for name in ("most", "squares", "cut", "floor")
     }
     grid = np.where(same, np.broadcast_to(work.grid, shape), 0.0)
     exact = np.where(same, np.broadcast_to(work.exact, shape), still)
+    sharp = np.where(same, np.broadcast_to(work.sharp, shape), still)
     size = np.broadcast_to(work.size, shape)
     size = np.where(np.isfinite(size), np.maximum(size, np.abs(value)), np.abs(value))
-    return Worked(value, grid, exact, size=size, **kept)
+    return Worked(value, grid, exact, size=size, sharp=sharp, **kept)
 
 
 def free_inputs(rule: Rule, inputs: Sequence[Ranged]) -> list[int]:
@@ -154,7 +187,8 @@ def moved(
 ) -> dict[str, Array]:
     """By line, how far each of its roundings moves the result, where that is in proportion."""
     found = {}
-    for line in dict.fromkeys(name for at in free for name in movers(inputs[at], called[at])):
+    # in one order, whoever else is marked: a sum depends on it in its last bits
+    for line in sorted({name for at in free for name in movers(inputs[at], called[at])}):
         found_moves = ((at, move_of(inputs[at], called[at], line)) for at in free)
         changes = {at: move for at, move in found_moves if move is not None}
         along = rule.kind == "elementwise" and all(
@@ -223,7 +257,7 @@ def shared(weights: Sequence[Array], sizes: Sequence[Array]) -> Any:
     every, size = np.concatenate(weights), np.concatenate(sizes)
     if len(every) < 2:
         return 0.0
-    order = np.argsort(size, axis=0)
+    order = np.argsort(size, axis=0, kind="stable")
     size = np.take_along_axis(size, order, axis=0)
     with np.errstate(invalid="ignore"):
         same = (np.diff(size, axis=0) <= EQUAL * size[1:]) & (size[1:] > 0)
@@ -236,204 +270,3 @@ def shared(weights: Sequence[Array], sizes: Sequence[Array]) -> Any:
         more = more + np.where(again, 2 * group * weight[at], 0.0)
         group = np.where(again, group + weight[at], weight[at])
     return more
-
-
-# Second order: what does not go in proportion
-
-
-class Bent(NamedTuple):
-    """What the inputs' ranges do to a line: `first`, the reach of what goes in proportion; `curve`,
-    what comes to it, down and up; `rests`, what the inputs' own rests do; `low`, `high`: the ends
-    of all of it, as far as they lead somewhere; `everywhere`: whether all did."""
-
-    first: Array
-    curve: tuple[Array, Array]
-    rests: tuple[Any, Any]
-    low: Array
-    high: Array
-    everywhere: Mask
-
-
-def bent(
-    rule: Rule, inputs: Sequence[Ranged], value: Array, free: Sequence[int]
-) -> tuple[Mask, tuple[Any, Any]]:
-    """Where the result moves in proportion, and what is to be added to that; elsewhere all that
-    its inputs' ranges do to it is the rest. An end that leads nowhere (log 0, 1/0) is none: whoever
-    rounds to it cannot go on."""
-    if not free:
-        return np.ones(value.shape, dtype=bool), (0.0, 0.0)
-    if rule.kind in ("product", "linear"):
-        return np.isfinite(value), by_reach(rule, inputs, value, free)
-    corners = rule.kind == "elementwise" and len(free) <= MOST_CORNERS
-    found = (at_corners if corners else one_by_one)(rule, inputs, value, free)
-    limit = np.maximum(CURVED * found.first, 1e-14 * np.abs(value))
-    straight = (found.curve[1] - found.curve[0] <= limit) & np.isfinite(value)
-    straight &= found.everywhere
-    down = np.where(straight, found.curve[0] + found.rests[0], np.minimum(found.low - value, 0.0))
-    up = np.where(straight, found.curve[1] + found.rests[1], np.maximum(found.high - value, 0.0))
-    return straight, (np.where(np.isfinite(down), down, 0.0), np.where(np.isfinite(up), up, 0.0))
-
-
-def at_output(
-    inputs: Sequence[Ranged],
-    value: Array,
-    straight: Mask,
-    rest: tuple[Any, Any],
-    rounding: Rounding,
-) -> tuple[Mask, tuple[Any, Any]]:
-    """The product of both factors at a saturated output, where 1/(1 − ŷ) may be nearly anything:
-    they multiply to the combined form, ŷ − y, each of them rounded a few times."""
-    far = (rest[1] - rest[0] > 0) | ~straight
-    if rounding.decimals is not None or not np.any(far):
-        return straight, rest
-    relative = FEW_ROUNDINGS * 10.0 ** (1 - np.asarray(rounding.digits, dtype=float))
-    reach = np.abs(value) * relative + (inputs[2].high - inputs[2].low) / 2
-    far = far & (np.maximum(-rest[0], rest[1]) > reach / 2)
-    return straight & ~far, (np.where(far, -reach, rest[0]), np.where(far, reach, rest[1]))
-
-
-def inside(entry: Ranged, rule: Rule, first: bool) -> tuple[Array, Array]:
-    """An input's range; of the first one inside the rule's domain, where the number is."""
-    low, high = entry.low, entry.high
-    lowest, highest = rule.domain
-    if not first or (np.isinf(lowest) and np.isinf(highest)):
-        return low, high
-    keep = (entry.value > lowest) & (entry.value < highest)
-    return (
-        np.where(keep, np.maximum(low, lowest), low),
-        np.where(keep, np.minimum(high, highest), high),
-    )
-
-
-def has_rest(entry: Ranged) -> bool:
-    return any(bool(np.any(end)) for end in entry.rest)
-
-
-def at_corners(rule: Rule, inputs: Sequence[Ranged], value: Array, free: Sequence[int]) -> Bent:
-    """Of an elementwise rule: the corners of its inputs' ranges, and points between for one."""
-
-    def result(changed: Mapping[int, Array]) -> Array:
-        arrays = [changed.get(at, entry.value) for at, entry in enumerate(inputs)]
-        return np.asarray(rule.calculate(*arrays))
-
-    whole = {at: inside(inputs[at], rule, at == 0) for at in free}
-    ranges = {
-        at: (np.minimum(low - inputs[at].rest[0], inputs[at].value),
-             np.maximum(high - inputs[at].rest[1], inputs[at].value))
-        for at, (low, high) in whole.items()
-    }  # fmt: skip
-    first: Any = 0.0
-    rests: list[Any] = [0.0, 0.0]
-    slopes = {}
-    for at, (low, high) in ranges.items():
-        width = np.where(high > low, high - low, 1.0)
-        slopes[at] = (result({at: high}) - result({at: low})) / width
-        first = first + np.abs(slopes[at]) * (high - low) / 2
-        ends = [slopes[at] * end for end in inputs[at].rest]
-        rests = [rests[0] + np.minimum(*ends), rests[1] + np.maximum(*ends)]
-    down, up = np.zeros(value.shape), np.zeros(value.shape)
-    lowest, highest, everywhere = value, value, np.isfinite(value)
-    for point in points(ranges, inputs):
-        made, line = result(point), value
-        for at, end in point.items():
-            line = line + slopes[at] * (end - inputs[at].value)
-        everywhere = everywhere & np.isfinite(made)
-        off = np.where(np.isfinite(made - line), made - line, 0.0)
-        down, up = np.minimum(down, off), np.maximum(up, off)
-        lowest, highest = np.fmin(lowest, made), np.fmax(highest, made)
-    if any(has_rest(inputs[at]) for at in free):
-        for point in points(whole, inputs):
-            made = result(point)
-            made = np.where(np.isfinite(made), made, value)
-            lowest, highest = np.fmin(lowest, made), np.fmax(highest, made)
-    lowest, highest = (np.where(np.isfinite(end), end, value) for end in (lowest, highest))
-    first = np.where(np.isfinite(first), first, 0.0)
-    return Bent(first, (down, up), (rests[0], rests[1]), lowest, highest, everywhere)
-
-
-def points(
-    ranges: Mapping[int, tuple[Array, Array]], inputs: Sequence[Ranged]
-) -> Iterator[dict[int, Array]]:
-    """The corners of some ranges; of a single one a point on the way to each end, too, for a curve
-    may turn inside."""
-    for corner in corners_of(*ranges.values()):
-        yield dict(zip(ranges, corner, strict=True))
-    if len(ranges) == 1:
-        ((at, ends),) = ranges.items()
-        for end in ends:
-            yield {at: (inputs[at].value + end) / 2}
-
-
-def by_reach(
-    rule: Rule, inputs: Sequence[Ranged], value: Array, free: Sequence[int]
-) -> tuple[Any, Any]:
-    """Of a rule that is linear in each input: the rests of its inputs, and what the reach of one
-    times the reach of another adds."""
-    rests = {at: tuple(np.broadcast_to(end, inputs[at].value.shape) for end in inputs[at].rest)
-             for at in free}  # fmt: skip
-    quiet = not any(end.any() for rest in rests.values() for end in rest)
-    if quiet and len(free) < 2:
-        return 0.0, 0.0
-    middles = [entry.value for entry in inputs]
-    for at, (down, up) in rests.items():
-        middles[at] = middles[at] + (down + up) / 2
-    middle = value if quiet else np.asarray(rule.calculate(*middles))
-    sizes = [np.abs(one) for one in middles]
-    grown = [*sizes]
-    more: Any = 0.0
-    for at in free:
-        low, high = inputs[at].ends
-        reach = (high - low) / 2
-        straight = np.maximum(reach - (rests[at][1] - rests[at][0]) / 2, 0.0)
-        none = [*grown]
-        none[at] = np.zeros_like(sizes[at])
-        still = rule.calculate(*none)
-        none[at] = reach
-        whole = np.abs(rule.calculate(*none) - still)
-        none = [*sizes]
-        none[at] = np.zeros_like(sizes[at])
-        still = rule.calculate(*none)
-        none[at] = straight
-        first = np.abs(rule.calculate(*none) - still)
-        more = more + np.maximum(whole - first, 0.0)
-        grown[at] = grown[at] + reach
-    more = np.where(np.isfinite(more), more, 0.0)
-    shift = np.where(np.isfinite(middle - value), middle - value, 0.0)
-    return np.minimum(shift - more, 0.0), np.maximum(shift + more, 0.0)
-
-
-def one_by_one(rule: Rule, inputs: Sequence[Ranged], value: Array, free: Sequence[int]) -> Bent:
-    """Of a rule in which entries depend on one another: every entry of every input moved alone,
-    the changes added up."""
-    first, down, up, low, high = (np.zeros(value.shape) for _ in range(5))
-    rests = [np.zeros(value.shape), np.zeros(value.shape)]
-    for at in free:
-        entry = inputs[at]
-        rows, columns = entry.value.shape[-2:]
-        only = np.eye(rows * columns).reshape(rows * columns, 1, rows, columns)
-        ends = inside(entry, rule, at == 0)
-        fallen, risen = (
-            changed_by(rule, inputs, at, only * (end - rest - entry.value), value)
-            for end, rest in zip(ends, entry.rest, strict=True)
-        )
-        first = first + (np.abs(risen - fallen) / 2).sum(axis=0)
-        curve = (risen + fallen) / 2
-        down, up = down + np.minimum(curve, 0).sum(axis=0), up + np.maximum(curve, 0).sum(axis=0)
-        low = low + np.minimum(np.minimum(fallen, risen), 0).sum(axis=0)
-        high = high + np.maximum(np.maximum(fallen, risen), 0).sum(axis=0)
-        if has_rest(entry):
-            more = [changed_by(rule, inputs, at, only * rest, value) for rest in entry.rest]
-            rests[0] = rests[0] + np.minimum(np.minimum(*more), 0).sum(axis=0)
-            rests[1] = rests[1] + np.maximum(np.maximum(*more), 0).sum(axis=0)
-    everywhere = np.isfinite(value)
-    return Bent(
-        first, (down, up), (rests[0], rests[1]),
-        value + low + rests[0], value + high + rests[1], everywhere,
-    )  # fmt: skip
-
-
-def changed_by(rule: Rule, inputs: Sequence[Ranged], at: int, change: Array, value: Array) -> Array:
-    arrays = [entry.value for entry in inputs]
-    arrays[at] = arrays[at] + change
-    made = np.asarray(rule.calculate(*arrays)) - value
-    return np.where(np.isfinite(made), made, 0.0)

@@ -3,44 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from tracer.equation import Equation
-from tracer.mistakes import Mistake, swaps_of
+from tracer.mistakes import Mistake, on_top_of, swaps_of
 from tracer.rules.rule import Array
 from tracer.trace import Trace
 
 from .asked import Exercise
-from .follow import agrees, furthest, sized
+from .follow import agrees, follow, furthest, sized
 from .judge import WRONG, Judged, Key
 from .paper import Paper
-from .ranged import At, Mask, part_of, taken
+from .ranged import At, Codes, Mask, Ranged, Rounding, part_of, taken
 from .replay import Replay
 
 CANCELLED = 1e-12  # what float64 leaves of a sum that is 0
+CHANCE = 0.007  # that a number worked in no way at all fits one of the mistakes that are tried
 NEAR = 0.05  # relative: how near the wrong calculation must come before its range is worked out
-WIDEST = 0.25  # relative: a range that is wider fits nearly anything
-SMALL = 0.005  # of the right number: as good as 0, where the terms of a sum cancel
+DENSITY = 0.2  # of numbers at random about a number of their size, by relative width
+ZERO = 0.0005  # the chance that a bare 0 fits a calculation that gives 0
+LEAST = 1e-6  # of one number: no digits tell more
+MOST_DIGITS = 6  # typed ones that unwritten lines are believed to have been carried with
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """A mistake whose numbers fit somebody's. `fits`, `partly`, `far`: for each student, whether
-    they do; whether only the wrong entries do; and how far off the typed number is, in units of
-    its last digit. `swaps`: one line, or the same mistake in several; `given`: the given numbers
-    as they were misread."""
+    """A mistake whose numbers fit somebody's. `fits`, `far`: for each student, whether they do,
+    and how far off the typed number is, in units of its last digit; `chance`: how likely a number
+    that is worked in no way at all would fit. `entries`: of a slip of the pen, the wrong entries
+    that it fits. `swaps`: one line, or the same mistake in several; `given`: the given numbers as
+    they were misread. `line`: whether it is made in the wrong line itself; `scope`: in how many
+    rules it can be made."""
 
     name: str
     fits: Mask
-    partly: Mask
     far: Array
-    generic: bool = False
+    chance: Array
+    entries: Mask | None = None
     slip: bool = False
     removes: bool = False
+    scope: int = 0
+    line: bool = True
     says: str = ""
     swaps: Mapping[str, Equation] = field(default_factory=dict)
     given: Mapping[str, Array] = field(default_factory=dict)
@@ -75,7 +82,16 @@ class Case:
         return [swapped.get(line.target, line) for line in self.key.equations]
 
     def replay(self) -> Replay:
-        return Replay(self.equations({}), self.own, self.judged.followed, self.line)
+        """The loop up to the line. Whoever typed more digits in it than are asked is believed to
+        have carried so many."""
+        rounding, paper, followed = self.own.rounding, self.own, self.judged.followed
+        typed = self.own.most[self.line].max(axis=(-2, -1), keepdims=True)
+        more = np.maximum(rounding.digits, np.minimum(typed, MOST_DIGITS))
+        if rounding.decimals is None and np.any(more > rounding.digits):
+            paper = replace(paper, rounding=replace(rounding, digits=more))
+            lines = self.equations({})
+            followed = follow(lines, self.given, paper.fine, paper.rounding, paper.most)
+        return Replay(self.equations({}), paper, followed, self.line, self.sheet.digits)
 
     def part(self, at: At) -> Case:
         """The part of some of the students."""
@@ -90,10 +106,52 @@ class Case:
         )
 
 
-def of_table(case: Case) -> Iterator[Candidate]:
-    """The mistakes of the table that give the line's numbers: made once, or in every unwritten
-    line before it in which they can be made in the same way."""
+def of_table(case: Case) -> list[Candidate]:
+    """The mistakes of the table that give the line's numbers, all that were written: made once, or
+    in every unwritten line before it in which they can be made in the same way."""
     replay, wrong = case.replay(), case.wrong
+    found: list[Candidate] = []
+    tried: dict[bool, set[bytes]] = {True: set(), False: set()}  # in the line itself, or anywhere
+    for mistake, swaps in ways(case, replay):
+        value = replay.value(swaps, {})
+        with np.errstate(over="ignore"):
+            number = value.astype(np.float32).tobytes()
+        for line in {replay.line in swaps, False}:
+            tried[line].add(number)
+        found += fitting(replay, wrong, mistake.name, swaps, {}, mistake, value)
+    return [replace(one, chance=one.chance * len(tried[one.line])) for one in found]
+
+
+def of_pairs(case: Case) -> list[Candidate]:
+    """Two mistakes of the table in the line itself, one on top of the other: for whom no single one
+    fits, and two wrong entries at least, which no two mistakes fit by chance."""
+    maker = next((one for one in case.key.equations if one.target == case.line), None)
+    several = case.wrong.sum(axis=(-2, -1)) > 1
+    if maker is None or maker.layer is None or not several.any():
+        return []
+    replay, found, tried = case.replay(), list[Candidate](), 0
+    for first, second, both in pairs_in(case.sheet.trace, maker):
+        tried += 1
+        for one in fitting(replay, case.wrong, first.name, {case.line: both}, {}, first):
+            says = f"{first.says} With that put right, it still fits {second.name}: {second.says}"
+            found.append(replace(one, fits=one.fits & several, says=says))
+    return [replace(one, chance=one.chance * tried) for one in found]
+
+
+@lru_cache(maxsize=1024)
+def pairs_in(trace: Trace, equation: Equation) -> tuple[tuple[Mistake, Mistake, Equation], ...]:
+    """Every two mistakes of understanding that can be made in a line, with the line as it is."""
+    found = [
+        (first, second, both)
+        for first, swap in swaps_in(trace, equation)
+        if not first.generic
+        for second, both in on_top_of(trace, swap)
+        if not second.generic and second.name != first.name
+    ]
+    return tuple(found)
+
+
+def ways(case: Case, replay: Replay) -> Iterator[tuple[Mistake, Mapping[str, Equation]]]:
     makers = {equation.target: equation for equation in replay.equations}
     several: dict[tuple[Mistake, int], dict[str, Equation]] = {}
     for origin in replay.hidden_before():
@@ -101,14 +159,70 @@ def of_table(case: Case) -> Iterator[Candidate]:
             continue
         counted: dict[Mistake, int] = {}
         for mistake, swap in swaps_in(case.sheet.trace, makers[origin]):
-            if mistake.generic and origin != replay.line:
+            if mistake.generic:
                 continue
-            yield from fitting(replay, wrong, mistake.name, {origin: swap}, {}, mistake)
+            yield mistake, {origin: swap}
             counted[mistake] = counted.get(mistake, 0) + 1
             several.setdefault((mistake, counted[mistake]), {})[origin] = swap
     for (mistake, _), swaps in several.items():
-        if len(swaps) > 1 and not mistake.generic:
-            yield from fitting(replay, wrong, mistake.name, swaps, {}, mistake)
+        if len(swaps) > 1 and not mistake.of_tree:
+            yield mistake, swaps
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """A changed calculation beside what was written, for the students `at`: where both agree; how
+    far off the number is, in units of its last digit; and how likely a number at random comes as
+    near."""
+
+    at: Codes
+    agreeing: Mask
+    far: Array
+    luck: Array
+
+
+def compared(
+    replay: Replay,
+    wrong: Mask,
+    swaps: Mapping[str, Equation],
+    given: Mapping[str, Array],
+    value: Array,
+    share: float = 0.5,
+) -> Compared | None:
+    """First by the `value` alone that the line would have, then, for those students where that
+    comes near in a share of the wrong entries, by its range; None where it does for nobody."""
+    written = replay.paper.fine[replay.line]
+    with np.errstate(invalid="ignore"):
+        size = np.maximum(np.abs(written.value), np.abs(value))
+        off = np.abs(written.value - value)
+        near = off <= NEAR * size + 2 * written.unit
+    count, of = ((near & wrong).sum(axis=(-2, -1)), wrong.sum(axis=(-2, -1)))
+    at = np.flatnonzero((count > 0) & (count >= share * of))
+    if not at.size:
+        return None
+    line = replay.range(swaps, given, at)
+    own, size, off = written.part(at), size[at], off[at]
+    rounding = replay.paper.rounding.part(at)
+    agreeing = agrees(sized(own, furthest(line), rounding), line, rounding)
+    agreeing |= (own.value == 0) & (np.abs(part_of(value, at)) < CANCELLED)
+    unit = np.where(own.unit > 0, own.unit, np.maximum(1e-12 * size, 1e-300))
+    with np.errstate(all="ignore"):
+        last = told_to(rounding, line, replay.digits, size)
+        return Compared(at, agreeing, off / unit, luck(2 * off + last, size))
+
+
+def told_to(rounding: Rounding, line: Ranged, digits: int, size: Array) -> Array:
+    """What the last digit is worth that a number tells: that of the digits with which a student
+    works; of all that are asked where nothing is rounded on the way: 12 is then 12.00."""
+    asked = replace(rounding, digits=np.maximum(rounding.digits, digits))
+    return np.where(line.exact, asked.unit(size), rounding.unit(size))
+
+
+def luck(width: Array, size: Array) -> Array:
+    """How likely a number at random, of about this size, lies in an interval of this width."""
+    with np.errstate(all="ignore"):
+        found = np.where(size > 0, DENSITY * width / size, ZERO)
+        return np.clip(np.where(np.isnan(found), 1.0, found), LEAST, 1.0)
 
 
 def fitting(
@@ -118,57 +232,37 @@ def fitting(
     swaps: Mapping[str, Equation],
     given: Mapping[str, Array],
     mistake: Mistake | None = None,
+    value: Array | None = None,
 ) -> Iterator[Candidate]:
-    """The candidate, if a line's wrong entries are what it gives: first by the number alone,
-    then, for those students where that comes near, by its range. Where terms cancel, a range fits
-    nearly anything: at least half of the wrong entries must say something."""
-    written = replay.paper.fine[replay.line]
-    value = replay.value(swaps, given)
-    with np.errstate(invalid="ignore"):
-        size = np.maximum(np.abs(written.value), np.abs(value))
-        small = SMALL * np.abs(right_of(replay))
-        off = np.abs(written.value - value)
-        near = off <= np.maximum(NEAR * size, small) + 2 * written.unit
-    at = np.flatnonzero(half(near, wrong))
-    if not at.size:
+    """The candidate, if all that was written in a line is what it gives, right entries too."""
+    value = replay.value(swaps, given) if value is None else value
+    found = compared(replay, wrong, swaps, given, value)
+    if found is None:
         return
-    line = replay.range(swaps, given, at)
-    own, size, wrong_at = written.part(at), size[at], wrong[at]
-    rounding = replay.paper.rounding.part(at)
-    agreeing = agrees(sized(own, furthest(line), rounding), line, rounding)
-    agreeing |= (own.value == 0) & (np.abs(part_of(value, at)) < CANCELLED)
-    with np.errstate(invalid="ignore"):
-        narrow = line.high - line.low <= np.maximum(WIDEST * size, part_of(small, at)) + own.unit
-    fits = (agreeing | ~wrong_at).all(axis=(-2, -1)) & half(narrow, wrong_at)
-    partly = (~agreeing & own.there).any(axis=(-2, -1))
-    fits &= ~partly | (mistake is None or not mistake.whole)
+    own, wrong_at = replay.paper.fine[replay.line].part(found.at), wrong[found.at]
+    fits = (found.agreeing | ~own.there).all(axis=(-2, -1))
     if not fits.any():
         return
-    unit = np.where(own.unit > 0, own.unit, np.maximum(1e-12 * size, 1e-300))
+    chance = np.where(wrong_at, found.luck, 1.0).prod(axis=(-2, -1))
     yield Candidate(
         name,
-        spread(fits, at, wrong, False),
-        spread(partly, at, wrong, False),
-        spread(np.where(wrong_at, off[at] / unit, 0.0).max(axis=(-2, -1)), at, wrong, 0.0),
-        generic=mistake is not None and mistake.generic,
+        spread(fits, found.at, wrong, False),
+        spread(np.where(wrong_at, found.far, 0.0).max(axis=(-2, -1)), found.at, wrong, 0.0),
+        spread(chance, found.at, wrong, 1.0),
         slip=mistake is not None and not mistake.understanding,
         removes=mistake is not None and mistake.removes,
+        scope=scope(mistake) if mistake else 0,
+        line=replay.line in swaps,
         says=mistake.says if mistake else "",
         swaps=swaps,
         given=given,
     )
 
 
-def right_of(replay: Replay) -> Array:
-    """The right number of the line."""
-    line = replay.followed.line.get(replay.line)
-    return (line or replay.followed.state[replay.line]).value
-
-
-def half(good: Mask, wrong: Mask) -> Mask:
-    """Whether at least half of each student's wrong entries are good, (students,)."""
-    counted = (good & wrong).sum(axis=(-2, -1))
-    return np.asarray(2 * counted >= wrong.sum(axis=(-2, -1)))
+def scope(mistake: Mistake) -> int:
+    """In how many rules it can be made; what is made of any formula comes after all others."""
+    anywhere = 100 * mistake.of_tree + 50 * ("*" in mistake.at)
+    return len(mistake.at) + anywhere
 
 
 def spread(part: Any, at: At, whole: Mask, otherwise: Any) -> Any:

@@ -21,6 +21,7 @@ from .judge import FOLLOWS, RIGHT, WRONG, Judged, Key, judge, judge_again
 from .paper import Paper
 from .ranged import Codes, Mask, taken
 from .result import Verdict
+from .spoiled import in_order, spoiled_by
 
 if TYPE_CHECKING:
     from .diagnose import Explanation
@@ -74,7 +75,7 @@ class Explained:
             self.key.part(at),
             self.judged.part(at),
             {line: mask[at] for line, mask in self.wrong.items()},
-            dict(self.mistakes),
+            {line: found.part(at) for line, found in self.mistakes.items()},
             {line: parts(lines, at) for line, lines in self.spoiled.items()},
             {line: (low[at], high[at]) for line, (low, high) in self.accepted.items()},
         )
@@ -99,7 +100,7 @@ class Explained:
         found = np.where((codes == FOLLOWS) & spoiled, FOLLOWING, found)
         mistake = self.mistakes.get(name)
         if mistake:
-            mine = self.wrong[name] & ((codes != WRONG) | mistake.typed)
+            mine = self.wrong[name] & ((codes != WRONG) | mistake.typed) & mistake.fits
             found = np.where(mine, GOOD if mistake.accepted else NAMED, found)
         return found
 
@@ -158,8 +159,7 @@ class Explained:
 
     def same_entry(self, name: str, source: str) -> bool:
         """Whether the line is made entry by entry out of the source itself."""
-        lines = {line.target: line for line in self.key.equations}
-        line = lines.get(name)
+        line = self.key.lines.get(name)
         return line is not None and source in line.inputs and line.rule.kind == "elementwise"
 
     def first_wrong(self, sheet: Exercise, student: int) -> tuple[str, ...]:
@@ -182,7 +182,7 @@ class Explained:
 
     def simplified(self, name: str) -> Mask:
         """Where what it follows from had made the line trivial, or left every activation out."""
-        lines = {line.target: line for line in self.key.equations}
+        lines = self.key.lines
         eased = np.zeros(self.judged.codes[name].shape, dtype=bool)
         if name in lines and self.sources_of(name):
             eased |= trivial(self.key, self.judged, lines[name])
@@ -256,7 +256,7 @@ def looked_into(
                 origins = found.origins
                 equations = [laid.get(step.target, step) for step in one.key.equations]
                 one.judged = judge_again(one.judged, one.key, part, equations, changed, origins)
-            one.spoiled[line] = spoiled_by(one, origins, line)
+            one.spoiled[line] = spoiled_by(one.key, one.judged, origins, line)
             yield from looked_into(sheet, one, part, laid, changed)
 
 
@@ -283,44 +283,20 @@ def finished(sheet: Exercise, group: Explained, own: Paper) -> Explained:
         left = (codes == WRONG) & ~group.wrong.get(name, np.zeros(codes.shape, dtype=bool))
         if left.any():
             group.wrong[name] = left | group.wrong.get(name, False)
-            group.spoiled.setdefault(name, spoiled_by(group, (), name))
+            group.spoiled.setdefault(name, spoiled_by(group.key, group.judged, (), name))
     group.wrong = {name: group.wrong[name] for name in in_order(group.key, group.wrong)}
     for name, lines in group.spoiled.items():
         made = group.wrong[name].any(axis=(-2, -1))
         group.spoiled[name] = {line: mask & made for line, mask in lines.items()}
     understood = {name: group.wrong[name] for name, found in group.mistakes.items()
                   if found.understanding}  # fmt: skip
-    group.ancestors = {name: spoiled_by(group, (), name) for name in group.wrong}
-    same = constants(group.judged, own, group.wrong, understood)
+    group.ancestors = {name: spoiled_by(group.key, group.judged, (), name) for name in group.wrong}
+    same, whatever = constants(group.judged, own, group.wrong, understood, {})
     group.unpaid = unpaid(group.key, group.judged, own, group.wrong, group.spoiled, same)
-    group.constant = constants(group.judged, own, group.wrong, {}) if group.mistakes else {}
+    group.constant = whatever if group.mistakes else {}
     if group.mistakes:
         from .conventions import explaining
 
         first = next(iter(group.wrong))
         group.flags = explaining(sheet, own, first, group.students)
     return group
-
-
-def in_order(key: Key, names: Mapping[str, object]) -> list[str]:
-    order = {line.target: at for at, line in enumerate(key.equations)}
-    return sorted(names, key=lambda name: order.get(name, -1))
-
-
-def spoiled_by(group: Explained, origins: tuple[str, ...], line: str) -> dict[str, Mask]:
-    """The lines that depend on what went wrong, and whose. One that was written down and is right
-    depends on it too, but hands nothing on."""
-    everybody: Mask = np.ones(len(group.students), dtype=bool)
-    reached = dict.fromkeys((*origins, line), everybody)
-    handing_on = dict(reached)
-    for equation in group.key.equations:
-        before = [handing_on[name] for name in equation.inputs if name in handing_on]
-        if not before:
-            continue
-        mask = np.logical_or.reduce(before)
-        target = equation.target
-        reached[target] = mask | reached.get(target, False)
-        codes = group.judged.codes.get(target)
-        on = mask if codes is None else mask & ~(codes == RIGHT).all(axis=(-2, -1))
-        handing_on[target] = on | handing_on.get(target, False)
-    return reached

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from tracer.errors import shown
 
-from .files import bounded, unreadable
+from .limits import bounded, unreadable
 
 SIGNS = ",;\t"
 SEPARATOR = re.compile(r'\A\s*"?sep=(.)"?[,;\t ]*(?:\r\n|\r|\n)', re.IGNORECASE)  # Excel's own line

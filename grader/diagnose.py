@@ -1,10 +1,12 @@
-"""What a wrong line's numbers fit: a mistake of the table, in it or in an unwritten line before
-it; a slip in typing; a given number misread. At most one thing went wrong at a time."""
+"""What a wrong line's numbers fit: a mistake of understanding, in it or in an unwritten line before
+it, which fits all that was written there; a given number misread; slips of the pen, entry by entry.
+At most one thing went wrong at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,22 +14,28 @@ from tracer.equation import Equation
 from tracer.mistakes import MISTAKES, TYPED_SLIPS
 from tracer.rules.rule import Array
 
-from .candidates import Candidate, Case, of_table
-from .judge import judge_again
+from .candidates import CHANCE, Candidate, Case, of_pairs, of_table
+from .judge import RIGHT, WRONG, judge_again
 from .ranged import Codes, Mask, taken
-from .slips import misread, typed_slips
+from .slips import misread, pen_slips, zeros
+
+UNUSED = 20  # times as likely is that of one with which nobody went on
+SAME = 1e-6  # of a unit of the last digit: the same number
+LATER = 0.01  # the chance that one number of a later line does
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """What one wrong line fits. `names`: the mistakes that give its numbers; `swaps` and `given`:
-    what is laid into the loop; `origins`: where it was made; `accepted`: taught as right here;
+    what is laid into the loop; `origins`: where it was made; `entries`: of slips of the pen, by
+    name, the entries that it fits, (students, rows, columns); `accepted`: taught as right here;
     `understanding`: no slip of the pen."""
 
     names: tuple[str, ...]
     origins: tuple[str, ...]
     swaps: Mapping[str, Equation] = field(default_factory=dict)
     given: Mapping[str, Array] = field(default_factory=dict)
+    entries: Mapping[str, Mask] = field(default_factory=dict)
     accepted: bool = False
     removes: bool = False
     understanding: bool = False
@@ -38,37 +46,85 @@ class Explanation:
         """Whether it is a slip in what was typed, and nothing is calculated in another way."""
         return not self.swaps and not self.given
 
+    @property
+    def fits(self) -> Mask:
+        """The entries that it explains: all, or those of its slips of the pen."""
+        masks = list(self.entries.values())
+        return np.asarray(np.logical_or.reduce(masks) if masks else True)
+
+    def part(self, at: Codes) -> Explanation:
+        """The part of some of the students."""
+        return replace(self, entries={name: mask[at] for name, mask in self.entries.items()})
+
+    def told(self, at: tuple[int, int, int]) -> tuple[tuple[str, ...], str]:
+        """The names that fit one entry, and what the first of them says."""
+        if not self.entries:
+            return self.names, self.says
+        names = tuple(name for name, mask in self.entries.items() if mask[at])
+        return names, MISTAKES[names[0]] if names else ""
+
 
 def diagnose(case: Case) -> list[tuple[Codes, Explanation | None]]:
     """What explains the wrong entries of a line, or None: students for whom it is the same
     together, by their places in the case."""
-    found = list(of_table(case))
-    named = any_of([one.fits for one in found if not one.generic], case)
-    found = [one if not one.generic else without(one, named) for one in found]
-    unnamed = np.flatnonzero(~named)
-    if unnamed.size:
-        found += typed_slips(case, unnamed)
-    unfound = np.flatnonzero(~any_of([one.fits for one in found], case))
-    if unfound.size:
-        found += misread(case, unfound)
-    found = [one for one in found if one.fits.any()]
+    found = looked_for(case)
     if not found:
         return [(np.arange(case.own.students), None)]
-    best = the_best(case, found)
+    chosen = np.array([one.fits for one in found])
     groups = []
-    for at in alike(best):
-        chosen = [one for one, mine in zip(found, best, strict=True) if mine[at[0]]]
-        groups.append((at, explanation(case, chosen, at) if chosen else None))
+    for at in alike(chosen):
+        best = [one for one, mine in zip(found, chosen, strict=True) if mine[at[0]]]
+        groups.append((at, explanation(case, best, at) if best else None))
     return groups
+
+
+def looked_for(case: Case) -> list[Candidate]:
+    """All that fits somebody: first a mistake of understanding; for whom none does, slips of the
+    pen in all wrong entries; then two mistakes at once; then a given number misread; then slips in
+    some of the entries."""
+    found = [*zeros(case)]
+    left = unnamed(case, found)
+    if left.size:
+        found += the_best(case, without(of_table(case), found))
+    if not (left := unnamed(case, found)).size:
+        return found
+    slips = list(pen_slips(case, left))
+    wholly = covered(case, slips)
+    left = left[~wholly[left]]
+    more = the_best(case, without(of_pairs(case), [*found, *whole(slips, wholly)]))
+    left = left[~any_of([one.fits for one in more], case)[left]]
+    more += the_best(case, misread(case, left)) if left.size else []
+    others = ~any_of([one.fits for one in more], case)
+    slips = [replace(one, fits=one.fits & others) for one in slips]
+    return [one for one in (*found, *more, *slips) if one.fits.any()]
+
+
+def unnamed(case: Case, found: list[Candidate]) -> Codes:
+    return np.flatnonzero(~any_of([one.fits for one in found], case))
+
+
+def without(more: Iterable[Candidate], found: list[Candidate]) -> list[Candidate]:
+    """Candidates for those only of whom nothing was found yet."""
+    named = [one.fits for one in found]
+    if not named:
+        return list(more)
+    left = ~np.logical_or.reduce(named)
+    return [replace(one, fits=one.fits & left) for one in more]
+
+
+def whole(slips: list[Candidate], wholly: Mask) -> list[Candidate]:
+    return [replace(one, fits=one.fits & wholly) for one in slips]
+
+
+def covered(case: Case, slips: list[Candidate]) -> Mask:
+    """Whose wrong entries are all slips of the pen, (students,)."""
+    fits = [one.entries for one in slips if one.entries is not None]
+    entries = np.logical_or.reduce(fits) if fits else np.zeros(case.wrong.shape, dtype=bool)
+    return np.asarray((entries | ~case.wrong).all(axis=(-2, -1)) & bool(fits))
 
 
 def any_of(masks: list[Mask], case: Case) -> Mask:
     return np.logical_or.reduce(masks) if masks else np.zeros(case.own.students, dtype=bool)
-
-
-def without(one: Candidate, students: Mask) -> Candidate:
-    """A slip of the pen, for those only whose numbers fit no mistake."""
-    return replace(one, fits=one.fits & ~students)
 
 
 def alike(best: Mask) -> list[Codes]:
@@ -79,45 +135,92 @@ def alike(best: Mask) -> list[Codes]:
 
 
 def explanation(case: Case, best: list[Candidate], at: Codes) -> Explanation:
-    """What is said of students for whom the same mistakes fit best."""
+    """What is said of students for whom the same mistakes fit best: first what is made in the
+    line itself, and in few others."""
+    best = sorted(best, key=lambda one: (not one.line, one.scope))
     first = best[0]
     names = tuple(dict.fromkeys(one.name for one in best))
+    entries: dict[str, Mask] = {}
+    for one in best:
+        if one.entries is not None:
+            entries[one.name] = entries.get(one.name, np.False_) | one.entries[at]
     return Explanation(
         names,
         (*first.swaps, *first.given) or (case.line,),
         first.swaps,
         taken(first.given, at),
+        entries,
         accepted=bool(set(names) & set(case.sheet.accept)),
         removes=any(one.removes for one in best),
-        understanding=not any(one.slip or one.name in TYPED_SLIPS for one in best),
+        understanding=not any(
+            one.entries is not None or one.slip or one.name in TYPED_SLIPS for one in best
+        ),
         says=first.says or MISTAKES[first.name],
     )
 
 
-def the_best(case: Case, found: list[Candidate]) -> Mask:
-    """Which candidates are best for each student, (candidates, students): those that leave the
+def the_best(case: Case, found: Iterable[Candidate]) -> list[Candidate]:
+    """Each candidate for those students for whom it is one of the best: those that leave the
     fewest numbers of the whole sheet unexplained, and among them those that come as near as a
-    typed number can; made once rather than several times."""
+    typed number can; made once rather than several times. One that speaks against right numbers
+    of other lines, or that a number worked in no way at all may well fit, is none."""
+    found = [one for one in found if one.fits.any()]
+    if not found:
+        return []
     fits = np.array([one.fits for one in found])
-    left = np.zeros(fits.shape, dtype=int)
-    many = fits.sum(axis=0) > 1
+    left, believed = np.zeros(fits.shape, dtype=int), np.zeros(fits.shape, dtype=bool)
     for row, one in enumerate(found):
-        at = np.flatnonzero(one.fits & many)
-        if at.size:
-            left[row, at] = unexplained(case.part(at), one, at)
-    rank = left + 10**6 * np.array([one.partly for one in found])
-    best = fits & (rank == np.where(fits, rank, 10**9).min(axis=0))
-    near = best & (np.array([one.far for one in found]) <= 1.0)
+        at = np.flatnonzero(one.fits)
+        seen = seen_with(case.part(at), one, at)
+        left[row, at] = seen.left
+        chance = one.chance[at] * LATER**seen.explained * np.where(seen.dropped, UNUSED, 1)
+        fits[row, at] = ~seen.against
+        believed[row, at] = chance <= CHANCE
+    far = np.array([one.far for one in found])
+    fits &= alike_to(believed & fits, far)
+    best = fits & (left == np.where(fits, left, 10**9).min(axis=0))
+    near = best & (far <= 1.0)
     best = np.where(near.any(axis=0), near, best)
     several = np.array([[len(one.swaps)] for one in found])
-    return np.asarray(best & (several == np.where(best, several, 10**9).min(axis=0)))
+    best &= several == np.where(best, several, 10**9).min(axis=0)
+    return [replace(one, fits=mine) for one, mine in zip(found, best, strict=True) if mine.any()]
 
 
-def unexplained(case: Case, one: Candidate, at: Codes) -> Codes:
-    """How many written numbers of each student are still wrong once the candidate is laid into
-    the loop."""
+def alike_to(believed: Mask, far: Array) -> Mask:
+    """The candidates that are believed of a student, and those that give the same numbers:
+    nobody can tell them apart. (candidates, students)"""
+    alike = np.zeros(believed.shape, dtype=bool)
+    for one, mine in zip(far, believed, strict=True):
+        alike |= mine & (np.abs(far - one) <= SAME * (1 + one))
+    return alike
+
+
+class Seen(NamedTuple):
+    """What the whole sheet says once a candidate is laid into the loop, of each student: how many
+    numbers are still wrong; how many of other lines that were wrong no longer are; whether one that
+    is right and followed no longer follows; whether later ones are right and do not follow from
+    what was written: it was not gone on with."""
+
+    left: Codes
+    explained: Codes
+    against: Mask
+    dropped: Mask
+
+
+def seen_with(case: Case, one: Candidate, at: Codes) -> Seen:
     given = {**case.given, **taken(one.given, at)}
     lines = case.equations(one.swaps)
     origins = (*one.swaps, *one.given)
-    again = judge_again(case.judged, case.key, case.own, lines, given, origins, trying=True)
-    return again.wrong()
+    before = case.judged
+    again = judge_again(before, case.key, case.own, lines, given, origins, trying=True)
+    explained = np.zeros(at.size, dtype=int)
+    against, dropped = (np.zeros(at.size, dtype=bool) for _ in range(2))
+    for name, codes in again.codes.items():
+        if name == case.line:
+            continue
+        was = before.codes[name]
+        explained += ((was == WRONG) & (codes != WRONG)).sum(axis=(-2, -1))
+        right, own = was == RIGHT, before.supported[name]
+        against |= (right & own & ~again.supported[name]).any(axis=(-2, -1))
+        dropped |= (right & ~own).any(axis=(-2, -1))
+    return Seen(np.broadcast_to(again.wrong(), at.shape), explained, against, dropped)

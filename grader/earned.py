@@ -77,42 +77,85 @@ def not_worked(equation: Equation, judged: Judged, paper: Paper, wrong: Mask) ->
 
 
 def constants(
-    judged: Judged, paper: Paper, wrong: Mapping[str, Mask], explained: Mapping[str, Mask]
-) -> dict[str, Mask]:
+    judged: Judged, paper: Paper, wrong: Mapping[str, Mask], *explained: Mapping[str, Mask]
+) -> list[dict[str, Mask]]:
     """By line, where a wrong number stands that is in three boxes or more, whose right ranges do
     not meet, and right in none of them. `wrong`: by line, where a number is; `explained`: where a
-    mistake of understanding fits. It does not explain a 0, nor what stands in nearly all boxes."""
-    parts: dict[str, Array] = {}
-    low, high, first, fits = (list[Any]() for _ in range(4))
+    mistake of understanding fits; for each of these one answer. It does not explain a 0, nor what
+    stands in nearly all boxes."""
     none: Mask = np.zeros((1, 1, 1), dtype=bool)
+    astray = {name: wrong.get(name, none) | (codes == FOLLOWS)
+              for name, codes in judged.codes.items()}  # fmt: skip
+    typed = in_a_row({name: np.where(mask, paper.fine[name].value, np.nan)
+                      for name, mask in astray.items()})  # fmt: skip
+    often = np.flatnonzero(repeated(typed))
+    if not often.size:
+        return [{} for _ in explained]
+    boxes = in_a_row({name: paper.fine[name].value for name in judged.codes})
+    low, high = ranges(judged, paper)
+    here = in_a_row({name: np.broadcast_to(wrong.get(name, none), codes.shape)
+                     for name, codes in judged.codes.items()})  # fmt: skip
+    made = []
+    for one in explained:
+        fits = in_a_row({name: np.broadcast_to(one.get(name, none), codes.shape)
+                         for name, codes in judged.codes.items()})  # fmt: skip
+        found = np.zeros(typed.shape, dtype=bool)
+        for student in often:
+            found[student] = constant_boxes(
+                typed[student], boxes[student], low[student], high[student], here[student],
+                fits[student],
+            )  # fmt: skip
+        made.append(by_line(found, judged.codes))
+    return made
+
+
+def constant_boxes(
+    typed: Array, boxes: Array, low: Array, high: Array, wrong: Mask, explained: Mask
+) -> Mask:
+    """Which boxes of one student a constant stands in and is wrong. `typed`: what stands in those
+    that are wrong or follow, NaN elsewhere; `boxes`: in all of them; `low`, `high`: what is right
+    there."""
+    found: Mask = np.zeros(typed.shape, dtype=bool)
+    values, counts = np.unique(typed[~np.isnan(typed)], return_counts=True)
+    for value in values[counts >= BOXES]:
+        at = typed == value
+        counted = wrong & at
+        alike, filled = (boxes == value).sum(), (~np.isnan(boxes)).sum()
+        if value != 0 and alike < NEARLY_ALL * filled:
+            counted = counted & ~explained
+        if counted.sum() >= WRONG_BOXES and low[at].max() > high[at].min():
+            found |= counted
+    return found
+
+
+def repeated(typed: Array) -> Mask:
+    """Who typed a number in three boxes or more, (students, boxes) → (students,)."""
+    if typed.shape[1] < BOXES:
+        return np.zeros(len(typed), dtype=bool)
+    order = np.sort(typed, axis=1)
+    return np.asarray((order[:, BOXES - 1 :] == order[:, : 1 - BOXES]).any(axis=1))
+
+
+def ranges(judged: Judged, paper: Paper) -> tuple[Array, Array]:
+    """What is right in each box, (students, boxes)."""
+    lows, highs = dict[str, Array](), dict[str, Array]()
     for name, codes in judged.codes.items():
         truth, own = judged.truth[name], paper.fine[name]
-        astray = wrong.get(name, none) | (codes == FOLLOWS)
         unit = sized(own, furthest(truth), paper.rounding).unit
         ends = accepted(unit, truth, paper.rounding)
-        parts[name] = np.where(astray, own.value, np.nan)
-        masks = (wrong.get(name, none), explained.get(name, none))
-        for side, end in zip((low, high, first, fits), (*ends, *masks), strict=True):
-            side.append(np.broadcast_to(end, codes.shape).reshape(len(codes), -1))
-    typed = np.concatenate([one.reshape(len(one), -1) for one in parts.values()], axis=1)
-    sides = [np.concatenate(side, axis=1) for side in (low, high, first, fits)]
-    boxes = sum((~np.isnan(own.value)).sum(axis=(-2, -1)) for own in paper.fine.values())
-    found = np.zeros(typed.shape, dtype=bool)
-    for student in np.flatnonzero((~np.isnan(typed)).sum(axis=1) >= BOXES):
-        row = typed[student]
-        lowest, highest, here, fitting = (side[student] for side in sides)
-        values, counts = np.unique(row[~np.isnan(row)], return_counts=True)
-        for value, count in zip(values, counts, strict=True):
-            at = row == value
-            counted = here & at
-            alike = sum((own.value[student] == value).sum() for own in paper.fine.values())
-            if value != 0 and alike < NEARLY_ALL * boxes[student]:
-                counted = counted & ~fitting
-            apart = lowest[at].max() > highest[at].min()
-            if count >= BOXES and counted.sum() >= WRONG_BOXES and apart:
-                found[student] |= counted
+        lows[name], highs[name] = (np.broadcast_to(end, codes.shape) for end in ends)
+    return in_a_row(lows), in_a_row(highs)
+
+
+def in_a_row(arrays: Mapping[str, Any]) -> Any:
+    """Lines of (students, rows, columns) beside one another, (students, boxes)."""
+    return np.concatenate([one.reshape(len(one), -1) for one in arrays.values()], axis=1)
+
+
+def by_line(found: Mask, codes: Mapping[str, Codes]) -> dict[str, Mask]:
+    """(students, boxes) → by line, where there are any, (students, rows, columns)."""
     made, start = {}, 0
-    for name, one in parts.items():
+    for name, one in codes.items():
         count = one[0].size
         made[name] = found[:, start : start + count].reshape(one.shape)
         start += count
@@ -130,7 +173,7 @@ def unpaid(
     """Why a number that follows earns nothing, by line, (students, rows, columns): one of the four
     above. `wrong`: by line, where a number is; `spoiled`: by wrong line, the lines that depend on
     it, and whose; `same`: where a number stands that stands in many wrong boxes."""
-    lines = {line.target: line for line in key.equations}
+    lines = key.lines
     idle = {
         name: not_worked(lines[name], judged, paper, wrong[name]).any(axis=(-2, -1))
         for name in wrong

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from tracer.equation import Equation
+from tracer.formula.tree import Formula, Name, Num, Product
 from tracer.rules.rule import Array
 
 from .bounds import Line, through
@@ -89,13 +90,40 @@ def follow(
         if before is not None and target not in before[1]:
             continue
         steps = rounding if most is None else rounding.at_least(most.get(target))
+        passing = in_passing(equation)
+        if passing:
+            steps = replace(steps, steps=False)
         inputs = [state[name] for name in equation.inputs]
         line = through(equation.rule, inputs, steps, state, equation.inputs)
+        if passing:
+            line = line._replace(unwritten=unrounded(line.unwritten, inputs[0]))
         own = written.get(target)
         own = own and sized(own, furthest(line.compared), rounding)
         lines.own[target] = line.compared
         state.own[target] = laid_over(line, own, rounding)
     return Followed(lines, state)
+
+
+def in_passing(line: Equation) -> bool:
+    """Whether nobody rounds a line that was not written: ½ · 2u is u, and 2u no step of its own,
+    where both factors are slopes inside a line of the author's."""
+    return line.inner and line.phase == "backward" and multiple(line.rule.formula)
+
+
+def multiple(tree: Formula) -> bool:
+    """Whether a formula is a number times one name."""
+    return (
+        isinstance(tree, Product)
+        and sum(isinstance(factor, Name) for factor in tree.factors) == 1
+        and all(isinstance(factor, Name | Num) for factor in tree.factors)
+    )
+
+
+def unrounded(line: Ranged, read: Ranged) -> Ranged:
+    """A number times another, which is a multiple of so many times the other's grid."""
+    with np.errstate(all="ignore"):
+        times = np.where(read.value == 0, 0.0, line.value / read.value)
+    return replace(line, grid=np.abs(times) * read.grid)
 
 
 def laid_over(made: Line, own: Written | None, rounding: Rounding) -> Ranged:
@@ -183,5 +211,8 @@ def accepted(unit: Array, line: Ranged, rounding: Rounding) -> tuple[Array, Arra
 
 def agrees(written: Written, line: Ranged, rounding: Rounding) -> Mask:
     """Whether a written number can stand for the line: it is within what is `accepted`."""
-    low, high = accepted(written.unit, line, rounding)
+    return within(written, *accepted(written.unit, line, rounding))
+
+
+def within(written: Written, low: Array, high: Array) -> Mask:
     return np.asarray((low <= written.value) & (written.value <= high))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from .follow import (
     honest,
     sized,
     whole,
+    within,
 )
 from .paper import ENOUGH, FEW, HALF, Paper
 from .ranged import SAME, At, Codes, Mask, Parts, Ranged, given, taken
@@ -30,7 +32,7 @@ CASES = [np.array(code) for code in (NOTHING, RIGHT, FOLLOWS)]
 SINGLE, SINGLE_DIGITS = 1e-6, 6  # relative to a line's terms: float32; 7 digits, one of them a 0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Key:
     """The right numbers: the equations, what is given, and every value in `columns`: the same
     for all students, (rows, columns), or each one's own, (students, rows, columns)."""
@@ -38,6 +40,11 @@ class Key:
     equations: Sequence[Equation]
     given: Mapping[str, Array]
     values: Mapping[str, Array]
+
+    @cached_property
+    def lines(self) -> dict[str, Equation]:
+        """The equations by what they make."""
+        return {line.target: line for line in self.equations}
 
     def part(self, at: At) -> Key:
         """The key of some of the students."""
@@ -95,7 +102,7 @@ def all_follows(key: Key, paper: Paper) -> Mask:
     found: Mask = np.ones(paper.students, dtype=bool)
     for name, written in paper.fine.items():
         line = own.line.get(name) or key_line(key, name)
-        follows = stands_for(paper, name, line)
+        follows = stands_for(paper, name, line)[0]
         found &= (follows | ~written.there).all(axis=(-2, -1))
     return found
 
@@ -163,29 +170,31 @@ def verdict(done: Judged, name: str, paper: Paper, key: Key) -> None:
     fine, coarse, rounding = paper.fine[name], paper.coarse[name], paper.rounding
     truth = done.truth[name]
     line = done.followed.line.get(name) or key_line(key, name)
-    right, follows = (stands_for(paper, name, one) for one in (truth, line))
+    (right, low, high), (follows, own_low, own_high) = (
+        stands_for(paper, name, one) for one in (truth, line)
+    )
     done.codes[name] = np.select([~fine.there, right, follows], CASES, WRONG)
     done.supported[name] = follows
-    alone = [agrees(coarse, given(one.value), rounding) for one in (truth, line)]
-    done.few[name] = (
-        (paper.enough(name) != ENOUGH) & (alone[0] | alone[1]) & (done.codes[name] == WRONG)
-    )
-    low, high = accepted(sized(fine, furthest(truth), rounding).unit, truth, rounding)
-    own_low, own_high = accepted(sized(fine, furthest(line), rounding).unit, line, rounding)
+    few = (paper.enough(name) != ENOUGH) & (done.codes[name] == WRONG)
+    if few.any():
+        alone = [agrees(coarse, given(one.value), rounding) for one in (truth, line)]
+        few = few & (alone[0] | alone[1])
+    done.few[name] = few
     meet = (own_low <= high) & (low <= own_high)
     only_key = ~np.isfinite(own_low) | ~np.isfinite(own_high) | (right & ~follows)
     done.low[name] = np.where(only_key, low, np.where(meet, np.fmin(low, own_low), own_low))
     done.high[name] = np.where(only_key, high, np.where(meet, np.fmax(high, own_high), own_high))
 
 
-def stands_for(paper: Paper, name: str, line: Ranged) -> Mask:
-    """Which written numbers honest rounding of a line explains; digits that are missing are read
-    as zeros."""
+def stands_for(paper: Paper, name: str, line: Ranged) -> tuple[Mask, Array, Array]:
+    """Which written numbers honest rounding of a line explains, digits that are missing read as
+    zeros; and the smallest and the largest that it does."""
     rounding = paper.rounding
     own = sized(paper.fine[name], furthest(line), rounding)
-    found = agrees(own, line, rounding) & np.isfinite(line.value)
+    low, high = accepted(own.unit, line, rounding)
+    found = within(own, low, high) & np.isfinite(line.value)
     if rounding.tolerance is not None:
-        return found
+        return found, low, high
     with np.errstate(invalid="ignore"):
         off = np.abs(own.value - line.value)
         size = np.maximum(line.size, np.abs(line.value))
@@ -193,7 +202,7 @@ def stands_for(paper: Paper, name: str, line: Ranged) -> Mask:
         size = np.where(np.isfinite(size), size, 0.0)
         found |= (near <= SAME * size) | (own.value == line.value)
         found |= (paper.most.get(name, 0) >= SINGLE_DIGITS) & (near <= SINGLE * size)
-    return found
+    return found, low, high
 
 
 def short_numbers(
@@ -239,7 +248,7 @@ def with_fewer(
     own = follow(equations, numbers, rough.fine, rough.rounding, rough.most)
     for name, truth in truth_of(key, rough).items():
         line = own.line.get(name) or key_line(key, name)
-        right, follows = stands_for(rough, name, truth), stands_for(rough, name, line)
+        right, follows = (stands_for(rough, name, one)[0] for one in (truth, line))
         codes = done.codes[name][at]
         if least == HALF:
             exact = done.truth[name].part(at)

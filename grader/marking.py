@@ -293,9 +293,9 @@ def number_answer(
     if verdict in ("follows", "mistake", "wrong"):
         done.because_of = found.because_of(sheet, name, at, verdict)
     if verdict == "mistake":
-        done.mistakes = found.mistakes[name].names
+        done.mistakes, done.says = found.mistakes[name].told(at)
         done.flags = found.flags_of(student)
-        done.says = speaking(sheet.source, found.mistakes[name].says)
+        done.says = speaking(sheet.source, done.says)
     if verdict == "follows" and (told.simplified[at] or told.unpaid[at]):
         done.flags = (FLAGS[told.unpaid[at]] or "simplified",)
     if verdict == "coarse" or (verdict in ("wrong", "mistake") and found.judged.few[name][at]):

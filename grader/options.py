@@ -209,7 +209,7 @@ def wrong_numbers(sheet: Exercise, asked: Symbol) -> Iterator[Wrong]:
             if np.isfinite(value):
                 yield Wrong(origin, mistake.often, mistake.name, mistake.says, value)
     right, says = known.state[asked.name], MISTAKES["neighbour-copied"]
-    for at in np.ndindex(right.shape[-2:]):
+    for at in np.ndindex(right.shape[-2:]) if "neighbour-copied" not in sheet.accept else ():
         yield Wrong(SLIP, 1, "neighbour-copied", says, asked.sign * float(right[at]))
 
 

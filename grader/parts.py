@@ -15,11 +15,13 @@ from typing import Any, NamedTuple
 from tracer.errors import InputError, shown
 from tracer.names import Found
 from tracer.parts import split_part, with_part
+from tracer.quantity import ITERATION
 from tracer.symbols import entry_name
 from tracer.trace import Trace
 
 from .asked import Exercise
 from .entries import Entry, entries, names_given
+from .meant import LONGEST_NAME
 from .result import StudentReport
 from .submission import FORMULA, MOST_ANSWERS, Problem, Submission, is_blank
 
@@ -95,17 +97,27 @@ def part_and_rest(exercise: Exercise, text: str) -> tuple[Exercise, str]:
 
 
 def has(part: Exercise, text: str) -> bool:
-    """Whether a part has a quantity, or calls an answer so."""
-    plain = text.strip().removesuffix(FORMULA.strip()).strip()
-    return plain in names_given(part) or plain in part.trace
+    """Whether a part has a quantity, or calls an answer so. Of a file of many unknown names nothing
+    near is looked for."""
+    return called_in(part, text) is not None
 
 
 def asks_for(part: Exercise, text: str) -> bool:
+    name = called_in(part, text)
+    return any(name in (ask.name, ask.called) for ask in part.asks or ())
+
+
+def called_in(part: Exercise, text: str) -> str | None:
+    """The canonical name of a quantity of a part, or what its author calls an answer."""
     plain = text.strip().removesuffix(FORMULA.strip()).strip()
     if plain in names_given(part):
-        return True
-    name = part.trace.names.find(plain).name
-    return any(ask.name == name for ask in part.asks or ())
+        return plain
+    match = ITERATION.fullmatch(plain[:LONGEST_NAME])
+    names = part.trace.names
+    found = names.look_up((match[2] if match else plain).strip()[:LONGEST_NAME])
+    if found is None:
+        return None
+    return names.in_iteration(found.name, int(match[1]) if match else 1)
 
 
 def split_answers(exercise: Exercise, one: Submission) -> list[Submission]:

@@ -22,12 +22,13 @@ MOST_HIDDEN = 60  # unwritten lines that are looked into for one wrong number
 @dataclass(slots=True)
 class Replay:
     """The loop of some students as it ran, up to one line. `equations` may hold mistakes that
-    were found before."""
+    were found before; `digits` are asked for."""
 
     equations: Sequence[Equation]
     paper: Paper
     followed: Followed
     line: str
+    digits: int
     way: dict[frozenset[str], list[Equation]] = field(default_factory=dict)
 
     def lines_from(self, origins: frozenset[str]) -> list[Equation]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
@@ -84,9 +84,17 @@ class Marked:
         }
         if self.label:
             answer["symbol"] = self.label
+        if self.beside:
+            answer["name"] = self.name
         if self.typed_entry and self.typed_entry != self.entry:
             answer["typed_entry"] = list(self.typed_entry)
         return answer
+
+
+def recorded_name(answer: Mapping[str, Any]) -> str:
+    """The name of an answer as it stands in the JSON: `(b) dJ/dw`, `dJ/dw (formula)`."""
+    name = entry_name(answer["quantity"], answer["entry"])
+    return str(answer.get("name") or with_part(answer.get("part") or "", name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-RULES = 2
+RULES = 3
 FIRST = 1  # of marks that name no version
 OTHER = "other"
 
@@ -93,6 +93,12 @@ NEW_RULES = (  # where several are seen from an answer, the first counts
         between=lambda before, now: (
             "right" in (before.verdict, now.verdict) or before.verdict == "coarse"
         ),
+    ),
+    NewRule(
+        version=3,
+        name="names",
+        says="a mistake is named where it fits all that was written of a line, and chance does not",
+        between=lambda before, now: "mistake" in (before.verdict, now.verdict),
     ),
 )
 

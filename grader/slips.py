@@ -1,95 +1,163 @@
-"""Slips that no rule explains: digits of a typed number exchanged, a neighbour's number copied, a
-given number misread. They are looked for where no mistake of the table fits."""
+"""Slips of the pen, entry by entry: a sign, the decimal point, digits exchanged, a neighbour's
+number copied; and given numbers that were misread. They are looked for where no mistake of
+understanding fits all of a line."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TypeAlias
 
 import numpy as np
 
+from tracer.equation import Equation
+from tracer.mistakes import Mistake
 from tracer.rules.rule import Array
 
-from .candidates import Candidate, Case, fitting, spread
-from .follow import Written, accepted
-from .ranged import Codes
-
-Ways: TypeAlias = Callable[[Written, Array, tuple[int, ...]], Iterator[tuple[float, bool]]]
+from .candidates import Candidate, Case, compared, fitting, luck, spread, swaps_in, told_to
+from .follow import accepted
+from .judge import WRONG
+from .ranged import Codes, Mask
 
 NOTHING = 1e-9  # a sum that cancels: no number that anybody copies
+CHANCE = 0.003  # that a number worked in no way at all fits one of the slips of a kind
+DIGITS = 3  # neighbouring ones that may be exchanged, as a rule
 MOST_GIVEN = 300  # misread given numbers that are tried for one line
+HALF = 0.5 + 1e-9  # of a unit: what a number is off that was copied as it is rounded
 
 
-def typed_slips(case: Case, at: Codes) -> Iterator[Candidate]:
-    """Two digits of the typed number swapped, or the number of a neighbouring entry."""
+def zeros(case: Case) -> Iterator[Candidate]:
+    """Nothing but 0 in a line, and in all others of its part of the work that were written, two
+    numbers at least: nothing was worked out, and no mistake is to be read from it."""
+    phases = {line.target: line.phase for line in case.key.equations}
+    none = np.asarray(case.wrong.any(axis=(-2, -1)))
+    count = np.zeros(case.own.students, dtype=int)
+    for name, typed in case.own.fine.items():
+        if phases.get(name) == phases.get(case.line):
+            none &= (~typed.there | (typed.value == 0)).all(axis=(-2, -1))
+            count += typed.there.sum(axis=(-2, -1))
+    fits = none & (count >= 2)
+    if fits.any():
+        nothing = np.zeros(len(fits))
+        entries = case.wrong & fits[:, None, None]
+        yield Candidate("all-zeros", fits, nothing, nothing, entries=entries)
+
+
+def pen_slips(case: Case, at: Codes) -> Iterator[Candidate]:
+    """Every slip of the pen, with the wrong entries of some students that it fits."""
     if case.line not in case.judged.followed.line:
         return
-    wrong = case.wrong
-    none, zero = np.zeros(len(wrong), dtype=bool), np.zeros(len(wrong))
-    for name, ways in (("digits-swapped", swapped_digits), ("neighbour-copied", neighbours)):
-        slipped = [fits_slip(case, student, ways) for student in at]
-        yield Candidate(name, spread(np.array(slipped), at, wrong, False), none, zero, generic=True)
+    someone = np.zeros(len(case.wrong), dtype=bool)
+    someone[at] = True
+    wrong = case.wrong & someone[:, None, None]
+    for name, entries in (*of_table(case, wrong), *of_digits(case, wrong)):
+        if entries.any():
+            fits = np.asarray(entries.any(axis=(-2, -1)))
+            nothing = np.zeros(len(wrong))
+            yield Candidate(name, fits, nothing, nothing, entries=entries)
 
 
-def fits_slip(case: Case, student: int, ways: Ways) -> bool:
-    """Whether every wrong entry of one student is such a slip."""
-    one = np.array([student])
-    written = case.own.fine[case.line].part(one)
-    line = case.judged.followed.line[case.line].part(one)
-    shape = written.value.shape
-    ends = accepted(written.unit, line, case.own.rounding.part(one))
-    low, high = (np.broadcast_to(end, shape) for end in ends)
-    value = np.broadcast_to(line.value, shape)
-    return all(
-        any(fits(written, low[at], high[at], at, other) for other in ways(written, value, at))
-        for at in map(tuple, np.argwhere(case.wrong[one]))
+def of_table(case: Case, wrong: Mask) -> Iterator[tuple[str, Mask]]:
+    """Those that are a calculation: the wrong sign, a factor, a line copied."""
+    replay, ways = case.replay(), made_in(case)
+    for mistake, swap in ways:
+        swaps = {case.line: swap}
+        found = compared(replay, wrong, swaps, {}, replay.value(swaps, {}), share=0.0)
+        if found is not None:
+            entries = np.zeros(wrong.shape, dtype=bool)
+            entries[found.at] = found.agreeing & (found.luck * len(ways) <= CHANCE)
+            yield mistake.name, entries & wrong
+
+
+def made_in(case: Case) -> list[tuple[Mistake, Equation]]:
+    """The slips of the pen that are a calculation."""
+    maker = next((one for one in case.key.equations if one.target == case.line), None)
+    ways = swaps_in(case.sheet.trace, maker) if maker else ()
+    return [way for way in ways if way[0].generic and on_paper(case, *way)]
+
+
+def on_paper(case: Case, mistake: Mistake, swap: Equation) -> bool:
+    """Whether what is copied stands anywhere: a line that nobody wrote cannot be copied."""
+    if mistake.name != "line-above-copied":
+        return True
+    return all(name in case.own.fine or name in case.key.given for name in swap.inputs)
+
+
+def of_digits(case: Case, wrong: Mask) -> Iterator[tuple[str, Mask]]:
+    """Those that are seen in what was typed."""
+    others = int(wrong[0].size) - 1
+    for name, ways, count in (
+        ("digits-swapped", swapped_digits, DIGITS),
+        ("neighbour-copied", neighbours, others),
+    ):
+        entries = np.zeros(wrong.shape, dtype=bool)
+        for place in map(tuple, np.argwhere(wrong)):
+            size = np.abs(case.own.fine[case.line].value[place])
+            widths = [np.asarray(width) for width in ways(case, place)]
+            entries[place] = any(2 * count * luck(width, size) <= CHANCE for width in widths)
+        yield name, entries
+
+
+def last_told(case: Case, at: tuple[int, ...]) -> Array:
+    """What the last digit is worth that one entry tells."""
+    one = np.array([at[0]])
+    line, size = (
+        case.judged.followed.line[case.line].part(one),
+        np.abs(case.own.fine[case.line].value),
     )
+    told = told_to(case.own.rounding.part(one), line, case.sheet.digits, size[one])
+    return np.asarray(told[0, *at[1:]])
 
 
-def fits(
-    written: Written, low: float, high: float, at: tuple[int, ...], number: tuple[float, bool]
-) -> bool:
-    """Whether a number would have been right at a place, or is what stands there (a copy)."""
-    value, copied = number
-    if copied:
-        return bool(abs(value - written.value[at]) <= written.unit[at])
-    return bool(low <= value <= high)
-
-
-def swapped_digits(
-    written: Written, _right: Array, at: tuple[int, ...]
-) -> Iterator[tuple[float, bool]]:
-    """The numbers with two neighbouring digits exchanged."""
-    value, worth = float(written.value[at]), float(written.unit[at])
+def swapped_digits(case: Case, at: tuple[int, ...]) -> Iterator[float]:
+    """The number with two neighbouring digits exchanged, where it would be right: in how wide an
+    interval about the right one it lies."""
+    one = np.array([at[0]])
+    written = case.own.fine[case.line].part(one)
+    value, worth = float(written.value[0, *at[1:]]), float(written.unit[0, *at[1:]])
     if worth <= 0:
         return
+    line = case.judged.followed.line[case.line].part(one)
+    told = float(last_told(case, at))
+    ends = (*accepted(written.unit, line, case.own.rounding.part(one)), line.value)
+    low, high, right = (np.broadcast_to(end, written.value.shape)[0, *at[1:]] for end in ends)
     digits = str(round(abs(value) / worth))
     sign = -1.0 if value < 0 else 1.0
     for place in range(len(digits) - 1):
         if digits[place] != digits[place + 1]:
             turned = digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
-            yield sign * int(turned) * worth, False
+            number = sign * int(turned) * worth
+            if low <= number <= high:
+                yield 2 * abs(number - right) + told
 
 
-def neighbours(
-    _written: Written, right: Array, at: tuple[int, ...]
-) -> Iterator[tuple[float, bool]]:
-    """The right numbers of the other entries of the line."""
+def neighbours(case: Case, at: tuple[int, ...]) -> Iterator[float]:
+    """The number of another entry of the line, as it was typed there, if it is not wrong there
+    too, else as it is right: in how wide an interval about that one it lies."""
+    student, *here = at
+    written = case.own.fine[case.line]
+    value, unit = float(written.value[at]), float(last_told(case, at))
+    right = case.judged.followed.line[case.line].value
+    right = np.broadcast_to(right, written.value.shape)[student]
+    codes = case.judged.codes[case.line][student]
     for other in np.ndindex(right.shape):
-        if other != at and abs(right[other]) > NOTHING:
-            yield float(right[other]), True
+        if list(other) == here or abs(right[other]) <= NOTHING:
+            continue
+        typed = float(written.value[student, *other])
+        unknown = bool(np.isnan(typed) or codes[other] == WRONG)
+        if abs(right[other] - value) <= HALF * unit if unknown else typed == value:
+            yield unit
 
 
-def misread(case: Case, students: Codes) -> Iterator[Candidate]:
+def misread(case: Case, students: Codes) -> list[Candidate]:
     """A given number read with the wrong sign, with two digits swapped, or from a neighbour. A
     bare 0 tells nothing of where it comes from."""
     typed = case.own.fine[case.line].value[students]
     students = students[((typed != 0) & case.wrong[students]).any(axis=(-2, -1))]
     if not students.size:
-        return
+        return []
     few = case.part(students)
     replay = few.replay()
+    found: list[Candidate] = []
     tried = 0
     for name in replay.hidden_before():
         if name not in case.key.given or name in case.own.fine:
@@ -99,11 +167,17 @@ def misread(case: Case, students: Codes) -> Iterator[Candidate]:
             for mistake, other in misreadings(array, place):
                 tried += 1
                 if tried > MOST_GIVEN:
-                    return
+                    return with_tries(found, tried)
                 changed = array.copy()
                 changed[..., place[0], place[1]] = other
-                for one in fitting(replay, few.wrong, mistake, {}, {name: changed}):
-                    yield of_all(one, case, students)
+                fits = fitting(replay, few.wrong, mistake, {}, {name: changed})
+                found += (of_all(one, case, students) for one in fits)
+    return with_tries(found, tried)
+
+
+def with_tries(found: list[Candidate], tried: int) -> list[Candidate]:
+    """The candidates, each with the chance that one of so many fits."""
+    return [replace(one, chance=one.chance * tried) for one in found]
 
 
 def of_all(one: Candidate, case: Case, students: Codes) -> Candidate:
@@ -117,8 +191,8 @@ def of_all(one: Candidate, case: Case, students: Codes) -> Candidate:
     return replace(
         one,
         fits=spread(one.fits, students, wrong, False),
-        partly=spread(one.partly, students, wrong, False),
         far=spread(one.far, students, wrong, 0.0),
+        chance=spread(one.chance, students, wrong, 1.0),
         given=given,
     )
 

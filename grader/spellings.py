@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from .answers import two_ways
+from .answer_faults import two_ways
 
 MOST_LAYERS = 8  # spellings around each other: ≈ $tensor([[0.5]])$.
 MOST_ROUNDS = 12  # of LaTeX's braces inside each other

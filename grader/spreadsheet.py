@@ -16,8 +16,8 @@ from tracer.errors import InputError
 
 from .csv_rows import TITLES, in_one, names_columns
 from .encodings import utf_16
-from .files import bounded, unreadable
 from .kinds import ARCHIVE, EXPECTED, NO_ANSWERS
+from .limits import bounded, unreadable
 
 LARGEST = 30_000_000  # bytes of the unpacked file
 MOST_PARTS = 500  # files in it

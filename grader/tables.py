@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tracer.errors import shown
 
 from .csv_rows import Table
-from .files import LONG, MOST_STUDENTS, too_many_students, unreadable
+from .limits import LONG, MOST_STUDENTS, too_many_students, unreadable
 from .submission import Problem, Submission
 
 NOWHERE = 10**9  # the place of a column that there is not

@@ -14,9 +14,9 @@ of terms that were rounded to no finer a unit.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache, reduce
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -43,47 +43,21 @@ from tracer.formula.tree import (
 )
 from tracer.formula.value import COMPARE
 from tracer.formula.value import value as value_of
+from tracer.rules.activations import ACTIVATIONS
 from tracer.rules.rule import Array, Rule
 
-from .ranged import Mask, Ranged, Rounding, decimal_grid, on_grid, students_first
+from .ranged import Ranged, Rounding, decimal_grid
+from .worked_functions import power, through, times
+from .worked_number import Worked, exact, kept
+from .worked_sums import added, joined
 
-FAINT = 5e-4  # of a unit: a rounding that was made before, and leaves but its shift here
-NOISE = 1e-6  # relative: a change that shows a slope
+# Functions that no calculator has: how their value is worked out, of which name.
+SPELLED = {
+    name: (rule.formula, rule.inputs[0])
+    for name, rule in ACTIVATIONS.items()
+    if name in FUNCTIONS and rule.formula != Call(name, (Name(rule.inputs[0]),))
+}
 MOST_TERMS = 200_000  # terms of a line's sums that are looked at one by one
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Worked:
-    """A number inside a line, (students, rows, columns); a sum's terms have one more axis in front.
-
-    `most`: the units of all roundings on the way, as they move this number, added up; `squares`:
-    their squares; `cut`, `floor`: the shift when all of them cut off, or round down. `grid`: every
-    honest number here is a multiple of it (0: unknown, ∞: it is 0). `exact`: nothing was rounded;
-    `sharp`: nothing, but perhaps this number last. `size`: the sum of the absolute terms."""
-
-    value: Array
-    grid: Any = 0.0
-    exact: Any = True
-    most: Any = 0.0
-    squares: Any = 0.0
-    cut: Any = 0.0
-    floor: Any = 0.0
-    size: Any = 0.0
-    sharp: Any = True
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        shapes = {np.shape(getattr(self, name)) for name in Worked.__slots__}
-        return shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes)
-
-    def each(self, change: Callable[[Any], Any]) -> Worked:
-        """The same numbers laid out in another way; what is one number for all stays so."""
-        shape, parts = self.shape, (getattr(self, name) for name in Worked.__slots__)
-        return Worked(
-            *(part if np.ndim(part) == 0 and at else change(np.broadcast_to(part, shape))
-              for at, part in enumerate(parts))
-        )  # fmt: skip
-
 
 Known = Mapping[str, Any]  # a Worked for each name of a quantity, a plain number for an index
 
@@ -109,12 +83,6 @@ def steps_of(rule: Rule, inputs: Sequence[Ranged], rounding: Rounding) -> Worked
             return worked(rule.formula, known, rounding)
         except (ValueError, KeyError):  # a wrong formula, whose shapes only its calculation fits
             return roughly(rule, inputs, rounding)
-
-
-def exact(number: Any) -> Worked:
-    value = np.asarray(number, dtype=float)
-    value = students_first(value) if value.ndim else value
-    return Worked(value, decimal_grid(value), np.True_, size=np.abs(value))
 
 
 def too_many(rule: Rule, inputs: Sequence[Ranged]) -> bool:
@@ -172,45 +140,12 @@ def entry_by_entry(
     return Worked(*(together(name) for name in Worked.__slots__))
 
 
-def kept(number: Worked, rounding: Rounding, *, late: bool = False) -> Worked:
-    """A step as it is written down in passing: rounded, where that changes anything; `late`: or
-    only here, where a number that came into it was held in memory."""
-    unit, rounds = last_rounding(number, rounding)
-    half, cut, floor = rounded(number, unit, rounds, late=late)
-    return replace(
-        number,
-        grid=np.where(rounds, unit, number.grid),
-        exact=number.exact & ~rounds,
-        sharp=number.exact,
-        most=number.most + 2 * half,
-        squares=number.squares + 4 * half * half,
-        cut=number.cut + 2 * cut,
-        floor=number.floor + 2 * floor,
-    )
-
-
-def last_rounding(number: Worked, rounding: Rounding) -> tuple[Array, Mask]:
-    """The unit to which a number is rounded, and where that changes anything."""
-    unit = rounding.unit(np.abs(number.value))
-    whole = np.where(number.exact, on_grid(number.value, unit), on_grid(number.grid, unit))
-    whole = np.where(number.exact, whole, whole & (np.asarray(number.grid) > 0))
-    return unit, np.asarray((unit > 0) & ~whole.astype(bool))
-
-
-def rounded(
-    number: Worked, unit: Array, rounds: Mask, *, late: bool = False
-) -> tuple[Array, Array, Array]:
-    """What one rounding does: how far at most, to either side; the shift of whoever cuts off or
-    rounds down. Of a number that is known exactly, that is known, too. `late`: where all was
-    rounded as finely before it came here, it may have been held in memory, and be cut off now."""
-    units = np.where(rounds, number.value / np.where(rounds, unit, 1.0), 0.0)
-    known = [turn(units) - units for turn in (np.rint, np.trunc, np.floor)]
-    furthest = np.maximum(np.abs(known[0]), np.maximum(np.abs(known[1]), np.abs(known[2])) / 2)
-    faint, shift = (FAINT, 0.5) if late else (0.0, 0.5 * rounds)
-    half = np.where(number.exact, furthest, np.where(rounds, 0.5, faint)) * unit
-    cut = np.where(number.exact, known[1], -np.sign(number.value) * shift) * unit
-    floor = np.where(number.exact, known[2], -shift) * unit
-    return half, cut, floor
+@lru_cache(maxsize=512)
+def is_sum(tree: Formula) -> bool:
+    """Whether a line is a sum or a difference: of 1/N (ŷ − y), too, for N may be 1."""
+    factors = tree.factors if isinstance(tree, Product) else (tree,)
+    rest = [factor for factor in factors if not isinstance(factor, Num | Fraction)]
+    return len(rest) == 1 and isinstance(rest[0], Sum)
 
 
 def part(tree: Formula, known: Known, rounding: Rounding) -> Worked:
@@ -251,9 +186,12 @@ def worked(tree: Formula, known: Known, rounding: Rounding) -> Worked:
         case Sum():
             return added(joined([terms(node, known, rounding) for node in tree.terms]), rounding)
         case MatMul() | BigSum():
-            return added(terms(tree, known, rounding), rounding)
+            return added(terms(tree, known, rounding, alone=True), rounding)
         case Product() | Hadamard():
-            return times([inside(factor) for factor in tree.factors], rounding)
+            changing = [factor for factor in tree.factors if not is_one(factor, known)]
+            if len(changing) == 1:
+                return worked(changing[0], known, rounding)
+            return times([inside(factor) for factor in changing or tree.factors], rounding)
         case Fraction():
             top, bottom = inside(tree.top), inside(tree.bottom)
             one_over = through(lambda x: 1.0 / x, [bottom])
@@ -261,6 +199,9 @@ def worked(tree: Formula, known: Known, rounding: Rounding) -> Worked:
             return times([top, replace(one_over, grid=grid)], rounding)
         case Power():
             return power(inside(tree.base), inside(tree.exponent))
+        case Call() if tree.function in SPELLED:
+            formula, name = SPELLED[tree.function]
+            return worked(formula, {name: inside(tree.arguments[0])}, rounding)
         case Call():
             return through(
                 FUNCTIONS[tree.function].calculate, [inside(one) for one in tree.arguments]
@@ -273,6 +214,14 @@ def worked(tree: Formula, known: Known, rounding: Rounding) -> Worked:
             raise TypeError(f"{type(tree).__name__} has no value")
 
 
+def is_one(factor: Formula, known: Known) -> bool:
+    """Whether it is 1 whatever is written: 1/N of a single sample."""
+    if named(factor, known):
+        return False
+    plain = {name: one.value if isinstance(one, Worked) else one for name, one in known.items()}
+    return bool(np.all(np.asarray(value_of(factor, plain)) == 1))
+
+
 def entry(tree: Entry, known: Known, rounding: Rounding) -> Worked:
     """One entry, with its row and column kept as axes of one."""
     plain = {name: one.value if isinstance(one, Worked) else one for name, one in known.items()}
@@ -281,11 +230,9 @@ def entry(tree: Entry, known: Known, rounding: Rounding) -> Worked:
     return base.each(lambda array: array[..., row - 1 : row, column - 1 : column])
 
 
-# Sums
-
-
-def terms(tree: Formula, known: Known, rounding: Rounding) -> Worked:
-    """The terms of one part of a sum, each rounded, along a new axis in front."""
+def terms(tree: Formula, known: Known, rounding: Rounding, *, alone: bool = False) -> Worked:
+    """The terms of one part of a sum, each rounded, along a new axis in front. `alone`: there is
+    no other part; its only term is then the sum, and no step."""
     match tree:
         case MatMul():
             left, right = tree.factors[0], tree.factors[-1]
@@ -295,194 +242,22 @@ def terms(tree: Formula, known: Known, rounding: Rounding) -> Worked:
             a = a.each(lambda array: np.moveaxis(array, -1, 0)[..., None])
             b = b.each(lambda array: np.moveaxis(array, -2, 0)[..., None, :])
             product = times([a, b], rounding)
-            return kept(product, rounding) if rounding.steps else product
+            single = alone and len(np.broadcast_to(product.value, product.shape)) == 1
+            return kept(product, rounding) if rounding.steps and not single else product
         case BigSum() if any(
             isinstance(node, Name) and node.text == tree.index for node in walk(tree.body)
         ):
             size = int(np.asarray(worked(tree.size, known, rounding).value).item())
+            work = worked if alone and size == 1 else part
             each = [
-                part(tree.body, {**known, tree.index: index}, rounding)
+                work(tree.body, {**known, tree.index: index}, rounding)
                 for index in range(1, size + 1)
             ]
             return joined([one.each(lambda array: array[None]) for one in each])
         case BigSum():
             axis = -1 if tree.index == "n" else -2
-            body = part(tree.body, known, rounding)
+            single = np.asarray(worked(tree.size, known, rounding).value).item() == 1
+            body = (worked if alone and single else part)(tree.body, known, rounding)
             return body.each(lambda array: np.expand_dims(np.moveaxis(array, axis, 0), axis))
         case _:
             return part(tree, known, rounding).each(lambda array: array[None])
-
-
-def joined(groups: Sequence[Worked]) -> Worked:
-    """The terms of several parts of a sum together."""
-    if len(groups) == 1:
-        return groups[0]
-    shape = np.broadcast_shapes(*(one.shape[1:] for one in groups))
-
-    def together(name: str) -> Any:
-        parts = [getattr(one, name) for one in groups]
-        if all(np.ndim(part) == 0 for part in parts) and len({float(part) for part in parts}) == 1:
-            return parts[0]
-        whole = (np.broadcast_to(part, one.shape) for part, one in zip(parts, groups, strict=True))
-        return np.concatenate([spread(part, shape) for part in whole])
-
-    return Worked(*map(together, Worked.__slots__))
-
-
-def spread(array: Array, shape: tuple[int, ...]) -> Array:
-    """(terms, …) → (terms, *shape)."""
-    lacking = len(shape) + 1 - array.ndim
-    array = array.reshape(len(array), *[1] * lacking, *array.shape[1:])
-    return np.broadcast_to(array, (len(array), *shape))
-
-
-def added(parts: Worked, rounding: Rounding) -> Worked:
-    """The sum along the first axis. Each sum so far, from either end, is a step."""
-    shape = parts.shape
-    value, grids = (np.broadcast_to(one, shape) for one in (parts.value, parts.grid))
-
-    def over(array: Any) -> Any:
-        return array.sum(axis=0) if np.ndim(array) else array * len(value)
-
-    all_exact = np.all(parts.exact, axis=0) if np.ndim(parts.exact) else parts.exact
-    total = Worked(
-        value.sum(axis=0), grids.min(axis=0), all_exact, over(parts.most), over(parts.squares),
-        over(parts.cut), over(parts.floor), over(parts.size), all_exact,
-    )  # fmt: skip
-    if len(value) < 3 or not rounding.steps:
-        return total
-    ways = [so_far(parts, grids, order, rounding) for order in (1, -1)]
-    most, squares, cut, floor = (np.stack(one) for one in zip(*ways, strict=True))
-    apart = np.maximum(np.ptp(cut, axis=0), np.ptp(floor, axis=0))
-    rounds = most.max(axis=0) > 0
-    return replace(
-        total,
-        grid=np.where(rounds, 0.0, total.grid),
-        exact=total.exact & ~rounds,
-        sharp=total.exact & ~rounds,
-        most=total.most + most.max(axis=0) + apart,
-        squares=total.squares + squares.max(axis=0) + apart**2,
-        cut=total.cut + cut.mean(axis=0),
-        floor=total.floor + floor.mean(axis=0),
-    )
-
-
-def so_far(
-    parts: Worked, grids: Array, order: int, rounding: Rounding
-) -> tuple[Array, Array, Array, Array]:
-    """What rounding every sum so far does, but the first, a term, and the last, the line itself; in
-    the order of the terms, or backwards. Somebody else leaves the terms as they are, and rounds
-    only here."""
-    value = np.broadcast_to(parts.value, grids.shape)[::order]
-    made, adds = np.cumsum(value, axis=0)[1:-1], value[1:-1] != 0
-    exact, sharp = (
-        np.logical_and.accumulate(np.broadcast_to(one, grids.shape)[::order], axis=0)[1:-1]
-        for one in (parts.exact, parts.sharp)
-    )
-    grid = np.minimum.accumulate(grids[::order], axis=0)[1:-1]
-    unit, rounds = last_rounding(Worked(made, grid, exact), rounding)
-    only_here = last_rounding(Worked(made, grid, sharp), rounding)[1]
-    half = rounded(Worked(made, grid, exact), unit, rounds & adds)[0]
-    _, cut, floor = rounded(Worked(made, grid, sharp), unit, only_here & adds)
-    half, cut, floor = (np.where(adds, one, 0.0) for one in (half, cut, floor))
-    return (
-        2 * half.sum(axis=0),
-        4 * (half**2).sum(axis=0),
-        2 * cut.sum(axis=0),
-        2 * floor.sum(axis=0),
-    )
-
-
-# Products and functions
-
-
-def times(factors: Sequence[Worked], rounding: Rounding) -> Worked:
-    """The product of factors; with more than two of them the partial products are steps, from
-    either end. A factor of 1 makes none."""
-    whole = reduce(multiplied, factors)
-    if len(factors) < 3 or not rounding.steps:
-        return whole
-    changing = [np.abs(one.value) != 1 for one in factors]
-    count = np.maximum(sum(one.astype(int) for one in changing) - 2, 0)
-    relative: Any = 0.0
-    for order in (1, -1):
-        made, before = factors[::order][0], changing[::order][0]
-        pairs = zip(factors[::order][1:-1], changing[::order][1:-1], strict=True)
-        for factor, changes in pairs:
-            made = multiplied(made, factor)
-            unit, rounds = last_rounding(made, rounding)
-            rounds = rounds & before & changes & (made.value != 0)
-            with np.errstate(all="ignore"):
-                relative = np.maximum(relative, np.where(rounds, unit / np.abs(made.value), 0.0))
-            before = before | changes
-    step = count * relative * np.abs(whole.value)
-    return replace(
-        whole,
-        exact=whole.exact & (step == 0),
-        grid=np.where(step == 0, whole.grid, 0.0),
-        most=whole.most + step,
-        squares=whole.squares + step * relative * np.abs(whole.value),
-        cut=whole.cut - np.sign(whole.value) * step,
-        floor=whole.floor - step,
-    )
-
-
-def multiplied(one: Worked, other: Worked) -> Worked:
-    value = one.value * other.value
-    x, y = np.abs(one.value), np.abs(other.value)
-    return Worked(
-        value,
-        np.where(value == 0, np.inf, one.grid * other.grid),
-        (one.exact & other.exact) | (value == 0),
-        one.most * y + other.most * x,
-        one.squares * y**2 + other.squares * x**2,
-        one.cut * other.value + other.cut * one.value,
-        one.floor * other.value + other.floor * one.value,
-        one.size * other.size,
-        (one.exact & other.exact) | (value == 0),
-    )
-
-
-def power(base: Worked, exponent: Worked) -> Worked:
-    """base ** exponent. Whole powers of a number with few decimals have few themselves."""
-    made = through(np.power, [base, exponent])
-    n = np.asarray(exponent.value)
-    whole = exponent.exact & (n == np.rint(n)) & (n >= 1)
-    with np.errstate(all="ignore"):
-        return replace(made, grid=np.where(whole, np.power(base.grid, n), made.grid))
-
-
-def through(function: Callable[..., Any], arguments: Sequence[Worked]) -> Worked:
-    """A function of numbers: the roundings of each leave by the slope there, taken over their own
-    reach. A copy of an argument (max, |x|) is as exact as that one."""
-    values = [one.value for one in arguments]
-    value = np.asarray(function(*values))
-    grid: Any = np.where(value == 0, np.inf, 0.0)
-    is_exact: Any = reduce(np.logical_and, [one.exact for one in arguments])
-    most, squares, cut, floor = (np.zeros(()) for _ in range(4))
-    size = np.abs(value)
-    for at, one in enumerate(arguments):
-        copy = np.abs(value) == np.abs(one.value)
-        size = size + wobble(function, values, at, one.size)
-        grid = np.where(copy, one.grid, grid)
-        is_exact = np.where(copy & (value != 0), one.exact, is_exact)
-        if not np.any(one.most):
-            continue
-        half = np.maximum(one.most / 2, 1e-300)
-        above, below = ([*values] for _ in range(2))
-        above[at], below[at] = one.value + half, one.value - half
-        slope = (np.asarray(function(*above)) - np.asarray(function(*below))) / (2 * half)
-        slope = np.where(np.isfinite(slope) & (np.asarray(one.most) > 0), slope, 0.0)
-        most = most + one.most * np.abs(slope)
-        squares = squares + one.squares * slope**2
-        cut, floor = cut + one.cut * slope, floor + one.floor * slope
-    return Worked(value, grid, is_exact, most, squares, cut, floor, size, is_exact)
-
-
-def wobble(function: Callable[..., Any], values: Sequence[Any], at: int, size: Any) -> Array:
-    """What the terms of an argument add to the size of a function of it, by its slope."""
-    change = NOISE * np.asarray(size)
-    above, below = [*values], [*values]
-    above[at], below[at] = values[at] + change, values[at] - change
-    moved = np.abs(np.asarray(function(*above)) - np.asarray(function(*below))) / (2 * NOISE)
-    return np.where(np.isfinite(moved), moved, 0.0)

@@ -50,7 +50,9 @@ def gradient(
             known[SLOPE] = local.format(line.target, name)
             # a hole that the line does not have is what it makes: σ′ = a(1 − a)
             reads = (known.get(hole, line.target) for hole in back.local.inputs)
-            yield Equation(known[SLOPE], back.local, tuple(reads), "backward", line.layer)
+            yield Equation(
+                known[SLOPE], back.local, tuple(reads), "backward", line.layer, inner=line.inner
+            )
         rules.append(back.rule)
         inputs += [known[hole] for hole in back.reads or back.rule.inputs]
     rule = rules[0] if len(rules) == 1 else added(rules)

@@ -83,7 +83,7 @@ def forward(
     expression: Expression, units: Sequence[tuple[str, Formula]], wanted: Set[str]
 ) -> Iterator[Equation]:
     """The elementary steps, or the whole lines; each goes back only to what is `wanted`."""
-    at_zero = expression.relu_at_zero
+    at_zero, own_lines = expression.relu_at_zero, {line.name for line in expression.lines}
     for name, tree in units:
         rule = step_rule(tree)
         own = name if name in expression.given else ""
@@ -92,7 +92,8 @@ def forward(
                  local=slope_rule(tree, by, at_zero, own))
             for by in rule.inputs if name in wanted and by in wanted
         )  # fmt: skip
-        yield Equation(name, replace(rule, back=ways), rule.inputs, "forward")
+        back, inner = replace(rule, back=ways), name not in own_lines
+        yield Equation(name, back, rule.inputs, "forward", inner=inner)
 
 
 def derived_by(expression: Expression) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ PHASES: tuple[Phase, ...] = ("forward", "cost", "backward", "update")
 @dataclass(frozen=True, slots=True, eq=False)
 class Equation:
     """`target` = `rule` of `inputs`. Names are canonical; those of an iteration k > 1 begin
-    with `@k `. `layer` is None for the cost and for expressions."""
+    with `@k `. `layer` is None for the cost and for expressions. `inner`: an elementary
+    step that the author of an expression did not write, or its slope."""
 
     target: str
     rule: Rule
@@ -23,3 +24,4 @@ class Equation:
     layer: int | None = None
     iteration: int = 1
     sample: int | None = None  # counted from 1, in stochastic order
+    inner: bool = False

@@ -76,8 +76,9 @@ class Hand:
     choices: Choices
 
     def step(self, number: Array, tree: Formula, kind: int) -> Array:
-        """The result of a sub-step, rounded by those who round there."""
-        if isinstance(tree, Name | Entry) or not self.inputs.intersection(names(tree)):
+        """The result of a sub-step, rounded by those who round there. A number that is only read,
+        its sign turned or not, is none."""
+        if isinstance(bare(tree), Name | Entry) or not self.inputs.intersection(names(tree)):
             return number
         return self.rounded(number, self.choices.of(kind))
 

@@ -9,8 +9,9 @@ from typing import TypeAlias
 
 import numpy as np
 
-from exercises.variants.conditions import ENDS, HAIR, LEFT, NOTHING, different_samples, gaps
-from exercises.variants.plan import MARGIN, SMALLEST
+from exercises.variants.conditions import HAIR, LEFT, NOTHING, alive, different_samples, gaps
+from exercises.variants.plan import SMALLEST
+from exercises.variants.ranges import CONDITION_KEYS
 from grader.asked import Exercise
 from grader.judge import judge
 from grader.marking import key_of
@@ -23,6 +24,7 @@ from .rounding import EVEN, to_digits
 from .units import Size, Unit, on_each
 from .working import blank_of, is_gradient, worked
 
+MARGIN = float(CONDITION_KEYS["margin"].default)
 ERRORS = (0.01, 0.05, 0.2)
 OFF = (0.001, 0.01, 0.05, 0.2)  # of the right number
 Accepted: TypeAlias = Counter[tuple[str, float]]
@@ -78,9 +80,8 @@ def kept(known: Trace) -> bool:
     for line in known.equations:
         if any((np.abs(gap) < MARGIN * (1 - HAIR)).any() for gap in gaps(line, known.state)):
             return False
-        low, high = ENDS.get(line.rule.name, (-np.inf, np.inf))
         value = known.state[line.target]
-        if line.phase == "forward" and not ((value > low) & (value < high)).all():
+        if line.phase == "forward" and not alive(line, known.state).all():
             return False
         if line.phase == "backward" and line.rule.kind == "product":
             terms = line.rule.calculate(*(np.abs(known.state[name]) for name in line.inputs))

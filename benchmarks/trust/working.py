@@ -12,6 +12,7 @@ import numpy as np
 
 from grader.asked import Exercise
 from grader.entries import entries
+from grader.follow import in_passing
 from grader.paper import Blank, Paper, of_blanks
 from grader.ranged import Codes, Mask
 from tracer import Network, Trace
@@ -69,6 +70,8 @@ def worked(
             value = by_hand(equation.rule, inputs, who, rng)
         value = np.where(np.isfinite(value), value, np.nan) + 0.0
         own, hold = written(value, who, turns.of(known.state[equation.target]))
+        if in_passing(equation):
+            hold = value
         if equation.rule.name in ENDING:
             hold = np.where(np.isin(hold, (-1.0, 0.0, 1.0)), value, hold)
         if slips and equation.target in slips:

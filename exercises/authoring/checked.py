@@ -81,7 +81,7 @@ def check(
     keys(made, done)
     own_numbers(made, done, tests)
     drawable = mistakes(made, done)
-    if task.variants and drawable:
+    if task.drawn and drawable:
         drawn_numbers(made, done, tests, variants, progress)
     return done
 

@@ -131,7 +131,7 @@ def look_for_faults(made: Draft) -> None:
     with made.noted():
         source = source_of(keys, where, made.path.parent)
         steps = min(steps_named(keys.get("ask") or []), MOST_STEPS)
-        sheet = traced(made, Exercise(source=source, steps=steps))
+        sheet = traced(Exercise(source=source, steps=steps), keys, where)
         if "derivation" in keys:
             with made.noted():
                 sheet = replace(sheet, derivation=planted(keys, sheet.trace, where))
@@ -153,14 +153,14 @@ def look_at_parts(made: Draft) -> None:
                 list(manual_parts(part.keys, part.where))
             with made.noted():
                 steps = min(steps_named(part.keys.get("ask") or []), MOST_STEPS)
-                sheet = traced(made, Exercise(source=part.source, steps=steps))
+                sheet = traced(Exercise(source=part.source, steps=steps), part.keys, part.where)
                 look_at_asks(made, sheet, part.keys, part.where)
     if len(made.found) == before:
         with made.noted():
             look_at_names(made, of_keys(keys, where, made.path.parent))
 
 
-def traced(made: Draft, sheet: Exercise) -> Exercise:
+def traced(sheet: Exercise, keys: Mapping[str, Any], where: str) -> Exercise:
     """The exercise, once it was traced as far as its asks go. Raises InputError where it cannot
     be, at the ask that goes so far."""
     try:
@@ -168,8 +168,8 @@ def traced(made: Draft, sheet: Exercise) -> Exercise:
     except InputError as error:
         if error.where != "steps":
             raise
-        named = [steps_named([table]) for table in as_list(made.keys.get("ask", []))]
-        raise error.at(f"{made.where}: ask[{named.index(max(named)) + 1}]") from None
+        named = [steps_named([table]) for table in as_list(keys.get("ask", []))]
+        raise error.at(f"{where}: ask[{named.index(max(named)) + 1}]") from None
     return sheet
 
 

@@ -95,7 +95,7 @@ def beginnings(made: Draft) -> Iterator[dict[str, object]]:
 
 
 def some_variants(made: Draft) -> list[Exercise]:
-    return [sheet for _, sheet in batches(made.made, 20)] if made.made.variants else []
+    return [sheet for _, sheet in batches(made.made, 20)] if made.made.drawn else []
 
 
 def candidates(sheet: Exercise) -> Iterator[dict[str, object]]:

@@ -115,8 +115,14 @@ def as_json(one: Task) -> dict[str, object]:
         "minutes": one.minutes,
         "digits": one.exercise.digits,
         "asks": [
-            {"quantity": ask.name, "kind": ask.kind, "points": asked_points(one.exercise, ask)}
-            for ask in one.asks
+            {
+                "part": part.part or None,
+                "quantity": ask.name,
+                "kind": ask.kind,
+                "points": asked_points(part, ask),
+            }
+            for part in one.exercise.parts
+            for ask in part.asks or ()
         ],
     }
 

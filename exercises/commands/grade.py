@@ -45,7 +45,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     into_folder = args.output is not None and args.format is None
     load, given = loading(args, args.instructor)
-    if into_folder and args.secret_file is None and given.variants:
+    if into_folder and args.secret_file is None and given.drawn:
         sys.stderr.write(SAME_FOR_ALL)
     return grade.graded(args, load)
 

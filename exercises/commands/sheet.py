@@ -53,7 +53,7 @@ def run(args: Namespace) -> int:
         from ..variants import variant
 
         exercise = variant(given, read_secret(args.secret_file), args.student)
-    elif args.student and given.variants:
+    elif args.student and given.drawn:
         said = "the exercise's own numbers; --secret-file draws the student's"
         sys.stderr.write(f"backprop: {said}\n")
     names = [name.strip() for name in args.formats.split(",") if name.strip()]

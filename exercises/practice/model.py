@@ -155,7 +155,7 @@ class Practice:
 
     @property
     def has_variants(self) -> bool:
-        return bool(self.task.variants)
+        return self.task.drawn
 
     # Answering
 
@@ -301,21 +301,11 @@ class Practice:
         return [line for _, lines in self.weak_by_part() for line in lines]
 
     def weak_by_part(self) -> list[tuple[str, list[str]]]:
-        kinds = {kind for sheet in self.sheets for kind in self.weak_kinds(sheet)}
+        kinds = {kind for sheet in self.sheets for kind in sheet.weak_kinds()}
         return [
             (name, [one.id for one in sheet.blanks if one.asks and one.sort in kinds])
             for name, sheet in zip(self.names, self.sheets, strict=True)
         ]
-
-    def weak_kinds(self, sheet: Sheet) -> set[str]:
-        progress = sheet.progress
-        weak = {sheet.by_name[name].sort for name in progress.shown if name in sheet.by_name}
-        for blank in sheet.blanks:
-            for at in sheet.typed.get(blank.id, ()):
-                again = progress.attempts.get(blank.entry(at), 0) > 1
-                if again or sheet.verdict(blank, at) not in GOOD:
-                    weak.add(blank.sort)
-        return weak
 
     # Keeping
 

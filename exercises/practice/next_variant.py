@@ -49,7 +49,7 @@ def showing(blank: Blank, progress: Progress) -> Array:
     names = progress.of(blank.sort).names
     shares = []
     for mistake, swap in swaps_of(known, blank.step.equation):
-        if mistake.generic if not names else mistake.name not in names:
+        if mistake.generic or mistake.of_tree if not names else mistake.name not in names:
             continue
         with np.errstate(all="ignore"):
             wrong = swap.rule.calculate(*(known.state[name] for name in swap.inputs))

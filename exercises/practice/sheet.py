@@ -204,6 +204,17 @@ class Sheet:
             return "part"
         return "coarse" if "coarse" in verdicts else "right"
 
+    def weak_kinds(self) -> set[str]:
+        """The kinds of line that did not go right at once, or only with the line shown."""
+        progress = self.progress
+        weak = {self.by_name[name].sort for name in progress.shown if name in self.by_name}
+        for blank in self.blanks:
+            for at in self.typed.get(blank.id, ()):
+                again = progress.attempts.get(blank.entry(at), 0) > 1
+                if again or self.verdict(blank, at) not in GOOD:
+                    weak.add(blank.sort)
+        return weak
+
     def uncover(self) -> None:
         """Whether the result of the entry that is here may be seen: once it is right, or as the
         exercise reveals it: at once (`all`), after an attempt (`wrong-line`), or not at all."""

@@ -13,12 +13,12 @@ import numpy as np
 
 from grader.ranged import Mask
 from tracer.errors import InputError
-from tracer.parts import with_part
 
 from ..task import Task
-from .conditions import conditions, suitable
+from .conditions import suitable
 from .plan import Plan, plan
 from .stream import Numbers, Stream
+from .tell_apart import told_apart, unsuitable
 
 FIRST = 16  # attempts of somebody who is alone, to begin with
 MOST_ATTEMPTS = 10_000  # of one student
@@ -87,39 +87,5 @@ def part_will_do(made: Plan, numbers: dict[str, Numbers]) -> Mask:
     good = np.array(suitable(made, made.trace(numbers)))
     at = np.flatnonzero(good)
     if at.size:
-        from .tell_apart import told_apart
-
         good[at] = told_apart(made, {name: array[at] for name, array in numbers.items()})
     return good
-
-
-def why_not(made: Plan, numbers: dict[str, Numbers]) -> dict[str, float]:
-    """What goes wrong in one part, and in which share of the attempts."""
-    known = made.trace(numbers)
-    wrong = {what: 1 - float(np.mean(mask)) for what, mask in conditions(made, known)}
-    at = np.flatnonzero(suitable(made, known))
-    if at.size:
-        from .tell_apart import looking_alike
-
-        some = {name: array[at] for name, array in numbers.items()}
-        wrong |= {what: times / at.size for what, times in looking_alike(made, some).items()}
-    return wrong
-
-
-def unsuitable(made: Plan) -> InputError:
-    """What goes wrong most often, where nothing will do."""
-    stream = Stream(b"", made.task.id, made.task.version)
-    drawn = made.numbers(stream, [""], [0], made.together)
-    wrong: dict[str, float] = {}
-    for part in made.by_part:
-        if part.ranges:
-            found = why_not(part, part.own(drawn)).items()
-            wrong |= {with_part(part.task.exercise.part, what): often for what, often in found}
-    often = sorted((what for what in wrong if wrong[what]), key=lambda what: -wrong[what])[:3]
-    said = "; ".join(f"{what} ({100 * wrong[what]:.0f} %)" for what in often)
-    return InputError(
-        f"{made.where}: variants",
-        f"nothing that is drawn will do. Most often {said}",
-        expected="wider ranges, fewer conditions, or mistakes that may look alike in `same`",
-        example="W = {low = -1, high = 1, decimals = 1, except = [0]}",
-    )

@@ -14,10 +14,12 @@ from functools import lru_cache
 import numpy as np
 
 from grader.ranged import Mask, taken
+from tracer.errors import InputError
+from tracer.parts import with_part
 from tracer.rules.rule import Array
 from tracer.trace import Trace
 
-from .conditions import suitable
+from .conditions import conditions, suitable
 from .plan import Plan
 from .stream import Numbers, Stream
 from .ways import Way, entries, ways
@@ -173,8 +175,6 @@ def some_students(made: Plan, alpha: int | None = None) -> Trace:
         if number == ENOUGH:
             break
     if not number:
-        from .drawing import unsuitable
-
         raise unsuitable(made)
     joined = {name: np.concatenate([part[name] for part in kept]) for name in kept[0]}
     return fixed(made, joined, alpha)
@@ -186,3 +186,33 @@ def fixed(made: Plan, numbers: dict[str, Numbers], alpha: int | None) -> Trace:
         return made.trace(numbers)
     scale = next(one.scale for one in made.ranges if one.name == "alpha")
     return made.trace(numbers, alpha / scale)
+
+
+def why_not(made: Plan, numbers: dict[str, Numbers]) -> dict[str, float]:
+    """What goes wrong in one part, and in which share of the attempts."""
+    known = made.trace(numbers)
+    wrong = {what: 1 - float(np.mean(mask)) for what, mask in conditions(made, known)}
+    at = np.flatnonzero(suitable(made, known))
+    if at.size:
+        some = {name: array[at] for name, array in numbers.items()}
+        wrong |= {what: times / at.size for what, times in looking_alike(made, some).items()}
+    return wrong
+
+
+def unsuitable(made: Plan) -> InputError:
+    """What goes wrong most often, where nothing will do."""
+    stream = Stream(b"", made.task.id, made.task.version)
+    drawn = made.numbers(stream, [""], [0], made.together)
+    wrong: dict[str, float] = {}
+    for part in made.by_part:
+        if part.ranges:
+            found = why_not(part, part.own(drawn)).items()
+            wrong |= {with_part(part.task.exercise.part, what): often for what, often in found}
+    often = sorted((what for what in wrong if wrong[what]), key=lambda what: -wrong[what])[:3]
+    said = "; ".join(f"{what} ({100 * wrong[what]:.0f} %)" for what in often)
+    return InputError(
+        f"{made.where}: variants",
+        f"nothing that is drawn will do. Most often {said}",
+        expected="wider ranges, fewer conditions, or mistakes that may look alike in `same`",
+        example="W = {low = -1, high = 1, decimals = 1, except = [0]}",
+    )

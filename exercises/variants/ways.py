@@ -58,7 +58,7 @@ def ways_to(task: Task, known: Trace, line: str, written: Sequence[str]) -> Iter
     for origin in unwritten_before(known, line, written):
         after = tuple(between(known, origin, line))
         for mistake, swap in swaps_of(known, known.by_name[origin].equation):
-            if mistake.generic or mistake.name in task.exercise.accept:
+            if mistake.generic or mistake.of_tree or mistake.name in task.exercise.accept:
                 continue
             with np.errstate(all="ignore"):
                 value = swap.rule.calculate(*(known.state[name] for name in swap.inputs))

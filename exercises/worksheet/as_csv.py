@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from grader.encodings import MARK
-from grader.files import LONG
+from grader.limits import LONG
 
 if TYPE_CHECKING:
     from .description import Sheet

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from grader.manual import Manual
 
     from .boxes import Box, Question
-    from .description import Given, Section, Sheet
+    from .description import Section, Sheet
+    from .given import Given
     from .picture import Picture
     from .solution import Solution
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from tracer.export.table import Table
 
     from .boxes import Box, Question
-    from .description import Given, Section, Sheet
+    from .description import Section, Sheet
+    from .given import Given
     from .picture import Picture
     from .solution import Solution
 

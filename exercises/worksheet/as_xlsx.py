@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from grader.files import LONG
+from grader.limits import LONG
 from tracer.errors import InputError
 from tracer.export import head
 from tracer.formula.text import text
@@ -17,7 +17,8 @@ from .description import CALCULATION
 
 if TYPE_CHECKING:
     from .boxes import Box
-    from .description import Given, Section, Sheet
+    from .description import Section, Sheet
+    from .given import Given
     from .solution import Solution
 
 WIDTHS = (16, 24, 18, 9, 52, 44)

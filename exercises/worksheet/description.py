@@ -1,6 +1,8 @@
 """A sheet as it is handed out, whatever the format: one description, and no key in it.
 
 description.py  the sheet: its head, what is given, what is asked
+given.py        what is given, as tables; a calculation with a mistake in it
+sentences.py    what it is about, how answers are written
 needs.py        the conventions and formulas that what is asked needs
 boxes.py        an asked entry with its symbol, its words, its name in an answer file
 picture.py      the network or the graph, as lines, nodes, words and boxes
@@ -12,46 +14,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from grader.exercise_file import quantities
 from grader.manual import Manual
 from tracer.errors import InputError, shown
 from tracer.export import head
-from tracer.export.table import Table, labels
-from tracer.formula.text import digits
-from tracer.formula.tree import Equality, Formula, Num
-from tracer.numbers import texts
-from tracer.schema import as_list
+from tracer.formula.tree import Equality
 
 from ..task import Task
 from .boxes import Box, Question, all_numbers, counted, questions
+from .given import Given, Shape, calculation, givens, shape_of
 from .needs import agreements, formulas
+from .sentences import IN_DRAWING, ONLY_NUMBERS, facts, rule, summary
 
 if TYPE_CHECKING:
     from grader.asked import Exercise
-    from tracer.trace import Trace
 
     from .picture import Picture
 
 CALCULATION = "A calculation that went wrong"
-ONLY_NUMBERS = "Every box is for a number."
-IN_DRAWING = "Boxes in a drawing are for numbers."
 LONGEST_NAME = 200  # of a student, as the grader reads it
-
-
-Shape: TypeAlias = "tuple[Formula, tuple[tuple[str, ...], ...], str]"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Given:
-    """A given array with its symbol, every number as it was given; `sample` says whose it is.
-    A plain number is a table of one cell, and `scalar`."""
-
-    symbol: Formula
-    table: Table
-    scalar: bool
-    sample: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -178,7 +160,7 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
     points += sum(one.points for one in manual)
     every = [agreements(part) for part in made.parts]
     agreed = [said for said in every[0] if all(said in one for one in every)]
-    about = [head.summary(part.trace) for part in made.parts]
+    about = [summary(part) for part in made.parts]
     same = len(set(about)) == 1
     likes = {
         part.part: other
@@ -250,11 +232,6 @@ def section(
     )
 
 
-def shape_of(one: Given) -> Shape:
-    """What is printed of a given array, to be compared."""
-    return one.symbol, one.table.cells, one.sample
-
-
 def whole(exercise: Exercise) -> Exercise:
     """The exercise with all that is asked; of a plain network or expression, every line."""
     if exercise.asks is not None:
@@ -284,106 +261,3 @@ def merged(asked: Sequence[Question]) -> Iterator[Question]:
     for title in dict.fromkeys(one.title for one in asked):
         same = [one for one in asked if one.title == title]
         yield replace(same[0], points=sum(one.points for one in same))
-
-
-def facts(task: Task, about: Sequence[str], points: float) -> Iterator[str]:
-    yield from about
-    if task.minutes is not None:
-        yield f"about {head.counted(task.minutes, 'minute')}"
-    yield counted(points)
-
-
-def rule(exercise: Exercise) -> Iterator[str]:
-    """How many digits are asked for, in sentences."""
-    kinds = {ask.kind for ask in exercise.asks or ()}
-    if exercise.derivation:
-        from grader.derivation import notice
-
-        yield notice(exercise)
-    if "number" in kinds:
-        yield digits_rule(exercise)
-        if len(kinds) == 1:
-            yield ONLY_NUMBERS
-        if exercise.truncation:
-            yield "Rounded or cut off: both are right."
-        yield "Carry more digits on the way than you write down."
-    if "formula" in kinds:
-        yield "Formulas count in any form that is equal: 2*x, x + x and x*2 are the same."
-        yield from usable(exercise)
-    chosen = [ask for ask in exercise.asks or () if ask.kind == "choice"]
-    if any(ask.keys.get("select") != "all" for ask in chosen):
-        several = " Where all that are right are asked for, it is said." * (
-            any(ask.keys.get("select") == "all" for ask in chosen)
-        )
-        yield f"Of several answers to choose from, exactly one is right.{several}"
-    if any(ask.keys.get("select") == "all" for ask in chosen):
-        yield "Of letters of all that are right, a wrong one takes away what a right one gives."
-
-
-def usable(exercise: Exercise) -> Iterator[str]:
-    """What may stand in formulas, in sentences."""
-    asks = {id(ask.keys): ask for ask in exercise.asks or () if ask.kind == "formula"}.values()
-    if any("allowed" not in ask.keys for ask in asks):
-        yield "Derivatives may stand in one if they are given, or asked for before it."
-    for ask in asks:
-        if "allowed" in ask.keys:
-            names, only = quantities(ask.keys), as_list(ask.keys["allowed"])
-            yield f"In that of {', '.join(names)} only {', '.join(only)} and numbers may stand."
-
-
-def digits_rule(exercise: Exercise) -> str:
-    if exercise.decimals is not None:
-        return f"Write every number to {head.counted(exercise.decimals, 'decimal')}."
-    digits = head.counted(exercise.digits, "significant digit")
-    fewer = exercise.min_digits < exercise.digits
-    loses = f"; fewer than {exercise.min_digits} lose points" * fewer
-    return f"Write every number to {digits}{loses}."
-
-
-def givens(trace: Trace) -> Iterator[Given]:
-    """What is given, the whole of it, every number as it was given: none is rounded."""
-    for name in head.given(trace):
-        sample = head.which_sample(trace, name).removesuffix(": ")
-        yield from own_entries(trace, name, sample) or [given_array(trace, name, sample)]
-
-
-def given_array(trace: Trace, name: str, sample: str) -> Given:
-    sign, symbol = trace.symbols.signed_tree(trace.local(name))
-    value = sign * trace.laid(name) + 0.0
-    shape = value.shape[-2], value.shape[-1]
-    rows, columns = labels(trace, name, shape)
-    cells = tuple(tuple(digits(Num(float(entry))) for entry in row) for row in value)
-    return Given(symbol, Table(name, shape, rows, columns, cells), trace.scalar(name), sample)
-
-
-def calculation(exercise: Exercise) -> Iterator[Given]:
-    """Where a mistake is to be found: every line of the calculation that it was made in."""
-    if not exercise.derivation:
-        return
-    from grader.derivation import lines
-
-    trace = exercise.trace
-    for line in lines(exercise):
-        sign, symbol = trace.symbols.signed_tree(trace.local(line.name))
-        shape = line.value.shape[-2], line.value.shape[-1]
-        rows, columns = labels(trace, line.name, shape)
-        cells = tuple(map(tuple, texts(sign * line.value, exercise.digits).tolist()))
-        array = Table(line.name, shape, rows, columns, cells)
-        after = ", after the update" * line.name.endswith(":=")
-        yield Given(symbol, array, trace.scalar(line.name), f"line {line.number}{after}")
-
-
-def own_entries(trace: Trace, name: str, sample: str) -> list[Given]:
-    """The entries one by one, `w5 = 0.4`, where each has a symbol of its own; else none."""
-    what, value = trace.local(name), trace.laid(name)
-    places = [(i, j) for i in range(1, value.shape[-2] + 1) for j in range(1, value.shape[-1] + 1)]
-    absent = trace.absent(name)
-    there = [place for place in places if place not in absent]
-    if trace.scalar(name) or not all(trace.symbols.own(what, place) for place in there):
-        return []
-    made = []
-    for row, column in there:
-        sign, symbol = trace.symbols.signed_tree(what, (row, column))
-        number = digits(Num(sign * float(value[row - 1, column - 1])))
-        made.append(Given(symbol, Table(name, (1, 1), ("",), ("",), ((number,),)), True, sample))
-    return made

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tracer.export import head
 from tracer.export.conventions import ONE_STEP, agreed, kinds_of
-from tracer.formula.tree import Equality
+from tracer.formula.tree import Call, Equality, walk
 from tracer.network import Network
 from tracer.settings import COST_SLOPE
 from tracer.show import formula_of
@@ -34,11 +34,16 @@ def agreements(exercise: Exercise) -> list[str]:
     steps = with_cost(needed(exercise))
     trace = steps[0].trace if steps else exercise.trace
     said = [BOTH_WAYS if one == FACTORS and free(exercise) else one for one in agreed(trace, steps)]
-    if isinstance(trace.source, Network) and trace.source.cost in ("bce", "ce"):
-        said += [LOGARITHM] * any(trace.local(step.name).name == "loss" for step in steps)
+    if isinstance(trace.source, Network):
+        costs = (step for step in steps if trace.local(step.name).name == "loss")
+        said += [LOGARITHM] * any(map(with_logarithm, costs))
     if any(ask.name.startswith("d(") for ask in exercise.asks or ()):
         return [*said, TYPESET]
     return [one for one in said if not one.startswith(ONE_STEP)]
+
+
+def with_logarithm(step: Step) -> bool:
+    return any(isinstance(node, Call) and node.function == "log" for node in walk(formula_of(step)))
 
 
 def needed(exercise: Exercise) -> list[Step]:

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from tracer.symbols import entry_name
-
 from ..entries import Entry
+from ..result import recorded_name
 from ..rules_version import NEW_RULES, OTHER, Told, rule_between, version_of
 from .before import Change, Line
 from .cells import plain
@@ -124,7 +123,7 @@ def record_of(text: str, kinds: Mapping[str, str]) -> Record | None:
     try:
         record = json.loads(text)
         for one in record["students"][0]["answers"]:
-            name = entry_name(one["quantity"], one["entry"])
+            name = recorded_name(one)
             told[name] = Told(
                 str(one["verdict"]), frozenset(one["flags"]), kinds.get(name, "number")
             )

@@ -11,12 +11,13 @@ from tracer.errors import InputError, shown
 from ..asked import Exercise
 from ..encodings import is_unicode
 from ..files import of_data
+from ..given import printable
 from ..marking import marked_parts, read_parts
 from ..meant import LONGEST_NAME
 from ..paper import Paper, paper
 from ..ranged import Codes
 from ..result import StudentReport
-from ..submission import Problem, Sheet, Submission, printable
+from ..submission import Problem, Sheet, Submission
 from .chunks import Piece
 from .feedback import returned
 from .file_names import without_control

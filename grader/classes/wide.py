@@ -17,7 +17,7 @@ from ..asked import Exercise
 from ..csv_rows import COLUMN, ROW, SIGNS, joined, mended, separator
 from ..encodings import as_utf8, text_of
 from ..entries import entries
-from ..files import unreadable
+from ..limits import unreadable
 from ..meant import found_in
 from ..office import doubtful, with_decimal_commas
 from ..ranged import Codes

@@ -38,7 +38,9 @@ def called(sheet: Exercise, name: str, entry: Place | None, sign: int) -> str:
 
 def named(sheet: Exercise, entries: Iterable[str], answers: Iterable[Marked] = ()) -> str:
     """Some entries in a sentence: as the answers to them are called, else as the sheet asks."""
-    typed = {answer.name: answer.shown for answer in answers}
+    entries = list(entries)
+    arrays = {split_entry(entry)[0] for entry in entries}
+    typed = {answer.name: answer.shown for answer in answers if answer.quantity in arrays}
     shown = [typed.get(entry) or as_asked(sheet, entry) for entry in entries]
     more = len(shown) - MOST_NAMED
     return ", ".join(shown[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -49,7 +49,7 @@ def sentence(page: Page, answer: Marked) -> str:
         case "missing":
             return "No answer was found here."
         case "mistake":
-            parts = [mistake(page, answer), should(page, answer)]
+            parts = [mistake(page, answer), apart(page, answer), should(page, answer)]
         case "wrong" if "too-few-digits" in answer.flags:
             return few_digits(sheet)
         case _:
@@ -125,6 +125,19 @@ def mistake(page: Page, answer: Marked) -> str:
             setting = flag.removeprefix("convention:").replace("=", " = ")
             line += f" All your numbers are right with another convention: {setting}."
     return line
+
+
+def apart(page: Page, answer: Marked) -> str:
+    """That other entries of the line are wrong, and not in the same way; said once a line."""
+    others = sum(
+        one.quantity == answer.quantity and one.verdict == "wrong" for one in page.report.answers
+    )
+    if not others or answer.quantity in page.said:
+        return ""
+    page.said.add(answer.quantity)
+    if others == 1:
+        return "Another wrong entry of this line is wrong in another way."
+    return f"The other {others} wrong entries of this line are wrong in another way."
 
 
 def turned_round(page: Page, answer: Marked) -> bool:

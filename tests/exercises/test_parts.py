@@ -241,6 +241,53 @@ def test_practice_without_a_screen_says_the_part_and_its_numbers(
     assert (tmp_path / "own.toml").is_file()
 
 
+async def test_the_screen_says_the_part_and_goes_on_to_the_next(
+    given: Task, tmp_path: Path
+) -> None:
+    from exercises.practice.app import PracticeApp
+    from exercises.practice.session import Session
+    from tracer.walk.remember import Memory
+
+    store = Kept(tmp_path / "practice")
+    session = Session(Practice(given, "steps", store), "steps")
+    app = PracticeApp(session, Memory(tmp_path / "walk"), store, ascii=False)
+    async with app.run_test(size=(100, 30)) as pilot:
+        for _ in range(7):
+            await pilot.press("tab")
+        await pilot.pause()
+        shown = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+        assert "(b) Large" in shown
+        assert "0 of 16 right" in shown
+        assert session.practice.sheet.entry == "z[1][1,1]"
+        await pilot.press("shift+tab")
+        await pilot.pause()
+        assert session.practice.part == "(a) Small"
+        assert (
+            session.practice.sheet.entry == "W[1]:=[1,2]" or "W[1]" in session.practice.sheet.entry
+        )
+        await pilot.press("escape", "q")
+    assert app.crash is None
+
+
+def test_the_screen_of_paper_shows_all_parts(given: Task) -> None:
+    from exercises.marking.view import about, rows
+    from tracer.walk.views.line import plain as text
+
+    one = Marking([Paper(lambda: given.exercise, "ana")])
+    shown = "\n".join(map(text, rows(one, 100)))
+    for words in ("(a) ∂J/∂W[1]", "(b) W[1]", "(c) q1"):
+        assert words in shown or words.replace("∂", "d") in shown
+    assert "Where is it 0?" in "\n".join(
+        text(line) for at in range(len(one.lines)) for line in said_at(one, at, about)
+    )
+
+
+def said_at(one: Marking, at: int, about: Any) -> Any:
+    """What is said of a line."""
+    one.line, one.column = at, 0
+    return about(one, 80)
+
+
 def test_hints_are_those_of_the_part(given: Task, tmp_path: Path) -> None:
     made = Practice(given, "steps", Kept(tmp_path))
     made.sheet.stand("W[1]:=", (1, 1))

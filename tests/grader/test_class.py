@@ -78,6 +78,19 @@ def test_each_student_is_marked_as_if_alone(seed: int) -> None:
     assert any(one["first_wrong"] for one in alone)
 
 
+def test_what_others_round_leaves_exact_numbers_exact() -> None:
+    neuron = Layer(activation="identity", W=[[1.8]], b=[-0.16])
+    sheet = Exercise(
+        source=Network(layers=[neuron], X=[[-0.66], [1.17]], Y=[[0.77], [0.28]], cost="half_sse")
+    )
+    handed_in = [
+        Submission("exact", {"dJ/dz[1][1,1]": "-2.118"}),
+        Submission("rounded", {"y_hat[1,1]": "-1.35", "y_hat[1,2]": "1.9", "J": "3.62"}),
+    ]
+    together = mark(sheet, handed_in).to_json()["students"]
+    assert together == [mark(sheet, one).to_json()["students"][0] for one in handed_in]
+
+
 def test_everybody_is_marked_by_their_own_numbers() -> None:
     students = 12
     whole = network(students)

@@ -84,7 +84,7 @@ COARSE = {  # z[1][1,1] is 0.75
     "3/4": "right",
     "0.8": "wrong",  # one digit where four are asked
     "0.7": "wrong",
-    "1": "mistake",
+    "1": "wrong",  # one digit fits too much to be given a name
     "0.76": "wrong",
     "0.753": "wrong",
     "0.7512": "wrong",

@@ -236,3 +236,22 @@ def test_what_is_wrong_with_a_part_is_said(name: str) -> None:
     assert says in str(told.value)
     assert where in told.value.where
     assert told.value.example
+
+
+def test_a_record_says_again_what_its_answers_are_called() -> None:
+    from grader.result import recorded_name
+
+    found = mark(KEYS, right()).student
+    kept = json.loads(json.dumps(found.to_json()))["answers"]
+    assert [recorded_name(one) for one in kept] == [one.name for one in found.answers]
+
+
+def test_a_file_of_many_unknown_names_is_read_at_once() -> None:
+    import time
+
+    answers = {f"({'ab'[at % 2]}) nonsense{at}": "1" for at in range(5000)}
+    answers |= {f"nonsense{at}": "1" for at in range(5000)}
+    begin = time.perf_counter()
+    found = mark(KEYS, {"(a) z[1]": "-0.25", **answers}).student
+    assert found["(a) z[1]"].verdict == "right"
+    assert time.perf_counter() - begin < 20  # also on a machine that is busy

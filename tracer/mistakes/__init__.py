@@ -16,18 +16,21 @@ from .cost import COST
 from .descent import DESCENT
 from .forward import FORWARD
 from .mistake import Mistake
+from .mixed_up import MIXED_UP
 from .optimisers import OPTIMISERS
 from .output import OUTPUT
 from .slips import SLIPS, TYPED_SLIPS
 from .slopes import SLOPES
+from .tree_slips import TREE_SLIPS
+from .tree_slopes import TREE_SLOPES
 
 if TYPE_CHECKING:
     from ..equation import Equation
     from ..trace import Trace
 
 TABLE: tuple[Mistake, ...] = (
-    *FORWARD, *COST, *OUTPUT, *SLOPES, *BACKWARD, *DESCENT, *OPTIMISERS, *CALCULUS, *CHAIN_RULE,
-    *SLIPS
+    *FORWARD, *COST, *OUTPUT, *SLOPES, *BACKWARD, *MIXED_UP, *DESCENT, *OPTIMISERS,
+    *CALCULUS, *CHAIN_RULE, *TREE_SLIPS, *TREE_SLOPES, *SLIPS
 )  # fmt: skip
 """Every entry. One mistake may have several, one for each rule that it can be made in."""
 
@@ -45,10 +48,17 @@ def swaps_of(trace: Trace, equation: Equation) -> Iterator[tuple[Mistake, Equati
             yield mistake, line
 
 
+def on_top_of(trace: Trace, wrong: Equation) -> Iterator[tuple[Mistake, Equation]]:
+    """Every mistake that can be made in a line besides the one that is in it."""
+    for mistake in TABLE:
+        for line in mistake.on_top(trace, wrong):
+            yield mistake, line
+
+
 def says_of(trace: Trace, equation: Equation, name: str) -> str:
     """What a mistake says of a line: the sentence of its entry that can be made there."""
     says = (one.says for one in TABLE if one.name == name and any(one.swaps(trace, equation)))
     return next(says, MISTAKES[name])
 
 
-__all__ = ["MISTAKES", "TABLE", "TYPED_SLIPS", "Mistake", "says_of", "swaps_of"]
+__all__ = ["MISTAKES", "TABLE", "TYPED_SLIPS", "Mistake", "on_top_of", "says_of", "swaps_of"]

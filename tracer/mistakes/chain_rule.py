@@ -4,6 +4,8 @@ and derivatives and values taken for each other. To add one, add an entry."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
+from typing import TypeVar
 
 from ..expression import put_in
 from ..formula.calculus import derivative, simplify, size
@@ -15,6 +17,8 @@ from .spot import Spot
 
 FORUMS = "course forums on L3–L6"
 PUBLISHED = "seen published, with 6(x + 2) for 3(x + 2)²"
+MOST_USES = 5  # of which any may be left out
+Part = TypeVar("Part")
 LONGEST = 60  # nodes of a value that is derived as a whole
 
 
@@ -39,6 +43,24 @@ def one_path(spot: Spot) -> Iterator[Formula]:
     if spot.network is None and isinstance(tree, Sum):
         for at in range(len(tree.terms)):
             yield summed(tree.terms[:at] + tree.terms[at + 1 :])
+
+
+def several_paths(spot: Spot) -> Iterator[Formula]:
+    """The sum over the uses of a variable, without several of them."""
+    tree = spot.equation.rule.formula
+    if spot.network is None and isinstance(tree, Sum):
+        yield from map(summed, some_of(tree.terms))
+
+
+def some_of(parts: tuple[Part, ...]) -> Iterator[tuple[Part, ...]]:
+    """Some of three or more parts, two at least left out: any of a few; of many, those at the
+    beginning or at the end, as through time."""
+    if len(parts) <= MOST_USES:
+        for kept in range(1, len(parts) - 1):
+            yield from combinations(parts, kept)
+    else:
+        yield from (parts[:kept] for kept in range(1, len(parts) - 1))
+        yield from (parts[-kept:] for kept in range(1, len(parts) - 1))
 
 
 def left_inside(spot: Spot) -> Iterator[Formula]:
@@ -100,6 +122,10 @@ CHAIN_RULE = (
             says="one use of the variable is left out: the contributions of all its uses add up.",
             hidden="wrong = right: that use contributes 0", taught="L6", seen="micrograd#53, #2",
             often=2),
+    Mistake(name="uses-dropped", at=("chain",), formula=several_paths,
+            says="some of its uses are left out: the contributions of all of them add up.",
+            hidden="wrong = right: those uses contribute 0", taught="L6", often=2,
+            seen="recurrent steps (only the last one), batch norm (through mean and variance)"),
     Mistake(name="value-for-derivative", at=("*",), formula=value_typed,
             says="the value stands where the derivative was asked.",
             hidden="wrong = right: both are the same", taught="L4", seen=PUBLISHED, often=2),

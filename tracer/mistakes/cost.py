@@ -106,7 +106,6 @@ COST = (
         taught="L10",
         seen="dennybritz#11, grokking#37, MYONN#82, PyTorchStepByStep#21",
         often=3,
-        whole=True,
     ),
     Mistake(
         name="sign-flipped",
@@ -117,7 +116,6 @@ COST = (
         taught="L10",
         seen="dennybritz#11, grokking#37, MYONN#82, PyTorchStepByStep#21",
         often=3,
-        whole=True,
     ),
     Mistake(
         name="second-term-dropped",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import numpy as np
+
 from ..formula.parse import formula
 from ..formula.tree import Formula
 from .cost import several
@@ -28,6 +30,12 @@ UP = Way("ascent", "ascent step", "+", "w + α ∂J/∂w", "+α ∂J/∂w", "plu
 DOWN = Way("update", "step", "-", "w − α ∂J/∂w", "−α ∂J/∂w", "minus", "taken off")
 
 
+def negative(spot: Spot) -> bool:
+    """Whether α is negative: w − α ∂J/∂w then goes up, along the gradient."""
+    alpha = spot.number("alpha")
+    return alpha is not None and bool(np.all(np.asarray(alpha) < 0))
+
+
 def mistakes(way: Way, other: Way, name: str, turned: str, right: str) -> tuple[Mistake, ...]:
     """`name`, `turned`, `right`: of the update that goes the other way."""
     own, against = way.sign, other.sign
@@ -48,6 +56,7 @@ def mistakes(way: Way, other: Way, name: str, turned: str, right: str) -> tuple[
             taught="L7",
             seen="dennybritz#11",
             often=2,
+            when=lambda spot: not negative(spot),
         ),
         Mistake(
             name="alpha-forgotten",
@@ -148,6 +157,18 @@ def mistakes(way: Way, other: Way, name: str, turned: str, right: str) -> tuple[
 
 
 DESCENT = (
+    Mistake(
+        name="plus-alpha",
+        at=(DOWN.update,),
+        formula="w + alpha*dJ_dw",
+        says="downhill: this sheet goes up, along the gradient. Its α is negative, and "
+        "w − α ∂J/∂w adds.",
+        hidden="dJ_dw = 0",
+        often=1,
+        taught="L7",
+        seen="sheets of ascent, α = −0.2",
+        when=negative,
+    ),
     *mistakes(DOWN, UP, "plus-alpha", "uphill", "Descent goes against the gradient"),
     *mistakes(UP, DOWN, "minus-alpha", "downhill", "Ascent goes along the gradient"),
 )

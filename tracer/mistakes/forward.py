@@ -40,11 +40,18 @@ def slope_for_value(spot: Spot) -> Iterator[Formula]:
         yield substitute(rule.derivative.formula, lambda at: rule.formula if at == a else None)
 
 
+def applied_twice(spot: Spot) -> Iterator[Formula]:
+    """The activation of the activation: σ(σ(z))."""
+    tree = spot.equation.rule.formula
+    yield substitute(tree, lambda at: tree if at == Name("z") else None)
+
+
 FORWARD = (
     Mistake(
         name="bias-forgotten",
         at=(Does.AFFINE,),
         formula=("W @ a_prev", "W @ a_prev + skip"),
+        again="right - b",
         when=lambda spot: spot.quantity("b") is not None,
         says="z = W a, without the bias. Every neuron adds its b at the end.",
         hidden="b = 0",
@@ -85,6 +92,26 @@ FORWARD = (
         seen="DL4J PR#364 (a and z aliased)",
         often=2,
         removes=True,
+    ),
+    Mistake(
+        name="activation-twice",
+        at=(Does.ACTIVATION,),
+        formula=applied_twice,
+        says="the activation was applied a second time, to its own result. a = g(z), once.",
+        hidden="wrong = right: always with ReLU, ReLU(ReLU(z)) is ReLU(z)",
+        often=2,
+        taught="L8",
+        seen="tflearn PR#562, tensorflow_cookbook#86 (softmax of softmax)",
+    ),
+    Mistake(
+        name="leaky-slope-dropped",
+        at=("leaky_relu", "elu"),
+        formula="max(0, z)",
+        says="0 where z < 0, as with plain ReLU. This one is not flat there.",
+        hidden="wrong = right: z is positive",
+        often=1,
+        taught="L12",
+        seen="course forums: ReLU written for leaky ReLU",
     ),
     Mistake(
         name="wrong-activation",

@@ -55,10 +55,11 @@ class Mistake:
 
     `often`: 3 where it was found again and again, or by thousands of readers, 2 where in several
     places, 1 where once. `whom` it befalls: who works with pencil and paper, who writes code, or
-    both. `generic`: a slip of the pen that any line may have, offered last; `slip`: one that this
-    line may have. All others are mistakes of understanding. `removes`: it makes the later lines
-    easier than they are. `whole`: it is made in all entries of a line; in one of several it is a
-    slip of the pen.
+    both. `generic`: a slip of the pen that any line may have, named entry by entry; all others fit
+    a line as a whole; `slip`: one that this line may have. All others are mistakes of
+    understanding. `removes`: it makes the later lines easier than they are. `of_tree`: it is made
+    out of the line's own formula, in as many ways as that has places for it. `again`: what it makes
+    of a line in which another mistake was made, `right`, where `formula` does not say so.
     """
 
     name: str
@@ -74,7 +75,8 @@ class Mistake:
     generic: bool = False
     slip: bool = False
     removes: bool = False
-    whole: bool = False
+    of_tree: bool = False
+    again: str = ""
 
     @property
     def understanding(self) -> bool:
@@ -90,10 +92,21 @@ class Mistake:
             if line is not None and works(line, spot):
                 yield line
 
+    def on_top(self, trace: Trace, wrong: Equation) -> Iterator[Equation]:
+        """A line in which another mistake was made already, with this one made in it, too."""
+        spot = Spot(trace, wrong)
+        if self.of_tree or not self.fits(spot):
+            return
+        trees = [formula(self.again)] if self.again else self.formulas(spot)
+        for tree in trees:
+            line = swapped(spot, tree, self.name) if "right" in names(tree) else None
+            if line is not None and works(line, spot):
+                yield line
+
     def fits(self, spot: Spot) -> bool:
         """Whether it can be made in such a line at all."""
         rule = spot.equation.rule
-        known = {rule.role, rule.name, spot.kind, "*"}
+        known = {rule.role, rule.name.partition(": ")[0], spot.kind, "*"}
         return bool(known.intersection(self.at)) and self.when(spot)
 
     def formulas(self, spot: Spot) -> Iterator[Formula]:
@@ -143,6 +156,7 @@ def swapped(spot: Spot, tree: Formula, name: str) -> Equation | None:
 
     wrong = Rule(
         name=f"{rule.name}: {name}",
+        role=rule.role,
         inputs=tuple(inputs),
         formula=with_right(tree, rule, uses),
         calculate=calculate,

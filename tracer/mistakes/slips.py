@@ -90,6 +90,8 @@ SLIPS = (
 
 # Slips that are seen in the typed text, not in a calculation: what they say.
 TYPED_SLIPS = {
+    "all-zeros": "every number here is 0: that is what stands there before anything is worked out "
+    "(or before the way back was run).",
     "digits-swapped": "two digits that stand side by side are swapped.",
     "neighbour-copied": "the number of a neighbouring entry stands here.",
     "given-sign": "a given number was read with the wrong sign.",

@@ -148,6 +148,16 @@ SLOPES = (
         often=1,
     ),
     Mistake(
+        name="leaky-slope-dropped",
+        at=("leaky_relu′", "elu′"),
+        formula="[z > 0]",
+        says="0 where z < 0, as with plain ReLU. This one has a slope there, too.",
+        hidden="wrong = right: z is positive",
+        often=1,
+        taught="L13",
+        seen="course forums: the mask of ReLU written for leaky ReLU",
+    ),
+    Mistake(
         name="activation-for-derivative",
         at=("sigmoid′", "tanh′", "softplus′"),
         formula="a",

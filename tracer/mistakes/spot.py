@@ -3,7 +3,8 @@
     z, a, a_prev, W, b       of the line's own layer; a_prev is what comes into it, `skip` what an
                              earlier layer adds to z
     dJ_dz, dJ_da, da_dz      its gradients and its local slope; dJ_dW, dJ_db
-    z_prev, W_prev, a_prev2  of the layer below; W_next, dJ_dz_next of the layer above
+    z_prev, W_prev, a_prev2  of the layer below; z_next, a_next, W_next, dJ_dz_next, dJ_da_next of
+                             the layer above
     y_hat, y, X, dJ_dy_hat, loss
     value_of_output          what a derivative is of; `by`: what it is by
     outer, inner             the two factors of a chain: what comes down, and the step's own
@@ -14,6 +15,7 @@
     only1, only2, …          a column that is 1 at that neuron of the layer and 0 elsewhere
     m_state, v_state         what Adam keeps of what an update changes
     W_1, b_1, W_2, b_2       the parameters of the first and the second layer
+    own x                    what an expression calls x
     right                    the right calculation of the line
 
 Every word that a trace does not have makes the mistake impossible there.
@@ -32,10 +34,14 @@ from ..equation import Equation
 from ..expression import Expression
 from ..network import Network
 from ..quantity import Quantity, at_iteration, layered, state
+from ..rules.activations import ACTIVATIONS
 from ..rules.rule import Rule
 
 if TYPE_CHECKING:
     from ..trace import Trace
+
+
+OWN = "own "  # before a name of an expression, so that it is none of the words
 
 
 class Spot:
@@ -73,6 +79,11 @@ class Spot:
             return None
         return activation_of(self.network.layers[self.layer - 1], self.network.relu_at_zero)
 
+    @property
+    def written(self) -> bool:
+        """Whether the sheet writes the activation of the line's layer as a formula in z."""
+        return self.activation is not None and self.activation.name not in ACTIVATIONS
+
     def shape(self, name: str) -> tuple[int, int]:
         rows, columns = self.trace.state[name].shape[-2:]
         return rows, columns
@@ -88,6 +99,8 @@ class Spot:
 
     def quantity(self, word: str) -> str | None:
         """The canonical name that a word stands for here; None if it stands for no quantity."""
+        if word.startswith(OWN):
+            return self.of_expression(word.removeprefix(OWN))
         if word in self.equation.rule.inputs and (word not in WORDS or self.network is None):
             at = self.equation.rule.inputs.index(word)
             return self.equation.inputs[at]
@@ -150,6 +163,13 @@ class Spot:
             return forward.inputs[forward.equation.rule.inputs.index(word)]
         known = self.trace.source.values if isinstance(self.trace.source, Expression) else ()
         return self.latest(word) if word in known else None
+
+    def of_expression(self, name: str) -> str | None:
+        """A variable, or a quantity of the line's own iteration."""
+        source = self.trace.source
+        known = source.values if isinstance(source, Expression) else ()
+        own = self.latest(name) if name in known else self.own(name)
+        return own if own in self.trace.state else None
 
     def latest(self, name: str) -> str:
         """What is given as this iteration finds it: as it was, or after the update before."""
@@ -238,7 +258,9 @@ def updated(spot: Spot, position: int) -> str | None:
 WORDS: dict[str, Callable[[Spot], str | None]] = {
     "z": lambda spot: spot.of_layer("z"),
     "z_prev": lambda spot: spot.of_layer("z", -1),
+    "z_next": lambda spot: spot.of_layer("z", 1),
     "a": lambda spot: spot.activation_of(),
+    "a_next": lambda spot: spot.activation_of(1),
     "a_prev": lambda spot: spot.activation_of(-1),
     "a_prev2": lambda spot: spot.activation_of(-2),
     "W": lambda spot: spot.of_forward("W"),
@@ -252,6 +274,7 @@ WORDS: dict[str, Callable[[Spot], str | None]] = {
     "dJ_dW_next": lambda spot: spot.of_layer("dJ/dW", 1),
     "dJ_db": lambda spot: spot.of_layer("dJ/db"),
     "dJ_da": lambda spot: spot.activation_of(0, "dJ/d{}"),
+    "dJ_da_next": lambda spot: spot.activation_of(1, "dJ/d{}"),
     "da_dz": lambda spot: spot.slope(),
     "y_hat": lambda spot: spot.own("y_hat"),
     "dJ_dy_hat": lambda spot: spot.own("dJ/dy_hat"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from exercises.worksheet.needs import agreements
 from tracer.walk.views.line import Line, said, wrapped
 
-from ...worksheet.description import rule
+from ...worksheet.needs import agreements
+from ...worksheet.sentences import rule
 from ..model import Practice
 
 WIDE = 68

@@ -9,9 +9,9 @@ import pytest
 
 from exercises.task import task
 from exercises.variants import variant
-from exercises.variants.drawing import unsuitable
 from exercises.variants.plan import plan
 from exercises.variants.ranges import allowed
+from exercises.variants.tell_apart import unsuitable
 from tracer.checks import Faults
 from tracer.errors import InputError, InputErrors
 

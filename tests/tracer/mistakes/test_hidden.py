@@ -20,13 +20,14 @@ from tracer import Expression, Layer, Network, Trace, trace
 from tracer.mistakes import TABLE
 from tracer.mistakes.hides import Made, made, same, sides
 from tracer.mistakes.mistake import Mistake
+from tracer.mistakes.optimisers import OPTIMISERS
 from tracer.rules.optimizers import MOMENTUM
 from tracer.rules.penalties import PENALTIES
 
 FEW = np.array([-2, -1, -0.5, 0, 0, 0.5, 1, 2])
 # σ(z) = z, σ(z) = 1 − z, eᶻ = ½, log x = 1/x, x = e: where some of them hide
 MEET = (0.6590460684074079, 0.4010581375415475, -math.log(2), 1.7632228343518967, math.e)
-HIDDEN_LAYERS = ("sigmoid", "tanh", "relu", "softplus", "identity")
+HIDDEN_LAYERS = ("sigmoid", "tanh", "relu", "softplus", "identity", "leaky_relu")
 OUTPUTS = (
     ("sigmoid", "bce"), ("softmax", "ce"), ("identity", "mse"), ("identity", "half_mse"),
     ("sigmoid", "mse"), ("tanh", "half_sse"), ("relu", "mse"), ("sigmoid", "half_mse"),
@@ -41,11 +42,14 @@ OTHERS: list[dict[str, Any]] = [
 SINGLE = [
     "y = x**3", "y = x**1", "y = 3*x", "y = x/4", "y = x + 4", "y = x*v", "y = v/x", "y = x/v",
     "y = log(x)", "y = exp(x)", "y = tanh(x)", "y = sigmoid(x)", "y = k*x", "y = x + k",
+    "y = sqrt(x)", "y = cos(x)", "y = x**2*exp(x)", "y = (x + 1)**2/x", "y = x**2 + v*x",
+    "y = v*log(x)",
 ]  # fmt: skip
 CHAINS = [
     ["u = 3*x", "y = u**2"], ["u = x + v", "y = u*x"], ["u = x + v", "y = u**2"],
     ["u = v*x", "y = log(u**2)"], ["u = x**2", "v = exp(u)", "y = v*x"],
     ["d = w*x - t", "J = d**2"],
+    ["u = 3*x", "v = x**2", "y = u*v*x"],
 ]  # fmt: skip
 
 
@@ -74,7 +78,7 @@ def network(seed: int) -> Network:
         Y = rng.choice([0.25, 0.5, 0.75], (N, neurons))
     return Network(
         layers=layers, X=rng.choice(pool, (N, neurons)), Y=Y, cost=cost,
-        alpha=float(rng.choice([0.3, 0.5, 1.0])),
+        alpha=float(rng.choice([0.3, 0.5, 1.0, -0.2])),
         mean_enters="parameters" if rng.random() < 0.2 else "cost",
         update_as="step" if rng.random() < 0.3 else "direct",
         maximize=bool(rng.random() < 0.3),
@@ -105,10 +109,9 @@ def expression(seed: int) -> Expression:
 
 @cache
 def traces() -> tuple[Trace, ...]:
-    networks = [trace(network(seed)) for seed in range(120)]
-    expressions = [trace(expression(seed)) for seed in range(200)]
-    others = [trace(network(200 + at).replaced(**keys), 2) for at, keys in enumerate(OTHERS * 4)]
-    return (*filter(alive, networks), *expressions, *filter(alive, others))
+    networks = [trace(network(seed)) for seed in range(144)]
+    expressions = [trace(expression(seed)) for seed in range(280)]
+    return (*filter(alive, networks), *expressions)
 
 
 def alive(known: Trace) -> bool:
@@ -125,6 +128,13 @@ def with_skip() -> Trace:
     ]
     X = [[0.5, -1.0], [1.5, 2.0], [-0.3, 0.4]]
     return trace(Network(layers=layers, X=X, Y=[[1], [0], [1]], cost="bce"))
+
+
+@cache
+def of_optimisers() -> tuple[Trace, ...]:
+    """What their mistakes are made in; two iterations, so that something was kept before."""
+    made = (network(200 + at).replaced(**keys) for at, keys in enumerate(OTHERS * 4))
+    return tuple(filter(alive, (trace(one, 2) for one in made)))
 
 
 @cache
@@ -145,6 +155,9 @@ def cases(at: int) -> tuple[tuple[str, Made], ...]:
     if mistake.name == "skip-forgotten":
         known = with_skip()
         return tuple((o.target, one) for o in known.equations for one in made(mistake, known, o))
+    if mistake in OPTIMISERS:
+        every = ((known, o) for known in of_optimisers() for o in known.equations)
+        return tuple((o.target, one) for known, o in every for one in made(mistake, known, o))
     some = slice(None, None, 8 if mistake.generic else 1)
     lines = dict.fromkeys(line for key in mistake.at for line in by_kind().get(key, [])[some])
     found = []

@@ -1,0 +1,195 @@
+"""Which names wrong numbers are given: they fit all that was written of a line, at the digits
+typed, and are made from the line's own formula."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader import mark
+from grader.result import StudentReport
+from tracer import Expression, Layer, Network, Trace, trace
+from tracer.evaluate import evaluate
+from tracer.mistakes import swaps_of
+
+
+def network(first: str = "relu", last: str = "sigmoid", cost: str = "bce", **more: Any) -> Network:
+    settings: dict[str, Any] = {
+        "layers": [
+            Layer(activation=first, W=[[0.3, -0.5], [0.8, 0.2]], b=[0.1, -0.3]),
+            Layer(activation=last, W=[[0.7, -0.4], [0.9, 0.6]], b=[0.3, 0.5]),
+        ],
+        "X": [[0.5, -1.0], [1.5, 2.0], [-0.3, 0.4]],
+        "Y": [[1, 0], [0, 1], [1, 0]],
+        "cost": cost,
+        "alpha": 0.4,
+    }
+    return Network(**{**settings, **more})
+
+
+def texts(array: Any, digits: int = 4) -> list[list[str]]:
+    return [[f"{number:.{digits}g}" for number in row] for row in np.atleast_2d(array)]
+
+
+def names(report: StudentReport) -> set[str]:
+    return {name for answer in report.answers for name in answer.mistakes}
+
+
+def with_mistake(known: Trace, line: str, name: str) -> dict[str, Any]:
+    """All numbers of somebody who makes a mistake in one line."""
+    swaps = swaps_of(known, known.by_name[line].equation)
+    swap = next(swap for mistake, swap in swaps if mistake.name == name)
+    return evaluate([swap if one.target == line else one for one in known.equations], known.given)
+
+
+def test_a_mask_of_what_comes_down_is_no_mask_turned_round() -> None:
+    known = trace(network())
+    above, z = known["dJ/da[1]"], known["z[1]"]
+    assert not ((above > 0) == (z > 0)).all()
+    found = names(
+        mark(network(), {"dJ/da[1]": texts(above), "dJ/dz[1]": texts(above * (above > 0))}).student
+    )
+    assert "slope-of-upstream" in found
+    assert "relu-derivative-swapped" not in found
+
+
+def test_a_name_fits_right_entries_too() -> None:
+    """Where only one entry is without its bias, that is no bias forgotten."""
+    known = trace(network("sigmoid"))
+    one = np.array(known["z[1]"])
+    one[0, 0] -= 0.1
+    assert names(mark(network("sigmoid"), {"z[1]": texts(one)}).student) == set()
+    row = known["z[1]"] - np.array([[0.1], [-0.3]])
+    assert names(mark(network("sigmoid"), {"z[1]": texts(row)}).student) == {"bias-forgotten"}
+
+
+def test_nothing_but_zeros_is_said_to_be_so() -> None:
+    known = trace(network())
+    lines = ["dJ/dy_hat", "dy_hat/dz[2]", "dJ/dz[2]", "dJ/dW[2]", "dJ/dW[1]"]
+    zeros = {name: texts(0 * known[name]) for name in lines}
+    report = mark(network(), zeros).student
+    assert names(report) == {"all-zeros"}
+    assert "every number here is 0" in report["dJ/dy_hat[1,1]"].message
+
+
+def test_a_number_that_no_neighbour_has_is_not_copied() -> None:
+    sheet = network("identity", layers=[
+        Layer(activation="identity", W=[[1], [1], [1], [1]], b=[0.0002, 0.0010, 0.0002, 0.0016])],
+        X=[[0.00047]], Y=[[0, 0, 0, 0]], cost="half_mse")  # fmt: skip
+    typed = [["0.0015"], ["0.0015"], ["0.0006"], ["0.0021"]]
+    assert "neighbour-copied" not in mark(sheet, {"z[1]": typed}).student["z[1][3,1]"].mistakes
+
+
+def test_a_name_is_compared_at_the_digits_typed() -> None:
+    known = trace(network("sigmoid"))
+    right = -known["dJ/dW[1]"]
+    lines = {"dJ/dW[1]": texts(right, 8)}
+    assert "sign-flipped" in names(mark(network("sigmoid"), lines).student)
+    assert "sign-flipped" not in names(
+        mark(network("sigmoid"), {"dJ/dW[1]": texts(right * 1.004, 8)}).student
+    )
+
+
+D = Expression(expression=["D = m*p + q*g"], at={"m": 1.3, "p": 2.0, "q": 0.7, "g": 0.9})
+H = Expression(expression=["h = o*tanh(c)"], at={"o": 0.45, "c": 1.35})
+V = Expression(expression=["v2 = 0.9*v1 - 0.2*g2"], at={"v1": -2.4, "g2": 7.2})
+F = Expression(expression=["f = (x + 1)**2*exp(-x)"], at={"x": 1.3})
+OWN_LINES = {
+    "a term dropped": (D, "D", "0.63", "term-dropped"),
+    "the other one": (D, "D", "2.6", "term-dropped"),
+    "a function left out": (H, "h", "0.6075", "outer-function-left-out"),
+    "a sign of a term": (V, "v2", "-0.72", "sign-of-a-term"),
+    "a product of derivatives": (F, "df/dx", "-1.2536", "product-of-derivatives"),
+    "half of the product rule": (F, "df/dx", "-1.4417", "product-rule-term-dropped"),
+    "an inner derivative": (F, "df/dx", "2.6953", "inner-derivative-forgotten"),
+}
+
+
+@pytest.mark.parametrize("case", OWN_LINES.values(), ids=OWN_LINES)
+def test_slips_are_made_from_the_lines_own_formula(case: tuple[Expression, str, str, str]) -> None:
+    source, line, typed, name = case
+    assert name in mark(source, {line: typed}).student[line].mistakes
+
+
+def test_an_expression_of_several_lines_is_told_by_its_own_lines() -> None:
+    sheet = Expression(expression=["q = x*v", "r = q + x", "f = q*r*x"], at={"x": 1.3, "v": 0.2})
+    one_of_three = mark(sheet, {"df/dx": "0.3380"}).student["df/dx"]
+    assert "uses-dropped" in one_of_three.mistakes
+    two_of_three = mark(sheet, {"df/dx": "0.8788"}).student["df/dx"]
+    assert "path-dropped" in two_of_three.mistakes
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "softmax", "z/(1 + abs(z))"])
+def test_an_activation_is_applied_twice_or_not_at_all(activation: str) -> None:
+    cost = "ce" if activation == "softmax" else "half_mse"
+    sheet = network("identity", activation, cost)
+    known = trace(sheet)
+    assert "activation-twice" in names(
+        mark(
+            sheet, {"y_hat": texts(with_mistake(known, "y_hat", "activation-twice")["y_hat"])}
+        ).student
+    )
+    assert "activation-forgotten" in names(mark(sheet, {"y_hat": texts(known["z[2]"])}).student)
+
+
+def test_a_sheet_of_ascent_is_told_of_ascent() -> None:
+    sheet = network(alpha=-0.2)
+    known = trace(sheet)
+    down = known["W[2]"] - 0.2 * known["dJ/dW[2]"]
+    report = mark(sheet, {"dJ/dW[2]": texts(known["dJ/dW[2]"]), "W[2]:=": texts(down)}).student
+    assert "plus-alpha" in names(report)
+    assert "Descent goes" not in "".join(answer.message for answer in report.answers)
+
+
+def test_the_bias_alone_averaged_again_is_named_in_every_layer() -> None:
+    known = trace(network("sigmoid"))
+    typed = {f"dJ/dW[{layer}]": texts(known[f"dJ/dW[{layer}]"]) for layer in (1, 2)}
+    typed |= {f"dJ/db[{layer}]": texts(known[f"dJ/db[{layer}]"] / 3) for layer in (1, 2)}
+    report = mark(network("sigmoid"), typed).student
+    for layer in (1, 2):
+        assert report[f"dJ/db[{layer}][1,1]"].mistakes[0] == "bias-averaged-again"
+
+
+def test_the_same_number_has_the_same_words_however_it_is_spelled() -> None:
+    sheet = network("identity", layers=[Layer(activation="identity", W=[[0.05], [0.3]])],
+                    X=[[2.0], [1.234]], Y=[[0, 0], [0, 0]], cost="half_mse")  # fmt: skip
+    typed = {text: [["0.1", "0.06170"], ["0.6", text]] for text in ("1e-1", "1/10", "0.1000")}
+    said = [mark(sheet, {"z[1]": one}).student["z[1][2,2]"].mistakes for one in typed.values()]
+    assert said == [("neighbour-copied",)] * 3
+
+
+def test_after_a_name_the_repaired_line_is_checked_again() -> None:
+    known = trace(network("sigmoid"))
+    both = known["W[1]"].T @ known["a[0]"]
+    report = mark(network("sigmoid"), {"z[1]": texts(both)}).student
+    answer = report["z[1][1,1]"]
+    assert answer.mistakes == ("weight-row-column-swapped",)
+    assert "it still fits bias-forgotten" in answer.message
+
+
+def test_slips_of_the_pen_are_named_entry_by_entry_and_the_rest_told_apart() -> None:
+    known = trace(network("sigmoid"))
+    z = texts(known["z[1]"])
+    z[0][0] = z[0][0].removeprefix("-") if z[0][0].startswith("-") else f"-{z[0][0]}"
+    z[1][1] = f"{10 * float(z[1][1]):.4g}"
+    z[1][2] = "7.377"
+    report = mark(network("sigmoid"), {"z[1]": z}).student
+    assert report["z[1][1,1]"].mistakes == ("sign",)
+    assert report["z[1][2,2]"].mistakes == ("factor-10",)
+    assert report["z[1][2,3]"].verdict == "wrong"
+    assert "wrong in another way" in report["z[1][1,1]"].message
+
+
+def test_a_mistake_in_an_unwritten_line_does_not_speak_against_right_lines() -> None:
+    """1/N forgotten in ∂J/∂ŷ would show in every gradient: where one is right, it is not named."""
+    known = trace(network("sigmoid"))
+    wrong = with_mistake(known, "dJ/dy_hat", "mean-forgotten")
+    typed = {"dJ/dW[2]": texts(wrong["dJ/dW[2]"]), "dJ/db[2]": texts(known["dJ/db[2]"])}
+    report = mark(network("sigmoid"), typed).student
+    assert "mean-forgotten" not in names(report)
+    typed["dJ/db[2]"] = texts(wrong["dJ/db[2]"])
+    report = mark(network("sigmoid"), typed).student
+    assert "mean-forgotten" in report["dJ/dW[2][1,1]"].mistakes
+    assert report["dJ/db[2][1,1]"].verdict == "follows"
