@@ -46,6 +46,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="of a perceptron: to the end of the first epoch without an error, 100 at most",
     )
+    add(
+        "--patterns",
+        action="store_true",
+        help="the table of a perceptron or of Adaline: a row a sample and update",
+    )
     add("--part", metavar="NAME", help="of an exercise file, the part of that name")
     add("--ascii", action="store_true", help="plain characters only: dJ/dz, * and - in formulas")
 
@@ -89,7 +94,12 @@ def run(args: Namespace) -> int:
             ascii=plain,
             width=columns() if on_screen else 80,
         )
-        format.write(seen, stream)
+        if args.patterns:
+            from ..export.as_patterns import write
+
+            write(seen, stream)
+        else:
+            format.write(seen, stream)
     return 0
 
 

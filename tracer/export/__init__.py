@@ -87,13 +87,6 @@ FORMATS: dict[str, Format] = table(
         exact=False,
         write=writer("as_html"),
     ),
-    Format(
-        name="patterns",
-        suffix="",
-        about="the table of a perceptron or of Adaline: a row a sample and update",
-        exact=False,
-        write=writer("as_patterns"),
-    ),
     *(
         Format(
             name=f"table-{style}",

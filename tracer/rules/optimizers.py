@@ -130,7 +130,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         why=("Along the average gradient, divided by the root of the average square.",) * 2,
         numbers=("beta1", "beta2", "epsilon"),
         says="Adam: m := β₁ m + (1 − β₁) ∂J/∂w and v := β₂ v + (1 − β₂) (∂J/∂w)² are 0 before the "
-        "first update; t in βᵗ counts the updates from 1.",
+        "first update; t counts the updates from 1.",
         label="Adam: both, each corrected",
     ),
 }  # fmt: skip

@@ -52,7 +52,7 @@ def with_penalty(name: str, form: Form, layers: Sequence[int], **numbers: object
         for hole, (rows, columns) in holes.items()
     ]
     factor, one = formula(kind.factors[form]), formula(kind.of_one.format("w"))
-    tree = formula(f"J0 + {kind.factors[form]}*({' + '.join(sums)})")
+    tree = formula(f"J0[1,1] + {kind.factors[form]}*({' + '.join(sums)})")
 
     def calculate(J0: Array, *weights: Array, **settled: object) -> Array:
         terms = (value(one, {"w": W}) for W in weights)
