@@ -104,7 +104,7 @@ RULES = ROOT / "tracer" / "rules"
 LINES = {
     "softsign": (RULES / "activations.py", 'name="softsign"', 12),
     "huber": (RULES / "costs.py", 'name="huber"', 18),  # and one for its key, one for its field
-    "adagrad": (RULES / "optimizers.py", '"adagrad": Optimizer(', 10),  # its number is a field
+    "adagrad": (RULES / "optimizers.py", '"adagrad": Optimizer(', 11),  # its number is a field
     "PASSED_ON": (RULES / "chain.py", 'name="passed on"', 10),
     "with_skip": (RULES / "chain.py", "def with_skip", 22),  # and three in layers.py
 }
