@@ -15,6 +15,7 @@ import pytest
 from tracer import Expression, InputError, Layer, Network, trace
 from tracer.check import check
 from tracer.epochs import updates_until_no_error
+from tracer.expand import expand
 from tracer.export import find, load
 from tracer.export.as_patterns import write
 from tracer.export.conventions import agreed
@@ -180,6 +181,18 @@ def test_traces_come_back_from_json_bit_for_bit(name: str, tmp_path: Path) -> No
     again = load(path)
     assert again.state.keys() == t.state.keys()
     assert all(np.array_equal(again.state[key], t.state[key]) for key in t.state)
+
+
+@pytest.mark.parametrize("name", PENALTIES)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_written_as_scalars_a_network_goes_the_same_way(name: Any, optimizer: str) -> None:
+    made = network(penalty=name, penalty_strength=0.4, optimizer=optimizer)
+    t, scalar = trace(made, 2), trace(expand(made), 2)
+    assert scalar["J0"] == pytest.approx(t["J0"])
+    assert scalar["@2 J"] == pytest.approx(t["@2 J"])
+    assert scalar["@2 w3:="] == pytest.approx(t["@2 W[1]:="][1, 0])
+    with pytest.raises(InputError, match="mask"):
+        expand(read("dropout-l2"))  # type: ignore[arg-type]
 
 
 # The perceptron
