@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tracer.errors import InputError, unknown
@@ -18,9 +19,6 @@ from tracer.symbols import Place
 from tracer.trace import Trace
 
 from .answers import BLANK, unified
-from .ask_choice import check_choice, letters_wanted, mark_choice, right_letters
-from .ask_facts import check_count, check_shape, mark_count, mark_shape, right_count, right_shape
-from .ask_formula import check_formula, mark_formula, right_formula, symbols_of_formula
 from .asked import Ask, Exercise, laid
 from .report.accepted import number, right_number
 
@@ -30,6 +28,16 @@ if TYPE_CHECKING:
 Check: TypeAlias = Callable[[Mapping[str, Any], str, Trace], None]
 Mark: TypeAlias = "Callable[[Exercise, Ask, Place, Marked], None]"
 Right: TypeAlias = Callable[[Exercise, Ask, Place], str]
+
+
+def of(module: str, function: str) -> Callable[..., Any]:
+    """A function of a module beside this one, imported when it is first called: most sheets ask
+    for numbers alone, which need no mistakes and no reading of formulas."""
+
+    def called(*args: Any) -> Any:
+        return getattr(import_module(f"{__package__}.{module}"), function)(*args)
+
+    return called
 
 
 def nothing(keys: Mapping[str, Any], where: str, known: Trace) -> None:
@@ -74,10 +82,10 @@ ASK_KINDS = {
         ),
         AskKind(
             name="formula",
-            wants=symbols_of_formula,
-            right=right_formula,
-            mark=mark_formula,
-            check=check_formula,
+            wants=of("ask_formula", "symbols_of_formula"),
+            right=of("ask_formula", "right_formula"),
+            mark=of("ask_formula", "mark_formula"),
+            check=of("ask_formula", "check_formula"),
             keys={"allowed": 'allowed = ["x", "w1"]'},
             only="only a formula has symbols that it may use",
             long=True,
@@ -85,31 +93,31 @@ ASK_KINDS = {
         ),
         AskKind(
             name="choice",
-            wants=letters_wanted,
-            right=right_letters,
-            mark=mark_choice,
+            wants=of("ask_choice", "letters_wanted"),
+            right=of("ask_choice", "right_letters"),
+            mark=of("ask_choice", "mark_choice"),
             of=None,
-            check=check_choice,
+            check=of("ask_choice", "check_choice"),
             keys={"choices": "choices = 4", "options": OPTIONS, "select": 'select = "all"'},
             only="only a choice has options",
         ),
         AskKind(
             name="count",
             wants=lambda sheet, ask, place: "a whole number",
-            right=right_count,
-            mark=mark_count,
+            right=of("ask_facts", "right_count"),
+            mark=of("ask_facts", "mark_count"),
             of=False,
-            check=check_count,
+            check=of("ask_facts", "check_count"),
             keys={"of": 'of = "parameters"'},
             only="it says its quantity itself",
         ),
         AskKind(
             name="shape",
             wants=lambda sheet, ask, place: "rows × columns, as 2×3",
-            right=right_shape,
-            mark=mark_shape,
+            right=of("ask_facts", "right_shape"),
+            mark=of("ask_facts", "mark_shape"),
             of=False,
-            check=check_shape,
+            check=of("ask_facts", "check_shape"),
             keys={"of": 'of = "dJ/dW[2]"'},
             only="it says its quantity itself",
         ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -18,10 +18,12 @@ from tracer.network import Network
 from tracer.symbols import Place
 from tracer.trace import Trace, trace
 
-from .derivation import Planted, with_answers
 from .manual import Manual, manual_parts
 from .settings import CREDIT
 from .tolerance import Tolerance
+
+if TYPE_CHECKING:  # with it come the mistakes, which right answers do not need
+    from .derivation import Planted
 
 Reveal: TypeAlias = Literal["never", "wrong-line", "all"]
 Rounded: TypeAlias = Literal["free", "every_step", "at_the_end"]
@@ -103,6 +105,8 @@ class Exercise:
             known.plain |= set(alone)  # answers like any other; no equation makes them
             known.state |= dict.fromkeys(alone, np.ones((*known.students, 1, 1)))
         if self.derivation:
+            from .derivation import with_answers
+
             return with_answers(self, known)
         return known
 

@@ -22,7 +22,6 @@ from tracer.trace import Trace
 
 from .ask_kinds import ASK_KINDS, AskKind, kind_named, no_such_key
 from .asked import Ask, Exercise, asked_places, asked_points
-from .derivation import planted
 from .manual import manual_parts
 from .settings import KEYS, settings_of
 
@@ -77,6 +76,8 @@ def of_one(
     if asks is None:
         return bare
     if "derivation" in keys:
+        from .derivation import planted
+
         bare = replace(bare, derivation=planted(keys, bare.trace, where))
     asked = tuple(asks_of(asks, where, bare.trace))
     names = [ask.name for ask in asked if not ask.alone]

@@ -10,11 +10,8 @@ from tracer.expression import Expression
 from tracer.symbols import Place
 
 from .answers import typed
-from .ask_choice import offered
-from .ask_formula import judged
 from .ask_kinds import mark_text
 from .asked import Ask, Exercise, alone, asked_places, asked_points, laid
-from .choices import chosen
 from .entries import names_given
 from .formula_names import WORD
 from .formula_text import letters_of
@@ -39,6 +36,9 @@ def read_answers(sheet: Exercise, one: Submission, student: int = 0) -> Sheet:
         ask = as_text.get(key)
         if ask is None or ask.kind != "choice" or ask.alone:
             continue
+        from .ask_choice import offered  # with it come the mistakes
+        from .choices import chosen
+
         option = chosen(offered(alone(sheet, student), ask, key[1]), cell.text)
         number = None if option is None or option.value is None else typed(option.text)
         if number is not None:
@@ -56,11 +56,14 @@ def own_formulas(sheet: Exercise, read: Sheet) -> None:
     where it has symbols of the file."""
     numberless = isinstance(sheet.source, Expression) and sheet.source.numberless
     for key, cell in list(read.cells.items()):
-        unread = cell.fault is not None or (numberless and cell.typed is not None)
-        fault = judged(sheet, Ask(key[0]), key[1], cell.text).fault if unread else None
-        if unread and fault is None:
+        if cell.fault is None and not (numberless and cell.typed is not None):
+            continue
+        from .ask_formula import judged  # with it come the mistakes, too
+
+        fault = judged(sheet, Ask(key[0]), key[1], cell.text).fault
+        if fault is None:
             read.texts[key] = read.cells.pop(key)
-        elif fault and not letters_of(sheet.trace).isdisjoint(WORD.findall(cell.text)):
+        elif not letters_of(sheet.trace).isdisjoint(WORD.findall(cell.text)):
             read.cells[key] = replace(cell, typed=None, fault=fault)
 
 
