@@ -10,7 +10,8 @@ from .equation import Equation
 from .formula.calculus import derivative
 from .formula.parse import parse
 from .formula.tree import names
-from .quantity import at_iteration, state
+from .kinds import state
+from .quantity import at_iteration
 from .rules.activations import ACTIVATIONS, with_slope_at_zero
 from .rules.costs import COSTS, Cost, not_adding_up
 from .rules.optimizers import (

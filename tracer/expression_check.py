@@ -14,7 +14,7 @@ from .expression_lines import EXAMPLE, KEYS, MOST_STEPS, NAME, RESERVED, Line, f
 from .formula.functions import ALIASES, FUNCTIONS
 from .formula.value import variables
 from .iteration import BEFORE
-from .quantity import state
+from .kinds import state
 from .rules.optimizers import NUMBERS, OPTIMIZERS
 from .settings import settings_of
 from .settle.named import is_symbol

@@ -41,3 +41,8 @@ def shape_of(base: str, layer: int) -> tuple[str, str]:
     sizes = {"n": f"n{layer}", "m": f"n{layer - 1}"}
     kind = KINDS.get(base, NUMBER)
     return sizes.get(kind.rows, kind.rows), sizes.get(kind.columns, kind.columns)
+
+
+def state(letter: str, what: str) -> str:
+    """What an optimiser keeps of a parameter or a variable: v_W[1], m_hat_x."""
+    return f"{letter}_{what}"

@@ -106,8 +106,3 @@ def plain(name: str) -> Quantity:
 def layered(base: str, layer: int) -> str:
     """The name of one layer's array: `z[2]`."""
     return f"{base}[{layer}]"
-
-
-def state(letter: str, what: str) -> str:
-    """What an optimiser keeps of a parameter or a variable: v_W[1], m_hat_x."""
-    return f"{letter}_{what}"

@@ -32,8 +32,9 @@ import numpy as np
 from ..choose import activation_of, averages, cost_of
 from ..equation import Equation
 from ..expression import Expression
+from ..kinds import state
 from ..network import Network
-from ..quantity import Quantity, at_iteration, layered, state
+from ..quantity import Quantity, at_iteration, layered
 from ..rules.activations import ACTIVATIONS
 from ..rules.rule import Rule
 
