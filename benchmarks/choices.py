@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from exercises.task import bundled, task
 from exercises.variants import variant
-from grader.asked import Exercise
+from grader.asked import Ask, Exercise
 from grader.choices import options
 from grader.derivation import LINES
 from grader.option import Option
@@ -26,13 +26,18 @@ def drawn(draws: int) -> Iterator[tuple[str, Exercise, tuple[Option, ...]]]:
     """Every choice of numbers or of names, of so many students each."""
     for name in bundled():
         given = task(name)
-        if not any(ask.kind == "choice" and ask.name not in LINES for ask in given.asks):
+        if not any(ask.kind == "choice" and of_numbers(ask) for ask in given.asks):
             continue
         for student in range(draws):
             sheet = variant(given, SECRET, f"s{student}")
             for ask in sheet.asks or ():
-                if ask.kind == "choice" and ask.name not in LINES:
+                if ask.kind == "choice" and of_numbers(ask):
                     yield name, sheet, options(sheet, ask)
+
+
+def of_numbers(ask: Ask) -> bool:
+    """Of an author's words the order is the same for all."""
+    return ask.name not in LINES and not ask.alone
 
 
 def ways(sheet: Exercise, offered: Sequence[Option]) -> dict[str, list[int]]:

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from exercises import worth
+from exercises.practice.course import DONE, LONGEST
 from exercises.task import Task, bundled, task
 from exercises.variants import diagnosable
 from exercises.variants.matrix import Matrix, Row
 from grader.asked import asked_points
+from tracer.parts import with_part
 
 PAGE = Path(__file__).with_name("exercises.md")
 HEAD = """# The bundled exercises
@@ -31,15 +33,15 @@ layout). They deter copying; from somebody who runs the tracer on the own sheet 
 
 By one rule for all of them (`exercises/worth.py`), and a test compares every file with it.
 
-- *Points*: a number 1; a value that a calculator's key is pressed for (exp, log, tanh), or a sum
-  over the samples (J, ∂J/∂W, ∂J/∂b), 2; a formula 2; an answer to choose 2; of a calculation in
-  which a mistake is to be found 1 for each of its lines and {name} for the mistake's name; {name}
-  for a second line that is wrong, and for its name.
+- *Points*: a number, a shape or a count 1; a value that a calculator's key is pressed for (exp,
+  log, tanh), or a sum over the samples (J, ∂J/∂W, ∂J/∂b), 2; a formula 2; an answer to choose 2;
+  of a calculation in which a mistake is to be found 1 for each of its lines and {name} for the
+  mistake's name; {name} for a second line that is wrong, and for its name.
 - *Minutes*: {read:g} for the sheet; {number:g} for every number that is asked, or has to be worked
   out on the way to one that is; {term:g} more for each further term of its sum; {function:g} more
   where a key of the calculator is pressed; a formula {formula:g}; an answer to choose what its
-  number takes and {choice:g}; where a mistake is to be found, one entry of each line and {find:g}
-  for each mistake.
+  number takes and {choice:g}, one in words {words:g}, a shape or a count {shape:g}; where a mistake
+  is to be found, one entry of each line and {find:g} for each mistake.
 
 ## Choices
 
@@ -47,9 +49,22 @@ The wrong answers are numbers of mistakes of people that can be made in the aske
 frequent first (docs/mistakes.md says how often each was found); slips of the pen, and mistakes on
 the way to the line, where those are too few. Who takes the first, the middle, the longest or the
 one that others are multiples of earns what chance gives: `python -m benchmarks.choices`.
+
+Answers in words have a reason each, which is what somebody reads who chose them.
+
+## The way through them
+
+`backprop course` shows the rows of the lecture with their exercises, how far you are with each, the
+kinds of line that went wrong, and what to practise next. What you began comes first; then what is
+due again, that with the most wrong answers first; then the next new one. An exercise is due one
+day after you worked it; two days where at least {done:g} % of its points were earned the last time,
+four where the last two times, then eight, and so on up to {longest} days. `backprop course
+--instructor` prints them as a list to set.
 """
 RULE = {
     "name": worth.NAME,
+    "done": 100 * DONE,
+    "longest": LONGEST,
     "read": worth.READ,
     "number": worth.NUMBER,
     "term": worth.TERM,
@@ -57,6 +72,8 @@ RULE = {
     "formula": worth.FORMULA,
     "choice": worth.CHOICE,
     "find": worth.FIND,
+    "words": worth.THINK["choice"],
+    "shape": worth.THINK["shape"],
 }
 
 
@@ -69,9 +86,10 @@ def rows_of(given: Task) -> Iterator[str]:
     if after:
         yield f"After {after}."
     asks = (
-        f"`{ask.name}`{'' if ask.kind == 'number' else f' ({ask.kind})'} "
-        f"{asked_points(given.exercise, ask):g}"
-        for ask in given.asks
+        f"`{with_part(part.part, ask.name)}`{'' if ask.kind == 'number' else f' ({ask.kind})'} "
+        f"{asked_points(part, ask):g}"
+        for part in given.exercise.parts
+        for ask in part.asks or ()
     )
     yield f"\nPoints: {', '.join(dict.fromkeys(asks))}.\n"
     if not given.variants:

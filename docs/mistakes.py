@@ -13,6 +13,7 @@ from tracer.formula.parse import formula
 from tracer.formula.text import text
 from tracer.formula.tree import Formula, Name, Partial, substitute
 from tracer.mistakes import MISTAKES, TABLE, Mistake
+from tracer.mistakes.arrays import ARRAYS
 from tracer.mistakes.backward import BACKWARD
 from tracer.mistakes.calculus import CALCULUS
 from tracer.mistakes.chain_rule import CHAIN_RULE
@@ -41,6 +42,7 @@ PARTS = {
     "Optimisers and penalties": OPTIMISERS,
     "Derivatives, in the lines of an expression": CALCULUS,
     "Derivatives put together": CHAIN_RULE,
+    "Lines of arrays": ARRAYS,
     "Slips in a calculation, made from the line's own formula": TREE_SLIPS,
     "Slips in a derivative, made from the formulas of the author's own lines": TREE_SLOPES,
     "Slips of the pen, offered last": SLIPS,

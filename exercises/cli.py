@@ -16,6 +16,11 @@ COMMANDS: dict[str, Command] = {
         "list the bundled exercises; start or check one of your own",
         "exercises check sheet-3.toml",
     ),
+    "course": Command(
+        "exercises.practice.course_command",
+        "the way through the lecture: what is done, what went wrong, what to practise next",
+        "course --instructor",
+    ),
     "practice": Command(
         "exercises.practice.command",
         "work an exercise by hand, each number marked as it is typed",

@@ -3,12 +3,13 @@
 Minutes: `READ` for the sheet; `NUMBER` for every number that is asked, or has to be worked out on
 the way to one that is; `TERM` more for each further term of its sum; `FUNCTION` more where a key of
 the calculator is pressed for it (exp, log, tanh). A formula takes `FORMULA`, an answer to choose
-what its number takes and `CHOICE`. Where a mistake is to be found, one entry of every line is
-checked, and the names are tried: `FIND` for each mistake.
+what its number takes and `CHOICE`; where it is words, a shape or a count, `THINK`. Where a mistake
+is to be found, one entry of every line is checked, and the names are tried: `FIND` for each
+mistake.
 
-Points: a number 1; a value of such a function, or a sum over the samples, 2; a formula 2; a choice
-2; of a calculation in which a mistake is to be found 1 for each line, 4 for the name; 4 for a
-second line that is wrong, and for its name.
+Points: a number, a shape or a count 1; a value of such a function, or a sum over the samples, 2; a
+formula 2; a choice 2; of a calculation in which a mistake is to be found 1 for each line, 4 for
+the name; 4 for a second line that is wrong, and for its name.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from tracer.trace import Step, Trace
 
 READ, NUMBER, TERM, FUNCTION = 1.0, 0.35, 0.1, 0.6  # minutes
 FORMULA, CHOICE, FIND = 1.0, 0.5, 5.0
+THINK = {"choice": 1.0, "shape": 0.5, "count": 0.5}
 PLAIN = ("max", "min", "abs", "relu", "step", "sign")  # functions that need no calculator
 OVER_SAMPLES = ("J", "dJ/dW", "dJ/db")
 NAME = 4  # points of naming a mistake, and of a second line
@@ -33,13 +35,16 @@ NAME = 4  # points of naming a mistake, and of a second line
 
 def minutes(exercise: Exercise) -> float:
     """How long somebody takes who knows how it is done."""
+    return READ + sum(map(minutes_of_part, exercise.parts))
+
+
+def minutes_of_part(exercise: Exercise) -> float:
+    """Without reading the sheet."""
     if exercise.derivation:
         mistakes = max(len(one.all) for one in exercise.derivation)
-        return (
-            READ
-            + FIND * mistakes
-            + sum(time(step) / entries(step) for step in exercise.trace.steps)
-        )
+        checked = sum(time(step) / entries(step) for step in exercise.trace.steps)
+        return FIND * mistakes + checked
+    thought = sum(THINK.get(ask.kind, 0.0) for ask in exercise.asks or () if ask.alone)
     asks = [ask for ask in exercise.asks or () if not ask.alone]
     numbers = [ask for ask in asks if ask.kind != "formula"]
     steps = rests_on(exercise, [ask.name for ask in numbers])
@@ -48,7 +53,7 @@ def minutes(exercise: Exercise) -> float:
     found += FORMULA * sum(
         len(asked_places(exercise, ask)) for ask in asks if ask.kind == "formula"
     )
-    return READ + found + CHOICE * sum(ask.kind == "choice" for ask in asks)
+    return thought + found + CHOICE * sum(ask.kind == "choice" for ask in asks)
 
 
 def asked_names(exercise: Exercise) -> list[str]:
@@ -60,9 +65,9 @@ def points(exercise: Exercise, ask: Ask) -> float:
     """What one ask is worth."""
     if ask.name in ANSWERS:
         return float(len(exercise.trace.steps) if ask.name == WRONG_LINE else NAME)
-    step = traced(exercise, [ask.name]).by_name.get(ask.name)
+    step = None if ask.alone else traced(exercise, [ask.name]).by_name.get(ask.name)
     heavy = step is not None and (calculator(step) or over_samples(step))
-    each = 2 if heavy or ask.kind != "number" else 1
+    each = 2 if heavy or ask.kind in ("formula", "choice") else 1
     return float(each * len(asked_places(exercise, ask)))
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 
+from tracer.checks import visible
 from tracer.expression import Expression
 from tracer.layout import flipped
 from tracer.network import Network
@@ -50,7 +51,7 @@ class Ask:
 
     @property
     def title(self) -> str:
-        return str(self.keys.get("title", ""))
+        return visible(str(self.keys.get("title", "")))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -100,7 +101,10 @@ class Exercise:
 
     @cached_property
     def trace(self) -> Trace:
-        known = trace(self.source, self.steps)
+        source = self.source
+        if isinstance(source, Expression) and any(" via " in ask.name for ask in self.asks or ()):
+            source = source.replaced(apart=True)  # the part of one use is then a line
+        known = trace(source, self.steps)
         if alone := [ask.name for ask in self.asks or () if ask.alone]:
             known.plain |= set(alone)  # answers like any other; no equation makes them
             known.state |= dict.fromkeys(alone, np.ones((*known.students, 1, 1)))

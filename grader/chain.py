@@ -292,7 +292,9 @@ def finished(sheet: Exercise, group: Explained, own: Paper) -> Explained:
                   if found.understanding}  # fmt: skip
     group.ancestors = {name: spoiled_by(group.key, group.judged, (), name) for name in group.wrong}
     same, whatever = constants(group.judged, own, group.wrong, understood, {})
-    group.unpaid = unpaid(group.key, group.judged, own, group.wrong, group.spoiled, same)
+    group.unpaid = unpaid(
+        group.key, group.judged, own, group.wrong, group.spoiled, same, understood
+    )
     group.constant = whatever if group.mistakes else {}
     if group.mistakes:
         from .conventions import explaining

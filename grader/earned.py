@@ -3,7 +3,8 @@
 trivial     the wrong number made the line trivial: it gives 0, or no longer moves with its
             inputs, and the key's line does not. It earns `credit.simplified`; nothing where
             the number was not worked: a 0 where the line's rule gives none (ReLU, its slope,
-            max and a mask do), or more than ten times the sum of the line's absolute terms
+            max and a mask do), or more than ten times the sum of the line's absolute terms; but
+            what a mistake of understanding gives was worked
 constants   what follows from one number that is wrong in three boxes or more, whose right
             ranges do not meet, and that no mistake of understanding explains
 digits      what follows, as short, from a number that is too short to be read
@@ -169,13 +170,16 @@ def unpaid(
     wrong: Mapping[str, Mask],
     spoiled: Mapping[str, Mapping[str, Mask]],
     same: Mapping[str, Mask],
+    understood: Mapping[str, Mask],
 ) -> dict[str, Codes]:
     """Why a number that follows earns nothing, by line, (students, rows, columns): one of the four
     above. `wrong`: by line, where a number is; `spoiled`: by wrong line, the lines that depend on
-    it, and whose; `same`: where a number stands that stands in many wrong boxes."""
+    it, and whose; `same`: where a number stands that stands in many wrong boxes; `understood`:
+    by line, where a mistake of understanding gives it."""
     lines = key.lines
+    unexplained = {name: mask & ~understood.get(name, np.False_) for name, mask in wrong.items()}
     idle = {
-        name: not_worked(lines[name], judged, paper, wrong[name]).any(axis=(-2, -1))
+        name: not_worked(lines[name], judged, paper, unexplained[name]).any(axis=(-2, -1))
         for name in wrong
         if name in lines and name in paper.fine
     }

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tracer.checks import visible
 from tracer.errors import InputError, shown
 from tracer.parts import with_part
 
@@ -51,4 +52,5 @@ def manual_parts(keys: Mapping[str, Any], where: str = "exercise") -> Iterator[M
         if not isinstance(drawing, bool | re.Match | None):
             raise InputError(f"{here}.drawing", f"{shown(drawing)} will not do",
                              expected="true or false", example="drawing = true")  # fmt: skip
-        yield Manual(part["title"], float(points), str(part.get("text", "")), drawing=bool(drawing))
+        title, text = visible(part["title"]), visible(str(part.get("text", "")))
+        yield Manual(title, float(points), text, drawing=bool(drawing))

@@ -14,7 +14,7 @@ from tracer.choose import cost_of
 from tracer.equation import Equation
 from tracer.evaluate import evaluate
 from tracer.expression import Expression
-from tracer.names import slopes_of_lines
+from tracer.names import parts_of, slopes_of_lines
 from tracer.network import Network
 from tracer.quantity import at_iteration, quantity
 from tracer.rules.costs import saturated_loss
@@ -157,12 +157,14 @@ def finite_loss(source: Network | Expression, line: Equation) -> Equation:
 
 
 def changes(sheet: Exercise) -> dict[str, Any]:
-    """Every Δw, which may be asked for whether or not it is an equation of its own."""
-    if not any(name.endswith(":=") for name in sheet.trace.state):
-        return {}
+    """Every Δw, and every part of a derivative, which may be asked for whether or not it is an
+    equation of its own."""
+    known = sheet.trace
     if not isinstance(sheet.source, Network):
+        return dict(known.by_steps.state) if parts_of(known) else {}
+    if not any(name.endswith(":=") for name in known.state):
         return {}
-    return dict(sheet.trace.by_steps.state)
+    return dict(known.by_steps.state)
 
 
 def slopes(sheet: Exercise) -> dict[str, Any]:

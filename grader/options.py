@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 APART = 0.02  # relative: nearer numbers could be the same one, rounded on the way
 UNITS = 3.0  # the same, in units of the last digit shown
 FACTORS = (1.0, 2.0, 10.0, 100.0)  # a number that is so many times another, or that part of it …
-ALIKE = 0.01  # … to this accuracy, is seen to be a multiple
+ALIKE = 0.015  # … to this accuracy, is seen to be a multiple: 0.33 and 0.3333 are
 SLIPS = ("sign", "line-above-copied", "neighbour-copied", "factor-2")  # others are far-fetched
 WITH_PAIR = 4  # options, at the least, where one may be a multiple of another
 OWN, SLIP, FAR, BEFORE = range(4)  # where a wrong number comes from; the first are offered first

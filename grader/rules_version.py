@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-RULES = 3
+RULES = 4
 FIRST = 1  # of marks that name no version
 OTHER = "other"
 
@@ -99,6 +99,12 @@ NEW_RULES = (  # where several are seen from an answer, the first counts
         name="names",
         says="a mistake is named where it fits all that was written of a line, and chance does not",
         between=lambda before, now: "mistake" in (before.verdict, now.verdict),
+    ),
+    NewRule(
+        version=4,
+        name="worked",
+        says="a 0 that a named mistake gives was worked: what it makes trivial earns a part",
+        between=lambda before, now: "trivial" in before.flags and "simplified" in now.flags,
     ),
 )
 

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from tracer.formula.functions import CONSTANTS, FUNCTIONS
+from tracer.formula.operations import calculation, linear, whole_call
 from tracer.formula.tree import (
     BigSum,
     Call,
@@ -78,7 +79,7 @@ def steps_of(rule: Rule, inputs: Sequence[Ranged], rounding: Rounding) -> Worked
         if too_many(rule, inputs):
             return roughly(rule, inputs, rounding)
         try:
-            if by_entries(rule.formula):
+            if by_entries(rule.formula) or of_operations(rule):
                 return entry_by_entry(rule, inputs, known, sizes, rounding)
             return worked(rule.formula, known, rounding)
         except (ValueError, KeyError):  # a wrong formula, whose shapes only its calculation fits
@@ -111,6 +112,12 @@ def repeated(tree: Formula) -> frozenset[str]:
     return frozenset(name for name, count in found.items() if count > 1)
 
 
+def of_operations(rule: Rule) -> bool:
+    """Whether a formula calls an operation on whole arrays: its steps are those of its entries."""
+    calls = (node for node in walk(rule.formula) if isinstance(node, Call))
+    return (rule.entry or rule.opened) is not None and any(map(whole_call, calls))
+
+
 @lru_cache(maxsize=512)
 def by_entries(tree: Formula) -> bool:
     """Whether a formula speaks of single entries by index: a[i,n]."""
@@ -123,9 +130,10 @@ def entry_by_entry(
     """A line whose formula is of one entry: each one worked out, then put together."""
     whole = np.asarray(rule.calculate(*(entry.value for entry in inputs)))
     rows, columns = whole.shape[-2:]
+    shapes = {hole: entry.value.shape[-2:] for hole, entry in zip(rule.inputs, inputs, strict=True)}
     made = [
         worked(
-            rule.entry or rule.formula,
+            rule.opened(row + 1, column + 1, shapes) if rule.opened else rule.entry or rule.formula,
             {**known, **rule.places(row + 1, column + 1, sizes)},
             rounding,
         )
@@ -203,15 +211,24 @@ def worked(tree: Formula, known: Known, rounding: Rounding) -> Worked:
             formula, name = SPELLED[tree.function]
             return worked(formula, {name: inside(tree.arguments[0])}, rounding)
         case Call():
-            return through(
-                FUNCTIONS[tree.function].calculate, [inside(one) for one in tree.arguments]
-            )
+            if whole_call(tree):
+                return whole_operation(tree, known, rounding)
+            return through(calculation(tree), [inside(one) for one in tree.arguments])
         case Indicator() | Kronecker():
             left, right = (worked(side, known, rounding) for side in (tree.left, tree.right))
             sign = tree.sign if isinstance(tree, Indicator) else "="
             return exact(np.where(COMPARE[sign](left.value, right.value), 1.0, 0.0))
         case _:
             raise TypeError(f"{type(tree).__name__} has no value")
+
+
+def whole_operation(tree: Call, known: Known, rounding: Rounding) -> Worked:
+    """An inner operation on arrays, the mean in a variance: a step of its own, rounded once."""
+    arguments = [worked(one, known, rounding) for one in tree.arguments]
+    value = np.asarray(calculation(tree)(*(one.value for one in arguments)))
+    sizes = [np.abs(one.size) for one in arguments]
+    size = np.asarray(calculation(tree)(*sizes)) if linear(tree) else np.abs(value)
+    return kept(Worked(value, 0.0, False, size=size, sharp=False), rounding)
 
 
 def is_one(factor: Formula, known: Known) -> bool:

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from grader import mark
@@ -20,6 +21,7 @@ from tracer.export.conventions import agreed
 from tracer.files import source, write_json, write_toml
 from tracer.formula.latex import latex
 from tracer.formula.mathml import mathml
+from tracer.formula.operations import OPERATIONS, Operation, Way
 from tracer.formula.text import text
 from tracer.quantity import COSTS
 from tracer.rules.optimizers import OPTIMIZERS
@@ -106,6 +108,8 @@ LINES = {
     "huber": (RULES / "costs.py", 'name="huber"', 18),  # and one for its key, one for its field
     "adagrad": (RULES / "optimizers.py", '"adagrad": Optimizer(', 11),  # its number is a field
     "PASSED_ON": (RULES / "chain.py", 'name="passed on"', 10),
+    "maxpool": (ROOT / "tracer" / "formula" / "operations.py", '"maxpool": Operation(', 20),
+    "@": (ROOT / "tracer" / "formula" / "operations.py", '"@": Operation(', 20),
     "with_skip": (RULES / "chain.py", "def with_skip", 22),  # and three in layers.py
 }
 
@@ -208,6 +212,38 @@ def test_a_step_needs_the_slope_that_its_sheet_declares() -> None:
     assert known["da[2]/dz[2]"] == pytest.approx(1 / (1 + known["z[2]"] ** 2))
     assert "The slope of layer 2's activation is taken as 1/(1 + z**2)." in agreed(known)
     assert "declares" in check(made).text()
+
+
+ROW_NORMS = Operation(
+    formula="row_norms(u)",
+    calculate=lambda u: np.sqrt((u**2).sum(axis=-1, keepdims=True)),
+    shape=lambda u: (u[0], 1),
+    entry="sqrt(sum(l, c, u[i,l]**2))",
+    back=(Way("u*dy/y", "u[i,j]*dy[i,1]/y[i,1]", "Each entry by its share of the length."),),
+    why="The length of each row: the root of the sum of its squares.",
+    kind="coupled",
+)
+
+
+def test_an_operation_on_arrays_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(OPERATIONS, "row_norms", ROW_NORMS)
+    made = Expression(
+        expression=["n = row_norms(X @ W)", "L = sum(n**2) + n[1,1]"],
+        at={"X": [[0.5, 1.0], [1.3, -0.3]], "W": [[0.3, -0.2], [0.8, 0.1]]},
+    )
+    assert check(made).exit_code == 0
+    known = trace(made)
+    np.testing.assert_allclose(known["n"], np.linalg.norm(known["u1"], axis=1, keepdims=True))
+    assert text(formula_of(known.step("dL/du1"))) == "∂L/∂(X W) = X W · ∂L/∂n/n"
+    assert text(worked(known.step("n"), (1, 1))) == "n[1,1] = sqrt(0.95² + 0.0²) = 0.95"
+    for step in known:
+        place = None if known.scalar(step.name) else (1, 1)
+        assert latex(worked(step, place))
+        assert "<math" in mathml(formula_of(step))
+    right = {name: typed(known[name]) for name in ("n", "dL/dW")}
+    assert mark(made, right).student.score == 6
+    with pytest.raises(InputError, match="row_norms was given 2 arguments"):
+        Expression(expression="sum(row_norms(X, X))", at={"X": [1, 2]})
 
 
 CORE = (

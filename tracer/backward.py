@@ -7,21 +7,29 @@ parts. A slope that a rule has apart from the gradient, ∂a/∂z, is a line of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TypeAlias
 
 from .equation import Equation
-from .rules.chain import ways
+from .rules.chain import PASSED_ON, ways
 from .rules.rule import SLOPE, UP, VALUE, Back, Rule
 from .rules.sums import added
 
+Readers: TypeAlias = list[tuple[Equation, Back]]
+Part: TypeAlias = Callable[[Equation], str]
 
-def backward(lines: Sequence[Equation], of: str, local: str) -> Iterator[Equation]:
+
+def backward(
+    lines: Sequence[Equation], of: str, local: str, via: Part = lambda line: ""
+) -> Iterator[Equation]:
     """The gradients of everything that the lines lead back to.
 
     `of`: what is derived, J; `local`: how the slope of one step alone is called, `d{}/d{}`. A
-    gradient belongs to the layer of its first reader; where that has none, to its maker's.
+    gradient belongs to the layer of its first reader; where that has none, to its maker's. `via`:
+    the name of the part that a reader belongs to; several parts are lines of their own, then.
     """
-    readers: dict[str, list[tuple[Equation, Back]]] = {}
+    readers: dict[str, Readers] = {}
     for line in lines:
         for back in ways(line.rule):
             readers.setdefault(read_by(line, back), []).append((line, back))
@@ -30,7 +38,7 @@ def backward(lines: Sequence[Equation], of: str, local: str) -> Iterator[Equatio
         for name in dict.fromkeys(read_by(line, back) for back in ways(line.rule)):
             if readers[name][0][0] is line:
                 layer = layers.get(name) if line.layer is None else line.layer
-                yield from gradient(name, readers[name], of, local, layer)
+                yield from apart(f"d{of}/d{name}", readers[name], of, local, layer, via)
 
 
 def read_by(line: Equation, back: Back) -> str:
@@ -38,16 +46,29 @@ def read_by(line: Equation, back: Back) -> str:
     return line.inputs[line.rule.inputs.index(back.to)]
 
 
-def gradient(
-    name: str, readers: Sequence[tuple[Equation, Back]], of: str, local: str, layer: int | None
+def apart(
+    target: str, readers: Readers, of: str, local: str, layer: int | None, via: Part
 ) -> Iterator[Equation]:
-    """The slopes of the lines that read a quantity, then its gradient."""
+    """A gradient at once, or what comes through each part that reads it, and then their sum."""
+    parts = {via(line): [one for one in readers if via(one[0]) == via(line)] for line, _ in readers}
+    inputs = tuple(f"{target} via {part}" if len(parts) > 1 else target for part in parts)
+    for name, some in zip(inputs, parts.values(), strict=True):
+        yield from gradient(name, some, of, local, layer)
+    if len(parts) > 1:
+        rule = replace(added([PASSED_ON] * len(parts)), name="sum of the parts")
+        yield Equation(target, rule, inputs, "backward", layer)
+
+
+def gradient(
+    target: str, readers: Readers, of: str, local: str, layer: int | None
+) -> Iterator[Equation]:
+    """The slopes of the lines that read a quantity, then its gradient, `target`."""
     rules, inputs = list[Rule](), list[str]()
     for line, back in readers:
         known = {**dict(zip(line.rule.inputs, line.inputs, strict=True)), **back.also}
         known |= {UP: f"d{of}/d{line.target}", VALUE: line.target}
         if back.local is not None:
-            known[SLOPE] = local.format(line.target, name)
+            known[SLOPE] = local.format(line.target, read_by(line, back))
             # a hole that the line does not have is what it makes: σ′ = a(1 − a)
             reads = (known.get(hole, line.target) for hole in back.local.inputs)
             yield Equation(
@@ -56,4 +77,4 @@ def gradient(
         rules.append(back.rule)
         inputs += [known[hole] for hole in back.reads or back.rule.inputs]
     rule = rules[0] if len(rules) == 1 else added(rules)
-    yield Equation(f"d{of}/d{name}", rule, tuple(inputs), "backward", layer)
+    yield Equation(target, rule, tuple(inputs), "backward", layer)

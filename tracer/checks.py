@@ -17,6 +17,7 @@ from .rules.rule import Array
 
 MOST = 50  # faults of one file that are said
 COMMA = r"\s*[-+−]?\d+,\d+\s*"
+BREAKS = "\n\r\t"
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069]")
 
 
@@ -93,6 +94,12 @@ def list_line(key: str, length: int) -> str:
 
 
 # Keys, names and single values
+
+
+def visible(value: str) -> str:
+    """A text with what would move a cursor, or turn the direction of reading, as an escape; line
+    breaks and tabs stay."""
+    return UNPRINTABLE.sub(lambda one: one[0] if one[0] in BREAKS else ascii(one[0])[1:-1], value)
 
 
 def line_of_text(value: object, longest: int, key: str, faults: Faults, example: str) -> str | None:

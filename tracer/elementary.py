@@ -6,7 +6,7 @@ power, one function. Numbers are no steps.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from .backward import backward
 from .choose import reads_of, state_lines, updating
 from .equation import Equation
-from .formula.tree import Formula, Name, Neg, Sum, children, rebuilt
+from .formula.tree import Formula, MatMul, Name, Neg, Sum, children, rebuilt
 from .formula.value import variables
 from .iteration import repeated
+from .rules.arrays import NOTHING, NUMBER, array_rule
 from .rules.in_names import slope_rule, step_rule
 from .rules.rule import SLOPE, UP, Back
 from .rules.scalar import CHAINS, SLOPES
@@ -45,6 +46,8 @@ def elementary(lines: Sequence[Line], taken: Set[str]) -> list[tuple[str, Formul
 
     def whole(node: Formula) -> Formula:
         """One operation on parts; a subtracted term belongs to its sum."""
+        if isinstance(node, MatMul) and len(node.factors) > 2:  # from the left, two at a time
+            node = MatMul((MatMul(node.factors[:-1]), node.factors[-1]))
         inside = isinstance(node, Sum)
         parts = (
             Neg(part(child.term)) if inside and isinstance(child, Neg) else part(child)
@@ -64,19 +67,45 @@ def expression_lines(expression: Expression, steps: int) -> list[Equation]:
 
 
 def plan(expression: Expression) -> tuple[Equation, ...]:
-    """Forward, backward, update: what every iteration does. dy/dy = 1 starts the way back; by
-    what does not lead to the output it is 0."""
-    output, wanted = expression.output, on_the_way(expression, expression.units)
+    """Forward, backward, update: what every iteration does. dy/dy = 1 starts the way back, where
+    no gradient is given; by what does not lead to the output it is 0."""
+    output, base = expression.output, expression.base
+    wanted = on_the_way(expression, expression.units)
     lines = tuple(forward(expression, expression.units, wanted))
     steps = forward(expression, expression.steps, frozenset()) if expression.by_lines else lines
+    if base is None:  # an array, and nothing is derived
+        return tuple(steps)
+    start = Equation(f"d{base}/d{output}", CHAINS["start"], (), "backward")
     nothing = [name for name in derived_by(expression) if name not in {*wanted, output}]
     return (
         *steps,
-        Equation(f"d{output}/d{output}", CHAINS["start"], (), "backward"),
-        *backward(lines, output, "d({})/d({})"),
-        *(Equation(f"d{output}/d{by}", SLOPES["constant"], (), "backward") for by in nothing),
+        *([start] if base == output else ()),
+        *backward(lines, base, "d({})/d({})", parted(expression)),
+        *(unmoved(expression, base, name) for name in nothing),
         *update(expression),
     )
+
+
+def parted(expression: Expression) -> Callable[[Equation], str]:
+    """Which of the author's lines a step belongs to, where each one's part of a derivative is a
+    line of its own: in programs of arrays, and where somebody asks for it."""
+    if not (expression.has_arrays or expression.apart):
+        return lambda line: ""
+    ends, made = {line.name for line in expression.lines}, list[str]()
+    belongs: dict[str, str] = {}
+    for name, _ in expression.steps:
+        made.append(name)
+        if name in ends:
+            belongs |= dict.fromkeys(made, name)
+            made.clear()
+    return lambda line: belongs[line.target]
+
+
+def unmoved(expression: Expression, base: str, name: str) -> Equation:
+    """The derivative by what does not lead to the output."""
+    if expression.shapes.get(name, NUMBER) == NUMBER:
+        return Equation(f"d{base}/d{name}", SLOPES["constant"], (), "backward")
+    return Equation(f"d{base}/d{name}", NOTHING, (name,), "backward")
 
 
 def forward(
@@ -85,6 +114,12 @@ def forward(
     """The elementary steps, or the whole lines; each goes back only to what is `wanted`."""
     at_zero, own_lines = expression.relu_at_zero, {line.name for line in expression.lines}
     for name, tree in units:
+        inner = name not in own_lines
+        if expression.has_arrays:  # of numbers a step is then worked as of arrays
+            to = frozenset(wanted) if name in wanted else frozenset[str]()
+            made, inputs = array_rule(tree, expression.shapes, to, at_zero)
+            yield Equation(name, made, inputs, "forward", inner=inner)
+            continue
         rule = step_rule(tree)
         own = name if name in expression.given else ""
         ways = tuple(
@@ -92,8 +127,7 @@ def forward(
                  local=slope_rule(tree, by, at_zero, own))
             for by in rule.inputs if name in wanted and by in wanted
         )  # fmt: skip
-        back, inner = replace(rule, back=ways), name not in own_lines
-        yield Equation(name, back, rule.inputs, "forward", inner=inner)
+        yield Equation(name, replace(rule, back=ways), rule.inputs, "forward", inner=inner)
 
 
 def derived_by(expression: Expression) -> tuple[str, ...]:
@@ -103,7 +137,10 @@ def derived_by(expression: Expression) -> tuple[str, ...]:
 
 
 def slopes_of_lines(expression: Expression) -> list[str]:
-    """The names of the derivatives of whole lines, however many elementary steps they have."""
+    """The names of the derivatives of whole lines, however many elementary steps they have; of
+    arrays only a step that goes entry by entry has one."""
+    if expression.has_arrays:
+        return []
     lines = [(line.name, line.tree) for line in expression.lines]
     wanted = on_the_way(expression, lines)
     return [
@@ -132,7 +169,7 @@ def update(expression: Expression) -> Iterator[Equation]:
     if expression.alpha is None:
         return
     for name in expression.updated:
-        slope, step = f"d{expression.output}/d{name}", f"Δ{name}"
+        slope, step = f"d{expression.base}/d{name}", f"Δ{name}"
         yield from state_lines(expression, name, slope)
         if expression.update_as == "step":
             rule = updating(expression, "step")

@@ -15,10 +15,14 @@ from .equations import traced
 from .errors import InputError, InputErrors
 from .expression_check import Check
 from .expression_lines import EXAMPLE, KEYS, Line, fault, read_lines
+from .expression_shapes import DERIVATIVE, as_array, shapes_of
+from .formula.operations import Shape
 from .formula.text import spelled
 from .formula.tree import Call, Formula, Name, Num, substitute, walk
 from .formula.value import variables
 from .iteration import BEFORE
+from .quantity import quantity
+from .rules.arrays import NUMBER, of_arrays
 from .rules.optimizers import OPTIMIZERS
 from .rules.rule import Array
 from .schema import known_keys
@@ -32,10 +36,11 @@ MOST_SHOWN = 60  # of a part of a line that is called what it is; longer ones ar
 class Expression(Updates, Kinks):
     """An expression of one or several lines; the last is the output.
 
-    `at`: variable → number, or an array (students,) of one number each; left out: formulas
-    only. `where` begins the place that a fault is reported at. `by_lines`: no key of a file;
-    backward goes from line to line, d(z)/d(a) of a whole line, not through its elementary steps.
-    Raises InputErrors with all faults at once.
+    `at`: variable → number, a list (a column) or rows, or an ndarray with students first: (S,)
+    numbers, (S, rows, columns) arrays; left out: formulas only. `where` begins the place that a
+    fault is reported at. No keys of a file: `apart`, every line's part of a derivative is a step
+    of its own; `by_lines`, backward goes from line to line, d(z)/d(a) of a whole line, not through
+    its elementary steps. Raises InputErrors with all faults at once.
     """
 
     expression: str | Sequence[str]
@@ -47,6 +52,7 @@ class Expression(Updates, Kinks):
     names: Mapping[str, str] = field(default_factory=dict)
     given: Mapping[str, Any] = field(default_factory=dict)
     where: str = "expression file"
+    apart: bool = False
     by_lines: bool = False
 
     def __post_init__(self) -> None:
@@ -85,6 +91,29 @@ class Expression(Updates, Kinks):
         return self.lines[-1].name
 
     @cached_property
+    def base(self) -> str | None:
+        """What is derived: the output; the L of a dL/dC that is given for the last line C; None
+        where the last line is an array and nothing is derived."""
+        for name in self.given:
+            made = quantity(name) if DERIVATIVE.fullmatch(name) else None
+            if made and made.by and made.by.name == self.output and made.base != self.output:
+                return made.base
+        return self.output if self.shapes.get(self.output, NUMBER) == NUMBER else None
+
+    @cached_property
+    def shapes(self) -> dict[str, Shape]:
+        """Rows and columns of every variable and step; (1, 1) of a number, and where there are no
+        values. Raises ShapeFault where two do not fit."""
+        return shapes_of(self)
+
+    @cached_property
+    def has_arrays(self) -> bool:
+        """Whether anything in it is an array, or an operation on arrays."""
+        return any(shape != NUMBER for shape in self.shapes.values()) or any(
+            of_arrays(tree, {}) for _, tree in self.steps
+        )
+
+    @cached_property
     def variables(self) -> tuple[str, ...]:
         """The names that no line makes, in order of appearance; those that it is derived by,
         too, if they stand in none."""
@@ -111,7 +140,8 @@ class Expression(Updates, Kinks):
     @cached_property
     def units(self) -> list[tuple[str, Formula]]:
         """What is derived in one piece: name and formula, in order."""
-        return [(line.name, line.tree) for line in self.lines] if self.by_lines else self.steps
+        whole = self.by_lines and not self.has_arrays
+        return [(line.name, line.tree) for line in self.lines] if whole else self.steps
 
     @cached_property
     def unnamed(self) -> frozenset[str]:
@@ -172,14 +202,14 @@ class Expression(Updates, Kinks):
         table = {
             "title": self.title,
             "expression": [line.text for line in self.lines],
-            "at": {name: plain_number(number) for name, number in self.at.items()},
+            "at": {name: plain_value(number) for name, number in self.at.items()},
             "with_respect_to": list(self.with_respect_to),
             "alpha": None if self.alpha is None else plain_number(self.alpha),
             "update": list(self.updated) if self.alpha is not None else [],
             **{name: getattr(self, name) for name in settings_of(self)},
             **self.amounts,
             "names": dict(self.names),
-            "given": {name: plain_number(number) for name, number in self.given.items()},
+            "given": {name: plain_value(number) for name, number in self.given.items()},
         }
         table = {key: table[key] for key in KEYS if key in table}
         if defaults:
@@ -199,7 +229,9 @@ class Expression(Updates, Kinks):
         """One student of a batch, counted from 0."""
 
         def one(number: Any) -> Any:
-            return float(np.asarray(number)[k]) if np.ndim(number) else number
+            if not isinstance(number, np.ndarray) or not number.ndim:
+                return number
+            return number[k].tolist()
 
         return self.replaced(
             at={name: one(number) for name, number in self.at.items()},
@@ -209,13 +241,13 @@ class Expression(Updates, Kinks):
 
 
 def expression_given(expression: Expression) -> dict[str, Array]:
-    """Every given value as (..., 1, 1); NaN for all where only formulas are asked."""
+    """Every given value as (..., rows, columns); NaN for all where only formulas are asked."""
     found = {**expression.at, **expression.given}
     if expression.numberless:
         found = dict.fromkeys(expression.values, np.nan)
     at_rest = {name for line in expression.planned for name in line.inputs if begins(name)}
     found = {**dict.fromkeys(sorted(at_rest), 0.0), **found}
-    return {name: np.asarray(number, float)[..., None, None] for name, number in found.items()}
+    return {name: as_array(number) for name, number in found.items()}
 
 
 def begins(name: str) -> bool:
@@ -238,6 +270,8 @@ def symbolic(expression: Expression, variable: str) -> Formula | None:
     where that is too long to write, or a derivative or the output is given."""
     from .formula.calculus import derivative, plus, simplify, size, times
 
+    if expression.has_arrays:
+        return None
     lines = expression.lines
     given = {line.name for line in lines if line.name in expression.given}
     if len(given) < len(expression.given) or expression.output in given:
@@ -287,6 +321,14 @@ def with_names_spelled(listed: Any) -> Any:
     if isinstance(listed, list | tuple) and all(isinstance(name, str) for name in listed):
         return tuple(dict.fromkeys(map(spelled, listed)))
     return listed
+
+
+def plain_value(number: Any) -> Any:
+    """A value as files have it: a number, a flat list, or rows."""
+    if isinstance(number, np.ndarray) and number.ndim:
+        return plain_number(number)
+    made = np.asarray(number, dtype=float)
+    return made.tolist() if made.ndim else plain_number(number)
 
 
 def plain_number(number: Any) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,16 +11,23 @@ from .checks import Faults, number_fault
 from .equations import traced
 from .errors import InputError, InputErrors, nearest, shown, unknown
 from .expression_lines import EXAMPLE, KEYS, MOST_STEPS, NAME, RESERVED, Line, fault
+from .expression_shapes import MOST_ENTRIES, ShapeFault
 from .formula.functions import ALIASES, FUNCTIONS
+from .formula.operations import whole_call
+from .formula.tree import Call, walk
 from .formula.value import variables
 from .iteration import BEFORE
 from .kinds import state
+from .rules.arrays import NUMBER, of_arrays
 from .rules.optimizers import NUMBERS, OPTIMIZERS
 from .settings import settings_of
 from .settle.named import is_symbol
 
 if TYPE_CHECKING:
     from .expression import Expression
+
+ARRAYS = 'expression = ["S = Q @ K.T", "L = sum(S)"]'
+EXAMPLES = {"at": "at = {x = 3, W = [[1, 2], [3, 4]]}", "given": KEYS["given"].example}
 
 
 class Check:
@@ -57,8 +64,10 @@ class Check:
     def order(self, lines: Sequence[Line]) -> None:
         made: set[str] = set()
         names = {line.name for line in lines}
-        for name in dict.fromkeys(name for line in lines for name in variables(line.tree)):
+        read = dict.fromkeys(name for line in lines for name in variables(line.tree))
+        for name in read:
             self.name(name)
+        self.calls(lines, names | set(read))
         for line in lines:
             early = [name for name in variables(line.tree) if name in names - made]
             if early:
@@ -68,6 +77,14 @@ class Check:
                 self.say("expression", f"{shown(line.name)} is assigned twice", "one line a name",
                          EXAMPLE)  # fmt: skip
             made.add(line.name)
+
+    def calls(self, lines: Sequence[Line], names: Set[str]) -> None:
+        """A name is an operation on arrays only where no line or variable has it."""
+        parts = (part for line in lines for part in walk(line.tree))
+        called = {part.function for part in parts if isinstance(part, Call) and whole_call(part)}
+        for name in sorted(called & names):
+            self.say("expression", f"{shown(name)} is a name here, so {name}(…) is no function",
+                     "another name for the line or variable", EXAMPLE)  # fmt: skip
 
     def name(self, name: str) -> None:
         """A name that a formula reads."""
@@ -101,9 +118,10 @@ class Check:
         made = self.made
         for key in ("at", "given"):
             for name, number in getattr(made, key).items():
-                wrong = value_fault(number)
+                wrong = array_fault(number)
                 if wrong:
-                    self.say(f"{key}.{str(name)[:40]}", wrong, "a number")
+                    expected = "a number, a list (a column), or rows of equal length"
+                    self.say(f"{key}.{str(name)[:40]}", wrong, expected, EXAMPLES[key])
         wrong = None if made.alpha is None else value_fault(made.alpha)
         if wrong:
             self.say("alpha", wrong, "a number")
@@ -172,11 +190,31 @@ class Check:
         if len(self.made.steps) > MOST_STEPS:
             self.say("expression", f"it has {len(self.made.steps)} elementary steps",
                      f"at most {MOST_STEPS}")  # fmt: skip
-        shapes = {
-            np.shape(number) for number in (*self.made.at.values(), *self.made.given.values())
-        }
-        if len(shapes - {()}) > 1:
+        values = (*self.made.at.values(), *self.made.given.values())
+        students = {len(value) for value in values if isinstance(value, np.ndarray) and value.ndim}
+        if len(students) > 1:
             self.say("at", "the numbers of students differ", "one number, or one a student")
+        if not self.found:
+            self.shapes()
+
+    def shapes(self) -> None:
+        """Whether arrays fit together, and the last line is something that can be derived."""
+        made = self.made
+        if made.numberless and any(of_arrays(tree, {}) for _, tree in made.steps):
+            self.say("at", "arrays have no shapes without their values", "a value for each",
+                     EXAMPLES["at"])  # fmt: skip
+            return
+        try:
+            array = made.shapes.get(made.output, NUMBER) != NUMBER
+        except ShapeFault as wrong:
+            self.say(f"expression, line {wrong.line}", str(wrong), "shapes that fit", ARRAYS)
+            return
+        derived = made.with_respect_to or made.alpha is not None
+        if array and made.base is None and derived:
+            output, shape = made.output, made.shapes[made.output]
+            self.say("expression", f"the last line, {output}, is an array of {shape[0]}×{shape[1]}",
+                     "a number, or its gradient given",
+                     f'[given]\n"dL/d{output}" = {[[1] * shape[1]] * shape[0]}')  # fmt: skip
 
     def quantities(self) -> None:
         """[given] and [names] name quantities of this expression."""
@@ -190,7 +228,7 @@ class Check:
         except RecursionError:
             self.say("expression", "it is too deeply nested", "a shorter expression")
             return
-        known = {*made.values, *(line.target for line in lines)}
+        known = {*made.values, *(line.target for line in lines), f"d{made.base}/d{made.output}"}
         known |= {name for line in lines for name in line.inputs if name.startswith(BEFORE)}
         nameable = known | ({"alpha"} if made.alpha is not None else set())
         for name in made.given:
@@ -218,6 +256,23 @@ class Check:
                 traced(lines, {*made.values, *made.given})
             except InputError as error:
                 self.found.append(error.at(f"{self.where}: given"))
+
+
+def array_fault(value: object) -> str | None:
+    """What is wrong with a value: a number, a column, rows, or one of these a student."""
+    if isinstance(value, np.ndarray) and value.ndim == 3:
+        fine = value.size and value.dtype.kind in "fiu" and np.isfinite(value).all()
+        return None if fine else "it is not finite numbers"
+    if isinstance(value, list | tuple):
+        rows = value if any(isinstance(row, list | tuple) for row in value) else [value]
+        if not all(isinstance(row, list | tuple) and len(row) for row in rows):
+            return "it is no row of numbers somewhere"
+        if len({len(row) for row in rows}) > 1:
+            return "its rows are not equally long"
+        if len(rows) * len(rows[0]) > MOST_ENTRIES:
+            return f"it has more than {MOST_ENTRIES} entries"
+        return next((wrong for row in rows for one in row if (wrong := number_fault(one))), None)
+    return value_fault(value)
 
 
 def value_fault(number: object) -> str | None:

@@ -67,7 +67,7 @@ def read_lines(typed: object, where: str) -> tuple[Line, ...]:
         name = spelled(left.strip())
         try:
             # spaces for the name, so that a fault is said at its place in the whole line
-            tree = parse(" " * len(left + equals) + right if equals else left, at)
+            tree = parse(" " * len(left + equals) + right if equals else left, at, arrays=True)
         except InputError as error:
             faults.append(error)
             continue

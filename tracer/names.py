@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from .errors import InputError, nearest, shown
 from .formula.text import GREEK
+from .formula.value import variables
 from .network import Network
 from .quantity import ITERATION, Quantity, at_iteration, layered, quantity
 from .symbols import ENTRY, Place, entry_name, split_entry
@@ -58,7 +59,7 @@ class Names:
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
         self.first = [name for name in trace.state if not name.startswith("@")]
-        more = [*changes(self.first), *slopes_of_lines(trace)]
+        more = [*changes(self.first), *slopes_of_lines(trace), *parts_of(trace)]
         self.first += [name for name in more if name not in trace.state]
         self.exact: dict[str, Found] = {name: Found(name) for name in self.first}
         symbols = dict(self.symbols())
@@ -217,6 +218,25 @@ class Names:
                         yield f"delta[{what.by.layer}]", Found(name)
         yield "X", Found("a[0]")
         yield "Y", Found("y")
+
+
+def parts_of(trace: Trace) -> list[str]:
+    """dy/dx via q: of whatever several lines read, each one's part can be asked for."""
+    source = trace.source
+    if isinstance(source, Network):
+        return []
+    readers: dict[str, list[str]] = {}
+    for line in source.lines:
+        for name in variables(line.tree):
+            readers.setdefault(f"d{source.base}/d{name}", []).append(line.name)
+    several = {name: lines for name, lines in readers.items() if len(lines) > 1}
+    return [
+        f"{name} via {line}"
+        for name, lines in several.items()
+        if name in trace.state and name not in trace.given
+        for line in lines
+        if f"d{source.base}/d{line}" in trace.state
+    ]
 
 
 def slopes_of_lines(trace: Trace) -> list[str]:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .formula.kinks import from_kink, jumps, kinks
+from .formula.kinks import Kink, from_kink, jumps, kinks
+from .formula.tree import Indicator
 from .rules.costs import COSTS, not_adding_up
 from .symbols import Place
 
@@ -79,7 +80,7 @@ def unfinite(step: Step) -> list[Problem]:
 def at_kinks(step: Step) -> list[Problem]:
     """Slopes that were taken exactly where there is none: each says which one was."""
     rule = step.equation.rule
-    found = tuple(filter(jumps, kinks(rule.formula)))
+    found = tuple(node for node in kinks(rule.formula) if jumps(node) and not shares(node))
     if step.equation.phase != "backward" or not found:
         return []
     inputs = [step.trace.state[name] for name in step.inputs]
@@ -91,6 +92,11 @@ def at_kinks(step: Step) -> list[Problem]:
     return listed(
         step, hit, lambda number: f"{step.inputs[0]} is at the kink: slope {number:g} was taken"
     )
+
+
+def shares(node: Kink) -> bool:
+    """Whether it only tells which entries are the largest: [u = y] is 1 there, as it should be."""
+    return isinstance(node, Indicator) and node.sign == "="
 
 
 def saturated(step: Step) -> list[Problem]:

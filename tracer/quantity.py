@@ -18,13 +18,15 @@ LOCAL = re.compile(r"d\((.+)\)/d\((.+)\)")
 
 class Quantity(NamedTuple):
     """`base` and `layer` name the array: z, 1. A derivative is of it, `by` another quantity;
-    an update (`:=`) or a change (`Δ`) is of it alone. `name` is its one canonical text."""
+    an update (`:=`) or a change (`Δ`) is of it alone. `via` is the line whose use of `by` this is a
+    part of the derivative for. `name` is its one canonical text."""
 
     base: str
     layer: int | None = None
     role: Role = "value"
     by: Quantity | None = None
     iteration: int = 1
+    via: str = ""
 
     @property
     def name(self) -> str:
@@ -41,7 +43,7 @@ class Quantity(NamedTuple):
             "update": f"{plain}:=",
             "change": f"Δ{plain}",
         }[self.role]
-        return at_iteration(shown, self.iteration)
+        return at_iteration(shown + (f" via {self.via}" if self.via else ""), self.iteration)
 
     @property
     def kind(self) -> str:
@@ -83,6 +85,9 @@ def quantity(name: str) -> Quantity:
     match = ITERATION.fullmatch(name)
     if match:
         return quantity(match[2])._replace(iteration=int(match[1]))
+    whole, through, line = name.partition(" via ")
+    if through and line:
+        return quantity(whole)._replace(via=line)
     if name.endswith(":="):
         return plain(name[:-2])._replace(role="update")
     if name.startswith("Δ"):

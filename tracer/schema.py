@@ -91,9 +91,9 @@ def defaults(keys: Keys) -> dict[str, Any]:
 
 
 def text(value: Any, place: str, faults: Faults, example: str) -> str | None:
-    """Any text."""
+    """Any text; what would move a cursor is escaped."""
     if isinstance(value, str):
-        return value
+        return checks.visible(value)
     faults.add(place, f"{said(value)} is not a text", expected="a text", example=example)
     return None
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from .formula.tree import (
     BigSum,
+    Call,
     Entry,
     Equality,
     Formula,
@@ -58,6 +59,8 @@ def formula_of(step: Step, *, trivial: bool = False) -> Equality:
 
     tree = lay_formula(rule.formula, lies, trace.lies(step.name))
     tree = tree if trivial else without_trivial(tree, sizes_of(step))
+    if not trace.of_network:  # of arrays nobody has named: a size is a number
+        tree = with_sizes(tree, sizes_of(step))
     return once(equality(step, None, (substitute(tree, by_name(trace, holes)),)))
 
 
@@ -130,7 +133,9 @@ def with_own_alpha(tree: Formula, trace: Trace) -> Formula:
 def bare(trace: Trace, name: str) -> bool:
     """Whether it is shown without row and column: a plain number, or a tied parameter's."""
     found = quantity(name)
-    return trace.scalar(name) or (found.by or found).base not in KINDS
+    if trace.scalar(name):
+        return True
+    return trace.of_network and (found.by or found).base not in KINDS
 
 
 def number(trace: Trace, name: str, at: Place, digits: int) -> Num:
@@ -155,6 +160,17 @@ def sizes_of(step: Step) -> dict[str, int]:
     return {
         size: step.trace.state[known[hole]].shape[axis] for size, (hole, axis) in rule.sizes.items()
     }
+
+
+def with_sizes(tree: Formula, sizes: Mapping[str, int]) -> Formula:
+    """The formula with numbers for the sizes in it."""
+
+    def read(node: Formula) -> Formula | None:
+        if isinstance(node, Name) and node.text in sizes:
+            return Num(sizes[node.text], str(sizes[node.text]))
+        return None
+
+    return substitute(tree, read) if sizes else tree
 
 
 def by_name(trace: Trace, holes: Mapping[str, str]) -> Callable[[Formula], Formula | None]:
@@ -209,9 +225,8 @@ def expanded(
     sizes = sizes_of(step)
     row, column = place[::-1] if trace.lies(step.name) else place
     indices = rule.places(row, column, sizes)
-    tree = rule.special.get(
-        (row, column), rule.entry or at_entry(rule.formula, rule.inputs, row, column)
-    )
+    shapes = {hole: trace.state[name].shape[-2:] for hole, name in holes.items()}
+    tree = rule.special.get((row, column), one_entry(rule, row, column, shapes))
     absent = {name: places for name in step.inputs if (places := trace.absent(name))}
     constants = {} if keep_constants else settled(rule)
 
@@ -234,6 +249,9 @@ def expanded(
             match part:
                 case Entry(Name(hole), r, c):
                     return read(holes[hole], laid(hole, r, c, known))
+                case Entry(Call() as call, r, c):
+                    at = int(value(r, known)), int(value(c, known))
+                    return of_whole(call, at, trace, holes, keep=keep_constants)
                 case Sum(terms):
                     filled = (fill(term, known) for term in terms)
                     return summed(tuple(term for part in filled for term in addends(part)))
@@ -243,7 +261,11 @@ def expanded(
                         for k in range(1, int(value(size, known)) + 1)
                         if not unconnected(body, {**known, index: k})
                     ]
-                    return written_out(some, lambda indices: fill(body, indices))
+                    whole = written_out(some, lambda indices: fill(body, indices))
+                    if isinstance(body, BigSum):  # over rows and columns: one sum
+                        inner = (term for one in addends(whole) for term in addends(one))
+                        whole = summed(tuple(inner))
+                    return whole
                 case Kronecker():
                     same = value(part, known)
                     return Num(same, f"{same:g}")
@@ -256,6 +278,27 @@ def expanded(
         return substitute(node, answer)
 
     return fill(without_trivial(tree, sizes), {**sizes, **indices})
+
+
+def one_entry(rule: Rule, row: int, column: int, shapes: Mapping[str, tuple[int, int]]) -> Formula:
+    """How a rule makes an entry: as it says, or its formula entry by entry."""
+    if rule.opened is not None:
+        return rule.opened(row, column, shapes)
+    return rule.entry or at_entry(rule.formula, rule.inputs, row, column)
+
+
+def of_whole(
+    call: Call, at: Place, trace: Trace, holes: Mapping[str, str], *, keep: bool
+) -> Formula:
+    """An entry of what an inner operation on arrays makes, as row_means(x) in a variance: in names,
+    or its number."""
+    inner = substitute(call, by_name(trace, holes))
+    made = value(call, {hole: trace.state[name] for hole, name in holes.items()})
+    if keep:
+        single = made.shape[-2:] == (1, 1)
+        return inner if single else Entry(inner, Num(at[0], str(at[0])), Num(at[1], str(at[1])))
+    number = float(made[..., at[0] - 1, at[1] - 1])
+    return Num(number, entry_text(number, bool(np.all(made == np.round(made))), DIGITS))
 
 
 def settled(rule: Rule) -> dict[str, Num]:

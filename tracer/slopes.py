@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from .choose import averages, cost_of
+from .elementary import parted
 from .equation import Equation
 from .evaluate import evaluate
 from .formula.kinks import kinks, side
@@ -176,12 +177,31 @@ def slope_of(step: Step) -> Slope | str:
     if one_step_alone(trace, made):
         return local_slope(step, of, arrays[0])
     lines = between(trace, set(arrays), of, iteration)
+    if made.via:
+        lines = tuple(held(trace, line, arrays[0], made.via) for line in lines)
     if not lines and of not in arrays and trace.source.given:
         return f"{of} does not follow from {made.by.name} here: what lies between is given"
     if declared := next((line.target for line in lines if declares(line)), None):
         return f"the sheet declares the slope of {declared}, which stands between"
     factor = late_average(trace, made.by, step.name)
     return Slope(step, of, lines, moves, lambda row, column: (0, 0), factor)
+
+
+def held(trace: Trace, line: Equation, name: str, via: str) -> Equation:
+    """A line that belongs to another part reads what is moved as it stands."""
+    assert not isinstance(trace.source, Network)
+    part = parted(trace.source.replaced(apart=True))
+    own = trace.local(line.target).name
+    if name not in line.inputs or part(replace(line, target=own)) == via:
+        return line
+    stands = trace.state[name]
+
+    def calculate(*inputs: Array) -> Array:
+        named = zip(line.inputs, inputs, strict=True)
+        read = (stands if one == name else array for one, array in named)
+        return np.asarray(line.rule.calculate(*read))
+
+    return replace(line, rule=replace(line.rule, calculate=calculate))
 
 
 def declares(line: Equation) -> bool:

@@ -14,7 +14,7 @@ from .formula.text import text
 from .formula.tree import Change, Entry, Formula, Layer, Name, Num, Partial, negated, substitute
 from .quantity import COSTS, Quantity
 
-ENTRY = re.compile(r"(?P<name>.+?)\[(?P<row>\d+),(?P<column>\d+)\](?P<mark>:=)?")
+ENTRY = re.compile(r"(?P<name>.+?)\[(?P<row>\d+),(?P<column>\d+)\](?P<mark>:=| via \w+)?")
 
 Place = tuple[int, int]  # row and column, from 1, as the sheet's layout has them
 
@@ -36,6 +36,9 @@ def entry_name(name: str, place: Place | None) -> str:
     if place is None:
         return name
     array, mark = (name[:-2], ":=") if name.endswith(":=") else (name, "")
+    if " via " in name:
+        array, through, line = name.partition(" via ")
+        mark = through + line
     return f"{array}[{place[0]},{place[1]}]{mark}"
 
 
@@ -119,7 +122,7 @@ class Symbols:
         named = own_place is not None and entry_name(by.name, own_place) in self.signed
         if not named:
             by_sign, below = self.signed_tree(by)
-        shown = Partial(of, below, "total" if self.total else "partial")
+        shown = Partial(of, below, "total" if self.total else "partial", quantity.via)
         if quantity.role == "local":
             shown = Partial(of, below, "local")
         return of_sign * by_sign, shown, named

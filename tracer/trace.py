@@ -59,7 +59,7 @@ class Step:
         source, made = self.trace.source, self.quantity
         if isinstance(source, Network) or made.role != "derivative" or made.by is None:
             return None
-        if made.base != source.output or made.by.name not in source.values:
+        if made.base != source.output or made.by.name not in source.values or made.via:
             return None
         from .expression import symbolic
 
@@ -171,14 +171,17 @@ class Trace:
 
     @cached_property
     def by_steps(self) -> Trace:
-        """The same trace with every Δw an equation of its own, for whoever asks for one."""
-        return trace(self.source.replaced(update_as="step"), self.iterations)
+        """The same trace with every Δw an equation of its own, and every part of a sum that a
+        line of an expression adds, for whoever asks for one."""
+        apart = {} if self.of_network else {"apart": True}
+        return trace(self.source.replaced(update_as="step", **apart), self.iterations)
 
     @cached_property
     def by_lines(self) -> Trace:
         """The same trace of an expression with backward from line to line, as its author wrote
         them: d(z)/d(a) of a whole line instead of its elementary steps."""
-        if isinstance(self.source, Network) or self.source.by_lines:
+        source = self.source
+        if isinstance(source, Network) or source.by_lines or source.has_arrays:
             return self
         return trace(self.source.replaced(by_lines=True), self.iterations)
 
@@ -190,9 +193,12 @@ class Trace:
         return self.by_lines if name in self.by_lines.state else self.by_steps
 
     def scalar(self, name: str) -> bool:
-        """Whether it is a plain number: J, and everything in an expression."""
-        alone = quantity(name).kind in COSTS or name in self.plain
-        return alone or not isinstance(self.source, Network)
+        """Whether it is a plain number: J, and what is no array in an expression."""
+        if isinstance(self.source, Network):
+            return quantity(name).kind in COSTS or name in self.plain
+        if not self.source.has_arrays or name in self.plain:
+            return True
+        return self.with_number(name).state[name].shape[-2:] == (1, 1)
 
     # Structure
 
@@ -222,6 +228,10 @@ class Trace:
     def local(self, name: str) -> Quantity:
         """A quantity as its own iteration calls it; a parameter after an update is again W."""
         return quantity(name)._replace(iteration=1)
+
+    @property
+    def of_network(self) -> bool:
+        return isinstance(self.source, Network)
 
     @property
     def layout(self) -> Layout:

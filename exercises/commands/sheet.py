@@ -29,6 +29,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="draw the student's own numbers with the course's secret in this file",
     )
     add("--solution", action="store_true", help="write the instructor's copy too")
+    add("--large", action="store_true", help="in large print (html, tex, pdf)")
+    add(
+        "--all-lines",
+        action="store_true",
+        help="boxes, not marked, for the lines between: what is written there is followed",
+    )
     add("--force", action="store_true", help="replace files that are there")
 
 
@@ -57,7 +63,15 @@ def run(args: Namespace) -> int:
         said = "the exercise's own numbers; --secret-file draws the student's"
         sys.stderr.write(f"backprop: {said}\n")
     names = [name.strip() for name in args.formats.split(",") if name.strip()]
-    made = files(given, names, exercise=exercise, student=args.student, with_solution=args.solution)
+    made = files(
+        given,
+        names,
+        exercise=exercise,
+        student=args.student,
+        with_solution=args.solution,
+        between=args.all_lines,
+        large=args.large,
+    )
     paths = save(made, Path(args.output), force=args.force)
     with output(None) as out:
         out.writelines(f"{path}\n" for path in paths)

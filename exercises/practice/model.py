@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from grader.answers import BLANK, unified
 from grader.asked import Exercise
@@ -208,6 +209,7 @@ class Practice:
         if answer.verdict == "missing" or self.progress.typed.get(entry) == answer.typed:
             return
         self.progress.attempts[entry] = self.progress.attempts.get(entry, 0) + 1
+        self.kept.day = date.today().isoformat()
         tries = self.progress.of(blank.sort)
         if answer.verdict in GOOD:
             tries.right += 1

@@ -53,7 +53,8 @@ class Progress:
     line, over all variants; `focus`: the lines that this variant is about, () for all; `rules`: the
     version of the rules under which the answers were marked last. An exercise of several parts has
     a progress for each: the first part's, which keeps what is of the whole exercise, and those of
-    the others in `further`, by part; `part`: in which of them the person is."""
+    the others in `further`, by part; `part`: in which of them the person is; `day`: when the last
+    answer was typed, 2026-03-31; "" where nobody knows."""
 
     number: int = 0
     numbers: str = ""  # fingerprint of the given numbers that the answers belong to
@@ -70,6 +71,7 @@ class Progress:
     rules: int = RULES
     part: str = ""
     further: dict[str, Progress] = field(default_factory=dict)
+    day: str = ""
 
     def of_part(self, part: str) -> Progress:
         """What was done in another part, with what is known of the kinds of line in all."""
@@ -100,7 +102,7 @@ class Progress:
     def to_json(self) -> dict[str, Any]:
         made = asdict(self)
         for one in made["further"].values():  # what is of the whole exercise is kept once
-            for key in ("tries", "rounds", "further", "part", "numbers", "number", "rules"):
+            for key in ("tries", "rounds", "further", "part", "numbers", "number", "rules", "day"):
                 del one[key]
         return made
 
@@ -124,6 +126,7 @@ def progress_of(kept: Mapping[str, Any]) -> Progress:
     made.rules = part(kept, "rules", whole, FIRST if kept else RULES)
     made.part = part(kept, "part", str, "")
     made.further = part(kept, "further", table(progress_of), {})
+    made.day = part(kept, "day", str, "")
     return made
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from tracer.parts import with_part
+
 from ..task import Task
-from .plan import plan
+from .plan import Plan, plan
 from .tell_apart import RIGHT, Told, told
 
 
@@ -49,18 +51,24 @@ class Matrix:
 def matrix(task: Task) -> Matrix:
     """Worked out on students that stand for all. Raises InputError for ranges that do not fit."""
     made = plan(task)
+    return Matrix(tuple(one for part in made.by_part for one in rows(part)), made.excused)
+
+
+def rows(made: Plan) -> Iterator[Row]:
+    """The lines of one part."""
     steps = [one.numerators.tolist() for one in made.ranges if one.name == "alpha"]
     by_alpha = [told(made, alpha) for alpha in (steps[0] if steps else [None])]
-    return Matrix(tuple(map(row, zip(*by_alpha, strict=True))), made.excused)
+    for lines in zip(*by_alpha, strict=True):
+        yield row(made.task.exercise.part, lines)
 
 
-def row(lines: Iterable[Told]) -> Row:
+def row(part: str, lines: Iterable[Told]) -> Row:
     """One line, for all the α there are."""
     several = tuple(lines)
     names = dict.fromkeys(way.name for line in several for way in line.ways)
     pairs = {pair for line in several for pair in line.alike}
     unseen = tuple(name for name in names if frozenset((name, RIGHT)) in pairs)
-    return Row(several[0].line, tuple(names), groups(tuple(names), pairs), unseen)
+    return Row(with_part(part, several[0].line), tuple(names), groups(tuple(names), pairs), unseen)
 
 
 def groups(names: tuple[str, ...], pairs: set[frozenset[str]]) -> tuple[tuple[str, ...], ...]:

@@ -57,9 +57,23 @@ def with_source(source: Network | Expression, numbers: Mapping[str, Array]) -> A
     leading axis of students in front or none."""
     if isinstance(source, Network):
         return with_network(source, numbers)
-    at = {name: plain(numbers.get(name, value)) for name, value in source.at.items()}
-    given = {name: plain(numbers.get(name, value)) for name, value in source.given.items()}
+    at, given = (
+        {name: like(value, numbers[name]) if name in numbers else plain(value)
+         for name, value in table.items()}
+        for table in (source.at, source.given)
+    )  # fmt: skip
     return source.replaced(at=at, given=given, alpha=plain(numbers.get("alpha", source.alpha)))
+
+
+def like(value: Any, drawn: Any) -> Any:
+    """Drawn numbers as an expression reads them: a number, a flat list or rows as the file has
+    them, or with students in front, (S,) or (S, rows, columns)."""
+    shape = np.shape(value)
+    if not shape or isinstance(value, np.ndarray):
+        return plain(drawn)
+    if np.ndim(drawn) == len(shape):
+        return np.asarray(drawn).tolist()
+    return np.asarray(drawn)[..., None] if len(shape) == 1 else drawn
 
 
 def plain(number: Any) -> Any:

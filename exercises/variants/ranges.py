@@ -136,10 +136,12 @@ def arrays(task: Task) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Every array of an exercise that may be drawn, with its shape."""
     source = task.exercise.source
     if not isinstance(source, Network):
-        yield from ((name, ()) for name in source.variables if name in source.at)
+        yield from (
+            (name, np.shape(source.at[name])) for name in source.variables if name in source.at
+        )
         if source.alpha is not None:
             yield "alpha", ()
-        yield from ((name, ()) for name in source.given)
+        yield from ((name, np.shape(value)) for name, value in source.given.items())
         return
     if source.X is not None:
         yield "X", source.X.shape

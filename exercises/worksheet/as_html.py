@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parent / "page"
 PORTRAIT, UPRIGHT = 760, 1100  # how wide a drawing stands upright on A4, with boxes and without
 LONG = "formula"  # how a box that wants room is set
-LONG = "formula"  # how a box that wants room is set
+LARGE = ' class="large"'
 TOOLS = """<div class="tools">
 <button type="button" class="main">Download answers.csv</button>
 <button type="button">Print</button>
@@ -45,11 +45,12 @@ def write(sheet: Sheet, solution: Solution | None) -> str:
 
 def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     title = escape(f"{'Solution: ' * bool(solution)}{sheet.title}")
-    yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+    yield f'<!DOCTYPE html>\n<html lang="en"{LARGE * sheet.large}>\n<head>\n'
+    yield '<meta charset="utf-8">\n'
     yield f'<meta http-equiv="Content-Security-Policy" content="{as_html.POLICY}">\n'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     wide = any(map(broad, sheet.pictures))
-    page = f"@page {{ size: A4{' landscape' * wide}; margin: 14mm; }}\n"
+    page = f"@page {{ size: A4{' landscape' * (wide or sheet.large)}; margin: 14mm; }}\n"
     yield f"<title>{title}</title>\n<style>\n{as_html.part('page.css')}{part('sheet.css')}{page}"
     yield f'</style>\n</head>\n<body class="trace sheet{" wide" * wide}">\n'
     body = "".join(body_of(sheet, solution, title))

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 FIELDS = r"""\newcommand{\field}[1]{\framebox{\rule[-2.4mm]{0pt}{8mm}\makebox[27mm][r]{#1}}}
 \newcommand{\longfield}[1]{\framebox{\rule[-4mm]{0pt}{12mm}\makebox[110mm][l]{#1}}}
 """
+LARGE_FIELDS = r"""\newcommand{\field}[1]{\framebox{\rule[-4mm]{0pt}{12mm}\makebox[38mm][r]{#1}}}
+\newcommand{\longfield}[1]{\framebox{\rule[-6mm]{0pt}{18mm}\makebox[150mm][l]{#1}}}
+\AtBeginDocument{\Large}
+"""
 LANDSCAPE = r"""\setlength{\paperwidth}{297mm}
 \setlength{\paperheight}{210mm}
 \setlength{\textwidth}{250mm}
@@ -47,8 +51,11 @@ def write(sheet: Sheet, solution: Solution | None) -> str:
 def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     title = f"{'Solution: ' * bool(solution)}{sheet.title}"
     every = "".join([title, sheet.student, sheet.goal, *(part.title for part in sheet.manual)])
-    landscape = LANDSCAPE if any(map(broad, sheet.pictures)) else ""
-    yield OPENING + landscape + FIELDS + declared(every) + "\\begin{document}\n"
+    opening, fields = OPENING, FIELDS
+    if sheet.large:
+        opening, fields = OPENING.replace("[fleqn]", "[fleqn,12pt]"), LARGE_FIELDS
+    landscape = LANDSCAPE if sheet.large or any(map(broad, sheet.pictures)) else ""
+    yield opening + landscape + fields + declared(every) + "\\begin{document}\n"
     yield f"\\section*{{{prose(title)}}}\n"
     name = prose(sheet.student) if sheet.student else r"\underline{\hspace{60mm}}"
     yield f"\\textbf{{Student:}} {name}\n\n"

@@ -27,14 +27,16 @@ if TYPE_CHECKING:
     from .picture import Picture
     from .solution import Solution
 
-OPENING = """#set text(font: ("Libertinus Serif", "DejaVu Sans"), size: 11pt, lang: "en")
+SIZES = "#let (base, wide, high) = "
+USUAL, LARGE = "(11pt, 30mm, 8.5mm)\n", "(18pt, 40mm, 13mm)\n"  # of letters and of boxes
+OPENING = """#set text(font: ("Libertinus Serif", "DejaVu Sans"), size: base, lang: "en")
 #set par(leading: 0.6em, spacing: 0.8em)
 #set heading(numbering: none)
-#show heading.where(level: 1): set text(size: 17pt)
+#show heading.where(level: 1): set text(size: base * 17 / 11)
 #show heading.where(level: 2): it => block(above: 1.4em, below: 0.9em, width: 100%,
-  stroke: (bottom: 0.5pt + gray), inset: (bottom: 3pt), text(size: 13pt, it.body))
-#show heading.where(level: 3): set text(size: 11pt)
-#let field(width: 30mm, height: 8.5mm, body) = box(width: width, height: height,
+  stroke: (bottom: 0.5pt + gray), inset: (bottom: 3pt), text(size: base * 13 / 11, it.body))
+#show heading.where(level: 3): set text(size: base)
+#let field(width: wide, height: high, body) = box(width: width, height: height,
   stroke: 0.6pt, inset: 2mm, baseline: 30%, align(right + horizon, body))
 #let question(body) = block(breakable: false, width: 100%, stroke: 0.5pt + gray, radius: 2pt,
   inset: 3mm, above: 1em, body)
@@ -65,12 +67,12 @@ def write(sheet: Sheet, solution: Solution | None) -> bytes:
 def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     """The source, from its settings to the questions."""
     title = f"{'Solution: ' * bool(solution)}{sheet.title}"
-    flipped = any(map(broad, sheet.pictures))
+    flipped = sheet.large or any(map(broad, sheet.pictures))
     yield f"#set document(title: {quoted(title)}, date: none)\n"
     yield f'#set page(paper: "a4", margin: 16mm, flipped: {str(flipped).lower()}, '
     yield f"footer: context align(center, text(size: 9pt)[{words(sheet.student)} "
     yield "#counter(page).display()/#counter(page).final().first()]))\n"
-    yield f"{OPENING}= {words(title)}\n"
+    yield f"{SIZES}{LARGE if sheet.large else USUAL}{OPENING}= {words(title)}\n"
     name = words(sheet.student) if sheet.student else "#box(width: 60mm, repeat[.])"
     yield f"*Student:* {name}\n"
     yield f"\n{words(sheet.goal)}\n" if sheet.goal else ""
@@ -170,7 +172,7 @@ def named(box: Box) -> str:
     """The symbol, with := or = behind it, or the question."""
     if box.asks:
         return words(f"{box.asks}{box.note}:")
-    note = f" #text(size: 9pt)[{words(box.note.strip())}]" * bool(box.note)
+    note = f" #text(size: base * 9 / 11)[{words(box.note.strip())}]" * bool(box.note)
     sign = "colon.eq" if box.update else "="
     symbol = f"#{equation(box.says, typst(box.symbol))}"
     return f"{symbol}{note} {plain_sign(sign)}"
@@ -182,7 +184,7 @@ def plain_sign(sign: str) -> str:
 
 
 def field(box: Box, solution: Solution | None) -> str:
-    wide = "width: 130mm, height: 12mm" if box.long else ""
+    wide = "width: 130mm, height: 1.4 * high" if box.long else ""
     return f"#field({wide})[{filled(box, solution)}]"
 
 
@@ -244,7 +246,7 @@ def worked(solution: Solution) -> Iterator[str]:
             yield from lines([card.formula, *card.chain, *card.worked, *symbolic])
             if card.result:
                 yield result(card.result, card.formula.sides[0])
-            yield from (f"\n#text(size: 9.5pt)[{words(note)}]\n" for note in card.notes)
+            yield from (f"\n#text(size: base * 9.5 / 11)[{words(note)}]\n" for note in card.notes)
             yield from (f"\n*{words(problem)}*\n" for problem in card.problems)
 
 

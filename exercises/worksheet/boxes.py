@@ -93,12 +93,17 @@ class Question:
     def worth(self) -> str:
         """`2 points; a number each`."""
         each = " each" * (len(self.boxes) > 1)
-        return "; ".join(filter(None, (counted(self.points), self.wants and self.wants + each)))
+        return "; ".join(filter(None, (earns(self.points), self.wants and self.wants + each)))
 
     @property
     def sign(self) -> str:
         """What stands between the symbol and the matrix: `W[2] :=` after the update."""
         return ":=" if self.boxes[0].update else "="
+
+
+def earns(points: float) -> str:
+    """`2 points`, or that a box is not marked."""
+    return counted(points) if points else "not marked"
 
 
 def counted(points: float) -> str:

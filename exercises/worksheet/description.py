@@ -22,7 +22,7 @@ from tracer.export import head
 from tracer.formula.tree import Equality
 
 from ..task import Task
-from .boxes import Box, Question, all_numbers, counted, questions
+from .boxes import Box, Question, all_numbers, earns, questions
 from .given import Given, Shape, calculation, givens, shape_of
 from .needs import agreements, formulas
 from .sentences import IN_DRAWING, ONLY_NUMBERS, facts, rule, summary
@@ -75,7 +75,7 @@ class Section:
     def in_picture(self) -> str:
         """What is asked in the picture alone, as a sentence; "" where nothing is."""
         asked = [question for question in self.questions if not self.beside(question)]
-        said = (f"{one.title} ({counted(one.points)})" for one in merged(asked))
+        said = (f"{one.title} ({earns(one.points)})" for one in merged(asked))
         return f"In the drawing: {'; '.join(said)}." if asked else ""
 
     def beside(self, question: Question) -> tuple[Box, ...]:
@@ -86,7 +86,8 @@ class Section:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sheet:
     """`facts`: what kind of network it is, minutes, points. `agreed`: the conventions, a
-    sentence each, that hold in all sections. `rule`: how many digits. `sections`: one a part."""
+    sentence each, that hold in all sections. `rule`: how many digits. `sections`: one a part.
+    `large`: in large print."""
 
     id: str
     version: int
@@ -99,6 +100,7 @@ class Sheet:
     sections: tuple[Section, ...]
     manual: tuple[Manual, ...]
     points: float
+    large: bool = False
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from tracer.errors import InputError
 from tracer.output import finished, refusals
 
 from . import find
+from .between import with_lines_between
 from .description import sheet as sheet_of
 from .description import whole
 from .solution import key, solution
@@ -27,15 +29,20 @@ def files(
     exercise: Exercise | None = None,
     student: str = "",
     with_solution: bool = False,
+    between: bool = False,
+    large: bool = False,
 ) -> dict[str, bytes]:
     """The files by name: `sheet.*` and `answers.*` of a student, and with the solution
-    `solution.*` and `key.json`. `exercise`: the student's own variant.
+    `solution.*` and `key.json`. `exercise`: the student's own variant; `between`: with boxes,
+    not marked, for the lines that are not asked; `large`: in large print.
 
     Raises InputError for a format that there is not or whose package is not installed.
     """
     wanted = find(list(formats))
     made = whole(task.exercise if exercise is None else exercise)
-    handed_out = sheet_of(task, made, student)
+    if between:
+        made = with_lines_between(made)
+    handed_out = replace(sheet_of(task, made, student), large=large)
     written = {one.file(False): one.write(handed_out, None) for one in wanted}
     if with_solution:
         solved = solution(made, handed_out)

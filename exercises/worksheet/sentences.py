@@ -10,6 +10,7 @@ from tracer.export import head
 from tracer.quantity import quantity
 from tracer.schema import as_list
 
+from ..authoring.carries import UNWRITTEN
 from .boxes import counted
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ..task import Task
 
 ONLY_NUMBERS = "Every box is for a number."
+NOT_MARKED = "What is not marked may stay blank; a slip that is written there is followed."
 IN_DRAWING = "Boxes in a drawing are for numbers."
 
 
@@ -61,6 +63,10 @@ def rule(exercise: Exercise) -> Iterator[str]:
         if exercise.truncation:
             yield "Rounded or cut off: both are right."
         yield "Carry more digits on the way than you write down."
+        if sum(ask.kind == "number" for ask in exercise.asks or ()) > 1:
+            yield f"{UNWRITTEN[0].upper()}{UNWRITTEN[1:]}."
+        if any(ask.points == 0 for ask in exercise.asks or ()):
+            yield NOT_MARKED
     if "formula" in kinds:
         yield "Formulas count in any form that is equal: 2*x, x + x and x*2 are the same."
         yield from usable(exercise)

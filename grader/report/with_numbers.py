@@ -97,7 +97,7 @@ def line_at(sheet: Exercise, name: str, sign: int) -> Equality | None:
     if step is None:
         return None
     line = formula_of(step)
-    if isinstance(sheet.source, Expression) and step.equation.phase != "update":
+    if of_numbers(sheet) and step.equation.phase != "update":
         worked = equality(step, None, (filled(sheet, holes(sheet, name)),))
         derived = step.quantity.role == "derivative"
         chained = derived and says_something(line)
@@ -108,6 +108,11 @@ def line_at(sheet: Exercise, name: str, sign: int) -> Equality | None:
             sides = line.sides if chained else line.sides[:1]
             line = Equality((*sides, *worked.sides[1:]), line.sign)
     return with_sign(step, line, sign)
+
+
+def of_numbers(sheet: Exercise) -> bool:
+    """Whether it is an expression of numbers alone: a line of arrays is said as a whole."""
+    return isinstance(sheet.source, Expression) and not sheet.source.has_arrays
 
 
 def keeps_quiet(sheet: Exercise, step: Step) -> bool:
@@ -193,7 +198,7 @@ def filled(sheet: Exercise, tree: Formula, read: Reader = lambda entry: None) ->
             return found
         name, place = split_entry(entry)
         if inner(known, name):
-            within = holes(sheet, name)
+            within = holes(sheet, name, place)
             return NOTHING if within == ONE else filled(sheet, within, read)
         return known.symbols.tree(known.local(name), None if bare(known, name) else place)
 

@@ -19,7 +19,12 @@ SIGN: dict[type, Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
     ast.Pow: operator.pow,
 }  # fmt: skip
-CALL = {"exp": cmath.exp, "log": cmath.log, "sigmoid": lambda u: 1 / (1 + cmath.exp(-u))}
+CALL: dict[str, Callable[[complex], complex]] = {
+    "exp": cmath.exp,
+    "log": cmath.log,
+    "sigmoid": lambda u: 1 / (1 + cmath.exp(-u)),
+    "relu": lambda u: u if u.real > 0 else 0 * u,
+}
 
 
 # Expressions

@@ -13,6 +13,7 @@ import pytest
 from benchmarks.choices import drawn, earned, multiple
 from exercises.task import bundled, task
 from exercises.variants import variant
+from grader import mark
 from grader.asked import Ask, Exercise
 from grader.choices import options
 from grader.derivation import LINES, derived
@@ -24,7 +25,12 @@ bundle = cache(task)
 FEW, MANY = 6, 200
 CHOICES = [
     name for name in bundled()
-    if any(a.kind == "choice" for a in bundle(name).asks) and not bundle(name).exercise.derivation
+    if any(a.kind == "choice" and not a.alone for a in bundle(name).asks)
+    and not bundle(name).exercise.derivation
+]  # fmt: skip
+WORDS = [
+    (name, part, ask) for name in bundled() for part in bundle(name).exercise.parts
+    for ask in part.asks or () if ask.kind == "choice" and ask.alone
 ]  # fmt: skip
 FINDS = [name for name in bundled() if bundle(name).exercise.derivation]
 
@@ -71,6 +77,45 @@ def possible(sheet: Exercise, ask: Ask, offered: tuple[Option, ...]) -> list[boo
     ]  # fmt: skip
     assert len(pairs) <= 1, (ask.name, values)
     return [option.mistake in own | {"neighbour-copied"} for option in wrong]
+
+
+def test_every_option_in_words_has_its_own_reason() -> None:
+    assert len(WORDS) > 30
+    for name, part, ask in WORDS:
+        offered = options(part, ask)
+        reasons = [one.says for one in offered]
+        assert all(reasons), (name, ask.name)
+        if ask.keys.get("select") != "all":
+            assert len(offered) == 4 == len(set(reasons)), (name, ask.name)
+
+
+def test_the_right_words_are_under_every_letter_about_equally_often() -> None:
+    single = [options(part, ask) for _, part, ask in WORDS if ask.keys.get("select") != "all"]
+    letters = Counter(one.letter for offered in single for one in offered if one.right)
+    expected = letters.total() / 4
+    assert sum((letters[at] - expected) ** 2 / expected for at in "ABCD") < 7.8, letters  # 1 in 20
+
+
+def test_the_right_words_are_not_told_by_their_length() -> None:
+    single = [options(part, ask) for _, part, ask in WORDS if ask.keys.get("select") != "all"]
+    longest = [max(offered, key=lambda one: len(one.text)).right for offered in single]
+    shortest = [min(offered, key=lambda one: len(one.text)).right for offered in single]
+    assert np.mean(longest) < 0.4, np.mean(longest)
+    assert np.mean(shortest) < 0.4, np.mean(shortest)
+
+
+def test_a_wrong_letter_is_told_why() -> None:
+    for _, part, ask in WORDS:
+        if ask.keys.get("select") == "all":
+            continue
+        alone = part.by_itself
+        for one in options(alone, ask):
+            [answer] = [
+                each for each in mark(alone, {ask.name: one.letter}).student.answers
+                if each.name == ask.name
+            ]  # fmt: skip
+            assert (answer.verdict == "right") == one.right
+            assert one.right or one.says.rstrip(".") in answer.message
 
 
 @pytest.mark.parametrize("name", FINDS)

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,9 +16,10 @@ import pytest
 from exercises.authoring.by_hand import answers
 from exercises.task import bundled, task
 from exercises.variants import variant, variants
-from grader.asked import Exercise, asked_places
+from grader.asked import Ask, Exercise, asked_places
 from grader.choices import options
 from grader.derivation import LINES, lines
+from tracer.network import Network
 
 from .plain import Layers, Lines, calculated
 
@@ -37,9 +40,20 @@ def drawn(name: str, student: int) -> Exercise:
     return given.exercise if student < 0 else variant(given, SECRET, f"s{student}")
 
 
+def keys_of(name: str, sheet: Exercise) -> dict[str, Any]:
+    """What the file says of a part, as it stands there."""
+    keys = file_of(name)
+    if "part" not in keys:
+        return keys
+    part = keys["part"]["abcdef".index(sheet.part)]
+    if "same_as" in part:
+        part = keys["part"]["abcdef".index(part["same_as"])]
+    return part
+
+
 def second(name: str, sheet: Exercise, shown: dict[str, Any] | None = None) -> Lines | Layers:
     """The second implementation, on the numbers of a sheet; its structure is the file's."""
-    keys, given = file_of(name), sheet.trace.given
+    keys, given = keys_of(name, sheet), sheet.trace.given
     if "expression" in keys:
         own = keys["expression"]
         said = own["expression"]
@@ -50,7 +64,12 @@ def second(name: str, sheet: Exercise, shown: dict[str, Any] | None = None) -> L
     return Layers(layers, keys["network"].get("cost"), sheet.source.alpha, matrices, shown)
 
 
-NUMBERS = [name for name in bundled() if any(a.kind != "formula" for a in bundle(name).asks)]
+def marked(sheet: Exercise) -> list[Ask]:
+    """What a number of the trace is the key of."""
+    return [ask for ask in sheet.asks or () if ask.kind != "formula" and not ask.alone]
+
+
+NUMBERS = [name for name in bundled() if any(map(marked, bundle(name).exercise.parts))]
 
 
 @pytest.mark.parametrize("name", NUMBERS)
@@ -70,11 +89,13 @@ def agrees(name: str, students: int) -> None:
         if sheet.derivation:
             found_by_working_each_line(name, sheet)
             continue
-        other = second(name, sheet)
-        for ask in sheet.asks or ():
-            for place in asked_places(sheet, ask):
-                right = entry(other, ask.name, place)
-                compare(sheet, ask, place, right)
+        for part in sheet.parts:
+            numbers = marked(part)
+            other = second(name, part) if numbers else None
+            for ask in numbers:
+                for place in asked_places(part, ask):
+                    assert other is not None
+                    compare(part, ask, place, entry(other, ask.name, place))
 
 
 def entry(other: Lines | Layers, name: str, place: tuple[int, int]) -> float:
@@ -85,7 +106,7 @@ def entry(other: Lines | Layers, name: str, place: tuple[int, int]) -> float:
 def compare(sheet: Exercise, ask: Any, place: Any, right: float) -> None:
     """The key, and the right option."""
     size = max(abs(right), 1e-3)
-    own = float(sheet.trace.seen[ask.name][place[0] - 1, place[1] - 1])
+    own = float(sheet.trace.with_number(ask.name).seen[ask.name][place[0] - 1, place[1] - 1])
     assert own == pytest.approx(right, abs=CLOSE * size), (ask.name, place)
     assert own == 0 or abs(own) > 1e-12, "what float64 leaves of 0"
     if ask.kind == "choice":
@@ -115,15 +136,19 @@ FORMULAS = [name for name in bundled() if any(a.kind == "formula" for a in bundl
 
 @pytest.mark.parametrize("name", FORMULAS)
 def test_every_formula_of_a_key_agrees_with_a_complex_step(name: str) -> None:
-    sheet = bundle(name).exercise
-    said = file_of(name)["expression"]["expression"]
+    sheet = next(part for part in bundle(name).exercise.parts
+                 if any(ask.kind == "formula" for ask in part.asks or ()))  # fmt: skip
+    said = keys_of(name, sheet)["expression"]["expression"]
     texts = [said] if isinstance(said, str) else said
+    alone = {ask.name for ask in sheet.asks or () if ask.alone}
     for seed in range(20):
         rng = np.random.default_rng(seed)
         names = set(re.findall(r"[a-z]\d?", " ".join(texts))) & set(sheet.source.variables)
         at = {one: float(rng.uniform(0.3, 1.7)) for one in names}
         other = Lines(texts, at, None)
-        for quantity, typed in answers(sheet).items():
+        for quantity, typed in answers(replace(sheet, part="")).items():
+            if quantity in alone:
+                continue
             known = {**other.values()}
             known |= {d: other.key(d) for d in re.findall(r"d\w+/d\w+", typed)}
             assert calculated(typed, known).real == pytest.approx(other.key(quantity)), quantity
@@ -135,30 +160,66 @@ def test_every_formula_of_a_key_agrees_with_a_complex_step(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in bundled() if bundle(name).variants])
 def test_of_two_hundred_draws_none_is_degenerate(name: str) -> None:
     sheet = variants(bundle(name), SECRET, [f"s{at}" for at in range(MANY)])
-    known, keys = sheet.trace, file_of(name)
+    for part in sheet.parts:
+        if part.trace.students:
+            sound(name, part)
+
+
+def sound(name: str, sheet: Exercise) -> None:
+    known, keys = sheet.trace, keys_of(name, sheet)
     for ask in sheet.asks or ():
         if ask.name in known.by_name:
             value = np.abs(known.seen[ask.name])
             assert ((value == 0) | (value > 1e-12)).all(), "what float64 leaves of 0"
-            assert (value.max(axis=(-2, -1)) > 0).all(), f"{ask.name} is all 0"
+            if (name, ask.name) != ("dead-relu", "a2"):  # it is what the exercise is about
+                assert (value.max(axis=(-2, -1)) > 0).all(), f"{ask.name} is all 0"
     for step in known.steps:
         rule = step.equation.rule.name
         if rule in ("sigmoid", "softmax") and step.equation.phase == "forward":
             assert ((step.value > 0.02) & (step.value < 0.98)).all()
-        if rule == "relu":
+        if rule == "relu" and isinstance(sheet.source, Network):
             on = step.value > 0
             assert (on.any(axis=(-2, -1)) & ~on.all(axis=(-2, -1))).all()
     if keys.get("network", {}).get("cost") in ("bce", "ce") and "y" in known.given:
         y = known.given["y"]
         assert ((y != y[..., :1]).any(axis=-1).sum(axis=-1) >= min(2, y.shape[-2])).all()
-    if keys["variants"].get("falls"):
+    if file_of(name)["variants"].get("falls"):
         assert (known.state["@2 J"] < known.state["J"]).all()
     for one, other in MUST_DIFFER.get(name, ()):
         a, b = known.state[one], known.state[other]
         assert (np.abs(a - b) > 0.005 * np.maximum(np.abs(a), np.abs(b))).all()
 
 
+def test_a_dead_neuron_is_dead_and_the_other_one_is_not_in_every_draw() -> None:
+    known = variants(bundle("dead-relu"), SECRET, [f"s{at}" for at in range(MANY)]).trace
+    assert (known.state["z2"] < 0).all()
+    assert (known.state["z1"] > 0).all()
+
+
+def test_what_the_words_say_of_a_step_holds_in_every_draw() -> None:
+    """A short step falls less than the slope predicts, a long one rises; x < 0 and y = 1 lead w
+    down and b up; a tenth of h is about a tenth of the error; equal rows stay equal."""
+    students = [f"s{at}" for at in range(MANY)]
+    short, long = (part.trace.state for part in
+                   variants(bundle("step-too-long"), SECRET, students).parts)  # fmt: skip
+    predicted = -0.03 * short["dJ/dw"] ** 2
+    fell = short["@2 J"] - short["J"]
+    assert ((fell < 0) & (fell > 0.95 * predicted)).all()
+    assert (long["@2 J"] > 1.1 * long["J"]).all()
+    way = variants(bundle("which-way"), SECRET, students).trace.state
+    assert (way["dJ/dz"] < 0).all()
+    assert (way["w:="] < way["w"]).all()
+    assert (way["b:="] > way["b"]).all()
+    near = variants(bundle("quotients-of-three-steps"), SECRET, students).trace.state
+    off = [near[q] - 3 * near["x"] ** 2 for q in ("q1", "q2", "q3")]
+    for more, less in pairwise(off):
+        assert (np.abs(less / more - 0.1) < 0.015).all()
+    rows = variants(bundle("equal-weights"), SECRET, students).trace.state["dJ/dW[1]"]
+    np.testing.assert_allclose(rows[..., 0, :], rows[..., 1, :])
+
+
 MUST_DIFFER = {
     "slope-from-quotients": [("q1", "q2")],
+    "why-one-over-n": [("S", "J"), ("l1", "l2")],
     "partial-derivatives": [("d(p)/d(x1)", "d(r)/d(x1)"), ("dy/dx1", "dy/dx2")],
 }

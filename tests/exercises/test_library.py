@@ -11,13 +11,14 @@ import pytest
 from exercises.authoring.by_hand import answers, line_by_line
 from exercises.task import bundled, task
 from exercises.variants import variant
-from exercises.variants.plan import plan
+from exercises.variants.plan import Plan, plan
 from exercises.variants.tell_apart import told
 from grader import mark
 from grader.answers import CONSTANTS
 from grader.asked import Exercise
 from grader.choices import options
 from tracer.evaluate import evaluate
+from tracer.parts import with_part
 from tracer.walk.model import Walk
 
 bundle = cache(task)
@@ -25,7 +26,7 @@ SECRET = b"library"
 PLANTED = [name for name in bundled() if any(a.kind == "number" for a in bundle(name).asks)]
 # The sum over the classes is 0 there: with rounded numbers any small one would do.
 UNNAMED = {("softmax", "dJ/db[1]", "bias-summed-over-neurons")}
-QUICK = ["chain-rule-log", "hidden-relu"]
+QUICK = ["chain-rule-log", "hidden-relu", "step-too-long", "dead-relu"]
 
 
 @pytest.mark.parametrize("name", bundled())
@@ -54,9 +55,9 @@ def unnamed(name: str, student: str) -> list[tuple[str, str, tuple[str, ...]]]:
     name it."""
     sheet = variant(bundle(name), SECRET, student)
     papers, expected = [], []
-    for line, mistake, state in planted(name, sheet):
-        papers.append(answers(sheet, state))
-        expected.append((line, mistake))
+    for part, line, mistake, state in planted(name, sheet):
+        papers.append(answers(sheet, state, of=part))
+        expected.append((with_part(part, line), mistake))
     assert papers
     missed = []
     for (line, mistake), marked in zip(expected, mark(sheet, papers).students, strict=True):
@@ -67,8 +68,13 @@ def unnamed(name: str, student: str) -> list[tuple[str, str, tuple[str, ...]]]:
 
 
 def planted(name: str, sheet: Exercise):  # type: ignore[no-untyped-def]
-    """Every way to go wrong: the line, the mistake, all numbers that then come out."""
-    made, known = plan(bundle(name)), sheet.trace
+    """Every way to go wrong: the part, the line, the mistake, all numbers that then come out."""
+    for made, part in zip(plan(bundle(name)).by_part, sheet.parts, strict=True):
+        yield from planted_in(made, part)
+
+
+def planted_in(made: Plan, sheet: Exercise):  # type: ignore[no-untyped-def]
+    known = sheet.trace
     alpha = next((one for one in made.ranges if one.name == "alpha"), None)
     step = None if alpha is None else round(float(sheet.source.alpha) * alpha.scale)
     for line in told(made, step):
@@ -78,10 +84,36 @@ def planted(name: str, sheet: Exercise):  # type: ignore[no-untyped-def]
             state = evaluate(lines, known.given)
             # what cancels is 0, whatever float64 leaves of it
             yield (
+                sheet.part,
                 line.line,
                 way.name,
                 {n: np.where(np.abs(v) < 1e-12, 0, v) for n, v in state.items()},
             )
+
+
+BOTH = {"dJ/dW[1]", "dJ/db[1]"}  # asked for as numbers in …
+WITH_BOTH = [
+    name for name in bundled()
+    if {ask.name for ask in bundle(name).asks if ask.kind == "number"} >= BOTH
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WITH_BOTH)
+def test_a_wrong_bias_gradient_is_no_cause_of_a_wrong_weight_gradient(name: str) -> None:
+    """∂J/∂W is not made of ∂J/∂b, whatever both are worked from."""
+    sheet = variant(bundle(name), SECRET, "ana")
+    for flipped in ("dJ/dW[1]", "nothing"):  # a mistake of its own, or right
+        wrong = {
+            key: f"-{value}".replace("--", "") if key.startswith((flipped, "dJ/db[1]")) else value
+            for key, value in answers(sheet).items()
+        }
+        marked = mark(sheet, [wrong]).students[0].answers
+        bias = [one for one in marked if one.name.startswith("dJ/db[1]")]
+        assert all(one.verdict in ("mistake", "wrong") for one in bias)
+        for one in marked:
+            if one.name.startswith("dJ/dW[1]"):
+                assert not any(cause.startswith("dJ/db") for cause in one.because_of)
+                assert "dJ/db" not in one.message
 
 
 @pytest.mark.parametrize("name", bundled())
@@ -109,15 +141,19 @@ def test_a_choice_has_as_many_options_as_it_says(name: str) -> None:
 @pytest.mark.parametrize("name", bundled())
 def test_every_asked_line_is_walked(name: str) -> None:
     """From the first step to the last; each line blank until it is reached, then as traced."""
-    sheet = task(name).exercise
+    for part in task(name).exercise.parts:
+        walked(part)
+
+
+def walked(sheet: Exercise) -> None:
     walk = Walk(sheet.source, sheet.steps)
     walk.first()
-    asked = {ask.name for ask in task(name).asks} & set(walk.trace.by_name)
+    asked = {ask.name for ask in sheet.asks or ()} & set(walk.trace.by_name)
     seen = set()
     while True:
         value = walk.value(walk.step.name)
         if value is None:  # only formulas are asked for: there are no numbers to show
-            assert all(ask.kind == "formula" for ask in task(name).asks)
+            assert all(ask.kind == "formula" or ask.alone for ask in sheet.asks or ())
         else:
             np.testing.assert_allclose(value, walk.step.value, rtol=0, atol=1e-15)
         later = walk.trace.steps[walk.step.number :]

@@ -20,7 +20,8 @@ def test_the_list_is_what_other_programs_rely_on(capsys: pytest.CaptureFixture[s
     for one in listed["exercises"]:
         assert set(one) == {"id", "title", "lecture", "minutes", "digits", "asks"}
         assert one["asks"]
-        assert all(set(ask) == {"quantity", "kind", "points"} for ask in one["asks"])
+        keys = {"part", "quantity", "kind", "points"}
+        assert all(set(ask) == keys for ask in one["asks"])
 
 
 def test_an_exercise_that_there_is_not_is_named_with_the_nearest() -> None:

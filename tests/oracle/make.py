@@ -15,15 +15,17 @@ from pathlib import Path
 from typing import Any
 
 STORED = Path(__file__).parents[1] / "data" / "oracle"
-KINDS = ("networks", "expressions", "optimisers")
+KINDS = ("networks", "expressions", "arrays", "optimisers")
 
 
 def cases(kind: str) -> Iterator[dict[str, Any]]:
     """Every case of a kind with its numbers, calculated by PyTorch."""
     from . import (
+        arrays,
         expressions,
         networks,
         optimisers,
+        torch_arrays,
         torch_expressions,
         torch_networks,
         torch_optimisers,
@@ -37,6 +39,12 @@ def cases(kind: str) -> Iterator[dict[str, Any]]:
     elif kind == "optimisers":
         for keys, steps in optimisers.cases():
             yield {"keys": keys, "steps": steps, "numbers": torch_optimisers.run(keys, steps)}
+    elif kind == "arrays":
+        for keys, values in (
+            *map(torch_arrays.case, range(arrays.COUNT)),
+            *torch_arrays.known_ones(),
+        ):
+            yield {"keys": keys, "steps": 1, "numbers": values}
     else:
         for number in range(expressions.COUNT):
             keys, scalars = torch_expressions.case(number)

@@ -109,6 +109,7 @@ TRIPLED = Mistake(
     hidden="it is 0",
     taught="L13",
     seen="nowhere but here",
+    often=1,
 )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.oracle import expressions, networks
+from tests.oracle import arrays, expressions, networks
 from tests.oracle.make import KINDS, cases, rounded, stored
 from tracer import Expression, Network, Trace, trace
 from tracer.choose import optimizer_of
@@ -20,7 +20,7 @@ from tracer.rules.penalties import PENALTIES
 CLOSE = 1e-10  # of the largest magnitude in the array
 ROUNDING = 1e-15  # of a 0 that is a difference; what is not 0 is at least 1e-6
 Case = dict[str, Any]
-COUNTS = {"networks": 500, "expressions": 500, "optimisers": 56}
+COUNTS = {"networks": 500, "expressions": 500, "optimisers": 56, "arrays": arrays.COUNT + 6}
 
 
 def traced(kind: str, case: Case) -> Trace:
@@ -33,10 +33,16 @@ def differences(kind: str, number: int, case: Case) -> Iterator[str]:
     """What the tracer has otherwise: a name only one of them has, a shape, a number."""
     t = traced(kind, case)
     names = set(case["numbers"])
-    for name in names - set(t.state) if kind == "optimisers" else compared(kind, t) ^ names:
+    if kind == "arrays":
+        others = set[str]()
+    else:
+        others = names - set(t.state) if kind == "optimisers" else compared(kind, t) ^ names
+    for name in others:
         yield f"{number}: only one of both has {name}"
     for name, value in case["numbers"].items():
         if name not in t:
+            if kind == "arrays":
+                yield f"{number}: there is no {name}"
             continue
         want, got = np.array(value), np.asarray(t[name])
         if want.shape != got.shape:
@@ -124,6 +130,18 @@ def test_the_random_expressions_have_every_operator_and_function() -> None:
         assert sum(f" {sign} " in text for text in texts) > 10, sign
     assert sum(";" in text for text in texts) > 100
     assert {len(one["at"]) for one in keys} == {1, 2, 3}
+
+
+def test_the_random_programs_of_arrays_have_every_operation() -> None:
+    keys = [case["keys"] for case in stored("arrays")]
+    lines = Counter(line for one in keys for line in one["expression"])
+    for name in (*arrays.OVER, *arrays.ROWS, *arrays.COLUMNS, "conv", "conv_flipped", "concat"):
+        assert sum(f"= {name}(" in line for line in lines) > 10, name
+    for sign in ("+", "-", "*", "@", "/("):
+        assert sum(f"{sign}" in line for line in lines) > 10, sign
+    for part in ("maxpool(", "avgpool(", ".T", "[1,", "stride = 2", "pad = 1"):
+        assert sum(part in line for line in lines) > 10, part
+    assert {len(one["expression"]) for one in keys[: arrays.COUNT]} == set(range(2, 9))
 
 
 def test_twelve_digits_are_kept_in_lists_however_deep() -> None:

@@ -456,7 +456,7 @@ BAD: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "a program": ({"expression": "__import__('os')"}, ["__import__"]),
     "an attribute": ({"expression": "x.real"}, ["character 2", "'.'"]),
-    "an index": ({"expression": "x[0]"}, ["'['"]),
+    "an index": ({"expression": "x[0]"}, ["a row and a column"]),
     "a lambda": ({"expression": "lambda x: x"}, ["character"]),
     "a control character": ({"expression": "x + \x1b[2J"}, [r"\x1b"]),
     "two names in a row": ({"expression": "x y"}, ["character 3", "'y'"]),

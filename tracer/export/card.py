@@ -193,7 +193,7 @@ def shapes(step: Step) -> str:
     if any(isinstance(part, MatMul | Hadamard) for part in walk(rule.formula)):
         return f"{target} = {text(sized(step, holes))}"
     inputs = list(dict.fromkeys(shape(trace, name) for name in holes.values()))
-    if inputs == [target]:
+    if inputs == [target] and rule.elementwise:
         return f"{target}, entry by entry"
     return f"{', '.join(inputs)} → {target}"
 

@@ -96,6 +96,8 @@ def outputs(trace: Trace) -> int:
 def kinds(trace: Trace, found: Quantity) -> tuple[str, str]:
     """What the rows and columns of a quantity are, in the layout `columns`."""
     shaped = found.by or found
+    if not trace.of_network:
+        return "", ""
     kind = KINDS.get(shaped.base, NUMBER)
     samples = "jacobian" if jacobian(trace, found) else "sample"
     said = {"n": neuron(trace, shaped), "m": "from", "N": samples}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from .boxes import Box, Path, Span, beside, big, fence, lowered, matrix_box, over, raised
+from .operations import labelled
 from .text import (
     ATOM,
     BIG,
@@ -184,7 +185,8 @@ class Drawing:
             above, below = self.fence(self.show(node.of, (*path, 0))), self.fence(below)
         else:
             above = self.symbol(node.of, (*path, 0))
-        return over(beside(d, above), beside(d, below), bar=self.bar)
+        shown = over(beside(d, above), beside(d, below), bar=self.bar)
+        return beside(shown, f" via {named(node.via, self.ascii)}") if node.via else shown
 
     def minus_sign(self, term: Box) -> Box:
         return beside(self.minus + " " if term.height > 1 else self.minus, term)
@@ -227,7 +229,11 @@ class Drawing:
         return raised(base, exponent) if base.height > 1 else beside(base, exponent)
 
     def call(self, node: Call, path: Path) -> Box:
-        shown = [self.show(argument, (*path, i)) for i, argument in enumerate(node.arguments)]
+        shown = [
+            beside(f"{label} = ", box) if label else box
+            for i, (label, argument) in enumerate(labelled(node))
+            for box in [self.show(argument, (*path, i))]
+        ]
         if node.function == "exp":
             return raised(Box(("e",)), shown[0])
         if node.function == "abs":

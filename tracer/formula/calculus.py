@@ -7,6 +7,7 @@ rules say, term by term; `simplify` expands it and collects.
 from __future__ import annotations
 
 from .functions import FUNCTIONS
+from .operations import whole_call
 from .parse import formula
 from .simplify import Simplifier, TooLong
 from .terms import NoNumber
@@ -63,7 +64,7 @@ def derivative(tree: Formula, by: str) -> Formula:
             return of_quotient(tree, by)
         case Power():
             return of_power(tree, by)
-        case Call():
+        case Call() if not whole_call(tree):
             return of_call(tree, by)
         case _:
             if by in names(tree):

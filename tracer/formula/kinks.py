@@ -9,6 +9,7 @@ import numpy as np
 
 from ..arrays import Array
 from .functions import FUNCTIONS
+from .operations import whole_call
 from .tree import Call, Entry, Formula, Indicator, Num, children, substitute, walk
 from .value import value
 
@@ -25,6 +26,7 @@ def kinks(tree: Formula) -> tuple[Kink, ...]:
             isinstance(node, Call)
             and node.function in FUNCTIONS
             and FUNCTIONS[node.function].kink is not None
+            and not whole_call(node)
         )
     )
 

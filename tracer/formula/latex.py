@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from .functions import FUNCTIONS
+from .operations import labelled, whole_call
 from .text import (
     ATOM,
     BIG,
@@ -182,6 +183,8 @@ def entry(node: Entry) -> str:
 def partial(node: Partial) -> str:
     d = "d" if node.kind == "total" else r"\partial "
     shown = rf"\frac{{{d}{symbol(node.of)}}}{{{d}{symbol(node.by)}}}"
+    if node.via:
+        return rf"\left.{shown}\right\vert_{{\text{{via }} {name(node.via)}}}"
     return rf"\left.{shown}\right\vert_{{\text{{step}}}}" if node.kind == "local" else shown
 
 
@@ -200,7 +203,10 @@ def product(node: Product | MatMul | Hadamard, sign: str) -> str:
 
 
 def call(node: Call) -> str:
-    shown = ", ".join(map(latex, node.arguments))
+    shown = ", ".join(
+        (f"{letters(label)} = " if label else "") + latex(argument)
+        for label, argument in labelled(node)
+    )
     match node.function:
         case "exp":
             return f"e^{{{shown}}}"
@@ -208,8 +214,10 @@ def call(node: Call) -> str:
             return rf"\sqrt{{{shown}}}"
         case "abs":
             return rf"\left\vert {shown}\right\vert"
-        case function if function in FUNCTIONS:
+        case function if function in FUNCTIONS and not whole_call(node):
             command = FUNCTIONS[function].latex.replace(r"\operatorname", r"\mathrm")
             return command + fenced(shown)
+        case function if whole_call(node):
+            return rf"\text{{{function.replace('_', '-')}}}" + fenced(shown)
         case function:
             return letters(function) + fenced(shown)

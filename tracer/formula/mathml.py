@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
+from .operations import labelled
 from .spoken import spoken
 from .text import (
     ATOM,
@@ -218,10 +219,11 @@ def entry(node: Entry) -> str:
 def partial(node: Partial) -> str:
     d = "<mi>d</mi>" if node.kind == "total" else "<mi>∂</mi>"
     shown = f"<mfrac>{row(d, symbol(node.of))}{row(d, symbol(node.by))}</mfrac>"
-    if node.kind != "local":
+    if node.kind != "local" and not node.via:
         return shown
     bar = '<mo form="postfix" stretchy="true">|</mo>'
-    return f"<msub>{row(shown, bar)}<mtext>step</mtext></msub>"
+    which = row("<mtext>via </mtext>", show(Name(node.via))) if node.via else "<mtext>step</mtext>"
+    return f"<msub>{row(shown, bar)}{which}</msub>"
 
 
 def total(node: Sum) -> str:
@@ -239,7 +241,10 @@ def product(node: Product | MatMul | Hadamard, sign: str) -> str:
 
 
 def call(node: Call) -> str:
-    shown = [show(argument) for argument in node.arguments]
+    shown = [
+        row(word(label), "<mo>=</mo>", show(argument)) if label else show(argument)
+        for label, argument in labelled(node)
+    ]
     match node.function:
         case "exp":
             return f"<msup><mi>e</mi>{shown[0]}</msup>"

@@ -4,11 +4,12 @@ expression := term (('+' | '−') term)*          flat: a + b − c is one sum
 term       := ('+' | '−') term | unary (('*' | '/' | '@' | '⊙') unary)*
 unary      := ('+' | '−') unary | power
 power      := postfix ('**' unary | '²')?       from the right; ^ is read as **
-postfix    := atom ('[' expression ',' expression ']' | '.T')*        tables only
+postfix    := atom ('[' expression ',' expression ']' | '.T')*        of arrays
 atom       := number | name | name '(' expression, … ')' | '(' expression ')'
             | '1'? '[' comparison ']' | '(' comparison ')'      1 where it holds, else 0
 comparison := expression ('<' | '>' | '<=' | '>=' | '=') expression
-In tables also: sum(k, m, body), kronecker(i, k), @ for matrix products, ⊙ for Hadamard.
+Of arrays also: @ for matrix products, ⊙ for Hadamard, and a name = number among arguments.
+In tables also: sum(k, m, body), kronecker(i, k).
 Nothing is ever evaluated by Python; length, depth and exponents are bounded.
 """
 
@@ -16,12 +17,13 @@ from __future__ import annotations
 
 import math
 import re
-from functools import cache
+from functools import cache, reduce
 
 import numpy as np
 
 from ..errors import InputError, shown, unknown
 from .functions import ALIASES, FUNCTIONS
+from .operations import OPERATIONS, SIGNS, WAYS_BACK, options_of
 from .text import spelled
 from .tree import (
     BigSum,
@@ -67,8 +69,9 @@ def formula(text: str) -> Formula:
     return _Reader(text, "table", tables=True).whole()
 
 
-def parse(text: str, where: str = "expression") -> Formula:
-    """An expression that somebody typed. Raises InputError with the place in the text."""
+def parse(text: str, where: str = "expression", *, arrays: bool = False) -> Formula:
+    """An expression that somebody typed, of numbers or of arrays. Raises InputError with the place
+    in the text."""
     if len(text) > LONGEST:
         raise InputError(
             where,
@@ -76,17 +79,20 @@ def parse(text: str, where: str = "expression") -> Formula:
             expected=f"at most {LONGEST} characters",
             example=EXAMPLE,
         )
-    return _Reader(text, where).whole()
+    return _Reader(text, where, arrays=arrays).whole()
 
 
 EXAMPLE = 'expression = "x1**2 + 2*x2**2 + 3*x1*x2"'
 
 
 class _Reader:
-    def __init__(self, text: str, where: str, *, tables: bool = False) -> None:
+    def __init__(
+        self, text: str, where: str, *, tables: bool = False, arrays: bool = False
+    ) -> None:
         self.text = text
         self.where = where
         self.tables = tables
+        self.arrays = arrays or tables
         self.tokens: list[tuple[str, str, int]] = []
         self.at = 0
         self.depth = 0
@@ -178,9 +184,9 @@ class _Reader:
         while True:
             if self.take("*"):
                 kind: type[Product | MatMul | Hadamard] = Product
-            elif self.tables and self.take("@"):
+            elif self.arrays and self.take("@"):
                 kind = MatMul
-            elif self.tables and self.take("⊙"):
+            elif self.arrays and self.take("⊙"):
                 kind = Hadamard
             elif self.take("/"):
                 self.deeper()  # a/b/c nests
@@ -193,6 +199,8 @@ class _Reader:
                 factors = [_join(joined, factors)]
                 joined = kind
             factors.append(self.unary())
+            if kind is MatMul and len(factors) > DEEPEST:  # worked out two at a time
+                raise self.wrong("there are too many matrices", f"at most {DEEPEST} in a product")
 
     def unary(self) -> Formula:
         if self.kind == "sign" and self.token in ("-", "+"):
@@ -223,18 +231,30 @@ class _Reader:
         return Power(base, exponent)
 
     def postfix(self) -> Formula:
-        tree = self.atom()
-        while self.tables:
+        tree, outside = self.atom(), self.depth
+        while self.arrays:
             if self.take("["):
-                row = self.expression()
+                row = self.index()
                 self.need(",")
-                tree = Entry(tree, row, self.expression())
+                tree = Entry(tree, row, self.index())
                 self.need("]")
             elif self.take(".T"):
                 tree = Transpose(tree)
             else:
                 break
+            self.deeper()
+        self.depth = outside
         return tree
+
+    def index(self) -> Formula:
+        """A row or a column: of what somebody typed a whole number from 1 on."""
+        if self.tables:
+            return self.expression()
+        if self.kind != "number" or not self.token.isdecimal() or not 0 < int(self.token) <= 1000:
+            raise self.wrong("an entry has a row and a column", "whole numbers from 1, as C[1,2]")
+        self.at += 1
+        number = self.tokens[self.at - 1][1]
+        return Num(float(number), number)
 
     def atom(self) -> Formula:
         kind, token = self.kind, self.token
@@ -263,22 +283,74 @@ class _Reader:
         if not self.take("("):
             return Name(spelled(token))
         name = ALIASES.get(token, token)
-        if self.tables and name == "sum":
+        if self.tables and name == "sum" and self.tokens[self.at + 1][1] == ",":
             return self.big_sum()
+        options = self.options(name)
         arguments = [self.expression()]
-        while self.take(","):
+        while self.take(",") and not self.option(options):
             arguments.append(self.expression())
+        while options and self.take(","):
+            if not self.option(options):
+                raise self.wrong("an option is name = number", "stride = 2")
         self.need(")")
         if self.tables and name == "kronecker":
             return Kronecker(*arguments)
+        if self.arrays and (called := self.operation(name, arguments, options)) is not None:
+            return called
         if name not in FUNCTIONS:
-            raise unknown(self.where, "function", token, [*FUNCTIONS, *ALIASES], "{}(x)")
+            known = [*FUNCTIONS, *ALIASES, *(named_operations() if self.arrays else ())]
+            raise unknown(self.where, "function", token, known, "{}(x)")
         count = len(FUNCTIONS[name].slopes)
         if len(arguments) == count:
             return Call(name, tuple(arguments))
         raise self.wrong(
             f"{token} was given {len(arguments)} arguments", f"{count}, separated by commas"
         )
+
+    def options(self, name: str) -> dict[str, int | None]:
+        """The options that an operation has, as they are by default."""
+        return dict(options_of(name)) if self.arrays and not self.tables else {}
+
+    def option(self, options: dict[str, int | None]) -> bool:
+        """Take in an option here, name = whole number, if one stands here."""
+        if self.kind != "name" or self.tokens[self.at + 1][1] != "=" or not options:
+            return False
+        name = self.token
+        if name not in options:
+            raise unknown(self.where, "option", name, list(options), "{} = 2")
+        self.at += 2
+        if self.kind != "number" or not self.token.isdecimal() or int(self.token) > 1000:
+            raise self.wrong(f"{name} is a whole number", f"{name} = 2")
+        options[name] = int(self.token)
+        self.at += 1
+        return True
+
+    def operation(
+        self, name: str, arguments: list[Formula], options: dict[str, int | None]
+    ) -> Formula | None:
+        """The call of an operation on arrays, its options after its arguments; None if it is none.
+        `size` may stand without its name; a long concat is one after the other."""
+        if self.tables:
+            known = name in OPERATIONS or name in WAYS_BACK
+            return Call(name, tuple(arguments)) if known else None
+        if name not in named_operations() or (name in FUNCTIONS and len(arguments) > 1):
+            return None
+        count = len(OPERATIONS[name].back)
+        if "size" in options and len(arguments) == count + 1:
+            size = constant(arguments.pop())
+            if size is None or size % 1 or not 0 < size <= 1000:
+                raise self.wrong("the size of a window is a whole number", f"{name}(X, 2)")
+            options["size"] = int(size)
+        if name == "concat" and 2 < len(arguments) <= DEEPEST:
+            arguments = [reduce(lambda *two: Call(name, two), arguments[:-1]), arguments[-1]]
+        if len(arguments) != count:
+            wrong = f"{name} was given {len(arguments)} arguments"
+            raise self.wrong(wrong, f"{count}, separated by commas")
+        last = 1
+        for number in options.values():
+            last = last if number is None else number
+            arguments.append(Num(float(last), str(last)))
+        return Call(name, tuple(arguments))
 
     def big_sum(self) -> Formula:
         index = self.token
@@ -301,6 +373,11 @@ class _Reader:
         """The comparison of what stands before with what comes now; None if none comes."""
         sign = next((sign for sign in COMPARISONS if self.take(sign)), None)
         return None if sign is None else Indicator(left, sign, self.expression())
+
+
+def named_operations() -> list[str]:
+    """The operations on arrays that are written with a name, not with a sign."""
+    return [name for name in OPERATIONS if name not in SIGNS]
 
 
 def _minus(term: Formula) -> Formula:

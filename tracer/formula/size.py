@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from .operations import calculation, linear
 from .tree import (
     BigSum,
+    Call,
     Formula,
     Fraction,
     Hadamard,
@@ -49,5 +51,7 @@ def size(tree: Formula, known: Mapping[str, Any]) -> Any:
             return size(tree.base, known).mT
         case BigSum():
             return big_sum(tree, known, size)
+        case Call() if linear(tree):
+            return calculation(tree)(*(size(part, known) for part in tree.arguments))
         case _:
             return np.abs(value(tree, known))

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from .functions import FUNCTIONS
+from .operations import labelled, spoken_of, whole_call
 from .text import (
     ATOM,
     BIG,
@@ -158,6 +159,8 @@ class Speaker:
     def partial(self, node: Partial) -> str:
         d = "d" if node.kind == "total" else "partial"
         said = f"{d} {self.inside(node.of, ATOM)} by {d} {self.inside(node.by, ATOM)}"
+        if node.via:
+            return f"{said}, by way of {words(node.via)},"
         return f"{said}, in this step alone," if node.kind == "local" else said
 
     def total(self, node: Sum) -> str:
@@ -187,9 +190,13 @@ class Speaker:
     def call(self, node: Call) -> str:
         if node.function == "exp":
             return f"e to the {self.raised(node.arguments[0])}"
-        known = FUNCTIONS.get(node.function)
-        said = known.spoken if known else f"{words(node.function)} of"
-        return f"{said} {' and '.join(self.inside(argument, ATOM) for argument in node.arguments)}"
+        known = None if whole_call(node) else FUNCTIONS.get(node.function)
+        said = known.spoken if known else spoken_of(node) or f"{words(node.function)} of"
+        parts = [
+            (f"{label} " if label else "") + self.inside(argument, ATOM)
+            for label, argument in labelled(node)
+        ]
+        return f"{said} {' and '.join(parts)}"
 
 
 def number(shown: str) -> str:

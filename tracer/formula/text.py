@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .operations import labelled
 from .tree import (
     BigSum,
     Call,
@@ -98,8 +99,10 @@ def entry_by(node: Formula) -> Partial | None:
     """∂J/∂W[2][1,3], an entry of the gradient of a number, as it is drawn: by that entry.
     None for all else; ŷ is no number, an entry of ∂ŷ/∂z is one of both."""
     match node:
-        case Entry(Partial(Name(of), by, kind), row, column) if of not in HATS and kind != "local":
-            return Partial(Name(of), Entry(by, row, column), kind)
+        case Entry(Partial(Name(of), by, kind, via), row, column) if (
+            of not in HATS and kind != "local"
+        ):
+            return Partial(Name(of), Entry(by, row, column), kind, via)
         case _:
             return None
 
@@ -238,6 +241,8 @@ class Plain:
                 return self.name(node.text)
             case Layer():
                 return f"{self.show(node.base)}[{node.number}]"
+            case Entry(Partial(of, by, kind, via)) if via:
+                return self.partial(Partial(of, Entry(by, node.row, node.column), kind, via))
             case Entry():
                 row, column = self.show(node.row), self.show(node.column)
                 # as ∂J/∂W[2][1,3], ΔW[2][1,3]
@@ -265,7 +270,7 @@ class Plain:
             case Power():
                 return self.power(node)
             case Call():
-                return f"{node.function}({', '.join(map(self.show, node.arguments))})"
+                return f"{node.function}({', '.join(map(self.argument, labelled(node)))})"
             case Transpose():
                 return self.inside(node.base, ATOM) + (".T" if self.ascii else "ᵀ")
             case Indicator():
@@ -283,6 +288,10 @@ class Plain:
                 first, *rest = map(self.show, node.sides)
                 return f"{first} {node.sign} " + " = ".join(rest) if rest else first
 
+    def argument(self, shown: tuple[str, Formula]) -> str:
+        label, node = shown
+        return f"{label} = {self.show(node)}" if label else self.show(node)
+
     def name(self, name: str) -> str:
         if not self.ascii:
             return symbol(name)
@@ -296,7 +305,8 @@ class Plain:
         d = "d" if node.kind == "total" else self.d
         if node.kind == "local":
             return f"d({self.show(node.of)})/d({self.show(node.by)})"  # as its name is typed
-        return f"{d}{self.symbol(node.of)}/{d}{self.symbol(node.by)}"
+        through = f" via {self.name(node.via)}" if node.via else ""
+        return f"{d}{self.symbol(node.of)}/{d}{self.symbol(node.by)}{through}"
 
     def sum(self, node: Sum) -> str:
         shown = self.inside(node.terms[0], NEGATIVE)

@@ -56,11 +56,13 @@ class Entry(Node):
 @kind
 class Partial(Node):
     """The derivative ∂of/∂by. `kind`: "partial" ∂, "total" d (one variable only), "local":
-    the derivative of one step alone, d(of)/d(by)."""
+    the derivative of one step alone, d(of)/d(by). `via`: the line whose use of `by` alone it is
+    for, else ""."""
 
     of: Formula
     by: Formula
     kind: Literal["partial", "total", "local"] = "partial"
+    via: str = ""
 
 
 @kind
@@ -239,7 +241,7 @@ def rebuilt(node: Formula, parts: tuple[Formula, ...]) -> Formula:
         case Layer():
             return Layer(parts[0], node.number)
         case Partial():
-            return Partial(parts[0], parts[1], node.kind)
+            return Partial(parts[0], parts[1], node.kind, node.via)
         case Call():
             return Call(node.function, parts)
         case Indicator():

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from ..arrays import Array
-from .functions import CONSTANTS, FUNCTIONS
+from .functions import CONSTANTS
+from .operations import calculation
 from .tree import (
     BigSum,
     Call,
@@ -43,46 +44,84 @@ COMPARE = {
 }
 
 
+Evaluator: TypeAlias = Callable[[Mapping[str, Any]], Any]
+
+
 def value(tree: Formula, known: Mapping[str, Any]) -> Any:
     """Evaluate on numbers or arrays: `known` has a value for every name, sizes too.
 
     Arrays broadcast, so leading axes of students come for free; an Entry reads
     [..., row − 1, column − 1]. Raises KeyError for a name that is not known.
     """
+    return evaluator(tree)(known)
+
+
+def evaluator(tree: Formula) -> Evaluator:
+    """The same, for a formula that is worked out again and again. Raises TypeError for a formula
+    that has no value."""
     match tree:
         case Num():
-            return np.float64(tree.value)
+            number = np.float64(tree.value)
+            return lambda known: number
+        case Name(text) if text in CONSTANTS:
+            return lambda known: known.get(text, CONSTANTS[text])
         case Name():
-            return known[tree.text] if tree.text in known else CONSTANTS[tree.text]
+            return operator.itemgetter(tree.text)
         case Entry():
-            row, column = int(value(tree.row, known)), int(value(tree.column, known))
-            return value(tree.base, known)[..., row - 1, column - 1]
+            base, row, column = map(evaluator, (tree.base, tree.row, tree.column))
+            return lambda known: base(known)[..., int(row(known)) - 1, int(column(known)) - 1]
         case Neg():
-            return -value(tree.term, known)
+            return called(operator.neg, [tree.term])
         case Sum():
-            return reduce(operator.add, (value(term, known) for term in tree.terms))
+            return joined(operator.add, tree.terms)
         case Product() | Hadamard():
-            return reduce(operator.mul, (value(factor, known) for factor in tree.factors))
+            return joined(operator.mul, tree.factors)
         case MatMul():
-            return reduce(operator.matmul, (value(factor, known) for factor in tree.factors))
+            return joined(matrix_product, tree.factors)
         case Fraction():
-            return np.divide(value(tree.top, known), value(tree.bottom, known))
+            return joined(np.divide, (tree.top, tree.bottom))
         case Power():
-            return np.power(value(tree.base, known), value(tree.exponent, known))
+            return joined(np.power, (tree.base, tree.exponent))
         case Call():
-            arguments = (value(argument, known) for argument in tree.arguments)
-            return FUNCTIONS[tree.function].calculate(*arguments)
+            return called(calculation(tree), tree.arguments)
         case Transpose():
-            return value(tree.base, known).mT
+            base = evaluator(tree.base)
+            return lambda known: base(known).mT
         case Indicator():
-            left, right = value(tree.left, known), value(tree.right, known)
-            return np.where(COMPARE[tree.sign](left, right), 1.0, 0.0)
+            compare = COMPARE[tree.sign]
+            holds = joined(compare, (tree.left, tree.right))
+            return lambda known: np.where(holds(known), 1.0, 0.0)
         case Kronecker():
-            return float(value(tree.left, known) == value(tree.right, known))
+            same = joined(operator.eq, (tree.left, tree.right))
+            return lambda known: float(same(known))
         case BigSum():
-            return big_sum(tree, known, value)
+            return lambda known: big_sum(tree, known, value)
         case _:
             raise TypeError(f"{type(tree).__name__} has no value")
+
+
+def called(function: Callable[..., Any], parts: Sequence[Formula]) -> Evaluator:
+    if len(parts) == 1:
+        only = evaluator(parts[0])
+        return lambda known: function(only(known))
+    each = tuple(map(evaluator, parts))
+    return lambda known: function(*(part(known) for part in each))
+
+
+def joined(function: Callable[..., Any], parts: Sequence[Formula]) -> Evaluator:
+    """Two and two, from the left."""
+    first, *others = map(evaluator, parts)
+    if len(others) == 1:
+        second = others[0]
+        return lambda known: function(first(known), second(known))
+    return lambda known: reduce(function, (part(known) for part in others), first(known))
+
+
+def matrix_product(one: Any, other: Any) -> Any:
+    """A @ B; a plain number is a matrix of one entry."""
+    if np.ndim(one) and np.ndim(other):
+        return np.matmul(one, other)
+    return np.matmul(np.atleast_2d(one), np.atleast_2d(other))
 
 
 def variables(tree: Formula) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from .arrays import ARRAYS
 from .backward import BACKWARD
 from .calculus import CALCULUS
 from .chain_rule import CHAIN_RULE
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 TABLE: tuple[Mistake, ...] = (
     *FORWARD, *COST, *OUTPUT, *SLOPES, *BACKWARD, *MIXED_UP, *DESCENT, *OPTIMISERS,
-    *CALCULUS, *CHAIN_RULE, *TREE_SLIPS, *TREE_SLOPES, *SLIPS
+    *CALCULUS, *CHAIN_RULE, *ARRAYS, *TREE_SLIPS, *TREE_SLOPES, *SLIPS
 )  # fmt: skip
 """Every entry. One mistake may have several, one for each rule that it can be made in."""
 

@@ -87,7 +87,7 @@ def slopes_added(spot: Spot) -> Iterator[Formula]:
 def slope_typed(spot: Spot) -> Iterator[Formula]:
     """y = dy/dx, by any of its variables."""
     source = spot.trace.source
-    if isinstance(source, Network) or spot.equation.phase != "forward":
+    if isinstance(source, Network) or spot.equation.phase != "forward" or source.has_arrays:
         return
     composed: dict[str, Formula] = {}
     for line in source.lines:

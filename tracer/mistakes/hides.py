@@ -59,7 +59,7 @@ def made(mistake: Mistake, trace: Trace, equation: Equation) -> Iterator[Made]:
         try:
             with np.errstate(all="ignore"):
                 wrong = line.rule.calculate(*(trace.state[name] for name in line.inputs))
-        except (ValueError, KeyError, IndexError):  # shapes that do not fit
+        except (ValueError, KeyError, IndexError, TypeError):  # shapes that do not fit
             continue
         own = mistake.hidden if isinstance(mistake.hidden, str) else mistake.hidden[at]
         yield Made(wrong, right, holds(own, spot, wrong, right))

@@ -11,19 +11,17 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import numpy as np
 
 from ..equation import Equation
+from ..formula.operations import linear, of_arrays
 from ..formula.parse import formula
 from ..formula.tree import (
-    BigSum,
     Call,
     Entry,
     Formula,
     Fraction,
     Indicator,
-    MatMul,
     Name,
     Num,
     Power,
-    Transpose,
     names,
     substitute,
     walk,
@@ -231,8 +229,10 @@ def with_right(tree: Formula, rule: Rule, uses: bool) -> Formula:
 def kind_of(tree: Formula, rule: Rule, uses: bool) -> Kind:
     """How its entries depend on entries: what error bounds need to know."""
     parts = tuple(walk(tree))
-    if any(isinstance(part, MatMul | BigSum | Transpose) for part in parts):
-        bends = any(isinstance(part, Call | Power | Indicator) for part in parts)
+    if of_arrays(tree):
+        calls = [part for part in parts if isinstance(part, Call)]
+        bends = any(isinstance(part, Power | Indicator) for part in parts)
+        bends |= not all(map(linear, calls))
         return "coupled" if bends or (uses and rule.kind == "coupled") else "product"
     if uses and rule.kind != "elementwise":
         return rule.kind if linear_in_right(tree) else "coupled"
@@ -251,6 +251,6 @@ def works(line: Equation, spot: Spot) -> bool:
     try:
         with np.errstate(all="ignore"):
             result = line.rule.calculate(*(known[name] for name in line.inputs))
-    except (ValueError, KeyError, IndexError):
+    except (ValueError, KeyError, IndexError, TypeError):
         return False
     return not np.array_equal(result, known[line.target])

@@ -153,7 +153,7 @@ def exponent_slip(node: Formula) -> Iterator[Formula]:
 
 
 def operands_swapped(node: Formula) -> Iterator[Formula]:
-    """v/u for u/v, v − u for u − v, vᵘ for uᵛ, B A for A B."""
+    """v/u for u/v, v − u for u − v, vᵘ for uᵛ."""
     match node:
         case Fraction(top, bottom):
             yield Fraction(bottom, top)
@@ -163,8 +163,6 @@ def operands_swapped(node: Formula) -> Iterator[Formula]:
             yield Sum((first, negated(second)))
         case Power(base, exponent):
             yield Power(exponent, base)
-        case MatMul((left, right)):
-            yield MatMul((right, left))
 
 
 def other_logs(spot: Spot) -> Iterator[Formula]:

@@ -77,6 +77,8 @@ def of_expression(spot: Spot) -> tuple[Part, ...]:
     source, made = spot.trace.source, spot.target
     if not isinstance(source, Expression) or made.role != "derivative" or made.by is None:
         return ()
+    if source.has_arrays or made.via:
+        return ()
     by, state = made.by.name, spot.trace.state
     if made.base != source.output or by not in {
         *source.values,

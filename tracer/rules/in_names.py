@@ -10,6 +10,7 @@ from ..formula.tree import (
     Call,
     Formula,
     Fraction,
+    Hadamard,
     Indicator,
     Name,
     Neg,
@@ -48,8 +49,13 @@ def slope_rule(tree: Formula, by: str, relu_at_zero: float, given: str = "") -> 
     own: dict[Formula, Formula] = {AT_ZERO: at_zero, **({tree: Name(given)} if given else {})}
     made = substitute(derivative(part, by), own.get)
     made = simplify(made, expand=False)
+    return in_names(called_slope(tree, by), made, tree)
+
+
+def called_slope(tree: Formula, by: str) -> Rule:
+    """The entry of the rule by which one step is derived by one name."""
     called = FUNCTION_SLOPES[tree.function] if isinstance(tree, Call) else None
-    return in_names(called or SLOPES[slope_name(tree, by)], made, tree)
+    return called or SLOPES[slope_name(tree, by)]
 
 
 def in_names(entry: Rule, tree: Formula, step: Formula) -> Rule:
@@ -72,7 +78,7 @@ def step_name(tree: Formula) -> str:
     match tree:
         case Sum():
             return "addition"
-        case Product():
+        case Product() | Hadamard():
             return "multiplication"
         case Fraction():
             return "division"
@@ -93,7 +99,7 @@ def slope_name(tree: Formula, by: str) -> str:
     match tree:
         case Sum():
             return "sum"
-        case Product() if len(variables(tree)) > 1 or uses(tree, by) > 1:
+        case Product() | Hadamard() if len(variables(tree)) > 1 or uses(tree, by) > 1:
             return "product"
         case Fraction() if variables(tree.bottom):
             return "quotient"
@@ -109,7 +115,7 @@ def slope_name(tree: Formula, by: str) -> str:
             return "identity"
 
 
-def uses(tree: Product, by: str) -> int:
+def uses(tree: Product | Hadamard, by: str) -> int:
     """How many of the factors have the name."""
     return sum(by in names(factor) for factor in tree.factors)
 

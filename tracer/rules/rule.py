@@ -11,27 +11,20 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from ..arrays import Array as Array
-from ..formula.tree import (
-    BigSum,
-    Entry,
-    Equality,
-    Formula,
-    Hadamard,
-    MatMul,
-    Name,
-    Num,
-    Product,
-    Transpose,
-    substitute,
-    walk,
-)
-from ..formula.value import value
+from ..formula.operations import of_arrays
+from ..formula.tree import Equality, Formula, Name, Num, substitute
+from .calculation import by_formula as by_formula
+from .calculation import entrywise as entrywise
 
 Kind: TypeAlias = Literal["elementwise", "product", "linear", "coupled"]
 """Entry by entry; linear in each input; linear; all entries of a sample together, bending."""
 
 Places: TypeAlias = Callable[[int, int, Mapping[str, int]], dict[str, int]]
 """From a place of the target (counted from 1) and the sizes to the indices of `entry`."""
+
+
+OneEntry: TypeAlias = Callable[[int, int, Mapping[str, tuple[int, int]]], Formula]
+"""From row and column (from 1) and the shapes of the inputs by hole."""
 
 
 def row_and_column(row: int, column: int, _sizes: Mapping[str, int]) -> dict[str, int]:
@@ -69,28 +62,6 @@ UP, SLOPE, VALUE = "its gradient", "its slope", "its value"
 def follows(*_values: Array, **_constants: Any) -> Array:
     """Stands for a calculation that follows from its rule's formula; it is never called."""
     raise NotImplementedError
-
-
-def by_formula(
-    tree: Formula,
-    holes: tuple[str, ...],
-    sizes: Mapping[str, tuple[str, int]] | None = None,
-    usual: Mapping[str, Any] | None = None,
-) -> Callable[..., Array]:
-    """The formula as a calculation on arrays, (..., rows, columns). What it makes of numbers alone
-    takes the shape of the inputs; without inputs it is one number. `usual`: its constants."""
-    matrices = any(isinstance(node, MatMul | Transpose | BigSum) for node in walk(tree))
-
-    def calculate(*arrays: Array, **constants: Any) -> Array:
-        known = {**(usual or {}), **constants, **dict(zip(holes, arrays, strict=True))}
-        known |= {size: known[hole].shape[axis] for size, (hole, axis) in (sizes or {}).items()}
-        made = value(tree, known)
-        if matrices:
-            return np.asarray(made, dtype=np.float64)
-        shape = np.broadcast_shapes((1, 1), *(array.shape for array in arrays))
-        return np.array(np.broadcast_to(made, shape), dtype=np.float64)
-
-    return calculate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -135,6 +106,8 @@ class Rule:
     # How one entry is made from entries of the inputs; None: the formula, entry by entry.
     entry: Formula | None = None
     places: Places = row_and_column
+    # The same from the place and the shapes of the inputs, where no formula of indices says it.
+    opened: OneEntry | None = None
     # Single entries that are made in another way (frozen, tied), by row and column from 1.
     special: Mapping[tuple[int, int], Formula] = field(default_factory=dict)
     # As the lecture writes it, ∂z/∂W · ∂J/∂z, and what the local factor is, ∂z/∂W = a.
@@ -162,6 +135,11 @@ class Rule:
         if self.calculate is follows:
             made = by_formula(self.formula, self.inputs, self.sizes, self.constants)
             object.__setattr__(self, "calculate", made)
+
+    @property
+    def elementwise(self) -> bool:
+        """Whether each entry is made from the entries at its own place."""
+        return not of_arrays(self.formula)
 
     @property
     def bends(self) -> bool:
@@ -195,19 +173,6 @@ class Rule:
             constants={name: v for name, v in settled.constants.items() if name not in numbers},
             derivative=settled.derivative and settled.derivative.with_numbers(**numbers),
         )
-
-
-def entrywise(tree: Formula, inputs: tuple[str, ...], row: Formula, column: Formula) -> Formula:
-    """An elementwise formula for one entry: every input is read there."""
-
-    def read(node: Formula) -> Formula | None:
-        if isinstance(node, Name) and node.text in inputs:
-            return Entry(node, row, column)
-        if isinstance(node, Hadamard):
-            return Product(tuple(substitute(factor, read) for factor in node.factors))
-        return None
-
-    return substitute(tree, read)
 
 
 def table(*rules: Rule) -> dict[str, Rule]:

@@ -11,6 +11,7 @@ from exercises.practice.model import Practice
 from exercises.practice.sheet import Sheet
 from exercises.practice.store import Store
 from exercises.task import task
+from grader.ask_kinds import right
 from tracer.numbers import significant
 from tracer.symbols import Place, entry_name
 
@@ -96,7 +97,9 @@ def right_entry(sheet: Sheet, place: Place | None) -> str:
     blank = sheet.blank
     kind = blank.kind(place)
     if kind == "choice":
-        return next(one.letter for one in sheet.options if one.right)
+        return ", ".join(one.letter for one in sheet.options if one.right)
+    if kind in ("shape", "count"):
+        return right(blank.sheet, blank.asks[place], (1, 1))
     if kind == "formula":
         from tracer.formula.text import text
 
@@ -113,7 +116,7 @@ def right_entry(sheet: Sheet, place: Place | None) -> str:
 def solve(made: Practice, most: int = 500) -> Iterator[str]:
     """Answer everything that is asked, rightly; the verdicts as they fall."""
     for _ in range(most):
-        if not made.sheet.to_open():
+        if not made.to_open():
             return
         yield made.answer(right_answer(made.sheet)).verdict
     raise AssertionError(f"{made.sheet.entry} never became right")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
+import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from exercises.classroom.rules_page import rules_page
 from exercises.cli import COMMANDS
 from exercises.secret import read_secret
 from exercises.task import bundled, task
@@ -183,3 +187,29 @@ def test_every_bundled_exercise_is_solved_in_every_format(name: str, tmp_path: P
         path.write_bytes(written[path.name])
         [student] = mark(given.exercise, [str(path)]).students
         assert {answer.verdict for answer in student.answers} == {"right"}
+
+
+MOVES = "\x1b[2J\x07\u202e\x9b"
+"""Signs that move a cursor, or turn the direction of reading."""
+
+
+def test_no_sign_that_moves_a_cursor_gets_into_a_sheet(tmp_path: Path) -> None:
+    given = {
+        "id": "moves",
+        "title": f"A{MOVES} title",
+        "goal": f"A{MOVES} goal\nof two lines",
+        "expression": {"expression": "u = w * x", "at": {"w": 2, "x": 3}},
+        "ask": [{"quantity": "u", "title": f"An{MOVES} ask"}],
+        "hint": [{"quantity": "u", "text": f"A{MOVES} hint"}],
+        "manual": [{"title": f"Draw{MOVES}", "text": f"With{MOVES} care", "points": 1}],
+    }
+    made = files(task(given), EVERY, with_solution=True)
+    said = {name: data.decode() for name, data in made.items() if not name.endswith("xlsx")}
+    said["rules"] = rules_page(task(given).exercise)
+    said["hint"] = " ".join(task(given).hints["u"])
+    for name in ("sheet.xlsx", "solution.xlsx"):
+        with zipfile.ZipFile(io.BytesIO(made[name])) as book:
+            said |= {f"{name} {part}": book.read(part).decode() for part in book.namelist()}
+    for name, text in said.items():
+        assert not re.search("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e]", text), name
+    assert r"\u202e" in said["sheet.md"].replace(r"\\", "\\")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from exercises.task import Task, bundled, task
-from exercises.worksheet.description import Sheet, counted, sheet
+from exercises.worksheet.boxes import counted
+from exercises.worksheet.description import Sheet, sheet
 from exercises.worksheet.solution import solution
 from exercises.worth import rests_on
 from grader.asked import asked_places

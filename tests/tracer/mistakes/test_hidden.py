@@ -107,11 +107,31 @@ def expression(seed: int) -> Expression:
     return Expression(expression=lines, at=at)
 
 
+ARRAYS = [
+    ["S = A @ B.T/sqrt(2)", "P = row_softmax(S)", "O = P @ A", "L = sum(O*A)"],
+    ["C = A @ B", "D = A + C*A", "L = sum(C*D)"],
+    ["C = conv(X, A, stride = 2)", "D = conv_flipped(X, A, pad = 1)", "L = sum(C) + sum(D*D)"],
+    ["P = maxpool(X, 2)", "v = var(P)", "w = row_vars(X)", "L = v + sum(w)"],
+    ["s = col_sums(A)", "m = row_means(B)", "L = sum(s @ m) + sum(row_max(A))"],
+]
+
+
+def arrays(seed: int) -> Expression:
+    """Square, so that transposing fits, of numbers that coincide."""
+    rng = np.random.default_rng(seed)
+    lines = ARRAYS[seed % len(ARRAYS)]
+    shapes = {"A": (2, 2), "B": (2, 2), "X": (4, 4)}
+    used = [name for name in shapes if any(re.search(rf"\b{name}\b", line) for line in lines)]
+    at = {name: rng.choice(FEW, shapes[name]).tolist() for name in used}
+    return Expression(expression=lines, at=at)
+
+
 @cache
 def traces() -> tuple[Trace, ...]:
     networks = [trace(network(seed)) for seed in range(144)]
     expressions = [trace(expression(seed)) for seed in range(280)]
-    return (*filter(alive, networks), *expressions)
+    programs = [trace(arrays(seed)) for seed in range(60)]
+    return (*filter(alive, networks), *expressions, *programs)
 
 
 def alive(known: Trace) -> bool:

@@ -46,6 +46,13 @@ def expression(*lines: str, **at: float) -> Expression:
     return Expression(expression=list(lines), at=at)
 
 
+def arrays(*lines: str) -> Expression:
+    X = [[1, 5, -2, 1], [0.3, 1, 1, 4], [2, 1, 3, 1], [-3, 4, 0.5, 2]]
+    at = {"A": [[0.3, -0.5], [0.8, 0.2]], "B": [[0.7, -0.4], [0.9, 0.6]], "X": X}
+    named = [name for name in at if any(name in line for line in lines)]
+    return Expression(expression=list(lines), at={name: at[name] for name in named})
+
+
 class Row(NamedTuple):
     """Where a mistake can be made: the network, and the line."""
 
@@ -176,6 +183,17 @@ ROWS: dict[str, Row] = {
     "path-dropped": Row(expression("u = 3*x", "y = u*x", x=2.0), "dy/dx"),
     "derivative-for-value": Row(expression("u = x + 2", "y = 3*u**2", x=3.0), "y"),
     "value-for-derivative": Row(expression("u = 3*x", "y = u**2", x=3.0), "dy/dx"),
+    "transpose-forgotten": Row(arrays("C = A @ B.T", "L = sum(C*C)"), "dL/du1"),
+    "order-swapped": Row(arrays("C = A @ B", "L = sum(C*C)"), "C"),
+    "root-d-forgotten": Row(arrays("C = A @ B/sqrt(2)", "L = sum(C*C)"), "C"),
+    "root-of-d-left-out": Row(arrays("C = A @ B/sqrt(2)", "L = sum(C*C)"), "C"),
+    "wrong-side": Row(arrays("C = row_softmax(A)", "L = sum(C*C)"), "C"),
+    "kernel-flipped": Row(arrays("C = conv(X, A)", "L = sum(C*C)"), "C"),
+    "kernel-transposed": Row(arrays("C = conv(X, A)", "L = sum(C*C)"), "C"),
+    "stride-forgotten": Row(arrays("C = conv(X, A, stride = 2)", "L = sum(C*C)"), "C"),
+    "padding-on-one-side": Row(arrays("C = conv(X, A, pad = 1)", "L = sum(C*C)"), "C"),
+    "n-minus-1": Row(arrays("v = col_vars(A)", "L = sum(v)"), "v"),
+    "max-to-the-wrong-place": Row(arrays("C = maxpool(X, 2)", "L = sum(C*C)"), "dL/dX"),
     "uses-dropped": Row(expression("u = 3*x", "v = x**2", "y = u*v*x", x=2.0), "dy/dx"),
     "term-dropped": Row(expression("y = u*v + x", x=2.0, u=3.0, v=5.0), "y"),
     "sign-of-a-term": Row(expression("v = 0.9*u - 0.2*g", u=-2.4, g=7.2), "v"),
