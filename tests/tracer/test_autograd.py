@@ -24,7 +24,7 @@ COUNTS = {"networks": 500, "expressions": 500, "optimisers": 56, "arrays": array
 
 
 def traced(kind: str, case: Case) -> Trace:
-    made = Expression if kind == "expressions" else Network
+    made = Expression if kind in ("expressions", "arrays") else Network
     source = made.of(case["keys"])
     return trace(source, case["steps"])
 
