@@ -79,6 +79,7 @@ class Exercise:
     credit: Mapping[str, float] = field(default_factory=lambda: CREDIT)
     coarse_costs_at_most: float = 0.1
     steps: int = 1
+    until: Literal["no-error"] | None = None  # a perceptron's epochs, all that it needs
     derivation: tuple[Planted, ...] = ()  # the mistakes of which a student has to find one
     keys: Mapping[str, Any] = field(default_factory=dict)  # of the file, as they stand there
     part: str = ""  # its name; "" where there is only one
