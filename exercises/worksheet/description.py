@@ -20,17 +20,21 @@ from grader.manual import Manual
 from tracer.errors import InputError, shown
 from tracer.export import head
 from tracer.formula.tree import Equality
+from tracer.layout import flipped
+from tracer.network import Network
+from tracer.symbols import Place
 
 from ..task import Task
+from . import graph_picture, network_picture
 from .boxes import Box, Question, all_numbers, earns, questions
 from .given import Given, Shape, calculation, givens, shape_of
 from .needs import agreements, formulas
+from .picture import Holder, Picture
 from .sentences import IN_DRAWING, ONLY_NUMBERS, facts, rule, summary
 
 if TYPE_CHECKING:
     from grader.asked import Exercise
-
-    from .picture import Picture
+    from tracer.trace import Trace
 
 CALCULATION = "A calculation that went wrong"
 LONGEST_NAME = 200  # of a student, as the grader reads it
@@ -211,7 +215,6 @@ def section(
 ) -> Section:
     """What the sheet says of one part. `like`: the part that it is as, of which nothing is said
     again; `shown`: whether with its drawing; `slots`: with boxes in that."""
-    from .picture import picture
 
     lines = tuple(formulas(part))
     before: set[Shape] = set()
@@ -263,3 +266,28 @@ def merged(asked: Sequence[Question]) -> Iterator[Question]:
     for title in dict.fromkeys(one.title for one in asked):
         same = [one for one in asked if one.title == title]
         yield replace(same[0], points=sum(one.points for one in same))
+
+
+def picture(trace: Trace, asked: Sequence[Question], *, slots: bool) -> Picture | None:
+    """The drawing; `slots`: with boxes on its edges. None where the network's size is not given,
+    and for an expression of very many steps."""
+    holder = Holder(trace, dict(numbers_asked(trace, asked)) if slots else {})
+    if isinstance(trace.source, Network):
+        drawing = network_picture.draw(holder)
+    else:
+        drawing = graph_picture.draw(holder)
+    if drawing is not None:  # boxes are reached in the order in which they are asked
+        drawing.slots.sort(key=lambda slot: slot.box.number)
+    return drawing
+
+
+def numbers_asked(
+    trace: Trace, asked: Sequence[Question]
+) -> Iterator[tuple[tuple[str, Place], Box]]:
+    """The boxes for numbers, by array and place as calculated."""
+    for question in asked:
+        for box in question.boxes:
+            if box.kind == "number":
+                place = box.place or (1, 1)
+                turned = box.place is not None and trace.lies(box.name)
+                yield (box.name, flipped(place, turned)), box

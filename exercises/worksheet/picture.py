@@ -5,20 +5,19 @@ Nothing but what is given and what is asked is in it. Sizes are in pixels of a s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tracer.formula.text import text
 from tracer.formula.tree import Num
 from tracer.layout import flipped
-from tracer.network import Network
 from tracer.symbols import Place
 
 if TYPE_CHECKING:
     from tracer.trace import Trace
 
-    from .boxes import Box, Question
+    from .boxes import Box
 
 Kind: TypeAlias = Literal["soft", "given", "inside", "tag"]
 Point: TypeAlias = tuple[float, float]
@@ -80,32 +79,6 @@ class Picture:
     nodes: list[Node] = field(default_factory=list)
     words: list[Words] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
-
-
-def picture(trace: Trace, asked: Sequence[Question], *, slots: bool) -> Picture | None:
-    """The drawing; `slots`: with boxes on its edges. None where the network's size is not given,
-    and for an expression of very many steps."""
-    holder = Holder(trace, dict(numbers_asked(trace, asked)) if slots else {})
-    if isinstance(trace.source, Network):
-        from .network_picture import draw
-    else:
-        from .graph_picture import draw
-    drawing = draw(holder)
-    if drawing is not None:  # boxes are reached in the order in which they are asked
-        drawing.slots.sort(key=lambda slot: slot.box.number)
-    return drawing
-
-
-def numbers_asked(
-    trace: Trace, asked: Sequence[Question]
-) -> Iterator[tuple[tuple[str, Place], Box]]:
-    """The boxes for numbers, by array and place as calculated."""
-    for question in asked:
-        for box in question.boxes:
-            if box.kind == "number":
-                place = box.place or (1, 1)
-                turned = box.place is not None and trace.lies(box.name)
-                yield (box.name, flipped(place, turned)), box
 
 
 @dataclass(slots=True, eq=False)

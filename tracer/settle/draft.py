@@ -15,7 +15,7 @@ from ..rules.rule import Array
 from ..symbols import Place
 
 if TYPE_CHECKING:
-    from ..network import Layer
+    from ..layer import Layer
 
 
 @dataclass(slots=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from ..checks import array, flat, frozen, matrix, said
 from ..errors import shown
+from ..layer import Layer
 from ..quantity import layered
 from ..rules.activations import ACTIVATIONS
 from ..rules.rule import Array
@@ -18,14 +19,9 @@ from . import keys
 from .draft import Draft
 from .meaning import activation, slope_text
 
-if TYPE_CHECKING:
-    from ..network import Layer
-
 
 def layers(draft: Draft) -> None:
     """Each layer with its numbers read. Raises InputError at once if there are none to judge."""
-    from ..network import Layer
-
     items = layer_items(draft)
     for at, layer in enumerate(items, 1):
         if isinstance(layer, Layer):
@@ -59,8 +55,6 @@ def layer_items(draft: Draft) -> list[Any]:
 
 
 def one_layer(draft: Draft, at: int, typed: Any) -> Layer:
-    from ..network import Layer
-
     key, faults = f"layers[{at}]", draft.faults
     name = activation(typed.activation, f"{key}.activation", faults)
     if name is None:

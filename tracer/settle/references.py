@@ -10,6 +10,7 @@ import numpy as np
 from ..checks import frozen as read_only
 from ..checks import listed, said
 from ..errors import shown
+from ..layer import Tied
 from ..quantity import quantity
 from . import keys
 from .draft import Draft
@@ -90,8 +91,6 @@ def frozen(draft: Draft) -> tuple[str, ...]:
 
 def tied(draft: Draft) -> tuple[Any, ...]:
     """Groups of entries with one value each, no entry in two groups."""
-    from ..network import Tied
-
     line = keys.NETWORK["tied"].example
     expected = "a list of tied parameters, each under [[tied]]"
     items = listed(draft.typed.tied, "tied", draft.faults, expected=expected, example=line)

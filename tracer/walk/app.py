@@ -80,9 +80,13 @@ class WalkApp(App[int]):
     def begin(self) -> None:
         """The first screen, where it is not the walk itself (`get_default_screen`)."""
         if self.session is None:
-            from .screens.choose import choose
+            self.choose()
 
-            choose(self)
+    def choose(self) -> None:
+        """Ask what is to be walked."""
+        from .screens.choose import choose
+
+        choose(self)
 
     def walk(self, session: Session) -> None:
         """Walk this, in place of what there was."""

@@ -61,11 +61,9 @@ class OwnScreen(Screen[None]):
         self.query_one("#field-sizes", Input).focus()
 
     def action_back(self) -> None:
-        from .choose import choose
-
         program = cast("WalkApp", self.app)
         program.pop_screen()
-        choose(program)
+        program.choose()
 
     @property
     def memory(self) -> Memory:
