@@ -179,6 +179,11 @@ def asked_places(sheet: Exercise, ask: Ask) -> list[Place]:
     return [flipped(place, lies) for place in laid if place not in absent]
 
 
+def as_whole(sheet: Exercise, ask: Ask) -> bool:
+    """Whether one formula may be written for all entries of an array."""
+    return ask.kind == "formula" and ask.places is None and len(asked_places(sheet, ask)) > 1
+
+
 def asked_points(sheet: Exercise, ask: Ask) -> float:
     """The points of all the entries of an ask together: one an entry unless it says otherwise."""
     if ask.points is not None:
