@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..formula.tree import Formula, Hadamard, Name, substitute
+from ..formula.tree import Formula, Hadamard, Name, substitute, walk
 from ..rules.rule import Does
 from .backward import BIAS
 from .mistake import Mistake
@@ -29,7 +29,8 @@ def other_slopes(spot: Spot) -> Iterator[Formula]:
     for shift, mark in ((-1, "prev"), (1, "next")):
         if spot.of_layer("z", shift) in spot.trace.state:
             slope = slope_at(spot, shift, {"z": Name(f"z_{mark}"), "a": Name(f"a_{mark}")})
-            if slope is not None:
+            # the identity's is 1, and who takes 1 left the slope out
+            if slope is not None and any(isinstance(at, Name) for at in walk(slope)):
                 yield Hadamard((slope, Name("dJ_da")))
 
 
