@@ -22,6 +22,7 @@ from tracer.mistakes.descent import DESCENT
 from tracer.mistakes.forward import FORWARD
 from tracer.mistakes.hides import sides
 from tracer.mistakes.mixed_up import MIXED_UP
+from tracer.mistakes.optimisers import OPTIMISERS
 from tracer.mistakes.output import OUTPUT
 from tracer.mistakes.slips import SLIPS, TYPED_SLIPS
 from tracer.mistakes.slopes import SLOPES
@@ -38,6 +39,7 @@ PARTS = {
     "Back through the layers": BACKWARD,
     "One factor taken for another": MIXED_UP,
     "The update": DESCENT,
+    "Optimisers and penalties": OPTIMISERS,
     "Derivatives, in the lines of an expression": CALCULUS,
     "Derivatives put together": CHAIN_RULE,
     "Lines of arrays": ARRAYS,

@@ -18,6 +18,8 @@ from tracer.formula.tree import Call, Formula, Name, Partial, substitute
 from tracer.rules.activations import ACTIVATIONS
 from tracer.rules.chain import CHAIN, averaged
 from tracer.rules.costs import COSTS, gathered_outputs, gathered_samples
+from tracer.rules.optimizers import MOMENTUM, OPTIMIZERS, line_rules, update_rule
+from tracer.rules.penalties import PENALTIES, penalty_gradient, with_penalty
 from tracer.rules.rule import Rule
 from tracer.rules.update import UPDATE
 
@@ -78,6 +80,25 @@ def tables() -> Iterator[tuple[str, dict[str, Rule]]]:
     }
     yield "Between layers", CHAIN | late
     yield "Update", UPDATE
+    yield "Optimisers", optimisers()
+    penalties = (
+        rule
+        for name, one in PENALTIES.items()
+        for form in one.factors
+        for rule in (with_penalty(name, form, [1]), penalty_gradient(name, form))
+    )
+    yield "Penalties", {f"{number} {rule.name}": rule for number, rule in enumerate(penalties, 1)}
+
+
+def optimisers() -> dict[str, Rule]:
+    """The lines of every optimiser, and its update."""
+    rules = [
+        rule
+        for one in (*MOMENTUM.values(), *OPTIMIZERS.values())
+        if one.lines
+        for rule in (*line_rules(one, False).values(), update_rule(one, False, False))
+    ]
+    return {rule.name: rule for rule in rules}
 
 
 def functions() -> Iterator[str]:

@@ -79,6 +79,7 @@ class Exercise:
     credit: Mapping[str, float] = field(default_factory=lambda: CREDIT)
     coarse_costs_at_most: float = 0.1
     steps: int = 1
+    until: Literal["no-error"] | None = None  # a perceptron's epochs, all that it needs
     derivation: tuple[Planted, ...] = ()  # the mistakes of which a student has to find one
     keys: Mapping[str, Any] = field(default_factory=dict)  # of the file, as they stand there
     part: str = ""  # its name; "" where there is only one
@@ -177,6 +178,11 @@ def asked_places(sheet: Exercise, ask: Ask) -> list[Place]:
     rows, columns = known.laid(ask.name).shape[-2:]
     laid = ((i, j) for i in range(1, rows + 1) for j in range(1, columns + 1))
     return [flipped(place, lies) for place in laid if place not in absent]
+
+
+def as_whole(sheet: Exercise, ask: Ask) -> bool:
+    """Whether one formula may be written for all entries of an array."""
+    return ask.kind == "formula" and ask.places is None and len(asked_places(sheet, ask)) > 1
 
 
 def asked_points(sheet: Exercise, ask: Ask) -> float:

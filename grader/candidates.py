@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -59,7 +59,7 @@ def swaps_in(trace: Trace, equation: Equation) -> tuple[tuple[Mistake, Equation]
     return tuple(swaps_of(trace, equation))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Case:
     """Some students whose first wrong line is the same. `swapped`, `given`: the lines and given
     numbers with the mistakes that were found before."""
@@ -81,17 +81,18 @@ class Case:
         swapped = {**self.swapped, **swaps}
         return [swapped.get(line.target, line) for line in self.key.equations]
 
+    @cached_property
     def replay(self) -> Replay:
         """The loop up to the line. Whoever typed more digits in it than are asked is believed to
         have carried so many."""
         rounding, paper, followed = self.own.rounding, self.own, self.judged.followed
+        lines = up_to(self.line, self.equations({}))
         typed = self.own.most[self.line].max(axis=(-2, -1), keepdims=True)
         more = np.maximum(rounding.digits, np.minimum(typed, MOST_DIGITS))
         if rounding.decimals is None and np.any(more > rounding.digits):
             paper = replace(paper, rounding=replace(rounding, digits=more))
-            lines = self.equations({})
             followed = follow(lines, self.given, paper.fine, paper.rounding, paper.most)
-        return Replay(self.equations({}), paper, followed, self.line, self.sheet.digits)
+        return Replay(lines, paper, followed, self.line, self.sheet.digits)
 
     def part(self, at: At) -> Case:
         """The part of some of the students."""
@@ -106,10 +107,16 @@ class Case:
         )
 
 
+def up_to(line: str, equations: list[Equation]) -> list[Equation]:
+    """The equations as far as the one that makes a line; all, where it is a given number."""
+    made = [equation.target for equation in equations]
+    return equations[: made.index(line) + 1] if line in made else equations
+
+
 def of_table(case: Case) -> list[Candidate]:
     """The mistakes of the table that give the line's numbers, all that were written: made once, or
     in every unwritten line before it in which they can be made in the same way."""
-    replay, wrong = case.replay(), case.wrong
+    replay, wrong = case.replay, case.wrong
     found: list[Candidate] = []
     tried: dict[bool, set[bytes]] = {True: set(), False: set()}  # in the line itself, or anywhere
     for mistake, swaps in ways(case, replay):
@@ -129,7 +136,7 @@ def of_pairs(case: Case) -> list[Candidate]:
     several = case.wrong.sum(axis=(-2, -1)) > 1
     if maker is None or maker.layer is None or not several.any():
         return []
-    replay, found, tried = case.replay(), list[Candidate](), 0
+    replay, found, tried = case.replay, list[Candidate](), 0
     for first, second, both in pairs_in(case.sheet.trace, maker):
         tried += 1
         for one in fitting(replay, case.wrong, first.name, {case.line: both}, {}, first):

@@ -61,7 +61,10 @@ def options(sheet: Exercise, ask: Ask, place: Place | None = None) -> tuple[Opti
     asked = Symbol(ask.name, at, ask.sign)
     own = declared(ask.keys)
     if own is not None:
-        return lettered([one_of(sheet, asked, item) for item in own], ask.name)
+        made = [one_of(sheet, asked, item) for item in own]
+        if made and made[0].right:  # it is not always A
+            made = [made[at] for at in order(sheet, ask, len(made))]
+        return lettered(made, ask.name)
     return drawn_options(sheet, asked, int(ask.keys.get("choices", USUAL)))
 
 
@@ -128,15 +131,22 @@ def declared(keys: Mapping[str, Any], where: str = "ask") -> list[Mapping[str, A
 def of_words(sheet: Exercise, ask: Ask) -> tuple[Option, ...]:
     """The author's own words, in an order drawn from the sheet's id."""
     own = declared(ask.keys) or []
-    seed = hashlib.sha256(f"{sheet.id or sheet.title}|{ask.name}".encode()).digest()[:8]
-    order = np.random.default_rng(int.from_bytes(seed, "big")).permutation(len(own))
     made = []
-    for letter, item in zip(LETTERS, (own[at] for at in order), strict=False):
+    for letter, item in zip(LETTERS, (own[at] for at in order(sheet, ask, len(own))), strict=False):
         mistake = item.get("mistake")
         reason = str(item.get("reason") or (MISTAKES[mistake] if mistake else ""))
         right = item.get("right") is True
         made.append(Option(letter, None, str(item["text"]), mistake, right, reason))
     return tuple(made)
+
+
+def order(sheet: Exercise, ask: Ask, count: int) -> list[int]:
+    """In which order an author's options are printed: drawn from the sheet's id."""
+    seed = hashlib.sha256(f"{sheet.id or sheet.title}|{ask.name}".encode()).digest()[:8]
+    drawn: list[int] = (
+        np.random.default_rng(int.from_bytes(seed, "big")).permutation(count).tolist()
+    )
+    return drawn
 
 
 def one_of(sheet: Exercise, asked: Symbol, item: Mapping[str, Any]) -> Option:

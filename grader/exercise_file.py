@@ -70,6 +70,8 @@ def of_one(
     """An exercise, or a part of one. `asking`: its asks, where they are not among its keys."""
     asks = keys.get("ask") if asking is None else asking
     steps = min(steps_named(asks or []), MOST_STEPS)
+    if settings.get("until"):
+        steps = max(steps, learned(source, where))
     bare = Exercise(source=source, steps=steps, keys=keys, **settings)
     if asks is None:
         return bare
@@ -83,6 +85,16 @@ def of_one(
     all_traced(made, where)
     one_table_each(made, where)
     return made
+
+
+def learned(source: Network | Expression, where: str) -> int:
+    """The updates of a perceptron to the end of the first epoch without an error."""
+    from tracer.epochs import updates_until_no_error
+
+    try:
+        return updates_until_no_error(source)[0]
+    except InputError as error:
+        raise error.at(f"{where}: until") from None
 
 
 def all_traced(made: Exercise, where: str) -> None:

@@ -25,6 +25,7 @@ from .ranged import (
     given,
     last_digit,
     on_grid,
+    part_of,
 )
 
 TWICE = 1.1  # what rounding to one digit more and then once more can do: 0.45 → 0.5 → 1
@@ -35,18 +36,18 @@ class Written:
     """What was written of one quantity, in the layout `columns`, (..., rows, columns): the
     numbers, NaN where there are none, and what their last digit is worth (0: exact). `behind`: 1
     where more may stand behind a number that was cut off, -1 where it is the right number, which
-    was cut off after it."""
+    was cut off after it; of all, or of each student, (students, 1, 1)."""
 
     value: Array
     unit: Array
-    behind: int = 1
+    behind: Any = 1
 
     @property
     def there(self) -> Mask:
         return ~np.isnan(self.value)
 
     def part(self, at: At) -> Written:
-        return Written(self.value[at], self.unit[at], self.behind)
+        return Written(self.value[at], self.unit[at], part_of(self.behind, at))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,6 +170,21 @@ def honest(
         )
         for name, own in written.items()
         if name in key
+    }
+
+
+def beside(
+    written: Mapping[str, Written], right: Mapping[str, Written], students: int
+) -> dict[str, Written]:
+    """The students' own numbers and, behind them, the right ones of each."""
+    behind = np.repeat([1, -1], students)[:, None, None]
+    return {
+        name: Written(
+            np.concatenate([written[name].value, one.value]),
+            np.concatenate([written[name].unit, np.broadcast_to(one.unit, one.value.shape)]),
+            behind,
+        )
+        for name, one in right.items()
     }
 
 

@@ -164,7 +164,7 @@ def activation(names: Names, word: str, behind: str) -> Formula | None:
     found = names.entry(match[1]) if match else None
     of = quantity(found.name) if found else None
     layers = [layer for layer in network.layers if word in (layer.activation, *GENERIC)]
-    if word in GENERIC and of is not None and of.base == "z" and of.layer:
+    if word in GENERIC and of is not None and of.base in ("z", "a") and of.layer:
         layers = [network.layers[of.layer - 1]]
     made = [activation_of(layer, network.relu_at_zero) for layer in layers]
     if not made and word in ACTIVATIONS:

@@ -10,13 +10,13 @@ from tracer.trace import Step, Trace
 
 from .candidates import swaps_in
 from .formula_names import Symbol
-from .formula_text import Written
+from .formula_text import Typed
 
 CLOSE = 1e-7  # relative: what rounding may do to two forms of one formula
 LEAST = 8  # points at which both have a value, to say that they are the same
 
 
-def mistaken(points: Trace, asked: Symbol, typed: Written) -> dict[str, str]:
+def mistaken(points: Trace, asked: Symbol, typed: Typed) -> dict[str, str]:
     """The mistakes whose formula the answer is, and what each says. `points`: a trace with a
     leading axis of points. What the answer names keeps its right number: it is written there."""
     answer, right = typed.at(points.state), asked.at(points.state)
@@ -39,15 +39,14 @@ def mistaken(points: Trace, asked: Symbol, typed: Written) -> dict[str, str]:
     return says
 
 
-def named(points: Trace, typed: Written) -> dict[str, Array]:
+def named(points: Trace, typed: Typed) -> dict[str, Array]:
     """The right numbers of what the formula names, NaN for all other entries."""
     written: dict[str, Array] = {}
     for symbol in typed.symbols.values():
         if symbol.name in points.by_name:
             right = points.state[symbol.name]
             own = written.setdefault(symbol.name, np.full(right.shape, np.nan))
-            at = (..., symbol.place[0] - 1, symbol.place[1] - 1)
-            own[at] = right[at]
+            own[symbol.index] = right[symbol.index]
     return written
 
 

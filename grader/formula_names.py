@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
+
+import numpy as np
 
 from tracer.errors import InputError, shown
 from tracer.expand import expand, scalars
@@ -47,9 +49,14 @@ class Symbol:
     place: Place
     sign: int = 1
 
+    @property
+    def index(self) -> tuple[Any, ...]:
+        """Where it stands in the array."""
+        return (..., self.place[0] - 1, self.place[1] - 1)
+
     def at(self, state: Mapping[str, Array]) -> Array:
         """Its value for those of the quantities, which may have leading axes."""
-        return self.sign * state[self.name][..., self.place[0] - 1, self.place[1] - 1]
+        return np.asarray(self.sign * state[self.name][self.index])
 
 
 @dataclass(frozen=True, slots=True)

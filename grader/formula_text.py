@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -43,7 +43,7 @@ class Written:
     """A formula and what its names stand for; alpha, e and pi are plain numbers."""
 
     tree: Formula
-    symbols: Mapping[str, Symbol]
+    symbols: Mapping[str, Any]  # a Symbol each; of whole arrays those of formula_arrays.py
     numbers: Mapping[str, float]
 
     def at(self, state: Mapping[str, Array]) -> Any:
@@ -53,12 +53,21 @@ class Written:
             return np.asarray(value(self.tree, {**self.numbers, **known}), dtype=float)
 
 
+class Typed(Protocol):
+    """What a formula is to whoever compares it: what it names, and its value."""
+
+    @property
+    def symbols(self) -> Mapping[str, Any]: ...
+
+    def at(self, state: Mapping[str, Array]) -> Any: ...
+
+
 @dataclass(slots=True)
 class Reader:
     """Reads a formula with the names that may stand in it."""
 
     names: Names
-    symbols: dict[str, Symbol] = field(default_factory=dict)
+    symbols: dict[str, Any] = field(default_factory=dict)
     prefix: str = "_q"
     depth: int = 0
 
@@ -82,18 +91,25 @@ class Reader:
             raise fault(f"this is longer than {LONGEST} characters", "a formula")
         for own, plain in raised_of(self.trace):
             text = text.replace(own, plain)
-        text = spelled_out(text)
+        text = self.spelled(text)
         self.symbols = {}
         while self.prefix in text:
             self.prefix += "q"
         left, equals, right = assigned(text)
         if equals and (not left.strip() or self.names.is_asked(left.strip())):
             text = right  # dy/dx = 2x
-        tree = parse(self.plain(text), "answer")
+        tree = self.parsed(self.plain(text))
         strange = [one for one in names(tree) if one not in {**self.symbols, **self.numbers}]
         if strange:
             raise self.names.no_symbol(strange[0])
         return Written(tree, self.symbols, self.numbers)
+
+    def spelled(self, text: str) -> str:
+        """In the signs that are read."""
+        return spelled_out(text)
+
+    def parsed(self, plain: str) -> Formula:
+        return parse(plain, "answer")
 
     def plain(self, text: str) -> str:
         """The text with a plain name for every quantity in it, and a * where 2x has none."""

@@ -22,7 +22,7 @@ from .drawn import KINDS, Drawn, Kind, drawn, kind_of
 from .formula_mistakes import mistaken
 from .formula_names import Allowed, Names, Symbol
 from .formula_quotient import without_quotients
-from .formula_text import Reader, Written
+from .formula_text import Reader, Typed, Written
 from .ranged import Mask
 
 POINTS = 20  # at which a formula is compared with the key
@@ -84,7 +84,7 @@ def moving(known: Trace, typed: Written) -> Set[Kind]:
     return frozenset(kinds | {"parameters"} if made or not kinds else kinds)
 
 
-def equal(points: Drawn, asked: Symbol, typed: Written, close: float = CLOSE) -> bool:
+def equal(points: Drawn, asked: Symbol, typed: Typed, close: float = CLOSE) -> bool:
     """Whether both are the same at the points at which both have a value. Where the key has one
     and the formula has none they differ, unless that is so at few points: another domain."""
     state = points.trace.state

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from .follow import (
     accepted,
     affected,
     agrees,
+    beside,
     follow,
     furthest,
     honest,
@@ -25,7 +27,7 @@ from .follow import (
     within,
 )
 from .paper import ENOUGH, FEW, HALF, Paper
-from .ranged import SAME, At, Codes, Mask, Parts, Ranged, given, taken
+from .ranged import SAME, At, Codes, Mask, Parts, Ranged, Rounding, given, part_of, taken
 
 NOTHING, RIGHT, FOLLOWS, COARSE, WRONG = range(5)
 CASES = [np.array(code) for code in (NOTHING, RIGHT, FOLLOWS)]
@@ -51,12 +53,34 @@ class Key:
         return Key(self.equations, taken(self.given, at), taken(self.values, at))
 
 
+class Fit(NamedTuple):
+    """Which written numbers honest rounding of a line explains; the smallest and the largest that
+    it does."""
+
+    found: Mask
+    low: Array
+    high: Array
+
+    def part(self, at: At) -> Fit:
+        return Fit(*(part_of(one, at) for one in self))
+
+
+class Runs(NamedTuple):
+    """The key's equations on the student's own numbers, and the key's own ranges, `truth`; how far
+    either explains what was written."""
+
+    own: Followed
+    own_fits: dict[str, Fit]
+    truth: Mapping[str, Ranged]
+    right: dict[str, Fit]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Judged:
     """`codes`: one of the five above for each entry, (students, rows, columns); `supported`:
     whether it follows from the student's own numbers; `few`: whether it would be right or follow,
     but for its digits; `low`, `high`: what was accepted. By canonical name, in `columns`.
-    `truth`: the key's own ranges."""
+    `truth`: the key's own ranges; `right`: which numbers these explain."""
 
     codes: dict[str, Codes]
     supported: dict[str, Mask]
@@ -65,6 +89,7 @@ class Judged:
     high: dict[str, Array]
     followed: Followed
     truth: Mapping[str, Ranged]
+    right: dict[str, Fit]
 
     def part(self, at: At) -> Judged:
         return Judged(
@@ -75,6 +100,7 @@ class Judged:
             {name: high[at] for name, high in self.high.items()},
             self.followed.part(at),
             Parts(self.truth, at),
+            {name: fit.part(at) for name, fit in self.right.items()},
         )
 
     def wrong(self) -> Codes:
@@ -85,14 +111,26 @@ class Judged:
         )
 
 
-def truth_of(key: Key, paper: Paper, own: Followed | None = None) -> dict[str, Ranged]:
-    """The key's range of every written quantity: the right numbers, as exactly as they were
-    written. `own`: the student's own loop over the key's equations; before the first written line
-    it is the same."""
-    written = honest(paper.fine, key.values, paper.rounding)
-    before = None if own is None else (own, affected(key.equations, paper.fine))
-    right = follow(key.equations, key.given, written, paper.rounding, paper.most, before)
-    return {name: right.line.get(name) or key_line(key, name) for name in paper.fine}
+def runs(key: Key, paper: Paper) -> Runs:
+    """The student's numbers over the key's equations, and the right numbers over the same, as
+    exactly as they were written: in one loop, as two students, for a loop takes nearly as long for
+    one as for two."""
+    count = paper.students
+    twice, mine, right = np.tile(np.arange(count), 2), slice(count), slice(count, None)
+    written = beside(paper.fine, honest(paper.fine, key.values, paper.rounding), count)
+    typed = {name: own.part(twice) for name, own in paper.fine.items()}
+    most = {name: one[twice] for name, one in paper.most.items()}
+    rounding = paper.rounding.part(twice)
+    done = follow(key.equations, taken(key.given, twice), written, rounding, most)
+    lines = {name: done.line.get(name) or key_line(key, name, twice) for name in paper.fine}
+    fits = {name: stands_for(typed[name], most.get(name), line, rounding)
+            for name, line in lines.items()}  # fmt: skip
+    return Runs(
+        done.part(mine),
+        {name: fit.part(mine) for name, fit in fits.items()},
+        Parts(lines, right),
+        {name: fit.part(right) for name, fit in fits.items()},
+    )
 
 
 def all_follows(key: Key, paper: Paper) -> Mask:
@@ -102,27 +140,18 @@ def all_follows(key: Key, paper: Paper) -> Mask:
     found: Mask = np.ones(paper.students, dtype=bool)
     for name, written in paper.fine.items():
         line = own.line.get(name) or key_line(key, name)
-        follows = stands_for(paper, name, line)[0]
+        follows = stands_for(written, paper.most.get(name), line, paper.rounding).found
         found &= (follows | ~written.there).all(axis=(-2, -1))
     return found
 
 
-def judge(
-    key: Key,
-    paper: Paper,
-    equations: Sequence[Equation] | None = None,
-    given: Mapping[str, Array] | None = None,
-) -> Judged:
-    """The verdict codes of every written number. `equations` and `given` may hold the student's
-    own ones, with a mistake or a misread number in them; the key stays what it is."""
-    numbers = key.given if given is None else given
-    lines = key.equations if equations is None else equations
-    own = follow(lines, numbers, paper.fine, paper.rounding, paper.most)
-    same = equations is None and given is None
-    done = Judged({}, {}, {}, {}, {}, own, truth_of(key, paper, own if same else None))
+def judge(key: Key, paper: Paper) -> Judged:
+    """The verdict codes of every written number."""
+    run = runs(key, paper)
+    done = Judged({}, {}, {}, {}, {}, run.own, run.truth, run.right)
     for name in paper.fine:
-        verdict(done, name, paper, key)
-    short_numbers(done, key, paper, lines, numbers)
+        verdict(done, name, paper, key, run.own_fits[name])
+    short_numbers(done, key, paper)
     return done
 
 
@@ -154,7 +183,9 @@ def judge_again(
     )
     for name in paper.fine:
         if name in reached:
-            verdict(done, name, paper, key)
+            line = own.line.get(name) or key_line(key, name)
+            fit = stands_for(paper.fine[name], paper.most.get(name), line, paper.rounding)
+            verdict(done, name, paper, key, fit)
     if trying:
         return done
     for name in reached.intersection(paper.fine):
@@ -162,22 +193,21 @@ def judge_again(
         kept = (codes == RIGHT) | (codes == FOLLOWS) | (codes == COARSE)
         done.codes[name] = np.where(kept, codes, done.codes[name])
         done.supported[name] |= kept & before.supported[name]
-    short_numbers(done, key, paper, equations, given)
+    short_numbers(done, key, paper, (equations, given))
     return done
 
 
-def verdict(done: Judged, name: str, paper: Paper, key: Key) -> None:
+def verdict(done: Judged, name: str, paper: Paper, key: Key, fit: Fit) -> None:
+    """The codes of one quantity. `fit`: of what follows from the student's own numbers."""
     fine, coarse, rounding = paper.fine[name], paper.coarse[name], paper.rounding
-    truth = done.truth[name]
-    line = done.followed.line.get(name) or key_line(key, name)
-    (right, low, high), (follows, own_low, own_high) = (
-        stands_for(paper, name, one) for one in (truth, line)
-    )
+    right, low, high = done.right[name]
+    follows, own_low, own_high = fit
     done.codes[name] = np.select([~fine.there, right, follows], CASES, WRONG)
     done.supported[name] = follows
     few = (paper.enough(name) != ENOUGH) & (done.codes[name] == WRONG)
     if few.any():
-        alone = [agrees(coarse, given(one.value), rounding) for one in (truth, line)]
+        lines = done.truth[name], done.followed.line.get(name) or key_line(key, name)
+        alone = [agrees(coarse, given(one.value), rounding) for one in lines]
         few = few & (alone[0] | alone[1])
     done.few[name] = few
     meet = (own_low <= high) & (low <= own_high)
@@ -186,35 +216,35 @@ def verdict(done: Judged, name: str, paper: Paper, key: Key) -> None:
     done.high[name] = np.where(only_key, high, np.where(meet, np.fmax(high, own_high), own_high))
 
 
-def stands_for(paper: Paper, name: str, line: Ranged) -> tuple[Mask, Array, Array]:
-    """Which written numbers honest rounding of a line explains, digits that are missing read as
-    zeros; and the smallest and the largest that it does."""
-    rounding = paper.rounding
-    own = sized(paper.fine[name], furthest(line), rounding)
+def stands_for(written: Written, most: Array | None, line: Ranged, rounding: Rounding) -> Fit:
+    """What honest rounding of a line explains, digits that are missing read as zeros. `most`:
+    significant digits typed."""
+    own = sized(written, furthest(line), rounding)
     low, high = accepted(own.unit, line, rounding)
     found = within(own, low, high) & np.isfinite(line.value)
     if rounding.tolerance is not None:
-        return found, low, high
+        return Fit(found, low, high)
     with np.errstate(invalid="ignore"):
         off = np.abs(own.value - line.value)
         size = np.maximum(line.size, np.abs(line.value))
         near = np.where(np.isfinite(off), off, np.inf)
         size = np.where(np.isfinite(size), size, 0.0)
         found |= (near <= SAME * size) | (own.value == line.value)
-        found |= (paper.most.get(name, 0) >= SINGLE_DIGITS) & (near <= SINGLE * size)
-    return found, low, high
+        if most is not None:
+            found |= (most >= SINGLE_DIGITS) & (near <= SINGLE * size)
+    return Fit(found, low, high)
 
 
 def short_numbers(
     done: Judged,
     key: Key,
     paper: Paper,
-    equations: Sequence[Equation],
-    numbers: Mapping[str, Array],
+    changed: tuple[Sequence[Equation], Mapping[str, Array]] | None = None,
 ) -> None:
     """Numbers of fewer digits than are asked, by one rule whatever else stands on the paper: right,
     or following, as those of somebody who works with `min_digits` and leaves zeros away; else,
-    with at least half of the digits, coarse, if they are so as they stand there."""
+    with at least half of the digits, coarse, if they are so as they stand there. `changed`: the
+    equations and the given numbers, where these are not the key's."""
     for more in (FEW, HALF):
         short: Mask = np.zeros(paper.students, dtype=bool)
         for name, codes in done.codes.items():
@@ -225,15 +255,15 @@ def short_numbers(
             short &= np.any(np.not_equal(*digits), axis=(-2, -1))
         at = np.flatnonzero(short)
         if at.size:
-            with_fewer(done, key.part(at), paper.part(at), equations, taken(numbers, at), at, more)
+            lines = changed and (changed[0], taken(changed[1], at))
+            with_fewer(done, key.part(at), paper.part(at), lines, at, more)
 
 
 def with_fewer(
     done: Judged,
     key: Key,
     paper: Paper,
-    equations: Sequence[Equation],
-    numbers: Mapping[str, Array],
+    changed: tuple[Sequence[Equation], Mapping[str, Array]] | None,
     at: Codes,
     least: int,
 ) -> None:
@@ -245,10 +275,14 @@ def with_fewer(
             for (name, own), coarse in zip(paper.fine.items(), paper.coarse.values(), strict=True)
         }
         rough = replace(paper, fine=halves, rounding=paper.roughly)
-    own = follow(equations, numbers, rough.fine, rough.rounding, rough.most)
-    for name, truth in truth_of(key, rough).items():
-        line = own.line.get(name) or key_line(key, name)
-        right, follows = (stands_for(rough, name, one)[0] for one in (truth, line))
+    run, again = runs(key, rough), None
+    if changed is not None:
+        again = follow(*changed, rough.fine, rough.rounding, rough.most)
+    for name, (right, *_) in run.right.items():
+        follows = run.own_fits[name].found
+        if again is not None:
+            line = again.line.get(name) or key_line(key, name)
+            follows = stands_for(rough.fine[name], rough.most.get(name), line, rough.rounding).found
         codes = done.codes[name][at]
         if least == HALF:
             exact = done.truth[name].part(at)
@@ -262,6 +296,6 @@ def with_fewer(
         done.codes[name][at] = np.where(codes == WRONG, found, codes)
 
 
-def key_line(key: Key, name: str) -> Ranged:
+def key_line(key: Key, name: str, at: At = slice(None)) -> Ranged:
     """A given number that was written down: right only as it is."""
-    return given(key.values[name])
+    return given(part_of(key.values[name], at))

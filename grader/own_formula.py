@@ -33,8 +33,17 @@ def follow_formulas(
         if formula.verdict not in WRONG or number.verdict not in WRONG or cell is None:
             continue
         own = alone(sheet, int(found.students[student]))
-        sign = one.texts[ask.name, place].sign
-        value = value_of(own, Symbol(ask.name, place, sign), formula.typed, state(found, student))
+        typed = one.texts[ask.name, place]
+        symbol, numbers = Symbol(ask.name, place, typed.sign), state(found, student)
+        if typed.whole:
+            from .ask_formula import whole_of  # with it come the mistakes
+            from .formula_whole import entry_value
+
+            whole = whole_of(own, ask)._replace(sign=typed.sign)
+            known, allowed = whole.known, allowed_of(own, ask.name, whole.places[0])
+            value = entry_value(whole, typed.text, allowed, place, {**known.state, **numbers})
+        else:
+            value = value_of(own, symbol, typed.text, numbers)
         if value is not None and cell.typed is not None and rounds_to(sheet, value, cell.typed):
             number.verdict, number.mistakes, number.says, number.flags = "follows", (), "", ()
             number.because_of, number.accepts = (formula.name,), None

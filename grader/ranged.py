@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Mask: TypeAlias = NDArray[np.bool_]
 Codes: TypeAlias = NDArray[np.intp]
-At: TypeAlias = NDArray[np.int_] | Mask
+At: TypeAlias = NDArray[np.int_] | Mask | slice
 """Some of the students."""
 
 DEVIATIONS = 4.8  # how far out, in standard deviations, a sum of very many roundings is believed

@@ -31,6 +31,11 @@ class Replay:
     digits: int
     way: dict[frozenset[str], list[Equation]] = field(default_factory=dict)
 
+    def part(self, at: At) -> Replay:
+        """The part of some of the students."""
+        paper, followed = self.paper.part(at), self.followed.part(at)
+        return Replay(self.equations, paper, followed, self.line, self.digits)
+
     def lines_from(self, origins: frozenset[str]) -> list[Equation]:
         """The lines that a change passes through on its way to the line, in order, those of the
         origins among them."""

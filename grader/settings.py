@@ -127,6 +127,7 @@ KEYS: Keys = {
         read=one_of("never", "wrong-line", "all"),
         default="never",
     ),
+    "until": Key(example='until = "no-error"', read=one_of("no-error")),
     "accept": Key(example='accept = ["relu-derivative-always-one"]', read=mistakes, default=()),
     "repeat": Key(example='repeat = "each"', read=one_of("once", "each"), default="once"),
     "credit": Key(example="credit = {follows = 1, mistake = 0.25}", read=credit, default=CREDIT),

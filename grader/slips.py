@@ -58,7 +58,7 @@ def pen_slips(case: Case, at: Codes) -> Iterator[Candidate]:
 
 def of_table(case: Case, wrong: Mask) -> Iterator[tuple[str, Mask]]:
     """Those that are a calculation: the wrong sign, a factor, a line copied."""
-    replay, ways = case.replay(), made_in(case)
+    replay, ways = case.replay, made_in(case)
     for mistake, swap in ways:
         swaps = {case.line: swap}
         found = compared(replay, wrong, swaps, {}, replay.value(swaps, {}), share=0.0)
@@ -156,7 +156,7 @@ def misread(case: Case, students: Codes) -> list[Candidate]:
     if not students.size:
         return []
     few = case.part(students)
-    replay = few.replay()
+    replay = case.replay.part(students)
     found: list[Candidate] = []
     tried = 0
     for name in replay.hidden_before():

@@ -72,6 +72,7 @@ class Cell:
     own: str = ""  # as the student called it
     place_typed: Place | None = None  # in the layout that the student wrote in
     sign: int = 1  # -1: called by a symbol that is the negative
+    whole: bool = False  # one formula for all entries of its array
 
 
 @dataclass(slots=True)
@@ -105,9 +106,11 @@ def read_sheet(
     trace: Trace,
     as_text: Collection[tuple[str, Place]] = frozenset(),
     beside: Collection[tuple[str, Place]] = frozenset(),
+    whole: Collection[str] = frozenset(),
 ) -> Sheet:
     """Look up every quantity and read every text; the entries of `as_text` are no numbers. Those
-    of `beside` are both, and the name of the one that is none ends in " (formula)".
+    of `beside` are both, and the name of the one that is none ends in " (formula)". Of an array of
+    `whole` one text may be the formula of all entries.
     Nothing is raised: what cannot be used is a problem, or a cell with a fault, and the rest
     goes on."""
     sheet = Sheet(printable(one.student)[:LONGEST_NAME], notes=list(one.notes))
@@ -139,7 +142,10 @@ def read_sheet(
                 lose(sheet, "answers", message)
                 break
             continue
-        for cell in cells(name, given, found, one, trace, sheet):
+        filled = found.name in whole and (
+            formula or not any(key[0] == found.name for key in beside)
+        )
+        for cell in cells(name, given, found, one, trace, sheet, filled=filled):
             key = (cell.name, cell.place)
             in_words = key in as_text and (formula or key not in beside)
             if formula and not in_words:
@@ -203,9 +209,11 @@ def lose(sheet: Sheet, where: str, message: str) -> None:
 
 
 def cells(
-    name: str, given: Any, found: Found, one: Submission, trace: Trace, sheet: Sheet
-) -> Iterator[Cell]:
-    """The entries of one answer, put where they are calculated."""
+    name: str, given: Any, found: Found, one: Submission, trace: Trace, sheet: Sheet,
+    *, filled: bool = False,
+) -> Iterator[Cell]:  # fmt: skip
+    """The entries of one answer, put where they are calculated. `filled`: a single text stands for
+    all of them."""
     layout = one.layout if one.layout in LAYOUTS else trace.layout
     rows, columns = trace.with_number(found.name).state[found.name].shape[-2:]
     turned = transposed(quantity(found.name), layout) and not trace.scalar(found.name)
@@ -221,7 +229,8 @@ def cells(
             tell(sheet, name, given, "one entry is asked for, and a table was given")
             return
     else:
-        whole = shaped(block, shape)
+        filled = filled and len(block) == len(block[0]) == 1 and shape != (1, 1)
+        whole = shaped([block[0] * shape[1]] * shape[0] if filled else block, shape)
         if whole is None:
             tell(sheet, name, given, other_shape(found.name, shape, block))
             return
@@ -233,7 +242,9 @@ def cells(
     for texts, at in zip(block, places, strict=True):
         for text, place in zip(texts, at, strict=True):
             if 1 <= place[0] <= rows and 1 <= place[1] <= columns:
-                yield cell(found, place, text, name, flipped(place, turned))
+                made = cell(found, place, text, name, flipped(place, turned))
+                made.whole = found.place is None and filled
+                yield made
             else:
                 tell(sheet, name, given, sizes(shape))
 

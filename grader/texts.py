@@ -30,7 +30,8 @@ def read_answers(sheet: Exercise, one: Submission, student: int = 0) -> Sheet:
     beside = {key for key, ask in as_text.items() if ask.beside}
     known = read_by(sheet, one).trace
     called = replace(one, names={**names_given(sheet), **one.names})
-    read = read_sheet(called, known, as_text, beside)
+    whole = {ask.name for ask in as_text.values() if ask.kind == "formula" and not ask.places}
+    read = read_sheet(called, known, as_text, beside, whole)
     read.spoken = spoken_to(sheet, one)
     for key, cell in read.texts.items():
         ask = as_text.get(key)
@@ -98,7 +99,11 @@ def text_answers(sheet: Exercise, one: Sheet, ask: Ask, student: int = 0) -> Ite
         answer.sign = own.sign
         answer.label = label(sheet, ask.name, entry, own.sign)
         answer.whole = label(sheet, ask.name, None, own.sign)
-        if cell is not None:
+        if cell is not None and cell.whole:
+            from .ask_formula import mark_whole
+
+            mark_whole(sheet, own, answer, first=place == places[0])
+        elif cell is not None:
             mark_text(sheet, own, place, answer)
         yield answer
 

@@ -23,6 +23,8 @@ from tracer.formula.latex import latex
 from tracer.formula.mathml import mathml
 from tracer.formula.operations import OPERATIONS, Operation, Way
 from tracer.formula.text import text
+from tracer.quantity import COSTS
+from tracer.rules.optimizers import OPTIMIZERS
 from tracer.schema import word
 from tracer.settings import Setting, sentence, settings_of
 from tracer.show import formula_of, worked
@@ -84,7 +86,7 @@ def test_a_setting_is_read_written_said_and_switched_by_its_entry_alone(
     [
         # … and where Δw is asked for by name, which is then a step of the trace
         ("update_as", {"descent.py", "elementary.py", "settle/read.py", "trace.py"}),
-        ("maximize", {"choose.py", "walk/screens/panes.py"}),
+        ("maximize", {"choose.py", "settle/learning.py", "walk/screens/panes.py"}),
     ],
 )
 def test_a_setting_stands_in_its_table_and_where_its_rule_is_chosen(
@@ -104,6 +106,7 @@ RULES = ROOT / "tracer" / "rules"
 LINES = {
     "softsign": (RULES / "activations.py", 'name="softsign"', 12),
     "huber": (RULES / "costs.py", 'name="huber"', 18),  # and one for its key, one for its field
+    "adagrad": (RULES / "optimizers.py", '"adagrad": Optimizer(', 11),  # its number is a field
     "PASSED_ON": (RULES / "chain.py", 'name="passed on"', 10),
     "maxpool": (ROOT / "tracer" / "formula" / "operations.py", '"maxpool": Operation(', 20),
     "@": (ROOT / "tracer" / "formula" / "operations.py", '"@": Operation(', 20),
@@ -127,7 +130,8 @@ def test_an_entry_takes_few_lines(name: str) -> None:
 
 
 def with_entry(activation: str, cost: str, Y: list[list[float]], **keys: Any) -> Network:
-    own = {key: keys.pop(key) for key in ("add", "elu_alpha", "derivative") if key in keys}
+    of_layer = ("add", "elu_alpha", "derivative", "dropout_mask")
+    own = {key: keys.pop(key) for key in of_layer if key in keys}
     layers = [
         Layer(activation="sigmoid", W=[[0.3, -0.2], [-0.5, 0.8]], b=[0.1, 0.2]),
         Layer(activation=activation, W=[[0.4, 0.9], [-0.2, 0.7]], b=[-0.9, 0.3], **own),
@@ -142,6 +146,9 @@ NEW = {
     "a formula": with_entry("z/(1 + z**2)", "mse", [[1], [0]]),
     "huber": with_entry("tanh", "huber", [[1], [0.5]], huber_delta=0.7),
     "hinge": with_entry("tanh", "hinge", [[1], [-1]]),
+    "a penalty": with_entry("tanh", "mse", [[1], [0]], penalty="l1", penalty_strength=0.3),
+    "dropout": with_entry("tanh", "mse", [[1], [0]], dropout_mask=[[2, 0], [2, 2]]),
+    **{name: with_entry("tanh", "mse", [[1], [0]], optimizer=name) for name in OPTIMIZERS},
     "skip": with_entry("tanh", "mse", [[1], [0]], add="a[1]"),
     "skip from the inputs": with_entry("tanh", "mse", [[1], [0]], add="a[0]", layout="torch"),
 }
@@ -168,7 +175,7 @@ def test_a_new_rule_is_checked_written_in_every_notation_and_walked(made: Networ
 @pytest.mark.parametrize("made", NEW.values(), ids=NEW)
 def test_a_new_rule_is_marked_with_follow_through_and_its_forgetting_named(made: Network) -> None:
     known = trace(made)
-    right = {step.name: typed(known[step.name]) for step in known if step.name != "J"}
+    right = {step.name: typed(known[step.name]) for step in known if step.name not in COSTS}
     assert mark(made, right).student.score == len(mark(made, right).student.answers)
     wrong = {"a[2]": typed(known["z[2]"]), "J": None}
     follows = evaluate(known.equations, known.given, {"a[2]": known.state["z[2]"]})

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from .equation import Equation
 from .formula.calculus import derivative
 from .formula.parse import parse
 from .formula.tree import names
+from .kinds import state
+from .quantity import at_iteration
 from .rules.activations import ACTIVATIONS, with_slope_at_zero
 from .rules.costs import COSTS, Cost, not_adding_up
-from .rules.rule import Does, Rule
-from .rules.update import UPDATE, UPHILL
+from .rules.optimizers import (
+    GRADIENT,
+    MOMENTUM,
+    OPTIMIZERS,
+    Optimizer,
+    line_rules,
+    step_rule,
+    update_rule,
+)
+from .rules.rule import Array, Does, Rule
 from .settings import speaking
 
 if TYPE_CHECKING:
@@ -70,11 +82,48 @@ def cost_of(network: Network) -> Cost | None:
     return Cost(name=network.cost, loss=loss)
 
 
-def updating(source: Network | Expression, name: str, **constants: object) -> Rule:
-    """The rule "update" or "step": against the gradient, or along it where the output is made
-    larger; its sentence in the sheet's own symbol for α."""
-    rule = UPDATE[UPHILL[name] if source.maximize else name].with_constants(**constants)
+def optimizer_of(source: Network | Expression) -> Optimizer:
+    """The entry of its optimiser, momentum in its form."""
+    momentum = source.optimizer == "momentum"
+    return MOMENTUM[source.momentum_form] if momentum else OPTIMIZERS[source.optimizer]
+
+
+def settled_update(source: Network | Expression, rule: Rule, free: Array | None = None) -> Rule:
+    """A rule of its optimiser with its numbers, its sentence in the sheet's own symbol for α."""
+    alpha = source.alpha_array if hasattr(source, "alpha_array") else source.alpha
+    numbers = {name: getattr(source, name) for name in optimizer_of(source).numbers}
+    rule = rule.with_constants(alpha=alpha, free=free, **numbers)
     return replace(rule, why=speaking(source, rule.why))
+
+
+def updating(source: Network | Expression, name: str, free: Array | None = None) -> Rule:
+    """The rule "update" or "step": against the gradient, or along it where the output is made
+    larger, as its optimiser goes."""
+    make = {"update": update_rule, "step": step_rule}[name]
+    made = make(optimizer_of(source), source.maximize, source.epsilon_in_root)
+    return settled_update(source, made, free)
+
+
+def state_lines(
+    source: Network | Expression, what: str, gradient: str, layer: int | None = None
+) -> Iterator[Equation]:
+    """The lines of its optimiser before the update of `what`: v_W[1]. Each reads the lines before
+    it, and what the iteration before made: @0 before the first."""
+    for made, rule in line_rules(optimizer_of(source), source.maximize).items():
+        settled = settled_update(source, rule)
+        inputs = reads_of(settled, what, what, gradient)
+        yield Equation(state(made, what), settled, inputs, "update", layer)
+
+
+def reads_of(rule: Rule, what: str, old: str, gradient: str) -> tuple[str, ...]:
+    """The quantities in the holes of a rule of `optimizers.py`; `old` is what w stands for."""
+
+    def quantity_in(hole: str) -> str:
+        if hole.endswith("_old"):
+            return at_iteration(state(hole.removesuffix("_old"), what), 0)
+        return {"w": old, GRADIENT: gradient}.get(hole) or state(hole, what)
+
+    return tuple(map(quantity_in, rule.inputs))
 
 
 def kinked_at_zero(network: Network) -> bool:

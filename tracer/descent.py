@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from .choose import updating
+from .choose import reads_of, state_lines, updating
 from .equation import Equation
 from .formula.tree import Num
 from .layers import mask
@@ -53,12 +53,15 @@ def shared_update(
 ) -> Iterator[Equation]:
     """The update of one tied parameter; its old value is read at its first place."""
     gradient = f"dJ/d{name}"
+    inputs: tuple[str, ...]
+    yield from state_lines(network, name, gradient)
     if network.update_as == "step":
-        step = updating(network, "step", alpha=network.alpha)
-        yield Equation(f"Δ{name}", step, (gradient,), "update")
+        step = updating(network, "step")
+        yield Equation(f"Δ{name}", step, reads_of(step, name, array, gradient), "update")
         rule, inputs = UPDATE["add step"], (array, f"Δ{name}")
     else:
-        rule, inputs = updating(network, "update", alpha=network.alpha), (array, gradient)
+        rule = updating(network, "update")
+        inputs = reads_of(rule, name, array, gradient)
     yield Equation(f"{name}:=", shared_place(rule, *at), inputs, "update")
 
 
@@ -66,18 +69,20 @@ def parameter_update(
     network: Network, array: str, layer: int, free: Array | None
 ) -> Iterator[Equation]:
     """The update of a whole W or b: frozen entries stay, tied ones show the shared value."""
-    settled = {"alpha": network.alpha, "free": free}
     gradient = f"dJ/d{array}"
     inputs: tuple[str, ...]
+    yield from state_lines(network, array, gradient, layer)
     if network.update_as == "step":
-        step = staying(updating(network, "step", **settled), free, None)
-        step, shared = with_tied(network, step, array, "Δ{}")
-        yield Equation(f"Δ{array}", step, (gradient, *shared), "update", layer)
+        step = updating(network, "step", free)
+        reads = reads_of(step, array, array, gradient)
+        step, shared = with_tied(network, staying(step, free, None), array, "Δ{}")
+        yield Equation(f"Δ{array}", step, (*reads, *shared), "update", layer)
         rule, inputs = UPDATE["add step"], (array, f"Δ{array}")
     else:
-        rule = staying(updating(network, "update", **settled), free, "w")
-        rule, shared = with_tied(network, rule, array, "{}:=")
-        inputs = (array, gradient, *shared)
+        rule = updating(network, "update", free)
+        reads = reads_of(rule, array, array, gradient)
+        rule, shared = with_tied(network, staying(rule, free, "w"), array, "{}:=")
+        inputs = (*reads, *shared)
     yield Equation(f"{array}:=", rule, inputs, "update", layer)
 
 

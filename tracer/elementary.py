@@ -12,7 +12,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from .backward import backward
-from .choose import updating
+from .choose import reads_of, state_lines, updating
 from .equation import Equation
 from .formula.tree import Formula, MatMul, Name, Neg, Sum, children, rebuilt
 from .formula.value import variables
@@ -168,13 +168,13 @@ def update(expression: Expression) -> Iterator[Equation]:
     """x := x − α ∂y/∂x, or Δx first."""
     if expression.alpha is None:
         return
-    settled = {"alpha": expression.alpha_array}
     for name in expression.updated:
         slope, step = f"d{expression.base}/d{name}", f"Δ{name}"
+        yield from state_lines(expression, name, slope)
         if expression.update_as == "step":
-            rule = updating(expression, "step", **settled)
-            yield Equation(step, rule, (slope,), "update")
+            rule = updating(expression, "step")
+            yield Equation(step, rule, reads_of(rule, name, name, slope), "update")
             yield Equation(f"{name}:=", UPDATE["add step"], (name, step), "update")
         else:
-            rule = updating(expression, "update", **settled)
-            yield Equation(f"{name}:=", rule, (name, slope), "update")
+            rule = updating(expression, "update")
+            yield Equation(f"{name}:=", rule, reads_of(rule, name, name, slope), "update")

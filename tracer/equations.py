@@ -14,10 +14,13 @@ from .choose import averages, cost_of
 from .descent import shared_gradients, update
 from .equation import Equation
 from .errors import InputError
+from .given import written_names
 from .iteration import repeated
 from .layers import layer_lines
 from .network import Network
-from .quantity import layered, quantity
+from .penalty import penalised
+from .perceptron import perceptron_lines
+from .quantity import quantity
 from .rules.chain import averaged, ways, with_fallback
 from .rules.costs import Cost, gathered_outputs, gathered_samples, shared_out
 from .rules.rule import SLOPE, UP, VALUE, Back, Rule
@@ -25,11 +28,10 @@ from .rules.rule import SLOPE, UP, VALUE, Back, Rule
 
 def network_equations(network: Network, steps: int = 1) -> list[Equation]:
     """All equations of `steps` iterations; those of given quantities are not yet taken out."""
-    layers = range(1, len(network.layers) + 1)
-    data = {"a[0]", "y"}
-    fixed = data | {layered(base, layer) for base in ("W", "b") for layer in layers}
+    data, fixed = written_names(network)
     samples = network.N if network.order == "stochastic" else 0
-    return list(repeated(plan(network), steps, fixed, data=data, samples=samples))
+    lines = perceptron_lines(network) if network.learning_rule == "perceptron" else plan(network)
+    return list(repeated(lines, steps, fixed, data=data, samples=samples))
 
 
 def plan(network: Network) -> list[Equation]:
@@ -42,7 +44,7 @@ def plan(network: Network) -> list[Equation]:
             by = quantity(line.target).by
             of_parameter = late and by is not None and by.base in ("W", "b")
             lines.append(replace(line, rule=averaged(line.rule)) if of_parameter else line)
-        lines += shared_gradients(network)
+        lines = [*penalised(network, lines), *shared_gradients(network)]
     if network.alpha is not None:
         lines += update(network)
     return lines

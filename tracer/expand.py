@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
+from typing import Any
 
 from .choose import activation_of, averages, cost_of
 from .errors import InputError
@@ -19,8 +20,10 @@ from .formula.text import text
 from .formula.tree import BigSum, Entry, Formula, Name, substitute, summed
 from .layers import mask
 from .network import Network
+from .penalty import numbers
 from .quantity import layered, quantity
-from .settings import settings_of
+from .rules.penalties import PENALTIES
+from .settings import numbers_of_updates, settings_of
 from .symbols import ENTRY
 
 
@@ -34,6 +37,13 @@ def expand(network: Network) -> Expression:
             "expand",
             "only a whole network of one student can be written as scalars: inputs, weights, cost",
             expected="a network with a cost and without [given]",
+            example="backprop expand mazur",
+        )
+    if any(layer.dropout_mask is not None for layer in network.layers):
+        raise InputError(
+            "dropout_mask",
+            "what a mask leaves out is not written as scalars",
+            expected="a network without masks",
             example="backprop expand mazur",
         )
     if network.order == "stochastic":
@@ -83,8 +93,11 @@ class Scalars:
         assert cost is not None
         total = " + ".join(self.tail("loss", n) for n in samples)
         mean = averages(network, cost) and network.N > 1
-        lines.append(f"J = ({total})/{network.N}" if mean else f"J = {total}")
+        plain = f"({total})/{network.N}" if mean else total
+        lines += [f"J = {plain}"] if not self.penalty() else [f"J0 = {plain}", self.penalty()]
         moving = [name for name, moves in self.parameters.items() if moves]
+        own: dict[str, Any] = {name: getattr(network, name) for name in settings_of(Expression)}
+        own |= numbers_of_updates(network)
         return Expression(
             title=network.title,
             expression=lines,
@@ -92,8 +105,20 @@ class Scalars:
             with_respect_to=tuple(self.parameters),
             alpha=network.alpha,
             update=tuple(moving) if network.alpha is not None else (),
-            **{name: getattr(network, name) for name in settings_of(Expression)},
+            **own,
         )
+
+    def penalty(self) -> str:
+        """The line of J from J0 and every weight; nothing where there is no penalty."""
+        if self.network.penalty_strength is None:
+            return ""
+        kind, known = PENALTIES[self.network.penalty], numbers(self.network)
+        weights = [name for (array, _, _), name in self.named.items() if array[0] == "W"]
+        terms = " + ".join(kind.of_one.format(name) for name in weights)
+        factor = kind.factors[self.network.penalty_form]
+        for word, number in known.items():
+            factor = factor.replace(word, repr(number))
+        return f"J = J0 + {factor}*({terms})"
 
     def name_parameters(self) -> None:
         """w1, w2, … and b1, b2, …, in the order in which they are read on a diagram."""

@@ -20,8 +20,10 @@ from .formula.operations import Shape
 from .formula.text import spelled
 from .formula.tree import Call, Formula, Name, Num, substitute, walk
 from .formula.value import variables
+from .iteration import BEFORE
 from .quantity import quantity
 from .rules.arrays import NUMBER, of_arrays
+from .rules.optimizers import OPTIMIZERS
 from .rules.rule import Array
 from .schema import known_keys
 from .settings import Kinks, Updates, settings_of
@@ -205,13 +207,19 @@ class Expression(Updates, Kinks):
             "alpha": None if self.alpha is None else plain_number(self.alpha),
             "update": list(self.updated) if self.alpha is not None else [],
             **{name: getattr(self, name) for name in settings_of(self)},
+            **self.amounts,
             "names": dict(self.names),
             "given": {name: plain_value(number) for name, number in self.given.items()},
         }
-        table = {key: table[key] for key in KEYS}
+        table = {key: table[key] for key in KEYS if key in table}
         if defaults:
             return table
         return {key: said for key, said in table.items() if said not in (KEYS[key].default, [], {})}
+
+    @property
+    def amounts(self) -> dict[str, float]:
+        """The numbers of its optimiser."""
+        return {name: getattr(self, name) for name in OPTIMIZERS[self.optimizer].numbers}
 
     def replaced(self, **changes: Any) -> Expression:
         """The same with some keys changed."""
@@ -237,7 +245,14 @@ def expression_given(expression: Expression) -> dict[str, Array]:
     found = {**expression.at, **expression.given}
     if expression.numberless:
         found = dict.fromkeys(expression.values, np.nan)
+    at_rest = {name for line in expression.planned for name in line.inputs if begins(name)}
+    found = {**dict.fromkeys(sorted(at_rest), 0.0), **found}
     return {name: as_array(number) for name, number in found.items()}
+
+
+def begins(name: str) -> bool:
+    """Whether it is what an optimiser keeps before the first iteration."""
+    return name.startswith(BEFORE)
 
 
 def expression_equations(

@@ -16,7 +16,10 @@ from .formula.functions import ALIASES, FUNCTIONS
 from .formula.operations import whole_call
 from .formula.tree import Call, walk
 from .formula.value import variables
+from .iteration import BEFORE
+from .kinds import state
 from .rules.arrays import NUMBER, of_arrays
+from .rules.optimizers import NUMBERS, OPTIMIZERS
 from .settings import settings_of
 from .settle.named import is_symbol
 
@@ -48,6 +51,7 @@ class Check:
             self.values()
             self.choices()
         if not self.found:
+            self.states()
             self.sizes()
         if not self.found:
             self.quantities()
@@ -152,7 +156,35 @@ class Check:
         for name in settings_of(made):
             read = KEYS[name].of(getattr(made, name), name, faults)
             object.__setattr__(made, name, KEYS[name].default if read is None else read)
+        self.amounts(faults)
         self.found += faults.found
+
+    def amounts(self, faults: Faults) -> None:
+        """The numbers of the optimiser; those of another one are faults."""
+        made = self.made
+        for name, owners in NUMBERS.items():
+            key = KEYS[name]
+            read = key.of(getattr(made, name), name, faults)
+            if read is not None and read != key.default and made.optimizer not in owners:
+                faults.add(
+                    name,
+                    f"the optimizer {made.optimizer} has no {name}",
+                    expected=f"{name} with {', '.join(owners)}",
+                    example=f'optimizer = "{owners[0]}"',
+                )
+
+    def states(self) -> None:
+        """What the optimiser keeps of x is called v_x: no line and no variable may be."""
+        made = self.made
+        if made.alpha is None:
+            return
+        lines = {line.name for line in made.lines}
+        for of in made.updated:
+            for line in OPTIMIZERS[made.optimizer].lines:
+                name = state(line.makes, of)
+                if name in lines or name in made.values:
+                    wrong = f"{shown(name)} is what {made.optimizer} keeps of {of}"
+                    self.say("expression", wrong, "another name", EXAMPLE)
 
     def sizes(self) -> None:
         if len(self.made.steps) > MOST_STEPS:
@@ -197,6 +229,7 @@ class Check:
             self.say("expression", "it is too deeply nested", "a shorter expression")
             return
         known = {*made.values, *(line.target for line in lines), f"d{made.base}/d{made.output}"}
+        known |= {name for line in lines for name in line.inputs if name.startswith(BEFORE)}
         nameable = known | ({"alpha"} if made.alpha is not None else set())
         for name in made.given:
             if name not in known:

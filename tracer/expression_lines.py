@@ -15,7 +15,7 @@ from .formula.text import spelled
 from .formula.tree import Formula
 from .formula.value import variables
 from .schema import Key, Keys
-from .settings import Kinks, Updates, settings_of
+from .settings import Kinks, Updates, amounts_of, settings_of
 
 MOST_LINES, MOST_STEPS, MOST_NODES = 100, 500, 2000
 NAME = re.compile(rf"(?=.{{1,30}}$){WORD}")  # at most 30 characters
@@ -28,6 +28,7 @@ KEYS: Keys = {
     "alpha": Key(example="alpha = 0.1"),
     "update": Key(example='update = ["w"]'),
     **{name: one.key(name) for name, one in (settings_of(Updates) | settings_of(Kinks)).items()},
+    **amounts_of(Updates),
     "names": Key(example='[names]\ndelta = "-dy/dx"'),
     "given": Key(example='[given]\n"dy/dq" = 2'),
 }

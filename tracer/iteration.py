@@ -8,6 +8,8 @@ from dataclasses import replace
 from .equation import Equation
 from .quantity import at_iteration
 
+BEFORE = "@0 "  # in front of a state of an optimiser before the first iteration
+
 
 def repeated(
     plan: Sequence[Equation],
@@ -24,8 +26,11 @@ def repeated(
     each iteration's own.
     """
     moving = {line.target for line in plan if line.phase == "update"}
+    counts = {line.target: "t" in line.rule.constants for line in plan}
 
     def called(name: str, iteration: int) -> str:
+        if name.startswith(BEFORE):  # what the iteration before made of it
+            return at_iteration(name.removeprefix(BEFORE), iteration - 1)
         if name not in fixed or (samples and name in data):
             return at_iteration(name, iteration)
         new = f"{name}:="
@@ -36,6 +41,7 @@ def repeated(
         for line in plan:
             yield replace(
                 line,
+                rule=line.rule.with_constants(t=iteration) if counts[line.target] else line.rule,
                 target=at_iteration(line.target, iteration),
                 inputs=tuple(called(name, iteration) for name in line.inputs),
                 iteration=iteration,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from .rules.optimizers import STATES
+
 
 class Kind(NamedTuple):
     """Rows and columns as calculated: n the layer's neurons, m those of the layer below, N the
@@ -25,7 +27,11 @@ KINDS = {
     "y": Kind("n", "N"),
     "W": Kind("n", "m", ("rows",)),
     "b": Kind("n", "1"),
+    "mask": Kind("n", "N"),
+    "r": Kind("n", "N"),
     "loss": Kind("1", "N"),
+    **{f"{state}_W": Kind("n", "m", ("rows",)) for state in STATES},
+    **{f"{state}_b": Kind("n", "1") for state in STATES},
 }
 NUMBER = Kind("1", "1", ())  # J, a tied parameter: every kind that is not in the table
 
@@ -35,3 +41,8 @@ def shape_of(base: str, layer: int) -> tuple[str, str]:
     sizes = {"n": f"n{layer}", "m": f"n{layer - 1}"}
     kind = KINDS.get(base, NUMBER)
     return sizes.get(kind.rows, kind.rows), sizes.get(kind.columns, kind.columns)
+
+
+def state(letter: str, what: str) -> str:
+    """What an optimiser keeps of a parameter or a variable: v_W[1], m_hat_x."""
+    return f"{letter}_{what}"

@@ -16,7 +16,7 @@ from .equation import Equation
 from .network import Network
 from .outline import output_of
 from .quantity import layered
-from .rules.chain import CHAIN, with_skip
+from .rules.chain import CHAIN, MASKED, with_skip
 from .rules.rule import Array
 
 Part: TypeAlias = Callable[[Network, int, str], Iterator[Equation]]
@@ -45,7 +45,13 @@ def activation(network: Network, layer: int, z: str) -> Iterator[Equation]:
     yield Equation(target, rule, (z,), "forward", layer)
 
 
-PARTS: tuple[Part, ...] = (affine, activation)
+def dropout(network: Network, layer: int, a: str) -> Iterator[Equation]:
+    """r = mask ⊙ a, where the layer has a mask."""
+    if network.layers[layer - 1].dropout_mask is not None:
+        yield Equation(layered("r", layer), MASKED, (layered("mask", layer), a), "forward", layer)
+
+
+PARTS: tuple[Part, ...] = (affine, activation, dropout)
 
 
 def layer_lines(network: Network, layer: int, below: str) -> list[Equation]:

@@ -13,9 +13,10 @@ from .checks import Faults
 from .errors import InputError
 from .layout import Layout
 from .outline import Outline
+from .quantity import Quantity
 from .rules.rule import Array
 from .schema import Keys, known_keys
-from .settings import Gathering, Kinks, Lying, Taking, Updates
+from .settings import Gathering, Kinks, Lying, Penalising, Taking, Updates
 from .symbols import Place
 
 
@@ -28,8 +29,9 @@ class Layer:
     its slope as the sheet declares it, an expression in z or a; step and sign have no other. W:
     (neurons, inputs) in `columns` and `torch`, (inputs, neurons) in `rows`. b: (neurons,), or the
     layout's matrix; None: no bias. bias_input −1: b is a threshold, z = W a − b. `add`: "a[k]" of
-    an earlier layer, added to z. An array may have a leading axis of students. `neurons` and `init`
-    (small, normal, xavier, he, zeros) say how W and b are drawn from the network's `seed`.
+    an earlier layer, added to z. `dropout_mask`: (N, neurons), a is multiplied with it before it
+    is read on. An array may have a leading axis of students. `neurons` and `init` (small, normal,
+    xavier, he, zeros) say how W and b are drawn from the network's `seed`.
     """
 
     activation: str
@@ -40,6 +42,7 @@ class Layer:
     derivative: str | None = None
     bias_input: Literal[1, -1] = 1
     add: str | None = None
+    dropout_mask: Any = None
     neurons: int | None = None
     init: str | None = None
 
@@ -54,7 +57,7 @@ class Tied:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Network(Updates, Taking, Kinks, Gathering, Lying):
+class Network(Updates, Taking, Kinks, Penalising, Gathering, Lying):
     """A network, its samples and the conventions of the sheet: its settings (settings.py).
 
     X: (N, n₀), Y: (N, n_L), one sample a row in every layout; arrays may have a leading axis of
@@ -75,6 +78,7 @@ class Network(Updates, Taking, Kinks, Gathering, Lying):
     title: str = ""
     cost: str | None = None
     alpha: Any = None
+    learning_rule: Literal["gradient", "perceptron"] = "gradient"
     absent: Sequence[str] = ()
     frozen: Sequence[str] = ()
     tied: Sequence[Tied] = ()
@@ -100,7 +104,7 @@ class Network(Updates, Taking, Kinks, Gathering, Lying):
         from .settle.keys import LAYER, NETWORK, TIED
 
         faults = Faults(where)
-        known = known_keys(keys, NETWORK, "", faults)
+        known = known_keys(with_lambda(keys, faults), NETWORK, "", faults)
         known["layers"] = tables(known.get("layers"), Layer, LAYER, "layers", faults)
         known["tied"] = tables(known.get("tied", ()), Tied, TIED, "tied", faults)
         try:
@@ -173,6 +177,13 @@ class Network(Updates, Taking, Kinks, Gathering, Lying):
         """W → rows and columns, as calculated, of its connections that there are not."""
         return grouped([self.entry(text) for text in self.absent])
 
+    def unconnected(self, quantity: Quantity) -> tuple[Place, ...]:
+        """Rows and columns, as calculated, of a quantity's entries that stand for no connection:
+        v_W[1] and ∂J/∂W[1] have those of W[1]."""
+        shape_of = quantity.by or quantity
+        base = shape_of.base.rpartition("_")[2]
+        return self.absent_entries.get(f"{base}[{shape_of.layer}]", ())
+
     @cached_property
     def frozen_entries(self) -> dict[str, tuple[Place, ...]]:
         """Parameter → rows and columns, as calculated, of entries that get no update."""
@@ -228,7 +239,15 @@ class Network(Updates, Taking, Kinks, Gathering, Lying):
         if not -(self.students or 1) <= k < (self.students or 1):
             raise IndexError(k)
         return self.replaced(
-            layers=[replace(layer, W=one(layer.W, 2), b=one(layer.b, 1)) for layer in self.layers],
+            layers=[
+                replace(
+                    layer,
+                    W=one(layer.W, 2),
+                    b=one(layer.b, 1),
+                    dropout_mask=one(layer.dropout_mask, 2),
+                )
+                for layer in self.layers
+            ],
             X=one(self.X, 2),
             Y=one(self.Y, 2),
             alpha=float(self.alpha[k, 0, 0]) if np.ndim(self.alpha) else self.alpha,
@@ -246,6 +265,17 @@ class Network(Updates, Taking, Kinks, Gathering, Lying):
         samples = f"{self.N} sample" + ("" if self.N == 1 else "s")
         students = f", {self.students} students" if self.students is not None else ""
         return f"<Network {sizes}, {samples}{students}, {self.cost or 'no cost'}>"
+
+
+def with_lambda(keys: Mapping[str, Any], faults: Faults) -> dict[str, Any]:
+    """The keys with `lambda` as what it stands for."""
+    if "lambda" not in keys:
+        return dict(keys)
+    if keys.get("penalty_strength") is not None:
+        wrong, one = "λ stands twice, as lambda and as penalty_strength", "one of both"
+        faults.add("lambda", wrong, expected=one, example="penalty_strength = 0.1")
+    known = {name: value for name, value in keys.items() if name != "lambda"}
+    return {**known, "penalty_strength": keys["lambda"]}
 
 
 def tables(value: Any, kind: type[Layer] | type[Tied], keys: Keys, key: str, faults: Faults) -> Any:

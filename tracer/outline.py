@@ -9,15 +9,29 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
 
 from .errors import InputError, shown, unknown
-from .kinds import shape_of
+from .kinds import shape_of, state
 from .layout import Layout, transposed
-from .quantity import layered, quantity
+from .quantity import at_iteration, layered, quantity
 from .symbols import Place, entry_name, split_entry
 
 LONGEST = 80  # characters of a name with its entry
-OWN_KEY = re.compile(r"(W|b)\[\d+\]|a\[0\]|y")
+OWN_KEY = re.compile(r"(W|b|mask)\[\d+\]|a\[0\]|y")
+
+
+class Beside(NamedTuple):
+    """What only some networks have. `states`: what the optimiser makes of each parameter, and
+    whether it starts from what it made before; `masked`: the layers with a mask after them."""
+
+    states: Mapping[str, bool] = MappingProxyType({})
+    penalised: bool = False
+    masked: tuple[int, ...] = ()
+
+
+USUAL = Beside()
 
 Dimensions = dict[str, tuple[str, str]]
 
@@ -27,7 +41,9 @@ def output_of(layer: int, depth: int) -> str:
     return "y_hat" if layer == depth else layered("a", layer)
 
 
-def dimensions(biased: Sequence[bool], tied: Sequence[str], softmax: bool) -> Dimensions:
+def dimensions(
+    biased: Sequence[bool], tied: Sequence[str], softmax: bool, more: Beside = USUAL
+) -> Dimensions:
     """Every array that the network can have → rows and columns by name, in `columns`.
 
     >>> dimensions([True], [], False)["dJ/db[1]"]
@@ -41,8 +57,11 @@ def dimensions(biased: Sequence[bool], tied: Sequence[str], softmax: bool) -> Di
         own = [layered("W", layer), *([layered("b", layer)] if bias else [])]
         parameters += [(name, layer) for name in own]
         values += [(name, layer) for name in (*own, layered("z", layer), output_of(layer, depth))]
-    values += [("loss", depth), ("J", depth)]
-    gradients = []
+        if layer in more.masked:
+            values += [(layered("mask", layer), layer), (layered("r", layer), layer)]
+    values += [("loss", depth), *([("J0", depth)] if more.penalised else []), ("J", depth)]
+    gradients = [(f"dJ/d{layered('r', layer)}", layer) for layer in more.masked]
+    gradients += [(f"dJ0/d{layered('W', layer)}", layer) for layer in layers if more.penalised]
     for layer in reversed(layers):
         output, z = output_of(layer, depth), layered("z", layer)
         gradients += [(f"dJ/d{output}", layer), (f"d{output}/d{z}", layer), (f"dJ/d{z}", layer)]
@@ -51,7 +70,13 @@ def dimensions(biased: Sequence[bool], tied: Sequence[str], softmax: bool) -> Di
     gradients += [(f"dJ/d{name}", layer) for name, layer in shared]
     parameters += shared
     updates = [(mark.format(name), layer) for mark in ("{}:=", "Δ{}") for name, layer in parameters]
-    table = {name: sized(name, layer) for name, layer in values + gradients + shared + updates}
+    kept = [(state(letter, name), layer) for name, layer in parameters for letter in more.states]
+    kept += [
+        (at_iteration(state(letter, name), 0), layer)
+        for name, layer in parameters for letter, kept_on in more.states.items() if kept_on
+    ]  # fmt: skip
+    every = values + gradients + shared + kept + updates
+    table = {name: sized(name, layer) for name, layer in every}
     if softmax:
         table[f"dy_hat/dz[{depth}]"] = (f"n{depth}", "N·K")
     return table
@@ -73,11 +98,12 @@ class Outline:
         tied: Sequence[str],
         softmax: bool,
         sizes: Mapping[str, int],
+        more: Beside = USUAL,
     ) -> None:
         self.layout = layout
         self.depth = len(biased)
         self.tied = tuple(tied)
-        self.dimensions = dimensions(biased, tied, softmax)
+        self.dimensions = dimensions(biased, tied, softmax, more)
         self.sizes = dict(sizes)
 
     @cached_property
@@ -107,6 +133,7 @@ class Outline:
         """A name as the trace has it: without spaces, a[L] as y_hat, Delta_ as Δ."""
         name = re.sub(r"\s+", "", text).replace("∂", "d").replace("ŷ", "y_hat")
         name = name.replace(layered("a", self.depth), "y_hat")
+        name = re.sub(r"^@0(?! )", "@0 ", name)
         return "Δ" + name.removeprefix("Delta_") if name.startswith("Delta_") else name
 
     def split(self, text: str, where: str, line: str = "{}") -> tuple[str, Place | None]:

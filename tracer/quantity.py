@@ -61,6 +61,9 @@ class Quantity(NamedTuple):
         return Quantity(self.base, self.layer)
 
 
+COSTS = ("J", "J0")  # plain numbers: the cost, and the cost without its penalty
+
+
 @cache
 def kind_of(quantity: Quantity) -> str:
     by = quantity.by._replace(layer=None) if quantity.by else None

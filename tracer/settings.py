@@ -11,11 +11,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, NamedTuple
 
+import numpy as np
+
 from .formula.text import symbol
 from .layout import Layout
 from .rules.activations import ACTIVATIONS
 from .rules.costs import COSTS
-from .schema import Key, one_of, word
+from .rules.optimizers import OPTIMIZERS
+from .rules.optimizers import Form as MomentumForm
+from .rules.penalties import Form as PenaltyForm
+from .schema import Key, Reader, number, one_of, word
 
 COST_SLOPE = "the slope of the cost"  # ∂J/∂ŷ, or ∂J/∂z of the last layer: a kind of line
 MATRICES = ("z", "dJ/da", "dJ/dz", "dJ/dW", "dJ/db")
@@ -73,6 +78,26 @@ def setting(
     return field(default=entry.values[0], metadata={"setting": entry})
 
 
+share = number(0, float(np.nextafter(1, 0)), "a number from 0 up to, but not, 1")
+not_negative = number(0, np.inf, "a number, 0 or greater")
+
+
+def amount(usual: float, read: Reader) -> Any:
+    """A field that is a number of an optimiser."""
+    return field(default=usual, metadata={"amount": read})
+
+
+def amounts_of(kind: Any) -> dict[str, Key]:
+    """The numbers of optimisers as keys of a file."""
+    return {
+        one.name: Key(
+            example=f"{one.name} = {one.default:g}", read=one.metadata["amount"],
+            default=one.default,
+        )
+        for one in fields(kind) if "amount" in one.metadata
+    }  # fmt: skip
+
+
 def settings_of(kind: Any) -> dict[str, Setting]:
     """The settings that a network, an expression or one of their classes has, by key."""
     return {one.name: one.metadata["setting"] for one in fields(kind) if "setting" in one.metadata}
@@ -121,11 +146,20 @@ def numbers_of_activations(network: Any) -> list[str]:
         f"{network.cost}: {name} = {getattr(network, name):g}."
         for name in (cost.loss.constants if cost else ())
     ]
+    said += [f"{name} = {number:g}." for name, number in numbers_of_updates(network).items()]
+    said += [f"λ = {network.penalty_strength:g}."] if with_penalty(network) else []
     return said + [
         f"The slope of layer {at}'s activation is taken as {layer.derivative}."
         for at, layer in enumerate(network.layers, 1)
         if layer.derivative is not None
     ]
+
+
+def numbers_of_updates(source: Any) -> dict[str, float]:
+    """The numbers of the optimiser, by key, where there are updates."""
+    if source.alpha is None:
+        return {}
+    return {name: getattr(source, name) for name in OPTIMIZERS[source.optimizer].numbers}
 
 
 # Where a setting matters
@@ -159,6 +193,27 @@ def with_relu(source: Any) -> bool:
 
 def updated(source: Any) -> bool:
     return source.alpha is not None
+
+
+def with_momentum(source: Any) -> bool:
+    return updated(source) and bool(source.optimizer == "momentum")
+
+
+def with_root(source: Any) -> bool:
+    return updated(source) and bool(OPTIMIZERS[source.optimizer].under)
+
+
+def plainly_updated(source: Any) -> bool:
+    """What an update goes by is said by the optimiser, unless it is the gradient alone."""
+    return updated(source) and source.optimizer == "gd" and not by_errors(source)
+
+
+def by_errors(source: Any) -> bool:
+    return getattr(source, "learning_rule", "gradient") == "perceptron"
+
+
+def with_penalty(network: Any) -> bool:
+    return network.penalty_strength is not None
 
 
 def several_updated(network: Any) -> bool:
@@ -241,6 +296,30 @@ class Gathering:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Penalising:
+    """What large weights cost, where `penalty_strength` says how much."""
+
+    penalty: Literal["l2", "l1"] = setting(
+        Choice("l2", "J has a penalty: the squares of all W, not of b.", "λ on the squares of W"),
+        Choice("l1", "J has a penalty: the amounts of all W, not of b.", "λ on the amounts of W"),
+        matters=with_penalty,
+        lines=("J", "dJ/dW"),
+    )
+    penalty_form: PenaltyForm = setting(
+        Choice("half", "The penalty is λ/2 Σ w², or λ Σ |w|.", "λ/2 Σ w²; λ Σ |w|"),
+        Choice("whole", "The penalty is λ Σ w², or λ Σ |w|.", "λ Σ w²; λ Σ |w|"),
+        Choice(
+            "half_mean", "The penalty is λ/(2N) Σ w², or λ/(2N) Σ |w|, N samples in all.",
+            "λ/(2N) Σ w²; λ/(2N) Σ |w|",
+        ),
+        matters=with_penalty,
+        lines=("J", "dJ/dW"),
+        confused=True,
+    )  # fmt: skip
+    penalty_strength: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Kinks:
     """The slope where there is none."""
 
@@ -281,7 +360,7 @@ class Updates:
             "step", "The step, Δw = {step} ∂J/∂w, comes first, then w := w + Δw.",
             "first ΔW = {step} ∂J/∂W",
         ),
-        matters=updated,
+        matters=plainly_updated,
         lines=UPDATES,
     )  # fmt: skip
     maximize: bool = setting(
@@ -292,3 +371,33 @@ class Updates:
         ),
         matters=updated,
     )  # fmt: skip
+    optimizer: str = setting(
+        *(Choice(name, one.says, one.label) for name, one in OPTIMIZERS.items()),
+        matters=updated,
+        lines=("update",),
+    )
+    momentum_form: MomentumForm = setting(
+        Choice("classical", "v := β v {by} ∂J/∂w, then w := w + v.", "v := βv {by} g, w := w + v"),
+        Choice(
+            "torch", "v := β v + ∂J/∂w, then w := w {by} v.", "v := βv + g, w := w {by} v"
+        ),
+        Choice(
+            "average", "v := β v + (1 − β) ∂J/∂w, then w := w {by} v.",
+            "v := βv + (1 − β)g, w := w {by} v",
+        ),
+        matters=with_momentum,
+        lines=("update",),
+        confused=True,
+    )  # fmt: skip
+    epsilon_in_root: bool = setting(
+        Choice(False, "ε stands beside the root: √v + ε.", "√v + ε"),
+        Choice(True, "ε stands in the root: √(v + ε).", "√(v + ε)"),
+        matters=with_root,
+        lines=("update",),
+        confused=True,
+    )
+    beta: float = amount(0.9, share)
+    beta1: float = amount(0.9, share)
+    beta2: float = amount(0.999, share)
+    rho: float = amount(0.9, share)
+    epsilon: float = amount(1e-8, not_negative)

@@ -34,7 +34,7 @@ from .formula.value import value
 from .kinds import KINDS
 from .layout import lay_formula
 from .numbers import DIGITS, entry_text
-from .quantity import layered, quantity
+from .quantity import at_iteration, layered, quantity
 from .rules.rule import Rule, entrywise
 from .settings import alpha_named
 from .symbols import Place
@@ -72,7 +72,8 @@ def chain_of(step: Step) -> tuple[Equality, ...]:
         return ()
     layer = step.equation.layer
     holes = {name: layered(name, layer) for name in ("z", "W", "b")}
-    holes |= {"a": layered("a", layer - 1), "J": "J"}
+    masked = at_iteration(layered("r", layer - 1), step.equation.iteration) in trace.state
+    holes |= {"a": layered("r" if masked else "a", layer - 1), "J": "J"}
     read = by_name(trace, holes)
     chain = without_trivial(rule.chain, sizes_of(step))
     sides = tuple(substitute(side, read) for side in rule.local.sides)
@@ -112,7 +113,9 @@ def equality(step: Step, place: Place | None, sides: tuple[Formula, ...]) -> Equ
     if sign < 0:
         sides = tuple(negated(side) for side in sides)
     sides = tuple(with_own_alpha(side, step.trace) for side in sides)
-    return Equality((target, *sides), ":=" if step.quantity.role == "update" else "=")
+    made = step.quantity
+    again = any(step.trace.local(name) == made for name in step.inputs)  # v := β v + g
+    return Equality((target, *sides), ":=" if made.role == "update" or again else "=")
 
 
 def once(line: Equality) -> Equality:

@@ -20,7 +20,7 @@ from .equation import Equation
 from .evaluate import evaluate
 from .formula.kinks import kinks, side
 from .network import Network
-from .quantity import Quantity, at_iteration
+from .quantity import COSTS, Quantity, at_iteration
 from .rules.rule import Array, Does
 from .show import sizes_of
 
@@ -212,7 +212,7 @@ def declares(line: Equation) -> bool:
 
 def one_step_alone(trace: Trace, made: Quantity) -> bool:
     """Whether it is the derivative of one step: da[1]/dz[1], d(y)/d(u1); not dJ/dz[1], dy/dx."""
-    return made.role == "local" or (isinstance(trace.source, Network) and made.base != "J")
+    return made.role == "local" or (isinstance(trace.source, Network) and made.base not in COSTS)
 
 
 def local_slope(step: Step, of: str, by: str) -> Slope:

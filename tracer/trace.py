@@ -13,9 +13,9 @@ from .equation import Equation
 from .errors import InputError
 from .evaluate import evaluate
 from .formula.tree import Formula
-from .layout import Layout, lay, transposed
+from .layout import Layout, flipped, lay, transposed
 from .network import Network
-from .quantity import Quantity, at_iteration, quantity
+from .quantity import COSTS, Quantity, at_iteration, quantity
 from .rules.rule import Array
 from .symbols import Place, Symbols
 
@@ -195,7 +195,7 @@ class Trace:
     def scalar(self, name: str) -> bool:
         """Whether it is a plain number: J, and what is no array in an expression."""
         if isinstance(self.source, Network):
-            return quantity(name).kind == "J" or name in self.plain
+            return quantity(name).kind in COSTS or name in self.plain
         if not self.source.has_arrays or name in self.plain:
             return True
         return self.with_number(name).state[name].shape[-2:] == (1, 1)
@@ -227,8 +227,7 @@ class Trace:
 
     def local(self, name: str) -> Quantity:
         """A quantity as its own iteration calls it; a parameter after an update is again W."""
-        found = quantity(name)
-        return found._replace(iteration=1)
+        return quantity(name)._replace(iteration=1)
 
     @property
     def of_network(self) -> bool:
@@ -266,10 +265,8 @@ class Trace:
         """The entries, as laid on the sheet, that stand for no connection at all."""
         if not isinstance(self.source, Network):
             return ()
-        found = quantity(name)
-        shape_of = found.by or found
-        places = self.source.absent_entries.get(f"{shape_of.base}[{shape_of.layer}]", ())
-        return tuple((j, i) if self.lies(name) else (i, j) for i, j in places)
+        turned, what = self.lies(name), quantity(name)
+        return tuple(flipped(place, turned) for place in self.source.unconnected(what))
 
     def lies(self, name: str) -> bool:
         """Whether the quantity lies transposed on the sheet."""
@@ -290,6 +287,7 @@ def trace(source: Network | Expression, steps: int = 1) -> Trace:
         )
     if isinstance(source, Network):
         from .equations import network_equations, traced  # with them come the tables of rules
+        from .given import given_numbers
 
         given = given_numbers(source, steps)
         lines, wanting = traced(network_equations(source, steps), given.keys())
@@ -299,16 +297,3 @@ def trace(source: Network | Expression, steps: int = 1) -> Trace:
         given = expression_given(source)
         lines, wanting = expression_equations(source, steps)
     return Trace(source, tuple(lines), tuple(wanting), given, steps)
-
-
-def given_numbers(network: Network, steps: int) -> dict[str, Array]:
-    """What is given, in columns; in stochastic order each iteration's own sample."""
-    given = network.columns()
-    if network.order == "batch":
-        return given
-    data = {name: given.pop(name) for name in ("a[0]", "y") if name in given}
-    for iteration in range(1, steps + 1):
-        at = (iteration - 1) % network.N
-        for name, value in data.items():
-            given[at_iteration(name, iteration)] = value[..., :, at : at + 1]
-    return given

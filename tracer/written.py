@@ -11,6 +11,7 @@ import numpy as np
 from .layout import Layout, lay
 from .outline import Outline
 from .quantity import layered, quantity
+from .rules.optimizers import NUMBERS
 from .rules.rule import Array
 from .settle.keys import COST_PARAMETERS, NETWORK, PARAMETERS
 from .symbols import entry_name, split_entry
@@ -25,9 +26,10 @@ def network_keys(network: Network, *, defaults: bool) -> dict[str, Any]:
     """The keys of the network's file as plain lists, numbers and texts."""
     found = file_keys(network, defaults=defaults)
     table = {key: found[key] for key in NETWORK if key in found}
-    for name, owners in COST_PARAMETERS.items():
-        if network.cost not in owners:
-            table.pop(name, None)
+    for of, its_numbers in ((network.cost, COST_PARAMETERS), (network.optimizer, NUMBERS)):
+        for name, owners in its_numbers.items():
+            if of not in owners:
+                table.pop(name, None)
     table["layers"] = [layer_keys(layer, defaults=defaults) for layer in network.layers]
     for name, value in table.get("given", {}).items():
         if network.outline.dimensions[name] == ("1", "1"):
@@ -41,7 +43,7 @@ def layer_keys(layer: Layer, *, defaults: bool) -> dict[str, Any]:
     for name, owners in PARAMETERS.items():
         if layer.activation not in owners:
             table.pop(name, None)
-    for name in ("add", "derivative"):
+    for name in ("add", "derivative", "dropout_mask"):
         if getattr(layer, name) is None:
             table.pop(name, None)
     if layer.W is None and layer.neurons is not None:

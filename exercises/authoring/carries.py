@@ -30,6 +30,22 @@ def carried(sheet: Exercise, lines: Sequence[str]) -> Iterator[str]:
         yield UNWRITTEN
 
 
+def alone(sheet: Exercise) -> Iterator[str]:
+    """The lines asked for as numbers that carry nothing on, though lines before them may be wrong:
+    what is worked wrong on the way costs all of their points."""
+    asked = [ask for ask in sheet.asks or () if ask.kind == "number" and not ask.alone]
+    known = sheet.trace
+    lines = [
+        name
+        for name in dict.fromkeys(ask.name for ask in asked)
+        if name in known.by_name or name in known.by_steps.by_name
+    ]
+    for name in lines:
+        met, passed = before(sheet, name, lines)
+        if passed and not met:
+            yield f"{as_asked(sheet, name)}  {says(sheet, met, passed)}"
+
+
 def says(sheet: Exercise, met: Sequence[str], passed: Sequence[str]) -> str:
     """Which slips a line carries on, in words."""
     not_asked = f"{few(sheet, passed)} {'is' if len(passed) == 1 else 'are'} not asked"

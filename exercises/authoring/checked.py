@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from grader.asked import Exercise, asked_points
+from grader.asked import Ask, Exercise, as_whole, asked_points
 from grader.exercise_file import quantities
 from grader.parts import finder, named
 from tracer.checks import counted
 from tracer.errors import InputError
 from tracer.parts import with_part
 from tracer.schema import as_list
+from tracer.symbols import Place
 from tracer.trace import Trace
 
 from ..task import Task
+from .apart import apart
 from .batches import batches, called
 from .by_hand import asked, in_words
+from .carries import alone
 from .cases import Case, cases
 from .faults import Draft, draft
 from .printed import graded
@@ -27,8 +30,6 @@ from .solvable import unsolvable
 from .trial import fails
 
 MOST_TOLD = 3  # asks that accept too much
-MOST_ALIKE = 6  # groups of mistakes that look alike
-MOST_NAMES = 4  # of each
 LONG = 60  # characters of an ask's entries that are shown
 Batches: TypeAlias = Iterable[tuple[range, Exercise]]
 Progress: TypeAlias = Callable[[Batches, int], Batches]
@@ -147,7 +148,7 @@ def keys(made: Draft, done: Checked) -> None:
     task = made.made
     without: dict[str, tuple[Trace, str]] = {}
     for own, sign, ask, place, part in asked(task.exercise):
-        if ask.kind == "formula" and not in_words(part, ask, place, sign):
+        if ask.kind == "formula" and not shown_key(part, ask, place, sign):
             without.setdefault(own, (part.trace, ask.name))
     told: set[str] = set()
     for own, (known, array) in without.items():
@@ -164,6 +165,13 @@ def keys(made: Draft, done: Checked) -> None:
         ))  # fmt: skip
 
 
+def shown_key(part: Exercise, ask: Ask, place: Place, sign: int) -> str:
+    """The key of an entry, or of the whole array that it is of."""
+    from grader.ask_formula import right_whole
+
+    return (as_whole(part, ask) and right_whole(part, ask)) or in_words(part, ask, place, sign)
+
+
 def made_of(known: Trace, name: str) -> list[str]:
     """What a line is made of, derivatives first."""
     step = known.by_name.get(name)
@@ -178,6 +186,7 @@ def own_numbers(made: Draft, done: Checked, tests: Sequence[Case]) -> None:
     if not odd:
         done.say("digits", f"{asked_digits(sheet)}: all answers can be given, lines rounded or not")
     accepts(sheet, done)
+    carries(sheet, done)
     if tests:
         held = len(tests) - sum(one.place.startswith("test") for one in odd)
         done.say("tests", f"{held} of {len(tests)} hold on the file's own numbers")
@@ -201,6 +210,15 @@ def accepts(sheet: Exercise, done: Checked) -> None:
         done.say("", f"and {len(weak) - MOST_TOLD} more; ask for lines in between, or more digits")
 
 
+def carries(sheet: Exercise, done: Checked) -> None:
+    """The lines into which no slip can be followed, since nothing before them is asked."""
+    told = [with_part(part.part, line) for part in sheet.parts for line in alone(part.by_itself)]
+    for line in told[:MOST_TOLD]:
+        done.say("carries", line)
+    if len(told) > MOST_TOLD:
+        done.say("", f"and {len(told) - MOST_TOLD} more; check --exam lists all of them")
+
+
 def short(name: str) -> str:
     return name if len(name) < LONG else name[:LONG] + "…"
 
@@ -214,39 +232,14 @@ def asked_digits(sheet: Exercise) -> str:
 def mistakes(made: Draft, done: Checked) -> bool:
     """Which mistakes their numbers tell apart, and which look like others, or like nothing wrong,
     whatever the numbers are. False where no numbers can be drawn to see."""
-    from ..variants import diagnosable
-    from ..variants.plan import task_of_part
-
     try:
-        task = made.made
-        parts = [
-            (part.part, replace(task_of_part(task, part), exercise=part.by_itself))
-            for part in task.exercise.parts
-        ]
-        rows = [(name, row) for name, part in parts for row in diagnosable(part).rows]
+        told = apart(made.made)
     except InputError as error:
         done.findings.append(error.at(made.at(error.where.removeprefix(f"{made.where}: "))))
         return False
-    known = sum(len(row.mistakes) for _, row in rows)
-    if not known:
-        return True
-    apart = sum(len(row.apart) for _, row in rows)
-    done.say("mistakes", f"{apart} of {known} that can be made in these lines show in the numbers")
-    told = [f"{with_part(name, row.line)}: {few(row.unseen)} cannot be seen"
-            for name, row in rows if row.unseen]  # fmt: skip
-    told += [f"{with_part(name, row.line)}: {few(group, ' = ')}"
-             for name, row in rows for group in row.alike]  # fmt: skip
-    for line in told[:MOST_ALIKE]:
-        done.say("", line)
-    if len(told) > MOST_ALIKE:
-        done.say("", f"and {len(told) - MOST_ALIKE} more: ask for lines in between, or more digits")
+    for what, line in zip(("mistakes", *("" for _ in told)), told, strict=False):
+        done.say(what, line)
     return True
-
-
-def few(names: Sequence[str], joint: str = ", ") -> str:
-    """Some names, at most four of them in full."""
-    more = len(names) - MOST_NAMES
-    return joint.join(names[:MOST_NAMES]) + (f"{joint}{more} more" if more > 0 else "")
 
 
 def drawn_numbers(

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from grader.asked import laid
+from grader.choices import options
 from grader.derivation import planted
 from grader.exercise_file import (
     ASK_KEYS,
@@ -196,6 +198,18 @@ def look_at_asks(made: Draft, sheet: Exercise, keys: Mapping[str, Any], where: s
         with numbered(made, "ask", number):
             for ask in asks_of([table], where, sheet.trace):
                 look_for_repeats(sheet, ask, number, seen, where)
+                look_at_options(sheet, ask, f"{where}: ask[{number}].options")
+
+
+def look_at_options(sheet: Exercise, ask: Ask, where: str) -> None:
+    """That one of the author's options is right, and no other."""
+    if ask.alone or "options" not in ask.keys or ask.name not in sheet.trace:
+        return
+    for place in asked_places(sheet, ask):
+        try:
+            options(sheet, ask, laid(sheet, ask.name, place))
+        except InputError as error:
+            raise error.at(where) from None
 
 
 def look_for_repeats(

@@ -18,7 +18,8 @@ MOST_VARIANTS = 100_000
 
 NEW = """Write a commented exercise file to begin with. It passes `check` as it stands.
 
-With --ask, the numbers, what is asked and the points are asked for, one after the other.
+With --ask, the numbers, what is asked and the points are asked for, one after the other. With
+--like, it begins as a copy of a bundled exercise.
 """
 CHECK = """Check an exercise file: all faults at once, with their lines.
 
@@ -58,6 +59,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     new = part("new", NEW, "new sheet-3.toml")
     new.add_argument("file", metavar="FILE", nargs="?", help="write it there; - is standard output")
     new.add_argument("--ask", action="store_true", help="ask for everything on the terminal")
+    new.add_argument("--like", metavar="ID", help="begin with this bundled exercise")
     new.add_argument("--force", action="store_true", help="replace FILE if it is there")
     check = part("check", CHECK, "check sheet-3.toml --variants 1000")
     check.add_argument("file", metavar="FILE")
@@ -69,6 +71,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     check.add_argument("--exam", action="store_true",
         help="say what an exam with it would do, and check nothing else: what is accepted, what "
         "slips cost, what a sheet without work earns")  # fmt: skip
+    check.add_argument("--force", action="store_true", help="replace PAGE if it is there")
+    check.add_argument("--preview", metavar="PAGE",
+        help="write the sheet and its solution there, as one page to print")  # fmt: skip
     check.add_argument("--write-tests", action="store_true",
         help="add [[test]]s to begin with to the end of FILE")  # fmt: skip
 
@@ -128,10 +133,19 @@ def as_json(one: Task) -> dict[str, object]:
 
 
 def new(args: Namespace) -> int:
+    from tracer.errors import InputError
     from tracer.output import output
 
+    from ..authoring.template import copy_of
+
+    if args.like and args.ask:
+        raise InputError("--like", "--ask asks for everything itself", expected="one of the two",
+                         example="--like hidden-relu")  # fmt: skip
+    copied = copy_of(args.like, args.file) if args.like else ""
     with output(args.file, force=args.force) as out:  # refuses before anything is asked
-        if args.ask:
+        if args.like:
+            out.write(copied)
+        elif args.ask:
             from ..authoring.questions import asked_through
 
             out.write(asked_through())
@@ -161,6 +175,12 @@ def check(args: Namespace) -> int:
         added = write_tests(args.file)
         sys.stderr.write(f"{args.file}: {counted(added, 'test')} added\n")
     done = exam(args.file, bar) if args.exam else checked(args.file, variants, bar)
+    if args.preview and done.usable:
+        from ..authoring.preview import preview
+
+        with output(args.preview, force=args.force) as page:
+            page.write(preview(args.file))
+        done.say("preview", f"{args.preview}: the sheet, then its solution")
     with output(None) as out:
         out.writelines(f"{line}\n" for line in done.lines)
         out.flush()

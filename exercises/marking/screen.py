@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Input
 
-from grader.entries import Entry
 from tracer.errors import InputError, shown
 from tracer.walk.views.line import said, wrapped
 from tracer.walk.widgets.lines import LinesView
@@ -23,7 +22,9 @@ LEAST = 60, 16
 ASIDE = 4  # columns beside the lines: a margin on either side, and the bar
 MOVES = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}
 TURNS = {"pageup": -1, "pagedown": 1}
-AGAIN = f"{ENTER} again: it does stand there. Esc: empty the field."
+AGAIN = f"{ENTER} again: it does stand there. Esc: it does not."
+POINTS = f"Type them; Esc, then {ENTER}: all of them."
+NOT_ENTERED = f"is not entered: {ENTER} records it here, Esc empties the field."
 NO_STEP = """Nothing was entered since marking was opened. To change an entry: ↑ ↓ to its line,
 ← → to the entry, and type what stands there."""
 
@@ -59,7 +60,7 @@ class MarkingScreen(Screen[None]):
         self.marking, self.store = marking, store
         self.says = store.folder.stands
         self.helping = False
-        self.doubted: tuple[str, Entry | None, str] | None = None  # not recorded at the first Enter
+        self.refused: str | None = None  # what was not recorded at the first Enter
 
     def compose(self) -> ComposeResult:
         yield LinesView(id="top")
@@ -102,16 +103,19 @@ class MarkingScreen(Screen[None]):
             if not self.pressed_in_help(key):
                 return False
         elif key == "enter":
-            field.value = self.entered(field.value.strip())
+            typed, field.value = field.value.strip(), ""
+            self.entered(typed)
         elif key == "escape":
-            field.value, self.says = "", ""
+            field.value, self.says, self.refused = "", "", None
         elif key == "?" and not field.value:
             self.help()
+        elif field.value.strip() and (key in TURNS or (key in MOVES and not sideways)):
+            self.says = f"{shown(field.value.strip())} {NOT_ENTERED}"
         elif key in TURNS:
-            self.says = ""
+            self.says, self.refused = "", None
             self.marking.to_student(TURNS[key])
         elif key in MOVES and not (sideways and field.value):
-            self.says = ""
+            self.says, self.refused = "", None
             self.marking.move(*MOVES[key])
         else:
             return False
@@ -133,47 +137,49 @@ class MarkingScreen(Screen[None]):
             self.helping = False
         return key in by or not self.helping
 
-    def entered(self, text: str) -> str:
-        """Do what was entered; what stays in the field."""
+    def entered(self, text: str) -> None:
+        """Do what was entered."""
+        refused, self.refused = self.refused, None
+        if refused is not None and not text:  # an Enter once more accepts nothing in its place
+            self.enter(refused, again=True)
+            return
         self.says = ""
         word, _, rest = text.removeprefix(":").partition(" ")
         a_word = word in BY_WORD and (word == "g" or not rest)
         if a_word and (text.startswith(":") or not self.marking.may_be_answer(word)):
             self.obey(word, rest.strip())
         elif text:
-            return self.enter(text)
+            self.enter(text)
         elif self.marking.paper.complete:
             self.turn(1)
         else:
             self.marking.accept()
             self.keep(self.marking.paper)
-        return ""
 
-    def enter(self, text: str) -> str:
+    def enter(self, text: str, *, again: bool = False) -> None:
         """Record what stands on the paper, and go on; what is said of it stays to be read. What
-        cannot be read may be a word that was not entered: it stays in the field."""
+        cannot be read may be a word that was not entered: it is recorded when Enter is pressed
+        once more. What are no points never are."""
         paper, entry = self.marking.paper, self.marking.entry
-        here = paper.student, entry, text
-        fault = "" if entry is None or here == self.doubted else paper.unreadable(entry, text)
-        self.doubted = here if fault else None
+        fault = "" if entry is None or again else paper.unreadable(entry, text)
         if fault:
+            self.refused = text
             self.says = (
                 f"{shown(text)} is not recorded, it cannot be read ({fault.rstrip('.')}). {AGAIN}"
             )
-            return text
+            return
         try:
             self.marking.record(text)
         except ValueError:
+            self.refused = text
             most = self.marking.here.points
-            self.says = (
-                f"{shown(text)} are no points: a number from 0 to {most:g}. Esc: empty the field."
-            )
-            return text
+            self.says = f"{shown(text)} are no points: a number from 0 to {most:g}. {POINTS}"
+            return
         answer = None if entry is None else paper.answer(entry)
+        self.says = ""
         if answer is not None and answer.verdict not in ("right", "follows"):
             self.says = f"{answer.shown} {answer.typed}: {answer.verdict}. {answer.message}"
         self.keep(paper)
-        return ""
 
     def keep(self, paper: Paper) -> None:
         """Onto the disk; what it says if it cannot is shown, and nothing is lost yet."""

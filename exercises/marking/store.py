@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from grader.answers import BLANK, NUMBER, unified
 from grader.asked import Exercise
-from grader.classes.cells import cell
 from grader.classes.file_names import file_name
 from grader.classes.folder import Folder
-from grader.classes.gather import COPIED, folded
-from grader.classes.overrides import HEAD, table
+from grader.classes.gather import COPIED
 from grader.files import read_submissions
 from grader.option import LETTERS
 from grader.parts import named
@@ -23,10 +21,10 @@ from tracer.file_text import toml_text
 from tracer.parts import with_part
 from tracer.symbols import entry_name
 
+from .by_hand import ByHand
 from .paper import Paper
 
 UNFINISHED = "unfinished"
-REASON = "marked by hand"
 
 
 class Store:
@@ -37,7 +35,7 @@ class Store:
 
     def __init__(self, name: str, sheet: Exercise) -> None:
         self.folder, self.sheet = Folder(name, sheet), sheet
-        self.titles = {part.label for part in sheet.manual}
+        self.by_hand = ByHand(self.folder, sheet)
         plain = Paper(lambda: sheet, "")
         entries = (entry for line in plain.lines for entry in line.entries)
         self.own = {plain.name(entry): entry.label for entry in entries}  # what files call them
@@ -53,9 +51,7 @@ class Store:
             if problems:
                 raise InputError(problems[0].where, problems[0].message, expected="answers",
                                  example='"J" = "0.71"')  # fmt: skip
-        for row in self.overrides():
-            if folded(row[0]) == folded(paper.student) and row[1] in self.titles:
-                paper.given[row[1]] = row[2]
+        paper.given |= self.by_hand.points(paper.student)
 
     def by_entry(self, answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """What was copied, by entry, with the sign with which the sheet asks for it; a name that
@@ -97,20 +93,7 @@ class Store:
         else:
             self.folder.drop(f"{here}/{name}")
         self.folder.drop(f"{other}/{name}")  # not before the paper is in its new place
-        if self.titles:
-            others = [
-                row
-                for row in self.overrides()
-                if folded(row[0]) != folded(paper.student) or row[1] not in self.titles
-            ]
-            mine = [[paper.student, *one, REASON] for one in paper.given.items()]
-            self.folder.put("overrides.csv", as_csv([list(HEAD), *others, *mine]))
-
-    def overrides(self) -> list[list[str]]:
-        path = self.folder.path / "overrides.csv"
-        if not path.is_file():
-            return []
-        return [[row[name] for name in HEAD] for _, row in table(path)]
+        self.by_hand.save(paper.student, paper.given)
 
 
 def turned(text: str) -> str:
@@ -121,7 +104,3 @@ def turned(text: str) -> str:
     if NUMBER.fullmatch(plain):
         return plain[1:].lstrip() if plain.startswith("-") else f"-{plain.removeprefix('+')}"
     return f"-({text})"
-
-
-def as_csv(rows: Sequence[Sequence[str]]) -> str:
-    return "".join(",".join(cell(text) for text in row) + "\n" for row in rows)

@@ -12,6 +12,7 @@ from grader.report.formats import SIGNS
 from grader.report.label import as_asked
 from tracer.walk.views.line import Line as Row
 from tracer.walk.views.line import Piece, Role, said, wrapped
+from tracer.walk.views.words import short
 
 from .keys import ENTER, KEYS, WORDS
 from .paper import Line, Marking, Paper
@@ -126,8 +127,8 @@ def about(marking: Marking, width: int) -> list[Row]:
     """The entry that is here: what should stand there, what does, what it fits."""
     paper, entry = marking.paper, marking.entry
     if entry is None:
-        text = f"{by_hand_name(marking)}: type its points, or Enter for all of them."
-        return list(wrapped(text, width))
+        what = short(by_hand_name(marking), 2 * width)  # what follows is never pushed out
+        return wrapped(f"{what}: type its points, or Enter for all of them.", width)
     name = " ".join([as_asked(paper.sheet, entry.label), *title_of(paper.sheet, entry)])
     answer = paper.answer(entry)
     lines = [said(f"{name} should be {paper.key(entry)}", "heading")]

@@ -66,7 +66,7 @@ def on_screen(args: Any) -> int:
 
 def print_summary(session: Session) -> None:
     """How it went, once the screen is gone, if anything was done; with --serve nobody reads it."""
-    from tracer.walk.views.line import plain
+    from tracer.walk.views.line import plain, said
     from tracer.walk.views.words import lines_in_ascii
 
     from .views.summary import summary
@@ -74,4 +74,6 @@ def print_summary(session: Session) -> None:
     if session.practice.progress.typed:
         lines = summary(session.practice)
         lines = lines_in_ascii(lines) if session.ascii else lines
+        if session.practice.store.fault:
+            lines.append(said(session.practice.store.fault, "bad"))
         sys.stdout.write("\n".join([session.name, *map(plain, lines)]) + "\n")

@@ -47,6 +47,9 @@ class Practice:
         self.kept = progress_of(store.read(key))
         """What is kept of the whole exercise; `progress` is that of the part that is here."""
         self.note = ""  # what is to be said when it is opened
+        if store.damage:
+            store.put_aside(key)
+            self.note = store.damage
         self.since = clock()
         self.begin()
         if self.kept.rules != RULES:

@@ -8,6 +8,7 @@ from typing import Any
 
 from grader.derivation import LINES, notice
 from grader.report.label import with_sign
+from tracer.errors import InputError
 from tracer.formula.spoken import spoken
 from tracer.numbers import significant
 from tracer.output import speaks_unicode
@@ -25,7 +26,7 @@ from .store import Store
 HELP = (
     "Type a number, or the formula or letter that is asked for, a whole row (0.1 0.2 0.3), or a "
     "word: hint, show, skip, back, given, about, lines, summary, again, export FILE, quit, help. "
-    "A dash takes an answer back."
+    "A dash takes an answer back; :quit is the word also where quit or q may be an answer."
 )
 
 
@@ -118,11 +119,15 @@ class Talk:
 
     def hear(self, line: str) -> bool:
         """Answer one typed line; False to end."""
-        word, _, rest = line.partition(" ")
-        if word in ("quit", "q"):
+        word, _, rest = line.removeprefix(":").partition(" ")
+        is_word = line.startswith(":") or not self.may_be_answer(word)
+        if is_word and word in ("quit", "q"):
             return False
-        if word in WORDS:
-            WORDS[word](self, rest.strip())
+        if is_word and word in WORDS:
+            try:
+                WORDS[word](self, rest.strip())
+            except InputError as error:
+                say(f"{error.wrong}; expected: {error.expected}")
             return True
         if not line:
             self.ask()
@@ -134,6 +139,16 @@ class Talk:
         if said.verdict in GOOD:
             self.go_on()
         return True
+
+    def may_be_answer(self, word: str) -> bool:
+        """Whether a word may be what the formula that is asked for here consists of."""
+        sheet = self.practice.sheet
+        if sheet.blank.kind(sheet.place) != "formula":
+            return False
+        try:
+            return bool(sheet.exercise.trace.names.find(word).name)
+        except InputError:
+            return False
 
     def go_on(self) -> None:
         if self.practice.to_open():
@@ -204,14 +219,9 @@ class Talk:
         self.ask()
 
     def export(self, rest: str) -> None:
-        from tracer.errors import InputError
-
         from .exporting import export
 
-        try:
-            say("Written to " + " and ".join(export(self.practice, rest)))
-        except InputError as error:
-            say(f"{error.wrong}; expected: {error.expected}")
+        say("Written to " + " and ".join(export(self.practice, rest)))
 
     def help(self, _: str) -> None:
         say(HELP)
@@ -225,7 +235,8 @@ class Talk:
         practice = self.practice
         practice.pass_time()
         practice.keep()
-        say(f"{practice.right} of {practice.wanted} right. Everything is kept.")
+        kept = practice.store.fault or "everything is kept"
+        say(f"{practice.right} of {practice.wanted} right. {kept[0].upper()}{kept[1:]}.")
 
 
 STATES = {

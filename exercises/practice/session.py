@@ -21,6 +21,7 @@ class Session:
     ascii: bool = False
     said: str = ""
     mood: Role = "plain"
+    picture: bool = False  # the network beside the box, where its numbers would stand
     notice: str = ""  # what the top line has no room for; stands in the pane until the next key
 
     def say(self, text: str, mood: Role = "plain") -> None:
@@ -34,6 +35,7 @@ def opened(name: str, store: Store, *, ascii: bool = False) -> Session:
     made = Session(practice, name, ascii)
     if practice.note:
         made.say(practice.note)
+        made.notice = practice.note
     return made
 
 

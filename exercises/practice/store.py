@@ -30,9 +30,19 @@ class Store:
         return self.memory.fault.replace("the place", "your answers")
 
     def read(self, key: str) -> dict[str, Any]:
-        """What was kept for that exercise; {} if nothing, or nothing readable."""
+        """What was kept for that exercise; {} if nothing, or nothing readable (`damage`)."""
         found = self.memory.read(hashed(key))
         return found if found.get("exercise") == key else {}
+
+    @property
+    def damage(self) -> str:
+        """Why what was last looked for cannot be read; nothing where it can, or was never there."""
+        damage = self.memory.damage
+        return f"your earlier answers cannot be read: {damage}" if damage else ""
+
+    def put_aside(self, key: str) -> None:
+        """Keep what cannot be read: the next answer would be written over it."""
+        self.memory.put_aside(hashed(key))
 
     def write(self, key: str, content: dict[str, Any]) -> None:
         self.memory.write(hashed(key), {"exercise": key, **content})

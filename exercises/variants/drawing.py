@@ -18,10 +18,11 @@ from ..task import Task
 from .conditions import suitable
 from .plan import Plan, plan
 from .stream import Numbers, Stream
-from .tell_apart import told_apart, unsuitable
+from .tell_apart import told_apart, unsuitable, why_not
 
 FIRST = 16  # attempts of somebody who is alone, to begin with
 MOST_ATTEMPTS = 10_000  # of one student
+SURE = 1000  # attempts that all go wrong in the same way: the next will, too
 
 
 def drawn(
@@ -66,6 +67,8 @@ def first_that_will_do(made: Plan, stream: Stream, students: Sequence[str]) -> l
         good = will_do(made, numbers).reshape(pool.size, each)
         served = good.any(axis=1)
         first[pool] += np.where(served, good.argmax(axis=1), each)
+        if taken == 1 and not good.any() and not first[pool].max() - each:
+            hopeless(made)
         tried, taken = tried + good.size, taken + int(good.sum())
         pending = np.concatenate([pool[~served], pending[made.together :]])
     return [int(attempt) for attempt in first]
@@ -86,6 +89,15 @@ def part_will_do(made: Plan, numbers: dict[str, Numbers]) -> Mask:
     """The same of one part."""
     good = np.array(suitable(made, made.trace(numbers)))
     at = np.flatnonzero(good)
-    if at.size:
+    if at.size and made.tells:
         good[at] = told_apart(made, {name: array[at] for name, array in numbers.items()})
     return good
+
+
+def hopeless(made: Plan) -> None:
+    """Raises InputError where one thing goes wrong whatever is drawn, so that no more need be."""
+    stream = Stream(b"", made.task.id, made.task.version)
+    drawn = made.numbers(stream, [""], [0], min(made.together, SURE))
+    for part in made.by_part:
+        if part.ranges and any(often == 1 for often in why_not(part, part.own(drawn)).values()):
+            raise unsuitable(made)

@@ -39,6 +39,7 @@ class Limits:
     zeros: frozenset[str]
     smallest: float
     largest: float
+    distinct: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,6 +120,11 @@ class Plan:
             chosen = one.numerators[part * len(one.numerators) >> 16]
             made[one.key] = chosen.reshape(-1, *one.shape)
         return made
+
+    @property
+    def tells(self) -> bool:
+        """Whether mistakes have to show, and as themselves."""
+        return self.limits.distinct or bool(self.planted)
 
     @property
     def excused(self) -> frozenset[frozenset[str]]:
@@ -202,6 +208,7 @@ def limits(task: Task, where: str) -> Limits:
         zeros=named,
         smallest=found.get("smallest", smallest),
         largest=found["largest"],
+        distinct=found["distinct_mistakes"],
     )
 
 

@@ -14,6 +14,7 @@ drawn. What stands beside them:
     zeros     the quantities in which an asked 0 will do
     smallest  the smallest asked number, without its sign, but for zeros
     largest   the largest (1000)
+    distinct_mistakes    false: mistakes may look alike, or like the right numbers
 """
 
 from __future__ import annotations
@@ -64,6 +65,7 @@ CONDITION_KEYS: Keys = {
     "zeros": Key(example='zeros = ["a[1]", "dJ/dz[1]"]', read=texts, default=()),
     "smallest": Key(example="smallest = 0.01", read=some),  # left out: by the digits asked for
     "largest": Key(example="largest = 100", read=some, default=1000.0),
+    "distinct_mistakes": Key(example="distinct_mistakes = false", read=truth, default=True),
 }
 
 

@@ -7,6 +7,7 @@ numbers of its own, and listed (matrix.py). Everything else must differ.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,7 @@ import numpy as np
 
 from grader.ranged import Mask, taken
 from tracer.errors import InputError
+from tracer.mistakes import MISTAKES
 from tracer.parts import with_part
 from tracer.rules.rule import Array
 from tracer.trace import Trace
@@ -96,9 +98,24 @@ def looking_alike(made: Plan, numbers: Mapping[str, Numbers]) -> dict[str, int]:
                 for i, j in zip(one.tolist(), other.tolist(), strict=True):
                     if not line.excused[i, j]:
                         a, b = sorted((names[i], names[j]))
-                        what = f"in {line.line}, {a} and {b} give the same numbers"
+                        what = alike_in(line.line, a, b)
                         found[what] = found.get(what, 0) + 1
     return found
+
+
+def alike_in(line: str, one: str, other: str) -> str:
+    """What cannot be told apart, and what that is in a person's words."""
+    words = " / ".join(f"“{gist(name)}”" for name in (one, other) if name != RIGHT)
+    return f"in {line}, {one} and {other} give the same numbers: {words}"
+
+
+def gist(name: str) -> str:
+    """What a mistake is, in few words.
+
+    >>> gist("bias-forgotten")
+    'z = W a, without the bias'
+    """
+    return re.split(r"[.:;]\s|\.$", MISTAKES[name], maxsplit=1)[0]
 
 
 def coincidences(
@@ -193,7 +210,7 @@ def why_not(made: Plan, numbers: dict[str, Numbers]) -> dict[str, float]:
     known = made.trace(numbers)
     wrong = {what: 1 - float(np.mean(mask)) for what, mask in conditions(made, known)}
     at = np.flatnonzero(suitable(made, known))
-    if at.size:
+    if at.size and made.tells:
         some = {name: array[at] for name, array in numbers.items()}
         wrong |= {what: times / at.size for what, times in looking_alike(made, some).items()}
     return wrong
@@ -213,6 +230,7 @@ def unsuitable(made: Plan) -> InputError:
     return InputError(
         f"{made.where}: variants",
         f"nothing that is drawn will do. Most often {said}",
-        expected="wider ranges, fewer conditions, or mistakes that may look alike in `same`",
-        example="W = {low = -1, high = 1, decimals = 1, except = [0]}",
+        expected="wider ranges, fewer conditions, another line asked, or mistakes that may look "
+        "alike: those of `same`, or all of them",
+        example="distinct_mistakes = false",
     )

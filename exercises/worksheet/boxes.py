@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from grader.ask_kinds import ASK_KINDS, wants
-from grader.asked import asked_places, asked_points
+from grader.asked import as_whole, asked_places, asked_points
 from grader.choices import options
 from grader.derivation import LINES, QUESTIONS
 from grader.report.label import answer_of, shown_place, symbol_of
@@ -142,6 +142,9 @@ def boxes_of(exercise: Exercise, ask: Ask, mixed: bool) -> Iterator[Box]:
     calculated = asked_places(exercise, ask)
     points = asked_points(exercise, ask) / max(len(calculated), 1)
     scalar = known.scalar(ask.name)
+    if as_whole(exercise, ask):
+        yield whole_box(exercise, ask)
+        return
     for at in calculated:
         place = None if scalar else flipped(at, known.lies(ask.name))
         symbol = symbol_of(known, ask.name, shown_place(known, ask.name, place), ask.sign)
@@ -169,6 +172,30 @@ def boxes_of(exercise: Exercise, ask: Ask, mixed: bool) -> Iterator[Box]:
             wants=wanted,
             long=ASK_KINDS[ask.kind].long,
         )
+
+
+def whole_box(exercise: Exercise, ask: Ask) -> Box:
+    """One box for the formula of a whole array."""
+    from grader.ask_formula import symbols_of_whole
+
+    iteration = quantity(ask.name).iteration if exercise.steps > 1 else None
+    symbol = symbol_of(exercise.trace, ask.name, None, ask.sign)
+    wanted = symbols_of_whole(exercise, ask)
+    inside = f"part {exercise.part}, " * bool(exercise.part)
+    return Box(
+        number=0,
+        quantity=answer_of(exercise, ask, None),
+        symbol=symbol,
+        says=f"{inside}{words(ask.name, symbol, iteration)}, {wanted}",
+        name=ask.name,
+        place=None,
+        kind=ask.kind,
+        points=asked_points(exercise, ask),
+        sign=ask.sign,
+        iteration=iteration,
+        wants=wanted,
+        long=True,
+    )
 
 
 def words(name: str, symbol: Formula, iteration: int | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from grader.asked import as_whole
 from grader.exercise_file import quantities
 from tracer.export import head
 from tracer.quantity import quantity
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
     from ..task import Task
 
+OF_ARRAYS = (
+    "In formulas of whole arrays, @ or nothing between two is the matrix product, "
+    "⊙ or * goes entry by entry, ᵀ or .T transposes."
+)
 ONLY_NUMBERS = "Every box is for a number."
 NOT_MARKED = "What is not marked may stay blank; a slip that is written there is followed."
 IN_DRAWING = "Boxes in a drawing are for numbers."
@@ -70,6 +75,8 @@ def rule(exercise: Exercise) -> Iterator[str]:
     if "formula" in kinds:
         yield "Formulas count in any form that is equal: 2*x, x + x and x*2 are the same."
         yield from usable(exercise)
+        if any(as_whole(exercise, ask) for ask in exercise.asks or ()):
+            yield OF_ARRAYS
     chosen = [ask for ask in exercise.asks or () if ask.kind == "choice"]
     if any(ask.keys.get("select") != "all" for ask in chosen):
         several = " Where all that are right are asked for, it is said." * (

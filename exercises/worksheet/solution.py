@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from grader.ask_formula import right_whole
 from grader.ask_kinds import right
-from grader.asked import asked_places, laid
+from grader.asked import as_whole, asked_places, laid
 from grader.formula_allowed import trace_of
 from grader.report.label import answer_of
 from tracer.export.format import View, view
@@ -42,6 +43,12 @@ def solution(exercise: Exercise, sheet: Sheet) -> Solution:
         for part in exercise.parts
         for ask in part.asks or ()
         for place in asked_places(part, ask)
+    }
+    answers |= {
+        answer_of(part, ask, None): right_whole(part, ask)
+        for part in exercise.parts
+        for ask in part.asks or ()
+        if as_whole(part, ask)
     }
     views = (view_of(part) for part in exercise.parts)
     headings = (section.heading for section in sheet.sections)

@@ -18,12 +18,16 @@ def cell(text: str) -> str:
     """
     if not SPECIAL.search(text):
         return text
-    text = without_control(text)
-    if text.startswith(FORMULA):
-        text = "'" + text
+    text = safe(text)
     if any(sign in text for sign in ',"\r\n'):
         return '"' + text.replace('"', '""') + '"'
     return text
+
+
+def safe(text: str) -> str:
+    """A text that no spreadsheet takes for a formula, not yet in quotes."""
+    text = without_control(text)
+    return "'" + text if text.startswith(FORMULA) else text
 
 
 def plain(text: str) -> str:

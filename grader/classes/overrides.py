@@ -143,6 +143,22 @@ def table(
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """Where each line stands, and its cells by `names`. Raises InputError for a file that is no
     such table: it has not all columns that are `needed`."""
+    rows, _ = rows_of(path, needed, names, example)
+    head = column_names(rows[0]) if rows else []
+    for line, row in enumerate(rows[1:], 2):
+        cells = {name: plain(text.strip()) for name, text in zip(head, row, strict=False)}
+        if any(cells.values()):
+            yield f"{label(str(path))}: line {line}", {name: cells.get(name, "") for name in names}
+
+
+def rows_of(
+    path: Path,
+    needed: Sequence[str] = HEAD[:3],
+    names: Sequence[str] = HEAD,
+    example: str = EXAMPLE,
+) -> tuple[list[list[str]], str]:
+    """Every row as it stands there, the first one of names; and what is between its cells. Raises
+    InputError as `table` does."""
     where = label(str(path))
     data = contents(str(path))
     try:
@@ -153,14 +169,14 @@ def table(
         wrong = error.wrong if isinstance(error, InputError) else f"this is not CSV: {error}"
         raise InputError(where, wrong, expected="CSV in UTF-8: " + ",".join(names),
                          example=example) from None  # fmt: skip
-    head = [name.strip().lower() for name in rows[0]] if rows else []
-    if rows and not set(needed) <= set(head):
+    if rows and not set(needed) <= set(column_names(rows[0])):
         raise InputError(where, "its first line names no columns", expected=", ".join(names),
                          example=example)  # fmt: skip
-    for line, row in enumerate(rows[1:], 2):
-        cells = {name: plain(text.strip()) for name, text in zip(head, row, strict=False)}
-        if any(cells.values()):
-            yield f"{where}: line {line}", {name: cells.get(name, "") for name in names}
+    return rows, delimiter
+
+
+def column_names(row: Sequence[str]) -> list[str]:
+    return [name.strip().lower() for name in row]
 
 
 def named(sheet: Exercise, text: str, worth: Mapping[str, float], here: str) -> str:

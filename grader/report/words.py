@@ -94,16 +94,18 @@ def follows(sheet: Exercise, report: StudentReport, answer: Marked) -> str:
 def coarse(sheet: Exercise) -> str:
     if sheet.decimals is not None:
         return f"As far as it goes it is right; {sheet.decimals} decimals are asked for."
-    return (
-        f"As far as it goes it is right, but it has too few digits to tell: "
-        f"{sheet.digits} significant digits are asked for."
-    )
+    return f"As far as it goes it is right, but it has too few digits to tell{asked(sheet)}."
 
 
 def few_digits(sheet: Exercise) -> str:
     if sheet.decimals is not None:
         return f"These are too few digits: {sheet.decimals} decimals are asked for."
-    return f"These are too few digits: {sheet.digits} significant digits are asked for."
+    return f"These are too few digits{asked(sheet)}."
+
+
+def asked(sheet: Exercise) -> str:
+    """How many digits a sheet asks for; a plain network or expression asks for nothing."""
+    return "" if sheet.asks is None else f": {sheet.digits} significant digits are asked for"
 
 
 def mistake(page: Page, answer: Marked) -> str:

@@ -269,11 +269,25 @@ def test_the_page_of_a_class_calls_lines_as_the_sheet_does(tmp_path: Path) -> No
 SIGNED = ("dJ/dz", "W[1]", "W[2][1,1]", "y_hat", "dJ/db[2]", "J", "z[1]", "b[1][2,1]")
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.dictionaries(st.sampled_from(SIGNED), st.sampled_from(["-", ""])), st.booleans())
+SIGNS = st.dictionaries(st.sampled_from(SIGNED), st.sampled_from(["-", ""]))
+
+
+@settings(max_examples=6, deadline=None)
+@given(SIGNS, st.booleans())
 def test_any_symbols_with_any_signs_are_read_as_they_are_asked(
     signs: dict[str, str], by_symbol: bool
 ) -> None:
+    read_as_asked(signs, by_symbol)
+
+
+@pytest.mark.full
+@settings(max_examples=50, deadline=None)
+@given(SIGNS, st.booleans())
+def test_so_are_many_more(signs: dict[str, str], by_symbol: bool) -> None:
+    read_as_asked(signs, by_symbol)
+
+
+def read_as_asked(signs: dict[str, str], by_symbol: bool) -> None:
     names = {f"s{at}": f"{sign}{what}" for at, (what, sign) in enumerate(signs.items())}
     keys = {**KEYS, "network": {**KEYS["network"], "names": names}}
     everything = exercise({**keys["network"]}).trace

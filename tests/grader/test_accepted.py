@@ -91,15 +91,29 @@ def test_what_follows_from_ones_own_numbers_is_said_to_do_so() -> None:
     assert "The right number is 0.6140; accepted after your own numbers: 0.7" in message
 
 
-@settings(max_examples=60, deadline=None)
-@given(
+ASKED = given(
     st.floats(-2, 2).map(lambda w: round(w, 3)),
     st.sampled_from(["z[1]", "y_hat", "J", "dJ/dz[1]"]),
     st.sampled_from([{}, {"decimals": 3}, {"tolerance": {"relative": 0.01}}, {"digits": 3}]),
 )
+
+
+@settings(max_examples=25, deadline=None)
+@ASKED
 def test_both_ends_of_what_is_accepted_are_right_and_what_is_beyond_is_not(
     w: float, name: str, setting: dict[str, Any]
 ) -> None:
+    ends_are_right(w, name, setting)
+
+
+@pytest.mark.full
+@settings(max_examples=100, deadline=None)
+@ASKED
+def test_so_are_both_ends_of_many_more(w: float, name: str, setting: dict[str, Any]) -> None:
+    ends_are_right(w, name, setting)
+
+
+def ends_are_right(w: float, name: str, setting: dict[str, Any]) -> None:
     keys: dict[str, Any] = {
         "network": {"layers": [{"activation": "sigmoid", "W": [[w, 0.25]], "b": [0.1]}],
                     "X": [[0.37, 1.3]], "Y": [[1]], "cost": "bce"},

@@ -64,7 +64,9 @@ def test_some_bundled_exercises_ask_for_formulas() -> None:
 
 @pytest.mark.parametrize("name", WITH_FORMULAS)
 def test_the_key_of_every_bundled_formula_is_right_when_it_is_typed(name: str) -> None:
-    typed_back(task(name).exercise)
+    for part in task(name).exercise.parts:
+        if any(ask.kind == "formula" for ask in part.asks or ()):
+            typed_back(part.by_itself)
 
 
 @pytest.mark.parametrize("name", FILES)

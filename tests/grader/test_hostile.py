@@ -92,6 +92,7 @@ ANSWERS = st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=8), GIVEN, m
 QUICK = settings(  # the clock of a busy machine says little: within_a_second counts its own time
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+FEW, MANY = settings(QUICK, max_examples=20), settings(QUICK, max_examples=200)  # marked, written
 
 
 @contextmanager
@@ -101,9 +102,23 @@ def within_a_second() -> Iterator[None]:
     assert process_time() - start < SECONDS
 
 
-@QUICK
-@given(answers=ANSWERS, student=st.text(max_size=20))
+SUBMISSION = given(answers=ANSWERS, student=st.text(max_size=20))
+
+
+@FEW
+@SUBMISSION
 def test_any_answers_are_marked_and_can_be_written(answers: dict[str, Any], student: str) -> None:
+    marked_and_written(answers, student)
+
+
+@pytest.mark.full
+@MANY
+@SUBMISSION
+def test_so_are_many_more_answers(answers: dict[str, Any], student: str) -> None:
+    marked_and_written(answers, student)
+
+
+def marked_and_written(answers: dict[str, Any], student: str) -> None:
     with within_a_second():
         report = mark("lecture-network", {"student": student, "answers": answers})
         assert all(write(report).encode() for write in FORMATS.values())
@@ -120,15 +135,31 @@ def test_any_answers_in_a_file_are_read(answers: dict[str, Any], tmp_path: Path)
     assert set(found.answers) == set(answers)
 
 
-@QUICK
-@given(
+TABLE = given(
     rows=st.lists(st.lists(st.sampled_from(NAMES) | st.text(max_size=8), max_size=4), max_size=5),
     head=st.sampled_from(["student,quantity,value", "student;z[1][1,1];J", "J\tz[1]", ""]),
     between=st.sampled_from(",;\t"),
 )
+
+
+@FEW
+@TABLE
 def test_any_table_is_read_or_a_problem(
     rows: list[list[str]], head: str, between: str, tmp_path: Path
 ) -> None:
+    table_is_read(rows, head, between, tmp_path)
+
+
+@pytest.mark.full
+@MANY
+@TABLE
+def test_so_are_many_more_tables(
+    rows: list[list[str]], head: str, between: str, tmp_path: Path
+) -> None:
+    table_is_read(rows, head, between, tmp_path)
+
+
+def table_is_read(rows: list[list[str]], head: str, between: str, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     lines = [head, *(between.join(row) for row in rows)]
     path.write_text("\n".join(lines), encoding="utf-8", errors="replace")
@@ -160,14 +191,28 @@ CELLS = st.one_of(
 )  # fmt: skip
 
 
-@QUICK
-@given(
+SPREADSHEET = given(
     rows=st.lists(st.lists(CELLS, min_size=1, max_size=4), min_size=1, max_size=5),
     shown=st.sampled_from(["General", "0.00", "0.0E+00", "0." + "0" * 200, "@", "d/m/y"]),
 )
+
+
+@FEW
+@SPREADSHEET
 def test_any_spreadsheet_is_read_or_a_problem(
     rows: list[list[Any]], shown: str, tmp_path: Path
 ) -> None:
+    spreadsheet_is_read(rows, shown, tmp_path)
+
+
+@pytest.mark.full
+@MANY
+@SPREADSHEET
+def test_so_are_many_more_spreadsheets(rows: list[list[Any]], shown: str, tmp_path: Path) -> None:
+    spreadsheet_is_read(rows, shown, tmp_path)
+
+
+def spreadsheet_is_read(rows: list[list[Any]], shown: str, tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
     for row in rows:

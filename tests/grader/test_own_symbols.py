@@ -79,9 +79,23 @@ def test_in_another_layout_a_symbol_stands_for_the_place_that_the_student_means(
 TEXTS = st.text("dJz[]/12,-−δW .=:@", max_size=12)
 
 
-@settings(max_examples=100, deadline=None)
-@given(st.dictionaries(TEXTS, TEXTS | st.integers(), max_size=4))
+NAMES = st.dictionaries(TEXTS, TEXTS | st.integers(), max_size=4)
+
+
+@settings(max_examples=30, deadline=None)
+@given(NAMES)
 def test_whatever_stands_in_names_the_rest_is_marked(names: dict[str, Any]) -> None:
+    the_rest_is_marked(names)
+
+
+@pytest.mark.full
+@settings(max_examples=300, deadline=None)
+@given(NAMES)
+def test_so_it_is_under_many_more_names(names: dict[str, Any]) -> None:
+    the_rest_is_marked(names)
+
+
+def the_rest_is_marked(names: dict[str, Any]) -> None:
     report = marked(names, {**dict.fromkeys(names, "1"), "dJ/dW[2][1,2]": "-0.03959"})
     assert len(report.answers) >= 5
 

@@ -1,4 +1,5 @@
-"""Write the oracle's stored values: `python -m tests.oracle.make`, with the extra `torch`.
+"""Write the oracle's stored values: `python -m tests.oracle.make`, with the extra `torch`; or of
+some kinds, `… optimisers`.
 
 One line of JSON a case: the keys of the file, how many iterations, and every number, to twelve
 significant digits. tests/tracer/test_autograd.py compares the tracer with them.
@@ -8,23 +9,36 @@ from __future__ import annotations
 
 import gzip
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 STORED = Path(__file__).parents[1] / "data" / "oracle"
-KINDS = ("networks", "expressions", "arrays")
+KINDS = ("networks", "expressions", "arrays", "optimisers")
 
 
 def cases(kind: str) -> Iterator[dict[str, Any]]:
     """Every case of a kind with its numbers, calculated by PyTorch."""
-    from . import arrays, expressions, networks, torch_arrays, torch_expressions, torch_networks
+    from . import (
+        arrays,
+        expressions,
+        networks,
+        optimisers,
+        torch_arrays,
+        torch_expressions,
+        torch_networks,
+        torch_optimisers,
+    )
 
     if kind == "networks":
         for number in range(networks.COUNT):
             keys, steps = networks.network(number)
             values = torch_networks.Oracle(keys).run(steps)
             yield {"keys": keys, "steps": steps, "numbers": values}
+    elif kind == "optimisers":
+        for keys, steps in optimisers.cases():
+            yield {"keys": keys, "steps": steps, "numbers": torch_optimisers.run(keys, steps)}
     elif kind == "arrays":
         for keys, values in (
             *map(torch_arrays.case, range(arrays.COUNT)),
@@ -50,7 +64,7 @@ def stored(kind: str) -> list[dict[str, Any]]:
 
 def main() -> None:
     STORED.mkdir(exist_ok=True)
-    for kind in KINDS:
+    for kind in sys.argv[1:] or KINDS:
         lines = []
         for case in cases(kind):
             case["numbers"] = {name: rounded(value) for name, value in case["numbers"].items()}

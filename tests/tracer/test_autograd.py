@@ -13,21 +13,31 @@ import pytest
 from tests.oracle import arrays, expressions, networks
 from tests.oracle.make import KINDS, cases, rounded, stored
 from tracer import Expression, Network, Trace, trace
+from tracer.choose import optimizer_of
+from tracer.rules.optimizers import MOMENTUM, OPTIMIZERS
+from tracer.rules.penalties import PENALTIES
 
 CLOSE = 1e-10  # of the largest magnitude in the array
 ROUNDING = 1e-15  # of a 0 that is a difference; what is not 0 is at least 1e-6
 Case = dict[str, Any]
+COUNTS = {"networks": 500, "expressions": 500, "optimisers": 56, "arrays": arrays.COUNT + 6}
 
 
 def traced(kind: str, case: Case) -> Trace:
-    source = Network.of(case["keys"]) if kind == "networks" else Expression.of(case["keys"])
+    made = Expression if kind in ("expressions", "arrays") else Network
+    source = made.of(case["keys"])
     return trace(source, case["steps"])
 
 
 def differences(kind: str, number: int, case: Case) -> Iterator[str]:
     """What the tracer has otherwise: a name only one of them has, a shape, a number."""
     t = traced(kind, case)
-    for name in compared(kind, t) ^ set(case["numbers"]) if kind != "arrays" else ():
+    names = set(case["numbers"])
+    if kind == "arrays":
+        others = set[str]()
+    else:
+        others = names - set(t.state) if kind == "optimisers" else compared(kind, t) ^ names
+    for name in others:
         yield f"{number}: only one of both has {name}"
     for name, value in case["numbers"].items():
         if name not in t:
@@ -64,7 +74,7 @@ def named_lines(typed: Any) -> list[str]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_number_is_autograds(kind: str) -> None:
     found = stored(kind)
-    assert len(found) == {"arrays": arrays.COUNT + 6}.get(kind, 500)
+    assert len(found) == COUNTS[kind]
     wrong = [line for at, case in enumerate(found) for line in differences(kind, at, case)]
     assert not wrong, f"{len(wrong)} differences, such as\n" + "\n".join(wrong[:5])
 
@@ -136,3 +146,23 @@ def test_the_random_programs_of_arrays_have_every_operation() -> None:
 
 def test_twelve_digits_are_kept_in_lists_however_deep() -> None:
     assert rounded([[math.pi], 1.0]) == [[3.14159265359], 1.0]
+
+
+def test_the_optimisers_and_penalties_are_each_with_each() -> None:
+    keys = [case["keys"] for case in stored("optimisers")]
+    assert {one["optimizer"] for one in keys} == set(OPTIMIZERS)
+    for optimizer in OPTIMIZERS:
+        own = [one for one in keys if one["optimizer"] == optimizer]
+        found = {(one.get("penalty"), one.get("penalty_form")) for one in own}
+        assert found >= {(name, form) for name, one in PENALTIES.items() for form in one.factors}
+        assert (None, None) in found
+    forms = {one.get("momentum_form") for one in keys} - {None}
+    assert forms == set(MOMENTUM)
+    assert {case["steps"] for case in stored("optimisers")} == {5}
+
+
+def test_every_state_is_compared_and_each_line_of_an_optimiser_is_made() -> None:
+    for case in stored("optimisers"):
+        t = traced("optimisers", case)
+        letters = {line.makes for line in optimizer_of(t.source).lines if line.remembers}
+        assert {f"@5 {letter}_W[1]" for letter in letters} <= set(case["numbers"]), case["keys"]

@@ -100,7 +100,8 @@ def test_a_later_iteration_is_compared_with_its_own_cost(name: str, order: Any) 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
 def test_every_bundled_example_agrees(example: Any) -> None:
-    assert set(verdicts(check(read(example.name))).values()) == {"agrees"}
+    found = set(verdicts(check(read(example.name))).values())
+    assert found == (set() if example.name == "perceptron-or" else {"agrees"})  # it has no slopes
 
 
 @pytest.mark.parametrize("number", range(40))

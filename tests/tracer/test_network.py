@@ -19,6 +19,7 @@ from tracer.file_text import json_text, toml_text
 from tracer.layout import LAYOUTS
 from tracer.network import Layer, Network, Tied
 from tracer.rules.activations import ACTIVATIONS
+from tracer.rules.optimizers import NUMBERS
 from tracer.settings import settings_of
 from tracer.settle import keys
 
@@ -458,7 +459,7 @@ def test_the_first_choice_of_a_setting_is_its_default() -> None:
 
 def test_the_keys_have_every_default_filled_in() -> None:
     table = small().keys()
-    others = {"labels", "seed", *keys.COST_PARAMETERS}  # drawn, or of another cost
+    others = {"labels", "seed", *keys.COST_PARAMETERS, *NUMBERS}  # drawn; of others
     assert list(table) == [key for key in keys.NETWORK if key not in others]
     assert table["alpha"] is None
     assert table["layers"][1] == {

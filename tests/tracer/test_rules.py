@@ -3,6 +3,7 @@ is its students one by one; a slope is the limit of quotients. A new rule is tes
 """
 
 import zlib
+from itertools import product
 
 import numpy as np
 import pytest
@@ -16,11 +17,17 @@ from tracer.layout import LAYOUTS, TRANSPOSED, lay_formula
 from tracer.rules.activations import ACTIVATIONS, RELU_SLOPES, with_slope_at_zero
 from tracer.rules.chain import CHAIN, averaged, with_fallback
 from tracer.rules.costs import COSTS, gathered_outputs, gathered_samples, shared_out
+from tracer.rules.optimizers import EVERY, STATES, line_rules, step_rule, update_rule
+from tracer.rules.penalties import PENALTIES, penalty_gradient, with_penalty
 from tracer.rules.rule import Array, Rule
 from tracer.rules.update import UPDATE, shared_gradient, shared_place, with_shared
 from tracer.show import at_entry
 
-SETTLED = {"alpha": 0.3, "slope": 0.1}
+SETTLED = {
+    "alpha": 0.3, "slope": 0.1, "lambda": 0.2, "N": 4.0, "t": 3,
+    "beta": 0.9, "beta1": 0.8, "beta2": 0.95, "rho": 0.85, "epsilon": 0.01,
+}  # fmt: skip
+POSITIVE = ("s", "v_hat")  # averages of squares
 
 
 def all_rules() -> dict[str, Rule]:
@@ -49,10 +56,30 @@ def all_rules() -> dict[str, Rule]:
             rules[f"{name}, averaged"] = averaged(rule)
     rules["output"] = with_fallback(CHAIN["through activation"], lambda y_hat, y: y_hat - y)
     rules |= UPDATE
+    rules |= optimisers() | penalties()
     rules["shared gradient"] = shared_gradient([("g1", 1, 2), ("g2", 2, 1), ("g1", 2, 2)])
     rules["shared update"] = shared_place(UPDATE["update"], 2, 3)
     rules["update with a shared entry"] = with_shared(UPDATE["update"], {(1, 2): "s"})
     return {name: rule.with_constants(**SETTLED) for name, rule in rules.items()}
+
+
+def optimisers() -> dict[str, Rule]:
+    """Every line, step and update of every optimiser, down and up, ε outside and inside."""
+    found = {}
+    for one, up, inside in product(EVERY, (False, True), (False, True)):
+        made = [*line_rules(one, up).values(), step_rule(one, up, inside)]
+        for rule in (*made, update_rule(one, up, inside)):
+            found[f"{rule.name} {up} {inside}"] = rule
+    return found
+
+
+def penalties() -> dict[str, Rule]:
+    found = {}
+    for name, one in PENALTIES.items():
+        for form in one.factors:
+            found[f"{name} {form}"] = with_penalty(name, form, [1, 2])
+            found[f"{name} {form}, its slope"] = penalty_gradient(name, form)
+    return found
 
 
 RULES = all_rules()
@@ -60,6 +87,8 @@ RULES = all_rules()
 SHAPES = {
     "W": (2, 3), "b": (2, 1), "dJ_dz": (2, 4), "loss": (1, 4), "w": (2, 3), "dJ_dw": (2, 3),
     "step": (2, 3), "g1": (2, 3), "g2": (2, 3), "new_s": (1, 1),
+    "J0": (1, 1), "W1": (2, 3), "W2": (3, 2), "dJ0_dw": (2, 3),
+    **dict.fromkeys(STATES, (2, 3)), **{f"{state}_old": (2, 3) for state in STATES},
 }  # fmt: skip
 SAMPLES = (3, 4)  # neurons or outputs, samples
 
@@ -74,6 +103,9 @@ def draw(rule: Rule, students: tuple[int, ...] = ()) -> list[Array]:
             shape = (3, 12)
         if rule.name == "update" and rule.entry and hole == "dJ_dw":
             shape = (1, 1)  # of a shared parameter
+        if hole in POSITIVE:
+            arrays.append(random.uniform(0.1, 2.0, size=(*students, *shape)))
+            continue
         low, high = rule.domain if hole == rule.inputs[0] else (-np.inf, np.inf)
         if hole == "y":
             low, high = 0.0, 1.0

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
 from ..cli import whole_number
 from ..numbers import DIGITS
+
+if TYPE_CHECKING:
+    from ..expression import Expression
+    from ..network import Network
 
 DEFAULT = "lecture-network"
 MOST_STEPS = 100_000
@@ -36,6 +41,16 @@ def add_arguments(parser: ArgumentParser) -> None:
         help=f"significant digits from 1 to 17, in the formats for people ({DIGITS})")  # fmt: skip
     add("--steps", metavar="K",
         help="updates in a row, each a full trace (1; of a trace as JSON, its own)")  # fmt: skip
+    add(
+        "--until-no-error",
+        action="store_true",
+        help="of a perceptron: to the end of the first epoch without an error, 100 at most",
+    )
+    add(
+        "--patterns",
+        action="store_true",
+        help="the table of a perceptron or of Adaline: a row a sample and update",
+    )
     add("--part", metavar="NAME", help="of an exercise file, the part of that name")
     add("--ascii", action="store_true", help="plain characters only: dJ/dz, * and - in formulas")
 
@@ -57,7 +72,8 @@ def run(args: Namespace) -> int:
     if "schema" in table and args.steps is None and args.file != "-":
         traced = load(args.file)  # the numbers of the file, bit for bit
     else:
-        traced = trace(part_in(table, args.file, args.part), steps)
+        source = part_in(table, args.file, args.part)
+        traced = trace(source, learned(source) if args.until_no_error else steps)
     asked = Filter(
         quantities=args.quantity,
         layers=layers,
@@ -78,8 +94,23 @@ def run(args: Namespace) -> int:
             ascii=plain,
             width=columns() if on_screen else 80,
         )
-        format.write(seen, stream)
+        if args.patterns:
+            from ..export.as_patterns import write
+
+            write(seen, stream)
+        else:
+            format.write(seen, stream)
     return 0
+
+
+def learned(source: Network | Expression) -> int:
+    """The updates of all epochs to the first one without an error."""
+    from ..epochs import MOST_EPOCHS, updates_until_no_error
+
+    updates, done = updates_until_no_error(source)
+    if not done:
+        sys.stderr.write(f"There is an error in each of {MOST_EPOCHS} epochs.\n")
+    return updates
 
 
 def columns() -> int:

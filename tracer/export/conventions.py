@@ -14,7 +14,15 @@ from ..formula.text import symbol, text
 from ..formula.tree import negated
 from ..network import Network
 from ..quantity import quantity
-from ..settings import COST_SLOPE, Kinks, Updates, numbers_of_activations, sentence, settings_of
+from ..settings import (
+    COST_SLOPE,
+    Kinks,
+    Updates,
+    numbers_of_activations,
+    numbers_of_updates,
+    sentence,
+    settings_of,
+)
 from ..symbols import Symbols, split_entry
 from .head import clean, numberless
 
@@ -25,6 +33,7 @@ if TYPE_CHECKING:
 
 
 ONE_STEP = "d(y)/d(x) is the derivative of one step alone"
+LEARNS = "The perceptron rule: w := w + α (y − ŷ) x after each sample; there is no J."
 MOST_REMARKS = 3  # samples whose targets are remarked on one by one
 
 
@@ -78,7 +87,8 @@ def expression_conventions(source: Expression, kinds: set[str] | None = None) ->
     said += settled(source, Kinks)
     if source.alpha is None or (kinds is not None and "update" not in kinds):
         return said
-    return [*said, f"Updated: {', '.join(source.updated)}.", *settled(source, Updates)]
+    numbers = [f"{name} = {number:g}." for name, number in numbers_of_updates(source).items()]
+    return [*said, f"Updated: {', '.join(source.updated)}.", *settled(source, Updates), *numbers]
 
 
 def settled(source: Network | Expression, kind: Any, kinds: set[str] | None = None) -> list[str]:
@@ -110,6 +120,7 @@ def network_conventions(network: Network, kinds: set[str] | None = None) -> list
         f"The targets of sample {sample} add up to {total:g}, not to 1: ∂J/∂z is not ŷ − y there."
         for sample, total in remarkable(network)[:MOST_REMARKS]
     ]
+    said += [LEARNS] * (network.learning_rule == "perceptron")
     said += [*settled(network, network, kinds), *map(clean, numbers_of_activations(network))]
     thresholds = [
         f"b[{number}]"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..formula.text import symbol
 from ..formula.tree import Equality, negated
+from ..iteration import BEFORE
 from ..network import Network
 from ..quantity import quantity
 from ..settings import alpha_named
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ..trace import Trace
     from .format import View
 
+DATA = ("a", "y", "mask")  # what each sample has of its own
 PLAIN = {"identity": "without activation"}
 UNTITLED = "Backpropagation, equation by equation"
 
@@ -88,15 +90,20 @@ def given(trace: Trace) -> list[str]:
     where only formulas are asked. In stochastic order each sample's data is there once."""
     if numberless(trace):
         return []
-    order = {"a": 0, "y": 1, "W": 2, "b": 2}
+    order = {"a": 0, "y": 1, "mask": 1, "W": 2, "b": 2}
 
     def key(name: str) -> tuple[int, int, int]:
         found = quantity(name)
         rank = order.get(found.base, 3) if found.role == "value" else 3
         return rank, found.layer or 0, found.iteration
 
-    names = [name for name in trace.given if not repeated(trace, name)]
+    names = [n for n in trace.given if not (repeated(trace, n) or at_rest(trace, n))]
     return sorted(names, key=key)
+
+
+def at_rest(trace: Trace, name: str) -> bool:
+    """Whether it is the 0 of an optimiser before the first iteration, which nobody gave."""
+    return name.startswith(BEFORE) and name not in trace.source.given
 
 
 def repeated(trace: Trace, name: str) -> bool:
@@ -111,7 +118,7 @@ def sample_count(trace: Trace) -> int:
 def which_sample(trace: Trace, name: str) -> str:
     """`sample 2: ` where each update takes another sample; else nothing."""
     source, found = trace.source, quantity(name)
-    data = found.name in (name, "a[0]", "y") and found.base in ("a", "y") and found.role == "value"
+    data = found.name in (name, "a[0]", "y") and found.base in DATA and found.role == "value"
     several = isinstance(source, Network) and source.order == "stochastic" and source.N > 1
     return f"sample {found.iteration}: " if several and data else ""
 

@@ -10,7 +10,7 @@ import numpy as np
 from ..arrays import Array
 from .functions import FUNCTIONS
 from .operations import whole_call
-from .tree import Call, Formula, Indicator, children, walk
+from .tree import Call, Entry, Formula, Indicator, Num, children, substitute, walk
 from .value import value
 
 Kink = Call | Indicator
@@ -38,8 +38,16 @@ def jumps(node: Kink) -> bool:
 
 def from_kink(node: Kink, known: Mapping[str, Array]) -> Any:
     """How far it is read from its kink, entry by entry: 0 on it."""
-    first, *others = (np.asarray(value(part, known)) for part in children(node))
+    parts = (substitute(part, summed_over) for part in children(node))
+    first, *others = (np.asarray(value(part, known)) for part in parts)
     return first - others[0] if others else first
+
+
+def summed_over(node: Formula) -> Formula | None:
+    """W[i,j] inside of sums is read in every entry of W."""
+    if isinstance(node, Entry) and not isinstance(node.row, Num):
+        return node.base
+    return None
 
 
 def side(node: Kink, known: Mapping[str, Array]) -> Any:

@@ -18,6 +18,7 @@ from .descent import DESCENT
 from .forward import FORWARD
 from .mistake import Mistake
 from .mixed_up import MIXED_UP
+from .optimisers import OPTIMISERS
 from .output import OUTPUT
 from .slips import SLIPS, TYPED_SLIPS
 from .slopes import SLOPES
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from ..trace import Trace
 
 TABLE: tuple[Mistake, ...] = (
-    *FORWARD, *COST, *OUTPUT, *SLOPES, *BACKWARD, *MIXED_UP, *DESCENT, *CALCULUS, *CHAIN_RULE,
-    *ARRAYS, *TREE_SLIPS, *TREE_SLOPES, *SLIPS
+    *FORWARD, *COST, *OUTPUT, *SLOPES, *BACKWARD, *MIXED_UP, *DESCENT, *OPTIMISERS,
+    *CALCULUS, *CHAIN_RULE, *ARRAYS, *TREE_SLIPS, *TREE_SLOPES, *SLIPS
 )  # fmt: skip
 """Every entry. One mistake may have several, one for each rule that it can be made in."""
 

@@ -13,6 +13,7 @@
                              averages make of one sample's one output, 1/N
     first, last              a matrix that is 1 at the first or last sample and 0 elsewhere
     only1, only2, …          a column that is 1 at that neuron of the layer and 0 elsewhere
+    m_state, v_state         what Adam keeps of what an update changes
     W_1, b_1, W_2, b_2       the parameters of the first and the second layer
     own x                    what an expression calls x
     right                    the right calculation of the line
@@ -31,6 +32,7 @@ import numpy as np
 from ..choose import activation_of, averages, cost_of
 from ..equation import Equation
 from ..expression import Expression
+from ..kinds import state
 from ..network import Network
 from ..quantity import Quantity, at_iteration, layered
 from ..rules.activations import ACTIVATIONS
@@ -130,6 +132,9 @@ class Spot:
         if self.layer is None or not 0 <= self.layer + shift <= self.depth:
             return None
         at = self.layer + shift
+        masked = self.own(form.format(layered("r", at)))
+        if shift and masked in self.trace.state:  # what is read on
+            return masked
         base = "y_hat" if at == self.depth and at > 0 else layered("a", at)
         own = self.own(form.format(base))
         return own if own in self.trace.state else form.format(base)
@@ -182,6 +187,10 @@ class Spot:
     def data(self, name: str) -> str:
         own = self.own(name)
         return own if own in self.trace.state else name
+
+    def kept(self, letter: str) -> str | None:
+        """What an optimiser keeps of what the line changes: m_W[1] beside W[1] and ΔW[1]."""
+        return self.own(state(letter, self.target.of.name))
 
     def slope(self) -> str | None:
         a = self.activation_of()
@@ -276,6 +285,8 @@ WORDS: dict[str, Callable[[Spot], str | None]] = {
     "w": lambda spot: updated(spot, 0),
     "dJ_dw": lambda spot: updated(spot, 1),
     "value_of_output": lambda spot: spot.own(spot.target.base),
+    "m_state": lambda spot: spot.kept("m"),
+    "v_state": lambda spot: spot.kept("v"),
     "dJ_dw_step": lambda spot: updated(spot, 0),
     "by": lambda spot: spot.derived_by(),
     "outer": lambda spot: factor(spot, 0),

@@ -195,6 +195,30 @@ PASSED_ON = Rule(
 )
 
 
+MASKED = Rule(
+    name="dropout",
+    inputs=("mask", "a"),
+    formula=formula("mask ⊙ a"),
+    why="Dropout: where the mask is 0 the neuron is left out, for this sample and this update.",
+    source="L8",
+    kind="elementwise",
+    back=(
+        Back(
+            to="a",
+            rule=Rule(
+                name="through dropout",
+                inputs=("mask", "dJ_dr"),
+                formula=formula("mask ⊙ dJ_dr"),
+                why="A neuron that was left out gets no blame; the others' is scaled as a was.",
+                source="L13",
+                kind="elementwise",
+            ),
+            reads=("mask", UP),
+        ),
+    ),
+)
+
+
 def with_skip(rule: Rule) -> Rule:
     """z = W a + b and what an earlier layer gave: a skip connection."""
 

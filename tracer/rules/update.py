@@ -10,58 +10,12 @@ import numpy as np
 
 from ..formula.parse import formula
 from ..formula.tree import Entry, Formula, Name, Num, summed
+from .optimizers import OPTIMIZERS, step_rule, update_rule
 from .rule import Array, Rule, table
 
-DOWN = "Gradient descent: J falls fastest against its gradient, so go a little that way, by α."
-UP = "Gradient ascent: J rises fastest along its gradient, so go a little that way, by α."
-
-
-def keep(free: Array | None, step: Array) -> Array:
-    """The step, 0 where the parameter is frozen."""
-    return step if free is None else step * free
-
-
+GD = OPTIMIZERS["gd"]
 UPDATE: dict[str, Rule] = table(
-    Rule(
-        name="update",
-        inputs=("w", "dJ_dw"),
-        formula=formula("w - alpha*dJ_dw"),
-        calculate=lambda w, dJ_dw, alpha, free=None: w - keep(free, alpha * dJ_dw),
-        why=DOWN,
-        source="L7",
-        constants={"alpha": None, "free": None},
-        kind="elementwise",
-    ),
-    Rule(
-        name="step",
-        inputs=("dJ_dw",),
-        formula=formula("-alpha*dJ_dw"),
-        calculate=lambda dJ_dw, alpha, free=None: keep(free, -alpha * dJ_dw),
-        why=DOWN,
-        source="L7",
-        constants={"alpha": None, "free": None},
-        kind="elementwise",
-    ),
-    Rule(
-        name="ascent",
-        inputs=("w", "dJ_dw"),
-        formula=formula("w + alpha*dJ_dw"),
-        calculate=lambda w, dJ_dw, alpha, free=None: w + keep(free, alpha * dJ_dw),
-        why=UP,
-        source="L7",
-        constants={"alpha": None, "free": None},
-        kind="elementwise",
-    ),
-    Rule(
-        name="ascent step",
-        inputs=("dJ_dw",),
-        formula=formula("alpha*dJ_dw"),
-        calculate=lambda dJ_dw, alpha, free=None: keep(free, alpha * dJ_dw),
-        why=UP,
-        source="L7",
-        constants={"alpha": None, "free": None},
-        kind="elementwise",
-    ),
+    *(make(GD, uphill, False) for uphill in (False, True) for make in (update_rule, step_rule)),
     Rule(
         name="add step",
         inputs=("w", "step"),
@@ -72,8 +26,6 @@ UPDATE: dict[str, Rule] = table(
         kind="elementwise",
     ),
 )
-
-UPHILL = {"update": "ascent", "step": "ascent step"}
 
 
 def place(name: str, row: int, column: int) -> Formula:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..checks import Faults
-from ..outline import Outline
+from ..outline import Beside, Outline
 from ..rules.activations import coupled
+from ..rules.optimizers import OPTIMIZERS
 from .draft import Draft, columns
 from .layers import layers
+from .learning import learning_rule
 from .meaning import missing, order, output_and_cost, targets
 from .named import names
 from .read import data, given, settings
@@ -40,6 +42,7 @@ def settle(network: Network, where: str) -> dict[str, Any]:
     students(draft)
     output_and_cost(draft)
     targets(draft)
+    learning_rule(draft)
     order(draft)
     references(draft)
     names(draft)
@@ -55,8 +58,13 @@ def outlined(draft: Draft) -> Outline:
         layer.b is not None or (typed.seed is not None and layer.W is None)
         for layer in typed.layers
     ]
+    optimizer = draft.fields["optimizer"] if typed.alpha is not None else "gd"
+    states = {line.makes: line.remembers for line in OPTIMIZERS[optimizer].lines}
+    masked = (at for at, layer in enumerate(draft.layers, 1) if layer.dropout_mask is not None)
+    penalised = draft.fields["penalty_strength"] is not None
+    more = Beside(states, penalised, tuple(masked))
     softmax = coupled(draft.layers[-1].activation)
-    return Outline(draft.fields["layout"], biased, tied_names(typed.tied), softmax, {})
+    return Outline(draft.fields["layout"], biased, tied_names(typed.tied), softmax, {}, more)
 
 
 __all__ = ["columns", "settle"]

@@ -57,13 +57,15 @@ class Draft:
             return "X" if name == "a[0]" else "Y"
         if what.role == "value" and what.base in ("W", "b"):
             return f"layers[{what.layer}].{what.base}"
+        if what.role == "value" and what.base == "mask":
+            return f"layers[{what.layer}].dropout_mask"
         return f"given.{name!r}"
 
     def line(self, name: str) -> str:
         """A line that would do for an array, in the shape that it must have."""
         rows, columns = (size or 1 for size in self.outline.shape(name))
         key = self.key(name).rsplit(".", 1)[-1]
-        if key in ("X", "Y"):
+        if key in ("X", "Y", "dropout_mask"):
             return matrix_line(key, columns, rows)
         if key == "b":
             return list_line("b", rows)
@@ -93,4 +95,6 @@ def columns(
             table[W] = lay(layer.W, quantity(W), layout)
         if layer.b is not None:
             table[layered("b", at)] = layer.b[..., None]
+        if layer.dropout_mask is not None:
+            table[layered("mask", at)] = layer.dropout_mask.mT
     return table | {name: lay(value, quantity(name), layout) for name, value in given.items()}

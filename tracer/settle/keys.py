@@ -8,7 +8,17 @@ from ..drawn import INITS, SEEDS
 from ..rules.activations import ACTIVATIONS
 from ..rules.costs import COSTS
 from ..schema import Key, Keys, line, number, one_of, whole
-from ..settings import Gathering, Kinks, Lying, Taking, Updates, settings_of
+from ..settings import (
+    Gathering,
+    Kinks,
+    Lying,
+    Penalising,
+    Taking,
+    Updates,
+    amounts_of,
+    not_negative,
+    settings_of,
+)
 
 DEEPEST = 50  # layers
 WIDEST = 10_000  # neurons of a layer
@@ -32,10 +42,18 @@ NETWORK: Keys = {
     "cost": Key(example='cost = "bce"'),
     "huber_delta": Key(example="huber_delta = 1", read=positive, default=1.0),
     **of(Gathering),
+    **of(Penalising),
+    "penalty_strength": Key(example="penalty_strength = 0.1", read=not_negative),
     **of(Taking),
     **of(Kinks),
+    "learning_rule": Key(
+        example='learning_rule = "gradient"',
+        read=one_of("gradient", "perceptron"),
+        default="gradient",
+    ),
     "alpha": Key(example="alpha = 0.1"),
     **of(Updates),
+    **amounts_of(Updates),
     "absent": Key(example='absent = ["W[1][1,2]"]', default=()),
     "frozen": Key(example='frozen = ["b[1]", "W[1][1,2]"]', default=()),
     "seed": Key(example="seed = 1", read=whole(0, SEEDS - 1)),
@@ -59,6 +77,7 @@ LAYER: Keys = {
     "derivative": Key(example='derivative = "a*(1 - a)"'),
     "bias_input": Key(example="bias_input = 1", default=1),
     "add": Key(example='add = "a[1]"'),
+    "dropout_mask": Key(example="dropout_mask = [[1, 0], [0, 1]]"),
     "neurons": Key(example="neurons = 2", read=whole(1, WIDEST)),
     "init": Key(example='init = "small"', read=one_of(*INITS)),
 }

@@ -80,6 +80,7 @@ def one_layer(draft: Draft, at: int, typed: Any) -> Layer:
         derivative=declared(draft, typed, name, key),
         bias_input=bias_input(draft, typed.bias_input, f"{key}.bias_input"),
         add=earlier(draft, typed.add, at),
+        dropout_mask=dropout_mask(draft, typed.dropout_mask, at),
         **size_and_init(draft, typed, key),
     )
 
@@ -151,6 +152,17 @@ def earlier(draft: Draft, typed: object, at: int) -> str | None:
     wrong = f"{said(typed)} cannot be added to {layered('z', at)}"
     draft.faults.add(f"layers[{at}].add", wrong, expected=expected, example=f'add = "{below[-1]}"')
     return None
+
+
+def dropout_mask(draft: Draft, typed: Any, at: int) -> Array | None:
+    """One row a sample; not after the last layer, whose output is compared with the targets."""
+    if typed is None:
+        return None
+    key, line = f"layers[{at}].dropout_mask", keys.LAYER["dropout_mask"].example
+    if at == len(draft.typed.layers):
+        wrong, expected = "a mask after the last layer", "a mask in a hidden layer"
+        draft.faults.add(key, wrong, expected=expected, example=line)
+    return draft.noted(layered("mask", at), matrix(typed, key, draft.faults, line))
 
 
 def size_and_init(draft: Draft, typed: Any, key: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from ..checks import (
 from ..errors import shown
 from ..outline import OWN_KEY
 from ..quantity import quantity
+from ..rules.optimizers import NUMBERS
 from ..rules.rule import Array
 from ..settings import settings_of
 from . import keys
@@ -30,7 +31,7 @@ from .meaning import cost
 def settings(draft: Draft) -> None:
     """Everything but layers and arrays."""
     typed, faults, fields = draft.typed, draft.faults, draft.fields
-    for name in ("title", *settings_of(typed)):
+    for name in ("title", "learning_rule", *settings_of(typed)):
         key = keys.NETWORK[name]
         read = key.of(getattr(typed, name), name, faults)
         fields[name] = key.default if read is None else read
@@ -39,9 +40,14 @@ def settings(draft: Draft) -> None:
         fields["cost"] = cost(typed.cost, faults)
         if fields["cost"] is None:
             draft.broken.add("cost")
-    owners = keys.COST_PARAMETERS
-    fields |= owned(draft, typed, keys.NETWORK, owners, fields["cost"], "cost", "")
+    for owners, kind in ((keys.COST_PARAMETERS, "cost"), (NUMBERS, "optimizer")):
+        fields |= owned(draft, typed, keys.NETWORK, owners, fields[kind], kind, "")
     fields["alpha"] = alpha(draft)
+    strength = typed.penalty_strength
+    if strength is not None:
+        key = keys.NETWORK["penalty_strength"]
+        strength = key.of(strength, "penalty_strength", faults)
+    fields["penalty_strength"] = strength
     seed = typed.seed
     fields["seed"] = None if seed is None else keys.NETWORK["seed"].of(seed, "seed", faults)
 
@@ -124,9 +130,9 @@ def given_name(draft: Draft, text: object) -> str | None:
     name, place = found
     what = quantity(name)
     if OWN_KEY.fullmatch(name):
-        own = {"a": "X", "y": "Y"}.get(what.base, what.base)
+        own = {"a": "X", "y": "Y", "mask": "dropout_mask"}.get(what.base, what.base)
         wrong, line = f"{name} has a key of its own", {**keys.NETWORK, **keys.LAYER}[own].example
-        stands = f"{own}, in layers[{what.layer}]" if own in ("W", "b") else own
+        stands = f"{own}, in layers[{what.layer}]" if own not in ("X", "Y") else own
         faults.add(key, wrong, expected=stands, example=line)
     elif place is not None or name in draft.outline.tied:
         wrong = f"{shown(text)} is not a whole array"

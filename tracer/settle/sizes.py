@@ -57,7 +57,7 @@ def fitting(draft: Draft, said: Said, size: int) -> tuple[str, str]:
     if name.startswith("b["):
         return counted(rows, "number"), draft.line(name)
     shape = draft.outline.laid(name, (rows, columns))
-    if name in ("a[0]", "y"):
+    if name in ("a[0]", "y") or name.startswith("mask["):
         shape = (columns, rows)
     words = " × ".join(str(size or "any") for size in shape) + " (rows × columns)"
     if name.startswith("W[") and draft.columns()[name].shape[-2:] == (columns, rows):
@@ -88,6 +88,8 @@ def evidence(draft: Draft) -> Iterator[Said]:
             length = arrays[b].shape[-2]
             words = f"b of {key} has {counted(length, 'number')}"
             yield Said(f"n{at}", length, f"{key}.b", words, b)
+        if (mask := layered("mask", at)) in arrays:
+            yield from samples(arrays[mask], f"{key}.dropout_mask", mask, f"n{at}")
     if "y" in arrays:
         yield from samples(arrays["y"], "Y", "y", f"n{depth}")
     if fields["labels"]:

@@ -20,6 +20,8 @@ from .session import Session
 from .themes import NAMES, THEMES
 from .views.pane import Look
 
+ALIVE = 1.0  # seconds between two looks whether the server is still there
+
 
 class WalkApp(App[int]):
     """`backprop walk`."""
@@ -66,6 +68,14 @@ class WalkApp(App[int]):
 
     def on_mount(self) -> None:
         self.begin()
+        if self.is_web and hasattr(os, "getppid"):
+            self.server = os.getppid()
+            self.set_interval(ALIVE, self.leave_with_the_server)
+
+    def leave_with_the_server(self) -> None:
+        """Behind a browser: nobody can reach a walk whose server was killed."""
+        if os.getppid() != self.server:
+            os._exit(1)  # there is nothing left to write to
 
     def begin(self) -> None:
         """The first screen, where it is not the walk itself (`get_default_screen`)."""

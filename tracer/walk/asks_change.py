@@ -8,26 +8,24 @@ from ..numbers import significant
 from ..quantity import quantity
 from ..schema import word
 from ..settings import settings_of, uphill_or_down
-from ..symbols import entry_name
+from ..symbols import entry_name, split_entry
 from . import edits, swap
+from .model import Walk
 from .question import Ask, Option, choice, fitting
 from .session import Session
+from .views import terms
+from .views.formula import named_in, quantities
 from .views.step import visible_inputs
 from .views.words import symbol
 
 
 def edit(session: Session) -> Ask:
     walk = session.walk
-    given = [name for name in visible_inputs(walk.step) if name in walk.trace.given]
-    first = given[0] if given else next(iter(edits.editable(walk.trace)))
-    place = None if walk.trace.scalar(first) else (1, 1)
-    if place and quantity(first).base in ("W", "b"):
-        place = (walk.cursor[0], 1) if not walk.trace.lies(first) else (1, walk.cursor[1])
-        rows, columns = walk.trace.laid(first).shape[-2:]
-        place = min(place[0], rows), min(place[1], columns)
-    initial = f"{entry_name(first, place)} = "
+    initial = f"{given_here(session)} = "
 
     def submit(typed: str) -> str:
+        if typed.strip() in {option.text for option in current(session)}:
+            return "nothing is changed: that is how it is"
         said = walk.edit(typed)
         return f"{said}: what changed has a ~; u takes it back"
 
@@ -38,6 +36,30 @@ def edit(session: Session) -> Ask:
                initial)  # fmt: skip
 
 
+def given_here(session: Session) -> str:
+    """The entry to change: the first given one of those that stand in the line that is shown."""
+    walk = session.walk
+    line = terms.names_of(walk.step, walk.cursor)
+    shown = [name for _, name in named_in(terms.last(line), quantities(walk.step))]
+    for name in shown:
+        base, place = split_entry(name)
+        if base in walk.trace.given and (place or walk.trace.scalar(base)):
+            return name
+    given = [name for name in visible_inputs(walk.step) if name in walk.trace.given]
+    first = given[0] if given else next(iter(edits.editable(walk.trace)))
+    if walk.trace.scalar(first):
+        return first
+    sample = walk.sample if quantity(first).base in ("a", "y") else 1
+    return entry_name(first, (sample, 1) if walk.trace.lies(first) else (1, sample))
+
+
+def as_now(walk: Walk, name: str, number: float) -> Option:
+    """A number as it is shown; that more digits stand behind it is said."""
+    text = significant(number, walk.digits)
+    says = "" if float(text) == number else f"exactly {number!r}"
+    return Option(f"{name} = {text}", says)
+
+
 def current(session: Session) -> list[Option]:
     """All that can be edited, as it is now."""
     walk = session.walk
@@ -46,16 +68,16 @@ def current(session: Session) -> list[Option]:
         values = walk.trace.laid(name)
         rows, columns = values.shape[-2:]
         if values.size > 30:
-            found.append(Option(f"{name}[1,1] = {significant(float(values[0, 0]), 17)}",
-                                f"{rows}×{columns}: by entry"))  # fmt: skip
+            first = as_now(walk, f"{name}[1,1]", float(values[0, 0]))
+            found.append(Option(first.text, f"{rows}×{columns}: by entry"))
             continue
         if walk.trace.scalar(name):
-            found.append(Option(f"{name} = {significant(float(values[0, 0]), 17)}"))
+            found.append(as_now(walk, name, float(values[0, 0])))
             continue
         for row in range(rows):
             for column in range(columns):
-                value = significant(float(values[row, column]), 17)
-                found.append(Option(f"{name}[{row + 1},{column + 1}] = {value}"))
+                entry = f"{name}[{row + 1},{column + 1}]"
+                found.append(as_now(walk, entry, float(values[row, column])))
     if walk.source.alpha is not None:
         found.append(Option(f"alpha = {float(walk.source.alpha):g}"))
     for number, layer in enumerate(getattr(walk.source, "layers", ()), 1):

@@ -128,6 +128,30 @@ class Walk(Position):
         self.history.add(version)
         self.load(new)
 
+    def changes(self) -> list[str]:
+        """The edits that are in effect: what was changed back is as it was opened."""
+        opened = self.history.versions[0].source
+        if self.source.keys(defaults=False) == opened.keys(defaults=False):
+            return []
+        edits = self.history.edits.items()
+        if getattr(self.source, "layout", "") != getattr(opened, "layout", ""):
+            return [said for _, said in edits]  # entries have other names since
+        first = self.traced(opened)
+        return [said for what, said in edits if not self.as_in(first, what)]
+
+    def as_in(self, other: Trace, what: str) -> bool:
+        """Whether given numbers are those of another trace, as laid on this sheet."""
+        try:
+            found = self.trace.names.find(what)
+        except InputError:
+            return False  # a convention, an activation
+        if found.name not in self.trace.given or found.name not in other.given:
+            return False
+        mask = self.differs(found.name, other)
+        if mask is None or not found.place:
+            return mask is not None and not mask.any()
+        return not mask[..., found.place[0] - 1, found.place[1] - 1].any()
+
     def undo(self) -> str | None:
         """Take the last edit back; what it was."""
         left = self.history.undo()

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from ..errors import InputError, shown
-from ..network import Layer, Network
+from ..errors import InputError, InputErrors, shown
+from ..network import Layer, Network, Tied
 from .trying import read
+
+CALLED = {
+    "bce": "binary cross entropy log logistic lo bernoulli",
+    "ce": "categorical cross entropy softmax negative log likelihood",
+    "half_mse": "half ½ 1/2 mean squared square error quadratic average mse",
+    "half_sse": "half ½ 1/2 sum summed squared square error quadratic sse",
+    "mse": "mean squared square error quadratic average mse",
+    "huber": "huber smooth",
+    "hinge": "hinge margin svm",
+}
+"""The words in which people name a cost, without the s of a plural."""
+EXAMPLES = {
+    "names": "w5 = W[2][1,1]; E = J",
+    "tied": "b1 = b[1][1], b[1][2]",
+    "activations": "relu sigmoid",
+    "alpha": "0.1",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What decides which rows there are: neurons a layer, inputs first; activations, cost, α."""
+    """What decides which rows there are: neurons a layer, inputs first; activations, cost, α; and
+    what the sheet calls its quantities, which of its parameters are one."""
 
     sizes: tuple[int, ...]
     activations: tuple[str, ...]
     cost: str
     alpha: float | None
     samples: int
+    names: Mapping[str, str] = field(default_factory=dict)
+    tied: tuple[Tied, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +51,21 @@ class Row:
     count: int
 
 
-def frame(sizes: str, activations: str, cost: str, alpha: str, samples: str) -> Frame:
+def frame(
+    sizes: str,
+    activations: str,
+    cost: str,
+    alpha: str,
+    samples: str,
+    names: str = "",
+    tied: str = "",
+) -> Frame:
     """The frame from what was typed. Raises InputError, which names the field."""
     counts = [whole("sizes", text) for text in sizes.replace(",", " ").replace("-", " ").split()]
     if len(counts) < 2:
         raise InputError("sizes", f"{shown(sizes)} is no network", expected="inputs, then the "
                          "neurons of each layer", example="2 2 1")  # fmt: skip
-    cost = cost.strip()
+    cost = named(cost.strip())
     chosen = activations.replace(",", " ").split()
     layers = len(counts) - 1
     if not chosen:
@@ -49,8 +78,90 @@ def frame(sizes: str, activations: str, cost: str, alpha: str, samples: str) -> 
     if alpha.strip() and rate is None:
         raise InputError("alpha", f"{shown(alpha)} is no number", expected="a number, or nothing "
                          "for no update", example="0.1")  # fmt: skip
-    return Frame(tuple(counts), tuple(chosen), cost, rate.value if rate else None,
-                 whole("samples", samples))  # fmt: skip
+    made = Frame(
+        tuple(counts),
+        tuple(chosen),
+        cost,
+        rate.value if rate else None,
+        whole("samples", samples),
+        own_names := {name: in_full(said) for name, said in pairs("names", names)},
+        tuple(
+            Tied(name=name, entries=[own_names.get(one, one) for one in entries(said)])
+            for name, said in pairs("tied", tied)
+        ),
+    )
+    check(made)
+    return made
+
+
+def pairs(where: str, text: str) -> list[tuple[str, str]]:
+    """`w5 = W[2][1,1]; E = J` as name and what it stands for. Raises InputError."""
+    found = []
+    for part in filter(None, map(str.strip, text.split(";"))):
+        name, equals, said = (piece.strip() for piece in part.partition("="))
+        if not (name and equals and said):
+            expected = "a name, =, what it stands for; a semicolon before the next"
+            raise InputError(where, f"{shown(part)} names nothing", expected=expected,
+                             example=EXAMPLES[where])  # fmt: skip
+        found.append((name, said))
+    return found
+
+
+def entries(text: str) -> list[str]:
+    """`b[1][1], b[1][2]` or `b[1][1] = b[1][2]`: the comma inside brackets belongs to an entry."""
+    return [in_full(one) for one in re.split(r"[,=\s]+(?![^\[]*\])", text) if one]
+
+
+def in_full(text: str) -> str:
+    """`b[1][2]` as `b[1][2,1]`: a bias has one column."""
+    return re.sub(r"(b\[\d+\])\[(\d+)\]", r"\1[\2,1]", text)
+
+
+def check(made: Frame) -> None:
+    """Whether any numbers make a network of this. Raises InputError, which names the field."""
+    zeros = {row.key: " ".join("0" * row.count) for row in rows(made)}
+    try:
+        network(made, zeros)
+    except InputError as error:
+        for fault in error.faults if isinstance(error, InputErrors) else (error,):
+            name = re.split(r"[.,\[]", fault.where.rpartition(": ")[2])[0]
+            if name == "cost":
+                raise cost_error(made.cost, fault) from None
+            name = "activations" if name == "layers" else name
+            if name in EXAMPLES:
+                raise InputError(name, fault.wrong, expected=fault.expected,
+                                 example=EXAMPLES[name]) from None  # fmt: skip
+
+
+def cost_error(typed: str, error: InputError) -> InputError:
+    """What is wrong with a cost: the names that are meant by its words, where there are some."""
+    from ..rules.costs import COSTS
+
+    if not typed:
+        return InputError("cost", "nothing is typed yet", expected=", ".join(COSTS), example="mse")
+    meant = meant_costs(typed)
+    if typed in COSTS or not meant:
+        return error.at("cost")
+    wrong = f"{shown(typed)} is the name of no cost"
+    return InputError("cost", wrong, expected=" or ".join(meant), example=meant[0])
+
+
+def meant_costs(typed: str) -> list[str]:
+    """The costs of which most of the words stand in what was typed."""
+    if not re.fullmatch(r"[\w\s½/-]+", typed):  # an expression
+        return []
+    words = {word.rstrip("s") for word in re.findall(r"[a-z]+|½|1/2", typed.lower())}
+    fit = {name: len(words & set(said.split())) for name, said in CALLED.items()}
+    most = max(fit.values())
+    return [name for name, count in fit.items() if count == most > 0]
+
+
+def named(cost: str) -> str:
+    """`MSE` and `half mse` as the name of the cost; what is none as it is."""
+    from ..rules.costs import COSTS
+
+    plain = re.sub(r"[\s-]+", "_", cost.lower())
+    return plain if plain in COSTS else cost
 
 
 def output_with(cost: str) -> str:
@@ -97,6 +208,8 @@ def network(made: Frame, typed: Mapping[str, str], title: str = "My own network"
         Y=[numbers[f"Y {n}"] for n in samples],
         cost=made.cost,
         alpha=made.alpha,
+        names=made.names,
+        tied=made.tied,
     )
 
 
@@ -124,9 +237,12 @@ def explained(key: str) -> str:
     words = {
         "sizes": "how many inputs, then how many neurons each layer has: 2 3 1",
         "activations": "one for each layer: " + ", ".join(ACTIVATIONS),
-        "cost": "bce (sigmoid at the end), ce (softmax at the end), mse, half_mse or half_sse",
+        "cost": "bce (sigmoid at the end), ce (softmax at the end), mse, half_mse or half_sse; or "
+        "one output's loss as an expression: (y_hat - y)**2 / 2",
         "alpha": "how far one step of descent goes; empty if the sheet has no update",
         "samples": "how many pairs of x and y there are",
+        "names": f"what your sheet calls things: {EXAMPLES['names']}; empty: our names",
+        "tied": f"entries that are one parameter: {EXAMPLES['tied']}; empty: none",
     }
     if key in words:
         return words[key]

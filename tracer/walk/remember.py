@@ -6,6 +6,7 @@ that a process killed at any moment leaves the old one or the new one, never hal
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -51,6 +52,7 @@ class Memory:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or state_folder()
         self.fault = ""
+        self.damage = ""  # why what was last looked for cannot be read, though it is there
         self.own: dict[str, str] | None = None
         self._theme: str | None = None
 
@@ -104,17 +106,35 @@ class Memory:
         self.write(hashed(key), {"file": key, **place._asdict()})
 
     def read(self, name: str) -> dict[str, Any]:
+        path = self.folder / f"{name}.json"
+        self.damage = ""
         try:
-            found = json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            found = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
             return {}
-        return found if isinstance(found, dict) else {}
+        except OSError as error:
+            found, self.damage = None, f"{path}: {error.strerror or error}"
+        except ValueError:
+            found = None
+        if isinstance(found, dict):
+            return found
+        self.damage = self.damage or f"{path} is damaged"
+        return {}
+
+    def put_aside(self, name: str) -> None:
+        """Keep what cannot be read from being written over; nothing where that cannot be done."""
+        path = self.folder / f"{name}.json"
+        aside = path.with_suffix(".damaged.json")
+        with contextlib.suppress(OSError):
+            path.replace(aside)
+            self.damage += f"; it is now {aside.name}"
 
     def write(self, name: str, content: dict[str, Any]) -> None:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with finished(self.folder / f"{name}.json") as beside:
                 beside.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+            self.fault = ""
         except OSError as error:
             self.fault = f"the place cannot be remembered: {error.strerror or error}"
 

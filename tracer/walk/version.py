@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -44,8 +45,19 @@ class History:
 
     @property
     def edited(self) -> bool:
-        """Whether the numbers are others than in the file (a mistake changes no file)."""
+        """Whether the numbers were edited (a mistake changes no file)."""
         return self.now.source is not self.versions[0].source
+
+    @property
+    def edits(self) -> dict[str, str]:
+        """By what was edited, the last edit of it as it reads; a mistake changes no file."""
+        found: dict[str, str] = {}
+        for earlier, version in pairwise(self.versions[: self.at + 1]):
+            if version.source is not earlier.source:
+                what = version.said.partition(" = ")[0]
+                found.pop(what, None)
+                found[what] = version.said
+        return found
 
     def add(self, version: Version) -> None:
         del self.versions[self.at + 1 :]

@@ -89,10 +89,14 @@ class Answering(Screen[None]):
 
     def on_answer_field_moved(self, message: AnswerField.Moved) -> None:
         if message.what == "scroll":
-            step = self.query_one("#step", LinesView)
-            step.scroll_relative(y=message.by * max(step.size.height - 2, 1), animate=False)
+            self.action_scroll(message.by)
             return
         self.move(message.what, message.by)
+
+    def action_scroll(self, by: int) -> None:
+        """What is said about the line, a page on or back, in the field and out of it."""
+        step = self.query_one("#step", LinesView)
+        step.scroll_relative(y=by * max(step.size.height - 2, 1), animate=False)
 
     def action_line(self, by: int) -> None:
         self.move("line", by)
@@ -107,6 +111,7 @@ class Answering(Screen[None]):
 
     def action_ends(self, at: int) -> None:
         sheet = self.session.practice.sheet
+        self.session.practice.pass_time()
         sheet.stand(sheet.blanks[at].id)
         self.fill_field()
         self.did()
@@ -130,6 +135,7 @@ class Answering(Screen[None]):
         sheet = self.session.practice.sheet
         name, place = split_id(message.goes)
         if name in sheet.by_name:
+            self.session.practice.pass_time()
             sheet.stand(name, place)
             self.fill_field()
             self.field.focus()

@@ -9,16 +9,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
 
-from tracer.network import Network
-from tracer.walk.views.diagram import diagram
-from tracer.walk.views.line import said
-from tracer.walk.views.words import plain_ascii, separator
+from tracer.walk.screens.panes import LEAST, too_small
+from tracer.walk.views.line import plain
+from tracer.walk.views.words import plain_ascii
 from tracer.walk.widgets.lines import LinesView
 
 from ..keys import KEYS
 from ..session import Session
 from ..views import bars
-from ..views.pane import pane
+from ..views.pane import HINT, pane
+from ..views.side import side as beside
 from ..widgets.lines import BlanksView
 from ..widgets.value import AnswerField
 from .answering import Answering, form
@@ -26,8 +26,8 @@ from .answering import Answering, form
 if TYPE_CHECKING:
     from ..app import PracticeApp
 
-LEAST = 60, 16  # below this, the size that it needs is said
 WIDE = 110  # from this on, the network gets more room
+HINT_ROWS = 4  # of a hint, that it is read without scrolling
 READ = 68  # cells of a text that is read over it
 
 
@@ -72,11 +72,8 @@ class PracticeScreen(Answering, Screen[None]):
         small = width < LEAST[0] or height < LEAST[1]
         self.set_class(small, "-small")
         self.set_class(width >= WIDE, "-wide")
-        self.query_one("#small", LinesView).show(
-            [said(f"Practice needs {LEAST[0]}×{LEAST[1]} characters;"),
-             said(f"this terminal has {width}×{height}."), said(""),
-             said("Make it larger, or: backprop practice --plain")]
-        )  # fmt: skip
+        says = too_small(width, height, "Practice", "practice")
+        self.query_one("#small", LinesView).show(says)
         self.call_after_refresh(self.paint)
 
     # Showing
@@ -87,15 +84,13 @@ class PracticeScreen(Answering, Screen[None]):
             return
         session, practice = self.session, self.session.practice
         step = self.query_one("#step", LinesView)
-        step.show(pane(session, step.content_region.width - 1, step.size.height))
         side = self.query_one("#diagram", LinesView)
-        walk = practice.sheet.walk
-        title = "your numbers"
-        if isinstance(walk.source, Network) and (walk.source.N or 1) > 1:
-            title += f"{separator(session.ascii)}sample {walk.sample}"
-        if side.border_title != title:
-            side.border_title = title
-        side.show(diagram(walk, *side.size, ascii=session.ascii))
+        shown = beside(session, *side.size)
+        if side.border_title != shown.title:
+            side.border_title = shown.title
+        side.show(shown.lines)
+        width, height = step.content_region.width - 1, step.size.height
+        step.show(pane(session, width, height, with_numbers=not shown.all_numbers))
         self.query_one("#equations", BlanksView).follow_practice()
         sheet = practice.sheet
         named = sheet.blank.title(sheet.place, ascii=session.ascii)
@@ -132,7 +127,23 @@ class PracticeScreen(Answering, Screen[None]):
         practice = self.session.practice
         more = practice.hint()
         self.field.focus()
-        self.did("" if more else "these are all the hints; s shows the line")
+        every, taken = len(practice.hints), practice.hints_taken
+        self.did(
+            f"hint {taken} of {every}" if more else "these are all the hints; s shows the line"
+        )
+        if more:
+            self.call_after_refresh(self.to_hint)
+
+    def to_hint(self) -> None:
+        """The hint that came last is seen, whatever stands above it."""
+        step = self.query_one("#step", LinesView)
+        at = next((at for at, one in enumerate(step.lines) if plain(one).startswith(HINT)), 0)
+        if at + HINT_ROWS > step.size.height:
+            step.scroll_to(y=at, animate=False)
+
+    def action_picture(self) -> None:
+        self.session.picture = not self.session.picture
+        self.did("the network; p again: the numbers" if self.session.picture else "the numbers")
 
     def action_show(self) -> None:
         self.session.practice.show()

@@ -20,8 +20,9 @@ class ReadingScreen(ModalScreen[None]):
     BINDINGS = [
         Binding("escape,q,enter,question_mark", "app.pop_screen", "close", id="reading-close",
                 tooltip="Close it"),
-        Binding("down,space,n", "scroll(1)", "down", id="reading-down", tooltip="Scroll down"),
-        Binding("up,backspace,p", "scroll(-1)", "up", id="reading-up", tooltip="Scroll up"),
+        Binding("down,space,n,pagedown", "scroll(1)", "down", id="reading-down",
+                tooltip="Scroll down"),
+        Binding("up,backspace,p,pageup", "scroll(-1)", "up", id="reading-up", tooltip="Scroll up"),
     ]  # fmt: skip
 
     def __init__(self, title: str, lines: Sequence[Line]) -> None:

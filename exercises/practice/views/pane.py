@@ -29,11 +29,13 @@ WHEN: Mapping[Reveal, str] = {
 """Why there is a question mark in place of the result."""
 DONE = "Everything is right. Esc, then m is the summary, n other numbers, e another exercise."
 AGREED = "What is agreed, and how it is marked: Esc, then g."
+HINT = "Hint "  # so begins one
 MOST_ROWS = 8  # of the matrix, so that the words below it are seen
 
 
-def pane(session: Session, width: int, height: int) -> list[Line]:
-    """The lines of the pane; they may be more than its height, it scrolls."""
+def pane(session: Session, width: int, height: int, *, with_numbers: bool = True) -> list[Line]:
+    """The lines of the pane; they may be more than its height, it scrolls. `with_numbers`: those
+    to work with below all, where they do not stand beside it."""
     practice = session.practice
     blank = practice.sheet.blank
     found = heading(practice, blank, width)
@@ -46,17 +48,17 @@ def pane(session: Session, width: int, height: int) -> list[Line]:
         found += verdict(practice, width)
         if practice.right == practice.wanted:
             found += wrapped(DONE, width, "good")
+    found += hints(practice, width)
     found += options(practice, width)
     if practice.sheet.shown:
         found += worked(practice, width)
-    found += hints(practice, width)
     if blank.step is None:
         found += derivation(practice, width)
     if not practice.progress.typed:
         goal = practice.task.goal
         found += [said(""), *(wrapped(goal, width, "plain", "") if goal else [])]
         found += wrapped(AGREED, width, "dim", "")
-    found += numbers(practice, width)
+    found += numbers(practice, width) if with_numbers else []
     return lines_in_ascii(found) if session.ascii else found
 
 
@@ -143,5 +145,5 @@ def hints(practice: Practice, width: int) -> list[Line]:
     every = practice.hints
     found: list[Line] = []
     for number in range(min(taken, len(every)), 0, -1):
-        found += wrapped(f"Hint {number} of {len(every)}: {every[number - 1]}", width, "changed")
+        found += wrapped(f"{HINT}{number} of {len(every)}: {every[number - 1]}", width, "changed")
     return found

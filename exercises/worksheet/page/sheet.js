@@ -70,8 +70,9 @@
   // What is scrolled sideways must be reached by the keyboard, and only then.
   function reach() {
     for (const part of document.querySelectorAll(".scroll, .maths, figure")) {
-      const hidden = part.scrollWidth > part.clientWidth && !part.querySelector("input, textarea");
-      if (hidden) part.tabIndex = 0;
+      const more = part.scrollWidth > part.clientWidth;
+      part.classList.toggle("more", more);
+      if (more && !part.querySelector("input, textarea")) part.tabIndex = 0;
       else part.removeAttribute("tabindex");
     }
   }

@@ -33,8 +33,7 @@ def test_each_ask_for_numbers_says_how_far_it_reaches(name: str) -> None:
     made = task(name)
     lines = check(str(bundled()[name]), variants=1).lines
     told = [line for line in lines if line.startswith("  accepts ")]
-    tables = made.exercise.keys["ask"]
-    numbers = [one for one in tables if one.get("kind", "number") == "number"]
+    numbers = [ask for ask in made.asks if ask.kind == "number"]
     assert len(told) <= len(numbers)
     assert bool(told) == bool(numbers)
     for line in told:

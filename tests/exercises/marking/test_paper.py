@@ -19,6 +19,7 @@ from grader.entries import entries
 from grader.exercise_file import exercise
 from grader.rules_version import RULES
 from tracer.cli import run
+from tracer.errors import InputError
 from tracer.walk.views.line import plain
 
 from .conftest import KEYS, marking
@@ -307,7 +308,47 @@ def test_what_an_instructor_wrote_into_the_overrides_stays(tmp_path: Path, sheet
     one.paper.given["Draw it"] = "1.5"
     store.save(one.paper)
     kept = (tmp_path / "out/overrides.csv").read_text(encoding="utf-8").splitlines()
-    assert kept[1:] == ['ana,J,"0,5",', "bo,Draw it,1,", "ana,Draw it,1.5,marked by hand"]
+    assert kept == ["points;quantity;student;reason", "0,5;J;ana;", "1;Draw it;bo;",
+                    "1.5;Draw it;ANA;"]  # fmt: skip
+
+
+@pytest.mark.parametrize("points", ["1.5", "2"])
+def test_a_reason_and_further_columns_stay_when_points_change(
+    tmp_path: Path, sheet: Exercise, points: str
+) -> None:
+    store, one = Store(str(tmp_path / "out"), sheet), marking(sheet)
+    path = tmp_path / "out/overrides.csv"
+    text = (
+        "student,quantity,points,reason,Who,=sum\n"
+        'ana,Draw it,"1,5","1.5, axes missing; see mail",TA 2,"\'=1+1, \nand more"\n'
+        "bo,J,0.5,smudged,,\n"
+    )
+    path.write_text(text, encoding="utf-8")
+    store.load(one.paper)
+    assert one.paper.given == {"Draw it": "1.5"}
+    one.paper.given["Draw it"] = points
+    store.save(one.paper)
+    found = path.read_text(encoding="utf-8")
+    if points == "1.5":
+        assert found == text  # nothing changed: not a byte
+    else:
+        assert found == text.replace('"1,5"', "2").replace(",=sum", ",'=sum")
+    one.papers[1].given["Draw it"] = "1"
+    store.save(one.papers[1])
+    assert path.read_text(encoding="utf-8").splitlines()[-1] == "bo,Draw it,1,marked by hand,,"
+    del one.paper.given["Draw it"]
+    store.save(one.paper)
+    assert "axes" not in path.read_text(encoding="utf-8")
+
+
+def test_points_that_are_none_in_the_overrides_are_told_by_line(
+    tmp_path: Path, sheet: Exercise
+) -> None:
+    store, one = Store(str(tmp_path / "out"), sheet), marking(sheet)
+    path = tmp_path / "out/overrides.csv"
+    path.write_text("student,quantity,points,reason\nbo,J,1,x\nana,Draw it,two,x\n")
+    with pytest.raises(InputError, match=r"line 3.*'two' are no points"):
+        store.load(one.paper)
 
 
 def test_a_long_title_takes_no_line_its_numbers() -> None:

@@ -150,9 +150,11 @@ async def test_on_the_screen(tmp_path: Path, sheet: Exercise) -> None:
         assert "0.9" not in kept.read_text()
         await pilot.press("a", "enter", "3", "enter")
         assert "no points" in screen.says
-        assert screen.query_one("#field", Input).value == "3"
+        assert screen.query_one("#field", Input).value == ""
+        await pilot.press("enter")  # once more: it does not become all of the points
+        assert "no points" in screen.says
         assert kept.exists()
-        await pilot.press("backspace", "2", "enter")  # what is refused stays in the field
+        await pilot.press("2", "enter")  # what is refused does not stay in the field
         assert not kept.exists()
         assert "z[1]" in (tmp_path / "out/copied/ana.toml").read_text()
         await pilot.press("enter")
@@ -204,17 +206,17 @@ async def test_what_cannot_be_read_is_recorded_at_a_second_enter_only(
         screen, field = app.screen, app.screen.query_one("#field", Input)
         assert isinstance(screen, MarkingScreen)
         await pilot.press(*"ua2.5", "enter")  # commands that nobody entered
-        assert (field.value, one.paper.typed, one.entered) == ("ua2.5", {}, {})
+        assert (field.value, one.paper.typed, one.entered) == ("", {}, {})
         about = screen.query_one("#about", LinesView).lines
         assert plain(about[0]).startswith("'ua2.5' is not recorded")
         assert any("z[1][1,1] should be" in plain(line) for line in about)
-        await pilot.press("down", "enter")  # another entry: it is asked of anew
-        assert (field.value, one.paper.typed, one.line) == ("ua2.5", {}, 1)
+        await pilot.press("down", *"ua2.5", "enter")  # another entry: it is asked of anew
+        assert (field.value, one.paper.typed, one.line) == ("", {}, 1)
         await pilot.press("escape")
-        assert (field.value, screen.says) == ("", "")
+        assert screen.says == ""
         for text in ("a 5", "q 1", "1,234"):
             await pilot.press(*text, "enter")
-            assert (field.value, one.paper.typed) == (text, {})
+            assert (field.value, one.paper.typed) == ("", {})
             await pilot.press("escape")
         await pilot.press(*"ua2.5", "enter", "enter")
         assert (field.value, one.paper.typed) == ("", {"a[1][1,1]": "ua2.5"})
@@ -253,3 +255,33 @@ async def test_every_word_is_in_the_footer(tmp_path: Path, sheet: Exercise, entr
     assert len(shown) <= 80
     for word in ("a⏎ rest", "u⏎ undo", "  ? help", "q⏎ quit", "n⏎ next", "p⏎ back"):
         assert word in shown
+
+
+@pytest.mark.parametrize("key", ["pagedown", "pageup", "down", "up"])
+async def test_what_is_typed_and_not_entered_is_recorded_where_it_was_typed_or_nowhere(
+    tmp_path: Path, sheet: Exercise, key: str
+) -> None:
+    one, app = opened(tmp_path, sheet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("9", key)
+        about = app.screen.query_one("#about", LinesView).lines
+        assert plain(about[0]).startswith("'9' is not entered")
+        await pilot.press("enter")
+        assert [paper.typed for paper in one.papers] == [{"z[1][1,1]": "9"}, {}]
+        await pilot.press("8", key, "escape", "pagedown")
+        assert one.paper.student == "bo"
+        assert one.papers[0].typed == {"z[1][1,1]": "9"}
+
+
+async def test_a_long_title_leaves_the_numbers_their_room(tmp_path: Path) -> None:
+    long = {**KEYS, "manual": [{"title": "Sketch the cost over w and say " * 6, "points": 2}]}
+    one, app = opened(tmp_path, exercise(long))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "a", "enter")
+        lines = app.screen.query_one("#lines", LinesView).lines
+        assert plain(lines[0]).count("✓") == 6
+        assert all(len(plain(line)) <= 80 for line in lines)
+        assert "of 2 points, by hand" in plain(lines[-1])
+        about = " ".join(plain(one) for one in app.screen.query_one("#about", LinesView).lines)
+        assert "type its points, or Enter" in about
+        assert one.here.by_hand

@@ -53,6 +53,11 @@ SHEETS: Mapping[str, Mapping[str, Any]] = {
         "expression": {"expression": "log(x**2)"},
         "ask": [{"quantity": "dy/dx", "kind": "formula"}],
     },
+    "product": {
+        "id": "product", "title": "A product",
+        "expression": {"expression": ["q = x + v", "f = q*z"], "at": {"x": 1, "v": 2, "z": 3}},
+        "ask": [{"quantity": "df/dz", "kind": "formula"}, {"quantity": "q"}],
+    },
     "steps": {
         "id": "steps", "title": "Two steps of descent", "decimals": 3,
         "network": {**NEURON, "alpha": 0.5, "layout": "rows",

@@ -59,6 +59,50 @@ def test_it_is_said_when_answers_were_marked_by_older_rules(talk, tmp_path: Path
     assert "now by version" not in talk("neuron", "quit")
 
 
+def test_what_cannot_be_kept_is_not_said_to_be_kept(talk, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "state").write_text("a file, where the folder should be")
+    said = talk("neuron", "0.1 -0.6 2", "quit")
+    assert "Everything is kept" not in said
+    assert (
+        said.rstrip()
+        .splitlines()[-1]
+        .startswith("2 of 6 right. Your answers cannot be remembered: ")
+    )
+
+
+@pytest.mark.parametrize("left", [0, 1, 40])
+def test_answers_that_cannot_be_read_are_told_and_put_aside(
+    talk, tmp_path: Path, left: int
+) -> None:  # type: ignore[no-untyped-def]
+    talk("neuron", "0.1 -0.6 2", "quit")
+    (path,) = (tmp_path / "state").rglob("practice/*.json")
+    damaged = path.read_bytes()[:left]
+    path.write_bytes(damaged)
+    said = talk("neuron", "1", "quit")
+    assert f"your earlier answers cannot be read: {path} is damaged; it is now " in said
+    assert path.with_suffix(".damaged.json").read_bytes() == damaged
+    assert "cannot be read" not in talk("neuron", "quit")
+
+
+def test_a_symbol_that_is_also_a_word_is_an_answer_where_a_formula_is_asked(talk) -> None:  # type: ignore[no-untyped-def]
+    assert "0 of 2 right" in talk("product", "q")  # a number is asked: q is the word
+    assert "1 of 2 right" in talk("product", "3", "hint", ":q", "q")
+    assert "2 of 2 right" in talk("product", "q", "quit")
+
+
+def test_where_nothing_can_be_drawn_again_says_so_and_the_session_goes_on(
+    talk,
+    monkeypatch: pytest.MonkeyPatch,  # type: ignore[no-untyped-def]
+) -> None:
+    def none_suits(*_: object) -> int:
+        raise InputError("variants", "none suits", expected="wider ranges", example="low = -2")
+
+    monkeypatch.setattr("exercises.practice.model.next_number", none_suits)
+    said = talk("neuron", "again", "0.1 -0.6 2", "quit")
+    assert "none suits; expected: wider ranges" in said
+    assert said.rstrip().endswith("2 of 6 right. Everything is kept.")
+
+
 def test_every_word_answers(talk) -> None:  # type: ignore[no-untyped-def]
     for word in WORDS:
         before = talk("neuron", "quit")

@@ -41,8 +41,13 @@ def everywhere(made: Practice, *, show: bool = True) -> str:
 
 
 def telling(made: Practice) -> set[str]:
-    """The right numbers that cannot be there by chance."""
-    return {number for number in numbers_of(made).values() if len(number.strip("-")) >= 5}
+    """The right numbers that cannot be there by chance, nor as what a choice offers."""
+    offered = set()
+    for blank, place in made.sheet.wanted.values():
+        made.sheet.stand(blank.name, place)
+        offered |= {option.text.replace("−", "-") for option in made.sheet.options}
+    numbers = {number for number in numbers_of(made).values() if len(number.strip("-")) >= 5}
+    return {one for one in numbers if not any(one in text for text in offered)}
 
 
 @pytest.mark.parametrize("reveal", ["never", "wrong-line", "all"])

@@ -113,7 +113,7 @@ async def test_other_numbers_on_request(tmp_path: Path) -> None:
         await here.press("down", "enter")
         assert here.session.practice.progress.number > 0
         assert [blank.name for blank in here.sheet.asked] == ["z[1]"]
-        said = [plain(line) for line in here.screen.query_one("#step", LinesView).lines]
+        said = [plain(line) for line in here.screen.query_one("#diagram", LinesView).lines]
         assert "Given this time" in said
         assert here.app.focused is here.screen.field
         assert f"variant {here.session.practice.progress.number}" in here.pane("where")
@@ -132,7 +132,7 @@ async def test_without_an_argument_an_exercise_is_chosen(tmp_path: Path) -> None
         assert "What shall we practise?" in here.text
         await here.press("n", "e", "u", "r", "o", "n", "enter")
         assert "neuron" in here.session.name
-        assert "Given" in here.pane("step")
+        assert "Given" in here.pane("diagram")
         await here.do("ask('another')")
         await here.press("s", "o", "f", "t", "m", "enter")
         assert here.session.name == "softmax"
@@ -158,7 +158,7 @@ async def test_everything_has_its_place(name: str, size: tuple[int, int], tmp_pa
         assert "▶" in here.pane("equations")
         assert "Enter judge" in here.pane("footer")
         if size[1] >= 24:
-            assert "Given" in here.pane("step")
+            assert "Given" in here.pane("diagram")
 
 
 async def test_a_small_terminal_says_what_it_needs(tmp_path: Path) -> None:
@@ -186,3 +186,64 @@ def test_no_key_that_a_browser_or_a_keyboard_takes_away() -> None:
 def test_help_has_every_key() -> None:
     said = "\n".join(map(plain, help_lines()))
     assert all(key.tooltip in said and key.shown in said for key in KEYS)
+
+
+@pytest.mark.parametrize("name", ["find the mistake", "two layers", "steps"])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_what_is_given_stands_beside_the_box(
+    name: str, size: tuple[int, int], tmp_path: Path
+) -> None:
+    async with seen(name, tmp_path, size) as here:
+        beside = here.pane("diagram")
+        for title in ("y", "W[1]", "b[1]"):
+            assert title in beside.split(), title
+        assert "Given" not in here.pane("step")
+        if size == (120, 40):  # room for both
+            assert "input" in beside
+            assert "numbers · network" in here.text
+        await here.do("picture")
+        assert "input" in here.pane("diagram")
+        assert "p again: the numbers" in here.pane("where")
+        await here.do("picture")
+        assert here.pane("diagram") == beside
+
+
+@pytest.mark.parametrize("name", ["steps", "letters", "two layers"])
+async def test_a_hint_is_seen_when_it_comes(name: str, tmp_path: Path) -> None:
+    async with seen(name, tmp_path, (80, 16)) as here:
+        await here.press("escape", "h")
+        assert "hint 1 of" in here.pane("where")
+        assert "Hint 1 of" in here.pane("step")
+
+
+async def test_pages_scroll_in_the_field_and_out_of_it(tmp_path: Path) -> None:
+    async with seen("find the mistake", tmp_path) as here:
+        step = here.screen.query_one("#step", LinesView)
+        for leave in ((), ("escape",)):
+            await here.press(*leave, "pagedown")
+            assert step.scroll_offset.y > 0
+            await here.press("pageup")
+            assert step.scroll_offset.y == 0
+
+
+@pytest.mark.parametrize("way", ["End", "click"])
+async def test_time_is_booked_on_the_line_on_which_it_was_spent(way: str, tmp_path: Path) -> None:
+    async with seen("two layers", tmp_path) as here:
+        made = here.session.practice
+        now = 0.0
+        made.clock = lambda: now
+        made.pass_time()
+        made.progress.seconds.clear()
+        first = here.sheet.blank.name
+        now = 50.0
+        if way == "End":
+            await here.press("escape", "end")
+        else:
+            step = here.screen.query_one("#step", LinesView)
+            here.screen.on_lines_view_followed(LinesView.Followed(step, "W[1]:="))
+            await here.settled()
+        assert here.sheet.blank.name != first
+        now = 57.0
+        await here.press("escape", "home")
+        assert made.progress.seconds[first] == 50.0
+        assert sum(made.progress.seconds.values()) == 57.0

@@ -134,3 +134,11 @@ def test_it_runs_by_itself_and_starts_without_the_grader() -> None:
     assert "tracer.walk.command" in loaded
     assert not [name for name in loaded if name.startswith("grader") and name not in (
         "grader", "grader.cli")]  # fmt: skip
+
+
+@pytest.mark.parametrize("digits", [1, 2])
+def test_no_digits_are_asked_for_where_nobody_asks(digits: int) -> None:
+    true = float(LECTURE["y_hat"][0, 0])
+    judged = judge(LECTURE, "y_hat", {(1, 1): f"{true:.{digits}g}"}, {})[1, 1]
+    assert "digits" in judged.says or digits == 1
+    assert "asked for" not in judged.says

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from exercises.task import Task
+from exercises.task import Task, task
 from exercises.worksheet.description import sheet
 from exercises.worksheet.solution import solution
 from grader import mark
@@ -171,3 +171,24 @@ def test_a_spreadsheet_that_libreoffice_saved_still_grades(name: str, tmp_path: 
     [student] = report.students
     assert student.student == "ana"
     assert {answer.verdict for answer in student.answers} == {"right"}
+
+
+OUT_OF_SIGHT = """() => [...document.querySelectorAll('table.grid input')].filter(field => {
+    const box = field.getBoundingClientRect();
+    const frame = field.closest('.scroll').getBoundingClientRect();
+    return box.left < frame.left - 1 || box.right > Math.min(frame.right, innerWidth) + 1;
+}).map(field => field.dataset.quantity)"""
+
+
+@pytest.mark.parametrize("width", [1200, 500, 360])
+def test_the_boxes_of_three_samples_are_seen_on_a_phone(
+    width: int, browser: Any, tmp_path: Path
+) -> None:
+    page = opened(browser.new_context(viewport={"width": width, "height": 700}),
+                  task("two-layers"), tmp_path)  # fmt: skip
+    assert page.evaluate(OUT_OF_SIGHT) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("document.querySelectorAll('.more').length") == 0
+    page.fill("table.grid input", "-0.06344")
+    fits = "(one => one.scrollWidth <= one.clientWidth)(document.querySelector('table.grid input'))"
+    assert page.evaluate(fits)

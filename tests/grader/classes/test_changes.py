@@ -6,6 +6,7 @@ import csv
 import html
 import io
 import json
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -23,13 +24,20 @@ from .conftest import KEYS, book, rows, write_folder
 MENDED = {**KEYS, "credit": {"follows": 0.5}}
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A class most of whom went wrong; what follows from a wrong line counts in full."""
-    (tmp_path / "sheet.json").write_text(json.dumps(KEYS))
-    write_folder(tmp_path / "in", rows(exercise(KEYS), 24, seed=2)[3::4] + rows(exercise(KEYS), 3))
-    assert grade(tmp_path) == 0
-    return tmp_path
+    made = tmp_path_factory.mktemp("class")
+    (made / "sheet.json").write_text(json.dumps(KEYS))
+    write_folder(made / "in", rows(exercise(KEYS), 24, seed=2)[3::4] + rows(exercise(KEYS), 3))
+    assert grade(made) == 0
+    return made
+
+
+@pytest.fixture
+def folder(marked: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be changed."""
+    return shutil.copytree(marked, tmp_path, dirs_exist_ok=True)
 
 
 def grade(folder: Path, *words: str) -> int:

@@ -158,7 +158,8 @@ def test_any_version_but_this_one_is_another(folder: Path) -> None:
         changed_json(folder / "out/run.json", lambda found, named=named: found.update(rules=named))
         before = contents(folder)
         assert grade(folder) == 1, named
-        assert grade(folder, "--dry-run") == 0
+        if named in (0, None):
+            assert grade(folder, "--dry-run") == 0
         assert contents(folder) == before
     assert grade(folder, "--remark") == 0
     assert contents(folder / "out") == contents(folder / "fresh")

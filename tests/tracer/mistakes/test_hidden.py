@@ -20,6 +20,9 @@ from tracer import Expression, Layer, Network, Trace, trace
 from tracer.mistakes import TABLE
 from tracer.mistakes.hides import Made, made, same, sides
 from tracer.mistakes.mistake import Mistake
+from tracer.mistakes.optimisers import OPTIMISERS
+from tracer.rules.optimizers import MOMENTUM
+from tracer.rules.penalties import PENALTIES
 
 FEW = np.array([-2, -1, -0.5, 0, 0, 0.5, 1, 2])
 # σ(z) = z, σ(z) = 1 − z, eᶻ = ½, log x = 1/x, x = e: where some of them hide
@@ -29,6 +32,13 @@ OUTPUTS = (
     ("sigmoid", "bce"), ("softmax", "ce"), ("identity", "mse"), ("identity", "half_mse"),
     ("sigmoid", "mse"), ("tanh", "half_sse"), ("relu", "mse"), ("sigmoid", "half_mse"),
 )  # fmt: skip
+OTHERS: list[dict[str, Any]] = [
+    *({"optimizer": "momentum", "momentum_form": form} for form in MOMENTUM),
+    {"optimizer": "adagrad"}, {"optimizer": "rmsprop", "epsilon": 0.1},
+    {"optimizer": "adam", "epsilon": 0.1, "epsilon_in_root": True},
+    *({"penalty": name, "penalty_strength": 0.5} for name in PENALTIES),
+    {"penalty_strength": 0.5, "penalty_form": "half_mean"},
+]  # fmt: skip
 SINGLE = [
     "y = x**3", "y = x**1", "y = 3*x", "y = x/4", "y = x + 4", "y = x*v", "y = v/x", "y = x/v",
     "y = log(x)", "y = exp(x)", "y = tanh(x)", "y = sigmoid(x)", "y = k*x", "y = x + k",
@@ -141,6 +151,13 @@ def with_skip() -> Trace:
 
 
 @cache
+def of_optimisers() -> tuple[Trace, ...]:
+    """What their mistakes are made in; two iterations, so that something was kept before."""
+    made = (network(200 + at).replaced(**keys) for at, keys in enumerate(OTHERS * 4))
+    return tuple(filter(alive, (trace(one, 2) for one in made)))
+
+
+@cache
 def by_kind() -> dict[Any, list[tuple[int, str]]]:
     """The lines, as trace and name, by what the table calls them: their rule, what they make."""
     found: dict[Any, list[tuple[int, str]]] = {}
@@ -158,6 +175,9 @@ def cases(at: int) -> tuple[tuple[str, Made], ...]:
     if mistake.name == "skip-forgotten":
         known = with_skip()
         return tuple((o.target, one) for o in known.equations for one in made(mistake, known, o))
+    if mistake in OPTIMISERS:
+        every = ((known, o) for known in of_optimisers() for o in known.equations)
+        return tuple((o.target, one) for known, o in every for one in made(mistake, known, o))
     some = slice(None, None, 8 if mistake.generic else 1)
     lines = dict.fromkeys(line for key in mistake.at for line in by_kind().get(key, [])[some])
     found = []

@@ -71,6 +71,12 @@ def skipping() -> Network:
     return Network(layers=layers, X=X, Y=[[1], [0]], cost="bce", alpha=0.1)
 
 
+def moving() -> Network:
+    """Momentum that began before the first iteration."""
+    before = {"@0 v_W[1]": [[0.4, -0.2], [0.1, 0.3]]}
+    return network(optimizer="momentum", given=before)
+
+
 ROWS: dict[str, Row] = {
     "bias-forgotten": Row(network(), "z[1]"),
     "bias-sign": Row(network(), "z[1]"),
@@ -150,6 +156,16 @@ ROWS: dict[str, Row] = {
     "gradient-for-new-value": Row(network(), "W[1]:="),
     "weight-scaled": Row(network(), "W[1]:="),
     "not-updated": Row(network(), "W[1]:="),
+    "bias-correction-forgotten": Row(network(optimizer="adam"), "W[1]:="),
+    "scaling-root-forgotten": Row(network(optimizer="adagrad"), "W[1]:="),
+    "epsilon-in-or-out": Row(network(optimizer="rmsprop", epsilon=0.01), "W[1]:="),
+    "old-velocity-sign": Row(moving(), "v_W[1]"),
+    "old-velocity-forgotten": Row(moving(), "v_W[1]"),
+    "velocity-step-sign": Row(moving(), "v_W[1]"),
+    "penalty-forgotten": Row(network(penalty_strength=0.5), "dJ/dW[1]"),
+    "penalty-counted-twice": Row(network(penalty_strength=0.5), "dJ/dW[1]"),
+    "penalty-sign": Row(network(penalty_strength=0.5), "dJ/dW[1]"),
+    "penalty-on-bias": Row(network(penalty_strength=0.5), "dJ/db[1]"),
     "power-not-lowered": Row(expression("y = x**3", x=2.0), "d(y)/d(x)"),
     "power-not-multiplied": Row(expression("y = x**3", x=2.0), "d(y)/d(x)"),
     "constant-factor-forgotten": Row(expression("y = 3*x", x=2.0), "d(y)/d(x)"),

@@ -46,6 +46,11 @@ OTHERS = {
         Layer(activation="relu", W=HIDDEN, b=[0.1, 0.0]),
         Layer(activation="softsign", W=HIDDEN, b=[0.2, 0.1], add="a[1]"),
         Layer(activation="sigmoid", W=[[0.7, -0.5]], b=[0.2])]),
+    "leaky": lambda: network(layers=[
+        Layer(activation="leaky_relu", W=HIDDEN, b=[0.1, 0.0]),
+        Layer(activation="sigmoid", W=[[0.7, -0.5]], b=[0.2])]),
+    "quotient": lambda: Expression(expression="sqrt(x*y)/(x + y)", at={"x": 0.5, "y": 1.5}),
+    "momentum": lambda: network(optimizer="momentum", given={"@0 v_W[1]": HIDDEN}),
     "paths": lambda: Expression(expression="exp(x*y) + x**2*sin(y)", at={"x": 0.5, "y": -1.5}),
 }  # fmt: skip
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input, Static
 
+from tracer import trace
+from tracer.network import Network
 from tracer.walk.app import WalkApp
 from tracer.walk.keys import BY_ID, KEYS
 from tracer.walk.remember import Memory
@@ -279,3 +282,85 @@ async def test_a_network_of_ones_own_is_typed_in_saved_and_walked(
         assert app.screen.session.walk.trace["z[1]"][0, 0] == pytest.approx(0.05)
     assert 'cost = "bce"' in (tmp_path / "my-network.toml").read_text()
     assert app.crash is None
+
+
+OWN_ROWS = {"X-1": "0.5 1.0", "W1-1": "0.3 -0.2", "W1-2": "-0.5 0.8", "b1-1": "0.1 0.1",
+            "W2-1": "-0.7 0.6", "b2-1": "-0.6", "Y-1": "1"}  # fmt: skip
+
+
+async def test_a_cost_is_checked_in_its_field_and_what_may_be_meant_is_said(tmp_path: Path) -> None:
+    app = WalkApp(None, Memory(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert isinstance(app.screen, AskScreen)
+        app.screen.submit(OWN)
+        await pilot.pause()
+        await pilot.pause()
+        screen = app.screen
+        field = screen.query_one("#field-cost", Input)
+        field.focus()
+        for typed, meant in {
+            "half squared error": "half_mse or half_sse", "cross entropy": "bce or ce",
+            "mse2": "mse", "": "mse", "(y_hat - t)**2": "'t'", "ce": "softmax",
+        }.items():  # fmt: skip
+            field.value = typed
+            await pilot.press("enter")
+            await pilot.pause()
+            assert app.focused is field, typed
+            assert meant in str(screen.query_one("#own-fault", Static).render()), typed
+        for typed in ("(y_hat - y)**2 / 2", "MSE", "half mse"):
+            field.focus()
+            field.value = typed
+            await pilot.press("enter")
+            await pilot.pause()
+            assert app.focused is screen.query_one("#field-alpha"), typed
+            assert not str(screen.query_one("#own-fault", Static).render())
+
+
+async def test_names_and_tied_biases_of_a_network_of_ones_own_are_walked_and_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = WalkApp(None, Memory(tmp_path / "state"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert isinstance(app.screen, AskScreen)
+        app.screen.submit(OWN)
+        await pilot.pause()
+        await pilot.pause()
+        own = app.screen
+        assert isinstance(own, OwnScreen)
+        names = own.query_one("#field-names", Input)
+        names.focus()
+        names.value = "w5 = W[3][1,1]"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.focused is names
+        assert "names: there is no quantity 'W[3][1,1]'" in str(
+            own.query_one("#own-fault", Static).render()
+        )
+        names.value = "w5 = W[2][1,1]; E = J"
+        own.query_one("#field-tied", Input).value = "b1 = b[1][1], b[1][2]"
+        await own.ask_rows()
+        for name, value in OWN_ROWS.items():
+            own.query_one(f"#field-{name}", Input).value = value
+        await pilot.pause()
+        own.walk()
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, WalkScreen)
+    made = Network.of(tomllib.loads((tmp_path / "my-network.toml").read_text()))
+    assert dict(made.names) == {"w5": "W[2][1,1]", "E": "J"}
+    assert [(one.name, list(one.entries)) for one in made.tied] == [
+        ("b1", ["b[1][1,1]", "b[1][2,1]"])
+    ]
+    assert trace(made)["dJ/db1"].shape == (1, 1)
+
+
+async def test_pages_scroll_the_help(tmp_path: Path) -> None:
+    async with seen("lecture-network", tmp_path) as here:
+        await here.press("question_mark", "pagedown")
+        lines = here.app.screen.query_one("#help")
+        assert lines.scroll_offset.y > 0
+        await here.press("pageup")
+        assert lines.scroll_offset.y == 0

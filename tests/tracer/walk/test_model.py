@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -9,12 +11,19 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tracer import InputError, Network, trace
+from tracer.numbers import significant
 from tracer.schema import word
 from tracer.settings import settings_of
-from tracer.symbols import entry_name
+from tracer.symbols import entry_name, split_entry
 from tracer.walk import swap
+from tracer.walk.asks_change import current, edit
 from tracer.walk.detail import DETAILS
 from tracer.walk.model import Walk
+from tracer.walk.remember import Memory
+from tracer.walk.session import Session
+from tracer.walk.views.line import plain
+from tracer.walk.views.step import visible_inputs
+from tracer.walk.views.terms import put_in_lines
 
 from .sources import SOURCES, source
 
@@ -214,3 +223,49 @@ def test_a_layout_switches_at_the_same_step_and_turns_the_numbers() -> None:
     np.testing.assert_array_equal(walk.step.value, columns.T)
     assert isinstance(walk.source, Network)
     assert walk.source.layout == "rows"
+
+
+def test_only_changes_that_are_in_effect_count() -> None:
+    walk = Walk(source("lecture-network"))
+    first = float(walk.trace["W[1]"][0, 0])
+    assert walk.changes() == []
+    for line in ("W[1][1,1] = 7", "W[1][1,2] = 0.25", "W[1][1,1] = 8", f"W[1][1,1] = {first!r}"):
+        walk.edit(line)
+    assert walk.changes() == ["W[1][1,2] = 0.25"]
+    walk.edit("alpha = 0.5")
+    walk.make_mistake(swap.possible(walk.trace, walk.step)[0].name)
+    assert walk.changes() == ["W[1][1,2] = 0.25", "alpha = 0.5"]
+    walk.edit("layout = rows")
+    assert walk.changes()[-1] == "layout = rows"
+    for _ in range(4):
+        walk.undo()
+    assert walk.changes() == ["W[1][1,2] = 0.25", "W[1][1,1] = 8"]
+
+
+@pytest.mark.parametrize("name", sorted(SOURCES))
+def test_what_if_begins_with_an_entry_of_the_line_that_is_shown(name: str, tmp_path: Path) -> None:
+    walk = Walk(source(name))
+    session = Session(walk, name, name, Memory(tmp_path))
+    while walk.next():
+        walk.cursor = walk.step.value.shape[-2:]
+        entry = edit(session).initial.removesuffix(" = ")
+        base, place = split_entry(entry)
+        assert base in walk.trace.given
+        if any(one in walk.trace.given for one in visible_inputs(walk.step)):
+            written = plain(put_in_lines(walk, 10_000)[0])
+            shown = significant(float(walk.entry(base, place) or 0.0), 4).replace("-", "−")
+            assert shown in written, (walk.step.name, entry, written)
+
+
+def test_what_if_shows_numbers_as_they_are_read_and_takes_none_of_its_own_roundings() -> None:
+    made = source("lecture-network")
+    walk = Walk(made.replaced(alpha=0.1))
+    session = Session(walk, "x", "x", Memory())
+    walk.edit("W[1][1,1] = -0.7")
+    walk.edit("W[1][1,2] = 0.123456789")
+    options = {option.text: option.says for option in current(session)}
+    assert options["W[1][1,1] = -0.7"] == ""
+    assert options["W[1][1,2] = 0.1235"] == "exactly 0.123456789"
+    before = walk.source
+    assert "nothing is changed" in edit(session).submit("W[1][1,2] = 0.1235")
+    assert walk.source is before

@@ -18,11 +18,11 @@ from tracer.walk import own
 from tracer.walk.asks import search
 from tracer.walk.asks_change import convention
 from tracer.walk.asks_file import export
+from tracer.walk.door import MOST_SESSIONS, Door
 from tracer.walk.model import Walk
 from tracer.walk.opening import session
 from tracer.walk.plain import line
 from tracer.walk.remember import Memory, Place
-from tracer.walk.serve import MOST_SESSIONS, Door
 from tracer.walk.themes import THEMES
 from tracer.walk.trying import judge
 from tracer.walk.views.words import plain_ascii

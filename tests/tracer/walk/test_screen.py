@@ -130,3 +130,33 @@ async def test_the_smallest_size_shows_all_panes(tmp_path: Path) -> None:
         assert "▶ 10" in here.pane("equations")
     async with seen("lecture-network", tmp_path, (60, 16), "z[2]") as here:
         assert "(1×2)·(2×3) → (1×3)" in here.pane("step")  # not under the scrollbar
+
+
+async def test_where_there_is_room_the_picture_takes_what_the_step_does_not_need(
+    tmp_path: Path,
+) -> None:
+    async with seen("lecture-network", tmp_path, at="dJ/dW[1]", size=(120, 40)) as here:
+        for size in ((120, 40), (80, 24), (120, 40), (120, 30)):
+            await here.pilot.resize_terminal(*size)
+            await here.settled()
+            panes = [here.app.screen.query_one(f"#{name}").region
+                     for name in ("step", "diagram", "equations")]  # fmt: skip
+            step, side, equations = panes
+            if size == (120, 40):
+                assert (side.x, side.y, side.width) == (step.x, step.bottom, step.width)
+                assert side.width == 72
+                assert equations.height == step.height + side.height == 38
+                assert "needed by" in here.pane("step")
+            else:
+                assert (side.x, equations.x) == (step.right, step.right)
+                assert equations.y == side.bottom
+            assert "input" in here.pane("diagram")
+            assert "▶ 15" in here.pane("equations")
+
+
+@pytest.mark.parametrize("size", [(40, 10), (24, 10), (59, 24)])
+async def test_a_small_terminal_says_the_word_that_helps(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with seen("lecture-network", tmp_path, size=size) as here:
+        assert "backprop walk --plain" in " ".join(here.text.split())

@@ -9,11 +9,14 @@ import pytest
 
 from tracer import InputError
 from tracer.mistakes import TABLE
+from tracer.numbers import significant
 from tracer.walk import swap
 from tracer.walk.asks_change import mistake
 from tracer.walk.model import Walk
 from tracer.walk.opening import session
 from tracer.walk.remember import Memory
+from tracer.walk.views.line import plain
+from tracer.walk.views.matrix import matrix
 
 from .sources import SOURCES, source
 
@@ -68,3 +71,15 @@ def test_the_question_says_where_a_slip_is_made_and_makes_it_there(tmp_path: Pat
     assert opened.walk.step.name == "z[2]"
     with pytest.raises(InputError, match="no mistake"):
         ask.submit("nonsense")
+
+
+def test_the_verdict_of_ones_own_number_stands_on_the_right_number_only() -> None:
+    here = walk("dJ/dz[1]")
+    here.trying = True
+    right = significant(float(here.trace["dJ/dz[1]"][0, 0]), 4)
+    assert here.answer(right).verdict == "right"
+    here.make_mistake("sign", "dJ/dz[1]")
+    row = next(plain(line) for line in matrix(here, 120, 12) if "neuron 1" in plain(line))
+    good, _, bad = row.partition("│")
+    assert "✓" + right.replace("-", "−") in good
+    assert "✓" not in bad

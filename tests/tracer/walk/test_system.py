@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -17,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tracer.walk.serve import MOST_SESSIONS
+from tracer.walk.door import MOST_SESSIONS
 
 pytestmark = pytest.mark.system
 ROOT = Path(__file__).parents[3]
@@ -160,8 +161,14 @@ def test_a_crash_restores_the_terminal_and_says_what_happened(
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[str]:
+def served(serving: tuple[int, str]) -> str:
     """The address, with its token, of a served walk."""
+    return serving[1]
+
+
+@pytest.fixture
+def serving(tmp_path: Path) -> Iterator[tuple[int, str]]:
+    """The server's process, and the address."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(tmp_path)}
     server = subprocess.Popen(
         [sys.executable, "-m", "tracer.walk", "lecture-network", "--serve"],
@@ -171,7 +178,7 @@ def served(tmp_path: Path) -> Iterator[str]:
     line = server.stdout.readline()
     match = re.search(r"http://\S+", line)
     assert match, line
-    yield match[0]
+    yield server.pid, match[0]
     server.terminate()
     server.wait(10)
     server.stdout.close()
@@ -237,6 +244,83 @@ async def test_a_ninth_session_waits_until_one_is_left(served: str) -> None:
         opened.append(await once_free(lambda: begin(browser)))
         for made in opened:
             await made.close()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_the_page_lives_by_either_name_of_this_machine(served: str, host: str) -> None:
+    from playwright import sync_api as playwright
+
+    chromium = shutil.which("chromium")
+    assert chromium, "chromium is not installed"
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page()
+        refused: list[str] = []
+        page.on("console", lambda said: refused.append(said.text))
+        page.goto(served.replace("127.0.0.1", host))
+        page.wait_for_selector("body.-first-byte", timeout=LONG * 1000)
+        faces = page.evaluate("[...document.fonts].map(one => [one.unicodeRange, one.status])")
+        browser.close()
+    assert [status for signs, status in faces if "U+2299" in signs] == ["loaded"]
+    assert not [text for text in refused if "Content Security Policy" in text]
+
+
+def test_no_folder_is_listed_and_no_page_frames_it(served: str) -> None:
+    base, token = served.split("/?token=")
+    for folder in ("/static/", "/static", "/static/js/", "/static/js", "/static/css/.."):
+        assert status(f"{base}{folder}?token={token}") in (403, 404), folder
+    assert status(f"{base}/static/js/textual.js?token={token}") == 200
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(base, timeout=LONG)
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    with browser.open(served, timeout=LONG) as answer:
+        for headers in (answer.headers, refused.value.headers):
+            assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+            assert headers["X-Frame-Options"] == "DENY"
+    refused.value.close()
+
+
+def walks_of(server: int) -> list[int]:
+    """The processes that a server started."""
+    found = subprocess.run(
+        ["pgrep", "-P", str(server)], check=False, capture_output=True, text=True
+    )
+    return [int(line) for line in found.stdout.split()]
+
+
+@pytest.mark.parametrize("ends", ["closed", "nonsense", "stopped"])
+async def test_a_session_has_a_bounded_size_and_ends_with_its_socket(
+    serving: tuple[int, str], ends: str
+) -> None:
+    from aiohttp import ClientSession, WSMsgType
+
+    server, address = serving
+    base, token = address.split("/?token=")
+    async with ClientSession() as browser:
+        socket = await browser.ws_connect(
+            f"{base}/ws?token={token}&width=1000000000&height=1e9", origin=base
+        )
+        while (await socket.receive(LONG)).type != WSMsgType.BINARY:
+            pass
+        await socket.send_json(["resize", {"width": 1e9, "height": -3}])
+        await socket.send_json(["resize", {"width": 80, "height": 24}])
+        await asyncio.sleep(1.0)
+        (walk,) = walks_of(server)
+        used = Path(f"/proc/{walk}/status").read_text()
+        megabytes = int(re.search(r"VmRSS:\s+(\d+) kB", used)[1]) / 1000  # type: ignore[index]
+        assert megabytes < 300
+        if ends == "stopped":  # it cannot hear that it is to leave
+            os.kill(walk, signal.SIGSTOP)
+        if ends == "nonsense":
+            await socket.send_json({"resize": 1})
+        else:
+            await socket.close()
+        end = time.monotonic() + LONG
+        while walks_of(server):
+            assert time.monotonic() < end, "the session outlives its socket"
+            await asyncio.sleep(0.1)
 
 
 def test_a_key_changes_the_picture_and_nothing_leaves_the_machine(served: str) -> None:

@@ -54,8 +54,9 @@ class HelpScreen(ModalScreen[None]):
     BINDINGS = [
         Binding("escape,q,question_mark", "app.pop_screen", "close", id="help-close",
                 tooltip="Close the help"),
-        Binding("down,space,n", "scroll(1)", "down", id="help-down", tooltip="Scroll down"),
-        Binding("up,backspace,p", "scroll(-1)", "up", id="help-up", tooltip="Scroll up"),
+        Binding("down,space,n,pagedown", "scroll(1)", "down", id="help-down",
+                tooltip="Scroll down"),
+        Binding("up,backspace,p,pageup", "scroll(-1)", "up", id="help-up", tooltip="Scroll up"),
     ]  # fmt: skip
 
     def compose(self) -> ComposeResult:

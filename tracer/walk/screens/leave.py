@@ -8,14 +8,17 @@ from ..asks_file import save
 from ..question import Option, choice
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .walk import WalkScreen
 
+MOST = 3  # changes that are named
 
-def leave(screen: WalkScreen) -> None:
+
+def leave(screen: WalkScreen, changes: Sequence[str]) -> None:
     """Ask whether to save what was edited, to leave without it, or to stay."""
     from .ask import AskScreen
 
-    changes = screen.session.walk.history.at
     options = (
         Option("save", "as a file of its own, then leave"),
         Option("leave", "without the changes"),
@@ -32,7 +35,8 @@ def leave(screen: WalkScreen) -> None:
         if done is not None:
             screen.app.exit(0)
 
-    question = choice(
-        "The numbers were changed", f"{changes} change(s) are in no file yet", options, str
-    )
+    count = "1 change is" if len(changes) == 1 else f"{len(changes)} changes are"
+    listed = ", ".join([*changes[:MOST], *["…"] * (len(changes) > MOST)])
+    hint = f"{count} in no file yet: {listed}"
+    question = choice("The numbers were changed", hint, options, str)
     screen.app.push_screen(AskScreen(question), chosen)

@@ -28,6 +28,8 @@ FRAME = (
     ("cost", "cost: bce ce mse …", "bce"),
     ("alpha", "α (empty: no update)", "0.1"),
     ("samples", "number of samples", "1"),
+    ("names", "your sheet's names", ""),
+    ("tied", "tied parameters", ""),
 )
 HINT = (
     "A row at once: 0.1 0.2 0.3 (an empty b: no bias). Enter goes to the next field, and from the "
@@ -146,13 +148,17 @@ class OwnScreen(Screen[None]):
         program = cast("WalkApp", self.app)
         try:
             made = own.network(self.frame(), self.typed())
-            path = save(made, free(Path("my-network.toml")))
         except InputError as error:
             self.say(error)
             return
-        program.memory.typed = {}
+        path, says = free(Path("my-network.toml")), ""
+        try:
+            path = save(made, path)
+            program.memory.typed = {}
+        except InputError as error:  # what was typed stays in the fields
+            says = f"not saved: {error.wrong}"
         opened = session(made, str(path), program.memory, look=program.look)
-        opened.say(f"saved as {path}", "good")
+        opened.say(says or f"saved as {path}", "bad" if says else "good")
         program.walk(opened)
 
 

@@ -141,9 +141,10 @@ class WalkScreen(Trying, Descending):
 
     def action_leave(self) -> None:
         self.session.remember()
-        if not self.session.walk.history.edited:
+        changes = self.session.walk.changes()
+        if not changes:
             self.app.exit(0)
             return
         from .leave import leave
 
-        leave(self)
+        leave(self, changes)

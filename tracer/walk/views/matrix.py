@@ -131,8 +131,9 @@ class Table:
         return Piece(shown.rjust(width), role if known else "dim", goes)
 
     def verdict(self, row: int, column: int) -> str:
-        """✓ ≈ ✗ beside a number for which the person typed their own; else nothing."""
-        if not self.walk.trying or self.walk.hidden:
+        """✓ ≈ ✗ beside a number for which the person typed their own; else nothing. They were
+        judged by the right numbers, and stand on no others."""
+        if not self.walk.trying or self.walk.hidden or self.trace is not self.walk.trace:
             return ""
         place = None if self.trace.scalar(self.name) else (row, column)
         answered = self.walk.answers.get(entry_name(self.name, place))

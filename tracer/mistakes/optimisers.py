@@ -1,0 +1,252 @@
+"""Mistakes of optimisers and penalties (L7, L14). To add one, add an entry.
+
+What they make of a line is made out of its own formula: it has the sign of the way, down or up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ..formula.tree import (
+    Call,
+    Formula,
+    Name,
+    Num,
+    Sum,
+    addends,
+    negated,
+    substitute,
+    summed,
+)
+from ..network import Network
+from ..penalty import numbers
+from ..rules.optimizers import EVERY, MOMENTUM
+from ..rules.penalties import PENALTIES, penalty_gradient
+from .mistake import Mistake, Rewrite
+from .spot import Spot
+
+WAYS = ("update", "step", "ascent", "ascent step")
+UPDATED = tuple(f"{one.name}, {way}" for one in EVERY if one.name for way in WAYS)
+SCALED = tuple(f"{one.name}, {way}" for one in EVERY if one.under for way in WAYS)
+KEPT = tuple(f"{one.name}, {line.makes}" for one in EVERY for line in one.lines if line.remembers)
+VELOCITY = tuple(f"{one.name}, v" for one in MOMENTUM.values())
+PENALISED = tuple(f"{name} penalty gradient" for name in PENALTIES)
+STATE = {"m_hat": "m_state", "v_hat": "v_state"}  # what stands for it, uncorrected
+
+
+def changed(new: Callable[[Formula], Formula | None]) -> Rewrite:
+    """The line's formula with some of its parts changed."""
+
+    def formulas(spot: Spot) -> Iterator[Formula]:
+        tree = spot.equation.rule.formula
+        wrong = substitute(tree, new)
+        if wrong != tree:
+            yield wrong
+
+    return formulas
+
+
+def uncorrected(node: Formula) -> Formula | None:
+    return Name(STATE[node.text]) if isinstance(node, Name) and node.text in STATE else None
+
+
+def without_root(node: Formula) -> Formula | None:
+    return node.arguments[0] if isinstance(node, Call) and node.function == "sqrt" else None
+
+
+def epsilon_moved(node: Formula) -> Formula | None:
+    """√v + ε for √(v + ε), and the other way round."""
+    epsilon = Name("epsilon")
+    match node:
+        case Call("sqrt", (Sum((of, last)),)) if last == epsilon:
+            return summed((Call("sqrt", (of,)), epsilon))
+        case Sum((Call("sqrt", (of,)), last)) if last == epsilon:
+            return Call("sqrt", (summed((of, epsilon)),))
+    return None
+
+
+def old(node: Formula) -> bool:
+    return isinstance(node, Name) and node.text.endswith("_old")
+
+
+def sign_of_new(spot: Spot) -> Iterator[Formula]:
+    """The velocity with the other sign before what is new."""
+    first, *rest = addends(spot.equation.rule.formula)
+    yield summed((first, *map(negated, rest)))
+
+
+def on_bias(spot: Spot) -> Iterator[Formula]:
+    """The penalty's part of a gradient, of b."""
+    network = spot.network
+    assert isinstance(network, Network)
+    slope = penalty_gradient(network.penalty, network.penalty_form)
+    known: dict[str, Formula] = {
+        name: Num(number, f"{number:g}") for name, number in numbers(network).items()
+    }
+    known |= {"w": Name("b"), "dJ0_dw": Name("right")}
+    yield substitute(slope.formula, lambda n: known.get(n.text) if isinstance(n, Name) else None)
+
+
+def penalised(spot: Spot) -> bool:
+    return spot.network is not None and spot.network.penalty_strength is not None
+
+
+def turned(name: str, way: str, says: str) -> Mistake:
+    """An update that goes the other way."""
+    return Mistake(
+        name=name,
+        at=tuple(f"{one.name}, {way}" for one in EVERY if one.name and "{sign}" in one.step),
+        formula=sign_of_new,
+        says=says,
+        hidden="wrong = right: the step is 0",
+        taught="L14",
+        seen="dennybritz#11",
+        often=2,
+    )
+
+
+OPTIMISERS = (
+    turned("plus-alpha", "update", "uphill: the step was added. Descent takes it off."),
+    turned("minus-alpha", "ascent", "downhill: the step was taken off. Ascent adds it."),
+    Mistake(
+        name="alpha-forgotten",
+        at=("momentum (classical), v", *UPDATED),
+        formula=changed(lambda node: Num(1.0, "1") if node == Name("alpha") else None),
+        says="α is missing.",
+        hidden="wrong = right: α is 1, or the step is 0",
+        taught="L14",
+        seen="course forums",
+        often=2,
+    ),
+    Mistake(
+        name="bias-correction-forgotten",
+        at=("Adam, m_hat",),
+        formula="m",
+        says="m as it is: at first it is too small, and is divided by 1 − β₁ᵗ.",
+        hidden="wrong = right: m is 0",
+        taught="L14",
+        seen="course forums on Adam by hand",
+        often=3,
+    ),
+    Mistake(
+        name="bias-correction-forgotten",
+        at=("Adam, v_hat",),
+        formula="v",
+        says="v as it is: at first it is too small, and is divided by 1 − β₂ᵗ.",
+        hidden="wrong = right: v is 0",
+        taught="L14",
+        seen="course forums on Adam by hand",
+        often=3,
+    ),
+    Mistake(
+        name="bias-correction-forgotten",
+        at=tuple(f"Adam, {way}" for way in WAYS),
+        formula=changed(uncorrected),
+        says="made with m and v as they are: first m̂ = m/(1 − β₁ᵗ) and v̂ = v/(1 − β₂ᵗ).",
+        hidden="wrong = right",
+        taught="L14",
+        seen="course forums on Adam by hand",
+        often=3,
+    ),
+    Mistake(
+        name="scaling-root-forgotten",
+        at=SCALED,
+        formula=changed(without_root),
+        says="divided by the squares themselves: their root is missing.",
+        hidden="wrong = right: the squares are 0 or 1",
+        taught="L14",
+        seen="course forums on RMSProp by hand",
+        often=2,
+    ),
+    Mistake(
+        name="epsilon-in-or-out",
+        at=SCALED,
+        formula=changed(epsilon_moved),
+        says="ε stands on the other side of the root: see among the conventions where it is here.",
+        hidden="wrong = right: ε is too small to be seen",
+        taught="L14",
+        seen="courses and libraries differ: √v + ε, √(v + ε)",
+        often=2,
+    ),
+    Mistake(
+        name="old-velocity-sign",
+        at=KEPT,
+        formula=changed(lambda node: negated(node) if old(node) else None),
+        says="what was kept from the iteration before came in with the other sign.",
+        hidden="wrong = right: it was 0",
+        taught="L14",
+        seen="published momentum tables: +0.9·2.4 for 0.9·(−2.4)",
+        often=2,
+    ),
+    Mistake(
+        name="old-velocity-forgotten",
+        at=KEPT,
+        formula=changed(lambda node: Num(0.0, "0") if old(node) else None),
+        says="made of this gradient alone: the part of the iteration before is missing.",
+        hidden="wrong = right: it was 0",
+        taught="L14",
+        seen="course forums on momentum",
+        often=2,
+    ),
+    Mistake(
+        name="velocity-step-sign",
+        at=VELOCITY,
+        formula=sign_of_new,
+        says="this gradient came in with the other sign.",
+        hidden="wrong = right: the gradient is 0",
+        taught="L14",
+        seen="course forums on momentum: both forms mixed",
+        often=2,
+    ),
+    Mistake(
+        name="penalty-forgotten",
+        at=PENALISED,
+        formula="dJ0_dw",
+        says="the gradient without the penalty: its part, λ w or the like, is missing.",
+        hidden="wrong = right: w is 0",
+        taught="L11",
+        seen="DL.ai forums on regularisation",
+        often=3,
+    ),
+    Mistake(
+        name="penalty-counted-twice",
+        at=PENALISED,
+        formula="2*right - dJ0_dw",
+        says="the penalty's part was added twice, or its ½ was forgotten.",
+        hidden="wrong = right: w is 0",
+        taught="L11",
+        seen="DL.ai forums: λ/2 derived as 2λw",
+        often=2,
+    ),
+    Mistake(
+        name="penalty-sign",
+        at=PENALISED,
+        formula="2*dJ0_dw - right",
+        says="the penalty's part was taken off: it is added to the gradient.",
+        hidden="wrong = right: w is 0",
+        taught="L11",
+        seen="course forums on weight decay: mixed up with the update's sign",
+        often=1,
+    ),
+    Mistake(
+        name="penalty-forgotten",
+        at=("cost with penalty",),
+        formula="J0",
+        says="the cost without the penalty: λ times the sum over all weights is missing.",
+        hidden="wrong = right: every w is 0",
+        taught="L8",
+        seen="DL.ai forums on regularisation",
+        often=3,
+    ),
+    Mistake(
+        name="penalty-on-bias",
+        at=("dJ/db",),
+        formula=on_bias,
+        says="the penalty is on the weights only: nothing of it stands in ∂J/∂b.",
+        hidden="wrong = right: b is 0",
+        taught="L11",
+        seen="DL.ai forums on regularisation",
+        often=2,
+        when=penalised,
+    ),
+)
