@@ -89,7 +89,7 @@ class Judged:
     high: dict[str, Array]
     followed: Followed
     truth: Mapping[str, Ranged]
-    right: dict[str, Fit]
+    right: Mapping[str, Fit]
 
     def part(self, at: At) -> Judged:
         return Judged(
@@ -100,7 +100,7 @@ class Judged:
             {name: high[at] for name, high in self.high.items()},
             self.followed.part(at),
             Parts(self.truth, at),
-            {name: fit.part(at) for name, fit in self.right.items()},
+            Parts(self.right, at),
         )
 
     def wrong(self) -> Codes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -173,14 +173,23 @@ class Ranged:
         )
 
 
-class Over(Mapping[str, Ranged]):
+class OfStudents(Protocol):
+    """What can be parted by students."""
+
+    def part(self, at: At) -> Self: ...
+
+
+T = TypeVar("T", bound=OfStudents)
+
+
+class Over(Mapping[str, T]):
     """Lines by name: `own` ones, over those that stand below."""
 
-    def __init__(self, below: Mapping[str, Ranged]) -> None:
+    def __init__(self, below: Mapping[str, T]) -> None:
         self.below = below
-        self.own: dict[str, Ranged] = {}
+        self.own: dict[str, T] = {}
 
-    def __getitem__(self, name: str) -> Ranged:
+    def __getitem__(self, name: str) -> T:
         return self.own[name] if name in self.own else self.below[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -190,14 +199,14 @@ class Over(Mapping[str, Ranged]):
         return len({*self.below, *self.own})
 
 
-class Parts(Over):
+class Parts(Over[T]):
     """Some students' part of many lines, each made when it is asked for."""
 
-    def __init__(self, below: Mapping[str, Ranged], at: At) -> None:
+    def __init__(self, below: Mapping[str, T], at: At) -> None:
         super().__init__(below)
         self.at = at
 
-    def __getitem__(self, name: str) -> Ranged:
+    def __getitem__(self, name: str) -> T:
         if name not in self.own:
             self.own[name] = self.below[name].part(self.at)
         return self.own[name]
