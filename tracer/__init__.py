@@ -12,7 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .errors import InputError
-from .network import Layer, Network, Tied
+from .layer import Layer, Tied
+from .network import Network
 from .trace import Step, Trace, trace
 
 if TYPE_CHECKING:

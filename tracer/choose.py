@@ -28,7 +28,8 @@ from .settings import speaking
 
 if TYPE_CHECKING:
     from .expression import Expression
-    from .network import Layer, Network
+    from .layer import Layer
+    from .network import Network
 
 
 def activation_of(layer: Layer, relu_at_zero: float) -> Rule:

@@ -17,7 +17,8 @@ from .settle.keys import COST_PARAMETERS, NETWORK, PARAMETERS
 from .symbols import entry_name, split_entry
 
 if TYPE_CHECKING:
-    from .network import Layer, Network
+    from .layer import Layer
+    from .network import Network
 
 DRAWN = ("labels", "seed", "neurons", "init")  # what has become Y, W and b
 

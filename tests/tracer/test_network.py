@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from tracer.errors import InputError, InputErrors
 from tracer.file_text import json_text, toml_text
+from tracer.layer import Layer, Tied
 from tracer.layout import LAYOUTS
-from tracer.network import Layer, Network, Tied
+from tracer.network import Network
 from tracer.rules.activations import ACTIVATIONS
 from tracer.rules.optimizers import NUMBERS
 from tracer.settings import settings_of

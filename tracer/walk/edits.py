@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from ..errors import InputError, shown, unknown
+from ..layer import Layer
 from ..layout import lay
-from ..network import Layer, Network
+from ..network import Network
 from ..numbers import significant
 from ..quantity import quantity
 from ..rules.activations import ACTIVATIONS

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..errors import InputError, InputErrors, shown
-from ..network import Layer, Network, Tied
+from ..layer import Layer, Tied
+from ..network import Network
 from .trying import read
 
 CALLED = {
