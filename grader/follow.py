@@ -123,8 +123,8 @@ def multiple(tree: Formula) -> bool:
 def unrounded(line: Ranged, read: Ranged) -> Ranged:
     """A number times another, which is a multiple of so many times the other's grid."""
     with np.errstate(all="ignore"):
-        times = np.where(read.value == 0, 0.0, line.value / read.value)
-    return replace(line, grid=np.abs(times) * read.grid)
+        times = np.where(read.value == 0, 0.0, np.abs(line.value / read.value))
+        return replace(line, grid=np.where(times == 0, 0.0, times * read.grid))
 
 
 def laid_over(made: Line, own: Written | None, rounding: Rounding) -> Ranged:

@@ -220,7 +220,7 @@ def changed(tree: Formula, arrays: frozenset[str]) -> Iterator[tuple[str, Formul
             factors = tree.factors
             for at in range(len(factors) - 1):
                 pair = factors[at + 1], factors[at]
-                yield "factors-swapped", type(tree)((*factors[:at], *pair, *factors[at + 2 :]))
+                yield "order-swapped", type(tree)((*factors[:at], *pair, *factors[at + 2 :]))
         case Transpose():
             yield TURNED, tree.base
         case Name() if tree.text in arrays:

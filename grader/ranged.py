@@ -126,9 +126,9 @@ class Ranged:
 
     @cached_property
     def exact(self) -> Mask:
-        """Where no rounding was made at all."""
+        """Where no rounding was made at all. A wrong calculation may make one column of many."""
         still = (np.asarray(self.sums.worst) == 0) & (self.rest[0] == 0) & (self.rest[1] == 0)
-        return np.broadcast_to(still, np.shape(self.value))
+        return np.broadcast_to(still, np.broadcast_shapes(still.shape, np.shape(self.value)))
 
     @cached_property
     def sizes(self) -> Any:

@@ -21,7 +21,6 @@ from tracer.rules.rule import Array
 from .mistakes import carried
 from .nowork import boxes, forward
 from .rounding import EVEN, to_digits
-from .sources import of_numbers
 
 Answers: TypeAlias = dict[str, str]
 
@@ -40,6 +39,27 @@ ONE_NEURON = {
         {"quantity": name}
         for name in ("z[1]", "a[1]", "z[2]", "y_hat", "J", "dJ/dz[2]", "dJ/dW[2]", "dJ/db[2]",
                      "dJ/da[1]", "dJ/dz[1]", "dJ/dW[1]", "dJ/db[1]")
+    ],
+}  # fmt: skip
+
+TWO_LAYERS = {
+    "id": "two-layers-on-paper",
+    "network": {
+        "cost": "bce",
+        "X": [[1, 2], [-1, 1], [2, -1]],
+        "Y": [[1], [0], [1]],
+        "layers": [
+            {"activation": "relu", "W": [[0.5, -0.3], [-0.4, 0.8]], "b": [0.2, -0.1]},
+            {"activation": "sigmoid", "W": [[0.7, -0.6]], "b": [0.3]},
+        ],
+    },
+    "ask": [
+        {"quantity": name, "points": points}
+        for name, points in (
+            ("z[1]", 6), ("a[1]", 3), ("z[2]", 3), ("y_hat", 3), ("J", 2), ("dJ/dz[2]", 6),
+            ("dJ/dW[2]", 4), ("dJ/db[2]", 2), ("dJ/da[1]", 6), ("dJ/dz[1]", 6), ("dJ/dW[1]", 8),
+            ("dJ/db[1]", 4),
+        )
     ],
 }  # fmt: skip
 
@@ -69,7 +89,7 @@ class Result:
 
 
 def two_layers() -> Exercise:
-    return of_numbers()["two-layers"].exercise
+    return exercise(TWO_LAYERS)
 
 
 def one_neuron() -> Exercise:

@@ -82,7 +82,7 @@ def test_a_formula_of_whole_arrays_is_right_for_all_entries(
 
 
 WRONG = [  # the mistake it fits, what is said of it
-    (WEIGHTS, "dJ/dW[2]", "a1 dz2", "factors-swapped", "the other order"),
+    (WEIGHTS, "dJ/dW[2]", "a1 dz2", "order-swapped", "the other order"),
     (WEIGHTS, "dJ/dW[2]", "dz2 @ a1", "transpose-forgotten", "dz2 (2×2) times a1 (3×2)"),
     (WEIGHTS, "dJ/dW[2]", "a1 @ dz2.T", "transpose-forgotten", "This is 3×2"),
     (WEIGHTS, "dJ/dW[2]", "dz2 ⊙ a1ᵀ", "elementwise-for-matmul", "entry by entry"),
@@ -91,8 +91,8 @@ WRONG = [  # the mistake it fits, what is said of it
     (BELOW, "dJ/dz[1]", "W2ᵀ dz2 @ g'(z1)", "matmul-for-elementwise", "one by one"),
     (BELOW, "dJ/dz[1]", "W2ᵀ dz2", "activation-derivative-forgotten", "slope"),
     (FORWARD, "z[1]", "W1 a[0]", "bias-forgotten", "bias"),
-    (FORWARD, "z[1]", "X W1 + b1", "factors-swapped", "order"),
-    (TURNED, "dJ/dW[2]", "dz2 a1ᵀ", "factors-swapped", "order"),
+    (FORWARD, "z[1]", "X W1 + b1", "order-swapped", "order"),
+    (TURNED, "dJ/dW[2]", "dz2 a1ᵀ", "order-swapped", "order"),
 ]
 
 

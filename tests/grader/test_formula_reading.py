@@ -164,7 +164,7 @@ def test_letters_that_can_be_parted_in_two_ways_are_asked_about() -> None:
 
 
 def test_an_activation_that_g_does_not_name_is_asked_about() -> None:
-    found = answer(of_network("dJ/dz[1][2,1]", "delta[2]"), "g'(f_2)·w_2·δ_2")
+    found = answer(of_network("dJ/dz[1][2,1]", "delta[2]"), "g'(0.5)·w_2·δ_2")
     assert "'g' can be read in two ways: tanh or sigmoid" in found.message
 
 

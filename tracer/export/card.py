@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..formula.operations import whole_call
 from ..formula.text import symbol, text
 from ..formula.tree import (
+    Call,
     Equality,
     Formula,
     Hadamard,
@@ -193,7 +195,8 @@ def shapes(step: Step) -> str:
     if any(isinstance(part, MatMul | Hadamard) for part in walk(rule.formula)):
         return f"{target} = {text(sized(step, holes))}"
     inputs = list(dict.fromkeys(shape(trace, name) for name in holes.values()))
-    if inputs == [target] and rule.elementwise:
+    whole = any(isinstance(part, Call) and whole_call(part) for part in walk(rule.formula))
+    if inputs == [target] and not whole:
         return f"{target}, entry by entry"
     return f"{', '.join(inputs)} → {target}"
 

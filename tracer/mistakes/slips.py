@@ -97,7 +97,5 @@ TYPED_SLIPS = {
     "given-sign": "a given number was read with the wrong sign.",
     "given-digits-swapped": "two digits of a given number were swapped.",
     "given-neighbour": "a given number was read in the wrong place.",
-    "factors-swapped": "the factors of a matrix product stand in the other order.",
-    "transpose-forgotten": "a matrix is not transposed that has to be, or the other way round.",
     "elementwise-for-matmul": "entry by entry (⊙) where a matrix product (@) is needed.",
 }

@@ -11,7 +11,6 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from ..arrays import Array as Array
-from ..formula.operations import of_arrays
 from ..formula.tree import Equality, Formula, Name, Num, substitute
 from .calculation import by_formula as by_formula
 from .calculation import entrywise as entrywise
@@ -135,11 +134,6 @@ class Rule:
         if self.calculate is follows:
             made = by_formula(self.formula, self.inputs, self.sizes, self.constants)
             object.__setattr__(self, "calculate", made)
-
-    @property
-    def elementwise(self) -> bool:
-        """Whether each entry is made from the entries at its own place."""
-        return not of_arrays(self.formula)
 
     @property
     def bends(self) -> bool:
