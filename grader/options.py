@@ -242,12 +242,17 @@ def option(value: float, decimals: int, mistake: str | None, says: str) -> Optio
     return Option("", value, f"{value:.{decimals}f}", mistake, mistake is None, says)
 
 
+REMAINDER = 1e-12  # of the largest: what float64 leaves of a sum that is 0
+
+
 def decimals_of(sheet: Exercise, values: Sequence[float]) -> int:
     """To how many decimals all of them are printed: so many that the smallest shows the digits
     that are asked for. Fewer of one would tell it from the others."""
     if sheet.decimals is not None:
         return sheet.decimals
-    smallest = min((abs(one) for one in values if one), default=1.0)
+    largest = max(map(abs, values), default=1.0)
+    told = (abs(one) for one in values if abs(one) > REMAINDER * largest)
+    smallest = min(told, default=1.0)
     return max(sheet.digits - 1 - int(np.floor(np.log10(smallest))), 0)
 
 

@@ -80,7 +80,7 @@ def quantity(name: str) -> Quantity:
     """Parse a canonical name. Raises ValueError for anything else.
 
     >>> quantity("@2 dy_hat/dz[3]").by
-    Quantity(base='z', layer=3, role='value', by=None, iteration=1)
+    Quantity(base='z', layer=3, role='value', by=None, iteration=1, via='')
     """
     match = ITERATION.fullmatch(name)
     if match:

@@ -99,7 +99,7 @@ def test_a_turned_sign_is_told_in_the_symbol_and_the_sign_of_the_sheet() -> None
     assert (answer["quantity"], answer["symbol"]) == ("dJ/dz[2]", "δ[2]")
     assert -0.145 < answer["accepts"][0] < -0.1438 < answer["accepts"][1] < -0.143
     said = answer["message"]
-    assert "sign-flipped, taken as dJ/dz[2][1,1] = −δ[2]: " in said
+    assert "sign, taken as dJ/dz[2][1,1] = −δ[2]: " in said
     assert "The line is δ[2] = −" in said
     assert "The right number is -0.1438; accepted: -0.1" in said
     for name in ("text", "markdown", "html"):

@@ -86,13 +86,16 @@ def test_right_answers_of_all_parts_earn_full_marks() -> None:
 
 def test_a_slip_costs_its_line_in_its_part_and_is_named() -> None:
     answers = right()
-    answers["(b) W[1][1,1]:="] = "0.06541"  # 0.1 + α·…, not −
+    known = exercise(KEYS).parts[1].trace
+    uphill = known["W[1]"] + 0.5 * known["dJ/dW[1]"]  # not −
+    names = [f"(b) W[1][1,{at}]:=" for at in (1, 2)]
+    answers |= {name: f"{float(new):.4g}" for name, new in zip(names, uphill[0], strict=True)}
     found = mark(KEYS, answers).student
     wrong = [one for one in found.answers if one.verdict != "right"]
-    assert [(one.name, one.verdict) for one in wrong] == [("(b) W[1][1,1]:=", "mistake")]
+    assert [(one.name, one.verdict) for one in wrong] == [(name, "mistake") for name in names]
     assert wrong[0].mistakes == ("plus-alpha",)
-    assert found.score == found.max - 2
-    assert found.first_wrong == ("(b) W[1][1,1]:=",)
+    assert found.score == found.max - 4
+    assert found.first_wrong == tuple(names)
 
 
 def test_numbers_of_one_part_do_not_follow_from_those_of_another() -> None:

@@ -50,6 +50,9 @@ OTHERS = {
         Layer(activation="leaky_relu", W=HIDDEN, b=[0.1, 0.0]),
         Layer(activation="sigmoid", W=[[0.7, -0.5]], b=[0.2])]),
     "quotient": lambda: Expression(expression="sqrt(x*y)/(x + y)", at={"x": 0.5, "y": 1.5}),
+    "windows": lambda: Expression(
+        expression=["C = conv(X, K, stride = 2, pad = 1)", "L = sum(C**2)/2"],
+        at={"X": [[1, 2, 0], [0, 1, 3], [2, 1, 1]], "K": [[1, -1], [0.5, 2]]}),
     "momentum": lambda: network(optimizer="momentum", given={"@0 v_W[1]": HIDDEN}),
     "paths": lambda: Expression(expression="exp(x*y) + x**2*sin(y)", at={"x": 0.5, "y": -1.5}),
 }  # fmt: skip
