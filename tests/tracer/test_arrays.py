@@ -136,7 +136,7 @@ def test_entries_open_into_their_numbers() -> None:
 
 def test_what_is_repeated_is_said() -> None:
     why = trace(attention()).step("O").equation.rule.why
-    assert why == "The terms are added. b, a row, stands in every row."
+    assert why == "The terms are added. A row stands in every row."
     assert "added up" in trace(attention()).step("dL/db").equation.rule.why
 
 

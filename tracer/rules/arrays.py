@@ -279,7 +279,7 @@ def elementwise_rule(
         formula=tree,
         calculate=by_formula(tree, tuple(holes)),
         entry=at_place(tree, holes, I, J),
-        why=entry.why + repeated_sentence(inputs, list(holes.values()), shape),
+        why=entry.why + repeated_sentence(list(holes.values()), shape),
         domain=domain(tree, tuple(holes)),
         derivative=None,
         back=ways,
@@ -287,15 +287,15 @@ def elementwise_rule(
     return rule, inputs
 
 
-def repeated_sentence(inputs: tuple[str, ...], shapes: list[Shape], made: Shape) -> str:
-    """What is repeated, said."""
+def repeated_sentence(shapes: list[Shape], made: Shape) -> str:
+    """What is repeated, said; a step without a name of its own is called what it is."""
     said = []
-    for name, shape in zip(inputs, shapes, strict=True):
+    for shape in dict.fromkeys(shapes):
         if shape == made:
             continue
-        what = "a number" if shape == NUMBER else "a column" if shape[1] == 1 else "a row"
+        what = "A number" if shape == NUMBER else "A column" if shape[1] == 1 else "A row"
         where = "at every entry" if shape == NUMBER else "in every " + what[2:]
-        said.append(f" {name}, {what}, stands {where}.")
+        said.append(f" {what} stands {where}.")
     return "".join(said)
 
 
