@@ -14,7 +14,7 @@ import numpy as np
 
 from ..formula.parse import formula
 from ..formula.tree import Formula, Name, addends, names, substitute, summed
-from ..formula.value import value
+from ..formula.value import evaluator
 from .rule import Array, Rule
 
 Form = Literal["classical", "torch", "average"]
@@ -167,8 +167,10 @@ def rule_of(name: str, tree: Formula, why: str, makers: set[str], *, held: bool 
     own = {"w", GRADIENT, *makers, *(f"{maker}_old" for maker in makers)}
     holes = tuple(hole for hole in names(tree) if hole in own)
 
+    calculation = evaluator(tree)
+
     def worked(*values: Array, **constants: object) -> Array:
-        return np.asarray(value(tree, {**constants, **dict(zip(holes, values, strict=True))}))
+        return np.asarray(calculation({**constants, **dict(zip(holes, values, strict=True))}))
 
     def stepping(*values: Array, free: Array | None = None, **constants: object) -> Array:
         return keep(free, worked(*values, **constants))
