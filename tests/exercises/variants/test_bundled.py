@@ -67,7 +67,8 @@ def holds(given: Task, number: int) -> None:
         if isinstance(part.source, Network):
             no_kink_and_no_end(made.task, part.source, known)
         asked_numbers_show(made, known)
-        assert not undiagnosable(made, part.source, known)
+        if made.limits.distinct:  # what the file promises
+            assert not undiagnosable(made, part.source, known)
 
 
 def printed(made: Plan, known: Trace) -> None:
