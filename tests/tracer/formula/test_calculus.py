@@ -146,7 +146,11 @@ def test_simplifying_never_changes_the_value(tree: Formula, point: dict[str, flo
         except UnsuitableError:
             continue
         for expand in (True, False):
-            assert same(settled(simplify(wanted, expand=expand), known), before), text(wanted)
+            try:
+                after = settled(simplify(wanted, expand=expand), known)
+            except UnsuitableError:  # x**250 of 1/x**-250 is larger than the oracle goes
+                continue
+            assert same(after, before), text(wanted)
 
 
 @settings(max_examples=200, deadline=None)
