@@ -57,6 +57,8 @@ def added(parts: Worked, rounding: Rounding) -> Worked:
     if len(value) < 3 or not rounding.steps:
         return total
     most, squares, cut, floor = so_far(parts, grids, rounding)
+    if len(cut) < 2:
+        return total  # numbers alone: 2 + 2 + 2 is known before anything is worked
     apart = np.maximum(np.abs(cut[0] - cut[1]), np.abs(floor[0] - floor[1]))
     rounds = most.max(axis=0) > 0
     return replace(
