@@ -30,7 +30,7 @@ Mark: TypeAlias = "Callable[[Exercise, Ask, Place, Marked], None]"
 Right: TypeAlias = Callable[[Exercise, Ask, Place], str]
 
 
-def of(module: str, function: str) -> Callable[..., Any]:
+def later(module: str, function: str) -> Callable[..., Any]:
     """A function of a module beside this one, imported when it is first called: most sheets ask
     for numbers alone, which need no mistakes and no reading of formulas."""
 
@@ -82,10 +82,10 @@ ASK_KINDS = {
         ),
         AskKind(
             name="formula",
-            wants=of("ask_formula", "symbols_of_formula"),
-            right=of("ask_formula", "right_formula"),
-            mark=of("ask_formula", "mark_formula"),
-            check=of("ask_formula", "check_formula"),
+            wants=later("ask_formula", "symbols_of_formula"),
+            right=later("ask_formula", "right_formula"),
+            mark=later("ask_formula", "mark_formula"),
+            check=later("ask_formula", "check_formula"),
             keys={"allowed": 'allowed = ["x", "w1"]'},
             only="only a formula has symbols that it may use",
             long=True,
@@ -93,31 +93,31 @@ ASK_KINDS = {
         ),
         AskKind(
             name="choice",
-            wants=of("ask_choice", "letters_wanted"),
-            right=of("ask_choice", "right_letters"),
-            mark=of("ask_choice", "mark_choice"),
+            wants=later("ask_choice", "letters_wanted"),
+            right=later("ask_choice", "right_letters"),
+            mark=later("ask_choice", "mark_choice"),
             of=None,
-            check=of("ask_choice", "check_choice"),
+            check=later("ask_choice", "check_choice"),
             keys={"choices": "choices = 4", "options": OPTIONS, "select": 'select = "all"'},
             only="only a choice has options",
         ),
         AskKind(
             name="count",
             wants=lambda sheet, ask, place: "a whole number",
-            right=of("ask_facts", "right_count"),
-            mark=of("ask_facts", "mark_count"),
+            right=later("ask_facts", "right_count"),
+            mark=later("ask_facts", "mark_count"),
             of=False,
-            check=of("ask_facts", "check_count"),
+            check=later("ask_facts", "check_count"),
             keys={"of": 'of = "parameters"'},
             only="it says its quantity itself",
         ),
         AskKind(
             name="shape",
             wants=lambda sheet, ask, place: "rows × columns, as 2×3",
-            right=of("ask_facts", "right_shape"),
-            mark=of("ask_facts", "mark_shape"),
+            right=later("ask_facts", "right_shape"),
+            mark=later("ask_facts", "mark_shape"),
             of=False,
-            check=of("ask_facts", "check_shape"),
+            check=later("ask_facts", "check_shape"),
             keys={"of": 'of = "dJ/dW[2]"'},
             only="it says its quantity itself",
         ),

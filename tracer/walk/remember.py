@@ -77,8 +77,9 @@ class Memory:
 
     @typed.setter
     def typed(self, fields: dict[str, str]) -> None:
-        self.own = fields
-        self.write("own-network", fields)
+        if fields != self.typed:  # a screen that opens changes nothing
+            self.own = fields
+            self.write("own-network", fields)
 
     def place(self, key: str) -> Place | None:
         """Where that file was left; None if it is new, or what stands there cannot be read."""
