@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from tracer import trace
@@ -220,6 +221,16 @@ def test_every_key_has_an_id_a_tooltip_and_a_line_of_help() -> None:
         assert hasattr(WalkScreen, f"action_{action}") or action == "command_palette"
 
 
+async def opened(app: WalkApp, pilot: Pilot[int]) -> OwnScreen:
+    """The fields of a network of one's own, chosen among the examples."""
+    assert isinstance(app.screen, AskScreen)
+    app.screen.submit(OWN)
+    await pilot.pause()
+    await pilot.pause()
+    assert isinstance(app.screen, OwnScreen)
+    return app.screen
+
+
 async def test_escape_loses_nothing_of_a_network_of_ones_own(tmp_path: Path) -> None:
     times = 0
     for _ in range(2):  # in the same evening, and in the next
@@ -227,13 +238,7 @@ async def test_escape_loses_nothing_of_a_network_of_ones_own(tmp_path: Path) -> 
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.pause()
             for _ in range(2):
-                dialog = app.screen
-                assert isinstance(dialog, AskScreen)
-                dialog.submit(OWN)
-                await pilot.pause()
-                await pilot.pause()
-                own = app.screen
-                assert isinstance(own, OwnScreen)
+                own = await opened(app, pilot)
                 if times:
                     assert own.query_one("#field-samples", Input).value == "2"
                     assert own.query_one("#field-X-2", Input).value == "0.5 1.0"
@@ -257,11 +262,7 @@ async def test_a_network_of_ones_own_is_typed_in_saved_and_walked(
         dialog = app.screen
         assert isinstance(dialog, AskScreen)
         assert dialog.shown[0].text == "lecture-network"
-        dialog.submit(OWN)
-        await pilot.pause()
-        await pilot.pause()
-        own = app.screen
-        assert isinstance(own, OwnScreen)
+        own = await opened(app, pilot)
         assert "how many inputs" in str(own.query_one("#own-says", Static).render())
         own.query_one("#field-sizes", Input).value = "2 2 2 1"
         await pilot.press("enter")  # the fault is in the next field: on to it
@@ -292,11 +293,7 @@ async def test_a_cost_is_checked_in_its_field_and_what_may_be_meant_is_said(tmp_
     app = WalkApp(None, Memory(tmp_path))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        assert isinstance(app.screen, AskScreen)
-        app.screen.submit(OWN)
-        await pilot.pause()
-        await pilot.pause()
-        screen = app.screen
+        screen = await opened(app, pilot)
         field = screen.query_one("#field-cost", Input)
         field.focus()
         for typed, meant in {
@@ -324,12 +321,7 @@ async def test_names_and_tied_biases_of_a_network_of_ones_own_are_walked_and_sav
     app = WalkApp(None, Memory(tmp_path / "state"))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        assert isinstance(app.screen, AskScreen)
-        app.screen.submit(OWN)
-        await pilot.pause()
-        await pilot.pause()
-        own = app.screen
-        assert isinstance(own, OwnScreen)
+        own = await opened(app, pilot)
         names = own.query_one("#field-names", Input)
         names.focus()
         names.value = "w5 = W[3][1,1]"
