@@ -19,6 +19,7 @@ from .times import at
 
 LOCK = ".lock.part"  # as whatever a run that was killed leaves behind
 FAR = 1 << 30  # a byte behind all that is written: where locks are hard, the rest can be read
+TRIES = 100  # to get a file that still has its name; some systems never say so of any
 LONGEST = 200  # bytes of what the other run says of itself
 
 
@@ -30,8 +31,8 @@ def alone(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with held(path) as file:
-            file.seek(0)
-            file.truncate()
+            if os.fstat(file.fileno()).st_size:  # what a run that was killed said of itself
+                file.truncate(0)
             file.write(f"process {os.getpid()} on {socket.gethostname()}, since {at(now())}")
             file.flush()
             yield
@@ -44,12 +45,12 @@ def alone(folder: Path) -> Iterator[None]:
 @contextmanager
 def held(path: Path) -> Iterator[IO[str]]:
     """The file of the lock, locked; it is taken away at the end."""
-    while True:
+    for left in reversed(range(TRIES)):
         with path.open("a+", encoding="utf-8", errors="replace") as file:
             if not locked(file):
                 file.seek(0)
                 raise busy(path.parent, file.read(LONGEST))
-            if not is_still(path, file):
+            if left and not is_still(path, file):
                 continue  # the run before this one has just taken it away
             try:
                 yield file
