@@ -67,7 +67,7 @@ def filled(folder: Path) -> dict[str, str]:
     command = folder / "bin" / "backprop"
     command.parent.mkdir()
     code = "import sys; from exercises.cli import main; sys.exit(main())"
-    command.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{code}" "$@"\n')
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "{code}" "$@"\n')
     command.chmod(0o755)
     path = f"{command.parent}{os.pathsep}{os.environ['PATH']}"
     return {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)}

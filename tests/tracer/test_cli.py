@@ -375,7 +375,7 @@ def test_a_file_from_standard_input() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it is about Unix pipes")
 def test_a_reader_that_has_seen_enough_is_no_error() -> None:
-    words = f"{sys.executable} -m tracer trace --steps 20 -f csv --entries"
+    words = f"'{sys.executable}' -m tracer trace --steps 20 -f csv --entries"
     made = subprocess.run(
         ["bash", "-c", f"set -o pipefail; {words} | head -n 1"], capture_output=True, check=False,
         cwd=ROOT, text=True,

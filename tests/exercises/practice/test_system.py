@@ -21,7 +21,7 @@ from .sheets import keys
 
 pytestmark = pytest.mark.system
 ROOT = Path(__file__).parents[3]
-PRACTICE = f"{sys.executable} -m exercises.practice"
+PRACTICE = f"'{sys.executable}' -m exercises.practice"
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_a_crash_restores_the_terminal_and_loses_nothing(
         "from exercises.practice.__main__ import main\nmain(['neuron.toml'])\n"
     )
     (tmp_path / "broken.py").write_text(broken)
-    terminal.type(f"{sys.executable} broken.py; echo left with $?")
+    terminal.type(f"'{sys.executable}' broken.py; echo left with $?")
     terminal.wait("0 of 6 right")
     answer(terminal, "0.1")
     terminal.wait("1 of 6 right")

@@ -22,7 +22,7 @@ from tracer.walk.door import MOST_SESSIONS
 
 pytestmark = pytest.mark.system
 ROOT = Path(__file__).parents[3]
-WALK = f"{sys.executable} -m tracer.walk"
+WALK = f"'{sys.executable}' -m tracer.walk"
 LONG = 30.0  # seconds: the machine may be busy
 
 
@@ -149,7 +149,7 @@ def test_a_crash_restores_the_terminal_and_says_what_happened(
         "from tracer.walk.__main__ import main\nmain(['lecture-network'])\n"
     )
     (tmp_path / "broken.py").write_text(broken)
-    terminal.type(f"{sys.executable} broken.py; echo left with $?")
+    terminal.type(f"'{sys.executable}' broken.py; echo left with $?")
     terminal.wait("step 1 of 21")
     terminal.key("n")
     said = terminal.wait("left with 1")
