@@ -38,8 +38,9 @@ By one rule for all of them (`exercises/worth.py`), and a test compares every fi
   of a calculation in which a mistake is to be found 1 for each of its lines and {name} for the
   mistake's name; {name} for a second line that is wrong, and for its name.
 - *Minutes*: {read:g} for the sheet; {number:g} for every number that is asked, or has to be worked
-  out on the way to one that is; {term:g} more for each further term of its sum; {function:g} more
-  where a key of the calculator is pressed; a formula {formula:g}; an answer to choose what its
+  out on the way to one that is ({term:g} where no line names it, and it was worked out in the
+  iteration before); {term:g} more for each further term of its sum; {function:g} more where a key
+  of the calculator is pressed; a formula {formula:g}; an answer to choose what its
   number takes and {choice:g}, one in words {words:g}, a shape or a count {shape:g}; where a mistake
   is to be found, one entry of each line and {find:g} for each mistake.
 

@@ -2,10 +2,11 @@
 
 Minutes: `READ` for the sheet; `NUMBER` for every number that is asked, or has to be worked out on
 the way to one that is; `TERM` more for each further term of its sum; `FUNCTION` more where a key of
-the calculator is pressed for it (exp, log, tanh). A formula takes `FORMULA`, an answer to choose
-what its number takes and `CHOICE`; where it is words, a shape or a count, `THINK`. Where a mistake
-is to be found, one entry of every line is checked, and the names are tried: `FIND` for each
-mistake.
+the calculator is pressed for it (exp, log, tanh). What no line of an expression names takes no more
+than `TERM` where it was worked out in the iteration before: its formula is known then. A formula
+takes `FORMULA`, an answer to choose what its number takes and `CHOICE`; where it is words, a shape
+or a count, `THINK`. Where a mistake is to be found, one entry of every line is checked, and the
+names are tried: `FIND` for each mistake.
 
 Points: a number, a shape or a count 1; a value of such a function, or a sum over the samples, 2; a
 formula 2; a choice 2; of a calculation in which a mistake is to be found 1 for each line, 4 for
@@ -20,7 +21,8 @@ import numpy as np
 
 from grader.asked import Ask, Exercise, asked_places
 from grader.derivation import ANSWERS, WRONG_LINE
-from tracer.formula.tree import BigSum, Call, MatMul, walk
+from tracer.formula.operations import linear, whole_call
+from tracer.formula.tree import BigSum, Call, MatMul, Name, names, walk
 from tracer.network import Network
 from tracer.settings import with_shortcut
 from tracer.trace import Step, Trace
@@ -105,26 +107,47 @@ def entries(step: Step) -> int:
 def time(step: Step) -> float:
     """Minutes of a whole line. What is 1 or a copy of another number takes none."""
     rule = step.equation.rule
-    if rule.name in ("start", "identity", "identity′"):
+    if rule.name in ("start", "identity", "identity′") or isinstance(rule.formula, Name):
         return 0.0
-    each = NUMBER + TERM * (terms(step) - 1) + FUNCTION * calculator(step)
+    number = TERM if step.equation.iteration > 1 and inside(step) else NUMBER
+    each = number + TERM * (terms(step) - 1) + FUNCTION * calculator(step)
     return each * entries(step)
 
 
+def inside(step: Step) -> bool:
+    """Whether it is an elementary step inside a line of an expression, or derives by one."""
+    source, what = step.trace.source, step.trace.local(step.name)
+    if isinstance(source, Network):
+        return False
+    return not source.unnamed.isdisjoint({what.base, what.by.name if what.by else ""})
+
+
 def terms(step: Step) -> float:
-    """Summands of an entry: those of its matrix product, those over the samples."""
+    """Summands of an entry: those of its matrix product, those over the samples, those that an
+    operation on a whole array takes together."""
     rule, known = step.equation.rule, step.trace
-    if not any(isinstance(part, MatMul | BigSum) for part in walk(rule.formula)):
+    parts = tuple(walk(rule.formula))
+    whole = [part for part in parts if isinstance(part, Call) and whole_call(part)]
+    if not whole and not any(isinstance(part, MatMul | BigSum) for part in parts):
         return 1.0
-    ones = [np.ones(np.shape(known.state[name])) for name in step.inputs]
+    arrays = [known.state[name] for name in step.inputs]
+    if whole and len(arrays) == 1:  # of a window, a row, a column, or of all
+        return max(1.0, arrays[0].size / step.value.size)
+    if not all(map(linear, whole)):
+        return 1.0
     with np.errstate(all="ignore"):
-        return max(1.0, float(np.abs(rule.calculate(*ones)).max()))
+        return max(1.0, float(np.abs(rule.calculate(*map(np.ones_like, arrays))).max()))
 
 
 def calculator(step: Step) -> bool:
     """Whether a key of the calculator is pressed for it."""
-    calls = (part for part in walk(step.equation.rule.formula) if isinstance(part, Call))
-    return any(part.function not in PLAIN for part in calls)
+    calls = [part for part in walk(step.equation.rule.formula) if isinstance(part, Call)]
+    return any(
+        part.function not in PLAIN
+        and (not whole_call(part) or part.function.endswith("softmax"))
+        and names(part)  # √4 is worked out once
+        for part in calls
+    )
 
 
 def over_samples(step: Step) -> bool:

@@ -31,7 +31,8 @@ from tracer.schema import (
 from .tolerance import tolerance_of
 
 CREDIT = {"follows": 1.0, "simplified": 0.5, "coarse": 0.5, "mistake": 0.0}
-LECTURE = tuple(f"L{row}" for row in range(1, 15))
+LECTURE = (*(f"L{row}" for row in range(1, 15)), *(f"D{row}" for row in range(1, 8)))
+"""The rows of the lecture, and D1, D2, …: what deeper courses add to it."""
 
 
 def tolerance(value: Any, place: str, faults: Faults, _example: str) -> Any:

@@ -183,8 +183,9 @@ class Expression(Updates, Kinks):
 
     @property
     def derived_by(self) -> tuple[str, ...]:
-        """`with_respect_to`, else every variable."""
-        return self.with_respect_to or self.variables
+        """`with_respect_to`, else every variable; nothing, where the last line is an array whose
+        gradient is not given."""
+        return self.with_respect_to or (self.variables if self.base is not None else ())
 
     @property
     def numberless(self) -> bool:

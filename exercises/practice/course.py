@@ -38,6 +38,13 @@ ROWS: Mapping[str, str] = {
     "L12": "Backward: a hidden layer",
     "L13": "Backward: all layers",
     "L14": "The order of it all",
+    "D1": "One layer: perceptron, Adaline, softmax regression",
+    "D2": "Optimisers",
+    "D3": "Penalties and dropout",
+    "D4": "Convolution and pooling",
+    "D5": "Skip connections and norms",
+    "D6": "Recurrent nets",
+    "D7": "Attention",
 }
 DONE = 0.9  # of the points
 LONGEST = 32  # days

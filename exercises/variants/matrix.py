@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from tracer.parts import with_part
 
@@ -16,18 +17,25 @@ from .tell_apart import RIGHT, Told, told
 class Row:
     """One asked line. `mistakes`: all that can be made in it, or in a line before it that is not
     asked; `alike`: groups that give equal numbers whatever the numbers are; `unseen`: those that
-    give the right ones."""
+    give the right ones; `kind`: of all lines of one kind a mistake has to show in one."""
 
     line: str
     mistakes: tuple[str, ...]
     alike: tuple[tuple[str, ...], ...]
     unseen: tuple[str, ...]
+    kind: str
 
     @property
     def apart(self) -> tuple[str, ...]:
         """The mistakes that are named by their numbers alone."""
         lost = {*self.unseen, *(name for group in self.alike for name in group)}
         return tuple(name for name in self.mistakes if name not in lost)
+
+    @property
+    def pairs(self) -> frozenset[frozenset[str]]:
+        """The pairs that give equal numbers, "right" among the names."""
+        groups = (*self.alike, *((name, RIGHT) for name in self.unseen))
+        return frozenset(frozenset(pair) for group in groups for pair in combinations(group, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +47,15 @@ class Matrix:
 
     @property
     def alike(self) -> frozenset[frozenset[str]]:
-        """All pairs that give equal numbers in some line, "right" among the names."""
+        """All pairs that give equal numbers in some line, "right" among the names; of lines of one
+        kind in all of them."""
         found = set()
         for row in self.rows:
-            for group in row.alike:
-                found |= {frozenset((a, b)) for a in group for b in group if a != b}
-            found |= {frozenset((name, RIGHT)) for name in row.unseen}
+            like = [one for one in self.rows if one.kind == row.kind]
+            found |= {
+                pair for pair in row.pairs
+                if all(pair in one.pairs for one in like if pair <= {RIGHT, *one.mistakes})
+            }  # fmt: skip
         return frozenset(found)
 
 
@@ -59,16 +70,20 @@ def rows(made: Plan) -> Iterator[Row]:
     steps = [one.numerators.tolist() for one in made.ranges if one.name == "alpha"]
     by_alpha = [told(made, alpha) for alpha in (steps[0] if steps else [None])]
     for lines in zip(*by_alpha, strict=True):
-        yield row(made.task.exercise.part, lines)
+        yield row(made, lines)
 
 
-def row(part: str, lines: Iterable[Told]) -> Row:
+def row(made: Plan, lines: Iterable[Told]) -> Row:
     """One line, for all the α there are."""
     several = tuple(lines)
+    part, line = made.task.exercise.part, several[0].line
     names = dict.fromkeys(way.name for line in several for way in line.ways)
     pairs = {pair for line in several for pair in line.alike}
     unseen = tuple(name for name in names if frozenset((name, RIGHT)) in pairs)
-    return Row(with_part(part, several[0].line), tuple(names), groups(tuple(names), pairs), unseen)
+    return Row(
+        with_part(part, line), tuple(names), groups(tuple(names), pairs), unseen,
+        with_part(part, made.kind_of(line)),
+    )  # fmt: skip
 
 
 def groups(names: tuple[str, ...], pairs: set[frozenset[str]]) -> tuple[tuple[str, ...], ...]:

@@ -38,7 +38,10 @@ def with_numbers(plan: Plan, drawn: Mapping[str, Numbers]) -> Exercise:
     return plan.task.exercise.each(changed)
 
 
-KEY_OF = {"Y": ("Y", "labels"), "labels": ("Y", "labels"), "W": ("layers",), "b": ("layers",)}
+KEY_OF = {
+    "Y": ("Y", "labels"), "labels": ("Y", "labels"),
+    "W": ("layers",), "b": ("layers",), "mask": ("layers",),
+}  # fmt: skip
 
 
 def shares(part: Exercise, name: str) -> bool:
@@ -91,7 +94,12 @@ def with_network(source: Network, numbers: Mapping[str, Array]) -> Network:
         fields["alpha"] = plain(numbers["alpha"])
     made = with_shared(source, numbers)
     fields["layers"] = [
-        replace(layer, W=made.get(layered("W", at), layer.W), b=made.get(layered("b", at), layer.b))
+        replace(
+            layer,
+            W=made.get(layered("W", at), layer.W),
+            b=made.get(layered("b", at), layer.b),
+            dropout_mask=numbers.get(layered("mask", at), layer.dropout_mask),
+        )
         for at, layer in enumerate(source.layers, 1)
     ]
     fields["given"] = {name: numbers.get(name, value) for name, value in source.given.items()}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import combinations as pairs
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -39,7 +39,7 @@ class Limits:
     zeros: frozenset[str]
     smallest: float
     largest: float
-    distinct: bool
+    distinct: bool | Literal["somewhere"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +124,13 @@ class Plan:
     @property
     def tells(self) -> bool:
         """Whether mistakes have to show, and as themselves."""
-        return self.limits.distinct or bool(self.planted)
+        return bool(self.limits.distinct or self.planted)
+
+    def kind_of(self, line: str) -> str:
+        """What lines have in common in one of which a mistake has to show."""
+        if self.limits.distinct != "somewhere":
+            return line
+        return self.task.exercise.trace.local(line).name
 
     @property
     def excused(self) -> frozenset[frozenset[str]]:

@@ -1,7 +1,7 @@
 """The table `[variants]` of an exercise file: what is drawn, and what must hold of it.
 
     X, Y, labels        the data; labels are classes, counted from 1
-    W, b                the parameters of all layers; "W[2]" those of one
+    W, b, mask          the parameters and masks of all layers; "W[2]" those of one
     alpha               the step of descent
     "dJ/da[2]", x, …    a given quantity; of an expression, each variable
 
@@ -14,12 +14,13 @@ drawn. What stands beside them:
     zeros     the quantities in which an asked 0 will do
     smallest  the smallest asked number, without its sign, but for zeros
     largest   the largest (1000)
-    distinct_mistakes    false: mistakes may look alike, or like the right numbers
+    distinct_mistakes    false: mistakes may look alike, or like the right numbers; "somewhere":
+              but not in all iterations, where a line comes back in several
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -57,6 +58,7 @@ RANGE_KEYS: Keys = {
     "values": Key(example="Y = {values = [0, 1]}"),
     "except": Key(example="W = {low = -1, high = 1, decimals = 1, except = [0]}"),
 }
+OF_LAYERS = ("W", "b", "mask")  # what each layer has of its own
 some = number(0, float("inf"), "a number, 0 or more")
 CONDITION_KEYS: Keys = {
     "margin": Key(example="margin = 0.1", read=some, default=0.1),
@@ -65,7 +67,9 @@ CONDITION_KEYS: Keys = {
     "zeros": Key(example='zeros = ["a[1]", "dJ/dz[1]"]', read=texts, default=()),
     "smallest": Key(example="smallest = 0.01", read=some),  # left out: by the digits asked for
     "largest": Key(example="largest = 100", read=some, default=1000.0),
-    "distinct_mistakes": Key(example="distinct_mistakes = false", read=truth, default=True),
+    "distinct_mistakes": Key(
+        example="distinct_mistakes = false", read=one_of(True, False, "somewhere"), default=True
+    ),
 }
 
 
@@ -92,11 +96,11 @@ class Range:
 
 
 def ranges(task: Task, where: str) -> tuple[Range, ...]:
-    """The ranges in the order in which they are drawn: data, parameters layer by layer, α, given
-    quantities; of an expression its variables, as they appear. Raises InputError."""
+    """The ranges in the order in which they are drawn: data, parameters and mask layer by layer,
+    α, given quantities; of an expression its variables, as they appear. Raises InputError."""
     places = list(arrays(task))
     names = {name for name, _ in places}
-    kinds = {name[0] for name in names if name.startswith(("W[", "b["))}
+    kinds = of_layers(names)
     table: dict[str, Any] = {}
     faults = Faults(where)
     for key, said in task.variants.items():
@@ -112,18 +116,28 @@ def ranges(task: Task, where: str) -> tuple[Range, ...]:
     faults.stop()
     found = []
     for name, shape in places:
-        key = name if name in table else name[0] if name[0] in kinds else ""
-        drawn = values.get(key)
+        drawn = values.get(name if name in table else base_of(name))
         if drawn is not None:
             found.append(Range(name, shape, *drawn))
     return tuple(found)
 
 
+def base_of(name: str) -> str:
+    """W for W[2]; "" for what layers do not have of their own."""
+    base, bracket, _ = name.partition("[")
+    return base if bracket and base in OF_LAYERS else ""
+
+
+def of_layers(names: Iterable[str]) -> set[str]:
+    """Which of W, b, mask there are."""
+    return {base_of(name) for name in names} - {""}
+
+
 def fits(task: Task, key: str) -> bool:
     """Whether a key of the table says something of an exercise, or of a part."""
     names = {name for name, _ in arrays(task)}
-    kinds = {name[0] for name in names if name.startswith(("W[", "b["))}
-    return key in CONDITION_KEYS or key in names | kinds or spelled_otherwise(task, key) in names
+    known = names | of_layers(names)
+    return key in CONDITION_KEYS or key in known or spelled_otherwise(task, key) in names
 
 
 def spelled_otherwise(task: Task, key: str) -> str:
@@ -155,6 +169,8 @@ def arrays(task: Task) -> Iterator[tuple[str, tuple[int, ...]]]:
             yield layered("W", at), layer.W.shape
         if layer.b is not None:
             yield layered("b", at), layer.b.shape
+        if layer.dropout_mask is not None:
+            yield layered("mask", at), layer.dropout_mask.shape
     if source.alpha is not None:
         yield "alpha", ()
     yield from ((name, np.shape(value)) for name, value in source.given.items())

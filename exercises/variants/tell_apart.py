@@ -8,9 +8,10 @@ numbers of its own, and listed (matrix.py). Everything else must differ.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 
 import numpy as np
 
@@ -44,6 +45,11 @@ class Told:
     alike: frozenset[frozenset[str]]
     excused: Mask
 
+    @property
+    def names(self) -> list[str]:
+        """Of what is right, and of each way."""
+        return [RIGHT, *(way.name for way in self.ways)]
+
 
 def told_apart(made: Plan, numbers: Mapping[str, Numbers]) -> Mask:
     """For whom every mistake shows, and as itself, (students,)."""
@@ -67,8 +73,8 @@ def all_told(made: Plan, state: Mapping[str, Array], students: int, alpha: int |
     """The same for students of one α, line by line; who has failed is left out by and by."""
     good = np.zeros(students, dtype=bool)
     left, mine = np.arange(students), np.ones(students, dtype=bool)
-    for line in told(made, alpha):
-        mine &= line_told(made, line, state, left.size)
+    for lines in together(made, told(made, alpha)):
+        mine &= lines_told(made, lines, state, left.size)
         if mine.sum() < STILL * left.size:
             left, state = left[mine], taken(state, np.flatnonzero(mine))
             mine = np.ones(left.size, dtype=bool)
@@ -78,12 +84,51 @@ def all_told(made: Plan, state: Mapping[str, Array], students: int, alpha: int |
     return good
 
 
-def line_told(made: Plan, line: Told, state: Mapping[str, Array], students: int) -> Mask:
-    """For whom every mistake of one line shows, and as itself."""
+def together(made: Plan, lines: Iterable[Told]) -> list[list[Told]]:
+    """The lines in one of which a mistake has to show: each alone, or the same one in all
+    iterations."""
+    found: dict[str, list[Told]] = {}
+    for line in lines:
+        found.setdefault(made.kind_of(line.line), []).append(line)
+    return list(found.values())
+
+
+def lines_told(
+    made: Plan, lines: Sequence[Told], state: Mapping[str, Array], students: int
+) -> Mask:
+    """For whom every mistake shows, and as itself, in one of these lines."""
     good = np.ones(students, dtype=bool)
+    if len(lines) > 1:
+        for whose in untold(made, lines, state, students).values():
+            good[whose] = False
+        return good
+    [line] = lines
     for one, other, whose in coincidences(made, line.line, line.ways, state, students):
         good[whose[~line.excused[one, other]]] = False
     return good
+
+
+def untold(
+    made: Plan, lines: Sequence[Told], state: Mapping[str, Array], students: int
+) -> dict[frozenset[str], Mask]:
+    """Every two mistakes that may not look alike, or one and "right", with the students to whom
+    they do in each of the lines in which both can be made."""
+    found: dict[frozenset[str], Mask] = {}
+    for line in lines:
+        alike: dict[frozenset[str], Mask] = {pair: np.array(True) for pair in line.alike}
+        for one, other, whose in coincidences(made, line.line, line.ways, state, students):
+            for at in range(len(whose)):
+                pair = frozenset((line.names[one[at]], line.names[other[at]]))
+                mask = alike.setdefault(pair, np.zeros(students, dtype=bool))
+                if mask.ndim:
+                    mask[whose[at]] = True
+        for pair in map(frozenset, combinations(dict.fromkeys(line.names), 2)):
+            if pair not in made.excused:
+                here = alike.get(pair, np.array(False))
+                found[pair] = found[pair] & here if pair in found else here
+    always = frozenset.intersection(*(line.alike for line in lines))
+    return {pair: np.broadcast_to(whose, students) for pair, whose in found.items()
+            if pair not in always and whose.any()}  # fmt: skip
 
 
 def looking_alike(made: Plan, numbers: Mapping[str, Numbers]) -> dict[str, int]:
@@ -92,14 +137,10 @@ def looking_alike(made: Plan, numbers: Mapping[str, Numbers]) -> dict[str, int]:
     found: dict[str, int] = {}
     for alpha, at in by_alpha(numbers):
         state = taken(known.state, at)
-        for line in told(made, alpha):
-            names = [RIGHT, *(way.name for way in line.ways)]
-            for one, other, _ in coincidences(made, line.line, line.ways, state, len(at)):
-                for i, j in zip(one.tolist(), other.tolist(), strict=True):
-                    if not line.excused[i, j]:
-                        a, b = sorted((names[i], names[j]))
-                        what = alike_in(line.line, a, b)
-                        found[what] = found.get(what, 0) + 1
+        for lines in together(made, told(made, alpha)):
+            for pair, whose in untold(made, lines, state, len(at)).items():
+                what = alike_in(lines[0].line, *sorted(pair))
+                found[what] = found.get(what, 0) + int(whose.sum())
     return found
 
 

@@ -10,7 +10,9 @@ import numpy as np
 
 from grader.asked import asked_places
 from tracer.equation import Equation
-from tracer.mistakes import swaps_of
+from tracer.expression import Expression
+from tracer.mistakes import TABLE, Mistake
+from tracer.mistakes.arrays import ARRAYS
 from tracer.rules.rule import Array
 from tracer.trace import Trace
 
@@ -54,12 +56,24 @@ def whole(task: Task, name: str) -> bool:
     return len(places) == int(rows * columns)
 
 
+def to_be_told(task: Task) -> Iterator[Mistake]:
+    """The mistakes that numbers have to tell. Slips that any line may have, and what is made out
+    of a formula at each of its places, would leave nothing to be drawn; but what is misunderstood
+    of whole arrays counts."""
+    source = task.exercise.source
+    of_arrays = isinstance(source, Expression) and source.has_arrays
+    for mistake in TABLE:
+        plain = not mistake.of_tree or (of_arrays and mistake in ARRAYS)
+        if plain and not mistake.generic and mistake.name not in task.exercise.accept:
+            yield mistake
+
+
 def ways_to(task: Task, known: Trace, line: str, written: Sequence[str]) -> Iterator[Way]:
+    told = tuple(to_be_told(task))
     for origin in unwritten_before(known, line, written):
         after = tuple(between(known, origin, line))
-        for mistake, swap in swaps_of(known, known.by_name[origin].equation):
-            if mistake.generic or mistake.of_tree or mistake.name in task.exercise.accept:
-                continue
+        equation = known.by_name[origin].equation
+        for mistake, swap in ((one, swap) for one in told for swap in one.swaps(known, equation)):
             with np.errstate(all="ignore"):
                 value = swap.rule.calculate(*(known.state[name] for name in swap.inputs))
             if np.isfinite(value).all():

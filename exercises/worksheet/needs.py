@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from tracer.export import head
 from tracer.export.conventions import ONE_STEP, agreed, kinds_of
+from tracer.expression import Expression
+from tracer.formula.operations import OPERATIONS, OPTIONS, labelled, whole_call
 from tracer.formula.tree import Call, Equality, walk
 from tracer.network import Network
 from tracer.settings import COST_SLOPE
@@ -30,16 +32,32 @@ BOTH_WAYS = (
 
 def agreements(exercise: Exercise) -> list[str]:
     """The conventions that what is asked needs; which logarithm is in the cost, for a calculator
-    has two; how the derivative of one step looks in the formats that have fractions."""
+    has two; what operations on whole arrays do; how the derivative of one step looks in the
+    formats that have fractions."""
     steps = with_cost(needed(exercise))
     trace = steps[0].trace if steps else exercise.trace
     said = [BOTH_WAYS if one == FACTORS and free(exercise) else one for one in agreed(trace, steps)]
     if isinstance(trace.source, Network):
         costs = (step for step in steps if trace.local(step.name).name == "loss")
         said += [LOGARITHM] * any(map(with_logarithm, costs))
+    else:
+        said += operations(trace.source)
     if any(ask.name.startswith("d(") for ask in exercise.asks or ()):
         return [*said, TYPESET]
     return [one for one in said if not one.startswith(ONE_STEP)]
+
+
+def operations(source: Expression) -> Iterator[str]:
+    """What the operations on whole arrays do that a line calls by name, and their options."""
+    calls = [
+        node for line in source.lines for node in walk(line.tree)
+        if isinstance(node, Call) and whole_call(node)
+    ]  # fmt: skip
+    for name in dict.fromkeys(call.function for call in calls):
+        why = OPERATIONS[name].why
+        yield f"{name}: {why if why[1].isupper() or why[1] == ' ' else why[0].lower() + why[1:]}"
+    options = dict.fromkeys(label for call in calls for label, _ in labelled(call) if label)
+    yield from (OPTIONS[label] for label in options)
 
 
 def with_logarithm(step: Step) -> bool:

@@ -1,6 +1,7 @@
 """A second implementation of what the bundled exercises ask: lists, loops and the standard library,
-no code of the product. Networks are worked line by line; derivatives of expressions are taken by
-a complex step, f′(x) = Im f(x + ih)/h, in which nothing cancels.
+no code of the product. Here expressions of numbers; their derivatives are taken by a complex step,
+f′(x) = Im f(x + ih)/h, in which nothing cancels. plain_arrays.py has those of arrays,
+plain_layers.py networks, which are worked line by line.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-Matrix = list[list[float]]
 STEP = 1e-30
 SIGN: dict[type, Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
@@ -22,12 +22,11 @@ SIGN: dict[type, Callable[[Any, Any], Any]] = {
 CALL: dict[str, Callable[[complex], complex]] = {
     "exp": cmath.exp,
     "log": cmath.log,
+    "sqrt": cmath.sqrt,
+    "tanh": cmath.tanh,
     "sigmoid": lambda u: 1 / (1 + cmath.exp(-u)),
     "relu": lambda u: u if u.real > 0 else 0 * u,
 }
-
-
-# Expressions
 
 
 def calculated(text: str, known: Mapping[str, complex]) -> complex:
@@ -53,12 +52,22 @@ def calculated(text: str, known: Mapping[str, complex]) -> complex:
 
 
 class Lines:
-    """An expression in lines, name = formula, at some values."""
+    """An expression in lines, name = formula, at some values, as they are before an iteration;
+    `settings`: the keys of its file. `kept`: what the iteration before left of each variable."""
 
-    def __init__(self, lines: list[str], at: Mapping[str, float], alpha: float | None) -> None:
+    def __init__(
+        self,
+        lines: list[str],
+        at: Mapping[str, float],
+        alpha: float | None,
+        settings: Mapping[str, Any] | None = None,
+    ) -> None:
         pairs = [line.split("=") for line in lines]
         self.lines = [(name.strip(), formula.strip()) for name, formula in pairs]
         self.at, self.alpha = dict(at), alpha
+        self.settings = settings or {}
+        self.kept: dict[str, dict[str, float]] = {}
+        self.number = 1
 
     def values(self, moved: str = "", held: bool = False) -> dict[str, complex]:
         """All values; what is moved a step along i, where it is given or right after its line.
@@ -74,9 +83,13 @@ class Lines:
 
     def key(self, name: str) -> float:
         iteration, _, plain = name.rpartition(" ")
-        if iteration:
-            parameter = "w"  # of the only exercise with a second one
-            return Lines_of(self, {parameter: self.key(f"{parameter}:=")}).key(plain)
+        now = self
+        for _ in range(int(iteration[1:] or 1) - 1 if iteration else 0):
+            now = now.after()
+        return now.own(plain)
+
+    def own(self, plain: str) -> float:
+        """A quantity of this iteration."""
         if local := re.fullmatch(r"d\((\w+)\)/d\((\w+)\)", plain):
             of, by = local.groups()
             known = self.values()
@@ -85,182 +98,48 @@ class Lines:
         if total := re.fullmatch(r"d(\w+)/d(\w+)", plain):
             return self.values(total[2])[total[1]].imag / STEP
         if plain.endswith(":="):
-            assert self.alpha is not None
             by = plain.removesuffix(":=")
-            return self.at[by] - self.alpha * self.key(f"d{self.lines[-1][0]}/d{by}")
+            return self.at[by] + self.step(by)["step"]
+        if (kept := re.fullmatch(r"(m_hat|v_hat|m|v)_(\w+)", plain)) and kept[2] in self.at:
+            return self.step(kept[2])[kept[1]]
         return self.values()[plain].real
 
-
-def Lines_of(one: Lines, at: Mapping[str, float]) -> Lines:  # noqa: N802 - as its class
-    return Lines([f"{name} = {tree}" for name, tree in one.lines], {**one.at, **at}, one.alpha)
-
-
-# Networks
-
-
-class Layers:
-    """A network, samples in columns: `given` has every array that is given, by name; `shown`
-    what stands on somebody's sheet, by name, and is read where it is there."""
-
-    def __init__(
-        self,
-        activations: list[str],
-        cost: str | None,
-        alpha: float | None,
-        given: Mapping[str, Matrix],
-        shown: Mapping[str, Matrix] | None = None,
-    ) -> None:
-        self.activations, self.cost, self.alpha = activations, cost, alpha
-        self.given, self.shown = given, shown or {}
-        self.known: dict[str, Matrix] = {}
-
-    @property
-    def last(self) -> int:
-        return len(self.activations)
-
-    def key(self, name: str) -> Matrix:
-        """A quantity, as given, shown, or worked out once."""
-        for stock in (self.given, self.shown, self.known):
-            if name in stock:
-                return stock[name]
-        self.known[name] = self.line(name)
-        return self.known[name]
-
-    def parameter(self, base: str, layer: int, before: str) -> Matrix:
-        """W or b as this iteration finds it."""
-        if not before:
-            return self.key(f"{base}[{layer}]")
-        number = int(before[1:-1]) - 1
-        return self.key((f"@{number} " if number > 1 else "") + f"{base}[{layer}]:=")
-
-    def output(self, layer: int, before: str) -> Matrix:
-        """What comes out of a layer; the data for layer 0."""
-        if layer == 0:
-            return self.given["a[0]"]
-        return self.key(before + ("y_hat" if layer == self.last else f"a[{layer}]"))
-
-    def line(self, name: str) -> Matrix:
-        before, plain = re.fullmatch(r"(@\d+ )?(.*)", name).groups()  # type: ignore[union-attr]
-        before = before or ""
-        layers = [int(number) for number in re.findall(r"\[(\d+)\]", plain)]
-        kind = re.sub(r"\[\d+\]", "", plain)
-        layer = layers[-1] if layers else self.last
-        return getattr(self, RULES[kind])(layer, before)
-
-    def affine(self, layer: int, before: str) -> Matrix:
-        W, b = (self.parameter(base, layer, before) for base in "Wb")
-        a = self.output(layer - 1, before)
-        return [
-            [sum(w * a[j][n] for j, w in enumerate(row)) + b[i][0] for n in range(len(a[0]))]
-            for i, row in enumerate(W)
-        ]
-
-    def activation(self, layer: int, before: str) -> Matrix:
-        z, kind = self.key(f"{before}z[{layer}]"), self.activations[layer - 1]
-        if kind == "softmax":
-            sums = [sum(math.exp(row[n]) for row in z) for n in range(len(z[0]))]
-            return [[math.exp(v) / sums[n] for n, v in enumerate(row)] for row in z]
-        return [[ACTIVATION[kind](v) for v in row] for row in z]
-
-    def loss(self, layer: int, before: str) -> Matrix:
-        y, out = self.given["y"], self.output(self.last, before)
-        each = LOSS[str(self.cost)]
-        return [[sum(each(out[k][n], y[k][n]) for k in range(len(y))) for n in range(len(y[0]))]]
-
-    def average(self, layer: int, before: str) -> Matrix:
-        losses = self.key(f"{before}loss")[0]
-        return [[sum(losses) / len(losses)]]
-
-    def slope_of_cost(self, layer: int, before: str) -> Matrix:
-        y, out = self.given["y"], self.output(self.last, before)
-        each, N = LOSS_SLOPE[str(self.cost)], len(y[0])
-        return [[each(out[k][n], y[k][n]) / N for n in range(N)] for k in range(len(y))]
-
-    def slope(self, layer: int, before: str) -> Matrix:
-        z, kind = self.key(f"{before}z[{layer}]"), self.activations[layer - 1]
-        if self.shown:  # somebody worked it from the a that stands there
-            out = self.output(layer, before)
-            return [[SLOPE_BY_A[kind](a, v) for a, v in zip(*rows, strict=True)]
-                    for rows in zip(out, z, strict=True)]  # fmt: skip
-        return [[SLOPE[kind](v) for v in row] for row in z]
-
-    def through(self, layer: int, before: str) -> Matrix:
-        down = "dJ/dy_hat" if layer == self.last else f"dJ/da[{layer}]"
-        above = self.key(before + down)
-        if self.activations[layer - 1] == "softmax":
-            out, K = self.output(layer, before), range(len(above))
-            return [
-                [
-                    sum(out[i][n] * ((i == k) - out[k][n]) * above[i][n] for i in K)
-                    for n in range(len(above[0]))
-                ]
-                for k in K
-            ]
-        of = "y_hat" if layer == self.last else f"a[{layer}]"
-        slope = self.key(f"{before}d{of}/dz[{layer}]")
-        return [[s * g for s, g in zip(*rows, strict=True)]
-                for rows in zip(slope, above, strict=True)]  # fmt: skip
-
-    def weights(self, layer: int, before: str) -> Matrix:
-        dz, a = self.key(f"{before}dJ/dz[{layer}]"), self.output(layer - 1, before)
-        return [[sum(d * v for d, v in zip(row, one, strict=True)) for one in a] for row in dz]
-
-    def biases(self, layer: int, before: str) -> Matrix:
-        return [[sum(row)] for row in self.key(f"{before}dJ/dz[{layer}]")]
-
-    def down(self, layer: int, before: str) -> Matrix:
-        W = self.parameter("W", layer + 1, before)
-        dz = self.key(f"{before}dJ/dz[{layer + 1}]")
-        return [
-            [sum(W[k][j] * dz[k][n] for k in range(len(dz))) for n in range(len(dz[0]))]
-            for j in range(len(W[0]))
-        ]
-
-    def new(self, base: str, layer: int, before: str) -> Matrix:
-        old, slope = self.parameter(base, layer, before), self.key(f"{before}dJ/d{base}[{layer}]")
+    def step(self, by: str) -> dict[str, float]:
+        """How far a variable goes, and what the optimiser makes on the way."""
         assert self.alpha is not None
-        return [[w - self.alpha * g for w, g in zip(*rows, strict=True)]
-                for rows in zip(old, slope, strict=True)]  # fmt: skip
+        g = self.own(f"d{self.lines[-1][0]}/d{by}")
+        make = OPTIMIZER[self.settings.get("optimizer", "gd")]
+        return make(g, self.kept.get(by, {}), self.number, {**self.settings, "alpha": self.alpha})
 
-    def new_weights(self, layer: int, before: str) -> Matrix:
-        return self.new("W", layer, before)
-
-    def new_biases(self, layer: int, before: str) -> Matrix:
-        return self.new("b", layer, before)
-
-
-RULES = {
-    "z": "affine", "a": "activation", "y_hat": "activation", "loss": "loss", "J": "average",
-    "dJ/dy_hat": "slope_of_cost", "dy_hat/dz": "slope", "da/dz": "slope", "dJ/dz": "through",
-    "dJ/dW": "weights", "dJ/db": "biases", "dJ/da": "down", "W:=": "new_weights",
-    "b:=": "new_biases",
-}  # fmt: skip
+    def after(self) -> Lines:
+        """The same after one update."""
+        updated = self.settings.get("update", ["w"])
+        made = Lines([], self.at, self.alpha, self.settings)
+        made.lines, made.number = self.lines, self.number + 1
+        made.kept = {by: self.step(by) for by in updated}
+        made.at = {**self.at, **{by: self.own(f"{by}:=") for by in updated}}
+        return made
 
 
-def logistic(z: float) -> float:
-    return 1 / (1 + math.exp(-z))
+Kept = Mapping[str, float]
 
 
-ACTIVATION: dict[str, Callable[[float], float]] = {
-    "sigmoid": logistic, "tanh": math.tanh, "relu": lambda z: max(z, 0.0), "identity": lambda z: z,
-}  # fmt: skip
-SLOPE: dict[str, Callable[[float], float]] = {
-    "sigmoid": lambda z: math.exp(-z) * logistic(z) ** 2,
-    "tanh": lambda z: 1 / math.cosh(z) ** 2,
-    "relu": lambda z: float(z > 0),
-    "identity": lambda z: 1.0,
-}
-SLOPE_BY_A: dict[str, Callable[[float, float], float]] = {
-    "sigmoid": lambda a, z: a * (1 - a), "tanh": lambda a, z: 1 - a * a,
-    "relu": lambda a, z: float(z > 0), "identity": lambda a, z: 1.0,
-}  # fmt: skip
-LOSS: dict[str, Callable[[float, float], float]] = {
-    "bce": lambda o, y: -math.log(o if y else 1 - o),
-    "ce": lambda o, y: -math.log(o) if y else 0.0,
-    "mse": lambda o, y: (o - y) ** 2,
-}
-LOSS_SLOPE: dict[str, Callable[[float, float], float]] = {
-    "bce": lambda o, y: -1 / o if y else 1 / (1 - o),
-    "ce": lambda o, y: -1 / o if y else 0.0,
-    "mse": lambda o, y: 2 * (o - y),
-}
+def descent(g: float, kept: Kept, t: int, said: Mapping[str, Any]) -> dict[str, float]:
+    return {"step": -said["alpha"] * g}
+
+
+def momentum(g: float, kept: Kept, t: int, said: Mapping[str, Any]) -> dict[str, float]:
+    v = said["beta"] * kept.get("v", 0.0) - said["alpha"] * g
+    return {"v": v, "step": v}
+
+
+def adam(g: float, kept: Kept, t: int, said: Mapping[str, Any]) -> dict[str, float]:
+    one, two = said["beta1"], said["beta2"]
+    m = one * kept.get("m", 0.0) + (1 - one) * g
+    v = two * kept.get("v", 0.0) + (1 - two) * g**2
+    m_hat, v_hat = m / (1 - one**t), v / (1 - two**t)
+    step = -said["alpha"] * m_hat / (math.sqrt(v_hat) + 1e-8)
+    return {"m": m, "v": v, "m_hat": m_hat, "v_hat": v_hat, "step": step}
+
+
+OPTIMIZER = {"gd": descent, "momentum": momentum, "adam": adam}

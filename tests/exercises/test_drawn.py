@@ -1,5 +1,5 @@
 """What is drawn from the bundled exercises: every key agrees with a second implementation
-(plain.py), and no draw is degenerate."""
+(plain*.py), and no draw is degenerate."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ from grader.choices import options
 from grader.derivation import LINES, lines
 from tracer.network import Network
 
-from .plain import Layers, Lines, calculated
+from .plain import Lines, calculated
+from .plain_arrays import Arrays
+from .plain_layers import Layers
 
 bundle = cache(task)
 SECRET = b"drawn"
@@ -46,22 +48,27 @@ def keys_of(name: str, sheet: Exercise) -> dict[str, Any]:
     if "part" not in keys:
         return keys
     part = keys["part"]["abcdef".index(sheet.part)]
-    if "same_as" in part:
-        part = keys["part"]["abcdef".index(part["same_as"])]
-    return part
+    if "same_as" not in part:
+        return part
+    like = keys["part"]["abcdef".index(part["same_as"])]
+    kind = "network" if "network" in like else "expression"
+    return {**like, kind: {**like[kind], **part.get("change", {})}}
 
 
-def second(name: str, sheet: Exercise, shown: dict[str, Any] | None = None) -> Lines | Layers:
+def second(
+    name: str, sheet: Exercise, shown: dict[str, Any] | None = None
+) -> Lines | Arrays | Layers:
     """The second implementation, on the numbers of a sheet; its structure is the file's."""
     keys, given = keys_of(name, sheet), sheet.trace.given
-    if "expression" in keys:
-        own = keys["expression"]
-        said = own["expression"]
-        at = {n: float(np.squeeze(v)) for n, v in given.items()}
-        return Lines([said] if isinstance(said, str) else said, at, sheet.source.alpha)
-    layers = [layer["activation"] for layer in keys["network"]["layers"]]
     matrices = {n: np.asarray(v).tolist() for n, v in given.items()}
-    return Layers(layers, keys["network"].get("cost"), sheet.source.alpha, matrices, shown)
+    if "expression" not in keys:
+        return Layers(keys["network"], sheet.source.alpha, matrices, shown)
+    own = keys["expression"]
+    if sheet.source.has_arrays:
+        return Arrays(own, matrices)
+    said = own["expression"]
+    at = {n: float(np.squeeze(v)) for n, v in given.items()}
+    return Lines([said] if isinstance(said, str) else said, at, sheet.source.alpha, own)
 
 
 def marked(sheet: Exercise) -> list[Ask]:
@@ -98,7 +105,7 @@ def agrees(name: str, students: int) -> None:
                     compare(part, ask, place, entry(other, ask.name, place))
 
 
-def entry(other: Lines | Layers, name: str, place: tuple[int, int]) -> float:
+def entry(other: Lines | Arrays | Layers, name: str, place: tuple[int, int]) -> float:
     found = other.key(name)
     return found if isinstance(found, float) else found[place[0] - 1][place[1] - 1]
 

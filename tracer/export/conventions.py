@@ -19,7 +19,7 @@ from ..settings import (
     Kinks,
     Updates,
     numbers_of_activations,
-    numbers_of_updates,
+    said_of_updates,
     sentence,
     settings_of,
 )
@@ -87,8 +87,12 @@ def expression_conventions(source: Expression, kinds: set[str] | None = None) ->
     said += settled(source, Kinks)
     if source.alpha is None or (kinds is not None and "update" not in kinds):
         return said
-    numbers = [f"{name} = {number:g}." for name, number in numbers_of_updates(source).items()]
-    return [*said, f"Updated: {', '.join(source.updated)}.", *settled(source, Updates), *numbers]
+    return [
+        *said,
+        f"Updated: {', '.join(source.updated)}.",
+        *settled(source, Updates),
+        *said_of_updates(source),
+    ]
 
 
 def settled(source: Network | Expression, kind: Any, kinds: set[str] | None = None) -> list[str]:

@@ -239,6 +239,11 @@ def softmax_over(one: Over) -> Operation:
 SLIDES = {"stride": 1, "pad": 0}
 POOLS: dict[str, int | None] = {"size": 2, "stride": None}
 """The one before it: windows side by side."""
+OPTIONS = {
+    "stride": "stride: by so many entries it moves at a time, to the right and down.",
+    "pad": "pad: a frame of zeros, so many entries wide, is put around the array first.",
+}
+"""What the options say, where they are not as usual."""
 
 OPERATIONS: dict[str, Operation] = {
     "@": Operation(
@@ -337,7 +342,7 @@ OPERATIONS: dict[str, Operation] = {
         back=(Way("max_to_image(dy, u, size, stride)", opened.max_to_image,
                   "Only the largest entry of each window passed on: it gets the window's "
                   "gradient (the first of equals), all others 0.", "coupled"),),
-        why="The largest entry of each window.",
+        why="The largest entry of each window; without a stride windows lie side by side.",
         kind="coupled",
         options=POOLS,
         spoken="the max pooling of",
@@ -350,7 +355,7 @@ OPERATIONS: dict[str, Operation] = {
         back=(Way("mean_to_image(dy, u, size, stride)", opened.mean_to_image,
                   "Each entry has its share of the window's mean, and gets that share of the "
                   "gradient.", "linear"),),
-        why="The mean of each window.",
+        why="The mean of each window; without a stride windows lie side by side.",
         options=POOLS,
         spoken="the average pooling of",
     ),

@@ -123,7 +123,7 @@ def test_the_way_is_shown_row_by_row(store: Store) -> None:
     keep(store, "update", (0.2, 1), days_ago=1)
     lines = list(way(stations(store), TODAY))
     at = lines.index("L7   Gradient descent")
-    assert lines[at + 1].split() == ["✗", "descent", "8", "min", "50", "%,", "again", "now"]
+    assert lines[at + 1].split() == ["✗", "descent", "7", "min", "50", "%,", "again", "now"]
     assert any(line.startswith("  ✓ update") and "100 %, again in 1 day" in line for line in lines)
     assert "  ∂J/∂W: 2 of 4 answers, sign-flipped 2" in lines
     assert f"1 of {len(bundled())} done" in "\n".join(lines)

@@ -77,6 +77,27 @@ def moving() -> Network:
     return network(optimizer="momentum", given=before)
 
 
+def masked() -> Network:
+    """A mask of 0 and 2 in the hidden layer."""
+    mask = [[2, 0], [0, 2], [2, 2]]
+    first = Layer(
+        activation="sigmoid", W=[[0.3, -0.5], [0.8, 0.2]], b=[0.1, -0.2], dropout_mask=mask
+    )
+    return network(layers=[first, Layer(activation="sigmoid", W=[[0.7, -0.4], [0.9, 0.6]])])
+
+
+def perceptron() -> Network:
+    """A neuron whose first output is wrong, at z = 0."""
+    layer = Layer(activation="step", W=[[0.5, -1]], b=[1.5])
+    return Network(layers=[layer], X=[[3, 3]], Y=[[1]], alpha=0.5, learning_rule="perceptron")
+
+
+def perceptron_of_two() -> Network:
+    """Two outputs, one of them right."""
+    layer = Layer(activation="step", W=[[0.5, 1], [1, 0]], b=[0.5, 0])
+    return Network(layers=[layer], X=[[3, 2]], Y=[[1, 0]], alpha=0.5, learning_rule="perceptron")
+
+
 ROWS: dict[str, Row] = {
     "bias-forgotten": Row(network(), "z[1]"),
     "bias-sign": Row(network(), "z[1]"),
@@ -86,6 +107,12 @@ ROWS: dict[str, Row] = {
     "leaky-slope-dropped": Row(network(first="leaky_relu"), "da[1]/dz[1]"),
     "wrong-activation": Row(network(), "a[1]"),
     "skip-forgotten": Row(skipping(), "z[2]"),
+    "mask-forgotten": Row(masked(), "r[1]"),
+    "mask-not-scaled": Row(masked(), "dJ/da[1]"),
+    "error-turned-round": Row(perceptron(), "Δb[1]"),
+    "target-for-error": Row(perceptron_of_two(), "ΔW[1]"),
+    "step-taken-off": Row(perceptron(), "W[1]:="),
+    "on-at-zero": Row(perceptron(), "y_hat"),
     "weight-row-column-swapped": Row(network(), "z[1]"),
     "softmax-not-normalised": Row(network(last="softmax", cost="ce"), "y_hat"),
     "mean-forgotten": Row(network(), "dJ/dy_hat"),
