@@ -30,7 +30,7 @@ from tracer.trace import Step, Trace
 READ, NUMBER, TERM, FUNCTION = 1.0, 0.35, 0.1, 0.6  # minutes
 FORMULA, CHOICE, FIND = 1.0, 0.5, 5.0
 THINK = {"choice": 1.0, "shape": 0.5, "count": 0.5}
-PLAIN = ("max", "min", "abs", "relu", "step", "sign")  # functions that need no calculator
+PLAIN = ("max", "min", "abs", "relu", "step", "sign", "sqrt")  # every calculator has their keys
 OVER_SAMPLES = ("J", "dJ/dW", "dJ/db")
 NAME = 4  # points of naming a mistake, and of a second line
 

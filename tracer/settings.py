@@ -111,11 +111,14 @@ def sentence(source: Any, name: str) -> str:
 
 
 WAYS = {False: {"by": "− α", "step": "−α"}, True: {"by": "+ α", "step": "α"}}  # by `maximize`
+SUMS = {"l2": {"half": "λ/2 Σ w²", "sum": "Σ w²"}, "l1": {"half": "λ Σ |w|", "sum": "Σ |w|"}}
 
 
 def uphill_or_down(source: Any, said: str) -> str:
-    """A sentence or label with the sign that updates have in a network or expression."""
-    return speaking(source, said.format_map(WAYS[source.maximize]))
+    """A sentence or label with the sign that updates have in a network or expression, and with
+    what its penalty is a sum of."""
+    words = {**WAYS[source.maximize], **SUMS[getattr(source, "penalty", "l2")]}
+    return speaking(source, said.format_map(words))
 
 
 def speaking(source: Any, said: str) -> str:
@@ -311,12 +314,9 @@ class Penalising:
         lines=("J", "dJ/dW"),
     )
     penalty_form: PenaltyForm = setting(
-        Choice("half", "The penalty is λ/2 Σ w², or λ Σ |w|.", "λ/2 Σ w²; λ Σ |w|"),
-        Choice("whole", "The penalty is λ Σ w², or λ Σ |w|.", "λ Σ w²; λ Σ |w|"),
-        Choice(
-            "half_mean", "The penalty is λ/(2N) Σ w², or λ/(2N) Σ |w|, N samples in all.",
-            "λ/(2N) Σ w²; λ/(2N) Σ |w|",
-        ),
+        Choice("half", "The penalty is {half}.", "{half}"),
+        Choice("whole", "The penalty is λ {sum}.", "λ {sum}"),
+        Choice("half_mean", "The penalty is λ/(2N) {sum}, N samples in all.", "λ/(2N) {sum}"),
         matters=with_penalty,
         lines=("J", "dJ/dW"),
         confused=True,

@@ -141,7 +141,6 @@ def filled(box: Box, solution: Solution | None) -> str:
 
 def grid(question: Question, solution: Solution | None) -> str:
     """A matrix of fields with the labels of its rows and columns."""
-    assert question.symbol is not None
     rows = []
     if any(question.columns):
         rows.append(["", *map(prose, question.columns)])
@@ -149,9 +148,10 @@ def grid(question: Question, solution: Solution | None) -> str:
         fields = ("--" if box is None else rf"\field{{{filled(box, solution)}}}" for box in boxes)
         rows.append([prose(label), *fields])
     body = " \\\\\n".join(" & ".join(cells) for cells in rows)
-    name = rf"$\displaystyle {latex(question.symbol)} {question.sign}$"
+    symbol = question.symbol
+    name = "" if symbol is None else rf"$\displaystyle {latex(symbol)} {question.sign}$ "
     columns = "r" + "c" * len(question.columns)
-    return f"{name} \\begin{{tabular}}{{{columns}}}\n{body}\n\\end{{tabular}}\\par\n"
+    return f"{name}\\begin{{tabular}}{{{columns}}}\n{body}\n\\end{{tabular}}\\par\n"
 
 
 def by_hand(one: Manual, number: int) -> str:

@@ -120,8 +120,8 @@ def asked(section: Section, question: Question, solution: Solution | None) -> It
 
 
 def grid(question: Question, solution: Solution | None) -> str:
-    assert question.symbol is not None
-    name = prose(text(question.symbol)) + " :=" * (question.sign == ":=")
+    symbol = question.symbol
+    name = "" if symbol is None else prose(text(symbol)) + " :=" * (question.sign == ":=")
     lines = [row([name, *map(prose, question.columns)]), row(["---"] * (1 + len(question.columns)))]
     for label, boxes in zip(question.rows, question.grid, strict=True):
         cells = ["–" if box is None else solution.of(box) if solution else BLANK for box in boxes]

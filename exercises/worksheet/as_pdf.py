@@ -208,7 +208,6 @@ def choice(box: Box, solution: Solution | None) -> str:
 
 def grid(question: Question, solution: Solution | None) -> str:
     """A matrix of fields with the labels of its rows and columns."""
-    assert question.symbol is not None
     sided, headed = any(question.rows), any(question.columns)
     count = len(question.columns) + sided
     cells = []
@@ -220,6 +219,8 @@ def grid(question: Question, solution: Solution | None) -> str:
         cells += ["[–]" if box is None else f"[{field(box, solution)}]" for box in boxes]
     look = "stroke: none, inset: 1mm, align: center + horizon"
     table = f"table(columns: {count}, {look}, {', '.join(cells)})"
+    if question.symbol is None:
+        return f"#{table}\n"
     name = maths(question.symbol, behind=" colon.eq" if question.sign == ":=" else " =")
     return f"#box(baseline: 40%)[{name}] #box(baseline: 45%, {table})\n"
 

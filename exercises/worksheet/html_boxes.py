@@ -66,12 +66,11 @@ def choice(one: Box, solution: Solution | None) -> str:
 
 def grid(question: Question, solution: Solution | None) -> str:
     """A matrix of fields with the labels of its rows and columns."""
-    assert question.symbol is not None
-    sided = any(question.rows)
-    name = mathml(question.symbol, display=False)
-    lines = [
-        f'<div class="scroll"><table class="grid">\n<caption>{name} {question.sign}</caption>\n'
-    ]
+    sided, symbol = any(question.rows), question.symbol
+    kind = "grid" if symbol is not None else "grid table"
+    lines = [f'<div class="scroll"><table class="{kind}">\n']
+    if symbol is not None:
+        lines.append(f"<caption>{mathml(symbol, display=False)} {question.sign}</caption>\n")
     if any(question.columns):
         heads = "".join(f'<th scope="col">{escape(label)}</th>' for label in question.columns)
         lines.append(f"<thead><tr>{'<td></td>' * sided}{heads}</tr></thead>\n")

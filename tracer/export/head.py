@@ -115,12 +115,17 @@ def sample_count(trace: Trace) -> int:
     return trace.source.N if isinstance(trace.source, Network) else 1
 
 
+def one_at_a_time(trace: Trace) -> bool:
+    """Whether each update takes another sample."""
+    source = trace.source
+    return isinstance(source, Network) and source.order == "stochastic" and source.N > 1
+
+
 def which_sample(trace: Trace, name: str) -> str:
     """`sample 2: ` where each update takes another sample; else nothing."""
-    source, found = trace.source, quantity(name)
+    found = quantity(name)
     data = found.name in (name, "a[0]", "y") and found.base in DATA and found.role == "value"
-    several = isinstance(source, Network) and source.order == "stochastic" and source.N > 1
-    return f"sample {found.iteration}: " if several and data else ""
+    return f"sample {found.iteration}: " if one_at_a_time(trace) and data else ""
 
 
 def numberless(trace: Trace) -> bool:

@@ -11,7 +11,9 @@ from ..formula.tree import (
     Call,
     Formula,
     Name,
+    Neg,
     Num,
+    Power,
     Sum,
     addends,
     negated,
@@ -29,6 +31,12 @@ WAYS = ("update", "step", "ascent", "ascent step")
 UPDATED = tuple(f"{one.name}, {way}" for one in EVERY if one.name for way in WAYS)
 SCALED = tuple(f"{one.name}, {way}" for one in EVERY if one.under for way in WAYS)
 KEPT = tuple(f"{one.name}, {line.makes}" for one in EVERY for line in one.lines if line.remembers)
+AVERAGES = tuple(
+    f"{one.name}, {line.makes}" for one in EVERY for line in one.lines if "(1 - " in line.formula
+)
+SQUARES = tuple(f"{one.name}, {line.makes}" for one in EVERY for line in one.lines
+                if "g**2" in line.formula)  # fmt: skip
+GOING = tuple(f"momentum (classical), {way}" for way in ("update", "ascent"))
 VELOCITY = tuple(f"{one.name}, v" for one in MOMENTUM.values())
 PENALISED = tuple(f"{name} penalty gradient" for name in PENALTIES)
 STATE = {"m_hat": "m_state", "v_hat": "v_state"}  # what stands for it, uncorrected
@@ -63,6 +71,18 @@ def epsilon_moved(node: Formula) -> Formula | None:
         case Sum((Call("sqrt", (of,)), last)) if last == epsilon:
             return Call("sqrt", (summed((of, epsilon)),))
     return None
+
+
+def share(node: Formula) -> Formula | None:
+    """1 for 1 − β."""
+    match node:
+        case Sum((Num(1.0), Neg(Name(text)))) if text.startswith(("beta", "rho")):
+            return Num(1.0, "1")
+    return None
+
+
+def unsquared(node: Formula) -> Formula | None:
+    return node.base if isinstance(node, Power) else None
 
 
 def old(node: Formula) -> bool:
@@ -197,6 +217,47 @@ OPTIMISERS = (
         taught="L14",
         seen="course forums on momentum: both forms mixed",
         often=2,
+    ),
+    Mistake(
+        name="velocity-taken-off",
+        at=GOING,
+        formula="w - v",
+        says="the velocity was taken off: its sign is in it already, and it is added.",
+        hidden="wrong = right: the velocity is 0",
+        taught="L14",
+        seen="not seen published: both forms of momentum mixed, as in velocity-step-sign",
+        often=1,
+    ),
+    Mistake(
+        name="alpha-twice",
+        at=GOING,
+        formula="w + alpha*v",
+        says="α came in twice: it is in the velocity already.",
+        hidden="wrong = right: α is 1, or the velocity is 0",
+        taught="L14",
+        seen="not seen published: both forms of momentum mixed, as in velocity-step-sign",
+        often=1,
+    ),
+    Mistake(
+        name="share-forgotten",
+        at=AVERAGES,
+        formula=changed(share),
+        says="the new gradient came in whole: of an average it has the share 1 − β.",
+        hidden="wrong = right: the gradient is 0",
+        taught="L14",
+        seen="courses and libraries differ: β v + g, β v + (1 − β) g",
+        often=2,
+    ),
+    Mistake(
+        name="square-forgotten",
+        at=SQUARES,
+        formula=changed(unsquared),
+        says="the gradient itself: its square is kept.",
+        hidden="wrong = right: it is 0 or 1",
+        taught="L14",
+        seen="RMSProp and Adam sheets",
+        often=2,
+        slip=True,
     ),
     Mistake(
         name="penalty-forgotten",

@@ -69,7 +69,7 @@ PERCEPTRON = (
         at=STEPS,
         formula="right/alpha",
         says="the whole error: α is missing.",
-        hidden="alpha = 1",
+        hidden="wrong = right: α is 1, or the output is right",
         taught="L8",
         seen=NOT_SEEN.format("alpha-forgotten"),
         often=1,

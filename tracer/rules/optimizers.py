@@ -132,8 +132,8 @@ OPTIMIZERS: dict[str, Optimizer] = {
         why=("Along the average gradient, divided by the root of the average square.",) * 2,
         numbers=("beta1", "beta2", "epsilon"),
         says="Adam: m := β₁ m + (1 − β₁) ∂J/∂w and v := β₂ v + (1 − β₂) (∂J/∂w)² are 0 before the "
-        "first update; divided by 1 − β₁ᵗ and 1 − β₂ᵗ, t counting the updates from 1, they make "
-        "w := w {by} m/√v, with ε.",
+        "first update; m_hat = m/(1 − β₁ᵗ) and v_hat = v/(1 − β₂ᵗ), t counting the updates from 1; "
+        "then w := w {by} m_hat/√v_hat, with ε.",
         label="Adam: both, each corrected",
     ),
 }  # fmt: skip

@@ -21,6 +21,7 @@ from tracer.mistakes import TABLE
 from tracer.mistakes.hides import Made, made, same, sides
 from tracer.mistakes.mistake import Mistake
 from tracer.mistakes.optimisers import OPTIMISERS
+from tracer.mistakes.perceptron import PERCEPTRON
 from tracer.rules.optimizers import MOMENTUM
 from tracer.rules.penalties import PENALTIES
 
@@ -151,6 +152,40 @@ def with_skip() -> Trace:
 
 
 @cache
+def of_masks() -> tuple[Trace, ...]:
+    """Masks of 0, 1 and 2 over a layer that is off in places."""
+    found = []
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        first = Layer(
+            activation="relu", W=rng.choice(FEW, (2, 2)), b=rng.choice(FEW, 2),
+            dropout_mask=rng.choice([0, 1, 2], (3, 2)),
+        )  # fmt: skip
+        last = Layer(activation="identity", W=rng.choice(FEW, (1, 2)), b=[0.5])
+        X, Y = rng.choice(FEW, (3, 2)), rng.choice(FEW, (3, 1))
+        found.append(trace(Network(layers=[first, last], X=X, Y=Y, cost="half_mse")))
+    return tuple(found)
+
+
+@cache
+def of_perceptrons() -> tuple[Trace, ...]:
+    """Two neurons that are wrong, right, and at 0, α being 1 or not."""
+    found = []
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        off = 0 if seed % 2 else -1
+        layer = Layer(
+            activation="step" if seed % 2 else "sign", W=rng.choice([-1, 0, 1, 2], (2, 2)),
+            b=rng.choice([-1, 0, 1], 2), bias_input=-1 if seed % 3 == 0 else 1,
+        )  # fmt: skip
+        X, Y = rng.choice([-1, 0, 1, 2], (4, 2)), rng.choice([off, 1], (4, 2))
+        made = Network(layers=[layer], X=X, Y=Y, alpha=(0.5, 1)[seed % 4 > 1],
+                       learning_rule="perceptron")  # fmt: skip
+        found.append(trace(made, 4))
+    return tuple(found)
+
+
+@cache
 def of_optimisers() -> tuple[Trace, ...]:
     """What their mistakes are made in; two iterations, so that something was kept before."""
     made = (network(200 + at).replaced(**keys) for at, keys in enumerate(OTHERS * 4))
@@ -175,8 +210,13 @@ def cases(at: int) -> tuple[tuple[str, Made], ...]:
     if mistake.name == "skip-forgotten":
         known = with_skip()
         return tuple((o.target, one) for o in known.equations for one in made(mistake, known, o))
-    if mistake in OPTIMISERS:
-        every = ((known, o) for known in of_optimisers() for o in known.equations)
+    others = (
+        of_optimisers() if mistake in OPTIMISERS
+        else of_perceptrons() if mistake in PERCEPTRON
+        else of_masks() if mistake.name.startswith("mask-") else ()
+    )  # fmt: skip
+    if others:
+        every = ((known, o) for known in others for o in known.equations)
         return tuple((o.target, one) for known, o in every for one in made(mistake, known, o))
     some = slice(None, None, 8 if mistake.generic else 1)
     lines = dict.fromkeys(line for key in mistake.at for line in by_kind().get(key, [])[some])
