@@ -286,7 +286,7 @@ def table(
 
 
 def iteration_name(exercise: Exercise, number: int) -> str:
-    """`iteration 2`; where each takes a sample of its own `sample 2`, or `iteration 6, sample 2`."""
+    """`iteration 2`; where each takes another sample `sample 2`, or `iteration 6, sample 2`."""
     samples = sample_count(exercise.trace)
     if not one_at_a_time(exercise.trace):
         return f"iteration {number}"

@@ -190,7 +190,7 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
             section(
                 part,
                 [one for one in asked if one.part == part.part],
-                () if same else (summary,),
+                () if same or not summary else (summary,),
                 tuple(said for said in own if said not in agreed),
                 likes.get(part.part),
                 slots=graph,

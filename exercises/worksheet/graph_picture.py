@@ -1,4 +1,5 @@
-"""The graph of an expression, variables left and the output right."""
+"""The graph of an expression, variables left and the output right: its steps, or where they are of
+arrays, which have no number to stand at an edge, its lines."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ LEFT, HEIGHT, FAN, BARE = 14.0, 32.0, 56.0, 30.0
 def draw(holder: Holder) -> Picture | None:
     source = holder.trace.source
     assert isinstance(source, Expression)
-    steps = laid_out(source)
+    steps = laid_out(source, lines=source.has_arrays)
     if not source.lines or sum(1 for step in steps if step.name) > MOST:
         return None
     return Drawing(holder, source, steps).picture()
@@ -73,11 +74,14 @@ class Drawing:
             return 0.0
         if any(self.holder.box(name, (1, 1)) for name in (step.name, self.slope(step))):
             return SLOT_WIDTH + 14
-        said = self.holder.given(step.name, (1, 1))
+        said = self.holder.given(step.name, (1, 1)) if self.numbered(step) else ""
         return max(BARE, len(said) * 13 * LETTER + 12)
 
     def slope(self, step: Step) -> str:
         return f"d{self.output}/d{step.name}"
+
+    def numbered(self, step: Step) -> bool:
+        return self.holder.trace.scalar(step.name)
 
     def end(self, step: Step) -> Point:
         return step.x + step.width / 2 + self.edge(step), step.y
@@ -96,6 +100,8 @@ class Drawing:
         if last and not self.holder.any_box((step.name, self.slope(step))):
             return
         into.wires.append(Wire(start, end))
+        if not self.numbered(step):
+            return
         middle = ((start[0] + end[0]) / 2, step.y)
         self.holder.put(into, middle, step.name, [(1, 1)], True)
         self.holder.put(into, middle, self.slope(step), [(1, 1)], False)

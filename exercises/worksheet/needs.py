@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from tracer.export import head
 from tracer.export.conventions import ONE_STEP, agreed, kinds_of
 from tracer.expression import Expression
-from tracer.formula.operations import OPERATIONS, OPTIONS, labelled, whole_call
-from tracer.formula.tree import Call, Equality, walk
+from tracer.formula.operations import OPERATIONS, OPTIONS, labelled, of_arrays, whole_call
+from tracer.formula.tree import Call, Equality, MatMul, walk
 from tracer.network import Network
 from tracer.settings import COST_SLOPE
 from tracer.show import formula_of
@@ -19,10 +19,13 @@ from ..worth import asked_names, rests_on
 
 if TYPE_CHECKING:
     from grader.asked import Exercise
-    from tracer.trace import Step
+    from tracer.trace import Step, Trace
 
 TYPESET = "Typeset, d(y)/d(x) is ∂y/∂x with the word step beside it."
 LOGARITHM = "log is the natural logarithm."
+MATRIX_PRODUCT = "Nothing between two arrays is their matrix product."
+ENTRY_BY_ENTRY = "A dot between two arrays goes entry by entry."
+REPEATED = "A row or a column beside a matrix is repeated for all of its rows or columns."
 FACTORS = "∂J/∂z of the last layer is made from both factors, ∂ŷ/∂z and ∂J/∂ŷ."
 BOTH_WAYS = (
     "∂J/∂z of the last layer may be made from both factors, ∂ŷ/∂z and ∂J/∂ŷ, or at once, from "
@@ -41,18 +44,30 @@ def agreements(exercise: Exercise) -> list[str]:
         costs = (step for step in steps if trace.local(step.name).name == "loss")
         said += [LOGARITHM] * any(map(with_logarithm, costs))
     else:
-        said += operations(trace.source)
+        said += operations(trace)
     if any(ask.name.startswith("d(") for ask in exercise.asks or ()):
         return [*said, TYPESET]
     return [one for one in said if not one.startswith(ONE_STEP)]
 
 
-def operations(source: Expression) -> Iterator[str]:
-    """What the operations on whole arrays do that a line calls by name, and their options."""
-    calls = [
-        node for line in source.lines for node in walk(line.tree)
-        if isinstance(node, Call) and whole_call(node)
-    ]  # fmt: skip
+def operations(trace: Trace) -> Iterator[str]:
+    """What the signs between whole arrays mean in the lines, what the operations do that a line
+    calls by name, and their options."""
+    source = trace.source
+    assert isinstance(source, Expression)
+    nodes = [node for line in source.lines for node in walk(line.tree)]
+    if any(isinstance(node, MatMul) for node in nodes):
+        yield MATRIX_PRODUCT
+    single = [
+        (step, {trace.state[name].shape[-2:] for name in step.inputs} - {(1, 1)})
+        for step in trace.steps
+        if step.equation.phase == "forward" and not of_arrays(step.equation.rule.formula)
+    ]
+    if any(shapes and step.equation.rule.name == "multiplication" for step, shapes in single):
+        yield ENTRY_BY_ENTRY
+    if any(len(shapes) > 1 for _, shapes in single):
+        yield REPEATED
+    calls = [node for node in nodes if isinstance(node, Call) and whole_call(node)]
     for name in dict.fromkeys(call.function for call in calls):
         why = OPERATIONS[name].why
         yield f"{name}: {why if why[1].isupper() or why[1] == ' ' else why[0].lower() + why[1:]}"

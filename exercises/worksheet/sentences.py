@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from grader.asked import as_whole
 from grader.exercise_file import quantities
 from tracer.export import head
+from tracer.network import Network
 from tracer.quantity import quantity
 from tracer.schema import as_list
 
@@ -29,7 +30,7 @@ IN_DRAWING = "Boxes in a drawing are for numbers."
 
 
 def facts(task: Task, about: Sequence[str], points: float) -> Iterator[str]:
-    yield from about
+    yield from filter(None, about)
     if task.minutes is not None:
         yield f"about {head.counted(task.minutes, 'minute')}"
     yield counted(points)
@@ -44,14 +45,18 @@ def updates(part: Exercise) -> int:
 
 def summary(part: Exercise) -> str:
     """What it is, in one line; with α and the number of updates where some are made."""
+    source = part.trace.source
     told = head.summary(part.trace)
+    if not isinstance(source, Network):
+        by = ", ".join(source.with_respect_to)
+        told = "; ".join([f"{source.base} derived by {by}"] * bool(by) + head.pace(part.trace))
     rate, *_ = [*head.pace(part.trace), ""]
     if not rate:
         return told
     count = updates(part)
     plain = told.removesuffix("; ".join(head.pace(part.trace))).removesuffix("; ")
     many = [head.counted(count, "update")] * (count > 1)
-    return "; ".join([plain, rate, *many] if count else [plain])
+    return "; ".join(filter(None, [plain, rate, *many] if count else [plain]))
 
 
 def rule(exercise: Exercise) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from .svg import Canvas
 
 if TYPE_CHECKING:
     from ..expression import Expression
+    from ..formula.tree import Formula
     from ..trace import Trace
     from .format import View
 
@@ -57,12 +59,13 @@ def graph(view: View, source: Expression, iteration: int) -> str:
     return drawing.canvas.svg(width, height, title, says)
 
 
-def laid_out(source: Expression) -> list[Node]:
-    """Every node with its place."""
-    at = columns_of(source)
+def laid_out(source: Expression, lines: bool = False) -> list[Node]:
+    """Every node with its place. `lines`: of the author's lines, not of elementary steps."""
+    steps = [(line.name, line.tree) for line in source.lines] if lines else source.steps
+    at = columns_of(source, steps)
     made = {name: Node(name, symbol(name), at[name]) for name in source.values if name in at}
     every: list[Node] = []
-    for name, tree in source.steps:
+    for name, tree in steps:
         through = tuple(passed(made[part], at[name], every) for part in variables(tree))
         label = f"{symbol(name)} = {short(text(tree))}"
         made[name] = Node(name, label, at[name], through)
@@ -74,13 +77,13 @@ def laid_out(source: Expression) -> list[Node]:
     return placed([column for column in columns if column])
 
 
-def columns_of(source: Expression) -> dict[str, int]:
+def columns_of(source: Expression, steps: Sequence[tuple[str, Formula]]) -> dict[str, int]:
     """A step as far right as the longest way to it, a variable just before its first use."""
     at: dict[str, int] = {}
-    for name, tree in source.steps:
+    for name, tree in steps:
         at[name] = 1 + max((at.get(part, 0) for part in variables(tree)), default=0)
     for variable in source.values:
-        used = [at[name] for name, tree in source.steps if variable in variables(tree)]
+        used = [at[name] for name, tree in steps if variable in variables(tree)]
         if used:
             at[variable] = min(used) - 1
     return at

@@ -199,7 +199,7 @@ def over(one: Over) -> dict[str, Operation]:
                       "By the power rule 2(x − mean)/N; what goes through the mean adds up to 0.",
                       "coupled"),),
             why=f"The variance of {one.words}: the mean of the squared distances from the mean, "
-            "divided by N.",
+            "divided by how many there are.",
             kind="coupled",
             spoken=f"the variance of {one.words} of",
         ),
