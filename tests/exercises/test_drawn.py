@@ -178,7 +178,8 @@ def sound(name: str, sheet: Exercise) -> None:
         if ask.name in known.by_name:
             value = np.abs(known.seen[ask.name])
             assert ((value == 0) | (value > 1e-12)).all(), "what float64 leaves of 0"
-            if (name, ask.name) != ("dead-relu", "a2"):  # it is what the exercise is about
+            may_be_0 = file_of(name)["variants"].get("smallest") == 0
+            if (name, ask.name) != ("dead-relu", "a2") and not may_be_0:  # what it is about
                 assert (value.max(axis=(-2, -1)) > 0).all(), f"{ask.name} is all 0"
     for step in known.steps:
         rule = step.equation.rule.name
