@@ -11,6 +11,7 @@ import numpy as np
 
 from grader.ask_kinds import right
 from grader.asked import Ask, Exercise, asked_places, laid
+from grader.follow import in_passing
 from grader.report.label import answer_of
 from tracer.equation import Equation
 from tracer.evaluate import evaluate
@@ -111,14 +112,14 @@ def in_words(sheet: Exercise, ask: Ask, place: Place, sign: int) -> str:
 
 
 def line_by_line(sheet: Exercise, slips: Mapping[str, Array] | None = None) -> dict[str, Array]:
-    """All numbers of somebody who rounds each line as asked, and goes on with what he wrote.
-    `slips`: by line, other numbers that he wrote in some entries, NaN elsewhere."""
+    """All numbers of somebody who rounds each line as asked, and goes on with what he wrote; what
+    nobody writes, ½ · 2u inside a line, is not rounded. `slips`: by line, other numbers that he wrote in some entries, NaN elsewhere."""
     known = sheet.trace
     state = dict(known.given)
     for equation in known.equations:
         with np.errstate(all="ignore"):
             value = equation.rule.calculate(*(state[name] for name in equation.inputs))
-        value = rounded(value, sheet)
+        value = value if in_passing(equation) else rounded(value, sheet)
         if slips and equation.target in slips:
             slip = slips[equation.target]
             value = np.where(np.isnan(slip), value, slip)
