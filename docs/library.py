@@ -55,12 +55,12 @@ Answers in words have a reason each, which is what somebody reads who chose them
 
 ## The way through them
 
-`backprop course` shows the rows of the lecture with their exercises, how far you are with each, the
-kinds of line that went wrong, and what to practise next. What you began comes first; then what is
-due again, that with the most wrong answers first; then the next new one. An exercise is due one
-day after you worked it; two days where at least {done:g} % of its points were earned the last time,
-four where the last two times, then eight, and so on up to {longest} days. `backprop course
---instructor` prints them as a list to set.
+`backprop course` shows the rows of the lecture (L) and of deeper courses (D) with their exercises,
+how far you are with each, the kinds of line that went wrong, and what to practise next. What you
+began comes first; then what is due again, that with the most wrong answers first; then the next new
+one. An exercise is due one day after you worked it; two days where at least {done:g} % of its
+points were earned the last time, four where the last two times, then eight, and so on up to
+{longest} days. `backprop course --instructor` prints them as a list to set.
 """
 RULE = {
     "name": worth.NAME,

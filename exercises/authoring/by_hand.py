@@ -113,7 +113,8 @@ def in_words(sheet: Exercise, ask: Ask, place: Place, sign: int) -> str:
 
 def line_by_line(sheet: Exercise, slips: Mapping[str, Array] | None = None) -> dict[str, Array]:
     """All numbers of somebody who rounds each line as asked, and goes on with what he wrote; what
-    nobody writes, ½ · 2u inside a line, is not rounded. `slips`: by line, other numbers that he wrote in some entries, NaN elsewhere."""
+    nobody writes, ½ · 2u inside a line, is not rounded. `slips`: by line, other numbers that he
+    wrote in some entries, NaN elsewhere."""
     known = sheet.trace
     state = dict(known.given)
     for equation in known.equations:

@@ -99,8 +99,8 @@ def lines_told(
     """For whom every mistake shows, and as itself, in one of these lines."""
     good = np.ones(students, dtype=bool)
     if len(lines) > 1:
-        for whose in untold(made, lines, state, students).values():
-            good[whose] = False
+        for alike in untold(made, lines, state, students).values():
+            good[alike] = False
         return good
     [line] = lines
     for one, other, whose in coincidences(made, line.line, line.ways, state, students):

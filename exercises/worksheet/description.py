@@ -30,7 +30,7 @@ from .boxes import Box, Question, all_numbers, earns, questions
 from .given import Given, Shape, calculation, givens, shape_of
 from .needs import agreements, formulas
 from .picture import Holder, Picture
-from .sentences import IN_DRAWING, ONLY_NUMBERS, facts, rule, summary
+from .sentences import IN_DRAWING, ONLY_NUMBERS, facts, lines_of_numbers, rule, summary
 
 if TYPE_CHECKING:
     from grader.asked import Exercise
@@ -175,7 +175,8 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
         if other.part == part.like != part.part
     }
     graph, numbers = task.sheet_layout == "graph", all_numbers(made)
-    rules = dict.fromkeys(said for part in made.parts for said in rule(part))
+    lines = sum(map(lines_of_numbers, made.parts))
+    rules = dict.fromkeys(said for part in made.parts for said in rule(part, lines))
     rules |= dict.fromkeys([IN_DRAWING] * (graph and not numbers))
     return Sheet(
         id=task.id,

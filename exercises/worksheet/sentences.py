@@ -59,8 +59,12 @@ def summary(part: Exercise) -> str:
     return "; ".join(filter(None, [plain, rate, *many] if count else [plain]))
 
 
-def rule(exercise: Exercise) -> Iterator[str]:
-    """How many digits are asked for, in sentences."""
+def lines_of_numbers(exercise: Exercise) -> int:
+    return sum(ask.kind == "number" for ask in exercise.asks or ())
+
+
+def rule(exercise: Exercise, lines: int = 0) -> Iterator[str]:
+    """How many digits are asked for, in sentences. `lines`: of numbers, on the whole sheet."""
     kinds = {ask.kind for ask in exercise.asks or ()}
     if exercise.derivation:
         from grader.derivation import notice
@@ -73,7 +77,7 @@ def rule(exercise: Exercise) -> Iterator[str]:
         if exercise.truncation:
             yield "Rounded or cut off: both are right."
         yield "Carry more digits on the way than you write down."
-        if sum(ask.kind == "number" for ask in exercise.asks or ()) > 1:
+        if max(lines, lines_of_numbers(exercise)) > 1:
             yield f"{UNWRITTEN[0].upper()}{UNWRITTEN[1:]}."
         if any(ask.points == 0 for ask in exercise.asks or ()):
             yield NOT_MARKED

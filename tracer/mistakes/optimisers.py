@@ -32,7 +32,10 @@ UPDATED = tuple(f"{one.name}, {way}" for one in EVERY if one.name for way in WAY
 SCALED = tuple(f"{one.name}, {way}" for one in EVERY if one.under for way in WAYS)
 KEPT = tuple(f"{one.name}, {line.makes}" for one in EVERY for line in one.lines if line.remembers)
 AVERAGES = tuple(
-    f"{one.name}, {line.makes}" for one in EVERY for line in one.lines if "(1 - " in line.formula
+    f"{one.name}, {line.makes}"
+    for one in EVERY
+    for line in one.lines
+    if line.remembers and "(1 - " in line.formula
 )
 SQUARES = tuple(f"{one.name}, {line.makes}" for one in EVERY for line in one.lines
                 if "g**2" in line.formula)  # fmt: skip
