@@ -240,9 +240,9 @@ def test_it_learns_to_the_end_of_the_first_epoch_without_an_error_or_a_hundred()
 
 def test_the_table_has_a_row_a_pattern() -> None:
     out = StringIO()
-    write(view(trace(read("adaline-or"), 4)), out)
+    write("text", view(trace(read("adaline-or"), 4)), out)
     last = [row.split() for row in out.getvalue().splitlines()][-1]
     assert last == ["-1", "-1", "0.0043", "0.0043", "-1", "-1.004",
                     "0.1004", "0.1004", "-0.1004", "0.2621", "0.2787", "0.2439"]  # fmt: skip
     with pytest.raises(InputError, match="one layer"):
-        write(view(trace(read("mazur"))), StringIO())
+        write("text", view(trace(read("mazur"))), StringIO())
