@@ -81,7 +81,10 @@ def grid(question: Question, solution: Solution | None) -> str:
     for label, boxes in zip(question.rows, question.grid, strict=True):
         start = f'<th scope="row">{escape(label)}</th>' if sided else ""
         last = len(boxes) - 1
-        cells = "".join(cell(one, at == 0, at == last, solution) for at, one in enumerate(boxes))
+        cells = "".join(
+            cell(one, kind == "grid" and at == 0, kind == "grid" and at == last, solution)
+            for at, one in enumerate(boxes)
+        )
         lines.append(f"<tr>{start}{cells}</tr>\n")
     return "".join([*lines, "</tbody></table></div>\n"])
 

@@ -51,6 +51,14 @@ def grid_of(exercise: Exercise, boxes: Sequence[Box]) -> Grid:
     )
 
 
+def shown_in(known: Trace, boxes: Sequence[Box]) -> set[str]:
+    """The given quantities that stand in the rows of the table of these boxes."""
+    if not patterns.by_pattern(known):
+        return set()
+    rows = {quantity(box.name).iteration for box in boxes}
+    return {known.read_in(name, k) for name in GIVEN for k in rows}
+
+
 def given_cells(known: Trace, given: Sequence[patterns.Column], k: int) -> Iterator[str]:
     """What a row starts from: its inputs and its targets, every number as it was given."""
     for one in given:
