@@ -71,7 +71,8 @@ def iterations_of(keys: Mapping[str, Any], where: str, most: int) -> list[int]:
         return list(range(1, most + 1))
     found = as_list(keys["iterations"])
     if not found or not all(type(one) is int and 1 <= one <= most for one in found):
-        raise InputError(f"{where}.iterations", f"{shown(keys['iterations'])} are no rows",
+        wrong = f"{shown(keys['iterations'])} are no rows"
+        raise InputError(f"{where}.iterations", wrong,
                          expected=f"whole numbers from 1 to {most}", example=ITERATIONS)  # fmt: skip
     return list(dict.fromkeys(found))
 

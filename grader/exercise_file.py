@@ -157,9 +157,7 @@ def is_exercise(keys: Mapping[str, Any]) -> bool:
     )
 
 
-def steps_asked(
-    asks: Any, source: Network | Expression, where: str, *, until: bool = False
-) -> int:
+def steps_asked(asks: Any, source: Network | Expression, where: str, *, until: bool = False) -> int:
     """How many iterations an exercise is traced for: to the last that an ask names, to the last row
     of its tables, `until` there is no error."""
     steps = max(steps_named(asks), learned(source, where) if until else 1)

@@ -14,7 +14,6 @@ from .network import Network
 from .symbols import Place
 from .trace import Trace
 
-
 HEADS = {
     "a[0]": "x{row}", "z[1]": "s{neuron}", "y_hat": "ŷ{neuron}", "y": "t{neuron}",
     "error": "t − ŷ{neuron}", "ΔW[1]": "Δw{neuron}{column}", "Δb[1]": "Δb{neuron}",

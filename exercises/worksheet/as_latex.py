@@ -11,7 +11,7 @@ from tracer.export.as_latex import OPENING, aligned, declared, prose, write_step
 from tracer.export.card import sections
 from tracer.formula.latex import latex
 
-from .as_html import broad
+from .as_html import across, broad
 from .as_markdown import given_lines
 from .boxes import counted
 from .description import CALCULATION
@@ -56,7 +56,7 @@ def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     opening, fields = OPENING, FIELDS
     if sheet.large:
         opening, fields = OPENING.replace("[fleqn]", "[fleqn,12pt]"), LARGE_FIELDS
-    landscape = LANDSCAPE if sheet.large or any(map(broad, sheet.pictures)) else ""
+    landscape = LANDSCAPE if across(sheet) else ""
     yield opening + landscape + fields + declared(every) + "\\begin{document}\n"
     yield f"\\section*{{{prose(title)}}}\n"
     name = prose(sheet.student) if sheet.student else r"\underline{\hspace{60mm}}"

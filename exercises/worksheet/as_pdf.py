@@ -11,7 +11,7 @@ from tracer.formula.spoken import spoken
 from tracer.formula.tree import Formula
 
 from . import as_svg
-from .as_html import broad
+from .as_html import across
 from .boxes import counted
 from .description import CALCULATION
 from .typst_maths import number as shown_number
@@ -67,9 +67,8 @@ def write(sheet: Sheet, solution: Solution | None) -> bytes:
 def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     """The source, from its settings to the questions."""
     title = f"{'Solution: ' * bool(solution)}{sheet.title}"
-    flipped = sheet.large or any(map(broad, sheet.pictures))
     yield f"#set document(title: {quoted(title)}, date: none)\n"
-    yield f'#set page(paper: "a4", margin: 16mm, flipped: {str(flipped).lower()}, '
+    yield f'#set page(paper: "a4", margin: 16mm, flipped: {str(across(sheet)).lower()}, '
     yield f"footer: context align(center, text(size: 9pt)[{words(sheet.student)} "
     yield "#counter(page).display()/#counter(page).final().first()]))\n"
     yield f"{SIZES}{LARGE if sheet.large else USUAL}{OPENING}= {words(title)}\n"

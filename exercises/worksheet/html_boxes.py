@@ -70,12 +70,12 @@ def grid(question: Question, solution: Solution | None) -> str:
     caption = f'<span class="hidden">{escape(question.title)}</span>'
     if question.symbol is not None:
         kind, caption = "grid", f"{mathml(question.symbol, display=False)} {question.sign}"
-    lines = [
-        f'<div class="scroll"><table class="{kind}">\n<caption>{caption}</caption>\n'
-    ]
+    lines = [f'<div class="scroll"><table class="{kind}">\n<caption>{caption}</caption>\n']
     if any(question.columns):
         heads = "".join(f'<th scope="col">{escape(label)}</th>' for label in question.columns)
-        corner = f'<th scope="col">{escape(question.corner)}</th>' if question.corner else "<td></td>"
+        corner = (
+            f'<th scope="col">{escape(question.corner)}</th>' if question.corner else "<td></td>"
+        )
         lines.append(f"<thead><tr>{corner * sided}{heads}</tr></thead>\n")
     lines.append("<tbody>\n")
     for label, boxes in zip(question.rows, question.grid, strict=True):

@@ -26,6 +26,10 @@ RIGHT = {
     "@3 y_hat": "1", "@3 error": "None", "@3 W[1]:=": [["0", "1"]], "@3 b[1]:=": "1",
     "@4 y_hat": "1", "@4 error": "None", "@4 W[1]:=": [["0", "1"]], "@4 b[1]:=": "1",
 }  # fmt: skip
+ADALINE = {
+    "cost": "half_sse", "order": "stochastic", "alpha": 0.1, "X": [[1, 1], [1, -1]],
+    "Y": [[1], [1]], "layers": [{"activation": "identity", "W": [[0.1, 0.1]], "b": [0.1]}],
+}  # fmt: skip
 DESCENT = {
     "expression": {"expression": "f = (x - 4)**2", "at": {"x": 10}, "alpha": 0.2},
     "ask": [{"table": ["df/dx", "x:="], "iterations": [1, 2, 3], "points": 12}],
@@ -47,6 +51,15 @@ def test_the_boxes_of_a_table_are_ordinary_entries_row_by_row() -> None:
     report = mark(OR, RIGHT).student
     assert report.score == report.max == 20
     assert {one.verdict for one in report.answers} == {"right"}
+
+
+def test_the_error_of_adaline_is_a_column_by_the_symbol_of_its_sheet() -> None:
+    keys = {"network": {**ADALINE, "names": {"e": "-dJ/dy_hat"}},
+            "ask": [{"table": ["e", "ΔW[1]"], "iterations": [1, 2]}]}  # fmt: skip
+    right = {"e": "0.7", "ΔW[1]": [["0.07", "0.07"]], "@2 e": "0.83",
+             "@2 ΔW[1]": [["0.083", "-0.083"]]}  # fmt: skip
+    report = mark(keys, right).student
+    assert report.score == report.max == 6
 
 
 def test_the_points_of_a_table_are_shared_by_its_boxes() -> None:

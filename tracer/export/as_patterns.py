@@ -103,8 +103,10 @@ def as_markdown(view: View, out: TextIO) -> None:
     out.write(f"# {prose(head.title(view.trace))}\n")
     for title, some in epochs(view):
         out.write(f"\n## {title}\n\n")
-        for row in ([*map(prose, names)], ["--:"] * len(names), *some):
-            out.write(f"| {' | '.join(row)} |\n")
+        out.writelines(
+            f"| {' | '.join(row)} |\n"
+            for row in ([*map(prose, names)], ["--:"] * len(names), *some)
+        )
 
 
 def as_html(view: View, out: TextIO) -> None:
@@ -118,7 +120,7 @@ def as_html(view: View, out: TextIO) -> None:
     out.write(f"<title>{title}</title>\n<style>\n{part('page.css')}{STYLE}</style>\n</head>\n")
     out.write(f'<body class="trace">\n<h1>{title}</h1>\n')
     for name, some in epochs(view):
-        out.write(f"<h2>{name}</h2>\n<div class=\"scroll\" tabindex=\"0\"><table class=\"rows\">\n")
+        out.write(f'<h2>{name}</h2>\n<div class="scroll" tabindex="0"><table class="rows">\n')
         out.write(f"<thead><tr>{names}</tr></thead>\n<tbody>\n")
         for row in some:
             cells = "".join(f"<td>{cell.replace('-', '−')}</td>" for cell in row)
@@ -143,8 +145,7 @@ def as_latex(view: View, out: TextIO) -> None:
     for name, some in epochs(view):
         out.write(f"\\subsection*{{{name}}}\n\\begin{{tabular}}{{{'r' * len(names)}}}\n")
         out.write(f"{' & '.join(map(prose, names))} \\\\ \\hline\n")
-        for row in some:
-            out.write(" & ".join(f"${number(cell)}$" for cell in row) + " \\\\\n")
+        out.writelines(" & ".join(f"${number(cell)}$" for cell in row) + " \\\\\n" for row in some)
         out.write("\\end{tabular}\n")
     out.write("\\end{document}\n")
 

@@ -48,8 +48,11 @@ def numbers(practice: Practice, width: int) -> list[Line]:
     if granted:
         more = [right(practice, name, sheet.by_name[name].sign(None)) for name in granted]
         found += [said("Given this time", "dim"), *beside(more, width)]
-    own = [yours(practice, one) for one in sheet.blanks
-           if typed(practice, one) and not in_table(practice, one.entry(one.places[0]))]  # fmt: skip
+    own = [
+        yours(practice, one)
+        for one in sheet.blanks
+        if typed(practice, one) and not in_table(practice, one.entry(one.places[0]))
+    ]
     if own:
         found += [said("Yours", "dim"), *beside(own, width)]
     return found

@@ -45,7 +45,9 @@ def rows(practice: Practice, width: int) -> list[Line]:
     shown = shown[first : first + MOST_ROWS]
     cells = [[piece(practice, cell) for cell in question.grid[at]] for at in shown]
     heads = [Piece(head, "dim") for head in question.columns]
-    labels = [Piece(text, "dim") for text in (question.corner, *(question.rows[at] for at in shown))]
+    labels = [
+        Piece(text, "dim") for text in (question.corner, *(question.rows[at] for at in shown))
+    ]
     lines = [[label, *row] for label, row in zip(labels, [heads, *cells], strict=True)]
     return [said(""), *laid(lines, column + 1, width)]
 
@@ -64,7 +66,10 @@ def laid(lines: list[list[Piece]], here: int, width: int) -> list[Line]:
     room."""
     sizes = [max(len(line[at].text) for line in lines) for at in range(len(lines[0]))]
     first, last = 1, len(sizes)
-    while last - first > 1 and sum(sizes[first:last]) + len(BETWEEN) * (last - first) + sizes[0] > width:
+    while (
+        last - first > 1
+        and sum(sizes[first:last]) + len(BETWEEN) * (last - first) + sizes[0] > width
+    ):
         first, last = (first + 1, last) if here - first > last - 1 - here else (first, last - 1)
     kept = [0, *range(first, last)]
     return [
@@ -86,10 +91,12 @@ def piece(practice: Practice, cell: Box | str | None) -> Piece:
         return Piece((cell or "").replace("-", "−"))
     sheet, entry = practice.sheet, entry_name(cell.name, cell.place)
     typed = practice.progress.typed.get(entry)
-    text, role = OPEN, "plain"
+    text: str = OPEN
+    role: Role = "plain"
     if typed is not None:
         blank, place = sheet.wanted.get(entry, (sheet.by_name[cell.name], cell.place))
         sign, role = VERDICTS[sheet.verdict(blank, place)]
         text = f"{sign}{dict(cell.choices).get(typed.strip().upper(), typed)}"
-    shown: Role = "cursor" if entry == sheet.entry else role
-    return Piece(f"[{text}]" if shown == "cursor" else text, shown, entry)
+    if entry == sheet.entry:
+        return Piece(f"[{text}]", "cursor", entry)
+    return Piece(text, role, entry)
