@@ -72,8 +72,8 @@ def iterations_of(keys: Mapping[str, Any], where: str, most: int) -> list[int]:
     found = as_list(keys["iterations"])
     if not found or not all(type(one) is int and 1 <= one <= most for one in found):
         wrong = f"{shown(keys['iterations'])} are no rows"
-        raise InputError(f"{where}.iterations", wrong,
-                         expected=f"whole numbers from 1 to {most}", example=ITERATIONS)  # fmt: skip
+        expected = f"whole numbers from 1 to {most}"
+        raise InputError(f"{where}.iterations", wrong, expected=expected, example=ITERATIONS)
     return list(dict.fromkeys(found))
 
 
