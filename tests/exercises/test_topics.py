@@ -29,7 +29,7 @@ SLIPS = {
     "perceptron_cornell": (
         {"@5 y_hat": "0", "@5 error": "0", "@5 b[1]:=": "0", "@6 z[1]": "0.5", "@6 b[1]:=": "0",
          "@7 z[1]": "0", "@7 y_hat": "1"},
-        "@5 y_hat[1,1]", "step-at-zero",
+        "@5 y_hat[1,1]", "off-at-zero",
     ),
     "rnn_yeh": ({"h2": [["4"], ["8"]]}, "h2[1,1]", "term-dropped"),
     "gru_click4ai": ({"h_hat": [["0.550"], ["0.350"]]}, "h_hat[1,1]", "outer-function-left-out"),

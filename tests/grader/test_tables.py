@@ -113,7 +113,7 @@ def test_the_step_at_zero_that_was_taken_the_other_way_is_named() -> None:
                "@4 y_hat": "1", "@4 error": "None", "@4 W[1]:=": [["1", "0"]],
                "@4 b[1]:=": "1"}  # fmt: skip
     report = mark(OR, {**RIGHT, **gone_on}).student
-    assert report["@2 y_hat[1,1]"].mistakes == ("step-at-zero",)
+    assert report["@2 y_hat[1,1]"].mistakes == ("on-at-zero",)
     assert report.first_wrong == ("@2 y_hat[1,1]",)
     assert {one.verdict for one in report.answers} == {"right", "follows", "mistake"}
 
