@@ -56,7 +56,7 @@ def test_ci_runs_the_command_that_the_readme_shows(name: str) -> None:
     assert f"\npromise {name}\n" in script.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("contract", ["rooms", "textual", "screens", "oracles"])
+@pytest.mark.parametrize("contract", ["rooms", "textual", "screens", "exports", "commands", "oracles"])
 def test_a_contract_holds_the_imports(contract: str) -> None:
     linter = PYPROJECT["tool"]["importlinter"]
     assert contract in [entry["id"] for entry in linter["contracts"]]
