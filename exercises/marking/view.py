@@ -11,21 +11,13 @@ from grader.parts import part_named
 from grader.report.formats import SIGNS
 from grader.report.label import as_asked
 from tracer.walk.views.line import Line as Row
-from tracer.walk.views.line import Piece, Role, said, wrapped
+from tracer.walk.views.line import Piece, said, wrapped
 from tracer.walk.views.words import short
 
+from ..practice.views.marks import VERDICTS
 from .keys import ENTER, KEYS, WORDS
 from .paper import Line, Marking, Paper
 
-MOODS: dict[str, Role] = {
-    "right": "good",
-    "follows": "good",
-    "coarse": "changed",
-    "mistake": "bad",
-    "wrong": "bad",
-    "missing": "dim",
-    "unreadable": "bad",
-}
 GAP = "  "
 BETWEEN = " | "  # the rows of a matrix
 MORE = " … "
@@ -83,7 +75,7 @@ def cell(paper: Paper, entry: Entry, here: bool) -> Piece:
     if answer is None:
         text, role = f"[{paper.key(entry)}]", "dim"
     else:
-        text, role = f"{brief(answer.typed)}{SIGNS[answer.verdict]}", MOODS[answer.verdict]
+        text, role = f"{brief(answer.typed)}{SIGNS[answer.verdict]}", VERDICTS[answer.verdict][1]
     return Piece(text, "cursor" if here else role)  # type: ignore[arg-type]
 
 
