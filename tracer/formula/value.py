@@ -77,11 +77,11 @@ def evaluator(tree: Formula, places: Places | None = None) -> Evaluator:
             parts = (tree.base, tree.row, tree.column)
             base, row, column = (evaluator(part, places) for part in parts)
             return lambda known: base(known)[..., int(row(known)) - 1, int(column(known)) - 1]
-        case BigSum() if places is None:
-            return lambda known: big_sum(tree, known, value)
         case BigSum():
-            at = dict(places)
-            return lambda known: big_sum(tree, {name: known[at[name]] for name in at}, value)
+            if places is None:
+                return lambda known: big_sum(tree, known, value)
+            at = places.items()
+            return lambda known: big_sum(tree, {name: known[k] for name, k in at}, value)
     done = operation(tree)
     if done is None:
         raise TypeError(f"{type(tree).__name__} has no value")
