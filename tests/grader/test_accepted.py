@@ -98,7 +98,7 @@ ASKED = given(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @ASKED
 def test_both_ends_of_what_is_accepted_are_right_and_what_is_beyond_is_not(
     w: float, name: str, setting: dict[str, Any]
