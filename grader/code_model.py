@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tracer.errors import InputError, shown
+from tracer.errors import InputError
 from tracer.network import Network
 
 from .asked import Exercise
-from .code_arrays import Came
+from .code_arrays import GRADIENT, Came, plain
 
 PARAMETER = re.compile(r"(?:(.*)\.)?(weight|bias)(?:\.grad)?")
 BASES = {"weight": "W", "bias": "b"}
@@ -37,7 +37,7 @@ def gradients(sheet: Exercise, given: Any) -> Gradients:
         return named(sheet, given)
     if not hasattr(given, "named_parameters"):
         raise InputError(
-            "explain", f"{shown(given)} came, of type {type(given).__name__}",
+            "explain", f"something of type {type(given).__name__} came",
             expected="arrays by name, or a PyTorch model", example='{"dJ/dW[1]": W1.grad}',
         )  # fmt: skip
     from tracer.pytorch.stack import layers_of
@@ -46,12 +46,11 @@ def gradients(sheet: Exercise, given: Any) -> Gradients:
              for at, place in enumerate(layers_of(given), 1)
              for base, path, parameter in place.parameters()]  # fmt: skip
     alike(sheet, [(name, tuple(parameter.shape)) for name, _, parameter in found])
-    needed = [(name, path, one) for name, path, one in found if one.requires_grad]
-    if needed and all(one.grad is None for _, _, one in needed):
+    if all(one.grad is None for _, _, one in found):
         raise InputError("model", "no parameter has a gradient", expected="a backward pass before",
                          example="loss(model(X), Y).backward()")  # fmt: skip
-    for name, path, one in needed:
-        if one.grad is None:
+    for name, path, one in found:
+        if one.grad is None and one.requires_grad:
             raise InputError(
                 f"{path} ({name})", "its .grad is None: backward did not come to it",
                 expected="no detach(), .data, numpy() or no_grad() between it and the loss",
@@ -67,46 +66,53 @@ def named(sheet: Exercise, given: Mapping[str, Any]) -> Gradients:
     """Arrays by quantity as they came. Where every name is a parameter's (`0.weight`), they are the
     gradients of the first, second, … Linear, as a model lists them."""
     parts = {name: PARAMETER.fullmatch(name) for name in given}
-    if not given or not all(parts.values()) or any(name in sheet.trace for name in given):
+    known = any(name.removesuffix(GRADIENT) in sheet.trace for name in given)
+    if not given or known or not all(parts.values()) or not isinstance(sheet.source, Network):
         return Gradients(given, {})
     modules = list(dict.fromkeys(one[1] for one in parts.values() if one))
-    depth = len(network_of(sheet).layers)
-    if len(modules) != depth:
-        raise InputError(
-            "explain", f"parameters of {len(modules)} modules came; the network has {depth} layers",
-            expected="the gradients of all parameters, or the model", example=HAND_OVER,
-        )  # fmt: skip
     called = {f"dJ/d{BASES[one[2]]}[{modules.index(one[1]) + 1}]": name
               for name, one in parts.items() if one}  # fmt: skip
+    depth = len(sheet.source.layers)
+    if len(modules) != depth or len(called) != len(given):
+        raise InputError(
+            "explain", f"{len(given)} arrays of {len(modules)} modules came; the network has "
+            f"{depth} layers",
+            expected="the gradients of all parameters, each once, or the model", example=HAND_OVER,
+        )  # fmt: skip
+    if all(is_own(sheet, name, given[path]) for name, path in called.items()):
+        raise InputError(
+            "explain", "the parameters came, not their gradients",
+            expected="the gradients of all parameters, or the model", example=HAND_OVER,
+        )  # fmt: skip
     return Gradients({name: given[path] for name, path in called.items()}, called)
 
 
-def network_of(sheet: Exercise) -> Network:
-    if not isinstance(sheet.source, Network):
+def is_own(sheet: Exercise, gradient: str, came: Any) -> bool:
+    """Whether the array that came as a gradient is the parameter itself."""
+    known = sheet.trace.state.get(gradient.removeprefix("dJ/d"))
+    numbers = np.asarray(plain(came))
+    return (
+        known is not None
+        and numbers.size == known.size
+        and np.array_equal(numbers.ravel(), known.ravel())
+    )
+
+
+def alike(sheet: Exercise, found: Sequence[tuple[str, tuple[int, ...]]]) -> None:
+    """Raises InputError where the model has other parameters than the network."""
+    network = sheet.source
+    if not isinstance(network, Network):
         raise InputError(
             "explain", "a model came, and what it is compared with is an expression",
             expected="a network", example="Network.from_torch(model, X, Y, loss)",
         )  # fmt: skip
-    return sheet.source
-
-
-def alike(sheet: Exercise, found: Sequence[tuple[str, tuple[int, ...]]]) -> None:
-    """Raises InputError where the model and the network have other layers."""
-    network = network_of(sheet)
-    outline = network.outline
-    own = [
-        (name, outline.shape(name)[: len(shape)])
-        for name, shape in found
-        if name in outline.dimensions
-    ]
-    count = sum(1 + (one.b is not None) for one in network.layers)
-    if len(own) == count and own == list(found):
-        return
-    raise InputError(
-        "model", f"its parameters are {sizes(found)}; the network is {network!r}",
-        expected="the model of which the network was made",
-        example="network = Network.from_torch(model, X, Y, loss)",
-    )  # fmt: skip
+    known = {name: one.shape for name, one in network.columns().items() if name[0] in "Wb"}
+    if known != {name: shape if len(shape) == 2 else (*shape, 1) for name, shape in found}:
+        raise InputError(
+            "model", f"its parameters are {sizes(found)}; the network is {network!r}",
+            expected="the model of which the network was made",
+            example="network = Network.from_torch(model, X, Y, loss)",
+        )  # fmt: skip
 
 
 def sizes(found: Sequence[tuple[str, tuple[int, ...]]]) -> str:

@@ -44,9 +44,24 @@ def test_names_of_some_layers_only_are_asked_about() -> None:
         explain(NET, some)
 
 
+def test_one_parameter_under_two_names_is_asked_about() -> None:
+    with pytest.raises(InputError, match="each once"):
+        explain(NET, {**by_name(), "0.weight.grad": by_name()["0.weight"]})
+
+
+def test_parameters_in_place_of_their_gradients_are_told() -> None:
+    parameters = {"0.weight": NET.layers[0].W, "0.bias": NET.layers[0].b,
+                  "2.weight": NET.layers[1].W, "2.bias": NET.layers[1].b}  # fmt: skip
+    with pytest.raises(InputError, match="not their gradients"):
+        explain(NET, parameters)
+
+
 def test_a_name_that_the_sheet_has_is_no_parameters_name() -> None:
     named = NET.replaced(names={"weight": "W[1][1,1]"})
-    assert explain(named, {"dJ/dweight": by_name()["0.weight"][0, 0]}) == ""
+    first = by_name()["0.weight"][0, 0]
+    assert explain(named, {"dJ/dweight": first}) == explain(named, {"weight.grad": first}) == ""
+    line = Expression(expression="(weight*x - bias)**2", at={"weight": 0.5, "x": 3, "bias": 1})
+    assert explain(line, {"bias.grad": -1.0}) == ""
 
 
 @pytest.mark.parametrize("given", [[1.0], 3.0, None, np.ones((2, 2))], ids=str)

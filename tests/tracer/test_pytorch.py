@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from tracer import InputError, Layer, Network
 from tracer.check import check
 from tracer.pytorch.losses import LOSSES
-from tracer.pytorch.modules import ACTIVATIONS, LOG_SOFTMAX
+from tracer.pytorch.modules import ACTIVATIONS, LOG_SOFTMAX, PASSED
 
 HIDDEN = Layer(activation="tanh", W=[[0.3, -0.2], [-0.5, 0.8]], b=[0.1, 0.2])
 X, Y = [[0.5, 1.0], [1.3, -0.3]], [[0, 1], [1, 0]]
@@ -19,6 +20,11 @@ X, Y = [[0.5, 1.0], [1.3, -0.3]], [[0, 1], [1, 0]]
 def network(activation: str, cost: str) -> Network:
     last = Layer(activation=activation, W=[[-0.7, 0.6], [0.4, 0.1]], b=[-0.6, 0.2])
     return Network(layers=[HIDDEN, last], X=X, Y=Y, cost=cost, layout="torch")
+
+
+def test_every_module_and_loss_of_the_tables_is_on_the_page() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "pytorch.md").read_text(encoding="utf-8")
+    assert not [name for name in (*ACTIVATIONS, *PASSED, *LOSSES) if f"`{name}" not in page]
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)

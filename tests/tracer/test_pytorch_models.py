@@ -150,6 +150,18 @@ def test_numbers_of_a_model_are_read_exactly_and_what_draws_random_numbers_is_le
     assert network.layout == "torch"
 
 
+def test_training_goes_on_and_the_network_stays_as_it_was_read() -> None:
+    import torch
+
+    model, X, Y, loss = case(0)
+    network = Network.from_torch(model, X, Y, loss)
+    before = network.keys()
+    with torch.no_grad():
+        for tensor in (*model.parameters(), X, Y):
+            tensor.add_(1.0)
+    assert network.keys() == before
+
+
 def test_what_a_loss_has_in_it_is_told_in_the_title() -> None:
     from torch import nn
 
@@ -172,6 +184,19 @@ def test_samples_of_several_axes_are_flattened_as_the_model_does() -> None:
     assert far(Network.from_torch(model, X, Y, loss), autograd(model, X, Y, loss)) < 1e-9
     with pytest.raises(InputError, match="Flatten"):
         Network.from_torch(model[1:], X, Y, loss)
+
+
+def test_data_are_read_from_tensors_of_every_kind_arrays_and_lists() -> None:
+    import torch
+    from torch import nn
+
+    model, loss = nn.Sequential(nn.Linear(2, 1), nn.Sigmoid()), nn.BCELoss()
+    X, Y = torch.tensor([[0.5, 0.0], [0.0, 2.0]]), torch.tensor([[1.0], [0.0]])
+    known = Network.from_torch(model, X, Y, loss)
+    for other in (X.double(), X.to_sparse(), X.clone().requires_grad_(), X.T.numpy().T, X.tolist()):
+        assert np.array_equal(Network.from_torch(model, other, Y, loss).X, known.X)
+    for other in (Y.bool(), Y.int(), Y.numpy()[::-1][::-1], [[True], [False]]):
+        assert np.array_equal(Network.from_torch(model, X, other, loss).Y, known.Y)
 
 
 def test_a_new_module_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -204,6 +229,14 @@ def refused_models(torch: Any) -> dict[str, Callable[[], Any]]:
         def forward(self, X: Any) -> Any:
             return torch.sigmoid(self.fc2(torch.relu(self.fc1(X))))
 
+    class Started(nn.Module):  # type: ignore[misc, name-defined]
+        def __init__(self) -> None:
+            super().__init__()
+            self.flatten, self.stack = nn.Flatten(), nn.Sequential(nn.Linear(2, 1), nn.Sigmoid())
+
+        def forward(self, X: Any) -> Any:
+            return self.stack(self.flatten(X))
+
     class Block(nn.Module):  # type: ignore[misc, name-defined]
         def forward(self, X: Any) -> Any:
             return X
@@ -229,7 +262,9 @@ def refused_models(torch: Any) -> dict[str, Callable[[], Any]]:
         "a convolution in a part, and a norm": lambda: conv,
         "a norm": lambda: sequential(nn.Linear(2, 2), nn.LayerNorm(2), nn.Linear(2, 1)),
         "a module of one's own": Net,
+        "a stack in a module of one's own": Started,
         "one inside": lambda: sequential(nn.Linear(2, 1), Block(), nn.Sigmoid()),
+        "a class": lambda: nn.Linear,
         "no model": lambda: [nn.Linear(2, 1)],
         "no Linear": lambda: sequential(nn.Identity()),
         "dropout in train mode": lambda: sequential(nn.Linear(2, 1), nn.Dropout(0.5), nn.Sigmoid()),

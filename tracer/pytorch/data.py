@@ -23,7 +23,7 @@ def tensor(name: str, given: Any) -> Any:
             raise fault(name, "it is on the device meta, which keeps no numbers")
         if given.is_complex():
             raise fault(name, "complex numbers came")
-        return given.detach().cpu()
+        return given.detach().to_dense().cpu()
     except (TypeError, ValueError, RuntimeError):
         what = f"something of type {type(given).__name__} came that is no table of numbers"
         raise fault(name, what) from None
@@ -73,7 +73,7 @@ def targets(Y: Any, loss: str, samples: int, outputs: int) -> Any:
             wrong += ": PyTorch would compare every output with every target"
             example = "Y.unsqueeze(1)"
         raise fault("Y", wrong, f"the shape {(samples, outputs)}", example)
-    return given.double().tolist()
+    return given.double().numpy()
 
 
 def of_classes(given: Any, samples: int, outputs: int) -> Any:

@@ -35,7 +35,7 @@ def fields(model: Any, X: Any, Y: Any, loss: Any) -> dict[str, Any]:
         "title": "From PyTorch" + (f"; {entry.says}" if entry.says else ""),
         "layout": "torch",
         "layers": layers,
-        "X": laid.flatten(1).tolist(),
+        "X": laid.flatten(1).numpy(),
         "Y": targets(Y, loss_name, len(laid), outputs),
         "cost": written or entry.cost,
         "samples": "mean" if mean else "sum",

@@ -39,6 +39,8 @@ def layers_of(model: Any) -> list[Place]:
     faults = Faults("model")
     if not isinstance(model, pytorch().nn.Module):
         wrong = f"something of type {type(model).__name__} came, not a model"
+        if isinstance(model, type):
+            wrong = f"the class {model.__name__} came, not a model of that class"
         faults.add("", wrong, expected="an nn.Sequential", example=STACK)
         faults.stop()
     stack: list[Place] = []
@@ -75,7 +77,8 @@ def put(stack: list[Place], path: str, module: Any, here: Faults, faults: Faults
         unknown(path, module, here)
     elif name == "Linear":
         no_numbers(module, here)
-        meets(stack, module, here)
+        if not here.found:
+            meets(stack, module, here)
         stack.append(Place(path, module))
     elif name in ACTIVATIONS:
         activated(stack, path, module, name, here)
@@ -91,12 +94,23 @@ def unknown(path: str, module: Any, here: Faults) -> None:
     if type(module).__module__.startswith("torch.nn."):
         here.add("", f"a network has no {name}", expected=EXPECTED, example=STACK)
         return
-    inside = [one for one, child in module.named_modules() if kind(child, ("Linear",))]
-    parts = [spoken(f"{path}.{one}".lstrip(".")) for one in inside if one]
-    example = f"nn.Sequential({', nn.ReLU(), '.join(parts)})" if parts else STACK
     wrong = f"{name} has a forward of its own, which cannot be read"
     expected = "an nn.Sequential, in the order in which forward has it"
-    here.add("", wrong, expected=expected, example=example)
+    here.add("", wrong, expected=expected, example=as_stack(path, module) or STACK)
+
+
+def as_stack(path: str, module: Any) -> str:
+    """The children of a module as a Sequential, with an activation between two Linear; nothing
+    where one of them is no part of a stack."""
+    parts, before = list[str](), None
+    for name, child in module.named_children():
+        own = kind(child, ("Linear", "Sequential", *ACTIVATIONS, *PASSED))
+        if own is None:
+            return ""
+        parts += ["nn.ReLU()"] * (own == before == "Linear")
+        parts.append(spoken(f"{path}.{name}".lstrip(".")))
+        before = own
+    return f"nn.Sequential({', '.join(parts)})" if parts else ""
 
 
 def meets(stack: list[Place], linear: Any, here: Faults) -> None:
@@ -123,12 +137,8 @@ def no_numbers(linear: Any, here: Faults) -> None:
             here.add("", wrong, expected="a model that was run", example="model(X)")
         elif parameter.is_meta:
             wrong = f"{name} is on the device meta, which keeps no numbers"
-            here.add(
-                "",
-                wrong,
-                expected="parameters with numbers",
-                example='nn.Linear(2, 3, device="cpu")',
-            )
+            example = 'nn.Linear(2, 3, device="cpu")'
+            here.add("", wrong, expected="parameters with numbers", example=example)
         elif parameter.is_complex():
             here.add("", f"{name} is complex", expected="real numbers", example="nn.Linear(2, 3)")
         elif not torch.isfinite(parameter).all():
@@ -144,20 +154,14 @@ def activated(stack: list[Place], path: str, module: Any, name: str, here: Fault
         came, allowed = other
         text = allowed.split(" or ")[0].replace(" = ", "=")
         here.add("", came, expected=allowed, example=f"nn.{name}({text})")
-    if not stack or stack[-1].name:
-        before = (
-            f"after {called(stack[-1].activation_path, stack[-1].activation)}"
-            if stack
-            else ("before any Linear")
-        )
-        here.add(
-            "",
-            f"an activation {before}",
-            expected="one activation after each Linear",
-            example=STACK,
-        )
+    last = stack[-1] if stack else None
+    if last is None or last.name:
+        wrong = "an activation before any Linear"
+        if last is not None:
+            wrong = f"an activation after {called(last.activation_path, last.activation)}"
+        here.add("", wrong, expected="one activation after each Linear", example=STACK)
         return
-    stack[-1].name, stack[-1].activation, stack[-1].activation_path = name, module, path
+    last.name, last.activation, last.activation_path = name, module, path
 
 
 def passed(module: Any, name: str, here: Faults) -> None:
@@ -178,6 +182,5 @@ def shared(stack: list[Place], faults: Faults) -> None:
             before = first.setdefault(id(parameter), path)
             if before != path:
                 wrong = f"{path} is the same parameter as {before}"
-                faults.add(
-                    "", wrong, expected="parameters of its own for each Linear", example=STACK
-                )
+                expected = "parameters of its own for each Linear"
+                faults.add("", wrong, expected=expected, example=STACK)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from .losses import LOSSES, Loss
-from .modules import ACTIVATIONS, Module, pytorch
+from .modules import ACTIVATIONS, LOG_SOFTMAX, Module, pytorch
 
 if TYPE_CHECKING:
     from ..layer import Layer
@@ -94,7 +94,9 @@ def activation(layer: Layer, at: int) -> Any:
     raise InputError(
         f"layers[{at}]: activation",
         f"torch.nn has no module for {layer.activation}",
-        expected=", ".join(dict.fromkeys(one.activation for one in ACTIVATIONS.values())),
+        expected=", ".join(
+            one.activation for one in ACTIVATIONS.values() if one.activation != LOG_SOFTMAX
+        ),
         example='activation = "tanh"',
     )  # fmt: skip
 
