@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from tracer.formula.mathml import mathml
+from tracer.numbers import with_minus
 
 if TYPE_CHECKING:
     from .boxes import Box, Question
@@ -39,7 +40,7 @@ def named(one: Box) -> str:
 
 def answer(one: Box, solution: Solution) -> str:
     said = solution.of(one)
-    return escape(said.replace("-", "−") if one.kind == "number" else said)
+    return escape(with_minus(said) if one.kind == "number" else said)
 
 
 def choice(one: Box, solution: Solution | None, *, shown: bool) -> str:
@@ -51,7 +52,7 @@ def choice(one: Box, solution: Solution | None, *, shown: bool) -> str:
     options = []
     for letter, words in one.choices:
         said = f"{letter}: " * shown
-        said += escape(words.replace("-", "−") if words[1:2].isdecimal() else words)
+        said += escape(with_minus(words) if words[1:2].isdecimal() else words)
         if solution:
             bold = letter in right
             options.append(f'<b class="answer">{said}</b>' if bold else f"<span>{said}</span>")

@@ -10,7 +10,7 @@ from tracer.expression import Expression
 from tracer.formula.text import symbol, text
 from tracer.formula.tree import Name
 from tracer.network import Network
-from tracer.numbers import entry_text
+from tracer.numbers import entry_text, with_minus
 from tracer.quantity import quantity
 from tracer.settings import alpha_named
 from tracer.walk.views.line import Line, Piece, said, wrapped
@@ -85,7 +85,7 @@ def right(practice: Practice, name: str, sign: int) -> Array:
     gone = set(walk.right.absent(name))
     rows = [
         [
-            "" if (i, j) in gone else entry_text(float(entry), whole, DIGITS).replace("-", "−")
+            "" if (i, j) in gone else with_minus(entry_text(float(entry), whole, DIGITS))
             for j, entry in enumerate(row, 1)
         ]
         for i, row in enumerate(array, 1)
