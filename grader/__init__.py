@@ -19,6 +19,7 @@ What is asked
 asked.py        an exercise; exercise_file.py, settings.py  from its file, its keys
 ask_kinds.py    what an ask may want, an entry each; option.py, ask_choice.py, ask_facts.py,
                 ask_formula.py  choices, facts, formulas
+ask_table.py    the same in every iteration; directions.py  add, subtract or none
 choices.py, options.py      the letters to choose from, the wrong ones among them
 derivation.py   a calculation with a mistake to find; manual.py  what a person marks
 entries.py      the asked entries one by one; parts.py  where there are several parts
