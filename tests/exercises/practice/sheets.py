@@ -42,6 +42,12 @@ SHEETS: Mapping[str, Mapping[str, Any]] = {
                      "W": {"low": -1, "high": 1, "decimals": 1},
                      "b": {"low": -0.5, "high": 0.5, "decimals": 1}},
     },
+    "table": {
+        "id": "table", "title": "A perceptron, row by row", "network": "perceptron-or",
+        "until": "no-error", "reveal": "all",
+        "ask": [{"table": ["y_hat", {"quantity": "error", "kind": "choice"}, "W[1]:=", "b[1]:="],
+                 "iterations": [1, 2, 3, 4, 5, 6]}],
+    },
     "letters": {
         "id": "letters", "title": "Letters and formulas",
         "network": {**NEURON, "names": {"delta": "-dJ/dz"}},
