@@ -14,6 +14,7 @@ from grader.ranged import Ranged, Rounding, given, last_digit
 from grader.worked import steps_of
 from tests.tracer.test_rules import RULES, draw
 from tracer import Expression, Layer, Network, Trace, trace
+from tracer.mistakes import swaps_of
 from tracer.rules.rule import Array, Rule
 
 
@@ -51,6 +52,20 @@ def test_equal_numbers_are_rounded_equally() -> None:
     other = lines(*many, total, **{f"x{n}": 3.0 + n / 100 for n in range(1, 10)})
     spread = [float(followed(one).line["f"].sums.squares.max()) for one in (same, other)]
     assert spread[0] > 1.05 * spread[1]
+
+
+def test_a_wrong_line_that_is_the_same_along_each_row_moves_what_follows() -> None:
+    """N = X − m without X: what is one number a row stands at every entry."""
+    text = ["m = row_means(X)", "N = X - m", "L = sum(N**2)"]
+    X = [[-0.2, 0.4, 0.5], [0.6, -0.8, 0.9]]
+    known = trace(Expression(expression=text, at={"X": X}))
+    right = known.by_name["N"].equation
+    wrong = [swap for mistake, swap in swaps_of(known, right) if mistake.name == "term-dropped"]
+    assert wrong
+    for swap in wrong:
+        steps = [swap if line is right else line for line in known.equations]
+        found = follow(steps, known.given, {}, Rounding(np.full((1, 1, 1), 4)))
+        assert width(found.line["dL/dX"]) > 0
 
 
 def test_of_sixteen_lines_each_is_told_apart_and_of_more_none() -> None:
