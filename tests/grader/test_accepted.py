@@ -104,10 +104,10 @@ def test_what_is_right_lies_in_the_range_that_is_told_whichever_numbers_it_comes
     text: str,
 ) -> None:
     third = Expression(expression=["u = x/3", "y = 3*u"], at={"x": 1})
-    answer = mark(third, {"u": "0.333", "y": text}).student["y"]
-    assert answer.verdict == "right"
-    assert answer.accepts is not None
-    assert answer.accepts[0] <= float(text) <= answer.accepts[1]
+    right, wrong = (mark(third, {"u": "0.333", "y": y}).student["y"] for y in (text, "0.900"))
+    assert (right.verdict, wrong.verdict) == ("right", "wrong")
+    assert wrong.accepts is not None
+    assert wrong.accepts[0] <= float(text) <= wrong.accepts[1]
 
 
 @settings(max_examples=25, deadline=None)
@@ -145,6 +145,12 @@ def ends_are_right(w: float, name: str, setting: dict[str, Any]) -> None:
         digits = len(typed.lstrip("-0.").replace(".", ""))
         if made.decimals or made.tolerance or digits >= made.digits:
             assert mark(made, {name: typed}).student[name].verdict != "right", (ends, typed)
+
+
+@pytest.mark.parametrize(("x", "text"), [(2, "0.6666"), (-2, "-0.6666")])
+def test_a_number_may_be_cut_off_on_either_side_of_0(x: int, text: str) -> None:
+    third = Expression(expression="y = x/3", at={"x": x})
+    assert mark(third, {"y": text}).student["y"].verdict == "right"
 
 
 def test_a_number_of_all_digits_has_no_point_at_its_end() -> None:
