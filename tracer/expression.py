@@ -199,7 +199,7 @@ class Expression(Updates, Kinks):
         """The keys of its file; without `defaults` only those that say something."""
         table = {
             "title": self.title,
-            "expression": [line.text for line in self.lines],
+            "expression": [line.typed for line in self.lines],
             "at": {name: plain_value(number) for name, number in self.at.items()},
             "with_respect_to": list(self.with_respect_to),
             "alpha": None if self.alpha is None else plain_number(self.alpha),

@@ -37,11 +37,18 @@ KEYS: Keys = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: the name it gives, its formula, and the text as it was typed."""
+    """One line: the name it gives, its formula, and the text with the name. `named`: by its author;
+    else it is called what an output usually is."""
 
     name: str
     tree: Formula
     text: str
+    named: bool = True
+
+    @property
+    def typed(self) -> str:
+        """The text as its author wrote it."""
+        return self.text if self.named else self.text.partition(" = ")[2]
 
 
 def read_lines(typed: object, where: str) -> tuple[Line, ...]:
@@ -81,7 +88,8 @@ def read_lines(typed: object, where: str) -> tuple[Line, ...]:
             wrong = f"{shown(name)} cannot be the name of a line"
             allowed = "a letter, then letters, digits and _; no function"
             faults.add(key, wrong, expected=allowed, example=EXAMPLE)
-        lines.append(Line(name, tree, f"{name} = {(right if equals else left).strip()}"))
+        text = f"{name} = {(right if equals else left).strip()}"
+        lines.append(Line(name, tree, text, named=bool(equals)))
     faults.stop()
     return tuple(lines)
 

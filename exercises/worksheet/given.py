@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -31,9 +31,12 @@ class Given:
     sample: str = ""
 
 
-def givens(trace: Trace) -> Iterator[Given]:
-    """What is given, the whole of it, every number as it was given: none is rounded."""
+def givens(trace: Trace, but: Collection[str] = ()) -> Iterator[Given]:
+    """What is given, the whole of it, every number as it was given: none is rounded. `but`: what
+    stands elsewhere."""
     for name in head.given(trace):
+        if name in but:
+            continue
         sample = head.which_sample(trace, name).removesuffix(": ")
         yield from own_entries(trace, name, sample) or [given_array(trace, name, sample)]
 

@@ -30,6 +30,7 @@ from .mistake import Mistake
 from .mixed_up import MIXED_UP
 from .optimisers import OPTIMISERS
 from .output import OUTPUT
+from .perceptron import PERCEPTRON
 from .slips import SLIPS, TYPED_SLIPS
 from .slopes import SLOPES
 from .tree_slips import TREE_SLIPS
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 TABLE: tuple[Mistake, ...] = (
     *FORWARD, *COST, *OUTPUT, *SLOPES, *BACKWARD, *MIXED_UP, *DESCENT, *OPTIMISERS,
-    *CALCULUS, *CHAIN_RULE, *ARRAYS, *TREE_SLIPS, *TREE_SLOPES, *SLIPS
+    *PERCEPTRON, *CALCULUS, *CHAIN_RULE, *ARRAYS, *TREE_SLIPS, *TREE_SLOPES, *SLIPS
 )  # fmt: skip
 """Every entry. One mistake may have several, one for each rule that it can be made in."""
 

@@ -17,6 +17,7 @@ from tracer.walk.views.line import Line, Piece, said, wrapped
 
 from ..lines import Blank, title_of
 from ..model import Practice
+from .rows import in_table
 
 MOST_ROWS, MOST_COLUMNS = 40, 40  # of one array: the rest stands in the file
 DIGITS = 6  # of given numbers, which have few
@@ -47,7 +48,11 @@ def numbers(practice: Practice, width: int) -> list[Line]:
     if granted:
         more = [right(practice, name, sheet.by_name[name].sign(None)) for name in granted]
         found += [said("Given this time", "dim"), *beside(more, width)]
-    own = [yours(practice, blank) for blank in sheet.blanks if typed(practice, blank)]
+    own = [
+        yours(practice, one)
+        for one in sheet.blanks
+        if typed(practice, one) and not in_table(practice, one.entry(one.places[0]))
+    ]
     if own:
         found += [said("Yours", "dim"), *beside(own, width)]
     return found
