@@ -28,6 +28,7 @@ descent.py      the update; penalty.py, perceptron.py, epochs.py  other ways to 
 iteration.py    the names that further iterations give them
 drawn.py        parameters from a seed; given.py  all that an iteration starts from
 expand.py       a network written as an expression of single numbers
+pytorch/        models of PyTorch as networks, and back
 
 To numbers
 arrays.py       the type of all of them
