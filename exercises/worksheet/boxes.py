@@ -232,7 +232,7 @@ def question(
         wanted = boxes[0].wants
         boxes = tuple(replace(box, wants="") for box in boxes)
     title = clean(asks[0].title) or title_of(exercise, asks)
-    if "table" in asks[0].keys:
+    if "table" in asks[0].keys or pattern_table.repeated(boxes):
         return table(exercise, asks, boxes, number, points)
     if len(asks) > 1 or not gridded(exercise, asks[0], boxes):
         return Question(
@@ -266,7 +266,7 @@ def table(
     made = pattern_table.grid_of(exercise, boxes)
     return Question(
         number=number,
-        title=clean(asks[0].title) or pattern_table.title_of(exercise.trace, boxes),
+        title=clean(asks[0].title) or pattern_table.title_of(exercise.trace),
         points=points,
         boxes=boxes,
         grid=made.cells,

@@ -21,7 +21,7 @@ BETWEEN = "  "
 @lru_cache(maxsize=16)
 def tables(exercise: Exercise) -> tuple[Question, ...]:
     """The questions that are tables."""
-    if not any("table" in ask.keys for ask in exercise.asks or ()):
+    if exercise.steps == 1:
         return ()
     return tuple(question for question in questions(exercise) if question.corner)
 

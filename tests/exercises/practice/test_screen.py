@@ -40,8 +40,8 @@ async def test_a_table_fills_up_as_its_boxes_are_answered(tmp_path: Path) -> Non
             await here.type(typed)
         shown = here.pane("step").splitlines()
         at = next(number for number, line in enumerate(shown) if "epoch.pattern" in line)
-        assert shown[at].split() == ["epoch.pattern", "x1", "x2", "t", "ŷ", "change", "w1", "w2",
-                                     "b"]  # fmt: skip
+        assert shown[at].split() == ["epoch.pattern", "x1", "x2", "t", "ŷ", "change", "w1", ":=",
+                                     "w2", ":=", "b", ":="]  # fmt: skip
         assert shown[at + 1].split()[:6] == ["1.1", "0", "0", "0", "✓0", "✓None"]
         assert shown[at + 2].split()[:7] == ["1.2", "0", "1", "1", "✓0", "✓Add", "[□]"]
         assert "2.1" not in here.pane("step")
