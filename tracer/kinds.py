@@ -29,6 +29,7 @@ KINDS = {
     "b": Kind("n", "1"),
     "mask": Kind("n", "N"),
     "r": Kind("n", "N"),
+    "margin": Kind("n", "N"),
     "loss": Kind("1", "N"),
     **{f"{state}_W": Kind("n", "m", ("rows",)) for state in STATES},
     **{f"{state}_b": Kind("n", "1") for state in STATES},

@@ -62,6 +62,7 @@ class Quantity(NamedTuple):
 
 
 COSTS = ("J", "J0")  # plain numbers: the cost, and the cost without its penalty
+DERIVED = (*COSTS, "loss")  # what a network's gradients are of: of J, or of one sample's loss
 
 
 @cache
@@ -111,3 +112,8 @@ def plain(name: str) -> Quantity:
 def layered(base: str, layer: int) -> str:
     """The name of one layer's array: `z[2]`."""
     return f"{base}[{layer}]"
+
+
+def own_gradient(sample: int, parameter: str) -> str:
+    """The name of the gradient of one sample's loss: `dloss[2]/dW[1]`."""
+    return f"dloss[{sample}]/d{parameter}"

@@ -183,6 +183,11 @@ def averaging(network: Any) -> bool:
     return several_samples(network) and mean
 
 
+def in_one_batch(network: Any) -> bool:
+    """Whether J gathers several samples that are there as such."""
+    return several_samples(network) and network.order == "batch" and network.X is not None
+
+
 def with_shortcut(network: Any) -> bool:
     return network.cost in COSTS and COSTS[network.cost].combined is not None
 
@@ -292,6 +297,16 @@ class Gathering:
         ),
         matters=with_shortcut,
         lines=(COST_SLOPE,),
+    )  # fmt: skip
+    gradients: Literal["together", "by_sample"] = setting(
+        Choice("together", "", "∂J/∂W of all samples at once"),
+        Choice(
+            "by_sample",
+            "∂J/∂W and ∂J/∂b are made of each sample's own gradients, ∂loss[n]/∂W and ∂loss[n]/∂b.",
+            "∂loss[n]/∂W of each sample first",
+        ),
+        matters=in_one_batch,
+        lines=("dJ/dW", "dJ/db", "dloss/dW", "dloss/db"),
     )  # fmt: skip
 
 

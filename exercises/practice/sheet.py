@@ -238,7 +238,7 @@ class Sheet:
 def derived_numbers(exercise: Exercise) -> dict[str, Array]:
     """Of an exercise that shows a derivation with a mistake, every number of it, (rows, columns)
     as calculated; else none."""
-    if "derivation" not in exercise.keys:
+    if not exercise.derivation:
         return {}
     from grader.derivation import derived
 

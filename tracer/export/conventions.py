@@ -68,7 +68,7 @@ def kinds_of(trace: Trace, steps: Sequence[Step]) -> set[str]:
     """The kinds of some lines, with their phases; where the cost's slope is read, `COST_SLOPE`."""
     kinds = {trace.local(step.name).kind for step in steps}
     kinds |= {str(step.equation.phase) for step in steps}
-    begun = any(step.name.endswith("dJ/dy_hat") or "y" in step.inputs for step in steps
+    begun = any(step.name.endswith(("dJ/dy_hat", "dJ/dmargin")) or "y" in step.inputs for step in steps
                 if step.equation.phase == "backward")  # fmt: skip
     return kinds | {COST_SLOPE} if begun else kinds
 

@@ -7,14 +7,15 @@ from .mistake import Mistake
 from .spot import Spot
 
 LOSS = ("loss", "J")
-SLOPE = ("dJ/dy_hat", Does.COMBINED)
+SLOPE = ("dJ/dy_hat", "dJ/dmargin", Does.COMBINED)
+OWN = ("dloss/dW", "dloss/db")
 GRADIENTS = ("dJ/dW", "dJ/db")
 
 
 def averaged(spot: Spot) -> bool:
     """Whether 1/N stands in this very line."""
     own = "N" in spot.equation.rule.divides
-    shared = spot.kind not in ("J", *GRADIENTS) and (spot.share() or 1.0) != 1.0
+    shared = spot.kind not in ("J", *GRADIENTS, *OWN) and (spot.share() or 1.0) != 1.0
     return spot.samples > 1 and (own or shared)
 
 
@@ -76,6 +77,18 @@ COST = (
         when=several,
     ),
     Mistake(
+        name="mean-twice",
+        at=OWN,
+        formula="right/N",
+        says="divided by N: that is what the sample counts in J. Its own gradient has no average in "
+        "it.",
+        hidden="right = 0",
+        taught="L9",
+        seen="DL.ai forum 63071 (1/m in dZ1 and in dW1)",
+        often=2,
+        when=several,
+    ),
+    Mistake(
         name="outputs-averaged",
         at=("loss", *SLOPE),
         formula="right/K",
@@ -109,7 +122,7 @@ COST = (
     ),
     Mistake(
         name="sign-flipped",
-        at=("dJ/dz", *GRADIENTS),
+        at=("dJ/dz", *GRADIENTS, *OWN),
         formula="-right",
         says="the sign is turned round: that is minus the gradient, the direction of descent.",
         hidden="right = 0",
@@ -213,6 +226,26 @@ COST = (
         hidden="wrong = right: ŷ − y is 0 or 1",
         taught="L9",
         seen="course forums",
+        often=1,
+    ),
+    Mistake(
+        name="margin-of-0",
+        at=("hinge loss",),
+        formula="sum(k, K, max(0, -margin))",
+        says="max(0, −m), the loss of a perceptron. The hinge loss wants a margin of 1: max(0, 1 − m).",
+        hidden="wrong = right: m is 1 or more",
+        taught="L9",
+        seen="scikit-learn#20075",
+        often=1,
+    ),
+    Mistake(
+        name="margin-met-forgotten",
+        at=("hinge′",),
+        formula="-share",
+        says="a slope of −1 everywhere. Where the margin is 1 or more nothing is lost: 0 there.",
+        hidden="wrong = right: the margin is below 1",
+        taught="L10",
+        seen="math.SE, the derivative of hinge loss written max(0, −y)",
         often=1,
     ),
     Mistake(
