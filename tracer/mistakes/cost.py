@@ -80,8 +80,8 @@ COST = (
         name="mean-twice",
         at=OWN,
         formula="right/N",
-        says="divided by N: that is what the sample counts in J. Its own gradient has no average in "
-        "it.",
+        says="divided by N: that is what the sample counts in J. No average stands in its own "
+        "gradient.",
         hidden="right = 0",
         taught="L9",
         seen="DL.ai forum 63071 (1/m in dZ1 and in dW1)",
@@ -232,7 +232,7 @@ COST = (
         name="margin-of-0",
         at=("hinge loss",),
         formula="sum(k, K, max(0, -margin))",
-        says="max(0, −m), the loss of a perceptron. The hinge loss wants a margin of 1: max(0, 1 − m).",
+        says="max(0, −m), the loss of a perceptron. Hinge wants a margin of 1: max(0, 1 − m).",
         hidden="wrong = right: m is 1 or more",
         taught="L9",
         seen="scikit-learn#20075",
