@@ -146,7 +146,7 @@ def numbers_of_activations(network: Any) -> list[str]:
         f"{network.cost}: {name} = {getattr(network, name):g}."
         for name in (cost.loss.constants if cost else ())
     ]
-    said += [f"{name} = {number:g}." for name, number in numbers_of_updates(network).items()]
+    said += spoken_numbers(network)
     said += [f"λ = {network.penalty_strength:g}."] if with_penalty(network) else []
     return said + [
         f"The slope of layer {at}'s activation is taken as {layer.derivative}."
@@ -160,6 +160,12 @@ def numbers_of_updates(source: Any) -> dict[str, float]:
     if source.alpha is None:
         return {}
     return {name: getattr(source, name) for name in OPTIMIZERS[source.optimizer].numbers}
+
+
+def spoken_numbers(source: Any) -> list[str]:
+    """The same in sentences."""
+    known = numbers_of_updates(source).items()
+    return [f"{symbol(name)} = {number:g}." for name, number in known]
 
 
 # Where a setting matters

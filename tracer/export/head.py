@@ -116,7 +116,10 @@ def sample_count(trace: Trace) -> int:
 
 
 def which_sample(trace: Trace, name: str) -> str:
-    """`sample 2: ` where each update takes another sample; else nothing."""
+    """`sample 2: ` where each update takes another sample; whether it is what an optimiser kept;
+    else nothing."""
+    if name.startswith(BEFORE):
+        return "before the first update: "
     source, found = trace.source, quantity(name)
     data = found.name in (name, "a[0]", "y") and found.base in DATA and found.role == "value"
     several = isinstance(source, Network) and source.order == "stochastic" and source.N > 1

@@ -7,7 +7,8 @@ from .mistake import Mistake
 from .spot import Spot
 
 LOSS = ("loss", "J")
-SLOPE = ("dJ/dy_hat", "dJ/dmargin", Does.COMBINED)
+SLOPE = ("dJ/dy_hat", Does.COMBINED)
+ANY_SLOPE = (*SLOPE, "dJ/dmargin")
 OWN = ("dloss/dW", "dloss/db")
 GRADIENTS = ("dJ/dW", "dJ/db")
 
@@ -56,7 +57,7 @@ COST = (
     ),
     Mistake(
         name="mean-forgotten",
-        at=SLOPE,
+        at=ANY_SLOPE,
         formula="N*right",
         says="the slope of the sample's own loss: in J, the average, it counts 1/N.",
         hidden="N = 1 or right = 0",
@@ -67,7 +68,7 @@ COST = (
     ),
     Mistake(
         name="mean-twice",
-        at=("J", *SLOPE, *GRADIENTS),
+        at=("J", *ANY_SLOPE, *GRADIENTS),
         formula="right/N",
         says="divided by N once too often: 1/N enters J once, and comes down from there.",
         hidden="N = 1 or right = 0",
@@ -90,7 +91,7 @@ COST = (
     ),
     Mistake(
         name="outputs-averaged",
-        at=("loss", *SLOPE),
+        at=("loss", *ANY_SLOPE),
         formula="right/K",
         says="averaged over the outputs. Here the outputs of a sample are added up.",
         hidden="K = 1 or right = 0",
@@ -112,7 +113,7 @@ COST = (
     ),
     Mistake(
         name="sign-flipped",
-        at=(*LOSS, *SLOPE),
+        at=(*LOSS, *ANY_SLOPE),
         formula="-right",
         says="the sign is turned round: ŷ − y, not y − ŷ, and a minus in front of the logarithms.",
         hidden="right = 0",
