@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from ..formula.parse import formula
 from ..formula.tree import Formula, Name, Neg, Product, negated, summed
 from .chain import only
 from .costs import over
-from .rule import Array, Does, Rule
+from .rule import Array, Does, Rule, follows
 
 OWN = "The gradient of this sample's loss alone: its column of ∂J/∂z{times}, and of what came in."
 SHARE = "J is the {total} of the samples' losses, and so is its gradient that of theirs."
@@ -51,7 +49,6 @@ def gathered_gradients(rule: Rule, samples: int, mean: bool) -> Rule:
     once, which the mistakes of it go by."""
     holes = tuple(f"g{sample}" for sample in range(1, samples + 1))
     total: Formula = summed(tuple(map(Name, holes)))
-    count = samples if mean else 1
     return replace(
         rule,
         inputs=holes,
@@ -59,9 +56,10 @@ def gathered_gradients(rule: Rule, samples: int, mean: bool) -> Rule:
         entry=None,
         chain=None,
         local=None,
-        calculate=lambda *own: np.asarray(sum(own[1:], own[0]) / count),
+        calculate=follows,
         why=SHARE.format(total="average" if mean else "sum"),
         sizes={},
         constants={"N": float(samples)} if mean else {},
+        kind="elementwise",
         divides=("N",) if mean else (),
     )
