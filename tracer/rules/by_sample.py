@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..formula.parse import formula
-from ..formula.tree import Formula, Name, Neg, Product, negated, summed
+from ..formula.tree import Formula, Name, Product, negated, summed
 from .chain import only
 from .costs import over
 from .rule import Array, Does, Rule, follows
 
-OWN = "The gradient of this sample's loss alone: its column of ∂J/∂z{times}, and of what came in."
+OWN = "The gradient of this sample's loss alone: of its column of ∂J/∂z{came_in}.{times}"
+CAME_IN = ", and of what came in"
+TIMES = " Times N, for ∂J/∂z has its share in J, 1/N."
 SHARE = "J is the {total} of the samples' losses, and so is its gradient that of theirs."
 
 
@@ -18,7 +20,7 @@ def own_gradient_of(rule: Rule, sample: int, shared: bool) -> Rule:
     """∂loss[n]/∂W or ∂loss[n]/∂b of one sample, from 1. `rule`: how the gradient of J is made;
     `shared`: whether ∂J/∂z has the sample's share in J, 1/N, which its own gradient has not."""
     of_weights = rule.role is Does.WEIGHT_GRADIENT
-    minus = isinstance(rule.formula, Neg)
+    minus = rule.name.startswith("threshold")
     column = slice(sample - 1, sample)
     present = rule.constants.get("present")
 
@@ -36,7 +38,7 @@ def own_gradient_of(rule: Rule, sample: int, shared: bool) -> Rule:
         formula=negated(tree) if minus else tree,
         entry=negated(tree) if minus else tree,
         calculate=calculate,
-        why=OWN.format(times=" times N, without its share in J" if shared else ""),
+        why=OWN.format(came_in=CAME_IN * of_weights, times=TIMES * shared),
         source="L11",
         sizes={"N": ("dJ_dz", -1)} if shared else {},
         kind="product",
