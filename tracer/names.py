@@ -262,7 +262,10 @@ def slopes_of_lines(trace: Trace) -> list[str]:
         return []
     from .elementary import slopes_of_lines
 
-    return slopes_of_lines(trace.source)
+    names = slopes_of_lines(trace.source)
+    if not trace.source.given:
+        return names
+    return [name for name in names if name in trace.by_lines.state]  # a given one leads on
 
 
 def changes(names: list[str]) -> list[str]:

@@ -172,7 +172,8 @@ def spoken_numbers(source: Any) -> list[str]:
 
 
 def several_samples(network: Any) -> bool:
-    return network.cost is not None and network.N > 1
+    """Whether J gathers several: where each update takes one, it is of that one."""
+    return network.cost is not None and network.N > 1 and network.order == "batch"
 
 
 def several_outputs(network: Any) -> bool:
@@ -191,7 +192,7 @@ def averaging(network: Any) -> bool:
 
 def in_one_batch(network: Any) -> bool:
     """Whether J gathers several samples that are there as such."""
-    return several_samples(network) and network.order == "batch" and network.X is not None
+    return several_samples(network) and network.X is not None
 
 
 def with_shortcut(network: Any) -> bool:

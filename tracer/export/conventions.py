@@ -88,7 +88,7 @@ def expression_conventions(source: Expression, kinds: set[str] | None = None) ->
     said += settled(source, Kinks)
     if source.alpha is None or (kinds is not None and "update" not in kinds):
         return said
-    said.append(f"Updated: {', '.join(source.updated)}.")
+    said.append(f"Updated: {', '.join(map(symbol, source.updated))}.")
     return [*said, *settled(source, Updates), *spoken_numbers(source)]
 
 

@@ -65,8 +65,8 @@ def pace(trace: Trace) -> list[str]:
 
 
 def expression_summary(trace: Trace, source: Expression) -> str:
-    by = ", ".join(source.with_respect_to)
-    said = f"{source.output} by {by}" if by else source.output
+    by = ", ".join(map(symbol, source.with_respect_to))
+    said = f"{symbol(source.output)} by {by}" if by else symbol(source.output)
     steps = [step for step in trace.steps if step.equation.phase == "forward"]
     return "; ".join(
         [said, counted(len(steps) // trace.iterations, "elementary step"), *pace(trace)]

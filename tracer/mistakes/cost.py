@@ -230,6 +230,16 @@ COST = (
         often=1,
     ),
     Mistake(
+        name="target-0-for-minus-1",
+        at=("margin",),
+        formula="max(0, y)*y_hat",
+        says="0 where the target is −1: margins want targets 1 and −1, not 1 and 0.",
+        hidden="right = 0 or y = 1",
+        taught="L8",
+        seen="keras#15665, deepchem PR#5018, ml-glossary PR#113",
+        often=2,
+    ),
+    Mistake(
         name="margin-of-0",
         at=("hinge loss",),
         formula="sum(k, K, max(0, -margin))",

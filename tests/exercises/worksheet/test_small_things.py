@@ -76,6 +76,26 @@ def test_as_many_updates_are_said_as_are_made(asked: str, updates: int) -> None:
     assert f"{updates + 1} updates" not in about
 
 
+def test_a_title_of_one_s_own_does_not_hide_the_iteration() -> None:
+    title = "The new weights"
+    asked = {"title": title, "entries": ["@4 W[1][1,1]:=", "@4 W[1][1,2]:="]}
+    [question] = sheet(task({"id": "s", "network": NETWORK, "ask": [asked]})).questions
+    assert question.title == title
+    assert [box.iteration for box in question.boxes] == [4, 4]
+    whole = {"title": title, "quantity": "@4 W[1]:="}
+    [question] = sheet(task({"id": "s", "network": NETWORK, "ask": [whole]})).questions
+    assert question.title == f"{title}, iteration 4"
+
+
+def test_where_each_update_takes_one_sample_nothing_is_said_of_an_average() -> None:
+    several = {**NETWORK, "X": [[1, 2], [0, 1]], "Y": [[1], [0]]}
+    assert "J is the average over the samples." in of("W[1]:=", network=several).agreed
+    one = said(of("W[1]:=", network={**several, "order": "stochastic"}))
+    assert "average" not in one
+    assert "1/N" not in one
+    assert "Each update takes one sample, in order." in one
+
+
 def test_where_the_graph_is_to_be_drawn_it_is_not_printed() -> None:
     plain = {"id": "s", "network": NETWORK, "ask": [{"quantity": "z[1]"}]}
     drawn = {**plain, "manual": [{"title": "Draw the computational graph", "points": 2}]}

@@ -115,6 +115,7 @@ ROWS: dict[str, Row] = {
     "factor-two-missing": Row(network(cost="mse"), "dJ/dy_hat"),
     "half-or-two-twice": Row(network(cost="half_mse"), "dJ/dy_hat"),
     "square-forgotten": Row(network(cost="mse"), "loss"),
+    "target-0-for-minus-1": Row(hinge(), "margin"),
     "margin-of-0": Row(hinge(), "loss"),
     "margin-met-forgotten": Row(hinge(), "dJ/dmargin"),
     "target-for-output": Row(network(last="softmax", cost="ce"), "dJ/dy_hat"),
