@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from .choose import averages, cost_of
 from .equation import Equation
+from .kinds import own_gradient
 from .network import Network
-from .quantity import own_gradient, quantity
+from .quantity import quantity
 from .rules.by_sample import gathered_gradients, own_gradient_of
 
 

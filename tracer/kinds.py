@@ -47,3 +47,8 @@ def shape_of(base: str, layer: int) -> tuple[str, str]:
 def state(letter: str, what: str) -> str:
     """What an optimiser keeps of a parameter or a variable: v_W[1], m_hat_x."""
     return f"{letter}_{what}"
+
+
+def own_gradient(sample: int, parameter: str) -> str:
+    """The gradient of one sample's loss: dloss[2]/dW[1]."""
+    return f"dloss[{sample}]/d{parameter}"

@@ -13,9 +13,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from .errors import InputError, shown, unknown
-from .kinds import shape_of, state
+from .kinds import own_gradient, shape_of, state
 from .layout import Layout, transposed
-from .quantity import at_iteration, layered, own_gradient, quantity
+from .quantity import at_iteration, layered, quantity
 from .symbols import Place, entry_name, split_entry
 
 LONGEST = 80  # characters of a name with its entry

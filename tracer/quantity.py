@@ -112,8 +112,3 @@ def plain(name: str) -> Quantity:
 def layered(base: str, layer: int) -> str:
     """The name of one layer's array: `z[2]`."""
     return f"{base}[{layer}]"
-
-
-def own_gradient(sample: int, parameter: str) -> str:
-    """The name of the gradient of one sample's loss: `dloss[2]/dW[1]`."""
-    return f"dloss[{sample}]/d{parameter}"

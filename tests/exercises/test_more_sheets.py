@@ -104,7 +104,7 @@ SLIPS = {
     "ascent": Slip({"a:=": "1.2"}, 0.75, "Ascent goes along the gradient"),
     "checkpoint": Slip({"(a) dy/dx": "cos(x²)"}, 1, "inner-derivative-forgotten"),
     "count": Slip({"(a) q1": "22"}, 1, "bias-forgotten"),
-    "next_update": Slip({"v_theta": "0.01"}, 1, "velocity-step-sign"),
+    "next_update": Slip({"v_theta": "0.008"}, 1, "old-velocity-forgotten"),
     "reviews": Slip({"@3 margin": "0"}, 1, "target-0-for-minus-1"),
     "max_over_z": Slip({"df/dz": "0.75"}, 1, "quotient-order"),
     "relu_mlp": Slip({"dL/dV": "hᵀ (p - y)"}, 6, "the other order"),

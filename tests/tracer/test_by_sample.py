@@ -15,7 +15,7 @@ from tracer.errors import InputError
 from tracer.expand import expand
 from tracer.files import source
 from tracer.formula.text import text
-from tracer.quantity import own_gradient
+from tracer.kinds import own_gradient
 from tracer.show import formula_of, worked
 
 X = [[0.5, -1.0], [1.5, 2.0], [-0.3, 0.4]]

@@ -99,8 +99,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         under="s",
         why=(SCALED, SCALED),
         numbers=("epsilon",),
-        says="AdaGrad: s := s + (∂J/∂w)², which is 0 before the first update "
-        "unless it is given, then "
+        says="AdaGrad: s := s + (∂J/∂w)², from 0 unless it is given, then "
         "w := w {by} ∂J/∂w/√s, with ε.",
         label="AdaGrad: divided by the root of Σ g²",
     ),
@@ -113,8 +112,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         under="s",
         why=(SCALED, SCALED),
         numbers=("rho", "epsilon"),
-        says="RMSProp: s := ρ s + (1 − ρ) (∂J/∂w)², which is 0 before the first update "
-        "unless it is given, then "
+        says="RMSProp: s := ρ s + (1 − ρ) (∂J/∂w)², from 0 unless it is given, then "
         "w := w {by} ∂J/∂w/√s, with ε.",
         label="RMSProp: divided by a running root",
     ),
