@@ -45,7 +45,7 @@ def plan(network: Network) -> list[Equation]:
             by = quantity(line.target).by
             of_parameter = late and by is not None and by.base in ("W", "b")
             lines.append(replace(line, rule=averaged(line.rule)) if of_parameter else line)
-        lines = [*penalised(network, by_sample(network, lines)), *shared_gradients(network)]
+        lines = [*penalised(network, list(by_sample(network, lines))), *shared_gradients(network)]
     if network.alpha is not None:
         lines += update(network)
     return lines

@@ -317,7 +317,8 @@ def gathered_outputs(cost: Cost, mean: bool) -> Rule:
     one = cost.loss
 
     def at_output(node: Formula) -> Formula | None:
-        return Entry(node, Name("k"), Name("n")) if node in map(Name, one.inputs) else None
+        read = isinstance(node, Name) and node.text in one.inputs
+        return Entry(node, Name("k"), Name("n")) if read else None
 
     total: Formula = BigSum("k", Name("K"), one.formula)
     entry: Formula = BigSum("k", Name("K"), substitute(one.formula, at_output))
