@@ -110,8 +110,8 @@ class Exercise:
             source = source.replaced(update_as="step")  # Δw comes before the new w
         known = trace(source, self.steps)
         if alone := [ask.name for ask in self.asks or () if ask.alone]:
-            known.plain |= set(alone)  # answers like any other; no equation makes them
-            known.state |= dict.fromkeys(alone, np.ones((*known.students, 1, 1)))
+            ones = np.ones((*known.students, 1, 1))  # answers like any other; no line makes them
+            known = known.with_state({**known.state, **dict.fromkeys(alone, ones)})
         if self.derivation:
             from .derivation import with_answers
 

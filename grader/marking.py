@@ -26,6 +26,7 @@ from . import typed_over
 from .asked import Exercise, laid
 from .chain import VERDICTS, Explained, explain_papers
 from .depending import depending
+from .directions import follow_directions
 from .earned import DIGITS, FLAGS
 from .entries import Entry, entries, order_of
 from .exercise_file import exercise
@@ -210,6 +211,7 @@ def report_of(
     ]
     report.answers += typed_over.told(spoken, one, int(found.students[student]))
     follow_formulas(sheet, one, found, student, report)
+    follow_directions(sheet, found, student, report)
     report.by_hand = in_words(sheet, one)
     report.lost, report.absent = one.lost, absent(sheet, one) if one.lost else ()
     report.notes, report.doubtful = one.notes, doubtful(sheet, report)

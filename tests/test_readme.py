@@ -16,7 +16,11 @@ import pytest
 ROOT = Path(__file__).parents[1]
 OUTPUTS = runpy.run_path(str(ROOT / "docs" / "outputs.py"))
 COMMANDS, FENCE = OUTPUTS["COMMANDS"], OUTPUTS["FENCE"]
-PAGES = ("docs/tour.md", "docs/grading.md")
+PAGES = (
+    "docs/tour.md",
+    "docs/grading.md",
+    pytest.param("docs/pytorch.md", marks=pytest.mark.system),  # with PyTorch
+)
 
 
 def page(name: str) -> str:

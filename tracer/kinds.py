@@ -31,6 +31,7 @@ KINDS = {
     "r": Kind("n", "N"),
     "margin": Kind("n", "N"),
     "loss": Kind("1", "N"),
+    "error": Kind("n", "N"),  # of a perceptron
     **{f"{state}_W": Kind("n", "m", ("rows",)) for state in STATES},
     **{f"{state}_b": Kind("n", "1") for state in STATES},
 }

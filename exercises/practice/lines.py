@@ -115,9 +115,10 @@ class Blank:
 
     def spoken(self, place: Place | None = None) -> str:
         """The same in words."""
-        from tracer.formula.spoken import spoken
+        from ..worksheet.boxes import words
 
-        return self.words if self.step is None else spoken(self.tree(place))
+        iteration = quantity(self.name).iteration if self.sheet.steps > 1 else None
+        return self.words if self.step is None else words(self.name, self.tree(place), iteration)
 
     def tree(self, place: Place | None) -> Formula:
         sign = self.sign(place)

@@ -15,6 +15,7 @@ from grader.asked import Exercise
 from grader.exercise_file import exercise
 from grader.report import FORMATS
 from grader.report.accepted import between, in_full, number, why
+from tracer import Expression
 
 SAID = re.compile(r"accepted: (\S+?)(?: to (\S+?))? \((.*)\)\.")
 
@@ -98,7 +99,18 @@ ASKED = given(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@pytest.mark.parametrize("text", ["0.996", "0.999", "1.002"])
+def test_what_is_right_lies_in_the_range_that_is_told_whichever_numbers_it_comes_of(
+    text: str,
+) -> None:
+    third = Expression(expression=["u = x/3", "y = 3*u"], at={"x": 1})
+    answer = mark(third, {"u": "0.333", "y": text}).student["y"]
+    assert answer.verdict == "right"
+    assert answer.accepts is not None
+    assert answer.accepts[0] <= float(text) <= answer.accepts[1]
+
+
+@settings(max_examples=12, deadline=None)
 @ASKED
 def test_both_ends_of_what_is_accepted_are_right_and_what_is_beyond_is_not(
     w: float, name: str, setting: dict[str, Any]

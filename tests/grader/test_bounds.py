@@ -53,6 +53,17 @@ def test_equal_numbers_are_rounded_equally() -> None:
     assert spread[0] > 1.05 * spread[1]
 
 
+def test_of_sixteen_lines_each_is_told_apart_and_of_more_none() -> None:
+    numbers = {f"x{n}": np.array([3.0 * n + 1, 3.0 * n + 1]) for n in range(1, 17)}
+    numbers["x17"] = np.array([3.0, 1.0])  # a third of the first student's rounds nothing
+    text = [f"u{n} = x{n}/3" for n in range(1, 18)]
+    total = "f = " + " + ".join(f"u{n}" for n in range(1, 18))
+    known = trace(Expression(expression=[*text, total], at=numbers))
+    two = follow(known.equations, known.given, {}, Rounding(np.full((2, 1, 1), 4)))
+    moves = two.state["f"].moves["u1"]
+    assert (moves != 0).ravel().tolist() == [True, False]
+
+
 def test_exact_numbers_round_nothing() -> None:
     known = lines("J = u*x + v*y", "f = J**2", u=1.0, x=3.0, v=2.0, y=4.0)
     assert followed(known).line["f"].exact.all()
@@ -73,6 +84,12 @@ def test_more_digits_make_ranges_narrower() -> None:
     known = lines("u = x/3", "v = u*7.13", "f = v/1.7", x=1.0)
     wide = [width(followed(known, digits=digits).line["f"]) for digits in (3, 4, 5)]
     assert wide[0] > 5 * wide[1] > 25 * wide[2]
+
+
+def test_a_line_is_worked_with_as_many_digits_as_all_its_numbers_show() -> None:
+    shown = np.array([[[5.0, 0.0, 4.0]], [[0.0, 0.0, 0.0]]])  # 0: nothing was written
+    digits = Rounding(np.full((2, 1, 1), 3.0)).at_least(shown).digits
+    assert digits.ravel().tolist() == [4.0, 3.0]
 
 
 def test_a_range_that_reaches_the_end_of_the_domain_ends_there() -> None:

@@ -289,3 +289,14 @@ def test_an_expression_is_marked_like_a_network() -> None:
     found = [(answer.name, answer.verdict) for answer in report.answers]
     assert ("q", "mistake") in found
     assert ("df/dz", "follows") in found
+
+
+def test_the_slope_of_a_whole_line_is_marked_though_backward_goes_in_smaller_steps() -> None:
+    squares = Expression(expression=["u = (x + 1)**2", "y = (u + 1)**2"], at={"x": 2})
+    typed = {"u": "9", "d(u)/d(x)": "6", "d(y)/d(u)": "20", "y": "100"}
+    assert verdicts(squares, typed) == dict.fromkeys(typed, "right")
+
+
+def test_few_digits_in_one_line_make_no_other_wrong_number_coarse() -> None:
+    fractions = Expression(expression=["u = x/3", "v = x/7"], at={"x": 1})
+    assert verdicts(fractions, {"u": "0.33", "v": "0.9123"}) == {"u": "coarse", "v": "wrong"}

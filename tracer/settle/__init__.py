@@ -1,4 +1,12 @@
-"""From what somebody wrote to a network that can be calculated with. All faults are collected."""
+"""From what somebody wrote to a network that can be calculated with. All faults are collected.
+
+keys.py         every key of a network file, and how much of anything there may be
+draft.py        a network on its way
+read.py         what stands in each key; layers.py  in each layer
+sizes.py        how large everything is, whether that agrees; what is drawn
+references.py   absent, frozen, tied entries; named.py  the sheet's own symbols
+meaning.py      what settings mean together; learning.py  what a perceptron may have
+"""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from ..worked import own_line
 from .derivation import derivation
 from .marks import VERDICTS
 from .numbers import numbers
+from .rows import rows
 from .table import AnswerTable
 
 WHEN: Mapping[Reveal, str] = {
@@ -50,6 +51,7 @@ def pane(session: Session, width: int, height: int, *, with_numbers: bool = True
             found += wrapped(DONE, width, "good")
     found += hints(practice, width)
     found += options(practice, width)
+    found += rows(practice, width)
     if practice.sheet.shown:
         found += worked(practice, width)
     if blank.step is None:

@@ -51,6 +51,20 @@ async def test_a_formula_of_whole_matrices_is_one_box(tmp_path: Path) -> None:
         assert "2 of 5 right" in here.text
 
 
+async def test_a_table_fills_up_as_its_boxes_are_answered(tmp_path: Path) -> None:
+    async with seen("table", tmp_path, size=(120, 40)) as here:
+        for typed in ("0", "None", "0 0", "0", "0", "Add"):
+            await here.type(typed)
+        shown = here.pane("step").splitlines()
+        at = next(number for number, line in enumerate(shown) if "epoch.pattern" in line)
+        assert shown[at].split() == ["epoch.pattern", "x1", "x2", "t", "ŷ", "change", "w1", "w2",
+                                     "b"]  # fmt: skip
+        assert shown[at + 1].split()[:6] == ["1.1", "0", "0", "0", "✓0", "✓None"]
+        assert shown[at + 2].split()[:7] == ["1.2", "0", "1", "1", "✓0", "✓Add", "[□]"]
+        assert "2.1" not in here.pane("step")
+        assert "Yours" not in here.text
+
+
 async def test_printable_keys_belong_to_the_field(tmp_path: Path) -> None:
     async with seen("neuron", tmp_path) as here:
         for key in ("h", "s", "n", "q", "x", "m", "question_mark"):

@@ -22,7 +22,7 @@ NETWORK: dict[str, Any] = {
     "labels": [1, 2],
     "layers": [
         {"activation": "relu", "W": [[0.5, -0.3], [0.4, 0.2]], "b": [0.2, -0.1]},
-        {"activation": "softmax", "W": [[0.5, -0.3], [0.1, 0.6]]},
+        {"activation": "softmax", "W": [[-0.3, 0.5], [0.1, 0.6]]},
     ],
 }
 
@@ -72,16 +72,16 @@ def test_tied_and_absent_entries_stay_what_they_are() -> None:
         {"W": {"low": 1, "high": 9, "decimals": 0}, "largest": 10_000},
         layout="rows",
         absent=["W[1][1,2]"],
-        tied=[{"name": "w", "entries": ["W[1][2,1]", "W[2][1,1]"]}],
+        tied=[{"name": "w", "entries": ["W[1][2,1]", "W[2][1,2]"]}],
         layers=[
             {"activation": "relu", "W": [[0.5, 0.0], [0.5, 0.2]]},
-            {"activation": "softmax", "W": [[0.5, -0.3], [0.1, 0.6]]},
+            {"activation": "softmax", "W": [[-0.3, 0.5], [0.1, 0.6]]},
         ],
     )
     for student in "abc":
         layers = variant(made, b"s", student).source.layers  # type: ignore[union-attr]
         assert layers[0].W[0, 1] == 0
-        assert layers[0].W[1, 0] == layers[1].W[0, 0]
+        assert layers[0].W[1, 0] == layers[1].W[0, 1]
 
 
 def test_a_quantity_may_be_spelled_otherwise() -> None:

@@ -143,13 +143,24 @@ def arrays(seed: int) -> Expression:
     return Expression(expression=lines, at=at)
 
 
+def perceptron(seed: int) -> Network:
+    rng = np.random.default_rng(seed)
+    activation = ("step", "heaviside", "sign")[seed % 3]
+    layer = Layer(activation=activation, W=rng.choice(FEW, (1, 2)), b=rng.choice(FEW, 1),
+                  bias_input=int(rng.choice([1, -1])))  # fmt: skip
+    Y = rng.choice([1, -1 if activation == "sign" else 0], (2, 1))
+    return Network(layers=[layer], X=rng.choice(FEW, (2, 2)), Y=Y, learning_rule="perceptron",
+                   alpha=float(rng.choice([0.5, 1.0])))  # fmt: skip
+
+
 @cache
 def traces() -> tuple[Trace, ...]:
     networks = [trace(network(seed)) for seed in range(144)]
     networks += [trace(unusual(seed)) for seed in range(16)]
     expressions = [trace(expression(seed)) for seed in range(280)]
     programs = [trace(arrays(seed)) for seed in range(60)]
-    return (*filter(alive, networks), *expressions, *programs)
+    learners = [trace(perceptron(seed), 2) for seed in range(60)]
+    return (*filter(alive, networks), *expressions, *programs, *learners)
 
 
 def alive(known: Trace) -> bool:

@@ -36,6 +36,11 @@ def threshold() -> Network:
     return network(layers=[layer], Y=[[1], [0], [1]])
 
 
+def perceptron(activation: str = "step", W: Any = ((0.3, 0.5),)) -> Network:
+    layer = Layer(activation=activation, W=W, b=[0])
+    return Network(layers=[layer], X=[[1, -1]], Y=[[1]], alpha=0.3, learning_rule="perceptron")
+
+
 def deep() -> Network:
     three = [[0.3, -0.5], [0.8, 0.2]], [[0.7, -0.4], [0.9, 0.6]], [[-0.2, 0.5], [0.4, 0.1]]
     layers = [Layer(activation="sigmoid", W=W, b=[0.1, -0.2]) for W in three]
@@ -95,6 +100,12 @@ def hinge() -> Network:
 ROWS: dict[str, Row] = {
     "bias-forgotten": Row(network(), "z[1]"),
     "bias-sign": Row(network(), "z[1]"),
+    "on-at-zero": Row(perceptron(W=[[1, 1]]), "y_hat"),
+    "off-at-zero": Row(perceptron(activation="heaviside", W=[[1, 1]]), "y_hat"),
+    "error-turned-round": Row(perceptron(), "error"),
+    "net-input-for-output": Row(perceptron(), "error"),
+    "target-for-error": Row(perceptron(activation="sign"), "ΔW[1]"),
+    "step-taken-off": Row(perceptron(), "W[1]:="),
     "threshold-added": Row(threshold(), "z[1]"),
     "activation-forgotten": Row(network(), "a[1]"),
     "activation-twice": Row(network(), "a[1]"),
