@@ -225,13 +225,14 @@ def question(
     exercise: Exercise, asks: Sequence[Ask], boxes: tuple[Box, ...], number: int
 ) -> Question:
     points = sum(asked_points(exercise, ask) for ask in asks)
-    if len({box.iteration for box in boxes}) == 1:  # the title says it
+    own, iteration = clean(asks[0].title), boxes[0].iteration
+    if not own and len({box.iteration for box in boxes}) == 1:  # the title says it
         boxes = tuple(replace(box, iteration=None) for box in boxes)
     wanted = ""
     if len({box.wants for box in boxes}) == 1:
         wanted = boxes[0].wants
         boxes = tuple(replace(box, wants="") for box in boxes)
-    title = clean(asks[0].title) or title_of(exercise, asks)
+    title = own or title_of(exercise, asks)
     if "table" in asks[0].keys or pattern_table.repeated(boxes):
         return table(exercise, asks, boxes, number, points)
     if len(asks) > 1 or not gridded(exercise, asks[0], boxes):
@@ -247,7 +248,7 @@ def question(
     )
     return Question(
         number=number,
-        title=title,
+        title=title + f", iteration {iteration}" * bool(own and iteration),
         points=points,
         boxes=boxes,
         symbol=symbol_of(known, name, None, asks[0].sign),
