@@ -41,7 +41,7 @@ PARTS = {
     "One factor taken for another": MIXED_UP,
     "The update": DESCENT,
     "Optimisers and penalties": OPTIMISERS,
-    "One layer that learns from its errors": PERCEPTRON,
+    "A perceptron": PERCEPTRON,
     "Derivatives, in the lines of an expression": CALCULUS,
     "Derivatives put together": CHAIN_RULE,
     "Lines of arrays": ARRAYS,

@@ -202,7 +202,8 @@ def compared(
     with np.errstate(invalid="ignore"):
         size = np.maximum(np.abs(written.value), np.abs(value))
         off = np.abs(written.value - value)
-        near = off <= NEAR * size + 2 * written.unit
+        near = np.isfinite(off) & (off <= NEAR * size + 2 * written.unit)
+        near |= written.value == value  # infinite numbers, too
     count, of = ((near & wrong).sum(axis=(-2, -1)), wrong.sum(axis=(-2, -1)))
     at = np.flatnonzero((count > 0) & (count >= share * of))
     if not at.size:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from grader.ask_kinds import ASK_KINDS, wants
 from grader.asked import as_whole, asked_places, asked_points
 from grader.choices import options
 from grader.derivation import LINES, QUESTIONS
 from grader.report.label import answer_of, shown_place, symbol_of
-from tracer.export.head import clean, one_at_a_time, sample_count
+from tracer.export.head import clean
 from tracer.export.table import labels
 from tracer.formula.spoken import spoken
 from tracer.formula.text import text
@@ -20,6 +20,8 @@ from tracer.formula.tree import Formula
 from tracer.layout import flipped
 from tracer.quantity import quantity
 from tracer.symbols import Place
+
+from . import pattern_table
 
 if TYPE_CHECKING:
     from grader.asked import Ask, Exercise
@@ -75,18 +77,19 @@ class Box:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Question:
     """What one `[[ask]]` asks for. `grid`: a whole matrix, whose boxes stand as its entries do
-    (None where there is no connection), with the labels of its rows and columns; or, without a
-    `symbol`, a table of the same numbers in several iterations. `wants`: what all of its boxes
-    want, in words."""
+    (None where there is no connection), with the labels of its rows and columns; or a table
+    (`corner` says what its rows are), in which given numbers stand, too. `wants`: what all of its
+    boxes want, in words."""
 
     number: int
     title: str
     points: float
     boxes: tuple[Box, ...]
     symbol: Formula | None = None
-    grid: tuple[tuple[Box | None, ...], ...] = ()
+    grid: tuple[tuple[Box | str | None, ...], ...] = ()
     rows: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    corner: str = ""
     wants: str = ""
     part: str = ""
 
@@ -222,21 +225,16 @@ def question(
     exercise: Exercise, asks: Sequence[Ask], boxes: tuple[Box, ...], number: int
 ) -> Question:
     points = sum(asked_points(exercise, ask) for ask in asks)
-    if len({box.iteration for box in boxes}) == 1:  # the title says it
+    own, iteration = clean(asks[0].title), boxes[0].iteration
+    if not own and len({box.iteration for box in boxes}) == 1:  # the title says it
         boxes = tuple(replace(box, iteration=None) for box in boxes)
     wanted = ""
     if len({box.wants for box in boxes}) == 1:
         wanted = boxes[0].wants
         boxes = tuple(replace(box, wants="") for box in boxes)
-    title = clean(asks[0].title) or title_of(exercise, asks)
-    by_iteration = table(exercise, boxes)
-    if by_iteration is not None:
-        rows, columns, cells = by_iteration
-        boxes = tuple(replace(box, iteration=None) for box in boxes)
-        return Question(
-            number=number, title=title, points=points, boxes=boxes, grid=cells, rows=rows,
-            columns=columns, wants=wanted, part=exercise.part,
-        )  # fmt: skip
+    title = own or title_of(exercise, asks)
+    if "table" in asks[0].keys or pattern_table.repeated(boxes):
+        return table(exercise, asks, boxes, number, points)
     if len(asks) > 1 or not gridded(exercise, asks[0], boxes):
         return Question(
             number=number, title=title, points=points, boxes=boxes, wants=wanted, part=exercise.part
@@ -250,7 +248,7 @@ def question(
     )
     return Question(
         number=number,
-        title=title,
+        title=title + f", iteration {iteration}" * bool(own and iteration),
         points=points,
         boxes=boxes,
         symbol=symbol_of(known, name, None, asks[0].sign),
@@ -262,36 +260,22 @@ def question(
     )
 
 
-Labels: TypeAlias = tuple[str, ...]
-
-
 def table(
-    exercise: Exercise, boxes: Sequence[Box]
-) -> tuple[Labels, Labels, tuple[tuple[Box | None, ...], ...]] | None:
-    """The same numbers in several iterations, as a table: an iteration a row, or a column where
-    too many are asked of each. None where they are not the same, or have no symbols."""
-    if any(box.kind != "number" or box.asks for box in boxes):
-        return None
-    found: dict[int, list[Box]] = {}
-    for box in boxes:
-        found.setdefault(quantity(box.name).iteration, []).append(box)
-    rows = tuple(map(tuple, found.values()))
-    heads = [tuple(box.label for box in row) for row in rows]
-    if len(rows) < 2 or len(rows[0]) < 2 or set(heads) != {heads[0]}:
-        return None
-    labels = tuple(iteration_name(exercise, number) for number in found)
-    if len(heads[0]) <= WIDEST:
-        return labels, heads[0], rows
-    return (heads[0], labels, tuple(zip(*rows, strict=True))) if len(rows) <= WIDEST else None
-
-
-def iteration_name(exercise: Exercise, number: int) -> str:
-    """`iteration 2`; where each takes another sample `sample 2`, or `iteration 6, sample 2`."""
-    samples = sample_count(exercise.trace)
-    if not one_at_a_time(exercise.trace):
-        return f"iteration {number}"
-    own = f"sample {(number - 1) % samples + 1}"
-    return own if exercise.steps <= samples else f"iteration {number}, {own}"
+    exercise: Exercise, asks: Sequence[Ask], boxes: tuple[Box, ...], number: int, points: float
+) -> Question:
+    """A row an iteration; what a box wants is seen from where it stands."""
+    made = pattern_table.grid_of(exercise, boxes)
+    return Question(
+        number=number,
+        title=clean(asks[0].title) or pattern_table.title_of(exercise.trace),
+        points=points,
+        boxes=boxes,
+        grid=made.cells,
+        rows=made.rows,
+        columns=made.columns,
+        corner=made.corner,
+        part=exercise.part,
+    )
 
 
 def gridded(exercise: Exercise, ask: Ask, boxes: Sequence[Box]) -> bool:

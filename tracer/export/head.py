@@ -65,8 +65,8 @@ def pace(trace: Trace) -> list[str]:
 
 
 def expression_summary(trace: Trace, source: Expression) -> str:
-    by = ", ".join(source.with_respect_to)
-    said = f"{source.output} by {by}" if by else source.output
+    by = ", ".join(map(symbol, source.with_respect_to))
+    said = f"{symbol(source.output)} by {by}" if by else symbol(source.output)
     steps = [step for step in trace.steps if step.equation.phase == "forward"]
     return "; ".join(
         [said, counted(len(steps) // trace.iterations, "elementary step"), *pace(trace)]
@@ -122,7 +122,10 @@ def one_at_a_time(trace: Trace) -> bool:
 
 
 def which_sample(trace: Trace, name: str) -> str:
-    """`sample 2: ` where each update takes another sample; else nothing."""
+    """`sample 2: ` where each update takes another sample; whether it is what an optimiser kept;
+    else nothing."""
+    if name.startswith(BEFORE):
+        return "before the first update: "
     found = quantity(name)
     data = found.name in (name, "a[0]", "y") and found.base in DATA and found.role == "value"
     return f"sample {found.iteration}: " if one_at_a_time(trace) and data else ""

@@ -188,7 +188,8 @@ def least(node: Product | MatMul | Hadamard, *, drawn: bool = False) -> list[int
     safe = 0 if drawn else 1 if set(names(node.factors[0])) - {"N", "K"} else 2
     for place, factor in enumerate(node.factors[safe:], start=safe):
         if isinstance(factor, Fraction):
-            clash = isinstance(node, MatMul)
+            of_matrices = not drawn and isinstance(factor.top, MatMul)  # A * B @ C/N: (A * B) @ C/N
+            clash = isinstance(node, MatMul) or of_matrices
         elif drawn and isinstance(factor, MatMul):
             clash = False
         else:

@@ -21,7 +21,6 @@ from tracer.mistakes import TABLE
 from tracer.mistakes.hides import Made, made, same, sides
 from tracer.mistakes.mistake import Mistake
 from tracer.mistakes.optimisers import OPTIMISERS
-from tracer.mistakes.perceptron import PERCEPTRON
 from tracer.rules.optimizers import MOMENTUM
 from tracer.rules.penalties import PENALTIES
 
@@ -86,6 +85,23 @@ def network(seed: int) -> Network:
     )  # fmt: skip
 
 
+def unusual(seed: int) -> Network:
+    """A margin, samples with gradients of their own, targets that are no distribution, a slope of
+    leaky ReLU that is not 0.01."""
+    rng = np.random.default_rng(seed)
+    margins = seed % 2 == 0
+    layers = [
+        Layer(activation="leaky_relu", slope=0.1, W=rng.choice(FEW, (2, 2)), b=rng.choice(FEW, 2)),
+        Layer(activation="identity" if margins else "softmax", W=rng.choice(FEW, (2, 2))),
+    ]
+    Y = rng.choice([-1, 1] if margins else [0, 0.5, 1], (3, 2))
+    return Network(
+        layers=layers, X=rng.choice(FEW, (3, 2)), Y=Y, cost="hinge" if margins else "ce",
+        samples="sum" if seed % 3 == 0 else "mean", gradients="by_sample",
+        mean_enters="parameters" if seed % 5 == 0 else "cost",
+    )  # fmt: skip
+
+
 def biases(rng: np.random.Generator, pool: Any, rows: int) -> Any:
     kind = rng.random()
     if kind < 0.1:
@@ -127,12 +143,24 @@ def arrays(seed: int) -> Expression:
     return Expression(expression=lines, at=at)
 
 
+def perceptron(seed: int) -> Network:
+    rng = np.random.default_rng(seed)
+    activation = ("step", "heaviside", "sign")[seed % 3]
+    layer = Layer(activation=activation, W=rng.choice(FEW, (1, 2)), b=rng.choice(FEW, 1),
+                  bias_input=int(rng.choice([1, -1])))  # fmt: skip
+    Y = rng.choice([1, -1 if activation == "sign" else 0], (2, 1))
+    return Network(layers=[layer], X=rng.choice(FEW, (2, 2)), Y=Y, learning_rule="perceptron",
+                   alpha=float(rng.choice([0.5, 1.0])))  # fmt: skip
+
+
 @cache
 def traces() -> tuple[Trace, ...]:
     networks = [trace(network(seed)) for seed in range(144)]
+    networks += [trace(unusual(seed)) for seed in range(16)]
     expressions = [trace(expression(seed)) for seed in range(280)]
     programs = [trace(arrays(seed)) for seed in range(60)]
-    return (*filter(alive, networks), *expressions, *programs)
+    learners = [trace(perceptron(seed), 2) for seed in range(60)]
+    return (*filter(alive, networks), *expressions, *programs, *learners)
 
 
 def alive(known: Trace) -> bool:
@@ -168,24 +196,6 @@ def of_masks() -> tuple[Trace, ...]:
 
 
 @cache
-def of_perceptrons() -> tuple[Trace, ...]:
-    """Two neurons that are wrong, right, and at 0, α being 1 or not."""
-    found = []
-    for seed in range(12):
-        rng = np.random.default_rng(seed)
-        off = 0 if seed % 2 else -1
-        layer = Layer(
-            activation="step" if seed % 2 else "sign", W=rng.choice([-1, 0, 1, 2], (2, 2)),
-            b=rng.choice([-1, 0, 1], 2), bias_input=-1 if seed % 3 == 0 else 1,
-        )  # fmt: skip
-        X, Y = rng.choice([-1, 0, 1, 2], (4, 2)), rng.choice([off, 1], (4, 2))
-        made = Network(layers=[layer], X=X, Y=Y, alpha=(0.5, 1)[seed % 4 > 1],
-                       learning_rule="perceptron")  # fmt: skip
-        found.append(trace(made, 4))
-    return tuple(found)
-
-
-@cache
 def of_optimisers() -> tuple[Trace, ...]:
     """What their mistakes are made in; two iterations, so that something was kept before."""
     made = (network(200 + at).replaced(**keys) for at, keys in enumerate(OTHERS * 4))
@@ -212,7 +222,6 @@ def cases(at: int) -> tuple[tuple[str, Made], ...]:
         return tuple((o.target, one) for o in known.equations for one in made(mistake, known, o))
     others = (
         of_optimisers() if mistake in OPTIMISERS
-        else of_perceptrons() if mistake in PERCEPTRON
         else of_masks() if mistake.name.startswith("mask-") else ()
     )  # fmt: skip
     if others:
