@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from grader.asked import as_whole
 from grader.exercise_file import quantities
 from tracer.export import head
+from tracer.formula.text import symbol
 from tracer.network import Network
 from tracer.quantity import quantity
 from tracer.schema import as_list
@@ -54,8 +55,9 @@ def summary(part: Exercise) -> str:
     source = part.trace.source
     told = head.summary(part.trace)
     if not isinstance(source, Network):
-        by = ", ".join(source.with_respect_to)
-        told = "; ".join([f"{source.base} derived by {by}"] * bool(by) + head.pace(part.trace))
+        by = ", ".join(map(symbol, source.with_respect_to))
+        said = [f"{symbol(source.base)} derived by {by}"] if source.base and by else []
+        told = "; ".join([*said, *head.pace(part.trace)])
     rate, *_ = [*head.pace(part.trace), ""]
     if not rate:
         return told
