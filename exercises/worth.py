@@ -68,6 +68,9 @@ def points(exercise: Exercise, ask: Ask) -> float:
     if ask.name in ANSWERS:
         return float(len(exercise.trace.steps) if ask.name == WRONG_LINE else NAME)
     step = None if ask.alone else traced(exercise, [ask.name]).by_name.get(ask.name)
+    if step is not None and isinstance(step.equation.rule.formula, Name):
+        copied = step.inputs[0]  # the key is pressed for it here, where it is not asked itself
+        step = step if copied in asked_names(exercise) else step.trace.by_name.get(copied, step)
     heavy = step is not None and (calculator(step) or over_samples(step))
     each = 2 if heavy or ask.kind in ("formula", "choice") else 1
     return float(each * len(asked_places(exercise, ask)))
@@ -105,9 +108,10 @@ def entries(step: Step) -> int:
 
 
 def time(step: Step) -> float:
-    """Minutes of a whole line. What is 1 or a copy of another number takes none."""
+    """Minutes of a whole line. What is 1 or a copy of another array takes none."""
     rule = step.equation.rule
-    if rule.name in ("start", "identity", "identity′") or isinstance(rule.formula, Name):
+    copied = isinstance(rule.formula, Name) and entries(step) > 1
+    if rule.name in ("start", "identity", "identity′") or copied:
         return 0.0
     number = TERM if step.equation.iteration > 1 and inside(step) else NUMBER
     each = number + TERM * (terms(step) - 1) + FUNCTION * calculator(step)
