@@ -18,7 +18,8 @@ paper.py        a class's numbers as arrays
 What is asked
 asked.py        an exercise; exercise_file.py, settings.py  from its file, its keys
 ask_kinds.py    what an ask may want, an entry each; option.py, ask_choice.py, ask_facts.py,
-                ask_formula.py  choices, facts, formulas
+                ask_formula.py, ask_table.py  choices, facts, formulas, tables
+directions.py   Add, Subtract or None: a choice over a perceptron's error
 choices.py, options.py      the letters to choose from, the wrong ones among them
 derivation.py   a calculation with a mistake to find; manual.py  what a person marks
 entries.py      the asked entries one by one; parts.py  where there are several parts
@@ -49,7 +50,7 @@ formula_mistakes.py what makes it wrong; formula_quotient.py  difference quotien
 drawn.py        the same exercise at many points; own_formula.py  a number beside its formula
 
 Anybody's code
-explain_code.py     in which line it is wrong; code_arrays.py  its arrays
+explain_code.py     in which line it is wrong; code_arrays.py, code_model.py  its arrays, a model's
 
 report/         in words; classes/  many students; cli.py, commands/  the commands
 """

@@ -12,18 +12,21 @@ from tracer.errors import InputError
 from tracer.network import Network
 
 from .asked import Exercise
-from .code_arrays import GRADIENT, Came, plain
+from .code_arrays import GRADIENT, Came, digits_of, plain, same
 
 PARAMETER = re.compile(r"(?:(.*)\.)?(weight|bias)(?:\.grad)?")
 BASES = {"weight": "W", "bias": "b"}
+OTHER = "The model's {path} is not the network's {name}: has a step been made in between?"
 HAND_OVER = "explain(network, model)"
 
 
 class Gradients(NamedTuple):
-    """Arrays by quantity, and what the model calls those that are its own."""
+    """Arrays by quantity, and what the model calls those that are its own; `other`: a parameter of
+    the model that is another one than the network's, as a sentence."""
 
     arrays: Mapping[str, Any]
     called: Mapping[str, str]
+    other: str = ""
 
 
 def gradients(sheet: Exercise, given: Any) -> Gradients:
@@ -59,7 +62,9 @@ def gradients(sheet: Exercise, given: Any) -> Gradients:
     return Gradients(
         {f"dJ/d{name}": one.grad for name, _, one in found if one.grad is not None},
         {f"dJ/d{name}": f"{path}.grad" for name, path, _ in found},
-    )
+        next((OTHER.format(name=name, path=path) for name, path, one in found
+              if not is_own(sheet, name, one)), ""),
+    )  # fmt: skip
 
 
 def named(sheet: Exercise, given: Mapping[str, Any]) -> Gradients:
@@ -79,7 +84,7 @@ def named(sheet: Exercise, given: Mapping[str, Any]) -> Gradients:
             f"{depth} layers",
             expected="the gradients of all parameters, each once, or the model", example=HAND_OVER,
         )  # fmt: skip
-    if all(is_own(sheet, name, given[path]) for name, path in called.items()):
+    if all(is_own(sheet, name.removeprefix("dJ/d"), given[path]) for name, path in called.items()):
         raise InputError(
             "explain", "the parameters came, not their gradients",
             expected="the gradients of all parameters, or the model", example=HAND_OVER,
@@ -87,15 +92,12 @@ def named(sheet: Exercise, given: Mapping[str, Any]) -> Gradients:
     return Gradients({name: given[path] for name, path in called.items()}, called)
 
 
-def is_own(sheet: Exercise, gradient: str, came: Any) -> bool:
-    """Whether the array that came as a gradient is the parameter itself."""
-    known = sheet.trace.state.get(gradient.removeprefix("dJ/d"))
-    numbers = np.asarray(plain(came))
-    return (
-        known is not None
-        and numbers.size == known.size
-        and np.array_equal(numbers.ravel(), known.ravel())
-    )
+def is_own(sheet: Exercise, name: str, came: Any) -> bool:
+    """Whether an array is a parameter of the network, as far as its type keeps digits."""
+    known, numbers = sheet.trace.state.get(name), np.asarray(plain(came))
+    if known is None or numbers.size != known.size or numbers.dtype.kind == "O":
+        return False
+    return same(numbers.reshape(known.shape), known, digits_of(came))
 
 
 def alike(sheet: Exercise, found: Sequence[tuple[str, tuple[int, ...]]]) -> None:
@@ -122,13 +124,15 @@ def sizes(found: Sequence[tuple[str, tuple[int, ...]]]) -> str:
 # What is said of a model besides
 
 
-def of_model(said: Sequence[str], read: Sequence[Came], called: Mapping[str, str]) -> list[str]:
-    """What the model calls the quantity that is said to be wrong first, and whether gradients have
-    been added up."""
-    more = [f"In the model, {name} is {path}." for name, path in called.items()
-            if said and said[0].startswith(f"{name} is ")]  # fmt: skip
-    times = multiple(read)
-    if said and times:
+def of_model(said: Sequence[str], read: Sequence[Came], of: Gradients) -> list[str]:
+    """What the model calls the quantity that is said to be wrong first, whether gradients have been
+    added up, and whether its parameters are others."""
+    if not said:
+        return []
+    more = [f"In the model, {name} is {path}." for name, path in of.called.items()
+            if said[0].startswith(f"{name} is ")]  # fmt: skip
+    more += [of.other] * bool(of.other)
+    if times := multiple(read):
         more.append(
             f"Every gradient is {times} times the right one, as after {times} times backward() "
             "without zero_grad() between them."

@@ -66,18 +66,19 @@ def of_one(
     keys: Mapping[str, Any],
     where: str,
     settings: Mapping[str, Any],
-    asking: Any = None,
+    asking: Mapping[str, Any] | None = None,
 ) -> Exercise:
-    """An exercise, or a part of one. `asking`: its asks, where they are not among its keys."""
-    asks = keys.get("ask") if asking is None else asking
+    """An exercise, or a part of one. `asking`: the table of its asks, where that is another one."""
+    asking = keys if asking is None else asking
+    asks = asking.get("ask")
     steps = steps_asked(asks or [], source, where, until=bool(settings.get("until")))
     bare = Exercise(source=source, steps=steps, keys=keys, **settings)
     if asks is None:
         return bare
-    if "derivation" in keys:
+    if "derivation" in asking:
         from .derivation import planted
 
-        bare = replace(bare, derivation=planted(keys, bare.trace, where))
+        bare = replace(bare, derivation=planted(asking, bare.trace, where))
     asked = tuple(asks_of(asks, where, bare.trace))
     names = [ask.name for ask in asked if not ask.alone]
     made = replace(bare.by_lines(names), asks=asked)
@@ -125,7 +126,7 @@ def of_parts(
                              example=PART_KEYS["ask"])  # fmt: skip
         list(manual_parts(part.keys, part.where))
         own = {} if made else keys
-        one = of_one(part.source, own, part.where, settings, part.keys["ask"])
+        one = of_one(part.source, own, part.where, settings, part.keys)
         about: dict[str, Any] = {"part_title": part.title, "like": part.like}
         about |= {"changed": part.changed, "table": part.keys}
         made.append(replace(one, part=part.name, **about))

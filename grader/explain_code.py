@@ -67,12 +67,12 @@ def assert_matches(of: Exercises, arrays: Any, *, layout: Layout | None = None) 
 def sentences(of: Exercises, given: Any, layout: Layout | None) -> list[str]:
     """What is to be said, the first fault first; nothing if all is right."""
     sheet = exercise(of)
-    arrays, called = gradients(sheet, given)
-    layout = "torch" if called else layout
+    handed = gradients(sheet, given)
+    arrays, layout = handed.arrays, "torch" if handed.called else layout
     sheet = replace(sheet.lasting(steps_of([Submission(answers=arrays)])), asks=None, further=())
     read = read_all(sheet, arrays, layout)
     said = of_arrays(sheet, read, layout)
-    return [*said, *of_model(said, read, called)] if called else said
+    return [*said, *of_model(said, read, handed)] if handed.called else said
 
 
 def of_arrays(sheet: Exercise, read: list[Came], layout: Layout | None) -> list[str]:

@@ -173,7 +173,8 @@ def slopes(sheet: Exercise) -> dict[str, Any]:
     to line."""
     known = sheet.trace
     missing = [name for name in slopes_of_lines(known) if name not in known.state]
-    return {name: known.by_lines.state[name] for name in missing}
+    by_lines = known.by_lines.state if missing else {}
+    return {name: by_lines[name] for name in missing if name in by_lines}
 
 
 def marked(sheet: Exercise, students: Sequence[Sheet]) -> list[StudentReport]:

@@ -108,6 +108,12 @@ NEW_RULES = (  # where several are seen from an answer, the first counts
     ),
     NewRule(
         version=5,
+        name="decided",
+        says="a wrong output of a step was worked: what it makes trivial earns a part",
+        between=lambda before, now: "trivial" in before.flags and "simplified" in now.flags,
+    ),
+    NewRule(
+        version=5,
         name="own-value",
         says="the slope of a line is read off the line's own written value: 1 − h² of tanh",
         between=lambda before, now: bool({"right", "follows"} & {before.verdict, now.verdict}),

@@ -25,9 +25,11 @@ equations.py    the equations of a network: forward, cost, backward, update
 elementary.py   those of an expression, step by step
 backward.py     the way back, of any forward lines
 descent.py      the update; penalty.py, perceptron.py, epochs.py  other ways to learn
+by_sample.py    each sample's own gradient before that of J
 iteration.py    the names that further iterations give them
 drawn.py        parameters from a seed; given.py  all that an iteration starts from
 expand.py       a network written as an expression of single numbers
+pytorch/        models of PyTorch as networks, and back
 
 To numbers
 arrays.py       the type of all of them

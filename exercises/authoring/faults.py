@@ -133,9 +133,7 @@ def look_for_faults(made: Draft) -> None:
         source = source_of(keys, where, made.path.parent)
         steps = steps_asked(keys.get("ask") or [], source, where, until="until" in keys)
         sheet = traced(Exercise(source=source, steps=steps), keys, where)
-        if "derivation" in keys:
-            with made.noted():
-                sheet = replace(sheet, derivation=planted(keys, sheet.trace, where))
+        sheet = with_derivation(made, sheet, keys, where)
         before = len(made.found)
         look_at_asks(made, sheet, keys, where)
         if len(made.found) == before:
@@ -156,10 +154,19 @@ def look_at_parts(made: Draft) -> None:
                 asks, until = part.keys.get("ask") or [], "until" in keys
                 steps = steps_asked(asks, part.source, part.where, until=until)
                 sheet = traced(Exercise(source=part.source, steps=steps), part.keys, part.where)
+                sheet = with_derivation(made, sheet, part.keys, part.where)
                 look_at_asks(made, sheet, part.keys, part.where)
     if len(made.found) == before:
         with made.noted():
             look_at_names(made, of_keys(keys, where, made.path.parent))
+
+
+def with_derivation(made: Draft, sheet: Exercise, keys: Mapping[str, Any], where: str) -> Exercise:
+    """The exercise with the mistakes that are planted in it, where any are."""
+    if "derivation" in keys:
+        with made.noted():
+            return replace(sheet, derivation=planted(keys, sheet.trace, where))
+    return sheet
 
 
 def traced(sheet: Exercise, keys: Mapping[str, Any], where: str) -> Exercise:

@@ -9,6 +9,7 @@ from tracer.errors import InputError
 from tracer.export import head
 from tracer.formula.spoken import spoken
 from tracer.formula.tree import Formula
+from tracer.numbers import with_minus
 
 from . import as_svg
 from .as_html import across
@@ -232,7 +233,7 @@ def grid(question: Question, solution: Solution | None) -> str:
 def cell(box: Box | str | None, solution: Solution | None, *, small: bool) -> str:
     """A field, a given number, or words below each other of which one is to be crossed."""
     if isinstance(box, str):
-        return words(box.replace("-", "−"))
+        return words(with_minus(box))
     if box is None:
         return "–"
     if not box.choices:

@@ -225,14 +225,15 @@ def question(
     exercise: Exercise, asks: Sequence[Ask], boxes: tuple[Box, ...], number: int
 ) -> Question:
     points = sum(asked_points(exercise, ask) for ask in asks)
-    if len({box.iteration for box in boxes}) == 1:  # the title says it
+    own, iteration = clean(asks[0].title), boxes[0].iteration
+    if not own and len({box.iteration for box in boxes}) == 1:  # the title says it
         boxes = tuple(replace(box, iteration=None) for box in boxes)
     wanted = ""
     if len({box.wants for box in boxes}) == 1:
         wanted = boxes[0].wants
         boxes = tuple(replace(box, wants="") for box in boxes)
-    title = clean(asks[0].title) or title_of(exercise, asks)
-    if "table" in asks[0].keys:
+    title = own or title_of(exercise, asks)
+    if "table" in asks[0].keys or pattern_table.repeated(boxes):
         return table(exercise, asks, boxes, number, points)
     if len(asks) > 1 or not gridded(exercise, asks[0], boxes):
         return Question(
@@ -247,7 +248,7 @@ def question(
     )
     return Question(
         number=number,
-        title=title,
+        title=title + f", iteration {iteration}" * bool(own and iteration),
         points=points,
         boxes=boxes,
         symbol=symbol_of(known, name, None, asks[0].sign),
@@ -266,7 +267,7 @@ def table(
     made = pattern_table.grid_of(exercise, boxes)
     return Question(
         number=number,
-        title=clean(asks[0].title) or pattern_table.title_of(exercise.trace, boxes),
+        title=clean(asks[0].title) or pattern_table.title_of(exercise.trace),
         points=points,
         boxes=boxes,
         grid=made.cells,

@@ -27,7 +27,7 @@ from tracer.symbols import Place
 from ..task import Task
 from . import graph_picture, network_picture
 from .boxes import Box, Question, all_numbers, earns, questions
-from .given import Given, Shape, calculation, givens, shape_of
+from .given import Given, Shape, calculation, given_in, givens, shape_of
 from .needs import agreements, formulas
 from .pattern_table import shown_in
 from .picture import Holder, Picture
@@ -233,7 +233,7 @@ def section(
         facts=facts,
         agreed=agreed,
         formulas=lines,
-        given=tuple(one for one in givens(part.trace, tabled) if shape_of(one) not in before),
+        given=tuple(one for one in given_in(part, tabled) if shape_of(one) not in before),
         calculation=tuple(calculation(part)),
         picture=picture(part.trace, asked, slots=slots) if shown else None,
         questions=tuple(asked),

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from grader.ask_kinds import ASK_KINDS
 from tracer.export import head
 from tracer.export.table import Table, labels
 from tracer.formula.text import digits
@@ -39,6 +40,14 @@ def givens(trace: Trace, but: Collection[str] = ()) -> Iterator[Given]:
             continue
         sample = head.which_sample(trace, name).removesuffix(": ")
         yield from own_entries(trace, name, sample) or [given_array(trace, name, sample)]
+
+
+def given_in(exercise: Exercise, but: Collection[str]) -> Iterator[Given]:
+    """The same of an exercise; nothing where its questions are answered without numbers, as how
+    many parameters there are."""
+    asks = exercise.asks or ()
+    if not asks or any(ASK_KINDS[ask.kind].given for ask in asks):
+        yield from givens(exercise.trace, but)
 
 
 def given_array(trace: Trace, name: str, sample: str) -> Given:

@@ -93,6 +93,6 @@ def grid(question: Question, solution: Solution | None) -> str:
 def cell(one: Box | str | None, first: bool, last: bool, solution: Solution | None) -> str:
     kinds = ["first"] * first + ["last"] * last + ["none"] * (one is None)
     kinds += ["given"] * isinstance(one, str)
-    text = escape(one.replace("-", "−")) if isinstance(one, str) else "–"
+    text = escape(with_minus(one)) if isinstance(one, str) else "–"
     inside = text if one is None or isinstance(one, str) else box(one, solution)
     return f'<td class="{" ".join(kinds)}">{inside}</td>'

@@ -60,8 +60,8 @@ def with_cost(steps: list[Step]) -> list[Step]:
     if not steps or COST_SLOPE not in kinds_of(steps[0].trace, steps):
         return steps
     names = {step.name for step in steps}
-    return [step for step in steps[0].trace.steps
-            if step.name in names or step.name in ("loss", "J")]  # fmt: skip
+    return [step for step in steps[0].trace.steps if step.name in names or
+            (step.equation.phase == "cost" and step.equation.iteration == 1)]  # fmt: skip
 
 
 def free(exercise: Exercise) -> bool:

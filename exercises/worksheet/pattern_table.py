@@ -33,6 +33,19 @@ class Grid(NamedTuple):
     corner: str
 
 
+def repeated(boxes: Sequence[Box]) -> bool:
+    """Whether the boxes are the same numbers in several iterations: they stand as a table, too."""
+    found: dict[int, list[tuple[str, object, int]]] = {}
+    for box in boxes:
+        if box.kind != "number" or box.asks:
+            return False
+        what = quantity(box.name)
+        plain = what._replace(iteration=1).name
+        found.setdefault(what.iteration, []).append((plain, box.place, box.sign))
+    first, *others = found.values()
+    return len(first) > 1 and bool(others) and all(row == first for row in others)
+
+
 def grid_of(exercise: Exercise, boxes: Sequence[Box]) -> Grid:
     """The table of the boxes of one ask."""
     known = exercise.trace
@@ -89,12 +102,10 @@ def head(known: Trace, box: Box) -> str:
     if usual and patterns.by_pattern(known):
         turned = not known.scalar(box.name) and known.lies(box.name)
         if called := patterns.head(known, name, flipped(place, turned)):
-            return called
-    return text(shown) + " :=" * (box.update and not patterns.by_pattern(known))
+            return called + " :=" * box.update
+    return text(shown) + " :=" * box.update
 
 
-def title_of(known: Trace, boxes: Sequence[Box]) -> str:
+def title_of(known: Trace) -> str:
     """What the table asks for, in words."""
-    row = "a row a pattern" if patterns.by_pattern(known) else "a row an update"
-    after = "; parameters are those after its update" * any(box.update for box in boxes)
-    return f"The table: {row}{after}"
+    return "The table: a row " + ("a pattern" if patterns.by_pattern(known) else "an update")

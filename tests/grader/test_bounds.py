@@ -79,6 +79,23 @@ def test_of_sixteen_lines_each_is_told_apart_and_of_more_none() -> None:
     assert (moves != 0).ravel().tolist() == [True, False]
 
 
+def test_a_line_is_rounded_where_any_of_its_entries_is() -> None:
+    at = {f"x{n}": [[3.0 * n + 1, 3.0]] for n in range(1, 18)}  # a third of 3 rounds nothing
+    text = [f"u{n} = x{n}/3" for n in range(1, 18)]
+    total = "f = " + " + ".join(f"u{n}" for n in range(1, 18))
+    known = trace(Expression(expression=[*text, total, "y = sum(f)"], at=at))
+    assert not followed(known).state["f"].moves  # of more than sixteen lines none is told apart
+
+
+def test_some_students_of_a_line_keep_their_own_roundings() -> None:
+    known = trace(Expression(expression=["u = x/3", "f = 2*u"], at={"x": np.array([1.0, 20.0])}))
+    two = follow(known.equations, known.given, {}, Rounding(np.full((2, 1, 1), 4)))
+    whole, second = two.line["f"], two.line["f"].part(np.array([1]))
+    of_both = np.concatenate([whole.moves["u"]], axis=-3)[..., 1:, :, :]
+    assert whole.moves["u"].shape[-3] == 2
+    assert np.array_equal(second.moves["u"], of_both)
+
+
 def test_exact_numbers_round_nothing() -> None:
     known = lines("J = u*x + v*y", "f = J**2", u=1.0, x=3.0, v=2.0, y=4.0)
     assert followed(known).line["f"].exact.all()

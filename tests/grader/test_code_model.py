@@ -113,19 +113,33 @@ def test_gradients_that_were_added_up_are_told_as_that() -> None:
 
 
 @pytest.mark.system
-def test_gradients_of_an_earlier_step_that_are_still_in_it_are_found() -> None:
+def test_gradients_of_an_earlier_step_and_parameters_of_a_later_one_are_found() -> None:
     import torch
+    from torch import nn
 
-    model, X, Y, loss, _ = with_model(4)
-    step = torch.optim.SGD(model.parameters(), lr=0.1)
-    loss(model(X), Y).backward()
-    step.step()  # and no zero_grad()
+    model, X, Y, loss = nn.Sequential(nn.Linear(1, 1)).double(), [[2.0]], [[1.0]], nn.MSELoss()
+    for parameter in model.parameters():
+        nn.init.constant_(parameter, 0.5)
+    step = torch.optim.SGD(model.parameters(), lr=0.0625)
+
+    def gradients() -> str:
+        loss(model(torch.tensor(X).double()), torch.tensor(Y).double()).backward()
+        return explain(network, model)
+
     network = Network.from_torch(model, X, Y, loss)
-    loss(model(X), Y).backward()
-    assert "is the first quantity that is wrong" in explain(network, model)
+    assert gradients() == ""
+    step.step()
+    assert explain(network, model) == ""  # of these gradients the step was made
+    network = Network.from_torch(model, X, Y, loss)  # and no zero_grad()
+    said = gradients()
+    assert "dJ/dW[1] is the first quantity that is wrong" in said
+    assert "has a step been made" not in said
     model.zero_grad()
-    loss(model(X), Y).backward()
-    assert explain(network, model) == ""
+    assert gradients() == ""
+    step.step()
+    model.zero_grad()
+    moved = "The model's 0.weight is not the network's W[1]: has a step been made in between?"
+    assert moved in gradients()
 
 
 @pytest.mark.system

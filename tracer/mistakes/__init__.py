@@ -9,6 +9,7 @@ hides.py        when one does not show
 forward.py, cost.py, output.py      forward, the cost, where both meet
 slopes.py, backward.py, mixed_up.py the local slope, the way back, one factor for another
 descent.py, optimisers.py           the update; optimisers and penalties
+perceptron.py                       a layer that learns from its errors
 calculus.py, chain_rule.py, arrays.py   in the lines of expressions: derivatives, chains, arrays
 slips.py        slips of the pen; tree_slips.py, tree_slopes.py  made from a line's own formula
 wrong_slopes.py wrong derivatives of one node of a formula

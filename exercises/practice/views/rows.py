@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from grader.asked import Exercise
+from tracer.numbers import with_minus
 from tracer.symbols import entry_name
 from tracer.walk.views.line import Line, Piece, Role, said
 
@@ -20,7 +21,7 @@ BETWEEN = "  "
 @lru_cache(maxsize=16)
 def tables(exercise: Exercise) -> tuple[Question, ...]:
     """The questions that are tables."""
-    if not any("table" in ask.keys for ask in exercise.asks or ()):
+    if exercise.steps == 1:
         return ()
     return tuple(question for question in questions(exercise) if question.corner)
 
@@ -88,7 +89,7 @@ def laid(lines: list[list[Piece]], here: int, width: int) -> list[Line]:
 def piece(practice: Practice, cell: Box | str | None) -> Piece:
     """A given number, a typed text with its verdict, an open box."""
     if not isinstance(cell, Box):
-        return Piece((cell or "").replace("-", "−"))
+        return Piece(with_minus(cell or ""))
     sheet, entry = practice.sheet, entry_name(cell.name, cell.place)
     typed = practice.progress.typed.get(entry)
     text: str = OPEN

@@ -76,6 +76,11 @@ SHEETS: Mapping[str, Mapping[str, Any]] = {
                 {"quantity": "wrong_name", "kind": "choice"}],
         "derivation": {"line": "dJ/dz[1]", "mistake": "activation-derivative-forgotten"},
     },
+    "matrices": {
+        "id": "matrices", "title": "With matrices", "network": NETWORK,
+        "ask": [{"quantity": "dJ/dz[2]"}, {"quantity": "dJ/dW[2]", "kind": "formula"},
+                {"quantity": "dJ/da[1]", "kind": "formula"}],
+    },
     "everything": NETWORK,
     "no numbers": {"expression": ["u = 2*x + y", "J = u**2"]},
 }  # fmt: skip

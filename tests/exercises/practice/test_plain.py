@@ -51,6 +51,12 @@ def test_one_entry_after_the_other_is_asked_and_marked(talk) -> None:  # type: i
     assert "3 of 6 right" in again
 
 
+def test_which_iteration_and_whether_after_the_update_is_said(talk) -> None:  # type: ignore[no-untyped-def]
+    said = talk("table", "0", "None", "0 0", "0", "quit")
+    assert "W 1, row 1, column 1, after the update, in iteration 1, a number" in said
+    assert "y hat, row 1, column 1, in iteration 2, a number?" in said
+
+
 def test_it_is_said_when_answers_were_marked_by_older_rules(talk, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     talk("neuron", "0.1 -0.6 2", "quit")
     (path,) = (tmp_path / "state").rglob("practice/*.json")

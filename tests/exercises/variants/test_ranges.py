@@ -145,3 +145,16 @@ def test_all_that_is_wrong_with_the_ranges_is_said_at_once() -> None:
         variant(exercise(given), b"s", "ana")
     said = str(error.value)
     assert all(part in said for part in ("variants.W: ", "variants.X.lo", "'a'", "'q'"))
+
+
+def test_the_entry_that_is_asked_is_the_one_that_has_to_show() -> None:
+    layer = {"activation": "identity", "W": [[1, 3], [2, 4], [5, 6]]}
+    keys = {
+        "id": "one",
+        "network": {"X": [[1, 2], [2, 1]], "layers": [layer]},
+        "ask": [{"quantity": "z[1][1,2]"}],
+        "variants": {"X": {"values": [1, 2]}},
+    }
+    made = task(keys)
+    rows, columns = plan(made).asked["z[1]"]
+    assert (rows.tolist(), columns.tolist()) == ([0], [1])
