@@ -16,7 +16,6 @@ from tracer.symbols import entry_name
 
 from .asked import Exercise
 from .earned import constants, trivial, unpaid
-from .follow import affected
 from .judge import FOLLOWS, RIGHT, WRONG, Judged, Key, judge, judge_again
 from .paper import Paper
 from .ranged import Codes, Mask, taken

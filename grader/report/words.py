@@ -77,7 +77,9 @@ def follows(sheet: Exercise, report: StudentReport, answer: Marked) -> str:
     if because and not written(answer, report):
         line = f"It follows from the same mistake in {because}, which is not written"
     if "trivial" in answer.flags:
-        return f"{line}, but no work leads to that number, and it makes this line trivial: no points."
+        return (
+            f"{line}, but no work leads to that number, which makes this line trivial: no points."
+        )
     if "constant" in answer.flags:
         return f"It follows from one number that stands in many boxes ({because}): no points."
     if "too-few-digits" in answer.flags:

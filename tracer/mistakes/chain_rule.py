@@ -38,8 +38,7 @@ def outer_forgotten(spot: Spot) -> Iterator[Formula]:
 
 
 def one_path(spot: Spot) -> Iterator[Formula]:
-    """The sum over the uses of a variable, without one of them; 0 for a line that other uses of
-    its variables go around: taken for a constant, as what an earlier step hands on."""
+    """The sum over the uses of a variable, without one of them; 0 where others go around it."""
     tree = spot.equation.rule.formula
     if spot.network is None and isinstance(tree, Sum):
         for at in range(len(tree.terms)):
@@ -49,7 +48,8 @@ def one_path(spot: Spot) -> Iterator[Formula]:
 
 
 def gone_around(spot: Spot) -> bool:
-    """Whether a line of the author's is derived by, and what it is made of is used beside it."""
+    """Whether a line of the author's is derived by, and what it is made of is used beside it, too:
+    who takes it for a constant, as what an earlier step hands on, drops one path of several."""
     source, made = spot.trace.source, spot.target
     if not isinstance(source, Expression) or made.by is None or made.base != source.output:
         return False
