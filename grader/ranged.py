@@ -100,8 +100,13 @@ class Source:
 
     @cached_property
     def by_entry(self) -> tuple[Any, ...]:
-        """`half` and the sums with an axis of entries in front, (entries, students, 1, 1)."""
-        return tuple(entries_first(one) for one in (self.half, *self.sums))
+        """`half` and the sums with an axis of entries in front, (entries, students, 1, 1). A wrong
+        calculation may make one row or column of many: its steps are those of all of them."""
+        return tuple(map(entries_first, (self.half, *(self.as_half(one) for one in self.sums))))
+
+    def as_half(self, one: Any) -> Any:
+        shape = np.broadcast_shapes(np.shape(self.half), np.shape(one))
+        return np.broadcast_to(one, shape) if np.ndim(one) else one
 
 
 @dataclass(frozen=True, eq=False)

@@ -272,3 +272,14 @@ def test_two_conventions_that_fit_are_told_in_one_sentence() -> None:
     halved = {"dJ/dW[1]": texts(trace(sheet)["dJ/dW[1]"] / 2)}
     said = mark(sheet, halved).student.answers[0].message
     assert "with another convention: cost = half_mse, or cost = half_sse." in said
+
+
+def test_a_wrong_calculation_that_makes_one_row_of_several_is_marked_like_any_other() -> None:
+    """W[2] for W[3] gives one row of ∂J/∂a[2], which stands for both."""
+    widths = [[[0.4]], [[0.7], [-0.3]], [[0.5, -0.8], [0.2, 0.6]]]
+    layers = [Layer(activation="sigmoid", W=W, b=[0.1] * len(W)) for W in widths]
+    sheet = Network(cost="bce", X=[[0.5], [-1.2], [2.0]], Y=[[1, 0], [0, 1], [1, 1]], layers=layers)
+    wrong = with_mistake(trace(sheet), "dJ/da[2]", "wrong-layer-weight")
+    lines = [f"dJ/d{one}[{layer}]" for layer in (3, 2, 1) for one in "Wb"]
+    report = mark(sheet, {name: texts(wrong[name]) for name in lines}).student
+    assert "wrong-layer-weight" in names(report)
