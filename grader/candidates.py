@@ -25,7 +25,7 @@ CANCELLED = 1e-12  # what float64 leaves of a sum that is 0
 CHANCE = 0.007  # that a number worked in no way at all fits one of the mistakes that are tried
 NEAR = 0.05  # relative: how near the wrong calculation must come before its range is worked out
 DENSITY = 0.2  # of numbers at random about the right one, by relative width
-ALIKE = 12  # mistakes as likely as any of them: of each, all its ways together
+ALIKE = 9  # mistakes as likely as any of them: of each, all its ways together
 ZERO = 0.0005  # the chance that a bare 0 fits a calculation that gives 0
 LEAST = 1e-6  # of one number: no digits tell more
 MOST_DIGITS = 6  # typed ones that unwritten lines are believed to have been carried with
@@ -226,8 +226,10 @@ def compared(
     unit = np.where(own.unit > 0, own.unit, np.maximum(1e-12 * size, 1e-300))
     with np.errstate(all="ignore"):
         last = told_to(rounding, line, replay.digits, size)
+        # the further off, the fewer are the people whose rounding that is
+        width = last + 2 * off + np.where(last > 0, off**2 / last, 0.0)
         right = replay.followed.line[replay.line].part(at).value
-        return Compared(at, agreeing, off / unit, luck(2 * off + last, size, value / right))
+        return Compared(at, agreeing, off / unit, luck(width, size, value / right))
 
 
 def told_to(rounding: Rounding, line: Ranged, digits: int, size: Array) -> Array:
