@@ -1,7 +1,7 @@
 """`python -m benchmarks [NAME …]`: ratios, each measured side by side in this one run.
 
-Exit code 1 if a bar is missed. NAME: small, large, variants, starting; none: all of them.
-Other bars have their own command: benchmarks/walk.py, `python -m benchmarks.trust`.
+Exit code 1 if a bar is missed. NAME: small, large, arrays, variants, starting; none: all of
+them. Other bars have their own command: benchmarks/walk.py, `python -m benchmarks.trust`.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from .calculating import building, large, small, variants
+from .calculating import arrays, building, large, small, variants
 from .starting import starting
 from .timing import Line
 
 MEASURED: dict[str, Callable[[], Iterator[Line]]] = {
     "small": small,
     "large": large,
+    "arrays": arrays,
     "variants": variants,
     "starting": starting,
 }

@@ -12,16 +12,26 @@ from time import perf_counter
 
 import numpy as np
 
-from tracer import Layer, Network
+from tracer import Expression, Layer, Network
 from tracer.equation import Equation
 from tracer.equations import network_equations, traced
 from tracer.evaluate import evaluate
+from tracer.expression import expression_equations, expression_given
 
-from .by_hand import Array, relu_sigmoid_bce, relu_softmax_ce
+from .by_hand import (
+    Array,
+    attention,
+    recurrent,
+    recurrent_named,
+    relu_sigmoid_bce,
+    relu_softmax_ce,
+)
 from .timing import Line, side_by_side
 
 VARIANTS = 100_000
 CHUNK = 1_000  # students whose numbers fit into a core's own cache
+STEPS = 20  # of the recurrent net
+SHORT = 0.001  # seconds: a turn that a busy machine leaves alone
 Given = dict[str, Array]
 
 
@@ -79,6 +89,32 @@ def variants() -> Iterator[Line]:
     yield memory(equations, given)
 
 
+def arrays() -> Iterator[Line]:
+    """Programs of arrays: an attention head, 8 × 16 with 4 keys; a recurrent net of 20 steps."""
+    head = attention_head()
+    equations, given = of_lines(head)
+    same(equations, given, attention)
+    best = side_by_side(
+        {
+            "ours": lambda: evaluate(equations, given, noted=set()),
+            "hand": lambda: attention(given),
+        },
+        turn=SHORT,
+    )
+    yield Line("attention, 8×16, 4 keys", best["ours"], best["hand"], 2.0)
+    steps, known = of_lines(recurrent_net())
+    x = [known[f"x{t}"] for t in range(1, STEPS + 1)]
+    same(steps, known, lambda numbers: recurrent_named(numbers, recurrent(numbers, x)))
+    best = side_by_side(
+        {
+            "ours": lambda: evaluate(steps, known, noted=set()),
+            "hand": lambda: recurrent(known, x),
+        },
+        turn=SHORT,
+    )
+    yield Line(f"a recurrent net of {STEPS} steps", best["ours"], best["hand"], 2.0)
+
+
 def stream(equations: Sequence[Equation], given: Given) -> None:
     for start in range(0, VARIANTS, CHUNK):
         evaluate(equations, {name: value[start : start + CHUNK] for name, value in given.items()})
@@ -101,6 +137,10 @@ def building() -> Iterator[tuple[str, float]]:
         start = perf_counter()
         built(sizes, given, ["relu", "sigmoid"], "bce")
         yield "-".join(map(str, sizes)), perf_counter() - start
+    for name, made in (("attention", attention_head), ("the recurrent net", recurrent_net)):
+        start = perf_counter()
+        of_lines(made())
+        yield name, perf_counter() - start
 
 
 def built(
@@ -114,6 +154,36 @@ def built(
     X, Y = np.zeros((1, sizes[0])), np.eye(1, sizes[-1])
     network = Network(layers=layers, X=X, Y=Y, cost=cost, **keys)  # type: ignore[arg-type]
     return traced(network_equations(network), given.keys())[0]
+
+
+def attention_head(students: int | None = None) -> Expression:
+    """8 queries of 16 numbers, 4 keys."""
+    lines = ["S = Q @ K.T / sqrt(16)", "A = row_softmax(S)", "O = A @ V", "L = sum((O - Y)**2)"]
+    shapes = {"Q": (8, 16), "K": (4, 16), "V": (4, 16), "Y": (8, 16)}
+    at = random_arrays(shapes, students)
+    return Expression(expression=lines, at=at, with_respect_to=("Q", "K", "V"))
+
+
+def recurrent_net(steps: int = STEPS, students: int | None = None) -> Expression:
+    """3 inputs a step, 4 numbers in h."""
+    each = range(1, steps + 1)
+    lines = [f"h{t} = tanh(W @ x{t} + U @ h{t - 1} + b)" for t in each]
+    lines.append(f"L = sum((h{steps} - y)**2)")
+    shapes = {"W": (4, 3), "U": (4, 4), "b": (4, 1), "h0": (4, 1), "y": (4, 1)}
+    at = random_arrays({**shapes, **{f"x{t}": (3, 1) for t in each}}, students)
+    return Expression(expression=lines, at=at, with_respect_to=("W", "U", "b"))
+
+
+def random_arrays(shapes: Mapping[str, tuple[int, int]], students: int | None) -> Given:
+    random = np.random.default_rng(0)
+    leading = () if students is None else (students,)
+    drawn = {name: random.normal(0, 0.5, (*leading, *shape)) for name, shape in shapes.items()}
+    return drawn if students else {name: array.tolist() for name, array in drawn.items()}
+
+
+def of_lines(made: Expression) -> tuple[list[Equation], Given]:
+    """The equations of a program, and its numbers."""
+    return expression_equations(made)[0], expression_given(made)
 
 
 def numbers(

@@ -24,6 +24,7 @@ from tracer.mistakes.hides import sides
 from tracer.mistakes.mixed_up import MIXED_UP
 from tracer.mistakes.optimisers import OPTIMISERS
 from tracer.mistakes.output import OUTPUT
+from tracer.mistakes.perceptron import PERCEPTRON
 from tracer.mistakes.slips import SLIPS, TYPED_SLIPS
 from tracer.mistakes.slopes import SLOPES
 from tracer.mistakes.tree_slips import TREE_SLIPS
@@ -40,6 +41,7 @@ PARTS = {
     "One factor taken for another": MIXED_UP,
     "The update": DESCENT,
     "Optimisers and penalties": OPTIMISERS,
+    "A perceptron": PERCEPTRON,
     "Derivatives, in the lines of an expression": CALCULUS,
     "Derivatives put together": CHAIN_RULE,
     "Lines of arrays": ARRAYS,

@@ -16,6 +16,7 @@ from tracer.formula.parse import formula
 from tracer.formula.text import text
 from tracer.formula.tree import Call, Formula, Name, Partial, substitute
 from tracer.rules.activations import ACTIVATIONS
+from tracer.rules.by_sample import gathered_gradients, own_gradient_of
 from tracer.rules.chain import CHAIN, averaged
 from tracer.rules.costs import COSTS, gathered_outputs, gathered_samples
 from tracer.rules.optimizers import MOMENTUM, OPTIMIZERS, line_rules, update_rule
@@ -71,6 +72,8 @@ def tables() -> Iterator[tuple[str, dict[str, Rule]]]:
     """The tables by title, with the variants that settings make."""
     yield "Activations", ACTIVATIONS
     yield "Costs", {cost.name: cost.loss for cost in COSTS.values()}
+    made = [cost.before for cost in COSTS.values() if cost.before]
+    yield "Before the loss", {one.name: one for rule in made for one in with_way_back(rule)}
     yield "Combined", {"bce, ce": next(cost.combined for cost in COSTS.values() if cost.combined)}
     gathered = {f"{cost.name}, mean": gathered_outputs(cost, True) for cost in COSTS.values()}
     sums = {"J, mean": gathered_samples(True), "J, sum": gathered_samples(False)}
@@ -79,6 +82,7 @@ def tables() -> Iterator[tuple[str, dict[str, Rule]]]:
         f"{name}, averaged": averaged(CHAIN[name]) for name in ("weight gradient", "bias gradient")
     }
     yield "Between layers", CHAIN | late
+    yield "Of one sample alone", of_samples()
     yield "Update", UPDATE
     yield "Optimisers", optimisers()
     penalties = (
@@ -88,6 +92,23 @@ def tables() -> Iterator[tuple[str, dict[str, Rule]]]:
         for rule in (with_penalty(name, form, [1]), penalty_gradient(name, form))
     )
     yield "Penalties", {f"{number} {rule.name}": rule for number, rule in enumerate(penalties, 1)}
+
+
+def with_way_back(rule: Rule) -> tuple[Rule, ...]:
+    """A rule, and what it does to gradients."""
+    return rule, *(back.rule for back in rule.back)
+
+
+def of_samples() -> dict[str, Rule]:
+    """The second sample's own gradients, and J's of two samples."""
+    found = {}
+    for name in ("weight gradient", "bias gradient"):
+        found[f"{name}, of sample 2"] = own_gradient_of(CHAIN[name], 2, shared=False)
+        found[f"{name}, of sample 2, where 1/N is in ∂J/∂z"] = own_gradient_of(
+            CHAIN[name], 2, shared=True
+        )
+    found["weight gradient, of both"] = gathered_gradients(CHAIN["weight gradient"], 2, mean=True)
+    return found
 
 
 def optimisers() -> dict[str, Rule]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -78,6 +79,16 @@ def bundled() -> dict[str, Path]:
     return {path.stem.partition("-")[2]: path for path in sorted(folder.glob("*.toml"))}
 
 
+@cache
+def bundled_task(name: str) -> Task:
+    """A bundled exercise by its id, read once: a list of all of them is shown again and again, and
+    what is worked out for one is kept with it."""
+    from tracer.files import label, read_document
+
+    path = bundled()[name]
+    return of_file(read_document(str(path)), label(name), path.parent, path)
+
+
 def task(given: str | Path | Mapping[str, Any] | Exercise | Task) -> Task:
     """An exercise by its path, its bundled id, its keys; a network or an expression, which is an
     exercise that asks for everything. A file wins over a bundled exercise of its name.
@@ -93,8 +104,9 @@ def task(given: str | Path | Mapping[str, Any] | Exercise | Task) -> Task:
     from tracer.files import label, read_document
 
     name = str(given)
-    known = bundled()
-    path = known[name] if name in known and not Path(name).is_file() else Path(name)
+    known, path = bundled(), Path(name)
+    if name in known and not path.is_file():
+        return bundled_task(name)
     try:
         keys = read_document(str(path))
     except InputError as error:

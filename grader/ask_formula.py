@@ -50,9 +50,14 @@ def symbols_of_whole(sheet: Exercise, ask: Ask) -> str:
 
 def right_whole(sheet: Exercise, ask: Ask) -> str:
     """The key of a whole array as it can be typed; "" where there is none."""
-    whole = whole_of(sheet, ask)
-    tree = key_of_whole(whole, allowed_of(sheet, ask.name, whole.places[0]))
+    tree = whole_key(sheet, ask)
     return "" if tree is None else formula_text(tree, ascii=True)
+
+
+def whole_key(sheet: Exercise, ask: Ask) -> Formula | None:
+    """A right formula of a whole array."""
+    whole = whole_of(sheet, ask)
+    return key_of_whole(whole, allowed_of(sheet, ask.name, whole.places[0]))
 
 
 def right_formula(sheet: Exercise, ask: Ask, place: Place) -> str:

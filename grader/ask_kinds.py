@@ -49,7 +49,8 @@ class AskKind:
     """`wants`: what a box says of itself. `right`: what is typed for it by somebody who knows.
     `mark`: the verdict of a typed text; None: numbers, and what a person marks. `of`: whether it
     is of a quantity (True), has a title instead (False), or may be either (None). `keys`: its own,
-    with an example, which `only` says of others. `long`: whether its box is long. `said`: what the
+    with an example, which `only` says of others. `given`: whether it is answered from the numbers
+    that are given. `long`: whether its box is long. `said`: what the
     sheet says of all of them."""
 
     name: str
@@ -60,6 +61,7 @@ class AskKind:
     check: Check = nothing
     keys: Mapping[str, str]
     only: str = ""
+    given: bool = True
     long: bool = False
     said: str = ""
 
@@ -108,6 +110,7 @@ ASK_KINDS = {
             mark=later("ask_facts", "mark_count"),
             of=False,
             check=later("ask_facts", "check_count"),
+            given=False,
             keys={"of": 'of = "parameters"'},
             only="it says its quantity itself",
         ),
@@ -118,6 +121,7 @@ ASK_KINDS = {
             mark=later("ask_facts", "mark_shape"),
             of=False,
             check=later("ask_facts", "check_shape"),
+            given=False,
             keys={"of": 'of = "dJ/dW[2]"'},
             only="it says its quantity itself",
         ),

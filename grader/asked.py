@@ -16,6 +16,7 @@ from tracer.checks import visible
 from tracer.expression import Expression
 from tracer.layout import flipped
 from tracer.network import Network
+from tracer.quantity import quantity
 from tracer.symbols import Place
 from tracer.trace import Trace, trace
 
@@ -102,12 +103,15 @@ class Exercise:
     @cached_property
     def trace(self) -> Trace:
         source = self.source
-        if isinstance(source, Expression) and any(" via " in ask.name for ask in self.asks or ()):
+        asked = [ask.name for ask in self.asks or ()]
+        if isinstance(source, Expression) and any(" via " in name for name in asked):
             source = source.replaced(apart=True)  # the part of one use is then a line
+        if any(quantity(name).role == "change" for name in asked):
+            source = source.replaced(update_as="step")  # Δw comes before the new w
         known = trace(source, self.steps)
         if alone := [ask.name for ask in self.asks or () if ask.alone]:
-            known.plain |= set(alone)  # answers like any other; no equation makes them
-            known.state |= dict.fromkeys(alone, np.ones((*known.students, 1, 1)))
+            ones = np.ones((*known.students, 1, 1))  # answers like any other; no line makes them
+            known = known.with_state({**known.state, **dict.fromkeys(alone, ones)})
         if self.derivation:
             from .derivation import with_answers
 

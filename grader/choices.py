@@ -12,7 +12,7 @@ Without a quantity, with `title`, the options are words, one of them right, or s
     options = [{text = "ReLU", right = true}, {text = "sigmoid", reason = "it saturates"}]
     select = "all"
 
-Their order is drawn from the sheet's id.
+Their order is drawn from the sheet's id. Of a perceptron's error it is Add, Subtract or None.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from . import derivation
 from .answers import typed as read_number
 from .answers import unified
 from .asked import Ask, Exercise, asked_places
+from .directions import directed, directions
 from .formula_names import Symbol
 from .formulas import judge_formula
 from .option import LETTERS, Option
@@ -65,6 +66,8 @@ def options(sheet: Exercise, ask: Ask, place: Place | None = None) -> tuple[Opti
         if made and made[0].right:  # it is not always A
             made = [made[at] for at in order(sheet, ask, len(made))]
         return lettered(made, ask.name)
+    if directed(sheet, ask.name):
+        return directions(sheet, right_number(sheet, asked))
     return drawn_options(sheet, asked, int(ask.keys.get("choices", USUAL)))
 
 

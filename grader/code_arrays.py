@@ -13,7 +13,7 @@ from tracer.layout import Layout, transposed
 from tracer.network import Network
 from tracer.quantity import quantity
 from tracer.rules.rule import Array
-from tracer.symbols import Place
+from tracer.symbols import Place, entry_name
 from tracer.trace import Trace
 
 # Significant digits that rounding leaves right in each type, step after step.
@@ -67,7 +67,8 @@ def meant(known: Trace, name: str) -> str:
     """`W1.grad` is dJ/dW[1]."""
     if not name.endswith(GRADIENT):
         return name
-    of = known.names.find(name.removesuffix(GRADIENT)).name
+    found = known.names.find(name.removesuffix(GRADIENT))
+    of = entry_name(found.name, found.place)
     output = "J" if isinstance(known.source, Network) else known.source.output
     return f"d{output}/d{of}"
 

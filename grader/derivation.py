@@ -151,15 +151,14 @@ def with_answers(sheet: Exercise, known: Trace) -> Trace:
     other quantity. `wrong_line` is the number of the wrong line, of each student's."""
     found = sheet.derivation
     answers = ANSWERS if any(one.second for one in found) else ANSWERS[:2]
-    known.plain |= set(answers)  # before any name is looked up: then they are names too
-    known.state |= dict.fromkeys(answers, np.ones((*known.students, 1, 1)))
+    state = {**known.state, **dict.fromkeys(answers, np.ones((*known.students, 1, 1)))}
     at = np.array([which(sheet, given, len(found)) for given in each_given(known)])
     for position, name in enumerate(LINES):
         if name in answers:
             made = [one.all[min(position, len(one.all) - 1)] for one in found]
             numbers = np.array([float(known.by_name[one.line].number) for one in made])
-            known.state[name] = numbers[at].reshape(*known.students, 1, 1)
-    return known
+            state[name] = numbers[at].reshape(*known.students, 1, 1)
+    return known.with_state(state)
 
 
 def each_given(known: Trace) -> Iterator[Mapping[str, Array]]:

@@ -19,6 +19,7 @@ import numpy as np
 
 from tracer.equation import Equation
 from tracer.formula.kinks import kinks
+from tracer.formula.tree import Formula, Indicator, Num, names, substitute
 from tracer.rules.rule import Array, Rule
 
 from .follow import accepted, furthest, sized
@@ -67,11 +68,20 @@ def can_give_0(rule: Rule) -> bool:
     return bool(kinks(rule.formula))
 
 
+def decides(rule: Rule) -> bool:
+    """Whether a rule only decides, 0 or 1, as a step does: what it did not give counts as 1."""
+    return not names(substitute(rule.formula, no_decision))
+
+
+def no_decision(node: Formula) -> Formula | None:
+    return Num(1, "1") if isinstance(node, Indicator) else None
+
+
 def not_worked(equation: Equation, judged: Judged, paper: Paper, wrong: Mask) -> Mask:
     """Which wrong numbers of a line nobody can have worked, (students, rows, columns)."""
     typed = paper.fine[equation.target].value
     sizes = (judged.followed.line[equation.target].size, judged.truth[equation.target].size)
-    found = np.abs(typed) > TOO_LARGE * np.maximum(*sizes)
+    found = np.abs(typed) > TOO_LARGE * np.maximum(np.maximum(*sizes), decides(equation.rule))
     if not can_give_0(equation.rule):
         found |= typed == 0
     return np.asarray(found & wrong)

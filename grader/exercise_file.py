@@ -21,6 +21,7 @@ from tracer.symbols import Place
 from tracer.trace import Trace
 
 from .ask_kinds import ASK_KINDS, AskKind, kind_named, no_such_key
+from .ask_table import ITERATIONS, TABLE, names_in, of_table, steps_of_tables
 from .asked import Ask, Exercise, asked_places, asked_points
 from .manual import manual_parts
 from .settings import KEYS, settings_of
@@ -65,20 +66,19 @@ def of_one(
     keys: Mapping[str, Any],
     where: str,
     settings: Mapping[str, Any],
-    asking: Any = None,
+    asking: Mapping[str, Any] | None = None,
 ) -> Exercise:
-    """An exercise, or a part of one. `asking`: its asks, where they are not among its keys."""
-    asks = keys.get("ask") if asking is None else asking
-    steps = min(steps_named(asks or []), MOST_STEPS)
-    if settings.get("until"):
-        steps = max(steps, learned(source, where))
+    """An exercise, or a part of one. `asking`: the table of its asks, where that is another one."""
+    asking = keys if asking is None else asking
+    asks = asking.get("ask")
+    steps = steps_asked(asks or [], source, where, until=bool(settings.get("until")))
     bare = Exercise(source=source, steps=steps, keys=keys, **settings)
     if asks is None:
         return bare
-    if "derivation" in keys:
+    if "derivation" in asking:
         from .derivation import planted
 
-        bare = replace(bare, derivation=planted(keys, bare.trace, where))
+        bare = replace(bare, derivation=planted(asking, bare.trace, where))
     asked = tuple(asks_of(asks, where, bare.trace))
     names = [ask.name for ask in asked if not ask.alone]
     made = replace(bare.by_lines(names), asks=asked)
@@ -126,7 +126,7 @@ def of_parts(
                              example=PART_KEYS["ask"])  # fmt: skip
         list(manual_parts(part.keys, part.where))
         own = {} if made else keys
-        one = of_one(part.source, own, part.where, settings, part.keys["ask"])
+        one = of_one(part.source, own, part.where, settings, part.keys)
         about: dict[str, Any] = {"part_title": part.title, "like": part.like}
         about |= {"changed": part.changed, "table": part.keys}
         made.append(replace(one, part=part.name, **about))
@@ -158,6 +158,13 @@ def is_exercise(keys: Mapping[str, Any]) -> bool:
     )
 
 
+def steps_asked(asks: Any, source: Network | Expression, where: str, *, until: bool = False) -> int:
+    """How many iterations an exercise is traced for: to the last that an ask names, to the last row
+    of its tables, `until` there is no error."""
+    steps = max(steps_named(asks), learned(source, where) if until else 1)
+    return min(steps_of_tables(asks, source, steps), MOST_STEPS)
+
+
 def steps_named(asks: Any) -> int:
     """The last iteration that an ask names."""
     texts = [text for ask in as_list(asks) if isinstance(ask, Mapping) for text in quantities(ask)]
@@ -166,6 +173,8 @@ def steps_named(asks: Any) -> int:
 
 
 def quantities(ask: Mapping[str, Any]) -> list[str]:
+    if "table" in ask:
+        return names_in(ask)
     named = [ask["quantity"]] if "quantity" in ask else as_list(ask.get("entries", []))
     return [text for text in named if isinstance(text, str)]
 
@@ -173,6 +182,8 @@ def quantities(ask: Mapping[str, Any]) -> list[str]:
 ASK_KEYS = {
     "quantity": 'quantity = "dJ/dW[2]"',
     "entries": 'entries = ["dJ/dW[2][1,1]", "dJ/dW[2][1,2]"]',
+    "table": TABLE,
+    "iterations": ITERATIONS,
     "points": "points = 2",
     "kind": 'kind = "formula"',
     "title": 'title = "Which way does the weight move?"',
@@ -199,6 +210,9 @@ def asks_of(asks: Any, where: str, known: Trace) -> Iterator[Ask]:
     unnamed = 0
     for number, keys in enumerate(as_list(asks), 1):
         asking = asking_of(keys, f"{where}: ask[{number}]")
+        if "table" in asking.keys:
+            yield from of_table(asking.keys, asking.points, asking.here, known)
+            continue
         for kind in asking.kinds:
             kind.check(asking.keys, asking.here, known)
         if quantities(asking.keys):
@@ -222,7 +236,7 @@ def asking_of(keys: Any, here: str) -> Asking:
                          expected="one kind, or a formula and a number",
                          example='kind = ["formula", "number"]')  # fmt: skip
     no_such_key(keys, kinds, here)
-    asked = bool(quantities(keys))
+    asked = "table" in keys or bool(quantities(keys))
     if kinds[0].of is True and not asked:
         raise nothing_asked(here)
     if kinds[0].of is False and asked:

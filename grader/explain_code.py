@@ -17,6 +17,7 @@ from tracer.symbols import entry_name, split_entry
 
 from .asked import Exercise
 from .code_arrays import Came, came, in_words, right, same
+from .code_model import gradients, of_model
 from .conventions import others
 from .entries import line_numbers
 from .exercise_file import exercise
@@ -33,13 +34,15 @@ NOT_A_NUMBER = "nan comes of log(0), of 0/0 or of inf − inf, in this line or i
 INFINITE = "inf comes of an overflow, as of exp(1000), or of a division by 0."
 
 
-def explain(of: Exercises, arrays: Mapping[str, Any], *, layout: Layout | None = None) -> str:
+def explain(of: Exercises, arrays: Any, *, layout: Layout | None = None) -> str:
     """The first wrong quantity and what it fits, in one paragraph; "" if all is right.
 
     `arrays`: any subset of the trace's quantities by any usual name, NumPy arrays, PyTorch
-    tensors or lists; `layout`: how they lie, where not as the network's own layout says.
-    Raises InputError for a quantity that the network does not have, and for what is no array of
-    numbers.
+    tensors or lists; or a PyTorch model after backward, whose `.grad` are compared; or gradients by
+    the model's own names of all its parameters. `layout`: how arrays lie, where not as the
+    network's own layout says.
+    Raises InputError for a quantity that the network does not have, for what is no array of
+    numbers, and for a model of other layers.
 
     >>> from tracer import Layer, Network
     >>> neuron = Network(layers=[Layer(activation="identity", W=[[2.0]])], X=[[3.0]], Y=[[1.0]],
@@ -53,9 +56,7 @@ The line is ∂J/∂W[1] = ∂J/∂z[1] · a[0]ᵀ, here ∂J/∂W[1][1,1] = ∂
     return " ".join(sentences(of, arrays, layout))
 
 
-def assert_matches(
-    of: Exercises, arrays: Mapping[str, Any], *, layout: Layout | None = None
-) -> None:
+def assert_matches(of: Exercises, arrays: Any, *, layout: Layout | None = None) -> None:
     """For pytest: an AssertionError that says what `explain` says, a sentence a line."""
     __tracebackhide__ = True
     wrong = sentences(of, arrays, layout)
@@ -63,11 +64,19 @@ def assert_matches(
         raise AssertionError("\n".join(wrong))
 
 
-def sentences(of: Exercises, arrays: Mapping[str, Any], layout: Layout | None) -> list[str]:
+def sentences(of: Exercises, given: Any, layout: Layout | None) -> list[str]:
     """What is to be said, the first fault first; nothing if all is right."""
     sheet = exercise(of)
+    handed = gradients(sheet, given)
+    arrays, layout = handed.arrays, "torch" if handed.called else layout
     sheet = replace(sheet.lasting(steps_of([Submission(answers=arrays)])), asks=None, further=())
     read = read_all(sheet, arrays, layout)
+    said = of_arrays(sheet, read, layout)
+    return [*said, *of_model(said, read, handed)] if handed.called else said
+
+
+def of_arrays(sheet: Exercise, read: list[Came], layout: Layout | None) -> list[str]:
+    """What is to be said of the arrays that were read."""
     order = line_numbers(sheet)
     read.sort(key=lambda one: order.get(one.name, len(order)))
     first_fault = next((one for one in read if not one.fits or spoiled(one)), None)

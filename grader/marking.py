@@ -26,6 +26,7 @@ from . import typed_over
 from .asked import Exercise, laid
 from .chain import VERDICTS, Explained, explain_papers
 from .depending import depending
+from .directions import follow_directions
 from .earned import DIGITS, FLAGS
 from .entries import Entry, entries, order_of
 from .exercise_file import exercise
@@ -172,7 +173,8 @@ def slopes(sheet: Exercise) -> dict[str, Any]:
     to line."""
     known = sheet.trace
     missing = [name for name in slopes_of_lines(known) if name not in known.state]
-    return {name: known.by_lines.state[name] for name in missing}
+    by_lines = known.by_lines.state if missing else {}
+    return {name: by_lines[name] for name in missing if name in by_lines}
 
 
 def marked(sheet: Exercise, students: Sequence[Sheet]) -> list[StudentReport]:
@@ -209,6 +211,7 @@ def report_of(
     ]
     report.answers += typed_over.told(spoken, one, int(found.students[student]))
     follow_formulas(sheet, one, found, student, report)
+    follow_directions(sheet, found, student, report)
     report.by_hand = in_words(sheet, one)
     report.lost, report.absent = one.lost, absent(sheet, one) if one.lost else ()
     report.notes, report.doubtful = one.notes, doubtful(sheet, report)

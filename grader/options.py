@@ -59,8 +59,8 @@ def drawn_options(sheet: Exercise, asked: Symbol, count: int) -> tuple[Option, .
     found = list(wrong_numbers(sheet, asked))
     mixed = [found[at] for at in generator.permutation(len(found))]
     mixed.sort(key=lambda one: (one.origin, -one.often))
-    turns = int(generator.integers(4)), int(generator.integers(count))
-    chosen = Choosing(sheet, right, count, *turns).of(mixed)
+    turn, rank = int(generator.integers(4)), int(generator.integers(count))
+    chosen = chosen_at(sheet, right, count, turn, rank, mixed)
     decimals = decimals_of(sheet, [right, *(one.value for one in chosen)])
     made = [option(right, decimals, None, "")]
     made += [option(one.value, decimals, one.mistake, one.says) for one in chosen]
@@ -68,6 +68,20 @@ def drawn_options(sheet: Exercise, asked: Symbol, count: int) -> tuple[Option, .
         raise fault(f"ask: {entry_name(asked.name, asked.place)}",
                     "no mistake gives another number here", "options of your own")  # fmt: skip
     return lettered([made[at] for at in generator.permutation(len(made))], asked.name)
+
+
+def chosen_at(
+    sheet: Exercise, right: float, count: int, turn: int, rank: int, offered: Sequence[Wrong]
+) -> list[Wrong]:
+    """Wrong numbers that leave the right one its rank; else the rank opposite: most mistakes lie
+    on both sides, and the right number would be in the middle too often."""
+    found = []
+    for wanted in (rank, count - 1 - rank):
+        chosen = Choosing(sheet, right, count, turn, wanted).of(offered)
+        if sum(one.value < right for one in chosen) == wanted and len(chosen) == count - 1:
+            return chosen
+        found.append(chosen)
+    return found[0]
 
 
 class Choosing:

@@ -46,6 +46,11 @@ def students_first(array: Any) -> Array:
     return made if made.ndim > 2 else made.reshape(1, *made.shape[-2:])
 
 
+def all_entries(array: Any, shape: tuple[int, ...]) -> Any:
+    """(students, …) → (students, rows, columns): what is the same along a row stands at each."""
+    return np.broadcast_to(array, (len(array), *shape)) if np.ndim(array) > 2 else array
+
+
 def entries_first(array: Any) -> Any:
     """(students, rows, columns) → (entries, students, 1, 1)."""
     array = np.asarray(array)
@@ -100,13 +105,9 @@ class Source:
 
     @cached_property
     def by_entry(self) -> tuple[Any, ...]:
-        """`half` and the sums with an axis of entries in front, (entries, students, 1, 1). A wrong
-        calculation may make one row or column of many: its steps are those of all of them."""
-        return tuple(map(entries_first, (self.half, *(self.as_half(one) for one in self.sums))))
-
-    def as_half(self, one: Any) -> Any:
-        shape = np.broadcast_shapes(np.shape(self.half), np.shape(one))
-        return np.broadcast_to(one, shape) if np.ndim(one) else one
+        """`half` and the sums with an axis of entries in front, (entries, students, 1, 1)."""
+        shape = self.half.shape[-2:]
+        return tuple(entries_first(all_entries(one, shape)) for one in (self.half, *self.sums))
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from tracer.errors import shown
 from tracer.parts import with_part
@@ -19,9 +19,24 @@ SCHEMA = "backprop-grade/1"
 Verdict: TypeAlias = Literal[
     "right", "follows", "coarse", "mistake", "wrong", "missing", "unreadable"
 ]
-VERDICTS: tuple[Verdict, ...] = (
-    "right", "follows", "coarse", "mistake", "wrong", "missing", "unreadable"
-)  # fmt: skip
+
+
+class Look(NamedTuple):
+    """A verdict's sign in texts, and its colour in pictures."""
+
+    sign: str
+    colour: str
+
+
+VERDICTS: Mapping[Verdict, Look] = {
+    "right": Look("✓", "#2a7f62"),
+    "follows": Look("↪", "#7bb69c"),
+    "coarse": Look("≈", "#c9b458"),
+    "mistake": Look("✗", "#c8553d"),
+    "wrong": Look("✗", "#8c2f39"),
+    "missing": Look("·", "#d9d9d9"),
+    "unreadable": Look("?", "#a0a0c0"),
+}
 
 
 @dataclass(slots=True)

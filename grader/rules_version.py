@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-RULES = 4
+RULES = 5
 FIRST = 1  # of marks that name no version
 OTHER = "other"
 
@@ -105,6 +105,18 @@ NEW_RULES = (  # where several are seen from an answer, the first counts
         name="worked",
         says="a 0 that a named mistake gives was worked: what it makes trivial earns a part",
         between=lambda before, now: "trivial" in before.flags and "simplified" in now.flags,
+    ),
+    NewRule(
+        version=5,
+        name="decided",
+        says="a wrong output of a step was worked: what it makes trivial earns a part",
+        between=lambda before, now: "trivial" in before.flags and "simplified" in now.flags,
+    ),
+    NewRule(
+        version=5,
+        name="own-value",
+        says="the slope of a line is read off the line's own written value: 1 − h² of tanh",
+        between=lambda before, now: bool({"right", "follows"} & {before.verdict, now.verdict}),
     ),
 )
 

@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+from tracer.errors import InputError
 from tracer.expression import Expression
 from tracer.symbols import Place
 
-from .answers import typed
+from .answers import Typed, typed
 from .ask_kinds import mark_text
 from .asked import Ask, Exercise, alone, asked_places, asked_points, laid
 from .entries import names_given
 from .formula_names import WORD
 from .formula_text import letters_of
+from .option import Option
 from .own_symbols import read_by, spoken_to
 from .report.label import label
 from .result import Marked, StudentReport
@@ -41,7 +43,7 @@ def read_answers(sheet: Exercise, one: Submission, student: int = 0) -> Sheet:
         from .choices import chosen
 
         option = chosen(offered(alone(sheet, student), ask, key[1]), cell.text)
-        number = None if option is None or option.value is None else typed(option.text)
+        number = None if option is None else number_of(option)
         if number is not None:
             value = ask.sign * number.value
             read.cells[key] = replace(cell, typed=replace(number, value=value), fault=None)
@@ -49,6 +51,16 @@ def read_answers(sheet: Exercise, one: Submission, student: int = 0) -> Sheet:
         own_formulas(alone(sheet, student), read)
     set_aside(sheet, read, student)
     return read
+
+
+def number_of(option: Option) -> Typed | None:
+    """The number that a letter stands for, as it is printed; a word's is exact."""
+    if option.value is None:
+        return None
+    try:
+        return typed(option.text)
+    except InputError:
+        return Typed(option.text, option.value, exact=True)
 
 
 def own_formulas(sheet: Exercise, read: Sheet) -> None:

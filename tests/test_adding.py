@@ -146,6 +146,7 @@ NEW = {
     "a formula": with_entry("z/(1 + z**2)", "mse", [[1], [0]]),
     "huber": with_entry("tanh", "huber", [[1], [0.5]], huber_delta=0.7),
     "hinge": with_entry("tanh", "hinge", [[1], [-1]]),
+    "each sample's own": with_entry("tanh", "hinge", [[1], [-1]], gradients="by_sample"),
     "a penalty": with_entry("tanh", "mse", [[1], [0]], penalty="l1", penalty_strength=0.3),
     "dropout": with_entry("tanh", "mse", [[1], [0]], dropout_mask=[[2, 0], [2, 2]]),
     **{name: with_entry("tanh", "mse", [[1], [0]], optimizer=name) for name in OPTIMIZERS},

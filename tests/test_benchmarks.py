@@ -10,7 +10,13 @@ import numpy as np
 import pytest
 
 from benchmarks import calculating
-from benchmarks.by_hand import relu_sigmoid_bce, relu_softmax_ce
+from benchmarks.by_hand import (
+    attention,
+    recurrent,
+    recurrent_named,
+    relu_sigmoid_bce,
+    relu_softmax_ce,
+)
 from benchmarks.timing import Line, side_by_side
 
 ROOT = Path(__file__).parents[1]
@@ -29,6 +35,15 @@ def test_by_hand_is_what_the_loop_calculates_with_classes() -> None:
     calculating.same(equations, given, relu_softmax_ce)
     with pytest.raises(AssertionError):
         calculating.same(equations, given, lambda known: {**relu_softmax_ce(known), "J": np.nan})
+
+
+@pytest.mark.parametrize("students", [None, 4])
+def test_programs_of_arrays_by_hand_are_what_the_loop_calculates(students: int | None) -> None:
+    equations, given = calculating.of_lines(calculating.attention_head(students))
+    calculating.same(equations, given, attention)
+    steps, known = calculating.of_lines(calculating.recurrent_net(3, students))
+    x = [known[f"x{t}"] for t in (1, 2, 3)]
+    calculating.same(steps, known, lambda numbers: recurrent_named(numbers, recurrent(numbers, x)))
 
 
 def test_by_hand_is_as_safe_as_the_loop() -> None:

@@ -3,9 +3,26 @@
 import json
 import re
 import runpy
+from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
+
+from grader.ask_kinds import ASK_KINDS
+from grader.exercise_file import ASK_KEYS
 from grader.rules_version import NEW_RULES
+from grader.settings import KEYS, SHEET_KEYS
+from tracer import Expression, Network
+from tracer.expression_lines import KEYS as EXPRESSION
+from tracer.formula.functions import FUNCTIONS
+from tracer.formula.operations import OPERATIONS
+from tracer.parts import PART_KEYS
+from tracer.rules.activations import ACTIVATIONS
+from tracer.rules.costs import COSTS
+from tracer.rules.optimizers import OPTIMIZERS
+from tracer.rules.penalties import PENALTIES
+from tracer.settings import settings_of
+from tracer.settle.keys import LAYER, NETWORK, TIED
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -39,3 +56,42 @@ def test_the_guide_to_classes_lists_what_each_version_of_the_rules_changed() -> 
     page = (DOCS / "classes.md").read_text(encoding="utf-8")
     rows = [f"| {one.version} | `{one.name}` | {one.says} |" for one in NEW_RULES]
     assert "\n".join(["| --- | --- | --- |", *rows, ""]) in page
+
+
+# The authors' index: what a sheet says, and what is written for it
+
+SETTINGS = {**settings_of(Network), **settings_of(Expression)}
+INDEXED: dict[str, Iterable[str]] = {
+    "keys of a network": NETWORK,
+    "keys of a layer": LAYER,
+    "keys of a tied parameter": TIED,
+    "keys of an expression": EXPRESSION,
+    "keys of marking": KEYS,
+    "keys of handing out": SHEET_KEYS,
+    "keys of an ask": ASK_KEYS,
+    "keys of a part": PART_KEYS,
+    "kinds of asks": ASK_KINDS,
+    "activations": ACTIVATIONS,
+    "costs": COSTS,
+    "optimisers": [name for name in OPTIMIZERS if name != "gd"],  # left out
+    "penalties": PENALTIES,
+    "choices of settings": [
+        value for one in SETTINGS.values() for value in one.values[1:] if isinstance(value, str)
+    ],
+    "operations on arrays": [name for name in OPERATIONS if name != "[]"],  # an entry, C[1,2]
+    "functions": FUNCTIONS,
+}
+
+
+def indexed() -> set[str]:
+    """Every word of code in the index of the authors' guide."""
+    page = (DOCS / "authors-guide.md").read_text(encoding="utf-8")
+    _, _, behind = page.partition("## The sheet says … you write …")
+    index, _, _ = behind.partition("\n## ")
+    cells = "\n".join(re.findall(r"`([^`]+)`", index))
+    return {*re.findall(r"\w+|\.T|@", cells)}
+
+
+@pytest.mark.parametrize("kind", INDEXED)
+def test_the_authors_index_has_every_word_that_may_stand_in_a_file(kind: str) -> None:
+    assert not set(INDEXED[kind]) - indexed()

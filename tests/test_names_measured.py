@@ -12,12 +12,13 @@ import pytest
 from benchmarks.names.drawn import expression, network
 from benchmarks.names.nobody import made_up
 from benchmarks.names.planted import classes, planted_in
+from benchmarks.trust.deeper import arrays, perceptron
 from grader.exercise_file import Exercise
 
 MISTAKES, NUMBERS = 14, 60
 
 
-@pytest.mark.parametrize("draw", [network, expression])
+@pytest.mark.parametrize("draw", [network, expression, arrays, perceptron])
 def test_planted_mistakes_are_named_and_numbers_at_random_are_not(
     draw: Callable[[np.random.Generator], Exercise],
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -56,9 +58,30 @@ def test_ci_runs_the_command_that_the_readme_shows(name: str) -> None:
     assert f"\npromise {name}\n" in script.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("contract", ["rooms", "textual", "screens", "oracles"])
+@pytest.mark.parametrize(
+    "contract", ["rooms", "textual", "screens", "exports", "commands", "oracles"]
+)
 def test_a_contract_holds_the_imports(contract: str) -> None:
     linter = PYPROJECT["tool"]["importlinter"]
     assert contract in [entry["id"] for entry in linter["contracts"]]
     wheel = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
     assert linter["root_packages"] == wheel["packages"]
+
+
+LEGENDS = sorted(
+    str(path.parent.relative_to(ROOT))
+    for package in PYPROJECT["tool"]["importlinter"]["root_packages"]
+    for path in (ROOT / package).rglob("__init__.py")
+)
+
+
+@pytest.mark.parametrize("room", LEGENDS)
+def test_the_legend_of_a_room_names_each_of_its_files(room: str) -> None:
+    folder = ROOT / room
+    legend = ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8"))) or ""
+    files = {path.name for path in folder.glob("*.py")} - {"__init__.py"}
+    rooms = {f"{path.parent.name}/" for path in folder.glob("*/__init__.py")}
+    named = set(re.findall(r"(?<![\w/])\w+\.py\b", legend))
+    new = sorted(files - named) + sorted(room for room in rooms if room not in legend)
+    assert not new, f"{room}/__init__.py: add to its legend a line for {', '.join(new)}"
+    assert not named - files, f"{room}/__init__.py: take {named - files} out of its legend"

@@ -5,6 +5,48 @@
 >>> t = trace(Network(layers=[neuron], X=[[0.5, 1.0]], Y=[[1]], cost="bce"))
 >>> t["dJ/dW[1]"].round(4)
 array([[-0.2438, -0.4875]])
+
+What somebody writes down
+network.py      a network: layers, data, cost, settings; layer.py  one of its layers
+expression.py   an expression: lines, values, what to derive it by
+settings.py     the settings of a sheet, an entry each; patterns.py  one layer, a row a sample
+files.py        both from files, and back; written.py, file_text.py  as keys, as text
+schema.py       keys of a file and how they are read; checks.py  values, all faults collected
+parts.py        the `[[part]]`s of a file; toml_lines.py  in which line a key stands
+expression_lines.py, expression_shapes.py, expression_check.py    typed lines, shapes, faults
+settle/         from what was written to a network that can be calculated with
+errors.py       what is said of it where it will not do
+
+From there to equations
+equation.py     one line: a target, its rule, what the rule reads
+rules/, formula/    the rules, and the formulas that people read
+choose.py       which rules the settings choose; layers.py  the lines of one layer
+equations.py    the equations of a network: forward, cost, backward, update
+elementary.py   those of an expression, step by step
+backward.py     the way back, of any forward lines
+descent.py      the update; penalty.py, perceptron.py, epochs.py  other ways to learn
+by_sample.py    each sample's own gradient before that of J
+iteration.py    the names that further iterations give them
+drawn.py        parameters from a seed; given.py  all that an iteration starts from
+expand.py       a network written as an expression of single numbers
+pytorch/        models of PyTorch as networks, and back
+
+To numbers
+arrays.py       the type of all of them
+evaluate.py     the loop; trace.py  the equations with their numbers: all else reads this
+cancelled.py, problems.py    sums that are 0 but for rounding; infinities, kinks
+check.py        every derivative beside its difference quotients; check_text.py  as text
+quotients.py, slopes.py    the quotients of one derivative; moving one number
+mistakes/       the trace with one rule swapped
+
+To names and pages
+quantity.py     the name of one array; names.py  which one a person means
+symbols.py      how a sheet writes it; kinds.py  the arrays of a network by kind
+outline.py, layout.py    how large they are, how they lie on a sheet
+numbers.py      numbers as people read them; show.py  a step as formulas
+export/         a format a file; walk/  the screens
+cli.py          the table of commands; commands/, __main__.py  one a file; alone
+output.py       where a result goes; progress.py  a bar for what takes long
 """
 
 from __future__ import annotations

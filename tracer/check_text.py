@@ -57,7 +57,10 @@ def closing(report: Report, ascii: bool, digits: int) -> list[str]:
 
 
 def comparisons(report: Report, ascii: bool, digits: int) -> list[str]:
-    """A line for every derivative; the entry named is the one that is farthest off."""
+    """A line for every derivative; the entry named is the one that is farthest off. None where
+    there are no derivatives."""
+    if not report.compared:
+        return []
     rows = [["derivative", "entries", "verdict", "off by at most", "at", "traced", "quotient"]]
     for one in report.compared:
         tried = f"{one.tried} of {one.entries}" if one.tried < one.entries else f"{one.entries}"

@@ -113,6 +113,7 @@ def forward(
 ) -> Iterator[Equation]:
     """The elementary steps, or the whole lines; each goes back only to what is `wanted`."""
     at_zero, own_lines = expression.relu_at_zero, {line.name for line in expression.lines}
+    called = {*expression.given, *(line.name for line in expression.lines if line.named)}
     for name, tree in units:
         inner = name not in own_lines
         if expression.has_arrays:  # of numbers a step is then worked as of arrays
@@ -121,7 +122,7 @@ def forward(
             yield Equation(name, made, inputs, "forward", inner=inner)
             continue
         rule = step_rule(tree)
-        own = name if name in expression.given else ""
+        own = name if name in called else ""
         ways = tuple(
             Back(to=by, rule=CHAINS["chain"], reads=(UP, SLOPE),
                  local=slope_rule(tree, by, at_zero, own))

@@ -10,6 +10,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from .backward import backward
+from .by_sample import by_sample
 from .choose import averages, cost_of
 from .descent import shared_gradients, update
 from .equation import Equation
@@ -44,7 +45,7 @@ def plan(network: Network) -> list[Equation]:
             by = quantity(line.target).by
             of_parameter = late and by is not None and by.base in ("W", "b")
             lines.append(replace(line, rule=averaged(line.rule)) if of_parameter else line)
-        lines = [*penalised(network, lines), *shared_gradients(network)]
+        lines = [*penalised(network, list(by_sample(network, lines))), *shared_gradients(network)]
     if network.alpha is not None:
         lines += update(network)
     return lines
@@ -60,6 +61,8 @@ def forward(network: Network, cost: Cost | None) -> list[Equation]:
     if cost:
         loss, output = at_output(network, cost, lines[-1].rule)
         lines[-1] = replace(lines[-1], rule=output)
+        if cost.before:
+            lines.append(Equation(cost.by, cost.before, cost.before.inputs, "cost"))
         lines.append(Equation("loss", loss, loss.inputs, "cost"))
         total = gathered_samples(averages(network, cost))
         lines.append(Equation("J", total, ("loss",), "cost"))
@@ -80,7 +83,7 @@ def at_output(network: Network, cost: Cost, activation: Rule) -> tuple[Rule, Rul
         return loss, replace(activation, back=(back,))
     assert cost.loss.derivative is not None
     slope = shared_out(cost.loss.derivative, samples=samples, outputs=outputs)
-    loss = replace(loss, back=(Back(to="y_hat", rule=slope),))
+    loss = replace(loss, back=(Back(to=cost.by, rule=slope),))
     if combined and "dJ/dy_hat" not in network.given:
         (way,) = ways(activation)
         rule = with_fallback(way.rule, combined.calculate)

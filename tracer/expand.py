@@ -17,7 +17,7 @@ from .expression import Expression
 from .expression_lines import NAME
 from .formula.functions import FUNCTIONS
 from .formula.text import text
-from .formula.tree import BigSum, Entry, Formula, Name, substitute, summed
+from .formula.tree import BigSum, Entry, Formula, Name, names, substitute, summed
 from .layers import mask
 from .network import Network
 from .penalty import numbers
@@ -199,9 +199,9 @@ class Scalars:
         terms = []
         for k, output in enumerate(outputs, 1):
             target = self.neuron("t", "y", k, k, n)
-            if "y" in cost.loss.inputs:
+            if "y" in names(cost.written):
                 self.at[target] = float(self.given["y"][k - 1, n - 1])
-            terms.append(typed(cost.loss.formula, {"y_hat": output, "y": target}.get))
+            terms.append(typed(cost.written, {"y_hat": output, "y": target}.get))
         if self.network.outputs == "mean" and len(terms) > 1:
             return f"({' + '.join(f'({term})' for term in terms)})/{len(terms)}"
         return " + ".join(terms)

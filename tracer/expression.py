@@ -12,9 +12,9 @@ import numpy as np
 from .checks import Faults
 from .equation import Equation
 from .equations import traced
-from .errors import InputError, InputErrors
+from .errors import InputError
 from .expression_check import Check
-from .expression_lines import EXAMPLE, KEYS, Line, fault, read_lines
+from .expression_lines import EXAMPLE, KEYS, Line, read_lines
 from .expression_shapes import DERIVATIVE, as_array, shapes_of
 from .formula.operations import Shape
 from .formula.text import spelled
@@ -58,9 +58,7 @@ class Expression(Updates, Kinks):
     def __post_init__(self) -> None:
         for key in ("at", "with_respect_to", "update"):
             object.__setattr__(self, key, with_names_spelled(getattr(self, key)))
-        faults = Check(self).faults()
-        if faults:
-            raise InputErrors(faults) if len(faults) > 1 else faults[0]
+        Check(self).all()
         object.__setattr__(self, "with_respect_to", self.derived_by)
 
     @classmethod
@@ -69,7 +67,7 @@ class Expression(Updates, Kinks):
         faults = Faults(where)
         known = known_keys(keys, KEYS, "", faults)
         if "expression" not in known:
-            faults.take(fault(where, "there is no expression", "the key expression", EXAMPLE))
+            faults.add("", "there is no expression", expected="the key expression", example=EXAMPLE)
             faults.all()
         try:
             made = cls(**known, where=where)
@@ -201,7 +199,7 @@ class Expression(Updates, Kinks):
         """The keys of its file; without `defaults` only those that say something."""
         table = {
             "title": self.title,
-            "expression": [line.text for line in self.lines],
+            "expression": [line.typed for line in self.lines],
             "at": {name: plain_value(number) for name, number in self.at.items()},
             "with_respect_to": list(self.with_respect_to),
             "alpha": None if self.alpha is None else plain_number(self.alpha),
@@ -333,7 +331,6 @@ def plain_value(number: Any) -> Any:
 
 def plain_number(number: Any) -> float:
     if np.ndim(number):
-        raise fault(
-            "expression", "a file holds one student", "one number a variable", "at = {x = 3}"
-        )
+        raise InputError("expression", "a file holds one student",
+                         expected="one number a variable", example="at = {x = 3}")  # fmt: skip
     return float(number)

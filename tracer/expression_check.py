@@ -9,8 +9,8 @@ import numpy as np
 
 from .checks import Faults, number_fault
 from .equations import traced
-from .errors import InputError, InputErrors, nearest, shown, unknown
-from .expression_lines import EXAMPLE, KEYS, MOST_STEPS, NAME, RESERVED, Line, fault
+from .errors import InputError, nearest, shown, unknown
+from .expression_lines import EXAMPLE, KEYS, MOST_STEPS, NAME, RESERVED, Line
 from .expression_shapes import MOST_ENTRIES, ShapeFault
 from .formula.functions import ALIASES, FUNCTIONS
 from .formula.operations import whole_call
@@ -35,31 +35,25 @@ class Check:
 
     def __init__(self, expression: Expression) -> None:
         self.made = expression
-        self.where = expression.where
-        self.found: list[InputError] = []
+        self.faults = Faults(expression.where)
 
-    def faults(self) -> list[InputError]:
-        try:
-            lines = self.made.lines
-        except InputErrors as error:
-            return list(error.faults)
-        except InputError as error:
-            return [error]
-        self.order(lines)
+    def all(self) -> None:
+        """Raises InputError with what was found, if anything was; first things first."""
+        self.order(self.made.lines)
         self.tables()
-        if not self.found:
-            self.values()
-            self.choices()
-        if not self.found:
-            self.states()
-            self.sizes()
-        if not self.found:
-            self.quantities()
-        return self.found
+        self.faults.stop()
+        self.values()
+        self.choices()
+        self.faults.stop()
+        self.states()
+        self.sizes()
+        self.faults.stop()
+        self.quantities()
+        self.faults.stop()
 
     def say(self, key: str, wrong: str, expected: str, example: str = "") -> None:
         example = example or KEYS[key.split(".")[0]].example
-        self.found.append(fault(f"{self.where}: {key}", wrong, expected, example))
+        self.faults.add(key, wrong, expected=expected, example=example)
 
     def order(self, lines: Sequence[Line]) -> None:
         made: set[str] = set()
@@ -150,23 +144,21 @@ class Check:
                 continue
             for name in getattr(made, key):
                 if name not in allowed or not NAME.fullmatch(name):
-                    self.found.append(unknown(f"{self.where}: {key}", "variable", name, allowed,
-                                              f'{key} = ["{{}}"]'))  # fmt: skip
-        faults = Faults(self.where)
+                    line = f'{key} = ["{{}}"]'
+                    self.faults.take(unknown(self.faults.at(key), "variable", name, allowed, line))
         for name in settings_of(made):
-            read = KEYS[name].of(getattr(made, name), name, faults)
+            read = KEYS[name].of(getattr(made, name), name, self.faults)
             object.__setattr__(made, name, KEYS[name].default if read is None else read)
-        self.amounts(faults)
-        self.found += faults.found
+        self.amounts()
 
-    def amounts(self, faults: Faults) -> None:
+    def amounts(self) -> None:
         """The numbers of the optimiser; those of another one are faults."""
         made = self.made
         for name, owners in NUMBERS.items():
             key = KEYS[name]
-            read = key.of(getattr(made, name), name, faults)
+            read = key.of(getattr(made, name), name, self.faults)
             if read is not None and read != key.default and made.optimizer not in owners:
-                faults.add(
+                self.faults.add(
                     name,
                     f"the optimizer {made.optimizer} has no {name}",
                     expected=f"{name} with {', '.join(owners)}",
@@ -194,7 +186,7 @@ class Check:
         students = {len(value) for value in values if isinstance(value, np.ndarray) and value.ndim}
         if len(students) > 1:
             self.say("at", "the numbers of students differ", "one number, or one a student")
-        if not self.found:
+        if not self.faults.found:
             self.shapes()
 
     def shapes(self) -> None:
@@ -233,8 +225,8 @@ class Check:
         nameable = known | ({"alpha"} if made.alpha is not None else set())
         for name in made.given:
             if name not in known:
-                self.found.append(unknown(f"{self.where}: given", "quantity", str(name),
-                                          sorted(known), '"{}" = 1'))  # fmt: skip
+                at = self.faults.at("given")
+                self.faults.take(unknown(at, "quantity", str(name), sorted(known), '"{}" = 1'))
         seen: dict[str, str] = {}
         for symbol, target in made.names.items():
             aim = str(target).removeprefix("-")
@@ -244,18 +236,19 @@ class Check:
                 self.say("names", f"{shown(symbol)} is a name of this expression already",
                          "another symbol")  # fmt: skip
             if aim not in nameable or str(target) == "-alpha":
-                self.found.append(unknown(f"{self.where}: names.{symbol}", "quantity", str(target),
-                                          sorted(nameable), f'{symbol} = "{{}}"'))  # fmt: skip
+                self.faults.take(unknown(self.faults.at(f"names.{symbol}"), "quantity",
+                                         str(target), sorted(nameable),
+                                         f'{symbol} = "{{}}"'))  # fmt: skip
             elif aim in seen:
                 self.say(
                     "names", f"{shown(symbol)} and {shown(seen[aim])} name the same", "one symbol"
                 )
             seen[aim] = str(symbol)
-        if not self.found:
+        if not self.faults.found:
             try:
                 traced(lines, {*made.values, *made.given})
             except InputError as error:
-                self.found.append(error.at(f"{self.where}: given"))
+                self.faults.take(error.at(self.faults.at("given")))
 
 
 def array_fault(value: object) -> str | None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from .errors import InputError, InputErrors, shown
+from .checks import Faults
+from .errors import InputError, shown
 from .formula.functions import ALIASES, CONSTANTS, FUNCTIONS, NAMES_TOO
 from .formula.parse import NAME as WORD
 from .formula.parse import parse
@@ -36,54 +37,60 @@ KEYS: Keys = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: the name it gives, its formula, and the text as it was typed."""
+    """One line: the name it gives, its formula, and the text with the name. `named`: by its author;
+    else it is called what an output usually is."""
 
     name: str
     tree: Formula
     text: str
+    named: bool = True
 
-
-def fault(where: str, wrong: str, expected: str, example: str) -> InputError:
-    return InputError(where, wrong, expected=expected, example=example)
+    @property
+    def typed(self) -> str:
+        """The text as its author wrote it."""
+        return self.text if self.named else self.text.partition(" = ")[2]
 
 
 def read_lines(typed: object, where: str) -> tuple[Line, ...]:
     """The lines of an expression: `name = formula`, the last with or without a name."""
-    place = f"{where}: expression"
+    faults = Faults(where)
     texts = typed.splitlines() if isinstance(typed, str) else typed
     if not isinstance(texts, Sequence) or not all(isinstance(line, str) for line in texts):
-        raise fault(place, f"{shown(typed)} is no text", "a text, or a list of texts", EXAMPLE)
+        wrong = f"{shown(typed)} is no text"
+        faults.add("expression", wrong, expected="a text, or a list of texts", example=EXAMPLE)
+        faults.all()
     texts = [line.partition("#")[0].rstrip() for line in texts]
     texts = [line for line in texts if line.strip()]
     if not texts or len(texts) > MOST_LINES:
         wrong = "the expression is empty" if not texts else f"there are {len(texts)} lines"
-        raise fault(place, wrong, f"1 to {MOST_LINES} lines", EXAMPLE)
+        faults.add("expression", wrong, expected=f"1 to {MOST_LINES} lines", example=EXAMPLE)
+        faults.all()
     lines: list[Line] = []
-    faults: list[InputError] = []
     split = [assigned(line) for line in texts]
     taken = {spelled(left.strip()) for left, equals, _ in split if equals}
     for number, (left, equals, right) in enumerate(split, 1):
-        at = place if len(split) == 1 else f"{place}, line {number}"
+        key = "expression" if len(split) == 1 else f"expression, line {number}"
         name = spelled(left.strip())
         try:
             # spaces for the name, so that a fault is said at its place in the whole line
-            tree = parse(" " * len(left + equals) + right if equals else left, at, arrays=True)
+            shifted = " " * len(left + equals) + right if equals else left
+            tree = parse(shifted, faults.at(key), arrays=True)
         except InputError as error:
-            faults.append(error)
+            faults.take(error)
             continue
         if not equals:
             if number < len(split):
                 wrong = "only the last line may be without a name"
-                faults.append(fault(at, wrong, "name = formula", EXAMPLE))
+                faults.add(key, wrong, expected="name = formula", example=EXAMPLE)
             taken.update(variables(tree), *(variables(line.tree) for line in lines))
             name = next(name for name in output_names() if name not in taken)
         elif not NAME.fullmatch(name) or name in RESERVED or name.startswith(("__", "Δ")):
             wrong = f"{shown(name)} cannot be the name of a line"
             allowed = "a letter, then letters, digits and _; no function"
-            faults.append(fault(at, wrong, allowed, EXAMPLE))
-        lines.append(Line(name, tree, f"{name} = {(right if equals else left).strip()}"))
-    if faults:
-        raise InputErrors(faults)
+            faults.add(key, wrong, expected=allowed, example=EXAMPLE)
+        text = f"{name} = {(right if equals else left).strip()}"
+        lines.append(Line(name, tree, text, named=bool(equals)))
+    faults.stop()
     return tuple(lines)
 
 

@@ -29,7 +29,9 @@ KINDS = {
     "b": Kind("n", "1"),
     "mask": Kind("n", "N"),
     "r": Kind("n", "N"),
+    "margin": Kind("n", "N"),
     "loss": Kind("1", "N"),
+    "error": Kind("n", "N"),  # of a perceptron
     **{f"{state}_W": Kind("n", "m", ("rows",)) for state in STATES},
     **{f"{state}_b": Kind("n", "1") for state in STATES},
 }
@@ -46,3 +48,8 @@ def shape_of(base: str, layer: int) -> tuple[str, str]:
 def state(letter: str, what: str) -> str:
     """What an optimiser keeps of a parameter or a variable: v_W[1], m_hat_x."""
     return f"{letter}_{what}"
+
+
+def own_gradient(sample: int, parameter: str) -> str:
+    """The gradient of one sample's loss: dloss[2]/dW[1]."""
+    return f"dloss[{sample}]/d{parameter}"

@@ -19,12 +19,14 @@ from .formula.text import GREEK
 from .formula.value import variables
 from .network import Network
 from .quantity import ITERATION, Quantity, at_iteration, layered, quantity
+from .settings import in_one_batch
 from .symbols import ENTRY, Place, entry_name, split_entry
 
 if TYPE_CHECKING:
     from .trace import Trace
 
 SINGLE = re.compile(r"(.+\D.*|.+\])\[(\d+)\](:=)?")
+OWN = re.compile(r"d(loss|[JLE])\d+d[Wb]")  # of one sample, as `loose` leaves it
 LONGEST = 200
 MOST_LISTED = 12  # names that a message suggests
 MOST_MET = 10_000
@@ -146,6 +148,13 @@ class Names:
             rows, columns = self.trace.laid(near).shape[-2:]
             if 1 <= place[0] <= rows and 1 <= place[1] <= columns:
                 near = entry_name(near, place)
+        if self.of_one_sample(text):
+            return InputError(
+                "quantity",
+                f"{shown(text)} is the gradient of one sample, and this trace has that of all",
+                expected="a network that says so",
+                example='gradients = "by_sample"',
+            )
         some = islice((name for name in self.exact if not self.unnamed(name)), MOST_LISTED)
         return InputError(
             "quantity",
@@ -153,6 +162,13 @@ class Names:
             expected="one of " + ", ".join(some) + ", …",
             example=near,
         )
+
+    def of_one_sample(self, text: str) -> bool:
+        """Whether it names a sample's own gradient, and this trace has none."""
+        source = self.trace.source
+        if not isinstance(source, Network) or source.gradients == "by_sample":
+            return False
+        return OWN.match(loose(text)) is not None and in_one_batch(source)
 
     @cached_property
     def told(self) -> dict[str, Found]:
@@ -246,7 +262,10 @@ def slopes_of_lines(trace: Trace) -> list[str]:
         return []
     from .elementary import slopes_of_lines
 
-    return slopes_of_lines(trace.source)
+    names = slopes_of_lines(trace.source)
+    if not trace.source.given:
+        return names
+    return [name for name in names if name in trace.by_lines.state]  # a given one leads on
 
 
 def changes(names: list[str]) -> list[str]:

@@ -80,6 +80,20 @@ class Network(Updates, Taking, Kinks, Penalising, Gathering, Lying):
         faults.stop()
         return network
 
+    @classmethod
+    def from_torch(cls, model: Any, X: Any, Y: Any, loss: Any) -> Network:
+        """The network of a PyTorch model: Linear and activations in an nn.Sequential, its data as
+        tensors, arrays or lists, and a loss of torch.nn.
+
+        Numbers are those of the model exactly, in the layout `torch`; Y may be class numbers, from
+        0, where the loss takes them; a parameter without `requires_grad` is frozen.
+        Raises InputError naming every module that is no part of such a stack, for a loss that no
+        cost is, for data that do not fit, and without the extra `torch`.
+        """
+        from .pytorch.read import fields
+
+        return cls(**fields(model, X, Y, loss), where="model")
+
     # Numbers
 
     def columns(self) -> dict[str, Array]:
@@ -224,6 +238,16 @@ class Network(Updates, Taking, Kinks, Penalising, Gathering, Lying):
         from .written import in_layout
 
         return self if layout == self.layout else replace(self, **in_layout(self, layout))
+
+    def to_torch(self) -> tuple[Any, Any, Any, Any]:
+        """Model, X, Y and loss in PyTorch, float64: what `from_torch` reads. Updates are not in it.
+
+        Raises InputError for what modules and losses of torch.nn cannot say, and without the extra
+        `torch`.
+        """
+        from .pytorch.write import model_of
+
+        return model_of(self)
 
     def __repr__(self) -> str:
         sizes = "-".join(str(size or "?") for size in self.sizes)

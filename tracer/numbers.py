@@ -25,6 +25,11 @@ def significant(value: float, digits: int = DIGITS) -> str:
     return text
 
 
+def with_minus(shown: str) -> str:
+    """A number as it stands on a page: with a minus, −, for the hyphen of plain text."""
+    return shown.replace("-", "−")
+
+
 def texts(values: Array, digits: int = DIGITS) -> Any:
     """Each entry as text. In a matrix with fractions, a whole number shows its ".0":
     data is then told from the formula's own 1 and 2 at a glance."""

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from .errors import InputError, shown, unknown
-from .kinds import shape_of, state
+from .kinds import own_gradient, shape_of, state
 from .layout import Layout, transposed
 from .quantity import at_iteration, layered, quantity
 from .symbols import Place, entry_name, split_entry
@@ -24,11 +24,15 @@ OWN_KEY = re.compile(r"(W|b|mask)\[\d+\]|a\[0\]|y")
 
 class Beside(NamedTuple):
     """What only some networks have. `states`: what the optimiser makes of each parameter, and
-    whether it starts from what it made before; `masked`: the layers with a mask after them."""
+    whether it starts from what it made before; `masked`: the layers with a mask after them;
+    `before`: what the cost makes of ŷ before the loss, a margin; `samples`: how many have gradients
+    of their own."""
 
     states: Mapping[str, bool] = MappingProxyType({})
     penalised: bool = False
     masked: tuple[int, ...] = ()
+    before: tuple[str, ...] = ()
+    samples: int = 0
 
 
 USUAL = Beside()
@@ -59,13 +63,17 @@ def dimensions(
         values += [(name, layer) for name in (*own, layered("z", layer), output_of(layer, depth))]
         if layer in more.masked:
             values += [(layered("mask", layer), layer), (layered("r", layer), layer)]
-    values += [("loss", depth), *([("J0", depth)] if more.penalised else []), ("J", depth)]
-    gradients = [(f"dJ/d{layered('r', layer)}", layer) for layer in more.masked]
+    values += [*((name, depth) for name in more.before), ("loss", depth)]
+    values += [*([("J0", depth)] if more.penalised else []), ("J", depth)]
+    gradients = [(f"dJ/d{name}", depth) for name in more.before]
+    gradients += [(f"dJ/d{layered('r', layer)}", layer) for layer in more.masked]
     gradients += [(f"dJ0/d{layered('W', layer)}", layer) for layer in layers if more.penalised]
     for layer in reversed(layers):
         output, z = output_of(layer, depth), layered("z", layer)
         gradients += [(f"dJ/d{output}", layer), (f"d{output}/d{z}", layer), (f"dJ/d{z}", layer)]
     gradients += [("dJ/da[0]", 0), *((f"dJ/d{name}", layer) for name, layer in parameters)]
+    samples = range(1, more.samples + 1)
+    gradients += [(own_gradient(n, name), layer) for n in samples for name, layer in parameters]
     shared = [(name, depth) for name in dict.fromkeys(tied)]
     gradients += [(f"dJ/d{name}", layer) for name, layer in shared]
     parameters += shared
@@ -103,14 +111,17 @@ class Outline:
         self.layout = layout
         self.depth = len(biased)
         self.tied = tuple(tied)
+        self.own_samples = more.samples
         self.dimensions = dimensions(biased, tied, softmax, more)
         self.sizes = dict(sizes)
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
-        """The names without layers of quantities that several layers have: dJ/dz."""
-        layered = (quantity(name) for name in self.dimensions)
-        return tuple(dict.fromkeys(what.kind for what in layered if what.layer_of_kind is not None))
+        """The names without layers of quantities that several layers have: dJ/dz. A sample's own
+        gradients are told apart by the sample, too."""
+        found = (quantity(name) for name in self.dimensions)
+        layered = (what for what in found if what.layer_of_kind is not None)
+        return tuple(dict.fromkeys(what.kind for what in layered if what.base != "loss"))
 
     def size(self, dimension: str) -> int:
         """A size by its name; 0 where nothing says how large it is."""

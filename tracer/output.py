@@ -50,11 +50,13 @@ def output(name: str | None, *, force: bool = False) -> Iterator[TextIO]:
 
 
 @contextmanager
-def finished(path: Path, *, force: bool = True) -> Iterator[Path]:
+def finished(path: Path, *, force: bool = True, alone: bool = False) -> Iterator[Path]:
     """Where to write a file that gets its name when all of it is written, or is not there at all.
 
-    Raises FileExistsError where the name is taken by then, unless `force`."""
-    beside = path.with_name(f".{path.name[:100]}.{os.getpid()}.part")
+    `alone`: nobody else writes there, and what a run that was killed left is written over. Raises
+    FileExistsError where the name is taken by then, unless `force`."""
+    writer = "" if alone else f".{os.getpid()}"
+    beside = path.with_name(f".{path.name[:100]}{writer}.part")
     try:
         yield beside
         if force:

@@ -37,6 +37,7 @@ PART_KEYS = {
     "network": "[part.network]",
     "expression": "[part.expression]",
     "ask": '[[part.ask]]\nquantity = "dJ/dW[2]"',
+    "derivation": '[part.derivation]\nline = "dJ/dz[1]"\nmistake = "sign-flipped"',
     "manual": '[[part.manual]]\ntitle = "Draw the network"',
     "variants": "[part.variants]\nX = {low = -2, high = 2, decimals = 0}",
 }
@@ -44,6 +45,7 @@ PART_KEYS = {
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,19}")
 MOST = 26
 KINDS = ("network", "expression")
+ASKING = ("ask", "derivation")  # what a part has of the one that it is the same as
 NOTHING = (
     "there is no network and no expression to mark against",
     "[network] or [expression] with its keys, or the name of a network file",
@@ -128,8 +130,8 @@ def of_table(
     like = made[other]
     base = like.source.keys(defaults=False)
     source = changed(like.source, {**base, **change}, f"{here}.change")
-    asks = {key: value for key, value in like.keys.items() if key in ("ask", "manual")}
-    inherited = {} if "ask" in table else {"ask": asks["ask"]} if "ask" in asks else {}
+    asking = {key: like.keys[key] for key in ASKING if key in like.keys}
+    inherited = {} if "ask" in table else asking
     return Part(
         name, title, here, {**inherited, **table}, source, like.like,
         like.changed | frozenset(change),

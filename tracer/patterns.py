@@ -11,9 +11,15 @@ from typing import NamedTuple
 
 from .errors import InputError
 from .network import Network
-from .quantity import at_iteration
 from .symbols import Place
 from .trace import Trace
+
+HEADS = {
+    "a[0]": "x{row}", "z[1]": "s{neuron}", "y_hat": "ŷ{neuron}", "y": "t{neuron}",
+    "error": "t − ŷ{neuron}", "ΔW[1]": "Δw{neuron}{column}", "Δb[1]": "Δb{neuron}",
+    "W[1]:=": "w{neuron}{column}", "b[1]:=": "b{neuron}",
+}  # fmt: skip
+"""What courses call a column, by the quantity that stands in it."""
 
 
 class Column(NamedTuple):
@@ -46,18 +52,29 @@ def columns(trace: Trace) -> list[Column]:
             example='order = "stochastic"',
         )
     inputs, neurons = source.sizes
-    found = [Column(f"x{j}", "a[0]", (j, 1)) for j in range(1, inputs + 1)]
-    rows = [(str(i) if neurons > 1 else "", i) for i in range(1, neurons + 1)]
-    for head, name, less in (("s", "z[1]", ""), ("ŷ", "y_hat", ""), ("t", "y", ""),
-                             ("t − ŷ", "y", "y_hat")):  # fmt: skip
-        found += [Column(head + row, name, (i, 1), less) for row, i in rows]
-    for mark, form in (("Δ", "Δ{}"), ("", "{}:=")):
-        for row, i in rows:
-            every = range(1, inputs + 1)
-            weights = [Column(f"{mark}w{row}{j}", form.format("W[1]"), (i, j)) for j in every]
-            found += [*weights, Column(f"{mark}b{row}", form.format("b[1]"), (i, 1))]
+    of_neuron = [(i, 1) for i in range(1, neurons + 1)]
+
+    def made(name: str, places: list[Place], less: str = "") -> list[Column]:
+        called = "error" if less else name
+        return [Column(head(trace, called, place), name, place, less) for place in places]
+
+    found = made("a[0]", [(j, 1) for j in range(1, inputs + 1)])
+    for name, less in (("z[1]", ""), ("y_hat", ""), ("y", ""), ("y", "y_hat")):
+        found += made(name, of_neuron, less)
+    for form in ("Δ{}", "{}:="):
+        for i, _ in of_neuron:
+            found += made(form.format("W[1]"), [(i, j) for j in range(1, inputs + 1)])
+            found += made(form.format("b[1]"), [(i, 1)])
     known = trace.by_steps.state
-    return [one for one in found if one.name in known or at_iteration(one.name, 1) in known]
+    return [one for one in found if one.name in known]
+
+
+def head(trace: Trace, name: str, place: Place) -> str:
+    """What a column is called that has one entry of a quantity, the place as calculated; "" for
+    what courses have no name for."""
+    assert isinstance(trace.source, Network)
+    neuron = place[0] if trace.source.sizes[-1] > 1 else ""
+    return HEADS.get(name, "").format(row=place[0], neuron=neuron, column=place[1])
 
 
 def rows(trace: Trace) -> Iterator[list[float]]:

@@ -14,14 +14,15 @@ from .rules.update import UPDATE
 
 
 def perceptron_lines(network: Network) -> list[Equation]:
-    """Forward, then ΔW = α (y − ŷ) xᵀ and Δb, and the new W and b."""
-    return [*layer_lines(network, 1, "a[0]"), *steps(network)]
+    """Forward, the error y − ŷ, then ΔW = α error xᵀ and Δb, and the new W and b."""
+    error = Equation("error", PERCEPTRON["perceptron error"], ("y", "y_hat"), "update", 1)
+    return [*layer_lines(network, 1, "a[0]"), error, *steps(network)]
 
 
 def steps(network: Network) -> Iterator[Equation]:
     (layer,) = network.layers
     bias = "perceptron bias step" if layer.bias_input == 1 else "perceptron threshold step"
-    kinds = {"W": ("perceptron step", ("y", "y_hat", "a[0]")), "b": (bias, ("y", "y_hat"))}
+    kinds = {"W": ("perceptron step", ("error", "a[0]")), "b": (bias, ("error",))}
     for base, (name, inputs) in kinds.items():
         array = layered(base, 1)
         free, absent = mask(network, array, "frozen"), mask(network, array, "absent")

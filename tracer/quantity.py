@@ -62,6 +62,7 @@ class Quantity(NamedTuple):
 
 
 COSTS = ("J", "J0")  # plain numbers: the cost, and the cost without its penalty
+DERIVED = (*COSTS, "loss")  # what a network's gradients are of: of J, or of one sample's loss
 
 
 @cache

@@ -146,7 +146,7 @@ def numbers_of_activations(network: Any) -> list[str]:
         f"{network.cost}: {name} = {getattr(network, name):g}."
         for name in (cost.loss.constants if cost else ())
     ]
-    said += [f"{name} = {number:g}." for name, number in numbers_of_updates(network).items()]
+    said += spoken_numbers(network)
     said += [f"λ = {network.penalty_strength:g}."] if with_penalty(network) else []
     return said + [
         f"The slope of layer {at}'s activation is taken as {layer.derivative}."
@@ -162,11 +162,18 @@ def numbers_of_updates(source: Any) -> dict[str, float]:
     return {name: getattr(source, name) for name in OPTIMIZERS[source.optimizer].numbers}
 
 
+def spoken_numbers(source: Any) -> list[str]:
+    """The same in sentences."""
+    known = numbers_of_updates(source).items()
+    return [f"{symbol(name)} = {number:g}." for name, number in known]
+
+
 # Where a setting matters
 
 
 def several_samples(network: Any) -> bool:
-    return network.cost is not None and network.N > 1
+    """Whether J gathers several: where each update takes one, it is of that one."""
+    return network.cost is not None and network.N > 1 and network.order == "batch"
 
 
 def several_outputs(network: Any) -> bool:
@@ -181,6 +188,11 @@ def always_a_sum(network: Any) -> str | None:
 def averaging(network: Any) -> bool:
     mean = network.samples == "mean" and not always_a_sum(network)
     return several_samples(network) and mean
+
+
+def in_one_batch(network: Any) -> bool:
+    """Whether J gathers several samples that are there as such."""
+    return several_samples(network) and network.X is not None
 
 
 def with_shortcut(network: Any) -> bool:
@@ -292,6 +304,16 @@ class Gathering:
         ),
         matters=with_shortcut,
         lines=(COST_SLOPE,),
+    )  # fmt: skip
+    gradients: Literal["together", "by_sample"] = setting(
+        Choice("together", "", "∂J/∂W of all samples at once"),
+        Choice(
+            "by_sample",
+            "∂J/∂W and ∂J/∂b are made of each sample's own gradients, ∂loss[n]/∂W and ∂loss[n]/∂b.",
+            "∂loss[n]/∂W of each sample first",
+        ),
+        matters=in_one_batch,
+        lines=("dJ/dW", "dJ/db", "dloss/dW", "dloss/db"),
     )  # fmt: skip
 
 

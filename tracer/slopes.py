@@ -20,7 +20,7 @@ from .equation import Equation
 from .evaluate import evaluate
 from .formula.kinks import kinks, side
 from .network import Network
-from .quantity import COSTS, Quantity, at_iteration
+from .quantity import DERIVED, Quantity, at_iteration
 from .rules.rule import Array, Does
 from .show import sizes_of
 
@@ -160,7 +160,7 @@ def slope_of(step: Step) -> Slope | str:
     """The slope that a step's derivative says; a text if it cannot be tried out, and why."""
     trace, made, iteration = step.trace, step.quantity, step.equation.iteration
     assert made.by is not None
-    of = at_iteration(made.of.name, iteration)
+    of = at_iteration("loss" if made.base == "loss" else made.of.name, iteration)
     if getattr(trace.source, "numberless", False):
         return "only formulas are asked for, there are no numbers"
     if of not in trace.by_name:
@@ -184,7 +184,8 @@ def slope_of(step: Step) -> Slope | str:
     if declared := next((line.target for line in lines if declares(line)), None):
         return f"the sheet declares the slope of {declared}, which stands between"
     factor = late_average(trace, made.by, step.name)
-    return Slope(step, of, lines, moves, lambda row, column: (0, 0), factor)
+    sample = made.layer - 1 if made.base == "loss" and made.layer else 0
+    return Slope(step, of, lines, moves, lambda row, column: (0, sample), factor)
 
 
 def held(trace: Trace, line: Equation, name: str, via: str) -> Equation:
@@ -212,7 +213,7 @@ def declares(line: Equation) -> bool:
 
 def one_step_alone(trace: Trace, made: Quantity) -> bool:
     """Whether it is the derivative of one step: da[1]/dz[1], d(y)/d(u1); not dJ/dz[1], dy/dx."""
-    return made.role == "local" or (isinstance(trace.source, Network) and made.base not in COSTS)
+    return made.role == "local" or (isinstance(trace.source, Network) and made.base not in DERIVED)
 
 
 def local_slope(step: Step, of: str, by: str) -> Slope:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from .formula.text import text
 from .formula.tree import Change, Entry, Formula, Layer, Name, Num, Partial, negated, substitute
-from .quantity import COSTS, Quantity
+from .quantity import DERIVED, Quantity
 
 ENTRY = re.compile(r"(?P<name>.+?)\[(?P<row>\d+),(?P<column>\d+)\](?P<mark>:=| via \w+)?")
 
@@ -115,7 +115,7 @@ class Symbols:
     def derivative(
         self, quantity: Quantity, by: Quantity, place: Place | None
     ) -> tuple[int, Formula, bool]:
-        own_place = place if quantity.role == "derivative" and quantity.base in COSTS else None
+        own_place = place if quantity.role == "derivative" and quantity.base in DERIVED else None
         of_sign, of = self.signed_tree(quantity.of)
         by_sign, below = self.signed_tree(by, own_place)
         # ∂J/∂W[2][1,3] is read as an entry of ∂J/∂W[2], unless that entry has its own symbol

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -86,19 +86,26 @@ class Trace:
         wanting: tuple[Equation, ...],
         given: Mapping[str, Array],
         iterations: int,
+        state: Mapping[str, Array] | None = None,
+        noted: Collection[str] = (),
     ) -> None:
         self.source = source
         self.equations = equations
         self.wanting = wanting
         self.given = dict(given)
         self.iterations = iterations
-        self.noted: set[str] = set()
-        self.plain: set[str] = set()  # numbers that somebody put beside those of the equations
+        self.noted = set(noted)
         self.whole: dict[str, bool] = {}  # filled by show.py: which arrays are all whole numbers
-        self.state = evaluate(equations, given, noted=self.noted)
+        self.state = evaluate(equations, given, noted=self.noted) if state is None else dict(state)
         self.steps = tuple(
             Step(self, number, equation) for number, equation in enumerate(equations, 1)
         )
+
+    def with_state(self, state: Mapping[str, Array]) -> Trace:
+        """The same lines with other numbers, which are not worked out again: a student's own, a
+        file's, or answers beside those of the lines (`plain`)."""
+        lines = self.source, self.equations, self.wanting, self.given, self.iterations
+        return Trace(*lines, state, self.noted)
 
     # Reading
 
@@ -201,6 +208,11 @@ class Trace:
         return self.with_number(name).state[name].shape[-2:] == (1, 1)
 
     # Structure
+
+    @cached_property
+    def plain(self) -> frozenset[str]:
+        """The numbers that no line makes and nobody gave: an exercise's answers."""
+        return frozenset(self.state.keys() - self.given.keys() - self.by_name.keys())
 
     @cached_property
     def by_name(self) -> dict[str, Step]:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from benchmarks.trust.rounding import EVEN, to_digits
-from benchmarks.trust.working import blank_of
+from benchmarks.trust.working import PARAMETER, blank_of, is_gradient
 from grader.chain import Explained, explain_papers
 from grader.exercise_file import Exercise
 from grader.judge import WRONG, judge
@@ -100,20 +100,26 @@ def in_a_row(numbers: Numbers) -> Array:
 
 
 def classes(sheet: Exercise) -> tuple[Class, Class]:
-    """All lines that a sheet has a name for, and the gradients alone."""
+    """All lines that a sheet has a name for, and the gradients by parameters or variables alone."""
     known, source = sheet.trace, sheet.source
     if not isinstance(source, Expression):
         lines = tuple(line.target for line in known.equations)
         return Class(sheet, lines), Class(sheet, gradients(lines))
     names = [line.name for line in source.lines]
     slopes = [f"d{source.output}/d{name}" for name in (*source.values, *names[:-1])]
-    lines = tuple(one.target for one in known.equations if one.target in (*names, *slopes))
-    variables = {f"d{source.output}/d{name}" for name in source.values}
-    return Class(sheet, lines), Class(sheet, tuple(one for one in lines if one in variables))
+    said = {*names, *slopes}
+    lines = tuple(
+        one.target
+        for one in known.equations
+        if one.phase == "update" or known.local(one.target).name in said
+    )
+    return Class(sheet, lines), Class(sheet, tuple(one for one in lines if is_gradient(sheet, one)))
 
 
 def gradients(lines: Sequence[str]) -> tuple[str, ...]:
-    return tuple(name for name in lines if name.startswith(("dJ/dW", "dJ/db")))
+    """The gradients of the parameters; of what learns without any, the new parameters."""
+    found = tuple(name for name in lines if PARAMETER.fullmatch(name))
+    return found or tuple(name for name in lines if name.endswith(":="))
 
 
 class Planted(NamedTuple):

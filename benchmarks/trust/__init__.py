@@ -5,5 +5,7 @@ hand.py       a formula worked by hand: every sub-step may be rounded
 habits.py     who the honest students are: one row a habit
 working.py    a whole trace worked by all of them, and their papers
 sources.py    bundled exercises, random networks and expressions
+deeper.py     arrays, optimisers, penalties, perceptrons, dropout: a table of kinds of sheets
 honest.py     A: honest students who are marked wrong
+later.py      G: honest students and widths on the sheets of deeper.py
 """

@@ -5,7 +5,7 @@ FULL     the bars at their size; writes docs/trust.md
 MORE     FULL, and honest students of five more seeds
 
 PART     only some of the measurements, and nothing is written: honest, width, nowork, slips,
-         planted, paper
+         planted, paper, later
 
 One line a bar; exit code 1 if one is missed.
 """
@@ -17,13 +17,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-from . import honest, mistakes, nowork, onpaper, slips, width
+from . import honest, later, mistakes, nowork, onpaper, slips, width
 from .bars import Measured, bars
 from .page import page
 from .units import SIZES, units
 
 PAGE = Path(__file__).parents[2] / "docs" / "trust.md"
-PARTS = ("honest", "width", "nowork", "slips", "planted", "paper")
+PARTS = ("honest", "width", "nowork", "slips", "planted", "paper", "later")
 SHOWN = 25
 
 
@@ -37,7 +37,7 @@ def measured(name: str, seed: int, wanted: list[str]) -> Measured:
             further = [part for more in range(1, 6) for part in units(size, seed + more)]
             found["more"] = honest.measured(further)
     if "width" in wanted:
-        found["width"] = width.measured(size, seed)
+        found["width"] = width.measured(width.of_networks(size, seed))
     if "nowork" in wanted:
         found["nowork"] = nowork.measured(parts)
     if "slips" in wanted:
@@ -46,17 +46,21 @@ def measured(name: str, seed: int, wanted: list[str]) -> Measured:
         found["planted"] = mistakes.measured(size, seed)
     if "paper" in wanted:
         found["paper"] = onpaper.measured()
+    if "later" in wanted:
+        found["later"] = later.measured(size, seed)
     return Measured(name=name, seed=seed, size=size, **found)
 
 
 def details(found: Measured) -> None:
     """What the bars do not say: which honest answers were lost, which numbers are the widest."""
-    for one in (found.honest, found.more):
+    for one in (found.honest, found.more, found.later and found.later.all_honest):
         if one:
             for kind, count in one.lost.most_common(SHOWN):
                 print(f"{count:8} {'; '.join(kind)}: {one.examples[kind].told()}")
     for entry in found.width.worst(5) if found.width else ():
         print(f"{entry.ratio:8.2f} {entry.told()}")
+    for line in found.later.told() if found.later else ():
+        print(line)
     for result in found.paper or ():
         if not result.holds:
             case = result.case

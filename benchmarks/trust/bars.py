@@ -9,6 +9,7 @@ import numpy as np
 
 from .bar import Bar
 from .honest import Honest
+from .later import Later
 from .mistakes import Seen, summed
 from .nowork import BARRED, Earned
 from .onpaper import Result
@@ -33,6 +34,7 @@ class Measured:
     slips: Slips | None = None
     planted: tuple[Seen, Seen] | None = None
     paper: list[Result] | None = None
+    later: Later | None = None
 
 
 def bars(found: Measured) -> list[Bar]:
@@ -45,6 +47,7 @@ def bars(found: Measured) -> list[Bar]:
         *(slips(found.slips) if found.slips else ()),
         *(planted(summed(found.planted[0])) if found.planted else ()),
         *(paper(found.paper) if found.paper else ()),
+        *(later(found.later) if found.later else ()),
     ]
 
 
@@ -101,3 +104,13 @@ def share(row: dict[str, int], key: str) -> float:
 def paper(found: list[Result]) -> Iterator[Bar]:
     unlike = sum(not one.holds for one in found)
     yield Bar(f"F  students on paper marked unlike an instructor, of {len(found)}", unlike, 0)
+
+
+def later(found: Later) -> Iterator[Bar]:
+    made = found.all_honest
+    yield Bar(f"G  later topics: honest answers lost, of {made.answers:,}", made.lost.total(), 0)
+    widths = found.all_widths
+    ratios = widths.ratios(widths.entries)
+    what = "G  later topics: accepted width to honest width"
+    yield Bar(f"{what}, median", float(np.median(ratios)), 2.7)
+    yield Bar(f"{what}, 95th percentile", float(np.quantile(ratios, 0.95)), 5)

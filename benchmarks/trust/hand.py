@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from grader.ranged import Mask
-from tracer.formula.functions import FUNCTIONS
+from tracer.formula.operations import calculation
 from tracer.formula.tree import (
     ONE,
     BigSum,
@@ -28,6 +28,7 @@ from tracer.formula.tree import (
     Formula,
     Fraction,
     Hadamard,
+    Indicator,
     Kronecker,
     Name,
     Neg,
@@ -36,12 +37,13 @@ from tracer.formula.tree import (
     Sum,
     names,
 )
-from tracer.formula.value import value
-from tracer.rules.rule import Array, Rule
+from tracer.formula.value import COMPARE, value
+from tracer.rules.rule import Array, OneEntry, Rule
 
 from .habits import INNER, PARTIAL, RANDOMLY, TERMS, WHOLE, Students
 
 LEFT = 1e-14  # relative to its terms: what float64 leaves of a sum that cancels
+ALIKE = 5e-3  # relative: the same number, rounded here and not there
 
 
 class Choices:
@@ -108,7 +110,12 @@ class Hand:
                 return np.power(self.inside(tree.base), self.inside(tree.exponent))
             case Call():
                 arguments = map(self.inside, tree.arguments)
-                return np.asarray(FUNCTIONS[tree.function].calculate(*arguments))
+                return np.asarray(calculation(tree)(*arguments))
+            case Indicator():
+                left, right = self.result(tree.left), self.result(tree.right)
+                if tree.sign == "=":  # who looks which is the largest does not count digits
+                    return np.where(np.isclose(left, right, rtol=ALIKE, atol=0), 1.0, 0.0)
+                return np.where(COMPARE[tree.sign](left, right), 1.0, 0.0)
             case Entry():
                 return self.entry(tree)
             case Kronecker():
@@ -120,7 +127,10 @@ class Hand:
         """The entry that is read for each place of the line, all places at once."""
         row, column = value(tree.row, self.known), value(tree.column, self.known)
         at = (np.atleast_2d(np.asarray(one, dtype=int)) - 1 for one in (row, column))
-        return np.asarray(self.known[names(tree.base)[0]][(..., *at)])
+        base = value(tree.base, self.known)
+        if not isinstance(tree.base, Name):  # the mean in a variance
+            base = self.rounded(base, self.choices.of(WHOLE))
+        return np.asarray(base[(..., *at)])
 
     def terms(self, tree: Formula) -> list[Array]:
         """What is added up, one after the other; a bias is one term more."""
@@ -189,7 +199,19 @@ def by_hand(rule: Rule, inputs: list[Array], students: Students, rng: np.random.
             places: Any = rule.places  # all places at once
             known.update(places(row, column, {n: int(known[n]) for n in rule.sizes}))
         hand = Hand(students, known, frozenset(rule.inputs), Choices(students, rng))
+        if rule.opened is not None:
+            return entry_by_entry(hand, rule.opened, rule, exact.shape)
         return np.broadcast_to(hand.result(tree), exact.shape)
+
+
+def entry_by_entry(hand: Hand, opened: OneEntry, rule: Rule, shape: tuple[int, ...]) -> Array:
+    """A line of which no formula of indices says how one entry is made."""
+    shapes = {hole: hand.known[hole].shape[-2:] for hole in rule.inputs}
+    made = np.empty(shape)
+    for row, column in np.ndindex(*shape[-2:]):
+        number = hand.result(opened(row + 1, column + 1, shapes))
+        made[..., row, column] = np.atleast_2d(number)[..., 0, 0]
+    return made
 
 
 def masks(rule: Rule) -> list[Any]:

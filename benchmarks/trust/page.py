@@ -8,6 +8,7 @@ import numpy as np
 
 from .bars import Measured, bars, means, share
 from .honest import ANSWERS, Honest
+from .later import Later
 from .mistakes import ERROR, RANDOM, Seen, summed
 from .nowork import BARRED, Earned
 from .onpaper import Result
@@ -103,6 +104,9 @@ def sections(found: Measured) -> Iterator[str]:
     if found.paper:
         yield "## Students on paper\n"
         yield from paper(found.paper)
+    if found.later:
+        yield "## Later topics\n"
+        yield from later(found.later)
 
 
 def honest(what: str, found: Honest | None) -> Iterator[str]:
@@ -222,3 +226,26 @@ def paper(found: list[Result]) -> Iterator[str]:
 
 def span(low: float, high: float) -> str:
     return f"{low:g}" if low == high else f"{low:g} to {high:g}"
+
+
+def later(found: Later) -> Iterator[str]:
+    yield (
+        "Random programs of arrays (attention, convolution and pooling, norms, recurrent nets and "
+        "the like), two updates by an optimiser, penalties, perceptrons, dropout: the same honest "
+        "students, and the same widths where only the gradients are written.\n"
+    )
+    yield table("sheets | honest answers | lost | median width | 95th percentile | worst", (
+        (kind, f"{one.answers:,}", one.lost.total(), *widths(found.widths.get(kind)))
+        for kind, one in found.honest.items()
+    ))  # fmt: skip
+    yield table("times | the widest", (
+        (f"{one.ratio:.2f}", one.told()) for one in found.widest(SHOWN)
+    ))  # fmt: skip
+
+
+def widths(found: Widths | None) -> tuple[str, ...]:
+    if found is None:
+        return ("—",) * 3
+    ratios = found.ratios(found.entries)
+    ends = (np.median(ratios), np.quantile(ratios, 0.95), ratios.max())
+    return tuple(f"{end:.2f}" for end in ends)

@@ -3,7 +3,7 @@ part draws from a stream of its own, so that a run is the same on any number of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
@@ -13,29 +13,34 @@ import numpy as np
 from grader.asked import Exercise
 from tracer.progress import progress
 
+from .deeper import KINDS as LATER
+from .deeper import Draw
 from .sources import expression, network, of_numbers, variants_of
 
 PROCESSES = 2
+EARLIER: dict[str, Draw] = {"network": network, "expression": expression}
+DRAWN = {**EARLIER, **LATER}  # kinds of sheets, beside the bundled exercises
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured. `students`: mixed ones, whose reach is the honest width; `widths`:
-    networks beside which it is held; `few`: variants of an exercise where each costs seconds, 0:
-    and nothing that has no bar."""
+    """How much is measured. `later`: sheets of each kind of later topics; `students`: mixed ones,
+    whose reach is the honest width; `widths`: networks beside which it is held; `few`: variants of
+    an exercise where each costs seconds, 0: and nothing that has no bar."""
 
     variants: int
     networks: int
     expressions: int
+    later: int
     students: int
     widths: int
     few: int
 
 
-FULL = Size(variants=50, networks=60, expressions=60, students=400, widths=120, few=4)
+FULL = Size(variants=50, networks=60, expressions=60, later=60, students=400, widths=120, few=4)
 SIZES = {
-    "QUICK": Size(variants=2, networks=8, expressions=8, students=200, widths=20, few=0),
+    "QUICK": Size(variants=2, networks=8, expressions=8, later=4, students=200, widths=20, few=0),
     "FULL": FULL,
     "MORE": FULL,
 }
@@ -43,7 +48,7 @@ SIZES = {
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`kind`: exercise, network or expression; `name`: which, its number but for exercises."""
+    """`kind`: exercise, or one of DRAWN; `name`: which, its number but for exercises."""
 
     kind: str
     name: str
@@ -52,23 +57,22 @@ class Unit:
 
     def rng(self, more: int = 0) -> np.random.Generator:
         number = list(of_numbers()).index(self.name) if self.kind == "exercise" else int(self.name)
-        kind = ("exercise", "network", "expression").index(self.kind)
+        kind = ("exercise", *DRAWN).index(self.kind)
         return np.random.default_rng([self.seed, kind, number, more])
 
     def sheets(self) -> Iterator[tuple[str, Exercise]]:
         if self.kind == "exercise":
             yield from variants_of(of_numbers()[self.name], self.size.variants, self.seed)
-        elif self.kind == "network":
-            yield f"network {self.name}", network(self.rng())
         else:
-            yield f"expression {self.name}", expression(self.rng())
+            yield f"{self.kind} {self.name}", DRAWN[self.kind](self.rng())
 
 
-def units(size: Size, seed: int) -> list[Unit]:
+def units(size: Size, seed: int, kinds: Collection[str] = ("exercise", *EARLIER)) -> list[Unit]:
     counts = {"network": size.networks, "expression": size.expressions}
-    return [Unit("exercise", name, seed, size) for name in of_numbers()] + [
-        Unit(kind, str(at), seed, size) for kind, count in counts.items() for at in range(count)
-    ]
+    names = {kind: map(str, range(counts.get(kind, size.later))) for kind in DRAWN}
+    names["exercise"] = iter(of_numbers())
+    every = ("exercise", *DRAWN)
+    return [Unit(kind, name, seed, size) for kind in every if kind in kinds for name in names[kind]]
 
 
 def on_each(what: str, work: Callable[[Unit], Result], parts: list[Unit]) -> Iterator[Result]:

@@ -16,7 +16,6 @@ from grader.asked import Exercise
 from grader.judge import judge
 from grader.marking import key_of
 from grader.paper import of_blanks
-from tracer import Trace
 from tracer.rules.rule import Array
 
 from .habits import mixed
@@ -71,11 +70,12 @@ class Entry:
         return f"{self.source}: {right}, honest {reach}, accepted {accepted}"
 
 
-def kept(known: Trace) -> bool:
+def kept(sheet: Exercise) -> bool:
     """Whether somebody would hand out such numbers: no kink near, no saturation, two samples that
     differ, every gradient shows, and none is what is left of terms that cancel. (The conditions of
     drawn variants, at their defaults.)"""
-    if not different_samples(known.given["a[0]"]):
+    known = sheet.trace
+    if "a[0]" in known.given and not different_samples(known.given["a[0]"]):
         return False
     for line in known.equations:
         if any((np.abs(gap) < MARGIN * (1 - HAIR)).any() for gap in gaps(line, known.state)):
@@ -86,7 +86,7 @@ def kept(known: Trace) -> bool:
         if line.phase == "backward" and line.rule.kind == "product":
             terms = line.rule.calculate(*(np.abs(known.state[name]) for name in line.inputs))
             size = np.abs(value)
-            least = SMALLEST if line.target.startswith(("dJ/dW", "dJ/db")) else 0.0
+            least = SMALLEST if is_gradient(sheet, line.target) else 0.0
             shows = (size >= least) & (size >= LEFT * terms)
             if not (shows | (np.abs(terms) < NOTHING)).all():
                 return False
@@ -140,7 +140,7 @@ def width_in(unit: Unit) -> tuple[bool, list[Entry], Accepted]:
     ((name, sheet),) = unit.sheets()
     off = off_accepted(sheet, gradients=False) + off_accepted(sheet, gradients=True)
     entries = entries_of(name, sheet, unit.size.students, unit.rng(2))
-    return kept(sheet.trace), entries, off
+    return kept(sheet), entries, off
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,17 +166,41 @@ class Widths:
         """Those that rounding does not move, but that are accepted in some width."""
         return [one for one in self.entries if not one.moves and one.width > NOTHING]
 
+    def told(self) -> str:
+        """The median, the 95th percentile and the largest of so many."""
+        ratios = self.ratios(self.entries)
+        if not len(ratios):
+            return "of nothing"
+        ends = (np.median(ratios), np.quantile(ratios, 0.95), ratios.max())
+        shown = ", ".join(f"{end:.2f}" for end in ends)
+        return f"{shown} (median, 95th percentile, largest of {len(ratios)})"
+
     def worst(self, count: int) -> list[Entry]:
         moving = [one for one in self.entries if one.moves]
         return sorted(moving, key=lambda one: -one.ratio)[:count]
 
 
-def measured(size: Size, seed: int) -> Widths:
-    parts = [Unit("network", str(at), seed, size) for at in range(size.widths)]
+def measured(parts: list[Unit]) -> Widths:
     networks, entries, others, off = 0, list[Entry](), list[Entry](), Accepted()
-    for fit, found, accepted in on_each("networks with gradients alone", width_in, parts):
+    for fit, found, accepted in on_each("sheets with gradients alone", width_in, parts):
         networks += fit
         (entries if fit else others).extend(found)
         if fit:
             off.update(accepted)
     return Widths(networks, entries, others, off)
+
+
+def of_networks(size: Size, seed: int) -> list[Unit]:
+    return [Unit("network", str(at), seed, size) for at in range(size.widths)]
+
+
+def together(parts: list[Widths]) -> Widths:
+    off = Accepted()
+    for part in parts:
+        off.update(part.off)
+    return Widths(
+        sum(part.networks for part in parts),
+        [one for part in parts for one in part.entries],
+        [one for part in parts for one in part.others],
+        off,
+    )

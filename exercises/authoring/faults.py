@@ -20,7 +20,6 @@ from grader.choices import options
 from grader.derivation import planted
 from grader.exercise_file import (
     ASK_KEYS,
-    MOST_STEPS,
     Ask,
     Exercise,
     asked_places,
@@ -28,7 +27,7 @@ from grader.exercise_file import (
     is_exercise,
     of_keys,
     source_of,
-    steps_named,
+    steps_asked,
 )
 from grader.manual import manual_parts
 from grader.parts import finder
@@ -132,11 +131,9 @@ def look_for_faults(made: Draft) -> None:
         return
     with made.noted():
         source = source_of(keys, where, made.path.parent)
-        steps = min(steps_named(keys.get("ask") or []), MOST_STEPS)
+        steps = steps_asked(keys.get("ask") or [], source, where, until="until" in keys)
         sheet = traced(Exercise(source=source, steps=steps), keys, where)
-        if "derivation" in keys:
-            with made.noted():
-                sheet = replace(sheet, derivation=planted(keys, sheet.trace, where))
+        sheet = with_derivation(made, sheet, keys, where)
         before = len(made.found)
         look_at_asks(made, sheet, keys, where)
         if len(made.found) == before:
@@ -154,12 +151,22 @@ def look_at_parts(made: Draft) -> None:
             with made.noted():
                 list(manual_parts(part.keys, part.where))
             with made.noted():
-                steps = min(steps_named(part.keys.get("ask") or []), MOST_STEPS)
+                asks, until = part.keys.get("ask") or [], "until" in keys
+                steps = steps_asked(asks, part.source, part.where, until=until)
                 sheet = traced(Exercise(source=part.source, steps=steps), part.keys, part.where)
+                sheet = with_derivation(made, sheet, part.keys, part.where)
                 look_at_asks(made, sheet, part.keys, part.where)
     if len(made.found) == before:
         with made.noted():
             look_at_names(made, of_keys(keys, where, made.path.parent))
+
+
+def with_derivation(made: Draft, sheet: Exercise, keys: Mapping[str, Any], where: str) -> Exercise:
+    """The exercise with the mistakes that are planted in it, where any are."""
+    if "derivation" in keys:
+        with made.noted():
+            return replace(sheet, derivation=planted(keys, sheet.trace, where))
+    return sheet
 
 
 def traced(sheet: Exercise, keys: Mapping[str, Any], where: str) -> Exercise:
@@ -170,7 +177,7 @@ def traced(sheet: Exercise, keys: Mapping[str, Any], where: str) -> Exercise:
     except InputError as error:
         if error.where != "steps":
             raise
-        named = [steps_named([table]) for table in as_list(keys.get("ask", []))]
+        named = [steps_asked([one], sheet.source, where) for one in as_list(keys.get("ask", []))]
         raise error.at(f"{where}: ask[{named.index(max(named)) + 1}]") from None
     return sheet
 

@@ -16,6 +16,8 @@ from tracer.mistakes import MISTAKES
 from tracer.numbers import significant
 from tracer.parts import with_part
 
+from ..worksheet.sentences import ROUNDED
+
 NAME = "rules.html"
 MOST_LINES = 16  # of the table of points: the page is one sheet of paper
 MOST_ACCEPTED = 3  # mistakes that are taught as right, and listed
@@ -23,12 +25,6 @@ SHOWN = 0.0274653  # a number in the examples
 SAME = ("−0.35", "-0,35", "-7/20", "-35 %", "-3.5e-1")  # ways to write one number
 NONE = "between 0.3 and 0.4"
 SMALL = "body{font-size:10pt;line-height:1.3}h1{font-size:1.4rem}h2{margin:.8rem 0 .2rem}"
-ROUNDED = {
-    "free": "Round at each step or only at the end, as you like.",
-    "every_step": "Round at each step of the way to these digits.",
-    "at_the_end": "Keep all digits on the way; only what you write down is rounded.",
-}
-"""By the exercise's `rounding`."""
 
 
 def rules_page(sheet: Exercise) -> str:

@@ -54,7 +54,8 @@ class Paper:
     student: str
     typed: dict[str, str] = field(default_factory=dict)
     given: dict[str, str] = field(default_factory=dict)
-    told: tuple[StudentReport, dict[str, dict[str, Array]]] | None = None
+    told: StudentReport | None = None
+    expected: dict[str, dict[str, Array]] | None = None
 
     @cached_property
     def sheet(self) -> Exercise:
@@ -70,18 +71,25 @@ class Paper:
 
     def changed(self) -> None:
         """Forget what was worked out from what stood there before."""
-        self.told = None
+        self.told = self.expected = None
 
-    def look(self) -> tuple[StudentReport, dict[str, dict[str, Array]]]:
-        """The marking of what was copied, and what each line of each part gives on the numbers
-        before it."""
+    def submission(self) -> Submission:
+        return Submission(self.student, self.answers())
+
+    def report(self) -> StudentReport:
+        """The marking of what was copied."""
         if self.told is None:
-            answers = self.answers()
-            submission = Submission(self.student, answers)
-            split = zip(self.sheet.parts, split_answers(self.sheet, submission), strict=True)
-            lines = {part.part: following(part, own.answers) for part, own in split}
-            self.told = mark(self.sheet, submission).student, lines
+            self.told = mark(self.sheet, self.submission()).student
         return self.told
+
+    def following(self) -> dict[str, dict[str, Array]]:
+        """What each line of each part gives on the numbers before it, for which nothing has to be
+        marked."""
+        if self.expected is None:
+            split = split_answers(self.sheet, self.submission())
+            parts = zip(self.sheet.parts, split, strict=True)
+            self.expected = {part.part: following(part, own.answers) for part, own in parts}
+        return self.expected
 
     def part(self, entry: Entry) -> Exercise:
         """The part that an entry is of."""
@@ -105,7 +113,7 @@ class Paper:
         part = self.part(entry)
         if entry.kind != "number":
             return text_key(part, entry)
-        lines = self.look()[1][entry.part]
+        lines = self.following()[entry.part]
         known = part.trace
         if entry.name in lines:
             value = lines[entry.name]
@@ -126,8 +134,8 @@ class Paper:
         """The verdict of an entry; None where nothing was copied yet."""
         if not self.typed.get(entry.label):
             return None
-        report = self.look()[0]
-        return next((one for one in report.answers if one.name == entry.label), None)
+        answers = self.report().answers
+        return next((one for one in answers if one.name == entry.label), None)
 
     def unreadable(self, entry: Entry, text: str) -> str:
         """What is said of a text that cannot be read as an answer; nothing of one that can."""
@@ -145,7 +153,7 @@ class Paper:
     @property
     def score(self) -> float:
         by_hand = sum(float(text) for text in self.given.values() if text)
-        return self.look()[0].score + by_hand
+        return self.report().score + by_hand
 
 
 @dataclass(slots=True)

@@ -8,24 +8,16 @@ from itertools import pairwise
 from grader.asked import Exercise
 from grader.entries import Entry
 from grader.parts import part_named
-from grader.report.formats import SIGNS
 from grader.report.label import as_asked
+from grader.result import VERDICTS as LOOKS
 from tracer.walk.views.line import Line as Row
-from tracer.walk.views.line import Piece, Role, said, wrapped
+from tracer.walk.views.line import Piece, said, wrapped
 from tracer.walk.views.words import short
 
+from ..practice.views.marks import VERDICTS
 from .keys import ENTER, KEYS, WORDS
 from .paper import Line, Marking, Paper
 
-MOODS: dict[str, Role] = {
-    "right": "good",
-    "follows": "good",
-    "coarse": "changed",
-    "mistake": "bad",
-    "wrong": "bad",
-    "missing": "dim",
-    "unreadable": "bad",
-}
 GAP = "  "
 BETWEEN = " | "  # the rows of a matrix
 MORE = " … "
@@ -81,10 +73,9 @@ def cell(paper: Paper, entry: Entry, here: bool) -> Piece:
     """An entry: the key where it is open, in brackets; else what stands there, and its sign."""
     answer = paper.answer(entry)
     if answer is None:
-        text, role = f"[{paper.key(entry)}]", "dim"
-    else:
-        text, role = f"{brief(answer.typed)}{SIGNS[answer.verdict]}", MOODS[answer.verdict]
-    return Piece(text, "cursor" if here else role)  # type: ignore[arg-type]
+        return Piece(f"[{paper.key(entry)}]", "cursor" if here else "dim")
+    (_, role), sign = VERDICTS[answer.verdict], LOOKS[answer.verdict].sign
+    return Piece(f"{brief(answer.typed)}{sign}", "cursor" if here else role)
 
 
 def brief(text: str, most: int = LONGEST) -> str:
@@ -154,7 +145,9 @@ def help_rows() -> list[Row]:
     """Every key and word."""
     keys = [(Piece(f"  {key:<10}", "writes"), Piece(says)) for key, says in KEYS]
     words = [(Piece(f"  {word.typed:<10}", "writes"), Piece(word.says)) for word in WORDS]
-    signs = [(Piece(f"  {sign:<10}", "writes"), Piece(verdict)) for verdict, sign in SIGNS.items()]
+    signs = [
+        (Piece(f"  {look.sign:<10}", "writes"), Piece(verdict)) for verdict, look in LOOKS.items()
+    ]
     return [
         said("Enter, Esc or ? closes this; ↑ ↓ for what is below", "heading"),
         *keys,

@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from itertools import takewhile
 from typing import Literal, TypeAlias
 
-from ..task import Task, bundled, task
+from ..task import Task, bundled, bundled_task
 from .progress import Progress, progress_of
 from .session import key_of, opened
 from .store import Store
@@ -73,7 +73,7 @@ class Kind:
 
 def course() -> list[Task]:
     """The bundled exercises, in the order of the lecture."""
-    return [task(path) for path in bundled().values()]
+    return [bundled_task(name) for name in bundled()]
 
 
 def row_of(given: Task) -> str:

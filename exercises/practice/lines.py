@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from grader.ask_kinds import wants
-from grader.asked import Ask, Exercise
+from grader.asked import Ask, Exercise, as_whole
 from grader.derivation import QUESTIONS
 from grader.report.label import answer_name, answer_of, own_sign, symbol_of
 from grader.submission import FORMULA
@@ -46,6 +46,11 @@ class Blank:
         return self.name + FORMULA * self.beside
 
     @cached_property
+    def whole(self) -> bool:
+        """Whether one formula is wanted for the whole array: it is typed at its first entry."""
+        return any(as_whole(self.sheet, ask) for ask in self.asks.values())
+
+    @cached_property
     def words(self) -> str:
         """What is asked in words, where no symbol says it."""
         ask = next(iter(self.asks.values()), None)
@@ -78,6 +83,10 @@ class Blank:
         ask = self.asks.get(place)
         if ask is None:
             return ""
+        if self.whole:
+            from grader.ask_formula import symbols_of_whole
+
+            return symbols_of_whole(self.sheet, ask)
         lies = place is not None and self.sheet.trace.lies(ask.name)
         return wants(self.sheet, ask, flipped(place or (1, 1), lies))
 
@@ -95,7 +104,7 @@ class Blank:
         """What an answer file calls it."""
         ask = self.asks.get(place)
         if ask is not None:
-            return answer_of(self.sheet, ask, place)
+            return answer_of(self.sheet, ask, None if self.whole else place)
         return answer_name(self.trace, self.name, place, self.sign(place))
 
     def title(self, place: Place | None = None, *, ascii: bool = False) -> str:
@@ -106,12 +115,14 @@ class Blank:
 
     def spoken(self, place: Place | None = None) -> str:
         """The same in words."""
-        from tracer.formula.spoken import spoken
+        from ..worksheet.boxes import words
 
-        return self.words if self.step is None else spoken(self.tree(place))
+        iteration = quantity(self.name).iteration if self.sheet.steps > 1 else None
+        return self.words if self.step is None else words(self.name, self.tree(place), iteration)
 
     def tree(self, place: Place | None) -> Formula:
-        return symbol_of(self.trace, self.name, place, self.sign(place))
+        sign = self.sign(place)
+        return symbol_of(self.trace, self.name, None if self.whole else place, sign)
 
 
 def split_id(entry: str) -> tuple[str, Place | None]:
@@ -136,6 +147,7 @@ def blanks(sheet: Exercise) -> tuple[Blank, ...]:
     for ask in sheet.asks or ():
         if ask.kind != "text":
             places = dict.fromkeys(places_of(known, ask), ask)
+            places = dict(list(places.items())[:1]) if as_whole(sheet, ask) else places
             asked.setdefault((ask.name, ask.beside), {}).update(places)
     found = []
     for step in known.steps:

@@ -35,10 +35,7 @@ def written(sheet: Exercise, known: Trace, answers: Mapping[str, Any]) -> dict[s
 
 def own_trace(right: Trace, own: Mapping[str, Array]) -> Trace:
     """The same equations, worked out with the person's own numbers where they wrote some."""
-    made = Trace(right.source, right.equations, right.wanting, right.given, right.iterations)
-    if own:
-        made.state = evaluate(made.equations, made.given, own)
-    return made
+    return right.with_state(evaluate(right.equations, right.given, own))
 
 
 class OwnWalk(Walk):

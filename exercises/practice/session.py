@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tracer.walk.views.line import Role
 
-from ..task import Task, bundled, task
+from ..task import Task, bundled, bundled_task, task
 from .model import Practice
 from .progress import Progress, progress_of
 from .store import Store
@@ -49,8 +49,8 @@ def key_of(name: str, found: Task) -> str:
 def listed(store: Store) -> list[tuple[str, str]]:
     """The bundled exercises in the lecture's order, with how far each is."""
     rows = []
-    for name, path in bundled().items():
-        made = task(path)
+    for name in bundled():
+        made = bundled_task(name)
         minutes = f" · {made.minutes} min" if made.minutes else ""
         so_far = "".join(
             f" · {said}" for said in state(progress_of(store.read(key_of(name, made))))

@@ -139,8 +139,11 @@ class Sheet:
     @property
     def key_formula(self) -> Formula | None:
         """A right formula of the entry that is here."""
+        from grader.ask_formula import whole_key
         from grader.formula_key import key_of
 
+        if self.blank.whole:
+            return whole_key(self.exercise, next(iter(self.blank.asks.values())))
         blank, (row, column) = self.blank, self.place or (1, 1)
         turned = not blank.trace.scalar(blank.name) and blank.trace.lies(blank.name)
         at = (column, row) if turned else (row, column)
@@ -238,7 +241,7 @@ class Sheet:
 def derived_numbers(exercise: Exercise) -> dict[str, Array]:
     """Of an exercise that shows a derivation with a mistake, every number of it, (rows, columns)
     as calculated; else none."""
-    if "derivation" not in exercise.keys:
+    if not exercise.derivation:
         return {}
     from grader.derivation import derived
 

@@ -1,6 +1,9 @@
 """An exercise as another system's question: each target writes files, and says what it loses.
 
 To add one, add its file and an entry to TARGETS.
+
+target.py       what a target is
+gradescope.py   an autograder
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .solution import Solution
 
 PAGE = Path(__file__).parent / "page"
+MOST_COLUMNS = 10  # of a table on A4 that stands upright
 PORTRAIT, UPRIGHT = 760, 1100  # how wide a drawing stands upright on A4, with boxes and without
 LONG = "formula"  # how a box that wants room is set
 LARGE = ' class="large"'
@@ -50,7 +51,7 @@ def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     yield f'<meta http-equiv="Content-Security-Policy" content="{as_html.POLICY}">\n'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     wide = any(map(broad, sheet.pictures))
-    page = f"@page {{ size: A4{' landscape' * (wide or sheet.large)}; margin: 14mm; }}\n"
+    page = f"@page {{ size: A4{' landscape' * across(sheet)}; margin: 14mm; }}\n"
     yield f"<title>{title}</title>\n<style>\n{as_html.part('page.css')}{part('sheet.css')}{page}"
     yield f'</style>\n</head>\n<body class="trace sheet{" wide" * wide}">\n'
     body = "".join(body_of(sheet, solution, title))
@@ -125,6 +126,13 @@ def given(one: Given) -> str:
     if one.scalar:
         return f"<div>{name} = {escape(one.table.cells[0][0].replace('-', '−'))}</div>\n"
     return as_html.matrix(one.table, name)
+
+
+def across(sheet: Sheet) -> bool:
+    """Whether the paper lies across: for large print, a broad drawing, a table of many columns."""
+    tables = (question for question in sheet.questions if question.corner)
+    many = any(len(question.columns) > MOST_COLUMNS for question in tables)
+    return sheet.large or many or any(map(broad, sheet.pictures))
 
 
 def broad(drawing: Picture) -> bool:

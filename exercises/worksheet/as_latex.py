@@ -11,7 +11,7 @@ from tracer.export.as_latex import OPENING, aligned, declared, prose, write_step
 from tracer.export.card import sections
 from tracer.formula.latex import latex
 
-from .as_html import broad
+from .as_html import across, broad
 from .as_markdown import given_lines
 from .boxes import counted
 from .description import CALCULATION
@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 
 FIELDS = r"""\newcommand{\field}[1]{\framebox{\rule[-2.4mm]{0pt}{8mm}\makebox[27mm][r]{#1}}}
 \newcommand{\longfield}[1]{\framebox{\rule[-4mm]{0pt}{12mm}\makebox[110mm][l]{#1}}}
+\newcommand{\smallfield}[1]{\framebox{\rule[-1.5mm]{0pt}{6mm}\makebox[11mm][r]{#1}}}
 """
 LARGE_FIELDS = r"""\newcommand{\field}[1]{\framebox{\rule[-4mm]{0pt}{12mm}\makebox[38mm][r]{#1}}}
 \newcommand{\longfield}[1]{\framebox{\rule[-6mm]{0pt}{18mm}\makebox[150mm][l]{#1}}}
+\newcommand{\smallfield}[1]{\framebox{\rule[-3mm]{0pt}{10mm}\makebox[16mm][r]{#1}}}
 \AtBeginDocument{\Large}
 """
 LANDSCAPE = r"""\setlength{\paperwidth}{297mm}
@@ -54,7 +56,7 @@ def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     opening, fields = OPENING, FIELDS
     if sheet.large:
         opening, fields = OPENING.replace("[fleqn]", "[fleqn,12pt]"), LARGE_FIELDS
-    landscape = LANDSCAPE if sheet.large or any(map(broad, sheet.pictures)) else ""
+    landscape = LANDSCAPE if across(sheet) else ""
     yield opening + landscape + fields + declared(every) + "\\begin{document}\n"
     yield f"\\section*{{{prose(title)}}}\n"
     name = prose(sheet.student) if sheet.student else r"\underline{\hspace{60mm}}"
@@ -124,11 +126,15 @@ def choices(box: Box, solution: Solution | None) -> str:
     """The letters, each with a box to be crossed."""
     made = []
     for letter, said in box.choices:
-        cross = r"$\times$" if solution and letter in solution.of(box).split(", ") else ""
-        mark = rf"\framebox[4mm]{{\rule{{0pt}}{{2mm}}{cross}}}"
-        option = f"{mark} {letter}: {prose(said)}"
+        option = f"{mark(box, letter, solution)} {letter}: {prose(said)}"
         made.append(rf"\mbox{{{option}}}" if len(said) <= SHORT else rf"{option}\par")
     return r"\qquad ".join(made)
+
+
+def mark(box: Box, letter: str, solution: Solution | None) -> str:
+    """The box of a letter that is to be crossed."""
+    cross = r"$\times$" if solution and letter in solution.of(box).split(", ") else ""
+    return rf"\framebox[4mm]{{\rule{{0pt}}{{2mm}}{cross}}}"
 
 
 def filled(box: Box, solution: Solution | None) -> str:
@@ -140,18 +146,32 @@ def filled(box: Box, solution: Solution | None) -> str:
 
 
 def grid(question: Question, solution: Solution | None) -> str:
-    """A matrix of fields with the labels of its rows and columns."""
-    assert question.symbol is not None
+    """A matrix of fields with the labels of its rows and columns, or a table of them."""
     rows = []
+    field = "field" if question.symbol is not None else "smallfield"
     if any(question.columns):
-        rows.append(["", *map(prose, question.columns)])
+        rows.append([prose(question.corner), *map(prose, question.columns)])
     for label, boxes in zip(question.rows, question.grid, strict=True):
-        fields = ("--" if box is None else rf"\field{{{filled(box, solution)}}}" for box in boxes)
-        rows.append([prose(label), *fields])
+        rows.append([prose(label), *(cell(box, field, solution) for box in boxes)])
     body = " \\\\\n".join(" & ".join(cells) for cells in rows)
-    name = rf"$\displaystyle {latex(question.symbol)} {question.sign}$"
+    name = ""
+    if question.symbol is not None:
+        name = rf"$\displaystyle {latex(question.symbol)} {question.sign}$ "
     columns = "r" + "c" * len(question.columns)
-    return f"{name} \\begin{{tabular}}{{{columns}}}\n{body}\n\\end{{tabular}}\\par\n"
+    return f"{name}\\begin{{tabular}}{{{columns}}}\n{body}\n\\end{{tabular}}\\par\n"
+
+
+def cell(box: Box | str | None, field: str, solution: Solution | None) -> str:
+    """A field, a given number, or words below each other of which one is to be crossed."""
+    if isinstance(box, str):
+        return f"${tex.number(box)}$"
+    if box is None:
+        return "--"
+    if not box.choices:
+        return rf"\{field}{{{filled(box, solution)}}}"
+    said = (f"{mark(box, letter, solution)} {prose(said)}" for letter, said in box.choices)
+    lines = r" \\ ".join(said)
+    return rf"\shortstack[l]{{{lines}}}"
 
 
 def by_hand(one: Manual, number: int) -> str:

@@ -13,19 +13,20 @@ from tracer.export.card import sections
 from tracer.formula.latex import latex
 from tracer.formula.text import text
 
-from .boxes import counted
+from .boxes import Box, counted
 from .description import CALCULATION
 
 if TYPE_CHECKING:
     from grader.manual import Manual
 
-    from .boxes import Box, Question
+    from .boxes import Question
     from .description import Section, Sheet
     from .given import Given
     from .picture import Picture
     from .solution import Solution
 
 BLANK = "&nbsp;" * 12  # as wide as a number that is written by hand
+NARROW = "&nbsp;" * 6  # the same in a table of many columns
 LINE = "\\_" * 14
 BESIDE = 4  # given numbers on one line
 SPACE = "&nbsp;\n\n" * 5
@@ -120,13 +121,23 @@ def asked(section: Section, question: Question, solution: Solution | None) -> It
 
 
 def grid(question: Question, solution: Solution | None) -> str:
-    assert question.symbol is not None
-    name = prose(text(question.symbol)) + " :=" * (question.sign == ":=")
+    name = prose(question.corner)
+    if question.symbol is not None:
+        name = prose(text(question.symbol)) + " :=" * (question.sign == ":=")
     lines = [row([name, *map(prose, question.columns)]), row(["---"] * (1 + len(question.columns)))]
     for label, boxes in zip(question.rows, question.grid, strict=True):
-        cells = ["–" if box is None else solution.of(box) if solution else BLANK for box in boxes]
-        lines.append(row([prose(label), *cells]))
+        blank = BLANK if question.symbol is not None else NARROW
+        lines.append(row([prose(label), *(cell(box, blank, solution) for box in boxes)]))
     return "\n".join(lines) + "\n"
+
+
+def cell(box: Box | str | None, blank: str, solution: Solution | None) -> str:
+    if not isinstance(box, Box):
+        return prose(box or "–")
+    if solution:
+        right = solution.of(box)
+        return prose(dict(box.choices).get(right, right))
+    return " / ".join(prose(said) for _, said in box.choices) or blank
 
 
 def row(cells: list[str]) -> str:

@@ -9,9 +9,10 @@ from tracer.errors import InputError
 from tracer.export import head
 from tracer.formula.spoken import spoken
 from tracer.formula.tree import Formula
+from tracer.numbers import with_minus
 
 from . import as_svg
-from .as_html import broad
+from .as_html import across
 from .boxes import counted
 from .description import CALCULATION
 from .typst_maths import number as shown_number
@@ -67,9 +68,8 @@ def write(sheet: Sheet, solution: Solution | None) -> bytes:
 def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     """The source, from its settings to the questions."""
     title = f"{'Solution: ' * bool(solution)}{sheet.title}"
-    flipped = sheet.large or any(map(broad, sheet.pictures))
     yield f"#set document(title: {quoted(title)}, date: none)\n"
-    yield f'#set page(paper: "a4", margin: 16mm, flipped: {str(flipped).lower()}, '
+    yield f'#set page(paper: "a4", margin: 16mm, flipped: {str(across(sheet)).lower()}, '
     yield f"footer: context align(center, text(size: 9pt)[{words(sheet.student)} "
     yield "#counter(page).display()/#counter(page).final().first()]))\n"
     yield f"{SIZES}{LARGE if sheet.large else USUAL}{OPENING}= {words(title)}\n"
@@ -183,8 +183,8 @@ def plain_sign(sign: str) -> str:
     return f"#math.equation(alt: {quoted(said)}, ${sign}$)"
 
 
-def field(box: Box, solution: Solution | None) -> str:
-    wide = "width: 130mm, height: 1.4 * high" if box.long else ""
+def field(box: Box, solution: Solution | None, *, small: bool = False) -> str:
+    wide = "width: 130mm, height: 1.4 * high" if box.long else "width: wide / 2" * small
     return f"#field({wide})[{filled(box, solution)}]"
 
 
@@ -197,31 +197,49 @@ def filled(box: Box, solution: Solution | None) -> str:
 
 def choice(box: Box, solution: Solution | None) -> str:
     """A line of letters, each with a box to be crossed."""
-    options = []
-    for letter, said in box.choices:
-        right = solution is not None and letter in solution.of(box).split(", ")
-        mark = "#box(width: 4mm, height: 4mm, stroke: 0.6pt, baseline: 10%)"
-        mark = mark[:-1] + ", inset: 0.4mm)[#align(center + horizon)[*×*]]" if right else mark
-        options.append(f"#box[{mark} {words(f'{letter}: {said}')}]")
+    options = [
+        f"#box[{mark(box, letter, solution)} {words(f'{letter}: {said}')}]"
+        for letter, said in box.choices
+    ]
     return f"{named(box)}\n\n{'#h(2em, weak: true) '.join(options)}\n\n"
 
 
+def mark(box: Box, letter: str, solution: Solution | None) -> str:
+    """The box of a letter that is to be crossed."""
+    shown = "#box(width: 4mm, height: 4mm, stroke: 0.6pt, baseline: 10%)"
+    right = solution is not None and letter in solution.of(box).split(", ")
+    return shown[:-1] + ", inset: 0.4mm)[#align(center + horizon)[*×*]]" if right else shown
+
+
 def grid(question: Question, solution: Solution | None) -> str:
-    """A matrix of fields with the labels of its rows and columns."""
-    assert question.symbol is not None
+    """A matrix of fields with the labels of its rows and columns, or a table of them."""
     sided, headed = any(question.rows), any(question.columns)
     count = len(question.columns) + sided
     cells = []
     if headed:
-        heads = [""] * sided + list(question.columns)
+        heads = [question.corner] * sided + list(question.columns)
         cells.append(f"table.header({', '.join(f'[{words(one)}]' for one in heads)})")
     for label, boxes in zip(question.rows, question.grid, strict=True):
         cells += [f"[{words(label)}]"] * sided
-        cells += ["[–]" if box is None else f"[{field(box, solution)}]" for box in boxes]
+        cells += [f"[{cell(box, solution, small=question.symbol is None)}]" for box in boxes]
     look = "stroke: none, inset: 1mm, align: center + horizon"
     table = f"table(columns: {count}, {look}, {', '.join(cells)})"
+    if question.symbol is None:
+        return f"#{table}\n"
     name = maths(question.symbol, behind=" colon.eq" if question.sign == ":=" else " =")
     return f"#box(baseline: 40%)[{name}] #box(baseline: 45%, {table})\n"
+
+
+def cell(box: Box | str | None, solution: Solution | None, *, small: bool) -> str:
+    """A field, a given number, or words below each other of which one is to be crossed."""
+    if isinstance(box, str):
+        return words(with_minus(box))
+    if box is None:
+        return "–"
+    if not box.choices:
+        return field(box, solution, small=small)
+    said = (f"[{mark(box, letter, solution)} {words(said)}]" for letter, said in box.choices)
+    return f"#align(left, stack(spacing: 1.5mm, {', '.join(said)}))"
 
 
 def by_hand(one: Manual, number: int) -> str:

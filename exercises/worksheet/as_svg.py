@@ -5,6 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from tracer.numbers import with_minus
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -90,5 +92,5 @@ def slots(drawing: Picture, solution: Solution | None) -> Iterator[str]:
         )
         if solution:
             middle = f'x="{x + slot.width / 2:g}" y="{y + slot.height - 8:g}"'
-            said = escape(solution.of(slot.box).replace("-", "−"))
+            said = escape(with_minus(solution.of(slot.box)))
             yield f'<text {middle} font-size="13" text-anchor="middle">{said}</text>'

@@ -21,6 +21,8 @@ from tracer.layout import flipped
 from tracer.quantity import quantity
 from tracer.symbols import Place
 
+from . import pattern_table
+
 if TYPE_CHECKING:
     from grader.asked import Ask, Exercise
     from tracer.trace import Trace
@@ -75,17 +77,19 @@ class Box:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Question:
     """What one `[[ask]]` asks for. `grid`: a whole matrix, whose boxes stand as its entries do
-    (None where there is no connection), with the labels of its rows and columns. `wants`: what all
-    of its boxes want, in words."""
+    (None where there is no connection), with the labels of its rows and columns; or a table
+    (`corner` says what its rows are), in which given numbers stand, too. `wants`: what all of its
+    boxes want, in words."""
 
     number: int
     title: str
     points: float
     boxes: tuple[Box, ...]
     symbol: Formula | None = None
-    grid: tuple[tuple[Box | None, ...], ...] = ()
+    grid: tuple[tuple[Box | str | None, ...], ...] = ()
     rows: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    corner: str = ""
     wants: str = ""
     part: str = ""
 
@@ -221,13 +225,16 @@ def question(
     exercise: Exercise, asks: Sequence[Ask], boxes: tuple[Box, ...], number: int
 ) -> Question:
     points = sum(asked_points(exercise, ask) for ask in asks)
-    if len({box.iteration for box in boxes}) == 1:  # the title says it
+    own, iteration = clean(asks[0].title), boxes[0].iteration
+    if not own and len({box.iteration for box in boxes}) == 1:  # the title says it
         boxes = tuple(replace(box, iteration=None) for box in boxes)
     wanted = ""
     if len({box.wants for box in boxes}) == 1:
         wanted = boxes[0].wants
         boxes = tuple(replace(box, wants="") for box in boxes)
-    title = clean(asks[0].title) or title_of(exercise, asks)
+    title = own or title_of(exercise, asks)
+    if "table" in asks[0].keys or pattern_table.repeated(boxes):
+        return table(exercise, asks, boxes, number, points)
     if len(asks) > 1 or not gridded(exercise, asks[0], boxes):
         return Question(
             number=number, title=title, points=points, boxes=boxes, wants=wanted, part=exercise.part
@@ -241,7 +248,7 @@ def question(
     )
     return Question(
         number=number,
-        title=title,
+        title=title + f", iteration {iteration}" * bool(own and iteration),
         points=points,
         boxes=boxes,
         symbol=symbol_of(known, name, None, asks[0].sign),
@@ -249,6 +256,24 @@ def question(
         rows=rows,
         columns=columns,
         wants=wanted,
+        part=exercise.part,
+    )
+
+
+def table(
+    exercise: Exercise, asks: Sequence[Ask], boxes: tuple[Box, ...], number: int, points: float
+) -> Question:
+    """A row an iteration; what a box wants is seen from where it stands."""
+    made = pattern_table.grid_of(exercise, boxes)
+    return Question(
+        number=number,
+        title=clean(asks[0].title) or pattern_table.title_of(exercise.trace),
+        points=points,
+        boxes=boxes,
+        grid=made.cells,
+        rows=made.rows,
+        columns=made.columns,
+        corner=made.corner,
         part=exercise.part,
     )
 

@@ -27,8 +27,9 @@ from tracer.symbols import Place
 from ..task import Task
 from . import graph_picture, network_picture
 from .boxes import Box, Question, all_numbers, earns, questions
-from .given import Given, Shape, calculation, givens, shape_of
+from .given import Given, Shape, calculation, given_in, givens, shape_of
 from .needs import agreements, formulas
+from .pattern_table import shown_in
 from .picture import Holder, Picture
 from .sentences import IN_DRAWING, ONLY_NUMBERS, facts, rule, summary
 
@@ -217,6 +218,8 @@ def section(
     again; `shown`: whether with its drawing; `slots`: with boxes in that."""
 
     lines = tuple(formulas(part))
+    tables = [question.boxes for question in asked if question.corner]
+    tabled = {name for boxes in tables for name in shown_in(part.trace, boxes)}
     before: set[Shape] = set()
     if like is not None:
         said = f"As part ({like.part}), but for what is said here."
@@ -230,7 +233,7 @@ def section(
         facts=facts,
         agreed=agreed,
         formulas=lines,
-        given=tuple(one for one in givens(part.trace) if shape_of(one) not in before),
+        given=tuple(one for one in given_in(part, tabled) if shape_of(one) not in before),
         calculation=tuple(calculation(part)),
         picture=picture(part.trace, asked, slots=slots) if shown else None,
         questions=tuple(asked),

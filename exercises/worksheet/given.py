@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from grader.ask_kinds import ASK_KINDS
 from tracer.export import head
 from tracer.export.table import Table, labels
 from tracer.formula.text import digits
@@ -31,11 +32,22 @@ class Given:
     sample: str = ""
 
 
-def givens(trace: Trace) -> Iterator[Given]:
-    """What is given, the whole of it, every number as it was given: none is rounded."""
+def givens(trace: Trace, but: Collection[str] = ()) -> Iterator[Given]:
+    """What is given, the whole of it, every number as it was given: none is rounded. `but`: what
+    stands elsewhere."""
     for name in head.given(trace):
+        if name in but:
+            continue
         sample = head.which_sample(trace, name).removesuffix(": ")
         yield from own_entries(trace, name, sample) or [given_array(trace, name, sample)]
+
+
+def given_in(exercise: Exercise, but: Collection[str]) -> Iterator[Given]:
+    """The same of an exercise; nothing where its questions are answered without numbers, as how
+    many parameters there are."""
+    asks = exercise.asks or ()
+    if not asks or any(ASK_KINDS[ask.kind].given for ask in asks):
+        yield from givens(exercise.trace, but)
 
 
 def given_array(trace: Trace, name: str, sample: str) -> Given:

@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from tracer.formula.mathml import mathml
+from tracer.numbers import with_minus
 
 if TYPE_CHECKING:
     from .boxes import Box, Question
@@ -15,9 +16,9 @@ FIELD = 'type="text" autocomplete="off" autocapitalize="off" spellcheck="false"'
 
 
 def box(one: Box, solution: Solution | None, *, shown: bool = False) -> str:
-    """A labelled field; `shown`: with its symbol in front of it."""
+    """A labelled field; `shown`: with its symbol in front of it, and its letters."""
     if one.choices:
-        return choice(one, solution)
+        return choice(one, solution, shown=shown)
     symbol = f'<span aria-hidden="true">{named(one)}</span> ' * shown
     if solution:
         return f'{symbol}<b class="answer">{answer(one, solution)}</b>'
@@ -39,52 +40,59 @@ def named(one: Box) -> str:
 
 def answer(one: Box, solution: Solution) -> str:
     said = solution.of(one)
-    return escape(said.replace("-", "−") if one.kind == "number" else said)
+    return escape(with_minus(said) if one.kind == "number" else said)
 
 
-def choice(one: Box, solution: Solution | None) -> str:
-    """The letters, one of which is to be chosen, or several."""
+def choice(one: Box, solution: Solution | None, *, shown: bool) -> str:
+    """The letters, one of which is to be chosen, or several; not `shown`: only what they say."""
     right = solution.of(one).split(", ") if solution else ()
     kind = "checkbox" if one.several else "radio"
-    legend = f'<span aria-hidden="true">{named(one)}</span>'
+    legend = f'<span aria-hidden="true">{named(one)}</span>' * shown
     legend += f'<span class="hidden">{escape(one.says)}</span>'
     options = []
     for letter, words in one.choices:
-        said = escape(words.replace("-", "−") if words[1:2].isdecimal() else words)
+        said = f"{letter}: " * shown
+        said += escape(with_minus(words) if words[1:2].isdecimal() else words)
         if solution:
             bold = letter in right
-            options.append(f'<b class="answer">{letter}: {said}</b>' if bold else
-                           f"<span>{letter}: {said}</span>")  # fmt: skip
+            options.append(f'<b class="answer">{said}</b>' if bold else f"<span>{said}</span>")
             continue
         field = (
             f'<input type="{kind}" name="b{one.number}" value="{letter}" '
             f'data-quantity="{escape(one.quantity)}">'
         )
-        options.append(f"<label>{field} {letter}: {said}</label>")
+        options.append(f"<label>{field} {said}</label>")
     return f"<fieldset><legend>{legend}</legend><div>{''.join(options)}</div></fieldset>"
 
 
 def grid(question: Question, solution: Solution | None) -> str:
-    """A matrix of fields with the labels of its rows and columns."""
-    assert question.symbol is not None
-    sided = any(question.rows)
-    name = mathml(question.symbol, display=False)
-    lines = [
-        f'<div class="scroll"><table class="grid">\n<caption>{name} {question.sign}</caption>\n'
-    ]
+    """A matrix of fields with the labels of its rows and columns, or a table of them."""
+    sided, kind = any(question.rows), "rows"
+    caption = f'<span class="hidden">{escape(question.title)}</span>'
+    if question.symbol is not None:
+        kind, caption = "grid", f"{mathml(question.symbol, display=False)} {question.sign}"
+    lines = [f'<div class="scroll"><table class="{kind}">\n<caption>{caption}</caption>\n']
     if any(question.columns):
         heads = "".join(f'<th scope="col">{escape(label)}</th>' for label in question.columns)
-        lines.append(f"<thead><tr>{'<td></td>' * sided}{heads}</tr></thead>\n")
+        corner = (
+            f'<th scope="col">{escape(question.corner)}</th>' if question.corner else "<td></td>"
+        )
+        lines.append(f"<thead><tr>{corner * sided}{heads}</tr></thead>\n")
     lines.append("<tbody>\n")
     for label, boxes in zip(question.rows, question.grid, strict=True):
         start = f'<th scope="row">{escape(label)}</th>' if sided else ""
         last = len(boxes) - 1
-        cells = "".join(cell(one, at == 0, at == last, solution) for at, one in enumerate(boxes))
+        cells = "".join(
+            cell(one, kind == "grid" and at == 0, kind == "grid" and at == last, solution)
+            for at, one in enumerate(boxes)
+        )
         lines.append(f"<tr>{start}{cells}</tr>\n")
     return "".join([*lines, "</tbody></table></div>\n"])
 
 
-def cell(one: Box | None, first: bool, last: bool, solution: Solution | None) -> str:
+def cell(one: Box | str | None, first: bool, last: bool, solution: Solution | None) -> str:
     kinds = ["first"] * first + ["last"] * last + ["none"] * (one is None)
-    inside = "–" if one is None else box(one, solution)
+    kinds += ["given"] * isinstance(one, str)
+    text = escape(with_minus(one)) if isinstance(one, str) else "–"
+    inside = text if one is None or isinstance(one, str) else box(one, solution)
     return f'<td class="{" ".join(kinds)}">{inside}</td>'

@@ -10,6 +10,7 @@ from tracer.export import head
 from tracer.export.conventions import ONE_STEP, agreed, kinds_of
 from tracer.formula.tree import Call, Equality, walk
 from tracer.network import Network
+from tracer.rules.rule import Does
 from tracer.settings import COST_SLOPE
 from tracer.show import formula_of
 
@@ -59,8 +60,8 @@ def with_cost(steps: list[Step]) -> list[Step]:
     if not steps or COST_SLOPE not in kinds_of(steps[0].trace, steps):
         return steps
     names = {step.name for step in steps}
-    return [step for step in steps[0].trace.steps
-            if step.name in names or step.name in ("loss", "J")]  # fmt: skip
+    return [step for step in steps[0].trace.steps if step.name in names or
+            (step.equation.phase == "cost" and step.equation.iteration == 1)]  # fmt: skip
 
 
 def free(exercise: Exercise) -> bool:
@@ -89,5 +90,4 @@ def formulas(exercise: Exercise) -> Iterator[Equality]:
 def to_be_known(step: Step) -> bool:
     """An activation, or the cost: what no other line of the sheet says."""
     phase, rule = step.equation.phase, step.equation.rule
-    return phase == "cost" or (phase == "forward" and rule.derivative is not None and
-                               rule.name != "identity")  # fmt: skip
+    return phase == "cost" or (rule.role is Does.ACTIVATION and rule.name != "identity")

@@ -23,6 +23,12 @@ OF_ARRAYS = (
     "In formulas of whole arrays, @ or nothing between two is the matrix product, "
     "⊙ or * goes entry by entry, ᵀ or .T transposes."
 )
+ROUNDED = {
+    "free": "Round at each step or only at the end, as you like.",
+    "every_step": "Round at each step of the way to these digits.",
+    "at_the_end": "Keep all digits on the way; only what you write down is rounded.",
+}
+"""By the exercise's `rounding`; a sheet says nothing of steps where it does not."""
 ONLY_NUMBERS = "Every box is for a number."
 NOT_MARKED = "What is not marked may stay blank; a slip that is written there is followed."
 IN_DRAWING = "Boxes in a drawing are for numbers."
@@ -67,7 +73,8 @@ def rule(exercise: Exercise) -> Iterator[str]:
             yield ONLY_NUMBERS
         if exercise.truncation:
             yield "Rounded or cut off: both are right."
-        yield "Carry more digits on the way than you write down."
+        if exercise.rounding != "free":
+            yield ROUNDED[exercise.rounding]
         if sum(ask.kind == "number" for ask in exercise.asks or ()) > 1:
             yield f"{UNWRITTEN[0].upper()}{UNWRITTEN[1:]}."
         if any(ask.points == 0 for ask in exercise.asks or ()):

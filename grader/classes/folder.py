@@ -3,7 +3,6 @@ short is taken up again: what it finds as it should be, it leaves alone."""
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
@@ -15,6 +14,7 @@ from typing import Any, TextIO
 
 from tracer.cli import version
 from tracer.errors import InputError, shown
+from tracer.output import finished
 
 from ..asked import Exercise
 from ..encodings import MARK
@@ -141,17 +141,10 @@ class Folder:
     @contextmanager
     def beside(self, path: Path) -> Iterator[Path]:
         """Where a file is to be written that is there under its name when all of it is."""
-        part = path.with_name(f".{path.name[:100]}.part")
         with self.saying():
-            if not path.parent.is_dir():
-                path.parent.mkdir(parents=True, exist_ok=True)
-            try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with finished(path, alone=True) as part:
                 yield part
-                part.replace(path)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    part.unlink()
-                raise
 
     @contextmanager
     def replacing(
@@ -176,14 +169,12 @@ def is_ascii(path: Path) -> bool:
 
 def with_mark(path: Path) -> None:
     """Put the mark of UTF-8 in front of a file."""
-    marked = path.with_name(f".marked{path.name}")
-    try:
-        with path.open("rb") as file, marked.open("wb") as stream:
-            stream.write(MARK)
-            shutil.copyfileobj(file, stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        marked.replace(path)
-    finally:
-        with contextlib.suppress(OSError):
-            marked.unlink()
+    with (
+        finished(path, alone=True) as marked,
+        path.open("rb") as file,
+        marked.open("wb") as stream,
+    ):
+        stream.write(MARK)
+        shutil.copyfileobj(file, stream)
+        stream.flush()
+        os.fsync(stream.fileno())

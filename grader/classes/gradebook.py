@@ -80,10 +80,16 @@ class Gradebook:
         rest = self.rest.get(student, {})
         return ",".join([cell(student), *(cell(rest.get(name, "")) for name in self.columns)])
 
+    def fixed(
+        self, score: str = "", first: str = "", mistakes: str = "", says: str = "", note: str = ""
+    ) -> str:
+        """The cells of `FIXED`, in that order, each as it may stand in a file."""
+        return f"{score},{self.max},{first},{mistakes},{says},{note}"
+
     def absent(self, student: str) -> str:
         """The row of somebody who handed in nothing: no mark, and no zero."""
         blank = "," * (len(self.asked) + len(self.manual))
-        return f"{self.who(student)},,{self.max},,,,{ABSENT}{blank}\n"
+        return f"{self.who(student)},{self.fixed(note=ABSENT)}{blank}\n"
 
     def withheld(self, student: str, points: Sequence[float], one: Withheld, note: str) -> str:
         """A row without a mark."""
@@ -93,7 +99,7 @@ class Gradebook:
         ] if one.lines is not None else [""] * len(self.asked)  # fmt: skip
         manual, _ = self.by_hand_of(student)
         note = cell("; ".join(filter(None, [one.why, note])))
-        start = f"{self.who(student)},{UNKNOWN},{self.max},,,,{note}"
+        start = f"{self.who(student)},{self.fixed(UNKNOWN, note=note)}"
         return ",".join([start, *cells]) + f"{manual}\n"
 
     def rows(
@@ -108,7 +114,7 @@ class Gradebook:
         points = np.ascontiguousarray(scored.points)
         scores = scored.scores.tolist()
         worth = np.array([entry.worth for entry in self.asked])
-        usual = f",{number(self.whole)},{self.max},,,,{self.tail(worth)}\n"  # all is right
+        usual = f",{self.fixed(number(self.whole))}{self.tail(worth)}\n"  # all is right
         special = {*scored.first_wrong, *named, *notes, *withheld}
         for at, (student, score) in enumerate(zip(scored.students, scores, strict=True)):
             if score == self.whole and at not in special and not self.manual:
@@ -123,9 +129,11 @@ class Gradebook:
             made = named.get(at, [])
             mistakes = " ".join(dict.fromkeys(mistake for _, mistake in made))
             manual, more_points = self.by_hand_of(student)
-            start = f"{self.who(student)},{number(score + more_points)},{self.max}"
-            middle = f"{cell(first_wrong)},{mistakes},{cell(self.says(made))},{cell(note)}"
-            yield f"{start},{middle}{self.tail(points[at])}{manual}\n"
+            middle = self.fixed(
+                number(score + more_points), cell(first_wrong), mistakes, cell(self.says(made)),
+                cell(note),
+            )  # fmt: skip
+            yield f"{self.who(student)},{middle}{self.tail(points[at])}{manual}\n"
 
     def says(self, made: Sequence[tuple[str, str]]) -> str:
         """The mistakes that somebody's numbers fit, each in a sentence, once."""

@@ -1,4 +1,12 @@
-"""The marking in words: for the student, for the instructor, for programs."""
+"""The marking in words: for the student, for the instructor, for programs.
+
+words.py        the sentence beside each verdict; accepted.py  the right number
+with_numbers.py the line with the student's numbers put in; label.py  what it is called
+points.py       points that add up as they are shown
+formats.py      text, Markdown, JSON; html.py  a student's page; page.py  any page
+class_page.py, items.py, told.py    of a class: the page, the lines, whom to look at
+by_rule.py, compare.py, what_if.py  under other rules, beside somebody's marks, had it been else
+"""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from tracer.mistakes import MISTAKES
 from ..asked import Exercise
 from ..classes.items import Items
 from ..classes.told import Told
+from ..result import VERDICTS
 from .label import as_asked
 from .page import page
 from .told import told_html
@@ -18,15 +19,6 @@ from .told import told_html
 WIDTH, HEIGHT = 640, 180  # of the picture of totals, in pixels
 BARS = 20  # of it
 NUMBERS = ("earned", "tells apart", "best 27 %", "worst 27 %")
-VERDICTS = {
-    "right": "#2a7f62",
-    "follows": "#7bb69c",
-    "coarse": "#c9b458",
-    "mistake": "#c8553d",
-    "wrong": "#8c2f39",
-    "missing": "#d9d9d9",
-    "unreadable": "#a0a0c0",
-}
 
 
 def class_page(sheet: Exercise, items: Items, told: Sequence[Told] = ()) -> str:
@@ -80,8 +72,8 @@ def totals(items: Items) -> str:
 def key() -> str:
     """What the colours say; every bar says it in words, too."""
     parts = (
-        f'<span><i style="background:{colour}"></i>{name}</span>'
-        for name, colour in VERDICTS.items()
+        f'<span><i style="background:{look.colour}"></i>{name}</span>'
+        for name, look in VERDICTS.items()
     )
     return f'<p class="key">{"".join(parts)}</p>'
 
@@ -109,10 +101,12 @@ def verdict_bar(counts: dict[str, int]) -> str:
     whole = max(sum(counts.values()), 1)
     said = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
     parts, x = [], 0.0
-    for name, colour in VERDICTS.items():
+    for name, look in VERDICTS.items():
         width = counts.get(name, 0) / whole * 240
         if width:
-            parts.append(f'<rect x="{x:.1f}" width="{width:.1f}" height="14" fill="{colour}"/>')
+            parts.append(
+                f'<rect x="{x:.1f}" width="{width:.1f}" height="14" fill="{look.colour}"/>'
+            )
         x += width
     return (
         f'<svg width="240" height="14" viewBox="0 0 240 14" role="img" aria-label="{said}">'

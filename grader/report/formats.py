@@ -7,18 +7,9 @@ from collections.abc import Iterator
 
 from tracer.parts import with_part
 
-from ..result import Marked, Report, StudentReport
+from ..result import VERDICTS, Marked, Report, StudentReport
 from .points import Shown, by_quantity, points_of
 
-SIGNS = {
-    "right": "✓",
-    "follows": "↪",
-    "coarse": "≈",
-    "mistake": "✗",
-    "wrong": "✗",
-    "missing": "·",
-    "unreadable": "?",
-}
 TYPED, VERDICT = 12, 10  # columns of what was typed, and of the verdict
 MOST_FIRST = 6  # first wrong lines that are named
 WITHHELD = "?"  # in the place of a mark that nobody can give yet
@@ -101,7 +92,8 @@ def text_lines(student: StudentReport) -> Iterator[str]:
     before = width + 2 + TYPED + 2 + VERDICT + 2
     for whole, some in by_quantity(student.answers, points.answers):
         for answer, (has, most) in some:
-            line = f"  {SIGNS[answer.verdict]} {answer.shown:<{width}}  {typed(answer):<{TYPED}}"
+            sign = VERDICTS[answer.verdict].sign
+            line = f"  {sign} {answer.shown:<{width}}  {typed(answer):<{TYPED}}"
             yield f"{line}  {answer.verdict:<{VERDICT}}  {sums(has, most) if most or has else '–'}"
             if answer.message:
                 yield f"      {answer.message}"
@@ -122,7 +114,7 @@ def text_lines(student: StudentReport) -> Iterator[str]:
 
 def cells_of(answer: Marked, worth: str) -> tuple[str, ...]:
     """One row of a table."""
-    sign, verdict = SIGNS[answer.verdict], answer.verdict
+    sign, verdict = VERDICTS[answer.verdict].sign, answer.verdict
     return sign, answer.shown, typed(answer), verdict, worth, answer.message
 
 

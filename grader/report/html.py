@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..result import Report, StudentReport
+from ..result import VERDICTS, Report, StudentReport
 from .formats import (
     MOST_FIRST,
-    SIGNS,
     WHY_WITHHELD,
     by_hand,
     first_of,
@@ -20,7 +19,7 @@ from .formats import (
 from .page import page
 from .points import Shown, points_of
 
-CELLS = {verdict: f"<td>{sign} {verdict}</td>" for verdict, sign in SIGNS.items()}
+CELLS = {verdict: f"<td>{look.sign} {verdict}</td>" for verdict, look in VERDICTS.items()}
 TABLE = (
     '<table class="answers">\n<thead><tr><th scope="col">verdict</th><th scope="col">line</th>'
     '<th scope="col">you wrote</th><th scope="col" class="n">points</th>'

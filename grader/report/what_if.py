@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..result import Marked, StudentReport
-from .formats import SIGNS, WITHHELD, plain, printable, typed
+from ..result import VERDICTS, Marked, StudentReport
+from .formats import WITHHELD, plain, printable, typed
 from .points import Shown, points_of
 
 
@@ -42,6 +42,6 @@ def after_lines(
         )
         verdict = answer.verdict if same or old is None else f"{old.verdict} → {answer.verdict}"
         worth = f"{was.text(had)} → {then.text(has)} of {then.text(most)}"
-        yield f"  {SIGNS[answer.verdict]} {answer.shown}  {wrote}  {verdict}  {worth}"
+        yield f"  {VERDICTS[answer.verdict].sign} {answer.shown}  {wrote}  {verdict}  {worth}"
         if answer.message:
             yield f"      {printable(answer.message)}"

@@ -37,8 +37,15 @@ RIGHT: dict[str, dict[str, str]] = {
         "(a) dy/dx": "2x cos(x²)", "(b) u": "7", "(b) y": "49", "(b) dy/dw": "42",
         "(c) df/dx": "2xy", "(c) q1": "along the gradient",
     },
+    "count": {"(a) q1": "29", "(a) q2": "2×4", "(b) q1": "37"},
     "max_over_z": {
         "s": "3", "m": "3", "f": "1.5", "df/dx": "0.5", "df/dy": "0", "df/dz": "-0.75",
+    },
+    "next_update": {"v_theta": "0.026", "theta:=": "0.526"},
+    "reviews": {
+        "margin": "0", "@2 margin": "0", "@3 margin": "-1", "@4 margin": "-1", "@4 w_so:=": "1",
+        "@4 w_touching:=": "1", "@4 w_quite:=": "0", "@4 w_impressive:=": "0", "@4 w_not:=": "-1",
+        "@4 w_boring:=": "-1",
     },
     "relu_mlp": {
         "dL/dz[2]": "p - y", "dL/dV": "(p - y) hᵀ", "dL/dz": "Vᵀ (p - y) ⊙ relu'(z)",
@@ -96,6 +103,9 @@ SLIPS = {
     ),
     "ascent": Slip({"a:=": "1.2"}, 0.75, "Ascent goes along the gradient"),
     "checkpoint": Slip({"(a) dy/dx": "cos(x²)"}, 1, "inner-derivative-forgotten"),
+    "count": Slip({"(a) q1": "22"}, 1, "bias-forgotten"),
+    "next_update": Slip({"v_theta": "0.008"}, 1, "old-velocity-forgotten"),
+    "reviews": Slip({"@3 margin": "0"}, 1, "target-0-for-minus-1"),
     "max_over_z": Slip({"df/dz": "0.75"}, 1, "quotient-order"),
     "relu_mlp": Slip({"dL/dV": "hᵀ (p - y)"}, 6, "the other order"),
     "wizard": Slip({"delta_D": "d - O_D"}, 3, "raw-error-for-dJ-dz"),

@@ -23,6 +23,7 @@ from exercises.practice.plain import plain
 from exercises.practice.store import Store as Kept
 from exercises.task import Task, task
 from exercises.variants import variant, variants
+from exercises.worksheet.files import files
 from grader import exercise, mark
 from grader.parts import all_entries
 from tracer.cli import run
@@ -146,7 +147,9 @@ def test_handed_out_filled_in_and_marked(file: Path, tmp_path: Path) -> None:
     marks = tmp_path / "marks"
     (marks).mkdir()
     words = ("grade", file, handed_in, *secret, "--set", out, "-o", marks)
-    assert backprop(*words) == 0
+    assert backprop(*words, "--export", "canvas") == 0
+    (grades,) = (marks / "export" / "canvas").glob("*.csv")
+    assert "16" in grades.read_text()
     with (marks / "gradebook.csv").open(newline="") as stream:
         ana, ben = csv.DictReader(stream)
     assert (ana["score"], ana["max"]) == ("16", "20")
@@ -335,3 +338,60 @@ def test_a_fault_of_a_part_has_its_line(tmp_path: Path) -> None:
     lines = path.read_text().split("\n")
     line = int(fault.where.partition("line ")[2].partition(":")[0])
     assert "dy/dw" in "".join(lines[line - 2 : line + 3])
+
+
+# A mistake to be found, in one part of several
+
+
+PLANTED: dict[str, Any] = {
+    "id": "found",
+    "part": [
+        {"title": "Work it", "network": NETWORK, "ask": [{"quantity": "dJ/dz[1]"}]},
+        {
+            "title": "Find it",
+            "same_as": "a",
+            "change": {"X": [[1.5, 2.0]]},
+            "derivation": {"line": "dJ/dz[1]", "mistake": "activation-derivative-forgotten"},
+            "ask": [
+                {"quantity": "wrong_line", "kind": "choice", "points": 3},
+                {"quantity": "wrong_name", "kind": "choice", "points": 2},
+            ],
+        },
+        {"title": "Again", "same_as": "b", "change": {"X": [[-1, 0.5]]}},
+    ],
+    "variants": {
+        "W": {"low": -1, "high": 1, "decimals": 1, "except": [0]},
+        "distinct_mistakes": False,
+    },
+}
+
+
+def test_a_mistake_can_be_planted_in_a_part(tmp_path: Path) -> None:
+    given = task(copy.deepcopy(PLANTED))
+    right = answers(given.exercise)
+    assert list(right)[1:3] == ["(b) wrong_line", "(b) wrong_name"]
+    assert right["(b) wrong_line"] == right["(c) wrong_line"] == "7"
+    assert mark(given.exercise, right).student.score == 11
+    found = mark(given.exercise, {**right, "(c) wrong_line": "1"}).student
+    assert found.score == 8
+    assert found["(c) wrong_line"].message == "1 is not the right one."
+    pages = files(given, ["md", "html", "tex"])
+    for name in ("sheet.md", "sheet.html", "sheet.tex"):
+        assert pages[name].decode().count("A calculation that went wrong") == 2, name
+    made = Practice(given, "found", Kept(tmp_path))
+    for sheet in made.sheets:
+        own = answers(sheet.exercise)
+        while made.to_open() and made.sheet is sheet:
+            assert made.answer(own[sheet.blank.key(sheet.place)]).verdict == "right"
+    assert made.right == made.wanted == 5
+    assert variant(given, SECRET, "ana").parts[1].derivation == given.exercise.parts[1].derivation
+
+
+def test_a_planted_mistake_that_cannot_be_made_is_a_fault_of_its_part(tmp_path: Path) -> None:
+    keys = copy.deepcopy(PLANTED)
+    keys["part"][1]["derivation"]["mistake"] = "softmax-diagonal"
+    path = tmp_path / "bad.toml"
+    path.write_text(toml_text(keys))
+    (fault, *_) = check(str(path)).findings
+    assert "softmax-diagonal" in fault.wrong
+    assert "part[2]" in fault.where

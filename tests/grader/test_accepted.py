@@ -15,6 +15,7 @@ from grader.asked import Exercise
 from grader.exercise_file import exercise
 from grader.report import FORMATS
 from grader.report.accepted import between, in_full, number, why
+from tracer import Expression
 
 SAID = re.compile(r"accepted: (\S+?)(?: to (\S+?))? \((.*)\)\.")
 
@@ -98,7 +99,18 @@ ASKED = given(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@pytest.mark.parametrize("text", ["0.996", "0.999", "1.002"])
+def test_what_is_right_lies_in_the_range_that_is_told_whichever_numbers_it_comes_of(
+    text: str,
+) -> None:
+    third = Expression(expression=["u = x/3", "y = 3*u"], at={"x": 1})
+    right, wrong = (mark(third, {"u": "0.333", "y": y}).student["y"] for y in (text, "0.900"))
+    assert (right.verdict, wrong.verdict) == ("right", "wrong")
+    assert wrong.accepts is not None
+    assert wrong.accepts[0] <= float(text) <= wrong.accepts[1]
+
+
+@settings(max_examples=12, deadline=None)
 @ASKED
 def test_both_ends_of_what_is_accepted_are_right_and_what_is_beyond_is_not(
     w: float, name: str, setting: dict[str, Any]
@@ -135,6 +147,12 @@ def ends_are_right(w: float, name: str, setting: dict[str, Any]) -> None:
             assert mark(made, {name: typed}).student[name].verdict != "right", (ends, typed)
 
 
+@pytest.mark.parametrize(("x", "text"), [(2, "0.6666"), (-2, "-0.6666")])
+def test_a_number_may_be_cut_off_on_either_side_of_0(x: int, text: str) -> None:
+    third = Expression(expression="y = x/3", at={"x": x})
+    assert mark(third, {"y": text}).student["y"].verdict == "right"
+
+
 def test_a_number_of_all_digits_has_no_point_at_its_end() -> None:
     made = sheet()
     assert number(made, 1234.4) == "1234"
@@ -142,3 +160,11 @@ def test_a_number_of_all_digits_has_no_point_at_its_end() -> None:
     assert between(made, 0.98156, 1.0013) == "0.9816 to 1.001"
     assert between(made, 0.0, 0.0) == "0"
     assert between(made, -0.00012346, 0.00012344) == "-0.0001234 to 0.0001234"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"), [("123456", "right"), ("123460", "right"), ("123470", "wrong")]
+)
+def test_a_whole_number_may_be_rounded_to_the_digits_asked(text: str, verdict: str) -> None:
+    whole = Expression(expression="y = x*1", at={"x": 123456.0})
+    assert mark(whole, {"y": text}).student["y"].verdict == verdict

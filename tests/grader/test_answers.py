@@ -402,7 +402,7 @@ HEADS, TAILS = ("", "1", "- ", "(", "tensor("), ("!", ")", "...")
 def test_the_longest_texts_are_read_at_once(part: str) -> None:
     for head, tail in product(HEADS, TAILS):
         text = (head + part * LONGEST)[: LONGEST - len(tail)] + tail
-        assert min(seconds(text) for _ in range(2)) < 0.05, (head, tail)
+        assert any(seconds(text) < 0.05 for _ in range(2)), (head, tail)
 
 
 def seconds(text: str) -> float:

@@ -14,6 +14,7 @@ from grader.ranged import Ranged, Rounding, given, last_digit
 from grader.worked import steps_of
 from tests.tracer.test_rules import RULES, draw
 from tracer import Expression, Layer, Network, Trace, trace
+from tracer.mistakes import swaps_of
 from tracer.rules.rule import Array, Rule
 
 
@@ -53,6 +54,48 @@ def test_equal_numbers_are_rounded_equally() -> None:
     assert spread[0] > 1.05 * spread[1]
 
 
+def test_a_wrong_line_that_is_the_same_along_each_row_moves_what_follows() -> None:
+    """N = X − m without X: what is one number a row stands at every entry."""
+    text = ["m = row_means(X)", "N = X - m", "L = sum(N**2)"]
+    X = [[-0.2, 0.4, 0.5], [0.6, -0.8, 0.9]]
+    known = trace(Expression(expression=text, at={"X": X}))
+    right = known.by_name["N"].equation
+    wrong = [swap for mistake, swap in swaps_of(known, right) if mistake.name == "term-dropped"]
+    assert wrong
+    for swap in wrong:
+        steps = [swap if line is right else line for line in known.equations]
+        found = follow(steps, known.given, {}, Rounding(np.full((1, 1, 1), 4)))
+        assert width(found.line["dL/dX"]) > 0
+
+
+def test_of_sixteen_lines_each_is_told_apart_and_of_more_none() -> None:
+    numbers = {f"x{n}": np.array([3.0 * n + 1, 3.0 * n + 1]) for n in range(1, 17)}
+    numbers["x17"] = np.array([3.0, 1.0])  # a third of the first student's rounds nothing
+    text = [f"u{n} = x{n}/3" for n in range(1, 18)]
+    total = "f = " + " + ".join(f"u{n}" for n in range(1, 18))
+    known = trace(Expression(expression=[*text, total], at=numbers))
+    two = follow(known.equations, known.given, {}, Rounding(np.full((2, 1, 1), 4)))
+    moves = two.state["f"].moves["u1"]
+    assert (moves != 0).ravel().tolist() == [True, False]
+
+
+def test_a_line_is_rounded_where_any_of_its_entries_is() -> None:
+    at = {f"x{n}": [[3.0 * n + 1, 3.0]] for n in range(1, 18)}  # a third of 3 rounds nothing
+    text = [f"u{n} = x{n}/3" for n in range(1, 18)]
+    total = "f = " + " + ".join(f"u{n}" for n in range(1, 18))
+    known = trace(Expression(expression=[*text, total, "y = sum(f)"], at=at))
+    assert not followed(known).state["f"].moves  # of more than sixteen lines none is told apart
+
+
+def test_some_students_of_a_line_keep_their_own_roundings() -> None:
+    known = trace(Expression(expression=["u = x/3", "f = 2*u"], at={"x": np.array([1.0, 20.0])}))
+    two = follow(known.equations, known.given, {}, Rounding(np.full((2, 1, 1), 4)))
+    whole, second = two.line["f"], two.line["f"].part(np.array([1]))
+    of_both = np.concatenate([whole.moves["u"]], axis=-3)[..., 1:, :, :]
+    assert whole.moves["u"].shape[-3] == 2
+    assert np.array_equal(second.moves["u"], of_both)
+
+
 def test_exact_numbers_round_nothing() -> None:
     known = lines("J = u*x + v*y", "f = J**2", u=1.0, x=3.0, v=2.0, y=4.0)
     assert followed(known).line["f"].exact.all()
@@ -73,6 +116,12 @@ def test_more_digits_make_ranges_narrower() -> None:
     known = lines("u = x/3", "v = u*7.13", "f = v/1.7", x=1.0)
     wide = [width(followed(known, digits=digits).line["f"]) for digits in (3, 4, 5)]
     assert wide[0] > 5 * wide[1] > 25 * wide[2]
+
+
+def test_a_line_is_worked_with_as_many_digits_as_all_its_numbers_show() -> None:
+    shown = np.array([[[5.0, 0.0, 4.0]], [[0.0, 0.0, 0.0]]])  # 0: nothing was written
+    digits = Rounding(np.full((2, 1, 1), 3.0)).at_least(shown).digits
+    assert digits.ravel().tolist() == [4.0, 3.0]
 
 
 def test_a_range_that_reaches_the_end_of_the_domain_ends_there() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from grader import mark
+from grader.candidates import luck
 from grader.exercise_file import exercise
 from grader.result import StudentReport
 from tracer import Layer, Network, trace
@@ -91,6 +92,43 @@ def test_a_misread_given_number_is_named() -> None:
     report = marked(numbers, ["z[1]", "a[1]", "z[2]", "y_hat"])
     assert "given-sign" in found(report)
     assert {answer.verdict for answer in report.answers} <= {"right", "follows", "mistake"}
+
+
+def test_a_given_number_misread_from_its_right_neighbour_is_named() -> None:
+    wrong = {name: np.array(value) for name, value in KNOWN.given.items()}
+    wrong["W[2]"][0, 0] = wrong["W[2]"][0, 1]
+    numbers = evaluate(KNOWN.equations, wrong)
+    assert "given-neighbour" in found(marked(numbers, ["z[1]", "a[1]", "z[2]"]))
+
+
+def test_right_numbers_of_other_lines_make_no_name_likely() -> None:
+    right = f"{KNOWN.state['z[1]'][0, 0]:.4g}"
+    total = f"{3 * KNOWN.state['J'].item():.3g}"  # the mean forgotten, or three digits by chance
+    for answers in ({"J": total}, {"J": total, "z[1][1,1]": right}):
+        assert mark(NETWORK, answers).student["J"].verdict == "wrong"
+
+
+def test_one_wrong_number_alone_is_not_named_by_two_mistakes_at_once() -> None:
+    layer = Layer(activation="tanh", W=[[0.7]], b=[0.3])
+    neuron = Network(layers=[layer], X=[[0.83]], Y=[[1]], cost="half_mse")
+    twice = 0.7 * 0.83 - 2 * 0.3  # the bias with the wrong sign, and then once more
+    assert mark(neuron, {"z[1]": f"{twice:.6g}"}).student["z[1][1,1]"].verdict == "wrong"
+
+
+def test_one_zero_is_not_all_zeros() -> None:
+    assert not found(mark(NETWORK, {"J": "0"}).student)
+
+
+def test_an_infinite_number_is_as_near_as_any() -> None:
+    with np.errstate(invalid="ignore"):
+        assert luck(np.array(np.inf), np.array(np.inf)) == 1.0
+
+
+def test_a_mistake_is_looked_for_in_a_line_of_which_some_entries_are_not_written() -> None:
+    numbers = with_mistake("activation-derivative-forgotten", "dJ/dz[1]")
+    answers = {"dJ/dz[1][1,1]": f"{numbers['dJ/dz[1]'][0, 0]:.4g}",
+               "dJ/dW[1]": texts(numbers["dJ/dW[1]"])}  # fmt: skip
+    assert "activation-derivative-forgotten" in found(mark(NETWORK, answers).student)
 
 
 def test_an_unknown_error_is_given_no_name() -> None:

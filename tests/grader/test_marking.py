@@ -13,6 +13,7 @@ from grader import assert_matches, explain, mark
 from grader.exercise_file import exercise
 from grader.marking import Submission
 from tracer import Expression, InputError, Layer, Network, trace
+from tracer.evaluate import evaluate
 
 STUDENTS = Path(__file__).parents[1] / "data" / "examples"
 
@@ -289,3 +290,34 @@ def test_an_expression_is_marked_like_a_network() -> None:
     found = [(answer.name, answer.verdict) for answer in report.answers]
     assert ("q", "mistake") in found
     assert ("df/dz", "follows") in found
+
+
+def test_the_slope_of_a_whole_line_is_marked_though_backward_goes_in_smaller_steps() -> None:
+    squares = Expression(expression=["u = (x + 1)**2", "y = (u + 1)**2"], at={"x": 2})
+    typed = {"u": "9", "d(u)/d(x)": "6", "d(y)/d(u)": "20", "y": "100"}
+    assert verdicts(squares, typed) == dict.fromkeys(typed, "right")
+
+
+def test_few_digits_in_one_line_make_no_other_wrong_number_coarse() -> None:
+    fractions = Expression(expression=["u = x/3", "v = x/7"], at={"x": 1})
+    assert verdicts(fractions, {"u": "0.33", "v": "0.9123"}) == {"u": "coarse", "v": "wrong"}
+
+
+def test_few_digits_cost_no_more_than_a_tenth_of_the_sheet() -> None:
+    fractions = {"expression": ["u = x/3", "v = x/7"], "at": {"x": 1}}
+    sheet = exercise({"expression": fractions, "ask": [{"quantity": "u"}, {"quantity": "v"}]})
+    for v in ("0.14", "0.1429"):
+        assert mark(sheet, {"u": "0.33", "v": v}).student.score == 1.8
+
+
+@pytest.mark.parametrize(("left_out", "flags"), [(1, ()), (2, ("simplified",))])
+def test_only_all_activations_left_out_make_the_rest_simpler(left_out: int, flags: Any) -> None:
+    known = trace(network())
+    own = {"a[1]": known.state["z[1]"]}
+    numbers = evaluate(known.equations, known.given, own)
+    if left_out == 2:
+        numbers = evaluate(known.equations, known.given, own | {"y_hat": numbers["z[2]"]})
+    names = ("z[1]", "a[1]", "z[2]", "y_hat")
+    report = mark(network(), {name: numbers[name].round(6).tolist() for name in names}).student
+    assert report["z[2][1,1]"].verdict == "follows"
+    assert report["z[2][1,1]"].flags == flags

@@ -36,6 +36,19 @@ def test_what_was_partly_right_hands_on_what_was_wrong() -> None:
     assert found.first_wrong == ("z[1][1,1]",)
 
 
+@pytest.mark.parametrize("name", ["h", "y"])  # in the middle, and at the end
+def test_a_slope_is_read_off_the_written_value_of_its_own_line(name: str) -> None:
+    """tanh(1.11) is 0.8041; who wrote 0.71 goes on with 1 − 0.71² as with any other number."""
+    rows = ["a = w*x + b", f"{name} = tanh(a)", *(["L = h**2"] if name == "h" else [])]
+    sheet_of_lines = lines(*rows, at={"w": 0.7, "x": 1.3, "b": 0.2})
+    slope = f"d({name})/d(a)"
+    found = typed(sheet_of_lines, {name: "0.71", slope: "0.4959"})
+    assert found[slope].verdict == "follows"
+    assert found[slope].because_of == (name,)
+    found = typed(sheet_of_lines, {name: "0.8041", slope: "0.3534"})  # 1 − 0.8041²; it is 0.3535
+    assert found[slope].verdict == "right"
+
+
 def test_what_is_right_again_hands_nothing_on() -> None:
     """z[1] wrong and a[1] right: z[2] that does not fit a[1] is wrong by itself."""
     own = chain({})

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from exercises.task import bundled
 from grader import mark
 from grader.asked import Exercise
+from tracer import Layer, Network
 
 from .marks import alone, filled, layer, lines, sheet, to_digits, typed, verdicts
 
@@ -213,3 +214,10 @@ def test_a_sum_that_cancels_is_0(row: list[float], text: str) -> None:
 def test_a_sum_that_cancels_is_0_beside_others() -> None:
     found = typed(sums(*GRADIENT), {"dJ/db[1]": [["0.4"], ["0"]]})
     assert [one.verdict for one in found.answers] == ["right", "right"]
+
+
+def test_each_samples_loss_of_a_saturated_softmax_is_its_own() -> None:
+    sure = Layer(activation="softmax", W=[[800.0], [0.0]])
+    network = Network(layers=[sure], X=[[1.0], [2.0]], Y=[[0, 1], [0, 1]], cost="ce")
+    answers = mark(network, {"loss": [["800", "1600"]]}).student.answers
+    assert [answer.verdict for answer in answers] == ["right", "right"]

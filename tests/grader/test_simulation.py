@@ -18,18 +18,19 @@ from benchmarks.trust.mistakes import ERROR, planted_in, summed
 from benchmarks.trust.page import page
 from benchmarks.trust.rounding import CUT, EVEN, FLOOR, NOT, UP, printed, to_decimals, to_digits
 from benchmarks.trust.sources import with_twins
-from benchmarks.trust.units import Size, Unit
+from benchmarks.trust.units import LATER, Size, Unit, units
 from benchmarks.trust.working import hand_in, worked
 from grader.answers import typed
 from grader.asked import Exercise
 from tracer import Expression, Network, trace
 from tracer.files import read
 
-SMALL = Size(variants=0, networks=4, expressions=4, students=100, widths=12, few=0)
+SMALL = Size(variants=0, networks=4, expressions=4, later=1, students=100, widths=12, few=0)
 EXERCISES = ("cost-of-a-batch", "two-layers", "softmax", "descent", "second-iteration")
 SHEETS = [
     *(Unit("exercise", name, 1, SMALL) for name in EXERCISES),
     *(Unit(kind, str(at), 1, SMALL) for kind in ("network", "expression") for at in range(4)),
+    *units(SMALL, 1, LATER),
 ]
 IDS = [f"{one.kind} {one.name}" for one in SHEETS]
 
@@ -148,7 +149,7 @@ def test_no_honest_answer_is_lost(unit: Unit) -> None:
 
 
 def test_gradients_alone_are_accepted_about_as_wide_as_honest_work_reaches() -> None:
-    found = width.measured(SMALL, 1)
+    found = width.measured(width.of_networks(SMALL, 1))
     assert len(found.entries) > 30
     # A hundred students on few networks reach less far than the 400 of the bar.
     assert np.median(found.ratios(found.entries)) <= 3.2

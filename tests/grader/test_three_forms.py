@@ -1,8 +1,8 @@
 """One task as a network, as scalars and as lines that somebody wrote himself: the same is accepted.
 
-The formulas of a step are not quite the same everywhere (1 − a² of a network is 1 − tanh(z)² of
-lines), nor are the roundings on the way: so how far is held to a factor, where nothing is rounded
-to nothing."""
+The formulas of a step are not quite the same everywhere (1 − a² of a network is 1 − tanh(z)² of a
+step that no line names), nor are the roundings on the way: so how far is held to a factor, where
+nothing is rounded to nothing."""
 
 from __future__ import annotations
 

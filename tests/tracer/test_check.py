@@ -104,6 +104,11 @@ def test_every_bundled_example_agrees(example: Any) -> None:
     assert found == (set() if example.name == "perceptron-or" else {"agrees"})  # it has no slopes
 
 
+def test_of_a_perceptron_it_is_only_said_that_there_is_nothing_to_compare() -> None:
+    said = check(read("perceptron-or")).text()
+    assert said == "Nothing to compare: there is no J, and so no derivative."
+
+
 @pytest.mark.parametrize("number", range(40))
 def test_random_networks_of_every_kind_agree(number: int) -> None:
     keys, steps = random_network(number)

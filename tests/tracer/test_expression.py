@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.tracer.formula.trees import UnsuitableError, precise, typed
 from tracer import Expression, InputError, Layer, Network, Trace, trace
+from tracer.check import check
 from tracer.expression import held_constant, symbolic
 from tracer.formula.calculus import derivative
 from tracer.formula.parse import parse
@@ -320,6 +321,30 @@ def test_the_given_value_of_a_line_stands_in_its_own_slope(line: str) -> None:
     formula = t.step("dE/dz").symbolic
     assert formula is not None
     assert value(formula, {"z": 1.3, "t": 0.0, "h": 0.8}) == pytest.approx(float(t["dE/dz"]))
+
+
+@pytest.mark.parametrize("line", OWN_SLOPES)
+def test_the_worked_value_of_a_named_line_stands_in_its_own_slope(line: str) -> None:
+    t = traced(f"h = {line}", "E = 1/2*(t - h)**2", at={"z": 1.3, "t": 0})
+    slope = next(step for step in t if step.name.startswith("d(h)/"))
+    assert text(slope.equation.rule.formula) == OWN_SLOPES[line][0]
+    assert check(t.source).exit_code == 0
+
+
+def test_the_value_of_a_line_stands_in_the_slope_of_the_whole_line() -> None:
+    t = traced("h = tanh(w*x)", "E = h**2", at={"w": 1.3, "x": 2}, by_lines=True)
+    assert text(t.step("d(h)/d(w)").equation.rule.formula) == "x·(1 − h²)"
+
+
+@pytest.mark.parametrize(
+    ("line", "slope"), [("tanh(z)", "1 − tanh(z)²"), ("y = tanh(z)", "1 − y²")]
+)
+def test_a_line_without_a_name_has_its_formula_in_its_slope_also_when_it_is_read_again(
+    line: str, slope: str
+) -> None:
+    made = traced(line, at={"z": 1.3})
+    for one in (made, trace(Expression.of(made.source.keys()))):
+        assert text(one.step("d(y)/d(z)").equation.rule.formula) == slope
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh"])

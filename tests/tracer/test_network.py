@@ -229,6 +229,13 @@ def test_all_arrays_have_as_many_students() -> None:
     assert "Y: 2 students on the leading axis, but X has 3" in said
 
 
+def test_the_targets_of_each_student_add_up() -> None:
+    layer = Layer(activation="softmax", W=[[0.1], [0.2]])
+    Y = np.array([[[1.0, 0.0]], [[1.0, 1.0]]])
+    with pytest.raises(InputError, match="sample 1 add up to 2"):
+        Network(layers=[layer], X=[[1.0]], Y=Y, cost="ce", output="combined")
+
+
 def test_a_hundred_thousand_students_are_not_too_many() -> None:
     assert small(X=np.ones((100_000, 2, 2))).students == 100_000
 

@@ -5,6 +5,7 @@ That the numbers are right is in test_autograd.py, against torch.optim.
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -238,11 +239,23 @@ def test_it_learns_to_the_end_of_the_first_epoch_without_an_error_or_a_hundred()
     assert updates_until_no_error(xor) == (400, False)
 
 
+@pytest.mark.parametrize("name", ["csv", "markdown", "html", "latex", "table-github"])
+def test_the_table_is_written_in_every_format(name: str) -> None:
+    out = StringIO()
+    write(name, view(trace(read("perceptron-or"), 8)), out)
+    text = out.getvalue().replace("&", "|").replace("</td><td>", "|").replace("$", "")
+    numbers = [re.findall(r"-?\d+", line.replace(".0", "")) for line in text.splitlines()]
+    last = ["1", "1", "3", "1", "1", "0", "0", "0", "0", "1", "1", "1"]
+    assert [row[-12:] for row in numbers].count(last) == 1
+
+
 def test_the_table_has_a_row_a_pattern() -> None:
     out = StringIO()
-    write(view(trace(read("adaline-or"), 4)), out)
+    write("text", view(trace(read("adaline-or"), 4)), out)
     last = [row.split() for row in out.getvalue().splitlines()][-1]
     assert last == ["-1", "-1", "0.0043", "0.0043", "-1", "-1.004",
                     "0.1004", "0.1004", "-0.1004", "0.2621", "0.2787", "0.2439"]  # fmt: skip
+    with pytest.raises(InputError, match="json"):
+        write("json", view(trace(read("adaline-or"), 4)), out)
     with pytest.raises(InputError, match="one layer"):
-        write(view(trace(read("mazur"))), StringIO())
+        write("text", view(trace(read("mazur"))), StringIO())

@@ -15,6 +15,7 @@ from tracer.formula.tree import Entry, names, walk
 from tracer.formula.value import value
 from tracer.layout import LAYOUTS, TRANSPOSED, lay_formula
 from tracer.rules.activations import ACTIVATIONS, RELU_SLOPES, with_slope_at_zero
+from tracer.rules.by_sample import gathered_gradients, own_gradient_of
 from tracer.rules.chain import CHAIN, averaged, with_fallback
 from tracer.rules.costs import COSTS, gathered_outputs, gathered_samples, shared_out
 from tracer.rules.optimizers import EVERY, STATES, line_rules, step_rule, update_rule
@@ -49,7 +50,14 @@ def all_rules() -> dict[str, Rule]:
             for samples, outputs in ((1, 0), (0, 1), (1, 1), (0, 0)):
                 rule = shared_out(one, samples=bool(samples), outputs=bool(outputs))
                 rules[f"{cost.name} {rule.name} {samples}{outputs}"] = rule
+        if cost.before:
+            rules |= {one.name: one for one in (cost.before, *(b.rule for b in cost.before.back))}
     rules |= {f"J, mean={mean}": gathered_samples(mean) for mean in (True, False)}
+    for name in ("weight gradient", "bias gradient", "threshold gradient"):
+        for sample, shared, mean in ((2, True, True), (3, False, False)):
+            rule = own_gradient_of(CHAIN[name], sample, shared)
+            rules[f"{name} of {sample}"] = rule
+            rules[f"{name} of both, {mean}"] = gathered_gradients(CHAIN[name], 2, mean)
     for name, rule in CHAIN.items():
         rules[name] = rule
         if name.endswith("gradient") and name != "input gradient":

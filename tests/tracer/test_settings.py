@@ -159,3 +159,9 @@ def test_the_number_of_an_activation_is_printed_with_its_layers() -> None:
     said = agreed(trace(Network(layers=layers, X=X, Y=[[1], [0], [1]], cost="mse")))
     assert "leaky_relu in layer 1, 3: slope = 0.1." in said
     assert "leaky_relu in layer 2: slope = 0.01." in said
+
+
+def test_a_declared_slope_that_is_a_number_stands_at_every_entry() -> None:
+    layer = Layer(activation="relu", W=[[1.0], [2.0]], derivative="1")
+    t = trace(Network(layers=[layer], X=[[1.0], [-1.0], [2.0]], Y=[[1, 1]] * 3, cost="half_mse"))
+    assert t["dy_hat/dz[1]"].tolist() == [[1.0] * 3] * 2

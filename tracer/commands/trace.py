@@ -97,7 +97,7 @@ def run(args: Namespace) -> int:
         if args.patterns:
             from ..export.as_patterns import write
 
-            write(seen, stream)
+            write(format.name, seen, stream)
         else:
             format.write(seen, stream)
     return 0

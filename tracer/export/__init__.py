@@ -1,6 +1,16 @@
 """Ways to write a trace down: one table, one file a format.
 
 To add a format, add an entry; its writer is imported when it is used.
+
+format.py       what a format is, and what a writer is given
+as_text.py, as_markdown.py, as_html.py, as_latex.py     for people
+as_tables.py, as_csv.py, as_json.py, as_patterns.py     tables, files for programs
+reading.py      JSON back to a trace; notebook.py  how a trace shows itself
+choose.py       which steps are wanted
+head.py, conventions.py     what stands above and below; the conventions, a sentence each
+card.py         one step, as all formats for people show it; table.py  its matrix
+drawing.py, plain.py, tex.py    lines of characters; ASCII; what LaTeX and Markdown share
+diagram.py, graph.py, svg.py    a network, an expression as a drawing; its parts
 """
 
 from __future__ import annotations

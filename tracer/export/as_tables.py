@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
 import numpy as np
@@ -22,20 +23,12 @@ if TYPE_CHECKING:
 def write(style: str, view: View, out: TextIO) -> None:
     """Numbers to `digits`; with `entries` a column with the numbers put in. Raises InputError
     for a style that the installed tabulate does not have."""
-    import tabulate
-
-    if style not in tabulate.tabulate_formats:
-        raise InputError(
-            "--format",
-            f"the installed tabulate has no style {style}",
-            expected="a newer tabulate, or one of " + ", ".join(tabulate.tabulate_formats[:8]),
-            example="--format table-github",
-        )
+    tabulate = known_style(style)
     several = view.trace.iterations > 1
     headers = ["step", "phase", "layer", "quantity", "value"]
     headers = ["iteration"] * several + headers + ["worked"] * view.entries
     rows = [row[0 if several else 1 :] for step in view.steps for row in step_rows(view, step)]
-    made = tabulate.tabulate(
+    made = tabulate(
         [[clean(view, cell) for cell in row] for row in rows],
         headers,
         tablefmt=style,
@@ -45,6 +38,20 @@ def write(style: str, view: View, out: TextIO) -> None:
         + ["left"] * view.entries,
     )
     out.write(made + "\n")
+
+
+def known_style(style: str) -> Callable[..., str]:
+    """The function that writes a table. Raises InputError for a style that it does not have."""
+    import tabulate
+
+    if style in tabulate.tabulate_formats:
+        return tabulate.tabulate
+    raise InputError(
+        "--format",
+        f"the installed tabulate has no style {style}",
+        expected="a newer tabulate, or one of " + ", ".join(tabulate.tabulate_formats[:8]),
+        example="--format table-github",
+    )
 
 
 def step_rows(view: View, step: Step) -> list[list[str]]:

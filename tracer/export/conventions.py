@@ -19,9 +19,9 @@ from ..settings import (
     Kinks,
     Updates,
     numbers_of_activations,
-    numbers_of_updates,
     sentence,
     settings_of,
+    spoken_numbers,
 )
 from ..symbols import Symbols, split_entry
 from .head import clean, numberless
@@ -68,8 +68,9 @@ def kinds_of(trace: Trace, steps: Sequence[Step]) -> set[str]:
     """The kinds of some lines, with their phases; where the cost's slope is read, `COST_SLOPE`."""
     kinds = {trace.local(step.name).kind for step in steps}
     kinds |= {str(step.equation.phase) for step in steps}
-    begun = any(step.name.endswith("dJ/dy_hat") or "y" in step.inputs for step in steps
-                if step.equation.phase == "backward")  # fmt: skip
+    back = [step for step in steps if step.equation.phase == "backward"]
+    slopes = "dJ/dy_hat", "dJ/dmargin"
+    begun = any(step.name.endswith(slopes) or "y" in step.inputs for step in back)
     return kinds | {COST_SLOPE} if begun else kinds
 
 
@@ -87,8 +88,8 @@ def expression_conventions(source: Expression, kinds: set[str] | None = None) ->
     said += settled(source, Kinks)
     if source.alpha is None or (kinds is not None and "update" not in kinds):
         return said
-    numbers = [f"{name} = {number:g}." for name, number in numbers_of_updates(source).items()]
-    return [*said, f"Updated: {', '.join(source.updated)}.", *settled(source, Updates), *numbers]
+    said.append(f"Updated: {', '.join(map(symbol, source.updated))}.")
+    return [*said, *settled(source, Updates), *spoken_numbers(source)]
 
 
 def settled(source: Network | Expression, kind: Any, kinds: set[str] | None = None) -> list[str]:

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from ..network import Network
-from ..numbers import DIGITS, significant
+from ..numbers import DIGITS, significant, with_minus
 from ..quantity import layered
 from ..symbols import Place, entry_name
 from .svg import Canvas
@@ -77,7 +77,7 @@ class Drawing:
         if name not in state or column >= state[name].shape[-1] or row >= state[name].shape[-2]:
             return None
         step = self.trace.by_name.get(name)
-        entry = significant(float(state[name][row, column]), self.digits).replace("-", "−")
+        entry = with_minus(significant(float(state[name][row, column]), self.digits))
         return entry, step.number if step else None
 
     def write(

@@ -65,8 +65,8 @@ def pace(trace: Trace) -> list[str]:
 
 
 def expression_summary(trace: Trace, source: Expression) -> str:
-    by = ", ".join(source.with_respect_to)
-    said = f"{source.output} by {by}" if by else source.output
+    by = ", ".join(map(symbol, source.with_respect_to))
+    said = f"{symbol(source.output)} by {by}" if by else symbol(source.output)
     steps = [step for step in trace.steps if step.equation.phase == "forward"]
     return "; ".join(
         [said, counted(len(steps) // trace.iterations, "elementary step"), *pace(trace)]
@@ -116,7 +116,10 @@ def sample_count(trace: Trace) -> int:
 
 
 def which_sample(trace: Trace, name: str) -> str:
-    """`sample 2: ` where each update takes another sample; else nothing."""
+    """`sample 2: ` where each update takes another sample; whether it is what an optimiser kept;
+    else nothing."""
+    if name.startswith(BEFORE):
+        return "before the first update: "
     source, found = trace.source, quantity(name)
     data = found.name in (name, "a[0]", "y") and found.base in DATA and found.role == "value"
     several = isinstance(source, Network) and source.order == "stochastic" and source.N > 1

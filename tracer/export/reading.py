@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import InputError, InputErrors, shown
+from ..checks import Faults
+from ..errors import InputError, shown
 from ..files import decoded, json_table, label, source
 from ..layout import lay
 from ..quantity import quantity
@@ -34,14 +35,16 @@ def load(path: str | Path) -> Trace:
     if not isinstance(steps, list) or not all(isinstance(step, dict) for step in steps):
         raise fault(path, "steps", "it is no list of steps", "a list of objects")
     again = trace(made, iterations(steps, path))
-    faults = [fault(path, "steps", f"there are {len(steps)}", f"{len(again)}, as its source has")]
-    if len(steps) == len(again):
-        pairs = enumerate(zip(again.steps, steps, strict=True))
-        tried = [take(step, entry, f"steps[{at}]", path) for at, (step, entry) in pairs]
-        faults = [one for one in tried if one is not None]
-    if faults:
-        raise InputErrors(faults[:50]) if len(faults) > 1 else faults[0]
-    return again
+    if len(steps) != len(again):
+        raise fault(path, "steps", f"there are {len(steps)}", f"{len(again)}, as its source has")
+    faults, state = Faults(label(str(path))), dict(again.state)
+    for at, (step, entry) in enumerate(zip(again.steps, steps, strict=True)):
+        try:
+            state[step.name] = number_of(step, entry, f"steps[{at}]", path)
+        except InputError as error:
+            faults.take(error)
+    faults.stop()
+    return again.with_state(state)
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -68,22 +71,21 @@ def iterations(steps: list[dict[str, Any]], path: str | Path) -> int:
     raise fault(path, "iteration", f"{shown(last)} is no number of iterations", "1, 2, …")
 
 
-def take(step: Step, entry: dict[str, Any], where: str, path: str | Path) -> InputError | None:
-    """Put the file's numbers in the place of the calculated ones; return what does not fit."""
+def number_of(step: Step, entry: dict[str, Any], where: str, path: str | Path) -> Array:
+    """The file's numbers of a step, as calculated. Raises InputError for what does not fit."""
     if (entry.get("iteration"), entry.get("quantity")) != (
         step.equation.iteration,
         step.quantity.name,
     ):
         wrong = f"{shown(entry.get('quantity'))} stands there"
-        return fault(path, where, wrong, f"{step.quantity.name}, as its source has")
+        raise fault(path, where, wrong, f"{step.quantity.name}, as its source has")
     own = step.value
     value = array(step, entry.get("value"))
     if value is None or value.shape != own.shape:
         size = "a number" if step.trace.scalar(step.name) else "×".join(map(str, own.shape))
         wrong = f"the value of {step.quantity.name} has not its shape, or no number somewhere"
-        return fault(path, f"{where}.value", wrong, size)
-    step.trace.state[step.name] = lay(value, quantity(step.name), step.trace.layout)
-    return None
+        raise fault(path, f"{where}.value", wrong, size)
+    return lay(value, quantity(step.name), step.trace.layout)
 
 
 def array(step: Step, value: Any) -> Array | None:

@@ -106,7 +106,7 @@ def kinds(trace: Trace, found: Quantity) -> tuple[str, str]:
 
 def neuron(trace: Trace, shaped: Quantity) -> str:
     last = isinstance(trace.source, Network) and shaped.layer == len(trace.source.layers)
-    if shaped.base in ("y", "y_hat") or last:
+    if shaped.base in ("y", "y_hat", "margin", "error") or last:
         return "output"
     return "input" if shaped.layer == 0 else "neuron"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from ..numbers import with_minus
 from .boxes import Box, Path, Span, beside, big, fence, lowered, matrix_box, over, raised
 from .operations import labelled
 from .text import (
@@ -152,7 +153,7 @@ class Drawing:
         if self.ascii:
             return shown
         mantissa, e, exponent = shown.replace("inf", "∞").partition("e")
-        return mantissa.replace("-", "−") + (f"×10{small(int(exponent))}" if e else "")
+        return with_minus(mantissa) + (f"×10{small(int(exponent))}" if e else "")
 
     def entry(self, node: Entry, path: Path) -> Box:
         first, indices = (*path, 0), (node.row, node.column)

@@ -32,12 +32,14 @@ Kind: TypeAlias = Literal["elementwise", "product", "linear", "coupled"]
 
 
 class Way(NamedTuple):
-    """What comes back to one argument: dy is the gradient of what the operation makes, y that."""
+    """What comes back to one argument: dy is the gradient of what the operation makes, y that.
+    `calculate` takes what the formula reads, in the order dy, u, v, y; only where it is faster."""
 
     formula: str
     entry: str | Opened
     why: str
     kind: Kind = "product"
+    calculate: Callable[..., Array] | None = None
 
 
 class Operation(NamedTuple):
@@ -236,6 +238,11 @@ def softmax_over(one: Over) -> Operation:
     )  # fmt: skip
 
 
+def concat(u: Array, v: Array) -> Array:
+    alike = u.shape[:-2] == v.shape[:-2]
+    return np.concatenate([u, v] if alike else students_alike(u, v), axis=-2)
+
+
 SLIDES = {"stride": 1, "pad": 0}
 POOLS: dict[str, int | None] = {"size": 2, "stride": None}
 """The one before it: windows side by side."""
@@ -249,10 +256,10 @@ OPERATIONS: dict[str, Operation] = {
         back=(
             Way("dy @ v.T", "sum(k, q, dy[i,k]*v[j,k])",
                 "An entry of the first factor meets a row of the second: what comes back "
-                "along that row adds up."),
+                "along that row adds up.", calculate=lambda dy, v: dy @ v.mT),
             Way("u.T @ dy", "sum(k, p, u[k,i]*dy[k,j])",
                 "An entry of the second factor meets a column of the first: what comes back "
-                "along that column adds up."),
+                "along that column adds up.", calculate=lambda dy, u: u.mT @ dy),
         ),
         why="Matrix product: each row of the first times each column of the second.",
         kind="product",
@@ -280,9 +287,7 @@ OPERATIONS: dict[str, Operation] = {
     **{f"{one.prefix}_softmax": softmax_over(one) for one in OVERS if one.prefix},
     "concat": Operation(
         formula="concat(u, v)",
-        calculate=lambda u, v: np.concatenate(
-            np.broadcast_arrays(*students_alike(u, v)) if u.shape == v.shape
-            else students_alike(u, v), axis=-2),
+        calculate=concat,
         shape=under_each_other,
         entry=opened.concat,
         back=(Way("first_rows(dy, u)", "dy[i,j]", "The first rows are the first array's.",
@@ -370,7 +375,12 @@ def calculation(call: Call) -> Callable[..., Any]:
         return WAYS_BACK[function]
     made = OPERATIONS[function]
     first = len(made.back)
-    return lambda *all_of: made.calculate(*map(np.atleast_2d, all_of[:first]), *all_of[first:])
+    return lambda *all_of: made.calculate(*map(as_matrix, all_of[:first]), *all_of[first:])
+
+
+def as_matrix(value: Any) -> Any:
+    """A plain number as a matrix of one entry; an array as it is."""
+    return value if getattr(value, "ndim", 0) > 1 else np.atleast_2d(value)
 
 
 def of_arrays(tree: Formula) -> bool:
@@ -418,7 +428,7 @@ def for_everybody(function: Callable[..., Any]) -> Callable[..., Array]:
 
 
 def repeat(dy: Array, u: Array) -> Array:
-    return np.array(np.broadcast_to(dy, np.broadcast_shapes(dy.shape, u.shape)))
+    return dy * np.ones(u.shape)
 
 
 def padded(u: Array, before: float, after: float) -> Array:
@@ -433,7 +443,6 @@ def placed(dy: Array, u: Array, row: float, column: float) -> Array:
 
 
 OF_ONE: dict[str, Callable[..., Any]] = {
-    "repeat": repeat,
     "placed": placed,
     "first_rows": lambda dy, u: dy[..., : u.shape[-2], :],
     "last_rows": lambda dy, v: dy[..., -v.shape[-2] :, :],
@@ -446,7 +455,7 @@ OF_ONE: dict[str, Callable[..., Any]] = {
     "cropped": lambda u, v: u[..., : v.shape[-2], : v.shape[-1]],
     "padded": padded,
 }
-WAYS_BACK = {name: for_everybody(made) for name, made in OF_ONE.items()}
+WAYS_BACK = {"repeat": repeat, **{name: for_everybody(made) for name, made in OF_ONE.items()}}
 """Functions of the ways back, and of mistakes: nobody types them."""
 
 

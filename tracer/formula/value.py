@@ -5,13 +5,13 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from ..arrays import Array
 from .functions import CONSTANTS
-from .operations import calculation
+from .operations import as_matrix, calculation
 from .tree import (
     BigSum,
     Call,
@@ -44,7 +44,11 @@ COMPARE = {
 }
 
 
-Evaluator: TypeAlias = Callable[[Mapping[str, Any]], Any]
+Evaluator: TypeAlias = Callable[[Any], Any]
+"""From the values of the names, by name or in a row, to the value of a formula."""
+
+Places: TypeAlias = Mapping[str, int]
+"""Where the value of each name stands in a row of values."""
 
 
 def value(tree: Formula, known: Mapping[str, Any]) -> Any:
@@ -56,72 +60,115 @@ def value(tree: Formula, known: Mapping[str, Any]) -> Any:
     return evaluator(tree)(known)
 
 
-def evaluator(tree: Formula) -> Evaluator:
-    """The same, for a formula that is worked out again and again. Raises TypeError for a formula
-    that has no value."""
+def evaluator(tree: Formula, places: Places | None = None) -> Evaluator:
+    """The same, for a formula that is worked out again and again; with `places` its values come in
+    a row. Raises TypeError for a formula that has no value, KeyError for a name without a place."""
     match tree:
         case Num():
-            number = np.float64(tree.value)
+            number = np.float64(tree.value) if places is None else tree.value
             return lambda known: number
-        case Name(text) if text in CONSTANTS:
+        case Name(text) if text in CONSTANTS and places is None:
             return lambda known: known.get(text, CONSTANTS[text])
+        case Name(text) if text in CONSTANTS and text not in (places or ()):
+            return lambda known: CONSTANTS[text]
         case Name():
-            return operator.itemgetter(tree.text)
+            return operator.itemgetter(tree.text if places is None else places[tree.text])
         case Entry():
-            base, row, column = map(evaluator, (tree.base, tree.row, tree.column))
+            parts = (tree.base, tree.row, tree.column)
+            base, row, column = (evaluator(part, places) for part in parts)
             return lambda known: base(known)[..., int(row(known)) - 1, int(column(known)) - 1]
-        case Neg():
-            return called(operator.neg, [tree.term])
-        case Sum():
-            return joined(operator.add, tree.terms)
-        case Product() | Hadamard():
-            return joined(operator.mul, tree.factors)
-        case MatMul():
-            return joined(matrix_product, tree.factors)
-        case Fraction():
-            return joined(np.divide, (tree.top, tree.bottom))
-        case Power():
-            return joined(np.power, (tree.base, tree.exponent))
-        case Call():
-            return called(calculation(tree), tree.arguments)
-        case Transpose():
-            base = evaluator(tree.base)
-            return lambda known: base(known).mT
-        case Indicator():
-            compare = COMPARE[tree.sign]
-            holds = joined(compare, (tree.left, tree.right))
-            return lambda known: np.where(holds(known), 1.0, 0.0)
-        case Kronecker():
-            same = joined(operator.eq, (tree.left, tree.right))
-            return lambda known: float(same(known))
         case BigSum():
-            return lambda known: big_sum(tree, known, value)
-        case _:
-            raise TypeError(f"{type(tree).__name__} has no value")
-
-
-def called(function: Callable[..., Any], parts: Sequence[Formula]) -> Evaluator:
-    if len(parts) == 1:
-        only = evaluator(parts[0])
-        return lambda known: function(only(known))
-    each = tuple(map(evaluator, parts))
-    return lambda known: function(*(part(known) for part in each))
-
-
-def joined(function: Callable[..., Any], parts: Sequence[Formula]) -> Evaluator:
-    """Two and two, from the left."""
-    first, *others = map(evaluator, parts)
+            if places is None:
+                return lambda known: big_sum(tree, known, value)
+            at = places.items()
+            return lambda known: big_sum(tree, {name: known[k] for name, k in at}, value)
+    done = operation(tree)
+    if done is None:
+        raise TypeError(f"{type(tree).__name__} has no value")
+    function = done.function
+    first, *others = (evaluator(part, places) for part in done.parts)
+    if not others:
+        return lambda known: function(first(known))
     if len(others) == 1:
         second = others[0]
         return lambda known: function(first(known), second(known))
-    return lambda known: reduce(function, (part(known) for part in others), first(known))
+    return lambda known: function(first(known), *[part(known) for part in others])
+
+
+class Operation(NamedTuple):
+    """What a formula does last, with the values of these parts of it."""
+
+    function: Callable[..., Any]
+    parts: tuple[Formula, ...]
+
+
+def operation(tree: Formula) -> Operation | None:
+    """None for what is read, not done: a name, a number, an entry; and for a Σ."""
+    match tree:
+        case Neg(term):
+            return Operation(operator.neg, (term,))
+        case Sum(terms):
+            return total(terms)
+        case Product(factors) | Hadamard(factors):
+            return Operation(from_the_left(operator.mul, factors), factors)
+        case MatMul(factors):
+            return Operation(from_the_left(matrix_product, factors), factors)
+        case Fraction(top, bottom):
+            return Operation(np.divide, (top, bottom))
+        case Power(base, Num(2.0)):
+            return Operation(square, (base,))
+        case Power(base, exponent):
+            return Operation(np.power, (base, exponent))
+        case Call():
+            return Operation(calculation(tree), tree.arguments)
+        case Transpose(base):
+            return Operation(transposed, (base,))
+        case Indicator(left, sign, right):
+            return Operation(comparison(sign), (left, right))
+        case Kronecker(left, right):
+            return Operation(lambda u, v: float(u == v), (left, right))
+    return None
+
+
+def comparison(sign: str) -> Callable[[Any, Any], Any]:
+    compare = COMPARE[sign]
+    return lambda u, v: np.where(compare(u, v), 1.0, 0.0)
+
+
+def from_the_left(function: Callable[[Any, Any], Any], parts: Sequence[Formula]) -> Any:
+    """Two and two."""
+    return function if len(parts) == 2 else lambda *values: reduce(function, values)
+
+
+def total(terms: Sequence[Formula]) -> Operation:
+    """Added up from the left; what has a minus is taken off."""
+    signs = [operator.sub if isinstance(term, Neg) else operator.add for term in terms[1:]]
+    others = (term.term if isinstance(term, Neg) else term for term in terms[1:])
+    parts = (terms[0], *others)
+    if len(signs) == 1:
+        return Operation(signs[0], parts)
+    if operator.sub not in signs:
+        return Operation(from_the_left(operator.add, parts), parts)
+
+    def added(value: Any, *more: Any) -> Any:
+        for sign, one in zip(signs, more, strict=True):
+            value = sign(value, one)
+        return value
+
+    return Operation(added, parts)
+
+
+def transposed(value: Any) -> Any:
+    return value.mT
+
+
+def square(number: Any) -> Any:
+    return number * number
 
 
 def matrix_product(one: Any, other: Any) -> Any:
     """A @ B; a plain number is a matrix of one entry."""
-    if np.ndim(one) and np.ndim(other):
-        return np.matmul(one, other)
-    return np.matmul(np.atleast_2d(one), np.atleast_2d(other))
+    return np.matmul(as_matrix(one), as_matrix(other))
 
 
 def variables(tree: Formula) -> tuple[str, ...]:

@@ -2,6 +2,17 @@
 
 To add one, add an entry to the file of its part of the lecture, and a row to
 tests/tracer/mistakes/test_table.py.
+
+mistake.py      what a mistake is
+spot.py         the words in which one is written: a line and what stands around it
+hides.py        when one does not show
+forward.py, cost.py, output.py      forward, the cost, where both meet
+slopes.py, backward.py, mixed_up.py the local slope, the way back, one factor for another
+descent.py, optimisers.py           the update; optimisers and penalties
+perceptron.py                       a layer that learns from its errors
+calculus.py, chain_rule.py, arrays.py   in the lines of expressions: derivatives, chains, arrays
+slips.py        slips of the pen; tree_slips.py, tree_slopes.py  made from a line's own formula
+wrong_slopes.py wrong derivatives of one node of a formula
 """
 
 from __future__ import annotations
@@ -20,6 +31,7 @@ from .mistake import Mistake
 from .mixed_up import MIXED_UP
 from .optimisers import OPTIMISERS
 from .output import OUTPUT
+from .perceptron import PERCEPTRON
 from .slips import SLIPS, TYPED_SLIPS
 from .slopes import SLOPES
 from .tree_slips import TREE_SLIPS
@@ -31,7 +43,7 @@ if TYPE_CHECKING:
 
 TABLE: tuple[Mistake, ...] = (
     *FORWARD, *COST, *OUTPUT, *SLOPES, *BACKWARD, *MIXED_UP, *DESCENT, *OPTIMISERS,
-    *CALCULUS, *CHAIN_RULE, *ARRAYS, *TREE_SLIPS, *TREE_SLOPES, *SLIPS
+    *PERCEPTRON, *CALCULUS, *CHAIN_RULE, *ARRAYS, *TREE_SLIPS, *TREE_SLOPES, *SLIPS
 )  # fmt: skip
 """Every entry. One mistake may have several, one for each rule that it can be made in."""
 

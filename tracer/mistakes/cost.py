@@ -8,13 +8,15 @@ from .spot import Spot
 
 LOSS = ("loss", "J")
 SLOPE = ("dJ/dy_hat", Does.COMBINED)
+ANY_SLOPE = (*SLOPE, "dJ/dmargin")
+OWN = ("dloss/dW", "dloss/db")
 GRADIENTS = ("dJ/dW", "dJ/db")
 
 
 def averaged(spot: Spot) -> bool:
     """Whether 1/N stands in this very line."""
     own = "N" in spot.equation.rule.divides
-    shared = spot.kind not in ("J", *GRADIENTS) and (spot.share() or 1.0) != 1.0
+    shared = spot.kind not in ("J", *GRADIENTS, *OWN) and (spot.share() or 1.0) != 1.0
     return spot.samples > 1 and (own or shared)
 
 
@@ -55,7 +57,7 @@ COST = (
     ),
     Mistake(
         name="mean-forgotten",
-        at=SLOPE,
+        at=ANY_SLOPE,
         formula="N*right",
         says="the slope of the sample's own loss: in J, the average, it counts 1/N.",
         hidden="N = 1 or right = 0",
@@ -66,7 +68,7 @@ COST = (
     ),
     Mistake(
         name="mean-twice",
-        at=("J", *SLOPE, *GRADIENTS),
+        at=("J", *ANY_SLOPE, *GRADIENTS),
         formula="right/N",
         says="divided by N once too often: 1/N enters J once, and comes down from there.",
         hidden="N = 1 or right = 0",
@@ -76,8 +78,20 @@ COST = (
         when=several,
     ),
     Mistake(
+        name="mean-twice",
+        at=OWN,
+        formula="right/N",
+        says="divided by N: that is what the sample counts in J. No average stands in its own "
+        "gradient.",
+        hidden="right = 0",
+        taught="L9",
+        seen="DL.ai forum 63071 (1/m in dZ1 and in dW1)",
+        often=2,
+        when=several,
+    ),
+    Mistake(
         name="outputs-averaged",
-        at=("loss", *SLOPE),
+        at=("loss", *ANY_SLOPE),
         formula="right/K",
         says="averaged over the outputs. Here the outputs of a sample are added up.",
         hidden="K = 1 or right = 0",
@@ -99,7 +113,7 @@ COST = (
     ),
     Mistake(
         name="sign-flipped",
-        at=(*LOSS, *SLOPE),
+        at=(*LOSS, *ANY_SLOPE),
         formula="-right",
         says="the sign is turned round: ŷ − y, not y − ŷ, and a minus in front of the logarithms.",
         hidden="right = 0",
@@ -109,7 +123,7 @@ COST = (
     ),
     Mistake(
         name="sign-flipped",
-        at=("dJ/dz", *GRADIENTS),
+        at=("dJ/dz", *GRADIENTS, *OWN),
         formula="-right",
         says="the sign is turned round: that is minus the gradient, the direction of descent.",
         hidden="right = 0",
@@ -213,6 +227,36 @@ COST = (
         hidden="wrong = right: ŷ − y is 0 or 1",
         taught="L9",
         seen="course forums",
+        often=1,
+    ),
+    Mistake(
+        name="target-0-for-minus-1",
+        at=("margin",),
+        formula="max(0, y)*y_hat",
+        says="0 where the target is −1: margins want targets 1 and −1, not 1 and 0.",
+        hidden="right = 0 or y = 1",
+        taught="L8",
+        seen="keras#15665, deepchem PR#5018, ml-glossary PR#113",
+        often=2,
+    ),
+    Mistake(
+        name="margin-of-0",
+        at=("hinge loss",),
+        formula="sum(k, K, max(0, -margin))",
+        says="max(0, −m), the loss of a perceptron. Hinge wants a margin of 1: max(0, 1 − m).",
+        hidden="wrong = right: m is 1 or more",
+        taught="L9",
+        seen="scikit-learn#20075",
+        often=1,
+    ),
+    Mistake(
+        name="margin-met-forgotten",
+        at=("hinge′",),
+        formula="-share",
+        says="a slope of −1 everywhere. Where the margin is 1 or more nothing is lost: 0 there.",
+        hidden="wrong = right: the margin is below 1",
+        taught="L10",
+        seen="math.SE, the derivative of hinge loss written max(0, −y)",
         often=1,
     ),
     Mistake(

@@ -24,6 +24,12 @@ def bends(spot: Spot) -> bool:
     return spot.equation.rule.bends and spot.equation.rule.kind == "elementwise"
 
 
+def leak(spot: Spot) -> float | None:
+    """The slope of leaky ReLU where z < 0, as the sheet has it."""
+    made = spot.network.layers[spot.layer - 1] if spot.network and spot.layer else None
+    return made.slope if made is not None else None
+
+
 def other_activations(spot: Spot) -> Iterator[Formula]:
     """Another activation: tanh(z) for σ(z), σ(z) for max(0, z), …"""
     z, a = (spot.trace.state[name] for name in (spot.equation.inputs[0], spot.equation.target))
@@ -112,6 +118,17 @@ FORWARD = (
         often=1,
         taught="L12",
         seen="course forums: ReLU written for leaky ReLU",
+    ),
+    Mistake(
+        name="usual-leaky-slope",
+        at=("leaky_relu",),
+        formula="max(0, z) + 0.01*min(0, z)",
+        says="a slope of 0.01 where z < 0, as most programs have it. This sheet has another one.",
+        hidden="wrong = right: z is positive",
+        often=1,
+        taught="L12",
+        seen="sheets with a slope of 0.1 of their own, which is read over",
+        when=lambda spot: leak(spot) != 0.01,
     ),
     Mistake(
         name="wrong-activation",

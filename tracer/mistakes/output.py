@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..choose import remarkable
 from ..rules.rule import Does
 from .mistake import Mistake
 from .spot import Spot
@@ -14,6 +15,11 @@ def last(spot: Spot) -> bool:
 def certain(spot: Spot) -> bool:
     """Whether the output is a sigmoid or softmax with its own cost."""
     return spot.last and spot.network is not None and spot.network.cost in ("bce", "ce")
+
+
+def no_distribution(spot: Spot) -> bool:
+    """Whether the targets of a sample do not add up to 1 under a cost of distributions."""
+    return spot.network is not None and bool(remarkable(spot.network))
 
 
 OUTPUT = (
@@ -51,6 +57,17 @@ OUTPUT = (
         taught="L10",
         seen="libnd4j#440, SebLague PR#5, RoboticsClubIITJ PR#153, fast.ai 18970",
         often=3,
+    ),
+    Mistake(
+        name="shortcut-without-distribution",
+        at=(Does.THROUGH_JACOBIAN,),
+        formula="share*(y_hat - y)",
+        says="ŷ − y, which holds where the targets of a sample add up to 1. Here they do not.",
+        hidden="wrong = right: those of this sample do",
+        taught="L10",
+        seen="Paddle PR#7069: each row of targets has to add up to 1",
+        often=1,
+        when=no_distribution,
     ),
     Mistake(
         name="mean-forgotten-in-shortcut",

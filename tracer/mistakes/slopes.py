@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .forward import leak
 from .mistake import Mistake
 
 SLOPES = (
@@ -156,6 +157,17 @@ SLOPES = (
         often=1,
         taught="L13",
         seen="course forums: the mask of ReLU written for leaky ReLU",
+    ),
+    Mistake(
+        name="usual-leaky-slope",
+        at=("leaky_relu′",),
+        formula="[z > 0] + 0.01*[z <= 0]",
+        says="0.01 where z < 0, as most programs have it. This sheet has another slope.",
+        hidden="wrong = right: z is positive",
+        often=1,
+        taught="L13",
+        seen="sheets with a slope of 0.1 of their own, which is read over",
+        when=lambda spot: leak(spot) != 0.01,
     ),
     Mistake(
         name="activation-for-derivative",

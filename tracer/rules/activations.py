@@ -246,6 +246,15 @@ ACTIVATIONS: dict[str, Rule] = table(
         role=Does.ACTIVATION,
     ),
     Rule(
+        name="heaviside",
+        inputs=("z",),
+        formula=formula("[z >= 0]"),
+        why="The neuron fires, 1, where z is 0 or above; else it gives 0.",
+        source="L8",
+        kind="elementwise",
+        role=Does.ACTIVATION,
+    ),
+    Rule(
         name="sign",
         inputs=("z",),
         formula=formula("[z > 0] - [z <= 0]"),

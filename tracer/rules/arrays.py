@@ -53,7 +53,6 @@ EACH = Rule(
     name="chain",
     inputs=("dL_dy", "dy_du"),
     formula=formula("dL_dy ⊙ dy_du"),
-    calculate=lambda dL_dy, dy_du: dL_dy * dy_du,
     why="Chain rule, entry by entry: what comes from outside, times the inner derivative.",
     source="L13",
     kind="elementwise",
@@ -149,8 +148,8 @@ def made_rule(
     opened = None if isinstance(entry, str) else with_options(entry, fixed, options)
     sizes = sizes_of_holes(holes)
     calculate = follows
-    if isinstance(made, Operation) and len(holes) == len(made.back):
-        calculate = partial(made.calculate, **options)
+    if made.calculate is not None and fixed.keys() <= options.keys():  # no argument is put in
+        calculate = partial(made.calculate, **options) if options else made.calculate
     return Rule(
         name=name,
         inputs=holes,

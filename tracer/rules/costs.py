@@ -15,15 +15,16 @@ import numpy as np
 
 from ..formula.parse import formula
 from ..formula.tree import ONE, BigSum, Entry, Formula, Fraction, Name, Product, substitute
-from .rule import Array, Does, Rule
+from .rule import UP, Array, Back, Does, Rule
 
 
 class Cost(NamedTuple):
     """`loss` is one output's loss, elementwise in (y_hat, y), with its derivative by y_hat
-    nested. `activation`: the only output it goes with; `combined` is then ∂loss/∂z of both at
-    once, and `at_z` the loss itself, (z, y) → (..., K, N), which is finite for every z. `low`,
-    `high`: the bounds of a target; `add_up`: whether those of a sample are a distribution, without
-    which `combined` does not hold. `always_sum`: never averaged over samples."""
+    nested; or in what `before` makes of both, a line of its own that is called as its rule is.
+    `activation`: the only output it goes with; `combined` is then ∂loss/∂z of both at once, and
+    `at_z` the loss itself, (z, y) → (..., K, N), which is finite for every z. `low`, `high`: the
+    bounds of a target; `add_up`: whether those of a sample are a distribution, without which
+    `combined` does not hold. `always_sum`: never averaged over samples."""
 
     name: str
     loss: Rule
@@ -34,6 +35,22 @@ class Cost(NamedTuple):
     add_up: bool = False
     always_sum: bool = False
     at_z: Callable[[Array, Array], Array] | None = None
+    before: Rule | None = None
+
+    @property
+    def by(self) -> str:
+        """What the loss is derived by."""
+        return self.before.name if self.before else "y_hat"
+
+    @property
+    def written(self) -> Formula:
+        """One output's loss in y_hat and y, whatever stands between."""
+        made = self.before
+        if made is None:
+            return self.loss.formula
+        return substitute(
+            self.loss.formula, lambda node: made.formula if node == Name(made.name) else None
+        )
 
 
 def bce_loss(y_hat: Array, y: Array) -> Array:
@@ -109,10 +126,17 @@ def squared(name: str, text: str, slope: str, factor: float, *, always_sum: bool
     )
 
 
-def loss_of(name: str, text: str, slope: str, why: str, why_slope: str, **numbers: float) -> Rule:
-    """One output's loss with its slope, both as formulas in y_hat and y; `numbers` are keys of a
-    file, with what they are by default."""
-    inputs = ("y_hat", "y")
+def loss_of(
+    name: str,
+    text: str,
+    slope: str,
+    why: str,
+    why_slope: str,
+    inputs: tuple[str, ...] = ("y_hat", "y"),
+    **numbers: float,
+) -> Rule:
+    """One output's loss with its slope, both as formulas in y_hat and y, or in other `inputs`;
+    `numbers` are keys of a file, with what they are by default."""
     derivative = Rule(
         name=f"{name}′",
         inputs=inputs,
@@ -135,6 +159,29 @@ def loss_of(name: str, text: str, slope: str, why: str, why_slope: str, **number
         derivative=derivative,
     )
 
+
+MARGIN = Rule(
+    name="margin",
+    inputs=("y", "y_hat"),
+    formula=formula("y*y_hat"),
+    why="With targets 1 and −1: above 0 on the right side, and the further the surer.",
+    source="L8",
+    kind="elementwise",
+    back=(
+        Back(
+            to="y_hat",
+            rule=Rule(
+                name="through margin",
+                inputs=("y", "dJ_dmargin"),
+                formula=formula("y*dJ_dmargin"),
+                why="ŷ is multiplied by y on the way to the margin, so ∂margin/∂ŷ is y.",
+                source="L10",
+                kind="elementwise",
+            ),
+            reads=("y", UP),
+        ),
+    ),
+)
 
 DIFFERENCE = Rule(
     name="combined output",
@@ -232,11 +279,13 @@ COSTS: dict[str, Cost] = {
             high=1.0,
             loss=loss_of(
                 "hinge",
-                "max(0, 1 - y*y_hat)",
-                "-y*[1 - y*y_hat > 0]",
-                "With targets 1 and −1: nothing is lost once ŷ is beyond its target.",
-                "−y where something is lost, else 0.",
+                "max(0, 1 - margin)",
+                "-[1 - margin > 0]",
+                "Nothing is lost once the margin is 1: ŷ is beyond its target.",
+                "−1 where something is lost, else 0.",
+                inputs=("margin",),
             ),
+            before=MARGIN,
         ),
     )
 }
@@ -258,9 +307,6 @@ def not_adding_up(Y: Array) -> list[tuple[int, float]]:
     return [(int(n) + 1, float(sums[far[:, n], n][0])) for n in np.flatnonzero(far.any(axis=0))]
 
 
-SIZES = {"K": ("y_hat", -2), "N": ("y_hat", -1)}
-
-
 def over(size: str) -> Formula:
     """1/N or 1/K, as a factor."""
     return Fraction(ONE, Name(size))
@@ -271,7 +317,8 @@ def gathered_outputs(cost: Cost, mean: bool) -> Rule:
     one = cost.loss
 
     def at_output(node: Formula) -> Formula | None:
-        return Entry(node, Name("k"), Name("n")) if node in (Name("y_hat"), Name("y")) else None
+        read = isinstance(node, Name) and node.text in one.inputs
+        return Entry(node, Name("k"), Name("n")) if read else None
 
     total: Formula = BigSum("k", Name("K"), one.formula)
     entry: Formula = BigSum("k", Name("K"), substitute(one.formula, at_output))
@@ -282,7 +329,7 @@ def gathered_outputs(cost: Cost, mean: bool) -> Rule:
         formula=Product((over("K"), total)) if mean else total,
         entry=Product((over("K"), entry)) if mean else entry,
         calculate=lambda *ys: gather(one.calculate(*ys), axis=-2, keepdims=True),
-        sizes=SIZES,
+        sizes={"K": (cost.by, -2), "N": (cost.by, -1)},
         kind="coupled",
         derivative=None,
         divides=("K",) if mean else (),

@@ -39,15 +39,17 @@ def step_rule(tree: Formula) -> Rule:
     return in_names(STEPS[step_name(tree)], tree, tree)
 
 
-def slope_rule(tree: Formula, by: str, relu_at_zero: float, given: str = "") -> Rule:
-    """The rule of one step's derivative by one name that it uses, all its uses added. `given`: the
-    step's own name where its value is given: it stands in its slope, h(1 − h) for σ."""
+def slope_rule(tree: Formula, by: str, relu_at_zero: float, own: str = "") -> Rule:
+    """The rule of one step's derivative by one name that it uses, all its uses added. `own`: the
+    step's name where its author gave it one: its value stands in its slope, h(1 − h) for σ."""
     at_zero = Num(relu_at_zero, f"{relu_at_zero:g}")
     part = tree
     if isinstance(tree, Sum):  # of a long sum, only the terms that count
         part = summed(tuple(term for term in tree.terms if by in names(term)))
-    own: dict[Formula, Formula] = {AT_ZERO: at_zero, **({tree: Name(given)} if given else {})}
-    made = substitute(derivative(part, by), own.get)
+    known: dict[Formula, Formula] = {AT_ZERO: at_zero}
+    if own and isinstance(tree, Call | Power):
+        known[tree] = Name(own)
+    made = substitute(derivative(part, by), known.get)
     made = simplify(made, expand=False)
     return in_names(called_slope(tree, by), made, tree)
 

@@ -62,7 +62,7 @@ def velocity(name: Form, line: str, step: str, why: str, going: str) -> Optimize
         step=step,
         why=(going, going),
         numbers=("beta",),
-        says="Updates have momentum: v is 0 before the first.",
+        says="Updates have momentum: v is 0 before the first, unless it is given.",
         label="momentum: a velocity v",
     )
 
@@ -99,7 +99,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         under="s",
         why=(SCALED, SCALED),
         numbers=("epsilon",),
-        says="AdaGrad: s := s + (∂J/∂w)², which is 0 before the first update, then "
+        says="AdaGrad: s := s + (∂J/∂w)², from 0 unless it is given, then "
         "w := w {by} ∂J/∂w/√s, with ε.",
         label="AdaGrad: divided by the root of Σ g²",
     ),
@@ -112,7 +112,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         under="s",
         why=(SCALED, SCALED),
         numbers=("rho", "epsilon"),
-        says="RMSProp: s := ρ s + (1 − ρ) (∂J/∂w)², which is 0 before the first update, then "
+        says="RMSProp: s := ρ s + (1 − ρ) (∂J/∂w)², from 0 unless it is given, then "
         "w := w {by} ∂J/∂w/√s, with ε.",
         label="RMSProp: divided by a running root",
     ),
@@ -132,8 +132,8 @@ OPTIMIZERS: dict[str, Optimizer] = {
         why=("Along the average gradient, divided by the root of the average square.",) * 2,
         numbers=("beta1", "beta2", "epsilon"),
         says="Adam: m := β₁ m + (1 − β₁) ∂J/∂w and v := β₂ v + (1 − β₂) (∂J/∂w)² are 0 before the "
-        "first update; divided by 1 − β₁ᵗ and 1 − β₂ᵗ, t counting the updates from 1, they make "
-        "w := w {by} m/√v, with ε.",
+        "first update unless given; divided by 1 − β₁ᵗ and 1 − β₂ᵗ, t counting the updates from 1, "
+        "they make w := w {by} m/√v, with ε.",
         label="Adam: both, each corrected",
     ),
 }  # fmt: skip

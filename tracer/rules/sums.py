@@ -22,10 +22,11 @@ def added(parts: Sequence[Rule]) -> Rule:
     whole = all(part.entry is None for part in parts)
     ends = list(accumulate(len(part.inputs) for part in parts))
     slices = list(zip((part.calculate for part in parts), [0, *ends], ends, strict=False))
+    bare = all([Name(hole) for hole in part.inputs] == [part.formula] for part in parts)
     named = {part.name for part in parts}
 
     def calculate(*values: Array) -> Array:
-        made = (part(*values[start:end]) for part, start, end in slices)
+        made = values if bare else [part(*values[start:end]) for part, start, end in slices]
         return np.asarray(reduce(operator.add, made))
 
     return Rule(

@@ -1,4 +1,12 @@
-"""From what somebody wrote to a network that can be calculated with. All faults are collected."""
+"""From what somebody wrote to a network that can be calculated with. All faults are collected.
+
+keys.py         every key of a network file, and how much of anything there may be
+draft.py        a network on its way
+read.py         what stands in each key; layers.py  in each layer
+sizes.py        how large everything is, whether that agrees; what is drawn
+references.py   absent, frozen, tied entries; named.py  the sheet's own symbols
+meaning.py      what settings mean together; learning.py  what a perceptron may have
+"""
 
 from __future__ import annotations
 
@@ -7,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ..checks import Faults
 from ..outline import Beside, Outline
 from ..rules.activations import coupled
+from ..rules.costs import COSTS
 from ..rules.optimizers import OPTIMIZERS
 from .draft import Draft, columns
 from .layers import layers
@@ -15,7 +24,7 @@ from .meaning import missing, order, output_and_cost, targets
 from .named import names
 from .read import data, given, settings
 from .references import references, tied_names
-from .sizes import draw, limits, measure, one_hot, skips, students
+from .sizes import draw, limits, measure, one_hot, own_samples, skips, students
 
 if TYPE_CHECKING:
     from ..network import Network
@@ -62,7 +71,9 @@ def outlined(draft: Draft) -> Outline:
     states = {line.makes: line.remembers for line in OPTIMIZERS[optimizer].lines}
     masked = (at for at, layer in enumerate(draft.layers, 1) if layer.dropout_mask is not None)
     penalised = draft.fields["penalty_strength"] is not None
-    more = Beside(states, penalised, tuple(masked))
+    made = COSTS[cost].before if (cost := draft.fields["cost"]) in COSTS else None
+    before = (made.name,) if made else ()
+    more = Beside(states, penalised, tuple(masked), before, own_samples(draft))
     softmax = coupled(draft.layers[-1].activation)
     return Outline(draft.fields["layout"], biased, tied_names(typed.tied), softmax, {}, more)
 

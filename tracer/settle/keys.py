@@ -22,6 +22,7 @@ from ..settings import (
 
 DEEPEST = 50  # layers
 WIDEST = 10_000  # neurons of a layer
+OWN = 100  # samples with gradients of their own
 WRITTEN = 2_000_000  # numbers of one student that a network may hold
 TRACED = 50_000_000  # numbers that one iteration of its trace may hold
 

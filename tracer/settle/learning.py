@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from . import keys
 from .draft import Draft
 
-LEARNERS = ("step", "sign")
+LEARNERS = {"step": 1.0, "heaviside": 1.0, "sign": 2.0}
+"""The activations that it may have, and how far a wrong output is from the right one."""
 
 
 def learning_rule(draft: Draft) -> None:
@@ -34,7 +35,7 @@ def misfits(draft: Draft) -> Iterator[tuple[str, str, str, str]]:
         yield (
             "layers[1].activation",
             f"{draft.layers[0].activation} with the perceptron rule",
-            "step (1 or 0) or sign (1 or −1); others learn by gradients",
+            "step, heaviside (1 or 0) or sign (1 or −1); others learn by gradients",
             'activation = "step"',
         )
     if fields["cost"] is not None:

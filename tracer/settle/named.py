@@ -18,7 +18,7 @@ from .draft import Draft
 SYMBOL = 30  # characters at most
 LETTERS = "0123456789_" + LOWERED + RAISED
 PRIMES = "'′"
-RESERVED = ("a", "z", "W", "b", "J", "loss", "y", "y_hat", "alpha", "N", "pi")
+RESERVED = ("a", "z", "W", "b", "J", "loss", "margin", "y", "y_hat", "alpha", "N", "pi")
 SAME = {"ŷ": "y_hat", "α": "alpha", "π": "pi"}
 
 
@@ -144,6 +144,8 @@ def free(draft: Draft) -> set[str]:
         absent.add("b")
     if draft.typed.Y is None and draft.typed.labels is None and "y" not in draft.fields["given"]:
         absent.add("y")
+    if "margin" not in draft.outline.dimensions:
+        absent.add("margin")
     if draft.typed.alpha is None:
         absent.add("alpha")
     return absent

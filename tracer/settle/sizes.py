@@ -138,6 +138,25 @@ def skips(draft: Draft) -> None:
             draft.faults.add(f"layers[{at}].add", wrong, expected=expected, example=line)
 
 
+def own_samples(draft: Draft) -> int:
+    """How many samples have gradients of their own: where they are wanted, and J is of several."""
+    fields = draft.fields
+    X, cost, wanted = fields["X"], fields["cost"], fields["gradients"] == "by_sample"
+    if not wanted or cost is None or X is None or fields["order"] != "batch":
+        return 0
+    count = int(X.shape[-2])
+    if count <= keys.OWN:
+        return count if count > 1 else 0
+    wrong, line = (
+        f"{counted(count, 'sample')} with gradients of their own",
+        keys.NETWORK["gradients"],
+    )
+    draft.faults.add(
+        "gradients", wrong, expected=f"at most {keys.OWN} samples", example=line.example
+    )
+    return 0
+
+
 def limits(draft: Draft) -> None:
     """Fault what is too large, before anything is made in that size."""
     outline = draft.outline

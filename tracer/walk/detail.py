@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from ..network import Network
-from ..quantity import COSTS, Quantity
+from ..quantity import DERIVED, Quantity
 from ..trace import Step, Trace
 
 Keeps: TypeAlias = Callable[[Step], bool]
@@ -19,7 +19,7 @@ USUAL = frozenset(
 
 def is_factor(made: Quantity) -> bool:
     """Whether it is only a factor of another line: ∂ŷ/∂z, d(y)/d(x)."""
-    return made.role == "local" or (made.role == "derivative" and made.base not in COSTS)
+    return made.role == "local" or (made.role == "derivative" and made.base not in DERIVED)
 
 
 def every(_: Step) -> bool:

@@ -79,7 +79,7 @@ class Position:
         rows, columns = self.step.value.shape[-2:]
         self.cursor = min(max(self.cursor[0], 1), rows), min(max(self.cursor[1], 1), columns)
         made = self.step.quantity
-        if (made.by or made).base in ("z", "a", "y_hat", "loss"):
+        if (made.by or made).base in ("z", "a", "y_hat", "margin", "loss"):
             lies = self.trace.lies(self.step.name)
             at, outputs = (self.cursor[0], columns) if lies else (self.cursor[1], rows)
             jacobian = self.step.equation.rule.role is Does.JACOBIAN

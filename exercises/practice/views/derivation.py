@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.derivation import notice
-from tracer.numbers import significant
+from tracer.numbers import significant, with_minus
 from tracer.walk.views.equations import formula_text
 from tracer.walk.views.line import Line, Piece, said, wrapped
 
@@ -26,7 +26,7 @@ def derivation(practice: Practice, width: int) -> list[Line]:
         for row in sheet.given_numbers(step)[:MOST_ROWS]:
             shown = [significant(float(one), sheet.walk.digits) for one in row[:MOST_COLUMNS]]
             cut = "  …" if len(row) > MOST_COLUMNS else ""
-            numbers = "  ".join(shown).replace("-", "−")
+            numbers = with_minus("  ".join(shown))
             shorter = wrapped(f"{numbers}{cut}", width - len(label), "plain")
             found += [(Piece(" " * len(label)), *line) for line in shorter]
     return found

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tracer.walk.views.line import VERDICTS as TYPED
 from tracer.walk.views.line import Role
 
 from ..lines import State
 
 VERDICTS: Mapping[str, tuple[str, Role]] = {
-    "right": ("✓", "good"), "follows": ("✓", "good"), "coarse": ("≈", "changed"),
-    "mistake": ("✗", "bad"), "wrong": ("✗", "bad"), "unreadable": ("?", "bad"),
-    "refused": ("?", "bad"), "missing": ("", "dim"),
+    "right": TYPED["right"], "follows": TYPED["follows"], "coarse": TYPED["coarse"],
+    "mistake": TYPED["off"], "wrong": TYPED["off"], "unreadable": TYPED["unreadable"],
+    "refused": TYPED["unreadable"], "missing": ("", "dim"),
 }  # fmt: skip
 
 STATES: Mapping[State, tuple[str, Role]] = {
     "unasked": (" ", "dim"), "open": ("□", "plain"), "part": ("◧", "plain"),
-    "right": ("✓", "good"), "coarse": ("≈", "changed"), "wrong": ("✗", "bad"),
+    "right": VERDICTS["right"], "coarse": VERDICTS["coarse"], "wrong": VERDICTS["wrong"],
 }  # fmt: skip

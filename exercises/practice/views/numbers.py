@@ -10,13 +10,14 @@ from tracer.expression import Expression
 from tracer.formula.text import symbol, text
 from tracer.formula.tree import Name
 from tracer.network import Network
-from tracer.numbers import entry_text
+from tracer.numbers import entry_text, with_minus
 from tracer.quantity import quantity
 from tracer.settings import alpha_named
 from tracer.walk.views.line import Line, Piece, said, wrapped
 
 from ..lines import Blank, title_of
 from ..model import Practice
+from .rows import in_table
 
 MOST_ROWS, MOST_COLUMNS = 40, 40  # of one array: the rest stands in the file
 DIGITS = 6  # of given numbers, which have few
@@ -47,7 +48,11 @@ def numbers(practice: Practice, width: int) -> list[Line]:
     if granted:
         more = [right(practice, name, sheet.by_name[name].sign(None)) for name in granted]
         found += [said("Given this time", "dim"), *beside(more, width)]
-    own = [yours(practice, blank) for blank in sheet.blanks if typed(practice, blank)]
+    own = [
+        yours(practice, one)
+        for one in sheet.blanks
+        if typed(practice, one) and not in_table(practice, one.entry(one.places[0]))
+    ]
     if own:
         found += [said("Yours", "dim"), *beside(own, width)]
     return found
@@ -80,7 +85,7 @@ def right(practice: Practice, name: str, sign: int) -> Array:
     gone = set(walk.right.absent(name))
     rows = [
         [
-            "" if (i, j) in gone else entry_text(float(entry), whole, DIGITS).replace("-", "−")
+            "" if (i, j) in gone else with_minus(entry_text(float(entry), whole, DIGITS))
             for j, entry in enumerate(row, 1)
         ]
         for i, row in enumerate(array, 1)

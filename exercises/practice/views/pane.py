@@ -19,6 +19,7 @@ from ..worked import own_line
 from .derivation import derivation
 from .marks import VERDICTS
 from .numbers import numbers
+from .rows import rows
 from .table import AnswerTable
 
 WHEN: Mapping[Reveal, str] = {
@@ -50,6 +51,7 @@ def pane(session: Session, width: int, height: int, *, with_numbers: bool = True
             found += wrapped(DONE, width, "good")
     found += hints(practice, width)
     found += options(practice, width)
+    found += rows(practice, width)
     if practice.sheet.shown:
         found += worked(practice, width)
     if blank.step is None:
@@ -91,9 +93,9 @@ def asked(practice: Practice, blank: Blank) -> str:
 def answers(practice: Practice, width: int, height: int) -> list[Line]:
     """What was typed, as the matrix that it is."""
     sheet = practice.sheet
-    if sheet.blank.step is not None:
+    if sheet.blank.step is not None and not sheet.blank.whole:
         return AnswerTable(practice).lines(width, min(max(height // 2, 3), MOST_ROWS))
-    marking = sheet.marking(sheet.blank, None)
+    marking = sheet.marking(sheet.blank, sheet.place)
     sign = VERDICTS[marking.verdict][0] if marking else ""
     return [said(f"[{sign}{practice.progress.typed.get(sheet.entry, '□')}]", "cursor")]
 

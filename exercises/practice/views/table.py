@@ -43,7 +43,7 @@ class AnswerTable(Table):
             text = ""
         elif self.practice.sheet.given(blank):
             number = walk.entry(self.name, place)
-            text = number_text(walk, None if number is None else blank.sign(place) * number)
+            text = number_text(None if number is None else blank.sign(place) * number, walk.digits)
             role = "writes"
         else:
             text, role = self.typed(place)

@@ -1,6 +1,9 @@
 """Marks on their way to where they live: each format writes files out of a finished folder.
 
 To add one, add its file and an entry to EXPORTS.
+
+export.py       what an export reads
+gradescope.py, moodle.py, canvas.py     one system each
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ def test_a_forty_answer_sheet_with_one_slip_takes_at_most_fifteen_entries(sheet:
     while not all(one.paper.done(line) for line in one.lines):
         one.accept()
     assert one.entered["ana"] <= 15
-    report = one.paper.look()[0]
+    report = one.paper.report()
     assert report.first_wrong == ("a[1][1,3]",)
     assert one.paper.score == sum(entry.worth for entry in entries(sheet)) - 1 + 2
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,12 @@ SHEETS: Mapping[str, Mapping[str, Any]] = {
                      "W": {"low": -1, "high": 1, "decimals": 1},
                      "b": {"low": -0.5, "high": 0.5, "decimals": 1}},
     },
+    "table": {
+        "id": "table", "title": "A perceptron, row by row", "network": "perceptron-or",
+        "until": "no-error", "reveal": "all",
+        "ask": [{"table": ["y_hat", {"quantity": "error", "kind": "choice"}, "W[1]:=", "b[1]:="],
+                 "iterations": [1, 2, 3, 4, 5, 6]}],
+    },
     "letters": {
         "id": "letters", "title": "Letters and formulas",
         "network": {**NEURON, "names": {"delta": "-dJ/dz"}},
@@ -70,6 +76,11 @@ SHEETS: Mapping[str, Mapping[str, Any]] = {
                 {"quantity": "wrong_name", "kind": "choice"}],
         "derivation": {"line": "dJ/dz[1]", "mistake": "activation-derivative-forgotten"},
     },
+    "matrices": {
+        "id": "matrices", "title": "With matrices", "network": NETWORK,
+        "ask": [{"quantity": "dJ/dz[2]"}, {"quantity": "dJ/dW[2]", "kind": "formula"},
+                {"quantity": "dJ/da[1]", "kind": "formula"}],
+    },
     "everything": NETWORK,
     "no numbers": {"expression": ["u = 2*x + y", "J = u**2"]},
 }  # fmt: skip
@@ -84,16 +95,21 @@ def practice(name: str, folder: Path, **settings: Any) -> Practice:
 
 
 def right_answer(sheet: Sheet) -> str:
-    """What a person who can do it types for the entry that is here, or, where all of a matrix of
-    numbers is asked, for all of it."""
+    """What a person who can do it types for the entry that is here, or for all of its matrix."""
+    return whole(sheet, lambda place: right_entry(sheet, place))
+
+
+def whole(sheet: Sheet, typed: Callable[[Place | None], str]) -> str:
+    """What is typed for the entry that is here, or, where all of a matrix of numbers is asked, for
+    all of it."""
     blank, place = sheet.blank, sheet.place
     if place is None or any(ask.kind != "number" for ask in blank.asks.values()):
-        return right_entry(sheet, place)
+        return typed(place)
     rows, columns = blank.trace.laid(blank.name).shape
     if len(blank.asks) < rows * columns:
-        return right_entry(sheet, place)
+        return typed(place)
     return "; ".join(
-        " ".join(right_entry(sheet, (row, column)) for column in range(1, columns + 1))
+        " ".join(typed((row, column)) for column in range(1, columns + 1))
         for row in range(1, rows + 1)
     )
 

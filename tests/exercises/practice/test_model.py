@@ -248,7 +248,7 @@ DEEDS = st.one_of(
 )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(name=st.sampled_from(list(SHEETS)), deeds=st.lists(DEEDS, max_size=8))
 def test_whatever_is_done_is_judged_whole_and_kept(
     name: str, deeds: list[tuple[str, object]], tmp_path_factory: pytest.TempPathFactory

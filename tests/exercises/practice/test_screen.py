@@ -34,6 +34,37 @@ async def test_open_type_see_the_verdict_quit(tmp_path: Path) -> None:
     assert here.app.return_code == 0
 
 
+async def test_a_formula_of_whole_matrices_is_one_box(tmp_path: Path) -> None:
+    async with seen("matrices", tmp_path) as here:
+        await here.type("-0.1 0.2 -0.3")
+        here.sheet.stand("dJ/dW[2]", (1, 1))
+        here.screen.paint()
+        assert "asked: one formula of whole arrays" in " ".join(here.pane("step").split())
+        await here.type("a1 @ dz2.T")
+        assert "Your formula fits transpose-forgotten" in " ".join(here.pane("step").split())
+        assert "✗ ∂J/∂W[2] = a1 @ dz2.T" in " ".join(here.pane("step").split())
+        await here.type("dz2 @ a1.T")
+        assert "✓ ∂J/∂W[2]" in here.pane("where")
+        assert "1 of 5 right" in here.text
+        assert here.sheet.blank.name == "dJ/da[1]"
+        await here.type("W2.T @ dz2")
+        assert "2 of 5 right" in here.text
+
+
+async def test_a_table_fills_up_as_its_boxes_are_answered(tmp_path: Path) -> None:
+    async with seen("table", tmp_path, size=(120, 40)) as here:
+        for typed in ("0", "None", "0 0", "0", "0", "Add"):
+            await here.type(typed)
+        shown = here.pane("step").splitlines()
+        at = next(number for number, line in enumerate(shown) if "epoch.pattern" in line)
+        assert shown[at].split() == ["epoch.pattern", "x1", "x2", "t", "ŷ", "change", "w1", ":=",
+                                     "w2", ":=", "b", ":="]  # fmt: skip
+        assert shown[at + 1].split()[:6] == ["1.1", "0", "0", "0", "✓0", "✓None"]
+        assert shown[at + 2].split()[:7] == ["1.2", "0", "1", "1", "✓0", "✓Add", "[□]"]
+        assert "2.1" not in here.pane("step")
+        assert "Yours" not in here.text
+
+
 async def test_printable_keys_belong_to_the_field(tmp_path: Path) -> None:
     async with seen("neuron", tmp_path) as here:
         for key in ("h", "s", "n", "q", "x", "m", "question_mark"):

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from exercises.task import task
-from exercises.variants.conditions import conditions, suitable
+from exercises.variants.conditions import conditions, falling, suitable
 from exercises.variants.plan import plan
+from tracer import Layer, Network
 from tracer.expression import Expression
 from tracer.trace import trace
 
@@ -100,6 +101,10 @@ def test_no_asked_number_is_what_is_left_of_rounded_terms() -> None:
     assert not left(cancels * 0.98)
 
 
+def test_rounded_terms_that_cancel_wholly_will_do_where_a_zero_does() -> None:
+    assert will_do("x/3 - 1/3", [1.0, 2.0], zeros=["y"]) == [True, True]
+
+
 def test_no_two_samples_are_the_same() -> None:
     keys = {
         "id": "one",
@@ -135,6 +140,25 @@ def test_a_batch_of_one_class_will_not_do() -> None:
     for Y, good in (([[1], [0], [1]], True), ([[1], [1], [1]], False), ([[0], [0], [0]], False)):
         made = network_task(Y)
         assert bool(suitable(plan(made), made.exercise.trace)) == good
+
+
+def test_where_it_is_asked_for_neurons_are_on_and_off() -> None:
+    keys = {
+        "id": "one",
+        "network": {"X": [[1], [-1]], "layers": [{"activation": "relu", "W": [[1]]}]},
+        "ask": [{"quantity": "z[1]"}],
+        "variants": {"X": ANY, "relu": "both"},
+    }
+    made = task(keys)
+    X = np.array([[[1], [-1]], [[1], [2]], [[-1], [-2]]], dtype=float)
+    known = trace(made.exercise.source.replaced(X=X))
+    assert suitable(plan(made), known).tolist() == [True, False, False]
+
+
+def test_a_cost_that_stays_does_not_fall() -> None:
+    layer = Layer(activation="identity", W=[[2.0]])
+    still = trace(Network(layers=[layer], X=[[1]], Y=[[2]], cost="half_mse", alpha=0.1), 2)
+    assert not falling(still)
 
 
 def test_where_it_is_asked_for_j_falls() -> None:

@@ -22,7 +22,7 @@ NETWORK: dict[str, Any] = {
     "labels": [1, 2],
     "layers": [
         {"activation": "relu", "W": [[0.5, -0.3], [0.4, 0.2]], "b": [0.2, -0.1]},
-        {"activation": "softmax", "W": [[0.5, -0.3], [0.1, 0.6]]},
+        {"activation": "softmax", "W": [[-0.3, 0.5], [0.1, 0.6]]},
     ],
 }
 
@@ -72,16 +72,16 @@ def test_tied_and_absent_entries_stay_what_they_are() -> None:
         {"W": {"low": 1, "high": 9, "decimals": 0}, "largest": 10_000},
         layout="rows",
         absent=["W[1][1,2]"],
-        tied=[{"name": "w", "entries": ["W[1][2,1]", "W[2][1,1]"]}],
+        tied=[{"name": "w", "entries": ["W[1][2,1]", "W[2][1,2]"]}],
         layers=[
             {"activation": "relu", "W": [[0.5, 0.0], [0.5, 0.2]]},
-            {"activation": "softmax", "W": [[0.5, -0.3], [0.1, 0.6]]},
+            {"activation": "softmax", "W": [[-0.3, 0.5], [0.1, 0.6]]},
         ],
     )
     for student in "abc":
         layers = variant(made, b"s", student).source.layers  # type: ignore[union-attr]
         assert layers[0].W[0, 1] == 0
-        assert layers[0].W[1, 0] == layers[1].W[0, 0]
+        assert layers[0].W[1, 0] == layers[1].W[0, 1]
 
 
 def test_a_quantity_may_be_spelled_otherwise() -> None:
@@ -145,3 +145,16 @@ def test_all_that_is_wrong_with_the_ranges_is_said_at_once() -> None:
         variant(exercise(given), b"s", "ana")
     said = str(error.value)
     assert all(part in said for part in ("variants.W: ", "variants.X.lo", "'a'", "'q'"))
+
+
+def test_the_entry_that_is_asked_is_the_one_that_has_to_show() -> None:
+    layer = {"activation": "identity", "W": [[1, 3], [2, 4], [5, 6]]}
+    keys = {
+        "id": "one",
+        "network": {"X": [[1, 2], [2, 1]], "layers": [layer]},
+        "ask": [{"quantity": "z[1][1,2]"}],
+        "variants": {"X": {"values": [1, 2]}},
+    }
+    made = task(keys)
+    rows, columns = plan(made).asked["z[1]"]
+    assert (rows.tolist(), columns.tolist()) == ([0], [1])

@@ -189,6 +189,29 @@ TASKS: dict[str, dict[str, Any]] = {
         ],
         "manual": [{"title": "Sketch tanh", "points": 1}],
     },
+    "table": {
+        "id": "table",
+        "title": "A perceptron, row by row",
+        "network": {
+            "learning_rule": "perceptron",
+            "alpha": 0.3,
+            "X": [[0.53, -1.29], [1.71, 2.37], [-0.83, 0.59]],
+            "Y": [[1], [-1], [1]],
+            "layers": [{"activation": "sign", "W": [[0.13, 0.41]], "b": [0.11]}],
+        },
+        "ask": [
+            {
+                "table": [
+                    "z[1]",
+                    "y_hat",
+                    {"quantity": "error", "kind": "choice"},
+                    "W[1]:=",
+                    "b[1]:=",
+                ],
+                "iterations": [1, 2, 3, 4],
+            },
+        ],
+    },
 }
 
 HOSTILE = (

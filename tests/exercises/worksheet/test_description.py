@@ -26,6 +26,18 @@ def of(name: str) -> Sheet:
     return sheet(known(name))
 
 
+def test_the_same_numbers_in_several_iterations_stand_as_a_table() -> None:
+    asks = ["y_hat", "W[1]:=", "@2 y_hat", "@2 W[1]:="]
+    made = sheet(task({**TASKS["table"], "ask": [{"entries": asks}]}))
+    (question,) = made.questions
+    assert question.corner == "pattern"
+    assert question.columns == ("x1", "x2", "t", "ŷ", "w1 :=", "w2 :=")
+    assert [row[:3] for row in question.grid] == [("0.53", "-1.29", "1"), ("1.71", "2.37", "-1")]
+    assert not [one for one in made.given if one.sample]  # they stand in the table
+    others = sheet(task({**TASKS["table"], "ask": [{"entries": [*asks[:3], "@2 b[1]:="]}]}))
+    assert not others.questions[0].corner
+
+
 def test_there_is_a_box_for_each_asked_entry_and_no_other(given: Task) -> None:
     boxes = sheet(given).boxes
     asked = [

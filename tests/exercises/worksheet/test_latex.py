@@ -27,7 +27,7 @@ def test_the_document_is_whole_and_needs_amsmath_only(given: Task) -> None:
 def test_there_is_a_field_for_each_asked_entry(given: Task) -> None:
     text = made(given, "tex").decode().partition("\\begin{document}")[2]
     described = sheet(given)
-    fields = text.count("\\field{") + text.count("\\longfield{")
+    fields = sum(text.count(f"\\{kind}field{{") for kind in ("", "long", "small"))
     letters = sum(len(box.choices) for box in described.boxes)
     chosen = sum(1 for box in described.boxes if box.choices)
     assert fields == len(described.boxes) - chosen - len(described.drawn)

@@ -115,7 +115,7 @@ def test_two_students_share_no_answers_in_one_browser(browser: Any, tmp_path: Pa
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, MAGNIFIED], ids=["desktop", "magnified"])
-@pytest.mark.parametrize("name", ["absent", "kinds", "graph", "asks", "parts"])
+@pytest.mark.parametrize("name", ["absent", "kinds", "graph", "asks", "parts", "table"])
 def test_axe_finds_nothing_serious(
     name: str, viewport: dict[str, int], browser: Any, axe: str, tmp_path: Path
 ) -> None:
@@ -171,6 +171,27 @@ def test_a_spreadsheet_that_libreoffice_saved_still_grades(name: str, tmp_path: 
     [student] = report.students
     assert student.student == "ana"
     assert {answer.verdict for answer in student.answers} == {"right"}
+
+
+@pytest.mark.parametrize("width", [1200, 360])
+def test_a_table_is_seen_whole_or_scrolled_in_its_frame_with_its_patterns_in_sight(
+    width: int, browser: Any, tmp_path: Path
+) -> None:
+    page = opened(browser.new_context(viewport={"width": width, "height": 700}),
+                  known("table"), tmp_path)  # fmt: skip
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("document.querySelectorAll('.question .scroll.more').length") == (
+        width < 500
+    )
+    last = page.locator("table.rows tbody tr:last-child input").last
+    last.fill("-0.79")
+    last.evaluate("one => one.scrollIntoView({inline: 'end'})")
+    box, frame = last.bounding_box(), page.locator(".question .scroll").bounding_box()
+    assert frame["x"] <= box["x"]
+    assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
+    label = page.locator("table.rows tbody tr:last-child th").bounding_box()
+    assert frame["x"] - 1 <= label["x"]
+    assert label["x"] + label["width"] <= box["x"]
 
 
 OUT_OF_SIGHT = """() => [...document.querySelectorAll('table.grid input')].filter(field => {

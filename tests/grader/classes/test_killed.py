@@ -62,7 +62,7 @@ def killed_and_run_again(folder: Path, students: int, times: int) -> None:
 
 
 def test_killed_at_some_moments(tmp_path: Path) -> None:
-    killed_and_run_again(tmp_path, 60, 4)
+    killed_and_run_again(tmp_path, 30, 3)
 
 
 @pytest.mark.full

@@ -21,7 +21,7 @@ from tracer.symbols import entry_name
 
 from .conftest import KEYS, book, rows, write_folder
 
-STUDENTS = 32
+STUDENTS = 20
 
 
 class Was(NamedTuple):

@@ -15,6 +15,7 @@ from grader.asked import Exercise
 from grader.classes import chunks, wide
 from grader.classes.run import How, grade_class
 from grader.commands.grade import loaded
+from grader.exercise_file import exercise
 from tracer.errors import InputError
 
 from .conftest import KEYS, Row, book, rows, write_folder, write_wide
@@ -22,30 +23,37 @@ from .conftest import KEYS, Row, book, rows, write_folder, write_wide
 Load = Callable[[], tuple[Exercise, None]]
 
 
-@pytest.fixture
-def students(sheet: Exercise) -> list[Row]:
-    return rows(sheet, 48, unread=True)
+@pytest.fixture(scope="module")
+def students() -> list[Row]:
+    return rows(exercise(KEYS), 48, unread=True)
+
+
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory: pytest.TempPathFactory, students: list[Row]) -> Path:
+    """`class.csv`, the table of a class, and `a`, what it is marked into."""
+    folder = tmp_path_factory.mktemp("marked")
+    table = write_wide(folder / "class.csv", students)
+    sheet = exercise(KEYS)
+    done = grade_class(lambda: (sheet, None), [str(table)], str(folder / "a"), How(feedback=False))
+    assert done.students == len(students)
+    return folder
 
 
 def test_a_table_and_a_folder_give_the_same_marks(
-    tmp_path: Path, load: Load, students: list[Row]
+    tmp_path: Path, load: Load, students: list[Row], marked: Path
 ) -> None:
-    table = write_wide(tmp_path / "class.csv", students)
     folder = write_folder(tmp_path / "in", students)
-    one = grade_class(load, [str(table)], str(tmp_path / "a"), How(feedback=False))
     other = grade_class(load, [str(folder)], str(tmp_path / "b"))
-    assert one.students == other.students == len(students)
-    assert book(tmp_path / "a") == book(tmp_path / "b")
-    assert (tmp_path / "a/items.json").read_bytes() == (tmp_path / "b/items.json").read_bytes()
+    assert other.students == len(students)
+    assert book(marked / "a") == book(tmp_path / "b")
+    assert (marked / "a/items.json").read_bytes() == (tmp_path / "b/items.json").read_bytes()
     assert len(list((tmp_path / "b/feedback").iterdir())) == len(students)
 
 
 def test_the_marks_are_those_of_each_alone(
-    tmp_path: Path, load: Load, sheet: Exercise, students: list[Row]
+    sheet: Exercise, students: list[Row], marked: Path
 ) -> None:
-    table = write_wide(tmp_path / "class.csv", students)
-    grade_class(load, [str(table)], str(tmp_path / "out"), How(feedback=False))
-    found = book(tmp_path / "out")
+    found = book(marked / "a")
     wrong = unread = 0
     for row in students:
         answers = {name: text for name, text in row.items() if name != "student"}
@@ -69,22 +77,20 @@ def test_the_marks_are_those_of_each_alone(
 def test_nothing_depends_on_how_a_table_is_read(
     tmp_path: Path,
     load: Load,
-    students: list[Row],
+    marked: Path,
     monkeypatch: pytest.MonkeyPatch,
     block: int,
     polars: bool,
 ) -> None:
-    table = write_wide(tmp_path / "class.csv", students)
-    grade_class(load, [str(table)], str(tmp_path / "a"), How(feedback=False))
     monkeypatch.setattr(wide, "BLOCK", block)
     if not polars:
         monkeypatch.setattr(wide, "optional_polars", lambda: None)
-    text = table.read_text().replace("s007,", '"s007",').replace("\n", "\r\n")
+    text = (marked / "class.csv").read_text().replace("s007,", '"s007",').replace("\n", "\r\n")
     quoted = tmp_path / "quoted.csv"
     quoted.write_bytes(text.encode())
     grade_class(load, [str(quoted)], str(tmp_path / "b"), How(feedback=False))
     for name in ("gradebook.csv", "items.json"):
-        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+        assert (marked / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
 @pytest.mark.parametrize("feedback", [False, True])
@@ -92,11 +98,12 @@ def test_two_processes_give_the_same_bytes(
     tmp_path: Path, students: list[Row], monkeypatch: pytest.MonkeyPatch, feedback: bool
 ) -> None:
     """Of a wide table in many blocks or pieces, and files; some students come again in another."""
-    exercise = tmp_path / "sheet.json"
-    exercise.write_text(json.dumps(KEYS))
-    load: Any = partial(loaded, str(exercise), False)
+    file = tmp_path / "sheet.json"
+    file.write_text(json.dumps(KEYS))
+    load: Any = partial(loaded, str(file), False)
+    students = students[:24]
     table = write_wide(tmp_path / "class.csv", students)
-    files = write_folder(tmp_path / "in", [*students[40:], {**students[3], "student": "new"}])
+    files = write_folder(tmp_path / "in", [*students[-8:], {**students[3], "student": "new"}])
     monkeypatch.setattr(wide, "BLOCK", 2000)
     monkeypatch.setattr(chunks, "LARGE", 2000)
     monkeypatch.setattr(chunks, "PIECE", 2000)
@@ -116,20 +123,22 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in found}
 
 
+@pytest.mark.parametrize("count", [36, pytest.param(96, marks=pytest.mark.full)])
 def test_a_table_is_marked_the_same_in_blocks_of_any_size(
-    tmp_path: Path, load: Load, sheet: Exercise, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, load: Load, sheet: Exercise, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:
     """The same mistake is made by some who are wrong in another line, too, and by others later."""
-    some = rows(sheet, 96)
-    for at in range(3, 96, 8):
+    some = rows(sheet, count)
+    for at in range(3, count, 8):
         some[at]["z[1][1,1]"] = f"{at}"
     students = [{**row, "student": f"{at}"} for at, row in enumerate([*some, *some])]
     table = write_wide(tmp_path / "class.csv", students)
-    for size in (10**6, 15_000, 2000):
+    third = table.stat().st_size // 3 + 1
+    for size in (10**6, third, 2000):
         monkeypatch.setattr(wide, "BLOCK", size)
         grade_class(load, [str(table)], str(tmp_path / str(size)), How(feedback=False))
     whole = contents(tmp_path / str(10**6))
-    assert contents(tmp_path / "15000") == whole == contents(tmp_path / "2000")
+    assert contents(tmp_path / str(third)) == whole == contents(tmp_path / "2000")
 
 
 def test_a_student_of_a_table_and_of_a_file_counts_once(

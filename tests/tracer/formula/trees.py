@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from tracer.formula.functions import FUNCTIONS
+from tracer.formula.parse import HIGHEST, constant
 from tracer.formula.text import digits, spelled
 from tracer.formula.tree import (
     BigSum,
@@ -61,6 +62,11 @@ def several(inner: SearchStrategy[Formula]) -> SearchStrategy[tuple[Formula, ...
     return st.lists(inner, min_size=2, max_size=3).map(tuple)
 
 
+def is_exponent(tree: Formula) -> bool:
+    """Whether it may stand in an exponent: a number there is no larger than `HIGHEST`."""
+    return abs(constant(tree) or 0.0) <= HIGHEST
+
+
 def typed(names: tuple[str, ...] = tuple(NAMES)) -> SearchStrategy[Formula]:
     """What may be typed as an expression."""
 
@@ -76,7 +82,7 @@ def typed(names: tuple[str, ...] = tuple(NAMES)) -> SearchStrategy[Formula]:
             several(inner).map(Product),
             inner.map(Neg),
             st.builds(Fraction, inner, inner),
-            st.builds(Power, inner, exponents | inner),
+            st.builds(Power, inner, exponents | inner.filter(is_exponent)),
             st.builds(Indicator, inner, st.sampled_from(SIGNS), inner),
             *calls,
         )

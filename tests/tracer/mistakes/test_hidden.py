@@ -85,6 +85,23 @@ def network(seed: int) -> Network:
     )  # fmt: skip
 
 
+def unusual(seed: int) -> Network:
+    """A margin, samples with gradients of their own, targets that are no distribution, a slope of
+    leaky ReLU that is not 0.01."""
+    rng = np.random.default_rng(seed)
+    margins = seed % 2 == 0
+    layers = [
+        Layer(activation="leaky_relu", slope=0.1, W=rng.choice(FEW, (2, 2)), b=rng.choice(FEW, 2)),
+        Layer(activation="identity" if margins else "softmax", W=rng.choice(FEW, (2, 2))),
+    ]
+    Y = rng.choice([-1, 1] if margins else [0, 0.5, 1], (3, 2))
+    return Network(
+        layers=layers, X=rng.choice(FEW, (3, 2)), Y=Y, cost="hinge" if margins else "ce",
+        samples="sum" if seed % 3 == 0 else "mean", gradients="by_sample",
+        mean_enters="parameters" if seed % 5 == 0 else "cost",
+    )  # fmt: skip
+
+
 def biases(rng: np.random.Generator, pool: Any, rows: int) -> Any:
     kind = rng.random()
     if kind < 0.1:
@@ -126,12 +143,24 @@ def arrays(seed: int) -> Expression:
     return Expression(expression=lines, at=at)
 
 
+def perceptron(seed: int) -> Network:
+    rng = np.random.default_rng(seed)
+    activation = ("step", "heaviside", "sign")[seed % 3]
+    layer = Layer(activation=activation, W=rng.choice(FEW, (1, 2)), b=rng.choice(FEW, 1),
+                  bias_input=int(rng.choice([1, -1])))  # fmt: skip
+    Y = rng.choice([1, -1 if activation == "sign" else 0], (2, 1))
+    return Network(layers=[layer], X=rng.choice(FEW, (2, 2)), Y=Y, learning_rule="perceptron",
+                   alpha=float(rng.choice([0.5, 1.0])))  # fmt: skip
+
+
 @cache
 def traces() -> tuple[Trace, ...]:
     networks = [trace(network(seed)) for seed in range(144)]
+    networks += [trace(unusual(seed)) for seed in range(16)]
     expressions = [trace(expression(seed)) for seed in range(280)]
     programs = [trace(arrays(seed)) for seed in range(60)]
-    return (*filter(alive, networks), *expressions, *programs)
+    learners = [trace(perceptron(seed), 2) for seed in range(60)]
+    return (*filter(alive, networks), *expressions, *programs, *learners)
 
 
 def alive(known: Trace) -> bool:

@@ -36,6 +36,11 @@ def threshold() -> Network:
     return network(layers=[layer], Y=[[1], [0], [1]])
 
 
+def perceptron(activation: str = "step", W: Any = ((0.3, 0.5),)) -> Network:
+    layer = Layer(activation=activation, W=W, b=[0])
+    return Network(layers=[layer], X=[[1, -1]], Y=[[1]], alpha=0.3, learning_rule="perceptron")
+
+
 def deep() -> Network:
     three = [[0.3, -0.5], [0.8, 0.2]], [[0.7, -0.4], [0.9, 0.6]], [[-0.2, 0.5], [0.4, 0.1]]
     layers = [Layer(activation="sigmoid", W=W, b=[0.1, -0.2]) for W in three]
@@ -77,13 +82,35 @@ def moving() -> Network:
     return network(optimizer="momentum", given=before)
 
 
+def leaky() -> Network:
+    """A slope of leaky ReLU that is not the usual one."""
+    layers = [
+        Layer(activation="leaky_relu", slope=0.1, W=[[0.3, -0.5], [0.8, 0.2]], b=[0.1, -0.2]),
+        Layer(activation="sigmoid", W=[[0.7, -0.4], [0.9, 0.6]], b=[0.3, 0.5]),
+    ]
+    return network(layers=layers)
+
+
+def hinge() -> Network:
+    """A margin that is met by some samples."""
+    Y = [[1, -1], [-1, 1], [1, -1]]
+    return network(last="identity", cost="hinge", Y=Y, X=[[0.5, -1], [9, 2], [-3, 0.4]])
+
+
 ROWS: dict[str, Row] = {
     "bias-forgotten": Row(network(), "z[1]"),
     "bias-sign": Row(network(), "z[1]"),
+    "on-at-zero": Row(perceptron(W=[[1, 1]]), "y_hat"),
+    "off-at-zero": Row(perceptron(activation="heaviside", W=[[1, 1]]), "y_hat"),
+    "error-turned-round": Row(perceptron(), "error"),
+    "net-input-for-output": Row(perceptron(), "error"),
+    "target-for-error": Row(perceptron(activation="sign"), "ΔW[1]"),
+    "step-taken-off": Row(perceptron(), "W[1]:="),
     "threshold-added": Row(threshold(), "z[1]"),
     "activation-forgotten": Row(network(), "a[1]"),
     "activation-twice": Row(network(), "a[1]"),
     "leaky-slope-dropped": Row(network(first="leaky_relu"), "da[1]/dz[1]"),
+    "usual-leaky-slope": Row(leaky(), "da[1]/dz[1]"),
     "wrong-activation": Row(network(), "a[1]"),
     "skip-forgotten": Row(skipping(), "z[2]"),
     "weight-row-column-swapped": Row(network(), "z[1]"),
@@ -99,9 +126,15 @@ ROWS: dict[str, Row] = {
     "factor-two-missing": Row(network(cost="mse"), "dJ/dy_hat"),
     "half-or-two-twice": Row(network(cost="half_mse"), "dJ/dy_hat"),
     "square-forgotten": Row(network(cost="mse"), "loss"),
+    "target-0-for-minus-1": Row(hinge(), "margin"),
+    "margin-of-0": Row(hinge(), "loss"),
+    "margin-met-forgotten": Row(hinge(), "dJ/dmargin"),
     "target-for-output": Row(network(last="softmax", cost="ce"), "dJ/dy_hat"),
     "output-derivative-twice": Row(network(), "dJ/dz[2]"),
     "softmax-diagonal": Row(network(last="softmax", cost="ce"), "dJ/dz[2]"),
+    "shortcut-without-distribution": Row(
+        network(last="softmax", cost="ce", Y=[[1, 1], [0.5, 1], [1, 0]]), "dJ/dz[2]"
+    ),
     "mean-forgotten-in-shortcut": Row(network(), "dJ/dz[2]"),
     "raw-error-for-dJ-dz": Row(network(cost="mse"), "dJ/dz[2]"),
     "slope-added": Row(network(), "dJ/dz[1]"),

@@ -1,1 +1,8 @@
-"""The screens: each composes widgets and routes what they say to the walk."""
+"""The screens: each composes widgets and routes what they say to the walk.
+
+walk.py         the walk; panes.py  its panes
+trying.py, descending.py    two things that it can do: try first, run descent
+ask.py          a question; help.py  the keys
+choose.py, own.py   without a FILE: an example, or a network typed in
+leave.py        before leaving
+"""

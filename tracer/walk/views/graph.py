@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from ...numbers import significant
 from ...quantity import at_iteration, quantity
 from ..model import Walk
 from .line import Line, Role, said
 from .picture import Edge, Fact, Node, Picture
-from .words import symbol
+from .words import number_text, symbol
 
 DIGITS = 4
 
@@ -78,7 +77,7 @@ def fact(walk: Walk, label: str, name: str) -> Fact:
     )
     if value is None and name != walk.step.name:
         return Fact("", "") if quantity(name).by else Fact(label, "", "dim", name)
-    number = "" if value is None else significant(value, DIGITS).replace("-", "−")
+    number = number_text(value, DIGITS)
     return Fact(f"{label} =", number, role, name)
 
 
@@ -88,7 +87,7 @@ def notes(walk: Walk) -> tuple[Line, ...]:
     if made.role != "local":
         return ()
     value = walk.entry(walk.step.name, None)
-    number = "" if value is None else significant(value, DIGITS).replace("-", "−")
+    number = number_text(value, DIGITS)
     return (said(f"◆{symbol(walk.trace, walk.step.name)} = {number}", "writes"),)
 
 

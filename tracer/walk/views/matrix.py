@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ...numbers import significant
 from ...symbols import entry_name
 from ...trace import Trace
 from ..model import Walk
 from .line import VERDICTS, Line, Piece, Role, length, said
-from .words import titles
+from .words import number_text, titles
 
 AROUND = 8  # cells that a sign, a point, an exponent and the cursor's brackets need beside digits
 
@@ -121,8 +120,7 @@ class Table:
         at_cursor = (row, column) == self.walk.cursor
         text = ""
         if known and (row, column) not in self.absent:
-            text = significant(float(self.value[row - 1, column - 1]), self.walk.digits)
-            text = text.replace("-", "−")
+            text = number_text(float(self.value[row - 1, column - 1]), self.walk.digits)
         changed = known and self.mask is not None and bool(self.mask[row - 1, column - 1])
         text = ("~" if changed else "") + self.verdict(row, column) + text
         shown = f"[{text}]" if at_cursor else f"{text} "

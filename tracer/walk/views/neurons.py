@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...network import Network
-from ...numbers import significant
 from ...quantity import Quantity, layered
 from ...rules.rule import Does
 from ...symbols import entry_name
@@ -13,7 +12,7 @@ from ..model import Walk
 from .line import Line, Piece, Role
 from .picture import Edge, Fact, Node, Picture
 from .step import visible_inputs
-from .words import symbol
+from .words import number_text, symbol
 
 DIGITS = 3  # of the numbers on the diagram: it is an overview
 NARROW, FEWER = 34, 2  # below this width only so many
@@ -89,7 +88,7 @@ class Neurons:
             role = "writes"
         elif name in self.reads:
             role = "reads"
-        number = "" if value is None else significant(value, self.digits).replace("-", "−")
+        number = number_text(value, self.digits)
         goes = entry_name(name, place) if name in self.trace.state else ""
         return Fact(label, number, role, goes)
 
@@ -153,9 +152,7 @@ class Neurons:
                     label = ""
                     if start and end and weights is not None:
                         at = (start, end) if lies else (end, start)
-                        label = significant(float(weights[at[0] - 1, at[1] - 1]), 2).replace(
-                            "-", "−"
-                        )
+                        label = number_text(float(weights[at[0] - 1, at[1] - 1]), 2)
                     role = self.edge_role(layer, start, end)
                     yield Edge(f"{layer - 1}:{start}", f"{layer}:{end}", role, label)
 
@@ -194,7 +191,7 @@ class Neurons:
         if cost in self.trace.state:
             value = self.walk.entry(cost, None)
             role = "writes" if cost == self.walk.step.name else "plain"
-            shown = "" if value is None else significant(value, self.walk.digits).replace("-", "−")
+            shown = number_text(value, self.walk.digits)
             mark = "◆" if role == "writes" else " "
             found.append((Piece(f"{mark}{symbol(self.trace, cost)} = {shown}", role, cost),))
         return tuple(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ...numbers import significant
+from ...numbers import significant, with_minus
 from ...quantity import at_iteration
 from ..model import Walk
 from .canvas import Canvas
@@ -54,9 +54,9 @@ def plot(walk: Walk, width: int, height: int, *, ascii: bool = False) -> list[Li
     low, high = min(known), max(known)
     rows = max(height - 3, 2)
     canvas = Canvas(max(width, AXIS + 4), rows, ascii=ascii)
-    canvas.write(0, 0, significant(high, 4).rjust(AXIS - 1).replace("-", "−"), "dim")
+    canvas.write(0, 0, with_minus(significant(high, 4)).rjust(AXIS - 1), "dim")
     if low < high:
-        canvas.write(0, rows - 1, significant(low, 4).rjust(AXIS - 1).replace("-", "−"), "dim")
+        canvas.write(0, rows - 1, with_minus(significant(low, 4)).rjust(AXIS - 1), "dim")
     columns = max(width - AXIS - 1, 2)
     last: tuple[int, int] | None = None
     for number, value in enumerate(values, 1):
@@ -74,7 +74,7 @@ def plot(walk: Walk, width: int, height: int, *, ascii: bool = False) -> list[Li
     now = cost(walk, here)
     label = f"▲ {here}" + ("" if now is None else f": J = {significant(now, walk.digits)}")
     left = min(mark, max(width - len(label), 0))
-    foot = (Piece(" " * left), Piece(label.replace("-", "−"), "here"))
+    foot = (Piece(" " * left), Piece(with_minus(label), "here"))
     lines = [head, *linked(canvas.lines(), walk, columns), foot]
     return lines_in_ascii(lines) if ascii else lines
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...errors import InputError
-from ...numbers import significant
+from ...numbers import with_minus
 from ..model import Walk
 from .line import Line, Piece, said, wrapped
-from .words import symbol
+from .words import number_text, symbol
 
+DIGITS = 8
 FEW = 3  # lines of the table where there is little room
 
 
@@ -35,16 +36,12 @@ def quotients(walk: Walk, width: int, most: int = 7) -> list[Line]:
     found: list[Line] = [said(f"check: ({top}) / Δ for x = {by}", "dim")]
     found += [
         (
-            Piece(f"  Δ = {row.dx:<6g}".replace("-", "−")),
-            Piece(shown(row.quotient).rjust(13)),
-            Piece(f"  off by {shown(row.difference, 2)}", "dim"),
+            Piece(with_minus(f"  Δ = {row.dx:<6g}")),
+            Piece(number_text(row.quotient, DIGITS).rjust(13)),
+            Piece(f"  off by {number_text(row.difference, 2)}", "dim"),
         )
         for row in kept
     ]
     if exact is not None:
-        found.append((Piece("  this line "), Piece(shown(exact).rjust(13), "good")))
+        found.append((Piece("  this line "), Piece(number_text(exact, DIGITS).rjust(13), "good")))
     return found
-
-
-def shown(value: float, digits: int = 8) -> str:
-    return significant(value, digits).replace("-", "−")

@@ -114,7 +114,7 @@ def came_to(walk: Walk, term: worked_terms.Term) -> str:
     """`0.3·0.5 = 0.15`; a term that is only a number stands alone."""
     if term.value is None or term.plain:
         return term.numbers or term.names
-    return f"{term.numbers} = {number_text(walk, term.value)}"
+    return f"{term.numbers} = {number_text(term.value, walk.digits)}"
 
 
 def why(walk: Walk, width: int) -> list[Line]:
@@ -172,7 +172,7 @@ def held_constant(walk: Walk, width: int) -> list[Line]:
 
 
 def value_of(walk: Walk, name: str) -> str:
-    return number_text(walk, walk.entry(name, None))
+    return number_text(walk.entry(name, None), walk.digits)
 
 
 def tried(walk: Walk, width: int) -> list[Line]:
@@ -197,7 +197,9 @@ def compared(walk: Walk, width: int) -> list[Line]:
     if mask is not None and before is not None and mask.any():
         was = before.laid(name)
         inside = was.shape == walk.step.value.shape
-        old = number_text(walk, float(was[row - 1, column - 1])) if inside else "another shape"
+        old = (
+            number_text(float(was[row - 1, column - 1]), walk.digits) if inside else "another shape"
+        )
         found += wrapped(f"~ after {walk.history.now.said}: was {old}", width, "changed")
     wrong = walk.wrong
     if wrong is not None and name in wrong.by_name:
@@ -206,7 +208,7 @@ def compared(walk: Walk, width: int) -> list[Line]:
         same = differs is None or not differs[row - 1, column - 1]
         swap = walk.history.now.swap
         label = swap.mistake if swap else ""
-        shown = "the same number" if same else number_text(walk, value)
+        shown = "the same number" if same else number_text(value, walk.digits)
         found += wrapped(f"✗ with {label}: {shown}", width, "dim" if same else "bad")
         if wrong.by_name[name].equation.rule is not walk.step.equation.rule:  # it is made here
             from ...mistakes import says_of

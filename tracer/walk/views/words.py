@@ -10,7 +10,7 @@ from functools import lru_cache
 from ...formula.text import SPELLED, text
 from ...kinds import KINDS, NUMBER
 from ...network import Network
-from ...numbers import significant
+from ...numbers import significant, with_minus
 from ...rules.rule import Does
 from ...symbols import Place
 from ...trace import Step, Trace
@@ -115,9 +115,9 @@ def numbered(what: str, count: int) -> Sequence[str]:
     return tuple(f"{what} {number}".strip() for number in range(1, count + 1))
 
 
-def number_text(walk: Walk, value: float | None) -> str:
+def number_text(value: float | None, digits: int) -> str:
     """A number for people; blank while it is not computed."""
-    return "" if value is None else significant(value, walk.digits).replace("-", "−")
+    return "" if value is None else with_minus(significant(value, digits))
 
 
 def short(said: str, width: int, cut: str = "…") -> str:

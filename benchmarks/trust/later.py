@@ -1,0 +1,54 @@
+"""G. The same of later topics (deeper.py): honest students, and how wide numbers are accepted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from . import honest, width
+from .deeper import KINDS
+from .honest import Honest
+from .units import Size, units
+from .width import Entry, Widths
+
+NO_GRADIENTS = ("perceptron",)
+MIXED = 400  # students whose reach is the honest width, as the bar has it: fewer reach less far
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """By kind of sheet."""
+
+    honest: dict[str, Honest]
+    widths: dict[str, Widths]
+
+    @property
+    def all_honest(self) -> Honest:
+        total = Honest()
+        for one in self.honest.values():
+            total.add(one)
+        return total
+
+    @property
+    def all_widths(self) -> Widths:
+        return width.together(list(self.widths.values()))
+
+    def told(self) -> list[str]:
+        """One line a kind, then the widest of all."""
+        lines = []
+        for kind, one in self.honest.items():
+            lines.append(f"{kind}: {one.answers:,} honest answers, {one.lost.total()} lost")
+            if kind in self.widths:
+                lines[-1] += f"; width {self.widths[kind].told()}"
+        return [*lines, *(f"{one.ratio:8.2f} {one.told()}" for one in self.widest(5))]
+
+    def widest(self, count: int) -> list[Entry]:
+        return self.all_widths.worst(count)
+
+
+def measured(size: Size, seed: int) -> Later:
+    wide = replace(size, students=MIXED)
+    widths = [kind for kind in KINDS if kind not in NO_GRADIENTS]
+    return Later(
+        {kind: honest.measured(units(size, seed, [kind])) for kind in KINDS},
+        {kind: width.measured(units(wide, seed, [kind])) for kind in widths},
+    )
