@@ -14,9 +14,10 @@ import numpy as np
 
 from tracer import Expression, Layer, Network
 from tracer.equation import Equation
-from tracer.equations import network_equations, traced
+from tracer.equations import network_equations
 from tracer.evaluate import evaluate
 from tracer.expression import expression_equations, expression_given
+from tracer.given import traced
 
 from .by_hand import (
     Array,

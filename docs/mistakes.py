@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.candidates import CHANCE
+from grader.candidates import ALIKE, CHANCE
 from grader.diagnose import UNUSED
 from tracer.formula.parse import formula
 from tracer.formula.text import text
@@ -58,10 +58,12 @@ one, in its own line or in a line before it that was not written down, the stude
 and what stands beside it here. A mistake of understanding fits every number that was written of the
 line, the right ones too, at the digits typed, and speaks against no right number of another line;
 slips of the pen (the last two tables) are named entry by entry. Every name is believed only where a
-number at random would hardly have come as near: chance × names tried ≤ {chance:.1%}. So a single
-number wants the more digits the more could have gone wrong on the way to it (of 40 names, about 4
-digits; where nothing is rounded, 12 is 12.00), and three entries of 3 digits always say enough. A
-number with which the later right lines did not go on wants {unused} times as much.
+number at random would hardly have come as near: chance × numbers tried ≤ {chance:.1%}; at most
+{alike} times as many count as this mistake alone can make. So a single number wants the more digits
+the more could have gone wrong on the way to it (of 40 numbers, about 4 digits; where nothing is
+rounded, 12 is 12.00), the fewer the further it is from the size of the right one, and three entries
+of 3 digits always say enough. A number with which the later right lines did not go on wants
+{unused} times as much.
 
 The name also goes into `accept` (a course that teaches it as right) and into an author's own
 options of a choice. To add one, add an entry to its part of the table and a row to
@@ -86,7 +88,7 @@ OFTEN = {1: "once", 2: "several", 3: "again and again"}
 
 def page() -> str:
     """The whole page as Markdown."""
-    lines = [HEAD.format(count=len(MISTAKES), chance=CHANCE, unused=UNUSED)]
+    lines = [HEAD.format(count=len(MISTAKES), chance=CHANCE, alike=ALIKE, unused=UNUSED)]
     for title, table in PARTS.items():
         lines += [f"## {title}", "", row(COLUMNS), row(["---"] * len(COLUMNS))]
         lines += [row(cells(mistake)) for mistake in table]

@@ -24,7 +24,8 @@ from .replay import Replay
 CANCELLED = 1e-12  # what float64 leaves of a sum that is 0
 CHANCE = 0.007  # that a number worked in no way at all fits one of the mistakes that are tried
 NEAR = 0.05  # relative: how near the wrong calculation must come before its range is worked out
-DENSITY = 0.2  # of numbers at random about a number of their size, by relative width
+DENSITY = 0.2  # of numbers at random about the right one, by relative width
+ALIKE = 9  # mistakes as likely as any of them: of each, all its ways together
 ZERO = 0.0005  # the chance that a bare 0 fits a calculation that gives 0
 LEAST = 1e-6  # of one number: no digits tell more
 MOST_DIGITS = 6  # typed ones that unwritten lines are believed to have been carried with
@@ -51,6 +52,9 @@ class Candidate:
     says: str = ""
     swaps: Mapping[str, Equation] = field(default_factory=dict)
     given: Mapping[str, Array] = field(default_factory=dict)
+
+
+Tried = dict[str, set[bytes]]  # by mistake, the numbers that it makes
 
 
 @lru_cache(maxsize=4096)
@@ -115,18 +119,24 @@ def up_to(line: str, equations: list[Equation]) -> list[Equation]:
 
 def of_table(case: Case) -> list[Candidate]:
     """The mistakes of the table that give the line's numbers, all that were written: made once, or
-    in every unwritten line before it in which they can be made in the same way."""
+    in every unwritten line before it in which they can be made in the same way. What can be made
+    in a few ways only is believed sooner than what can be made at every step."""
     replay, wrong = case.replay, case.wrong
     found: list[Candidate] = []
-    tried: dict[bool, set[bytes]] = {True: set(), False: set()}  # in the line itself, or anywhere
+    tried: dict[bool, Tried] = {True: {}, False: {}}  # in the line itself, or anywhere
     for mistake, swaps in ways(case, replay):
         value = replay.value(swaps, {})
         with np.errstate(over="ignore"):
             number = value.astype(np.float32).tobytes()
         for line in {replay.line in swaps, False}:
-            tried[line].add(number)
+            tried[line].setdefault(mistake.name, set()).add(number)
         found += fitting(replay, wrong, mistake.name, swaps, {}, mistake, value)
-    return [replace(one, chance=one.chance * len(tried[one.line])) for one in found]
+    count = {line: len(set().union(*made.values())) for line, made in tried.items()}
+    return [
+        replace(one, chance=one.chance * min(count[one.line], ALIKE * len(made[one.name])))
+        for one in found
+        for made in (tried[one.line],)
+    ]
 
 
 def of_pairs(case: Case) -> list[Candidate]:
@@ -209,14 +219,17 @@ def compared(
     if not at.size:
         return None
     line = replay.range(swaps, given, at)
-    own, size, off = written.part(at), size[at], off[at]
+    own, size, off, value = written.part(at), size[at], off[at], part_of(value, at)
     rounding = replay.paper.rounding.part(at)
     agreeing = agrees(sized(own, furthest(line), rounding), line, rounding)
-    agreeing |= (own.value == 0) & (np.abs(part_of(value, at)) < CANCELLED)
+    agreeing |= (own.value == 0) & (np.abs(value) < CANCELLED)
     unit = np.where(own.unit > 0, own.unit, np.maximum(1e-12 * size, 1e-300))
     with np.errstate(all="ignore"):
         last = told_to(rounding, line, replay.digits, size)
-        return Compared(at, agreeing, off / unit, luck(2 * off + last, size))
+        # the further off, the fewer are the people whose rounding that is
+        width = last + 2 * off + np.where(last > 0, off**2 / last, 0.0)
+        right = replay.followed.line[replay.line].part(at).value
+        return Compared(at, agreeing, off / unit, luck(width, size, value / right))
 
 
 def told_to(rounding: Rounding, line: Ranged, digits: int, size: Array) -> Array:
@@ -226,10 +239,13 @@ def told_to(rounding: Rounding, line: Ranged, digits: int, size: Array) -> Array
     return np.where(line.exact, asked.unit(size), rounding.unit(size))
 
 
-def luck(width: Array, size: Array) -> Array:
-    """How likely a number at random, of about this size, lies in an interval of this width."""
+def luck(width: Array, size: Array, times: Any = 1.0) -> Array:
+    """How likely a number at random lies in an interval of this width about a number of this size,
+    which is so many times the right one: the further from 1, the less likely."""
     with np.errstate(all="ignore"):
-        found = np.where(size > 0, DENSITY * width / size, ZERO)
+        far = np.log(np.abs(times)) ** 2
+        density = DENSITY / (1 + np.where(np.isfinite(far), far, 0.0))
+        found = np.where(size > 0, density * width / size, ZERO)
         return np.clip(np.where(np.isnan(found), 1.0, found), LEAST, 1.0)
 
 

@@ -16,12 +16,11 @@ from tracer.symbols import entry_name
 
 from .asked import Exercise
 from .earned import constants, trivial, unpaid
-from .follow import affected
 from .judge import FOLLOWS, RIGHT, WRONG, Judged, Key, judge, judge_again
 from .paper import Paper
 from .ranged import Codes, Mask, taken
 from .result import Verdict
-from .spoiled import in_order, spoiled_by
+from .spoiled import first_named, in_order, spoiled_by
 
 if TYPE_CHECKING:
     from .diagnose import Explanation
@@ -138,7 +137,7 @@ class Explained:
         found: list[str] = []
         for source in self.sources(name, at[0]):
             if not self.handed_on(source, name)[at[0]]:
-                found += self.unwritten_before(source, name) if verdict == "follows" else []
+                found += self.unwritten_before(sheet, source, name) if verdict == "follows" else []
                 continue
             wrong = self.wrong[source][at[0]]
             same = self.same_entry(name, source)
@@ -152,10 +151,13 @@ class Explained:
         nobody: Mask = np.zeros(len(self.students), dtype=bool)
         return self.ancestors[source].get(name, nobody)
 
-    def unwritten_before(self, source: str, name: str) -> list[str]:
-        """Where the mistake in a wrong line was made, as far as another line is made of that."""
+    def unwritten_before(self, sheet: Exercise, source: str, name: str) -> list[str]:
+        """Where the mistake in a wrong line was made, as far as another line is made of that; of a
+        step that no sheet has a name for, the first line with one on the way there."""
         origins = self.mistakes[source].origins if source in self.mistakes else ()
-        return [one for one in origins if name in affected(self.key.equations, [one])]
+        unnamed = sheet.trace.names.unnamed
+        found = (first_named(self.key.equations, one, name, unnamed) for one in origins)
+        return [one for one in found if one is not None]
 
     def same_entry(self, name: str, source: str) -> bool:
         """Whether the line is made entry by entry out of the source itself."""

@@ -29,7 +29,7 @@ class Explanation:
     """What one wrong line fits. `names`: the mistakes that give its numbers; `swaps` and `given`:
     what is laid into the loop; `origins`: where it was made; `entries`: of slips of the pen, by
     name, the entries that it fits, (students, rows, columns); `accepted`: taught as right here;
-    `understanding`: no slip of the pen."""
+    `understanding`: no slip of the pen; what comes of a given number misread was worked, too."""
 
     names: tuple[str, ...]
     origins: tuple[str, ...]
@@ -153,7 +153,8 @@ def explanation(case: Case, best: list[Candidate], at: Codes) -> Explanation:
         accepted=bool(set(names) & set(case.sheet.accept)),
         removes=any(one.removes for one in best),
         understanding=not any(
-            one.entries is not None or one.slip or one.name in TYPED_SLIPS for one in best
+            one.entries is not None or one.slip or (one.name in TYPED_SLIPS and not one.given)
+            for one in best
         ),
         says=first.says or MISTAKES[first.name],
     )

@@ -149,8 +149,8 @@ def neighbours(case: Case, at: tuple[int, ...]) -> Iterator[float]:
 
 
 def misread(case: Case, students: Codes) -> list[Candidate]:
-    """A given number read with the wrong sign, with two digits swapped, or from a neighbour. A
-    bare 0 tells nothing of where it comes from."""
+    """A given number read with the wrong sign, with two digits swapped, or from a neighbour; all of
+    a given matrix read in another way. A bare 0 tells nothing of where it comes from."""
     typed = case.own.fine[case.line].value[students]
     students = students[((typed != 0) & case.wrong[students]).any(axis=(-2, -1))]
     if not students.size:
@@ -162,16 +162,12 @@ def misread(case: Case, students: Codes) -> list[Candidate]:
     for name in replay.hidden_before():
         if name not in case.key.given or name in case.own.fine:
             continue
-        array = np.asarray(few.given[name])
-        for place in np.ndindex(array.shape[-2:]):
-            for mistake, other in misreadings(array, place):
-                tried += 1
-                if tried > MOST_GIVEN:
-                    return with_tries(found, tried)
-                changed = array.copy()
-                changed[..., place[0], place[1]] = other
-                fits = fitting(replay, few.wrong, mistake, {}, {name: changed})
-                found += (of_all(one, case, students) for one in fits)
+        for mistake, changed in misread_as(np.asarray(few.given[name])):
+            tried += 1
+            if tried > MOST_GIVEN:
+                return with_tries(found, tried)
+            fits = fitting(replay, few.wrong, mistake, {}, {name: changed})
+            found += (of_all(one, case, students) for one in fits)
     return with_tries(found, tried)
 
 
@@ -195,6 +191,26 @@ def of_all(one: Candidate, case: Case, students: Codes) -> Candidate:
         chance=spread(one.chance, students, wrong, 1.0),
         given=given,
     )
+
+
+def misread_as(array: Array) -> Iterator[tuple[str, Array]]:
+    """What a given array may be read as: all of it in another way, or one entry."""
+    rows, columns = array.shape[-2:]
+    if rows == columns > 1 and not np.array_equal(array, array.mT):
+        yield "given-transposed", array.mT
+    if rows > 2 and of_classes(array):
+        for down in (1, -1):
+            yield "given-class-off-by-one", np.roll(array, down, axis=-2)
+    for place in np.ndindex(rows, columns):
+        for mistake, other in misreadings(array, place):
+            changed = array.copy()
+            changed[..., place[0], place[1]] = other
+            yield mistake, changed
+
+
+def of_classes(array: Array) -> bool:
+    """Whether every column is 1 at one class and 0 at all others."""
+    return bool(np.isin(array, (0, 1)).all() and (array.sum(axis=-2) == 1).all())
 
 
 def misreadings(array: Array, at: tuple[int, ...]) -> Iterator[tuple[str, Array]]:

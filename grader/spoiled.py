@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from tracer.equation import Equation
+
+from .follow import affected
 from .judge import RIGHT, Judged, Key
 from .ranged import Mask
 
@@ -32,3 +35,15 @@ def spoiled_by(key: Key, judged: Judged, origins: tuple[str, ...], line: str) ->
         on = mask if codes is None else mask & ~(codes == RIGHT).all(axis=(-2, -1))
         handing_on[target] = on | handing_on.get(target, False)
     return reached
+
+
+def first_named(
+    lines: Sequence[Equation], origin: str, line: str, unnamed: Callable[[str], bool]
+) -> str | None:
+    """The first quantity that a sheet has a name for on the way from an origin to a line, the
+    origin itself if it has one; None where there is no way, or none before the line."""
+    after = affected(lines, [origin])
+    for name in (origin, *(equation.target for equation in lines)):
+        if name in after and not unnamed(name) and line in affected(lines, [name]):
+            return name if name != line else None
+    return None

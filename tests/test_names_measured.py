@@ -18,7 +18,9 @@ from grader.exercise_file import Exercise
 MISTAKES, NUMBERS = 14, 60
 
 
-@pytest.mark.parametrize("draw", [network, expression, arrays, perceptron])
+@pytest.mark.parametrize(
+    "draw", [network, expression, perceptron, pytest.param(arrays, marks=pytest.mark.full)]
+)
 def test_planted_mistakes_are_named_and_numbers_at_random_are_not(
     draw: Callable[[np.random.Generator], Exercise],
 ) -> None:

@@ -6,7 +6,6 @@ setting chooses rules and names; the lists stay what they are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from .backward import backward
@@ -14,7 +13,6 @@ from .by_sample import by_sample
 from .choose import averages, cost_of
 from .descent import shared_gradients, update
 from .equation import Equation
-from .errors import InputError
 from .given import written_names
 from .iteration import repeated
 from .layers import layer_lines
@@ -90,38 +88,3 @@ def at_output(network: Network, cost: Cost, activation: Rule) -> tuple[Rule, Rul
         back = replace(way, rule=rule, reads=(SLOPE, UP, VALUE, "y"), also=targets)
         activation = replace(activation, back=(back,))
     return loss, activation
-
-
-def traced(lines: Sequence[Equation], given: Set[str]) -> tuple[list[Equation], list[Equation]]:
-    """The equations that are worked out, and those that cannot be, for want of a number.
-
-    Left away without a word are those of given quantities and those that only lead to one:
-    every way from them to a result passes through it. Raises InputError if nothing is left.
-    """
-    readers: dict[str, list[str]] = {}
-    for line in lines:
-        for name in line.inputs:
-            readers.setdefault(name, []).append(line.target)
-    leads_on: dict[str, bool] = {}
-    for line in reversed(lines):
-        after = readers.get(line.target, [])
-        leads_on[line.target] = line.target not in given and (
-            not after or any(leads_on[reader] for reader in after)
-        )
-    known, kept, wanting = set(given), list[Equation](), list[Equation]()
-    for line in lines:
-        if not leads_on[line.target]:
-            continue
-        if all(name in known for name in line.inputs):
-            known.add(line.target)
-            kept.append(line)
-        else:
-            wanting.append(line)
-    if not kept:
-        raise InputError(
-            "given",
-            "nothing is left to trace: no equation has all the numbers that it needs",
-            expected="values for the inputs of at least one equation",
-            example='[given]\n"dJ/dz[2]" = [[-3], [1]]',
-        )
-    return kept, wanting

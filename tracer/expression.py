@@ -11,7 +11,6 @@ import numpy as np
 
 from .checks import Faults
 from .equation import Equation
-from .equations import traced
 from .errors import InputError
 from .expression_check import Check
 from .expression_lines import EXAMPLE, KEYS, Line, read_lines
@@ -20,6 +19,7 @@ from .formula.operations import Shape
 from .formula.text import spelled
 from .formula.tree import Call, Formula, Name, Num, substitute, walk
 from .formula.value import variables
+from .given import traced
 from .iteration import BEFORE
 from .quantity import quantity
 from .rules.arrays import NUMBER, of_arrays

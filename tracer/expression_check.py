@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .checks import Faults, number_fault
-from .equations import traced
 from .errors import InputError, nearest, shown, unknown
 from .expression_lines import EXAMPLE, KEYS, MOST_STEPS, NAME, RESERVED, Line
 from .expression_shapes import MOST_ENTRIES, ShapeFault
@@ -16,6 +15,7 @@ from .formula.functions import ALIASES, FUNCTIONS
 from .formula.operations import whole_call
 from .formula.tree import Call, walk
 from .formula.value import variables
+from .given import traced
 from .iteration import BEFORE
 from .kinds import state
 from .rules.arrays import NUMBER, of_arrays

@@ -298,8 +298,8 @@ def trace(source: Network | Expression, steps: int = 1) -> Trace:
             example="alpha = 0.1",
         )
     if isinstance(source, Network):
-        from .equations import network_equations, traced  # with them come the tables of rules
-        from .given import given_numbers
+        from .equations import network_equations  # with them come the tables of rules
+        from .given import given_numbers, traced
 
         given = given_numbers(source, steps)
         lines, wanting = traced(network_equations(source, steps), given.keys())

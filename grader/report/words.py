@@ -77,7 +77,9 @@ def follows(sheet: Exercise, report: StudentReport, answer: Marked) -> str:
     if because and not written(answer, report):
         line = f"It follows from the same mistake in {because}, which is not written"
     if "trivial" in answer.flags:
-        return f"{line}, but that number was not worked, and it makes this line trivial: no points."
+        return (
+            f"{line}, but no work leads to that number, which makes this line trivial: no points."
+        )
     if "constant" in answer.flags:
         return f"It follows from one number that stands in many boxes ({because}): no points."
     if "too-few-digits" in answer.flags:
@@ -122,10 +124,13 @@ def mistake(page: Page, answer: Marked) -> str:
     others = answer.mistakes[1 : 1 + MOST_NAMED]
     if others:
         line += f" The same number comes out of {', '.join(others)}."
-    for flag in answer.flags:
-        if flag.startswith("convention:"):
-            setting = flag.removeprefix("convention:").replace("=", " = ")
-            line += f" All your numbers are right with another convention: {setting}."
+    settings = [
+        flag.removeprefix("convention:").replace("=", " = ")
+        for flag in answer.flags
+        if flag.startswith("convention:")
+    ]
+    if settings:
+        line += f" All your numbers are right with another convention: {', or '.join(settings)}."
     return line
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from grader import mark
 from grader.result import StudentReport
+from grader.spoiled import first_named
 from tracer import Expression, Layer, Network, Trace, trace
 from tracer.evaluate import evaluate
 from tracer.mistakes import swaps_of
@@ -193,3 +194,92 @@ def test_a_mistake_in_an_unwritten_line_does_not_speak_against_right_lines() -> 
     report = mark(network("sigmoid"), typed).student
     assert "mean-forgotten" in report["dJ/dW[2][1,1]"].mistakes
     assert report["dJ/db[2][1,1]"].verdict == "follows"
+
+
+# Given numbers, read in another way as a whole
+
+
+def test_a_given_matrix_read_with_rows_for_columns_is_told_and_all_follows() -> None:
+    sheet = network("tanh", X=[[0.5, -1.0], [1.5, 2.0]], Y=[[1, 0], [0, 1]])
+    known = trace(sheet)
+    read = evaluate(known.equations, {**known.given, "a[0]": known["a[0]"].mT})
+    lines = ["z[1]", "a[1]", "z[2]", "dJ/dW[1]", "dJ/db[1]"]
+    report = mark(sheet, {name: texts(read[name]) for name in lines}).student
+    assert names(report) == {"given-transposed"}
+    assert {one.verdict for one in report.answers if one.quantity != "z[1]"} <= {"follows", "right"}
+
+
+def test_a_class_counted_from_another_number_is_told_in_every_sample() -> None:
+    layer = Layer(activation="softmax", W=[[0.2, 0.4], [-0.3, 0.1], [0.5, -0.2]], b=[0.1, 0, -0.1])
+    Y = [[0, 1, 0], [1, 0, 0]]
+    sheet = Network(cost="ce", X=[[1.0, -0.5], [0.3, 0.8]], Y=Y, layers=[layer])
+    known = trace(sheet)
+    read = evaluate(known.equations, {**known.given, "y": np.roll(known["y"], 1, axis=-2)})
+    typed = {name: texts(read[name]) for name in ("y_hat", "dJ/dz[1]", "dJ/dW[1]")}
+    report = mark(sheet, typed).student
+    assert names(report) == {"given-class-off-by-one"}
+    one = {"dJ/dz[1]": texts(known["dJ/dz[1]"] + np.array([[0.1], [0], [0]]))}
+    assert "given-class-off-by-one" not in names(mark(sheet, one).student)
+
+
+# What is made in an unwritten line
+
+
+STEPS = ["h1 = tanh(w*x1 + u*h0)", "h2 = tanh(w*x2 + u*h1)", "L = (h2 - t)**2"]
+RECURRENT = Expression(
+    expression=STEPS, at={"w": 0.6, "u": 0.8, "h0": 0.2, "x1": 1.0, "x2": -0.5, "t": 0.4}
+)
+
+
+def test_what_an_earlier_step_hands_on_is_a_path_and_no_step_without_a_name_is_spoken_of() -> None:
+    """Only the last of two steps is gone back through, for both weights."""
+    lines = {"h1": "0.6411", "h2": "0.2097", "dL/dw": "0.1820", "dL/du": "-0.2333"}
+    report = mark(RECURRENT, lines).student
+    first = next(one for one in report.answers if one.verdict == "mistake")
+    later = next(one for one in report.answers if one.verdict == "follows")
+    assert first.mistakes[0] == "path-dropped"
+    assert later.because_of == ("dL/dh1",)
+    assert "the same mistake in dL/dh1, which is not written" in later.message
+
+
+def test_the_first_line_with_a_name_stands_for_a_step_that_has_none() -> None:
+    known = trace(RECURRENT)
+    unnamed = known.names.unnamed
+    told = {
+        line: first_named(known.equations, "d(u5)/d(h1)", line, unnamed)
+        for line in ("dL/dw", "dL/dh1", "dL/dh2")
+    }
+    assert told == {"dL/dw": "dL/dh1", "dL/dh1": None, "dL/dh2": None}
+    assert first_named(known.equations, "dL/dh2", "dL/dw", unnamed) == "dL/dh2"
+
+
+def test_of_many_mistakes_one_with_few_ways_is_named_by_a_single_number() -> None:
+    """Alone on the page: about a hundred numbers are tried, few of them of this kind."""
+    lines = ["u = x/(y**2 + 0.7)", "v = cos(y)*u + 2.2", "t = x**3/2.3",
+             "p = sqrt(u**2 + t**2)", "f = 2.1*p - 1.5*v"]  # fmt: skip
+    sheet = Expression(expression=lines, at={"x": 0.43, "y": 1.4})
+    known = trace(sheet)
+    wrong = with_mistake(known, "df/dt", "inner-left-inside")
+    typed = {name: texts(wrong[name]) for name in ("df/dx", "df/dy")}
+    assert "inner-left-inside" in names(mark(sheet, typed).student)
+    typed["df/dx"] = texts(wrong["df/dx"] * 1.0037)
+    assert names(mark(sheet, typed).student) == set()
+
+
+def test_two_conventions_that_fit_are_told_in_one_sentence() -> None:
+    layer = Layer(activation="identity", W=[[0.4, -0.7]], b=[0.3])
+    sheet = Network(cost="mse", X=[[1.0, 2.0]], Y=[[1.0]], layers=[layer])
+    halved = {"dJ/dW[1]": texts(trace(sheet)["dJ/dW[1]"] / 2)}
+    said = mark(sheet, halved).student.answers[0].message
+    assert "with another convention: cost = half_mse, or cost = half_sse." in said
+
+
+def test_a_wrong_calculation_that_makes_one_row_of_several_is_marked_like_any_other() -> None:
+    """W[2] for W[3] gives one row of ∂J/∂a[2], which stands for both."""
+    widths = [[[0.4]], [[0.7], [-0.3]], [[0.5, -0.8], [0.2, 0.6]]]
+    layers = [Layer(activation="sigmoid", W=W, b=[0.1] * len(W)) for W in widths]
+    sheet = Network(cost="bce", X=[[0.5], [-1.2], [2.0]], Y=[[1, 0], [0, 1], [1, 1]], layers=layers)
+    wrong = with_mistake(trace(sheet), "dJ/da[2]", "wrong-layer-weight")
+    lines = [f"dJ/d{one}[{layer}]" for layer in (3, 2, 1) for one in "Wb"]
+    report = mark(sheet, {name: texts(wrong[name]) for name in lines}).student
+    assert "wrong-layer-weight" in names(report)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import wraps
 
+from ..expression import Expression
 from ..formula.tree import (
     ONE,
     Call,
@@ -27,6 +28,7 @@ from ..formula.tree import (
 )
 from .mistake import Mistake
 from .spot import Spot
+from .tree_slips import in_own_names
 
 Wrong = Callable[[Formula, str], Iterator[Formula]]
 CALCULUS_SEEN = "course forums on L3–L6"
@@ -53,9 +55,11 @@ def local(wrong: Wrong) -> Callable[[Spot], Iterator[Formula]]:
 
     @wraps(wrong)
     def formulas(spot: Spot) -> Iterator[Formula]:
-        found = derived(spot)
+        found, source = derived(spot), spot.trace.source
         if found is not None:
-            yield from wrong(*found)
+            scalar = isinstance(source, Expression) and not source.has_arrays
+            for tree in wrong(*found):  # the slope itself may not read what its line reads
+                yield in_own_names(tree) if scalar else tree
 
     return formulas
 

@@ -3,13 +3,13 @@ and derivatives and values taken for each other. To add one, add an entry."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import TypeVar
 
-from ..expression import put_in
+from ..expression import Expression, put_in
 from ..formula.calculus import derivative, simplify, size
-from ..formula.tree import Formula, Name, Sum, names, substitute, summed
+from ..formula.tree import Formula, Name, Num, Sum, names, substitute, summed
 from ..formula.value import variables
 from ..network import Network
 from .mistake import Mistake
@@ -38,11 +38,37 @@ def outer_forgotten(spot: Spot) -> Iterator[Formula]:
 
 
 def one_path(spot: Spot) -> Iterator[Formula]:
-    """The sum over the uses of a variable, without one of them."""
+    """The sum over the uses of a variable, without one of them; 0 where others go around it."""
     tree = spot.equation.rule.formula
     if spot.network is None and isinstance(tree, Sum):
         for at in range(len(tree.terms)):
             yield summed(tree.terms[:at] + tree.terms[at + 1 :])
+    elif gone_around(spot):
+        yield Num(0.0, "0")
+
+
+def gone_around(spot: Spot) -> bool:
+    """Whether a line of the author's is derived by, and what it is made of is used beside it, too:
+    who takes it for a constant, as what an earlier step hands on, drops one path of several."""
+    source, made = spot.trace.source, spot.target
+    if not isinstance(source, Expression) or made.by is None or made.base != source.output:
+        return False
+    reads = {line.name: variables(line.tree) for line in source.lines}
+    own = made.by.name
+    if own not in reads or own == source.output:
+        return False
+    return not made_of(own, reads).isdisjoint(made_of(source.output, reads, without=own))
+
+
+def made_of(name: str, reads: Mapping[str, Iterable[str]], without: str = "") -> set[str]:
+    """All that a line is made of, but for what only comes in through another."""
+    found, ahead = set[str](), [name]
+    while ahead:
+        for one in reads.get(ahead.pop(), ()):
+            if one not in found and one != without:
+                found.add(one)
+                ahead.append(one)
+    return found
 
 
 def several_paths(spot: Spot) -> Iterator[Formula]:

@@ -97,5 +97,8 @@ TYPED_SLIPS = {
     "given-sign": "a given number was read with the wrong sign.",
     "given-digits-swapped": "two digits of a given number were swapped.",
     "given-neighbour": "a given number was read in the wrong place.",
+    "given-transposed": "a given matrix was read with its rows for its columns.",
+    "given-class-off-by-one": "the classes were counted from another number: the 1 of y stands one "
+    "row further down or up.",
     "elementwise-for-matmul": "entry by entry (⊙) where a matrix product (@) is needed.",
 }

@@ -315,3 +315,10 @@ def test_many_students_make_a_mistake_as_each_alone() -> None:
                     alone = swap.rule.calculate(*one)
                     whole = np.broadcast_to(together, (2, *together.shape[-2:]))
                     np.testing.assert_allclose(whole[k], alone, rtol=1e-12)
+
+
+def test_wrong_slopes_may_read_what_the_line_reads_though_its_slope_reads_the_value_alone() -> None:
+    lines = ["z = w*x", "a = tanh(z)", "J = a**2"]
+    known = trace(Expression(expression=lines, at={"w": 0.7, "x": 1.3}))
+    found = {mistake.name for mistake, _ in swaps_of(known, known.by_name["d(a)/d(z)"].equation)}
+    assert {"a-form-at-z", "chain-at-wrong-point", "value-for-derivative"} <= found
