@@ -24,6 +24,7 @@ from .replay import Replay
 CANCELLED = 1e-12  # what float64 leaves of a sum that is 0
 CHANCE = 0.007  # that a number worked in no way at all fits one of the mistakes that are tried
 NEAR = 0.05  # relative: how near the wrong calculation must come before its range is worked out
+MOST_UNITS = 2000  # of the last digit: the same, where that is less
 DENSITY = 0.2  # of numbers at random about the right one, by relative width
 ALIKE = 9  # mistakes as likely as any of them: of each, all its ways together
 ZERO = 0.0005  # the chance that a bare 0 fits a calculation that gives 0
@@ -212,7 +213,9 @@ def compared(
     with np.errstate(invalid="ignore"):
         size = np.maximum(np.abs(written.value), np.abs(value))
         off = np.abs(written.value - value)
-        near = np.isfinite(off) & (off <= NEAR * size + 2 * written.unit)
+        near = np.isfinite(off) & (
+            off <= furthest_off(replay.paper.rounding, size) + 2 * written.unit
+        )
         near |= written.value == value  # infinite numbers, too
     count, of = ((near & wrong).sum(axis=(-2, -1)), wrong.sum(axis=(-2, -1)))
     at = np.flatnonzero((count > 0) & (count >= share * of))
@@ -230,6 +233,15 @@ def compared(
         width = last + 2 * off + np.where(last > 0, off**2 / last, 0.0)
         right = replay.followed.line[replay.line].part(at).value
         return Compared(at, agreeing, off / unit, luck(width, size, value / right))
+
+
+def furthest_off(rounding: Rounding, size: Array) -> Array:
+    """How far off a number may be that is worth a closer look: a share of it; of a program's ten
+    digits far less."""
+    share = NEAR * size
+    if rounding.decimals is not None or rounding.tolerance is not None:
+        return share
+    return np.minimum(share, MOST_UNITS * rounding.unit(size))
 
 
 def told_to(rounding: Rounding, line: Ranged, digits: int, size: Array) -> Array:
