@@ -5,7 +5,7 @@ exercise_file.py reads one from a file, ask_kinds.py is the table of what an ask
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -119,6 +119,12 @@ class Exercise:
         return known
 
     @property
+    def students(self) -> int | None:
+        """How many there are, where it has the numbers of a class; None: it is one student's."""
+        axes = [part.trace.students for part in self.parts]
+        return max((axis[0] for axis in axes if axis), default=None)
+
+    @property
     def steps_rounded(self) -> bool:
         """Whether the steps on the way may be rounded, not only the answers."""
         return self.rounding != "at_the_end"
@@ -164,6 +170,28 @@ def alone(sheet: Exercise, student: int) -> Exercise:
     if not sheet.trace.students:
         return sheet
     return replace(sheet, source=sheet.source.student(student))
+
+
+def by_alpha(sheet: Exercise, students: int) -> list[tuple[list[int], Exercise]]:
+    """Places in a class of so many students, and the exercise with their numbers along its leading
+    axis: all whose α is the same together, since it stands in the equations themselves."""
+    alphas = [np.ravel(part.source.alpha) for part in sheet.parts]  # of each student, or of all
+    if all(one.size == 1 for one in alphas):
+        return [(list(range(students)), sheet)]
+    rows = list(map(tuple, np.stack(np.broadcast_arrays(*alphas), axis=1).tolist()))
+    groups = [[at for at, own in enumerate(rows) if own == row] for row in dict.fromkeys(rows)]
+    return [(at, some(sheet, at, rows[at[0]])) for at in groups]
+
+
+def some(sheet: Exercise, students: Sequence[int], alphas: Sequence[float | None]) -> Exercise:
+    """The exercise with the numbers of some students, who have one α; that of each part."""
+    known = {part.part: alpha for part, alpha in zip(sheet.parts, alphas, strict=True)}
+
+    def changed(part: Exercise) -> Exercise:
+        source = part.source.some(students).replaced(alpha=known[part.part])
+        return replace(part, source=source)
+
+    return sheet.each(changed)
 
 
 def laid(sheet: Exercise, name: str, place: Place) -> Place | None:

@@ -10,8 +10,10 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from tracer.checks import counted
 from tracer.choose import cost_of
 from tracer.equation import Equation
+from tracer.errors import InputError
 from tracer.evaluate import evaluate
 from tracer.expression import Expression
 from tracer.names import parts_of, slopes_of_lines
@@ -23,7 +25,7 @@ from tracer.settings import numbers_of_activations, speaking
 from tracer.symbols import Place
 
 from . import typed_over
-from .asked import Exercise, laid
+from .asked import Exercise, by_alpha, laid
 from .chain import VERDICTS, Explained, explain_papers
 from .depending import depending
 from .directions import follow_directions
@@ -66,9 +68,26 @@ def mark(of: Exercises, answers: Answers | Sequence[Answers]) -> Report:
     if sheet.asks is None:
         sheet = sheet.lasting(steps_of(submissions))
         sheet = sheet.by_lines(slopes_named(sheet, submissions))
-    report.students = marked_parts(sheet, [read_parts(sheet, one, at)
-                                           for at, one in enumerate(submissions)])  # fmt: skip
+    report.students = marked_class(sheet, submissions)
     return report
+
+
+def marked_class(sheet: Exercise, submissions: Sequence[Submission]) -> list[StudentReport]:
+    """The reports of a class, in its order. Raises InputError where the exercise has the numbers
+    of a class, and another number of students wrote."""
+    own, number = sheet.students, len(submissions)
+    if not submissions:
+        return []
+    if own is not None and own != number:
+        raise InputError("exercise", f"it has the numbers of {counted(own, 'student')}, and there "
+                         f"are {counted(number, 'submission')}",
+                         expected="a submission of each student, in their order",
+                         example="mark(sheet, [of_ana, of_ben])")  # fmt: skip
+    reports: dict[int, StudentReport] = {}
+    for at, same in by_alpha(sheet, number):
+        read = [read_parts(same, submissions[one], place) for place, one in enumerate(at)]
+        reports |= zip(at, marked_parts(same, read), strict=True)
+    return [reports[at] for at in range(number)]
 
 
 def read_parts(sheet: Exercise, one: Submission, student: int = 0) -> list[Sheet]:

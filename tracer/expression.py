@@ -226,11 +226,15 @@ class Expression(Updates, Kinks):
 
     def student(self, k: int) -> Expression:
         """One student of a batch, counted from 0."""
+        return self.some(k)
+
+    def some(self, which: int | Sequence[int]) -> Expression:
+        """Some students of a batch, in that order; one alone, without a leading axis."""
 
         def one(number: Any) -> Any:
             if not isinstance(number, np.ndarray) or not number.ndim:
                 return number
-            return number[k].tolist()
+            return number[which].tolist() if isinstance(which, int) else number[which]
 
         return self.replaced(
             at={name: one(number) for name, number in self.at.items()},

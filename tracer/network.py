@@ -211,12 +211,17 @@ class Network(Updates, Taking, Kinks, Penalising, Gathering, Lying):
 
         Raises IndexError for one that there is not.
         """
-
-        def one(value: Any, axes: int) -> Any:
-            return value[k] if isinstance(value, np.ndarray) and value.ndim > axes else value
-
         if not -(self.students or 1) <= k < (self.students or 1):
             raise IndexError(k)
+        return self.some(k)
+
+    def some(self, which: int | Sequence[int]) -> Network:
+        """The network of some students, in that order; of one alone, without a leading axis."""
+
+        def one(value: Any, axes: int) -> Any:
+            return value[which] if isinstance(value, np.ndarray) and value.ndim > axes else value
+
+        alpha = np.ravel(self.alpha)[which] if np.ndim(self.alpha) else self.alpha
         return self.replaced(
             layers=[
                 replace(
@@ -229,7 +234,7 @@ class Network(Updates, Taking, Kinks, Penalising, Gathering, Lying):
             ],
             X=one(self.X, 2),
             Y=one(self.Y, 2),
-            alpha=float(self.alpha[k, 0, 0]) if np.ndim(self.alpha) else self.alpha,
+            alpha=alpha if alpha is None or np.ndim(alpha) else float(alpha),
             given={name: one(value, 2) for name, value in self.given.items()},
         )
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from grader.asked import by_alpha
 from grader.classes.folder import stamp
 from grader.classes.work import Own
 from grader.commands.grade import seen_by
@@ -96,26 +94,7 @@ def found(
 ) -> list[tuple[list[int], Exercise]]:
     """Places in the list of students, and the exercise with their numbers, by their α."""
     whole = seen_by(variants(task, secret, students, attempts), instructor)
-    alphas = [np.ravel(part.source.alpha) for part in whole.parts]  # of each student, or of all
-    if all(one.size == 1 for one in alphas):
-        return [(list(range(len(students))), whole)]
-    rows = np.stack(np.broadcast_arrays(*alphas), axis=1)
-    parts = []
-    for row in dict.fromkeys(map(tuple, rows.tolist())):
-        at = [one for one, own in enumerate(map(tuple, rows.tolist())) if own == row]
-        some = [students[one] for one in at]
-        same = None if attempts is None else [attempts[one] for one in at]
-        part = seen_by(variants(task, secret, some, same), instructor)
-        parts.append((at, with_alphas(part, row)))
-    return parts
-
-
-def with_alphas(sheet: Exercise, alphas: Sequence[float | None]) -> Exercise:
-    """The exercise with one α for all of its students, a part each."""
-    known = {part.part: alpha for part, alpha in zip(sheet.parts, alphas, strict=True)}
-    return sheet.each(
-        lambda part: replace(part, source=part.source.replaced(alpha=known[part.part]))
-    )
+    return by_alpha(whole, len(students))
 
 
 def others(where: str, student: str) -> InputError:

@@ -10,9 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from exercises.authoring.by_hand import of_class
 from exercises.classroom.own import own_numbers
 from exercises.cli import COMMANDS
 from exercises.task import task
+from exercises.variants import variants
+from grader import mark
 from grader.entries import Entry, entries
 from tracer.cli import run
 from tracer.mistakes import swaps_of
@@ -236,3 +239,28 @@ def test_somebody_elses_numbers_are_listed_and_not_judged(handed_out: Path, tmp_
     assert "fit the sheet of 's00'" in record["withheld"]
     assert {one["typed"] for one in record["students"][0]["answers"]} == set(texts.values())
     assert set(record["of"]) == {"exercise", "hash", "version"}
+
+
+def test_a_class_whose_steps_differ_is_marked_in_its_folder_as_by_one_call(tmp_path: Path) -> None:
+    """α stands in the equations themselves; of this exercise it is drawn, too."""
+    given, whose = task("descent"), STUDENTS[:6]
+    (tmp_path / "class.csv").write_text("student\n" + "\n".join(whose))
+    (tmp_path / "secret.txt").write_text(SECRET)
+    secret, roster = ("--secret-file", tmp_path / "secret.txt"), ("--roster", tmp_path / "class.csv")
+    words = (*roster, *secret, "--formats", "csv", "-o", tmp_path / "set")
+    assert backprop("assign", "descent", *words) == 0
+    sheet = variants(given, SECRET.encode(), whose)
+    assert len(np.unique(sheet.source.alpha)) > 1
+    papers = of_class(sheet)
+    for student, paper in zip(whose, papers, strict=True):
+        fill_in(tmp_path, student, {**paper, "w:=": "7"} if student == "s01" else paper, "csv")
+    assert backprop("grade", "descent", tmp_path / "in", *secret, "-o", tmp_path / "marks") == 0
+    with (tmp_path / "marks/gradebook.csv").open(encoding="utf-8-sig", newline="") as file:
+        scores = {row["student"]: float(row["score"]) for row in csv.DictReader(file)}
+    papers[1] = {**papers[1], "w:=": "7"}
+    assert scores == {
+        one.student: one.score
+        for one in mark(sheet, [{"student": student, "answers": paper}
+                                for student, paper in zip(whose, papers, strict=True)]).students
+    }  # fmt: skip
+    assert scores["s01"] < scores["s00"] == scores["s05"]

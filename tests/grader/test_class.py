@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from grader.judge import all_follows
 from grader.marking import key_of
 from grader.paper import paper
 from grader.submission import read_sheet
-from tracer import Expression, Layer, Network, Trace, trace
+from tracer import Expression, InputError, Layer, Network, Trace, trace
 from tracer.mistakes import swaps_of
 
 RNG = np.random.default_rng(3)
@@ -134,3 +135,42 @@ def test_an_expression_with_everybody_s_own_numbers() -> None:
     handed_in = [Submission(str(at), {"dy/dx": one}) for at, one in enumerate(wrong)]
     report = mark(Exercise(source=whole, asks=(Ask("dy/dx"),)), handed_in)
     assert [one.answers[0].verdict for one in report.students] == ["right", "right", "wrong"]
+
+
+STEPS = np.array([0.1, 0.5, 0.1, 0.2, 0.5])
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"update_as": "step"}, {"optimizer": "momentum"}, {"optimizer": "adam"}],
+    ids=["gd", "step", "momentum", "adam"],
+)
+def test_everybody_is_marked_by_their_own_step(settings: dict[str, Any]) -> None:
+    whole = network(len(STEPS)).replaced(alpha=STEPS, **settings)
+    asks = tuple(Ask(name) for name in trace(whole).by_name if ":=" in name or name == "J")
+    own = [whole.student(at) for at in range(len(STEPS))]
+    assert [one.alpha for one in own] == STEPS.tolist()
+    handed_in = [Submission(f"s{at}", typed(trace(one), 4)) for at, one in enumerate(own)]
+    handed_in[1] = replace(handed_in[1], answers={"W[2]:=": [["0.1", "7"]]})
+    together = mark(Exercise(source=whole, asks=asks), handed_in).to_json()["students"]
+    alone = [
+        mark(Exercise(source=one, asks=asks), paper).to_json()["students"][0]
+        for one, paper in zip(own, handed_in, strict=True)
+    ]
+    assert together == alone
+    assert [one["student"] for one in together] == [f"s{at}" for at in range(len(STEPS))]
+    assert [one["score"] == one["max"] for one in together] == [True, False, True, True, True]
+
+
+def test_everybody_is_marked_by_the_own_step_of_an_expression() -> None:
+    whole = Expression(expression="J = x**2", at={"x": 3}, alpha=np.array([0.1, 0.2, 0.1]))
+    handed_in = [{"x:=": "2.4"}, {"x:=": "1.8"}, {"x:=": "1.8"}]
+    report = mark(Exercise(source=whole, asks=(Ask("x:="),)), handed_in)
+    assert [one.score for one in report.students] == [1, 1, 0]
+
+
+def test_a_class_of_another_size_than_its_numbers_is_refused() -> None:
+    sheet = Exercise(source=network(3), asks=(Ask("J"),))
+    with pytest.raises(InputError, match="numbers of 3 students, and there are 2 submissions"):
+        mark(sheet, [{"J": "1"}, {"J": "2"}])
+    assert mark(sheet, []).students == []
