@@ -2,26 +2,58 @@
 
 A person who works by hand writes 0, and so it is shown to people; programs get every number as it
 was calculated. Only entries that are 0 are ever shown otherwise than they are, and what follows
-from such a 0 where it is as small itself: the slope of ReLU at 2.8e-17 stays 1.
+from such a 0 where it is as small itself.
+
+Where the number matters, before a kink, it is 0 to programs, too: ReLU at 2.8e-17 would have the
+slope 1, and a step there would fire, where a hand finds the slope at 0 and a neuron that is off.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from .arrays import Array
+from .arrays import LEFT, Array
 from .equation import Equation
+from .formula.kinks import kinks
 from .formula.size import size
 from .rules.rule import Rule
 
-LEFT = 1e-15  # of the sum of the absolute terms: what rounding them leaves
 STEEP = 1e6  # how many times larger what follows from a 0 may be, as a slope or a weight makes it
 MOST = 500  # entries of a line that are looked at one by one
 SMALL = 1e-9  # of the largest number that the terms may reach: only then they are looked at
+
+
+def settled(equations: Sequence[Equation]) -> tuple[Equation, ...]:
+    """The same equations; of those on which a kink depends, what cancels is 0."""
+    read, made = set[str](), list[Equation]()
+    bent, exact = dict[int, bool](), dict[int, Rule]()  # by rule, which iterations share
+    for equation in reversed(equations):
+        rule, here = equation.rule, equation.target in read
+        if id(rule) not in bent:
+            bent[id(rule)] = bool(kinks(rule.formula))
+        if here or bent[id(rule)]:
+            read.update(equation.inputs)
+        if here and id(rule) not in exact:
+            exact[id(rule)] = settling(rule)
+        made.append(replace(equation, rule=exact[id(rule)]) if here else equation)
+    return tuple(reversed(made))
+
+
+def settling(rule: Rule) -> Rule:
+    """The rule with 0 where it is only what its terms leave when they cancel."""
+
+    def calculate(*inputs: Array, **constants: Any) -> Array:
+        value = rule.calculate(*inputs, **constants)
+        with np.errstate(all="ignore"):
+            gone = vanishing(rule, inputs, value)
+        return np.where(gone, 0.0, value) if np.any(gone) else value
+
+    return replace(rule, calculate=calculate, settles=True)
 
 
 def cleared(equations: Iterable[Equation], state: Mapping[str, Array]) -> dict[str, Array]:
@@ -64,7 +96,8 @@ def vanishing(rule: Rule, inputs: Sequence[Array], value: Array) -> Any:
     """Which entries of a line are what its terms leave when they cancel."""
     if not suspicious(inputs, value):
         return False
-    return (value != 0) & (np.abs(value) <= LEFT * terms(rule, inputs, value))
+    left = LEFT * terms(rule, inputs, value)
+    return (value != 0) & (np.abs(value) <= left) & np.isfinite(left)
 
 
 def follows(rule: Rule, own: Sequence[Array], seen: Sequence[Array], value: Array) -> Any:

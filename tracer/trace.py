@@ -308,4 +308,6 @@ def trace(source: Network | Expression, steps: int = 1) -> Trace:
 
         given = expression_given(source)
         lines, wanting = expression_equations(source, steps)
-    return Trace(source, tuple(lines), tuple(wanting), given, steps)
+    from .cancelled import settled
+
+    return Trace(source, settled(tuple(lines)), tuple(wanting), given, steps)

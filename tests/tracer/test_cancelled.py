@@ -30,7 +30,7 @@ KINDS: dict[str, tuple[dict[str, Any], str]] = {
     "its square": ({"expression": ["s = x + y - z", "J = w*s**2"], "at": SUM}, "J"),
     "a function of it": ({"expression": ["s = x + y - z", "J = tanh(s)/w"], "at": SUM}, "J"),
     "all of a chain": (
-        {"expression": ["s = x + y - z", "t = sin(s) + s*w", "J = w*relu(t)"], "at": SUM}, "J"
+        {"expression": ["s = x + y - z", "t = sin(s) + s*w", "J = w*tan(t)"], "at": SUM}, "J"
     ),
     "a slope": ({"expression": ["s = x + y - z", "J = s*w"], "at": SUM}, "dJ/dw"),
     "uses that cancel": ({"expression": "J = 0.1*x + 0.2*x - 0.3*x", "at": {"x": 7}}, "dJ/dx"),
@@ -119,12 +119,102 @@ def test_what_is_only_small_is_shown_as_it_is(kind: str) -> None:
     assert np.all(known.shown(name) != 0)
 
 
-def test_where_a_0_would_change_what_follows_nothing_is_changed() -> None:
-    """The slope of ReLU, and the sign, are taken at 5.6e-17: that is what is marked, too."""
-    known = traced({"expression": ["s = x + y - z", "J = w*relu(s)"], "at": SUM})
-    assert known.shown("s").item() == known.shown("J").item() == 0
-    np.testing.assert_array_equal(known.shown("dJ/dx"), known.laid("dJ/dx"))
-    assert known.shown("dJ/dx").item() == 2
+BY_HAND = {  # of x + y − z, which is 0: what is made of it, and its slope by x
+    "relu(x + y - z)": (0, 0),
+    "abs(x + y - z)": (0, 0),
+    "max(0, x + y - z)": (0, 0.5),
+    "min(x + y - z, 0)": (0, 0.5),
+    "max(x + y, z)": (0.3, 0.5),
+    "min(x + y, z)": (0.3, 0.5),
+    "sign(x + y - z)": (0, 0),
+    "step(x + y - z)": (0, 0),
+    "step(w*(x + y - z)/3)": (0, 0),
+    "step(tanh(x + y - z))": (0, 0),
+    "[x + y > z]": (0, 0),
+    "[x + y >= z]": (1, 0),
+    "[x + y - z = 0]": (1, 0),
+    "[z < x + y]": (0, 0),
+}
+
+
+@pytest.mark.parametrize("said", BY_HAND)
+def test_at_a_kink_a_sum_is_0_where_it_is_0_by_hand(said: str) -> None:
+    known = traced({"expression": f"J = {said} + 0*w", "at": SUM})
+    value, slope = BY_HAND[said]
+    assert known["J"].item() == pytest.approx(value, abs=1e-15)
+    assert known["dJ/dx"].item() == slope
+
+
+ONES = {"X": [[1, 1, 1]], "Y": [[1]], "cost": "half_mse"}
+SLOPES: dict[str, tuple[dict[str, Any], float]] = {
+    "relu": ({"activation": "relu"}, 0),
+    "leaky relu": ({"activation": "leaky_relu", "slope": 0.2}, 0.2),
+    "an expression": ({"activation": "max(0.3, z)", "W": [[0.1, 0.2, 0]]}, 0.5),
+    "a sum in an expression": ({"activation": "relu(z - 0.3)", "b": [0.3]}, 0),
+    "abs": ({"activation": "abs(z)"}, 0),
+}
+
+
+@pytest.mark.parametrize("kind", SLOPES)
+def test_a_neuron_at_its_kink_has_the_slope_that_a_hand_finds(kind: str) -> None:
+    keys, slope = SLOPES[kind]
+    layer = {"W": [[0.1, 0.2, -0.3]], **keys}
+    known = traced({**ONES, "layers": [layer]})
+    assert known["dy_hat/dz[1]"].item() == slope
+    assert known.problems["dy_hat/dz[1]"]
+
+
+@pytest.mark.parametrize("at_zero", [0, 0.5, 1])
+def test_the_slope_at_0_that_was_chosen_is_that_of_a_sum_that_cancels(at_zero: float) -> None:
+    layer = {"activation": "relu", "W": [[0.1, 0.2, -0.3]]}
+    network = traced({**ONES, "layers": [layer], "relu_at_zero": at_zero})
+    said = {"expression": "J = relu(x + y - z)", "at": {**SUM}, "relu_at_zero": at_zero}
+    del said["at"]["w"]
+    assert network["dy_hat/dz[1]"].item() == traced(said)["dJ/dx"].item() == at_zero
+
+
+@pytest.mark.parametrize(("activation", "off"), [("step", 0), ("sign", -1)])
+def test_a_perceptron_does_not_fire_where_its_sum_is_0_by_hand(activation: str, off: int) -> None:
+    """w goes by 0.1 each time, so that float64 has left 0.1 + 0.1 + 0.1 − 0.3 = 5.6e-17."""
+    keys = {
+        "X": [[1]], "Y": [[1]], "learning_rule": "perceptron", "alpha": 0.1 if off == 0 else 0.05,
+        "layers": [{"activation": activation, "W": [[0.0]], "b": [-0.4]}],
+    }  # fmt: skip
+    known = trace(source(keys, "test"), 3)
+    assert [known[name].item() for name in ("y_hat", "@2 y_hat", "@3 y_hat")] == [off, off, off]
+
+
+def test_a_hinge_loses_nothing_from_a_margin_of_1_on() -> None:
+    layer = {"activation": "identity", "W": [[0.7, 0.1, 0.2]]}  # ŷ is 0.9999999999999999
+    known = traced({**ONES, "cost": "hinge", "layers": [layer]})
+    assert known["dJ/dy_hat"].item() == 0
+
+
+def test_lines_of_arrays_find_their_kinks_and_ties_as_a_hand_does() -> None:
+    at = {"Q": [[0.1, 0.2, -0.3], [0.1, 0.2, 0.3]], "K": [[1, 1], [1, 1], [1, 0]]}
+    for said, row in (("sum(relu(Q@K))", [1, 1, 0]), ("sum(abs(Q@K))", [1, 1, 0])):
+        known = traced({"expression": f"J = {said}", "at": at})
+        assert known["dJ/dQ"][0].tolist() == row
+    at = {"Q": [[0.1, 0.2], [0.3, 0.0]], "K": [[1], [1]]}
+    tie = traced({"expression": "J = max(Q@K)", "at": at})
+    assert tie["dJ/dQ"].tolist() == [[0.5, 0.5], [0.5, 0.5]]
+    at = {"Q": [[0.3, 0.1, 0.2]], "K": [[1, 0], [0, 1], [0, 1]]}
+    first = traced({"expression": "J = sum(maxpool(concat(Q@K, Q@K), 2))", "at": at})
+    assert first["dJ/dQ"].tolist() == [[1, 0, 0]]
+
+
+def test_a_number_that_is_only_small_is_on_its_own_side_of_a_kink() -> None:
+    for x, slope in ((1e-12, 1), (-1e-12, 0)):
+        known = traced({"expression": "J = relu(x*y - z)", "at": {"x": x, "y": 2, "z": 0}})
+        assert known["dJ/dx"].item() == 2 * slope
+    near = traced({"expression": "J = max(x, y)", "at": {"x": 0.3 + 1e-13, "y": 0.3}})
+    assert near["dJ/dx"].item() == 1
+
+
+def test_where_no_kink_follows_programs_get_the_numbers_as_they_are() -> None:
+    known = traced({"expression": ["s = x + y - z", "t = relu(s)", "J = w*t + x + y - z"], "at": SUM})
+    assert known["s"].item() == 0
+    assert known["J"].item() != 0
 
 
 def test_of_a_matrix_only_the_entries_that_cancel_are_0() -> None:

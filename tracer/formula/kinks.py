@@ -11,7 +11,7 @@ from ..arrays import Array
 from .functions import FUNCTIONS
 from .operations import whole_call
 from .tree import Call, Entry, Formula, Indicator, Num, children, substitute, walk
-from .value import value
+from .value import apart, value
 
 Kink = Call | Indicator
 
@@ -38,9 +38,9 @@ def jumps(node: Kink) -> bool:
 
 def from_kink(node: Kink, known: Mapping[str, Array]) -> Any:
     """How far it is read from its kink, entry by entry: 0 on it."""
-    parts = (substitute(part, summed_over) for part in children(node))
-    first, *others = (np.asarray(value(part, known)) for part in parts)
-    return first - others[0] if others else first
+    first, *others = (substitute(part, summed_over) for part in children(node))
+    gap = apart(first, others[0] if others else Num(0.0, "0"))
+    return np.asarray(gap.function(*(np.asarray(value(part, known)) for part in gap.parts)))
 
 
 def summed_over(node: Formula) -> Formula | None:

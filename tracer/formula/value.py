@@ -9,8 +9,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from ..arrays import Array
-from .functions import CONSTANTS
+from ..arrays import LEFT, Array
+from .functions import CONSTANTS, FUNCTIONS
 from .operations import as_matrix, calculation
 from .tree import (
     BigSum,
@@ -43,6 +43,8 @@ COMPARE = {
     "=": operator.eq,
 }
 
+
+JUMPING = ("sign", "step")
 
 Evaluator: TypeAlias = Callable[[Any], Any]
 """From the values of the names, by name or in a row, to the value of a formula."""
@@ -119,20 +121,55 @@ def operation(tree: Formula) -> Operation | None:
             return Operation(square, (base,))
         case Power(base, exponent):
             return Operation(np.power, (base, exponent))
+        case Call(function, (Sum() as inside,)) if function in JUMPING:
+            return jumping(function, inside)
         case Call():
             return Operation(calculation(tree), tree.arguments)
         case Transpose(base):
             return Operation(transposed, (base,))
         case Indicator(left, sign, right):
-            return Operation(comparison(sign), (left, right))
+            return compared(left, sign, right)
         case Kronecker(left, right):
             return Operation(lambda u, v: float(u == v), (left, right))
     return None
 
 
-def comparison(sign: str) -> Callable[[Any, Any], Any]:
-    compare = COMPARE[sign]
-    return lambda u, v: np.where(compare(u, v), 1.0, 0.0)
+def compared(left: Formula, sign: str, right: Formula) -> Operation:
+    """1 where a comparison holds, else 0."""
+    compare, gap = COMPARE[sign], apart(left, right)
+    return gap._replace(
+        function=lambda *values: np.where(compare(gap.function(*values), 0.0), 1.0, 0.0)
+    )
+
+
+def jumping(function: str, inside: Sum) -> Operation:
+    """The sign or the step of a sum."""
+    jump, gap = FUNCTIONS[function].calculate, apart(inside, Num(0.0, "0"))
+    return gap._replace(function=lambda *values: jump(gap.function(*values)))
+
+
+def apart(left: Formula, right: Formula) -> Operation:
+    """The one less the other; 0 where the terms of both leave only what float64 rounds away, for by
+    hand 0.1 + 0.2 is 0.3."""
+    summed = total((*addends(left), *map(Neg, addends(right))))
+
+    def gap(*values: Any) -> Any:
+        with np.errstate(invalid="ignore"):  # ∞ − ∞, which are equal
+            left_over = summed.function(*values)
+            if len(values) == 2:
+                left_over = np.where(values[0] == values[1], 0.0, left_over)
+            return np.where(rounding_alone(left_over, values), 0.0, left_over)
+
+    return Operation(gap, summed.parts)
+
+
+def rounding_alone(left_over: Any, terms: Sequence[Any]) -> Any:
+    """Whether a sum is only what float64 leaves of its terms, entry by entry."""
+    return np.abs(left_over) < LEFT * reduce(operator.add, map(np.abs, terms))
+
+
+def addends(tree: Formula) -> tuple[Formula, ...]:
+    return tree.terms if isinstance(tree, Sum) else (tree,)
 
 
 def from_the_left(function: Callable[[Any, Any], Any], parts: Sequence[Formula]) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import Array
+from ..arrays import LEFT, Array
 
 
 def windows(image: Array, rows: int, columns: int, stride: float, pad: float = 0) -> Array:
@@ -62,10 +62,13 @@ def pooled(gather: Callable[..., Any]) -> Callable[[Array, float, float], Array]
 
 
 def max_to_image(dy: Array, image: Array, size: float, stride: float) -> Array:
-    """The gradient of each window goes to its largest entry, the first one of equals."""
+    """The gradient of each window goes to its largest entry, the first one of equals: those that
+    only rounding tells apart are."""
     cut = windows(image, int(size), int(size), stride)
     flat = cut.reshape(*cut.shape[:-2], -1)
-    first = np.arange(flat.shape[-1]) == flat.argmax(axis=-1)[..., None]
+    most = flat.max(axis=-1, keepdims=True)
+    equal = flat >= most - 2 * LEFT * np.abs(most)
+    first = np.arange(flat.shape[-1]) == equal.argmax(axis=-1)[..., None]
     parts = first.reshape(cut.shape) * dy[..., None, None]
     return scattered(parts, image.shape[-2:], stride)
 

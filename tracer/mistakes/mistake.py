@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 
+from ..cancelled import settling
 from ..equation import Equation
 from ..formula.operations import linear, of_arrays
 from ..formula.parse import formula
@@ -164,6 +165,7 @@ def swapped(spot: Spot, tree: Formula, name: str) -> Equation | None:
         kind=kind_of(tree, rule, uses),
         domain=rule.domain if uses and not holes else (-np.inf, np.inf),
     )
+    wrong = settling(wrong) if rule.settles else wrong
     return replace(old, rule=wrong, inputs=tuple(inputs.values()))
 
 

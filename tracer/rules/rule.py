@@ -128,6 +128,7 @@ class Rule:
     ends: tuple[float, float] | None = None
     switches: bool = False
     common: bool = False
+    settles: bool = False  # what cancels in it is 0: a kink depends on it
     domain: tuple[float, float] = (-np.inf, np.inf)  # open; where the first input may lie
 
     def __post_init__(self) -> None:
