@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-RULES = 5
+RULES = 6
 FIRST = 1  # of marks that name no version
 OTHER = "other"
 
@@ -116,6 +116,12 @@ NEW_RULES = (  # where several are seen from an answer, the first counts
         version=5,
         name="own-value",
         says="the slope of a line is read off the line's own written value: 1 − h² of tanh",
+        between=lambda before, now: bool({"right", "follows"} & {before.verdict, now.verdict}),
+    ),
+    NewRule(
+        version=6,
+        name="kinks",
+        says="a sum that is 0 by hand is at the kink of ReLU, a step, max: 0.1 + 0.2 − 0.3 is 0",
         between=lambda before, now: bool({"right", "follows"} & {before.verdict, now.verdict}),
     ),
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tracer.rules.rule import Array
+from tracer.arrays import LEFT, Array
 
 from .ranged import Rounding
 from .worked_number import Worked, filling, last_rounding, rounded
@@ -84,6 +84,8 @@ def so_far(parts: Worked, grids: Array, rounding: Rounding) -> list[Array]:
 
     value = both_ways(parts.value)
     made, adds = np.cumsum(value, axis=0)[1:-1], value[1:-1] != 0
+    gone = np.abs(made) <= LEFT * np.cumsum(np.abs(value), axis=0)[1:-1]
+    made = np.where(gone, 0.0, made)  # 0.1 + 0.2 − 0.3: nobody has a digit there to round
     exact, sharp = (
         np.logical_and.accumulate(both_ways(one), axis=0)[1:-1]
         for one in (parts.exact, parts.sharp)
