@@ -20,7 +20,9 @@ import numpy as np
 from .arrays import LEFT, Array
 from .equation import Equation
 from .formula.kinks import kinks
+from .formula.operations import whole_call
 from .formula.size import size
+from .formula.tree import BigSum, Call, Formula, MatMul, Sum, walk
 from .rules.rule import Rule
 
 STEEP = 1e6  # how many times larger what follows from a 0 may be, as a slope or a weight makes it
@@ -36,12 +38,21 @@ def settled(equations: Sequence[Equation]) -> tuple[Equation, ...]:
         rule, here = equation.rule, equation.target in read
         if id(rule) not in bent:
             bent[id(rule)] = bool(kinks(rule.formula))
+            exact[id(rule)] = settling(rule) if adds(rule.formula) else rule
         if here or bent[id(rule)]:
             read.update(equation.inputs)
-        if here and id(rule) not in exact:
-            exact[id(rule)] = settling(rule)
-        made.append(replace(equation, rule=exact[id(rule)]) if here else equation)
+        if here and exact[id(rule)] is not rule:
+            equation = replace(equation, rule=exact[id(rule)])
+        made.append(equation)
     return tuple(reversed(made))
+
+
+def adds(tree: Formula) -> bool:
+    """Whether there is a sum in a formula, whose terms may cancel."""
+    return any(
+        isinstance(node, Sum | MatMul | BigSum) or (isinstance(node, Call) and whole_call(node))
+        for node in walk(tree)
+    )
 
 
 def settling(rule: Rule) -> Rule:
@@ -49,9 +60,10 @@ def settling(rule: Rule) -> Rule:
 
     def calculate(*inputs: Array, **constants: Any) -> Array:
         value = rule.calculate(*inputs, **constants)
+        if not suspicious(inputs, value):
+            return value
         with np.errstate(all="ignore"):
-            gone = vanishing(rule, inputs, value)
-        return np.where(gone, 0.0, value) if np.any(gone) else value
+            return np.where(vanishing(rule, inputs, value), 0.0, value)
 
     return replace(rule, calculate=calculate, settles=True)
 
@@ -113,8 +125,10 @@ def follows(rule: Rule, own: Sequence[Array], seen: Sequence[Array], value: Arra
 def suspicious(inputs: Sequence[Array], value: Array) -> bool:
     """Whether a line has numbers so small that its terms are to be looked at: most have none."""
     sizes = np.abs(value)
-    smallest = np.min(sizes, where=sizes > 0, initial=np.inf)
-    reach = math.prod(max(1.0, float(np.max(np.abs(one)))) for one in inputs)
+    smallest = sizes.min()
+    if not smallest > 0:
+        smallest = np.min(sizes, where=sizes > 0, initial=np.inf)
+    reach = math.prod([max(1.0, float(np.abs(one).max())) for one in inputs])
     return bool(smallest < SMALL * reach)
 
 

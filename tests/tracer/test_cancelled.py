@@ -175,18 +175,31 @@ def test_the_slope_at_0_that_was_chosen_is_that_of_a_sum_that_cancels(at_zero: f
 
 @pytest.mark.parametrize(("activation", "off"), [("step", 0), ("sign", -1)])
 def test_a_perceptron_does_not_fire_where_its_sum_is_0_by_hand(activation: str, off: int) -> None:
-    """w goes by 0.1 each time, so that float64 has left 0.1 + 0.1 + 0.1 − 0.3 = 5.6e-17."""
+    """It learns nothing either: each sample has the target that it gives."""
     keys = {
-        "X": [[1]], "Y": [[1]], "learning_rule": "perceptron", "alpha": 0.1 if off == 0 else 0.05,
-        "layers": [{"activation": activation, "W": [[0.0]], "b": [-0.4]}],
+        "X": [[1, 1], [0, 1]], "Y": [[off], [off]], "learning_rule": "perceptron", "alpha": 0.1,
+        "layers": [{"activation": activation, "W": [[0.1, 0.2]], "b": [-0.3]}],
     }  # fmt: skip
     known = trace(source(keys, "test"), 3)
-    assert [known[name].item() for name in ("y_hat", "@2 y_hat", "@3 y_hat")] == [off, off, off]
+    assert known["y_hat"].item() == known["@3 y_hat"].item() == off
+    assert known["@3 W[1]:="].tolist() == [[0.1, 0.2]]
+
+
+def test_what_updates_leave_of_a_weight_is_0_before_a_step() -> None:
+    """b falls by 0.1 a step: 0.3 − 0.1 − 0.1 − 0.1 is −2.8e-17 in float64."""
+    keys = {
+        "X": [[0]], "Y": [[0]], "learning_rule": "perceptron", "alpha": 0.1,
+        "layers": [{"activation": "heaviside", "W": [[1]], "b": [0.3]}],
+    }  # fmt: skip
+    known = trace(source(keys, "test"), 4)
+    assert known["@4 z[1]"].item() == 0
+    assert known["@4 y_hat"].item() == 1
 
 
 def test_a_hinge_loses_nothing_from_a_margin_of_1_on() -> None:
-    layer = {"activation": "identity", "W": [[0.7, 0.1, 0.2]]}  # ŷ is 0.9999999999999999
-    known = traced({**ONES, "cost": "hinge", "layers": [layer]})
+    layer = {"activation": "identity", "W": [[0.3]], "b": [0.1]}  # 3 · 0.3 + 0.1, below 1
+    known = traced({**ONES, "X": [[3]], "cost": "hinge", "layers": [layer]})
+    assert known["y_hat"].item() < 1
     assert known["dJ/dy_hat"].item() == 0
 
 
