@@ -169,7 +169,7 @@ def source_of(keys: Mapping[str, Any], where: str, folder: Path) -> Network | Ex
 
 
 def read_part(name: str, part: str | None) -> Network | Expression:
-    """The network or expression of a file; `part`: of that part of an exercise file."""
+    """The network or expression of a file, of an exercise's too; `part`: of that part of one."""
     from .files import read_document
 
     return part_in(read_document(name), name, part)
@@ -178,7 +178,7 @@ def read_part(name: str, part: str | None) -> Network | Expression:
 def part_in(keys: Mapping[str, Any], name: str, part: str | None) -> Network | Expression:
     """The same of a file's keys. Raises InputError for a part that there is not, and where none
     is named of several."""
-    from .files import label, source
+    from .files import label, lines_told, source
 
     where = label(name)
     if "part" not in keys:
@@ -186,6 +186,9 @@ def part_in(keys: Mapping[str, Any], name: str, part: str | None) -> Network | E
             raise InputError("--part", f"{where} has no parts",
                              expected="no --part, or an exercise file with [[part]]",
                              example=f"backprop trace {where}")  # fmt: skip
+        if alone_in(keys):
+            with lines_told(keys, where):
+                return source_of(keys, where, Path(name).parent)
         return source(keys, where)
     found = parts_of(keys, where, Path(name).parent)
     names = [one.name for one in found]
@@ -196,6 +199,15 @@ def part_in(keys: Mapping[str, Any], name: str, part: str | None) -> Network | E
     if part not in names:
         raise unknown("--part", "part", part, names, "--part {}")
     return next(one.source for one in found if one.name == part)
+
+
+def alone_in(keys: Mapping[str, Any]) -> bool:
+    """Whether a file has its network or expression as an exercise has it: as a table of its own,
+    or, where it asks something, in another file."""
+    tables = any(isinstance(keys.get(kind), Mapping) for kind in KINDS)
+    return "schema" not in keys and "layers" not in keys and (
+        tables or ("ask" in keys and isinstance(keys.get("network"), str))
+    )  # fmt: skip
 
 
 PREFIX = re.compile(r"\s*\(\s*([A-Za-z0-9][A-Za-z0-9_.-]{0,19})\s*\)\s*(\S.*)", re.DOTALL)

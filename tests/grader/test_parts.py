@@ -192,6 +192,52 @@ def test_trace_walk_and_check_take_a_part(
     assert "there is no part 'z'" in capsys.readouterr().err
 
 
+WITHOUT_PARTS: dict[str, dict[str, Any]] = {
+    "a network": {"network": NEURON, "ask": [{"quantity": "J"}]},
+    "a network that nothing is asked of": {"network": NEURON},
+    "a network in another file": {"network": "neuron.toml", "ask": [{"quantity": "J"}]},
+    "an expression": {
+        "expression": {"expression": "y = x**2", "at": {"x": 3}}, "ask": [{"quantity": "y"}],
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", WITHOUT_PARTS)
+@pytest.mark.parametrize("words", [["trace"], ["walk", "--plain"], ["check"]], ids=lambda w: w[0])
+def test_trace_walk_and_check_take_an_exercise_without_parts_as_they_take_a_part(
+    kind: str, words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from exercises.cli import COMMANDS
+
+    alone, parted = tmp_path / "alone.toml", tmp_path / "parted.toml"
+    (tmp_path / "neuron.toml").write_text(toml_text(NEURON))
+    inside = WITHOUT_PARTS[kind]
+    alone.write_text(toml_text(inside))
+    parted.write_text(toml_text({"part": [{"ask": [{"quantity": "J"}], **inside}]}))
+    said = []
+    for path, more in ((alone, []), (parted, ["--part", "a"])):
+        command, *rest = words
+        assert run("backprop", COMMANDS, [command, str(path), *rest, *more]) == 0
+        said.append(capsys.readouterr().out.replace(str(path), "FILE"))
+    assert said[0] == said[1]
+    assert run("backprop", COMMANDS, [words[0], str(alone), "--part", "a"]) == 2
+    assert "has no parts" in capsys.readouterr().err
+
+
+def test_what_is_wrong_in_an_exercise_is_told_with_its_line_by_trace_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from exercises.cli import COMMANDS
+
+    path = tmp_path / "sheet.toml"
+    path.write_text('[network]\ncost = "mse"\nalpha = "much"\n[[ask]]\nquantity = "J"\n')
+    assert run("backprop", COMMANDS, ["trace", str(path)]) == 2
+    assert "line 3: network: alpha" in capsys.readouterr().err
+    path.write_text('[[ask]]\nquantity = "J"\n')
+    assert run("backprop", COMMANDS, ["trace", str(path)]) == 2
+    assert "this is an exercise, not a network" in capsys.readouterr().err
+
+
 def test_a_part_takes_the_file_s_own_network_where_it_has_none() -> None:
     made = exercise({
         "network": NEURON,
