@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from grader.ask_kinds import right
-from grader.asked import Ask, Exercise, asked_places, laid
+from grader.asked import Ask, Exercise, alone, asked_places, laid
 from grader.follow import in_passing
 from grader.report.label import answer_of
 from tracer.equation import Equation
@@ -72,7 +72,7 @@ def answers(sheet: Exercise, state: State | None = None, student: int = 0, of: s
     made: Answers = {}
     for own, sign, ask, (row, column), part in asked(sheet):
         if ask.kind != "number":
-            made[own] = in_words(part, ask, (row, column), sign)
+            made[own] = in_words(alone(part, student), ask, (row, column), sign)
             continue
         numbers = part.trace.seen if state is None or part.part != of else state
         values = numbers[ask.name] if ask.name in numbers else changed(part, ask.name, numbers)

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from exercises.authoring.batches import batches
+from exercises.authoring.batches import SECRET, batches, called
+from exercises.authoring.by_hand import answers, of_class
 from exercises.authoring.checked import Checked, check
 from exercises.cli import COMMANDS
 from exercises.task import bundled, task
+from exercises.variants import variant
 from grader import mark
 from tracer.cli import run
 from tracer.errors import InputError
@@ -76,6 +78,38 @@ def test_every_variant_has_numbers_of_its_own(write: Write) -> None:
         drawn += [numbers.tobytes() for numbers in sheet.trace.state["z[1]"]]
     assert len(drawn) == 60
     assert len(set(drawn)) > 55  # two that are the same by chance are no fault
+
+
+LETTERS_AND_FORMULAS = """
+[[ask]]
+quantity = "dJ/db[1]"
+kind = "formula"
+[[ask]]
+kind = "choice"
+name = "why"
+title = "Why?"
+options = [{text = "yes", right = true}, {text = "no"}, {text = "never"}]
+[[ask]]
+entries = ["y_hat[1,1]"]
+kind = "choice"
+choices = 3
+"""
+
+
+def test_letters_and_formulas_are_those_of_each_student_of_a_class(write: Write) -> None:
+    path = write(SMALL + LETTERS_AND_FORMULAS + RANGES)
+    one = task(path)
+    ((these, sheet),) = batches(one, 7)
+    assert sheet.trace.students == (len(these),)
+    papers = of_class(sheet)
+    for at in these:
+        assert papers[at] == answers(variant(one, SECRET, called(at)))
+    assert len({paper["y_hat[1,1]"] for paper in papers}) > 1  # letters
+    assert {one.verdict for report in mark(sheet, papers).students for one in report.answers} == {
+        "right"
+    }
+    done = check(path, variants=7)
+    assert any("7 drawn, all of them can be done as asked" in line for line in done.lines)
 
 
 def test_variants_that_cannot_be_drawn_are_a_finding(write: Write) -> None:
