@@ -41,9 +41,8 @@ def settled(equations: Sequence[Equation]) -> tuple[Equation, ...]:
             exact[id(rule)] = settling(rule) if adds(rule.formula) else rule
         if here or bent[id(rule)]:
             read.update(equation.inputs)
-        if here and exact[id(rule)] is not rule:
-            equation = replace(equation, rule=exact[id(rule)])
-        made.append(equation)
+        settles = here and exact[id(rule)] is not rule
+        made.append(replace(equation, rule=exact[id(rule)]) if settles else equation)
     return tuple(reversed(made))
 
 

@@ -11,13 +11,13 @@ from tracer.export import head, tex
 from tracer.export.as_markdown import fence, prose, write_step
 from tracer.export.card import sections
 from tracer.formula.latex import latex
-from tracer.formula.text import text
 
 from .boxes import Box, counted
 from .description import CALCULATION
 
 if TYPE_CHECKING:
     from grader.manual import Manual
+    from tracer.formula.tree import Formula
 
     from .boxes import Question
     from .description import Section, Sheet
@@ -123,7 +123,7 @@ def asked(section: Section, question: Question, solution: Solution | None) -> It
 def grid(question: Question, solution: Solution | None) -> str:
     name = prose(question.corner)
     if question.symbol is not None:
-        name = prose(text(question.symbol)) + " :=" * (question.sign == ":=")
+        name = maths(question.symbol) + " :=" * (question.sign == ":=")
     lines = [row([name, *map(prose, question.columns)]), row(["---"] * (1 + len(question.columns)))]
     for label, boxes in zip(question.rows, question.grid, strict=True):
         blank = BLANK if question.symbol is not None else NARROW
@@ -148,8 +148,14 @@ def line(box: Box, solution: Solution | None) -> str:
     """`w5 := ____`, and the options of a choice."""
     sign = ":" if box.asks else "" if box.update else " ="
     filled = f"**{prose(solution.of(box))}**" if solution else LINE
-    said = f"{prose(box.label + box.note)}{sign} {filled}"
+    name = prose(box.asks) if box.asks else maths(box.symbol) + " :=" * box.update
+    said = f"{name}{prose(box.note)}{sign} {filled}"
     return said + "".join(f"\n  - {letter}: {prose(words)}" for letter, words in box.choices)
+
+
+def maths(symbol: Formula) -> str:
+    """A symbol inside a line; the backticks keep what is in it from being read as Markdown."""
+    return f"$`{latex(symbol)}`$"
 
 
 def by_hand(part: Manual, number: int) -> Iterator[str]:

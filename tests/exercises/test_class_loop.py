@@ -246,7 +246,10 @@ def test_a_class_whose_steps_differ_is_marked_in_its_folder_as_by_one_call(tmp_p
     given, whose = task("descent"), STUDENTS[:6]
     (tmp_path / "class.csv").write_text("student\n" + "\n".join(whose))
     (tmp_path / "secret.txt").write_text(SECRET)
-    secret, roster = ("--secret-file", tmp_path / "secret.txt"), ("--roster", tmp_path / "class.csv")
+    secret, roster = (
+        ("--secret-file", tmp_path / "secret.txt"),
+        ("--roster", tmp_path / "class.csv"),
+    )
     words = (*roster, *secret, "--formats", "csv", "-o", tmp_path / "set")
     assert backprop("assign", "descent", *words) == 0
     sheet = variants(given, SECRET.encode(), whose)

@@ -225,7 +225,8 @@ def test_a_number_that_is_only_small_is_on_its_own_side_of_a_kink() -> None:
 
 
 def test_where_no_kink_follows_programs_get_the_numbers_as_they_are() -> None:
-    known = traced({"expression": ["s = x + y - z", "t = relu(s)", "J = w*t + x + y - z"], "at": SUM})
+    lines = ["s = x + y - z", "t = relu(s)", "J = w*t + x + y - z"]
+    known = traced({"expression": lines, "at": SUM})
     assert known["s"].item() == 0
     assert known["J"].item() != 0
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
+
 from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from exercises.task import Task
+from exercises.task import Task, task
 from exercises.worksheet import find
 from exercises.worksheet.description import sheet
 
@@ -50,7 +52,7 @@ def test_the_questions_are_headings_with_their_points() -> None:
 
 def test_a_matrix_is_a_table_with_its_labels() -> None:
     table = rows(parsed(known("absent")))
-    assert table[0] == [r"∂J/∂W\[1\]", "from 1", "from 2"]
+    assert table[0] == [r"$`\frac{\partial J}{\partial W^{[1]}}`$", "from 1", "from 2"]
     assert [row[0] for row in table[1:3]] == ["neuron 1", "neuron 2"]
     assert table[1][2] == "–"  # no connection
     assert set(table[2][1]) == set("&nbsp;")
@@ -77,10 +79,71 @@ def test_every_fence_is_maths(given: Task) -> None:
                     assert convert(bare).startswith("<math")
 
 
+def typeset(tokens: list[Token]) -> list[str]:
+    """What stands between $` and `$, as MathML; there is no other code."""
+    found = []
+    for one in tokens:
+        beside = one.children or []
+        for before, child, after in zip(beside, beside[1:], beside[2:], strict=False):
+            if child.type == "code_inline":
+                assert before.content.endswith("$")
+                assert after.content.startswith("$")
+                found.append(convert(child.content))
+    return found
+
+
+def test_what_is_asked_for_is_typeset_as_what_is_given(given: Task) -> None:
+    expected = 0
+    for section in sheet(given).sections:
+        for question in section.listed:
+            beside = section.beside(question)
+            table = bool(question.grid) and len(beside) == len(question.boxes)
+            lines = sum(not box.asks for box in beside)
+            expected += question.symbol is not None if table else lines
+    found = typeset(parsed(given))
+    assert len(found) == expected
+    assert all(text.startswith("<math") for text in found)
+
+
+def test_an_own_symbol_is_the_same_beside_the_blank_and_among_what_is_given() -> None:
+    table = tomllib.loads(NAMED)
+    text = made(task(table), "md").decode()
+    assert "- $`\\psi_{1}`$ = \\_" in text
+    assert "- $`w_{11}`$ := \\_" in text
+    assert "w_{11} &= 0.3" in text
+
+
+NAMED = """
+title = "Own symbols"
+[network]
+cost = "half_sse"
+alpha = 0.5
+X = [[1, -2]]
+Y = [[0.5]]
+[network.names]
+"ψ_1" = "a[1][1,1]"
+w11 = "W[1][1,1]"
+w12 = "W[1][1,2]"
+[[network.layers]]
+activation = "identity"
+W = [[0.3, 0.1]]
+[[network.layers]]
+activation = "identity"
+W = [[0.6]]
+[[ask]]
+entries = ["ψ_1"]
+[[ask]]
+entries = ["w11:="]
+"""
+
+
 def test_what_an_author_writes_is_not_read_as_markdown(hostile: Task) -> None:
     tokens = parsed(hostile)
     kinds = {child.type for one in tokens for child in one.children or ()}
-    assert kinds <= {"text", "softbreak", "strong_open", "strong_close", "image", "text_special"}
+    assert kinds <= {
+        "text", "softbreak", "strong_open", "strong_close", "image", "text_special", "code_inline",
+    }  # fmt: skip
+    assert all(text.startswith("<math") for text in typeset(tokens))
     assert not any(one.type == "html_block" for one in tokens)
     title = tokens[1]
     shown = "".join(child.content for child in title.children or ())
