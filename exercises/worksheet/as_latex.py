@@ -108,7 +108,7 @@ def asked(section: Section, question: Question, solution: Solution | None) -> st
 
 def opening(number: int, title: str, worth: str) -> str:
     said = prose(f"{number}. {title}")
-    return f"\n\\medskip\\noindent\\textbf{{{said}}}\\hfill {prose(worth)}\\nopagebreak\\par\n"
+    return f"\n\\medskip\\noindent\\textbf{{{said}}}\\quad\\hspace*{{\\fill}}\\mbox{{{prose(worth)}}}\\nopagebreak\\par\n"
 
 
 def line(box: Box, solution: Solution | None) -> str:

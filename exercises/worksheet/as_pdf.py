@@ -161,7 +161,7 @@ def asked(section: Section, question: Question, solution: Solution | None) -> st
 
 
 def opening(number: int, title: str, worth: str) -> str:
-    return f"=== {words(f'{number}. {title}')} #h(1fr) #text(weight: 400)[{words(worth)}]\n"
+    return f"=== {words(f'{number}. {title}')} #h(1em) #h(1fr) #box(text(weight: 400)[{words(worth)}])\n"
 
 
 def line(box: Box, solution: Solution | None) -> str:
