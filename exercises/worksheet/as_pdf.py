@@ -161,7 +161,8 @@ def asked(section: Section, question: Question, solution: Solution | None) -> st
 
 
 def opening(number: int, title: str, worth: str) -> str:
-    return f"=== {words(f'{number}. {title}')} #h(1em) #h(1fr) #box(text(weight: 400)[{words(worth)}])\n"
+    points = f"#box(text(weight: 400)[{words(worth)}])"
+    return f"=== {words(f'{number}. {title}')} #h(1em) #h(1fr) {points}\n"
 
 
 def line(box: Box, solution: Solution | None) -> str:
