@@ -101,11 +101,14 @@ class Layers:
 
     def penalised(self, layer: int, before: str) -> Matrix:
         """J: the average, and half of the penalty on every square of a weight."""
+        average = self.average(layer, before)
+        if not self.penalty:  # there may be no weights at all
+            return average
         squares = sum(
             w**2 for at in range(1, self.last + 1)
             for row in self.parameter("W", at, before) for w in row
         )  # fmt: skip
-        return [[self.average(layer, before)[0][0] + self.penalty / 2 * squares]]
+        return [[average[0][0] + self.penalty / 2 * squares]]
 
     def slope_of_cost(self, layer: int, before: str) -> Matrix:
         y, out = self.targets(before), self.output(self.last, before)
