@@ -64,8 +64,9 @@ def test_the_lines_of_an_expression_are_said_before_its_numbers(talk) -> None:  
     assert talk("product", "given", "quit").count("f equals q times z.") == 2
 
 
-def test_a_minus_sign_is_a_word_of_its_own() -> None:
+def test_a_minus_sign_and_a_gradient_are_said_in_words() -> None:
     assert in_words("w1 := −1 − ŷ") == "w1 := minus 1 minus y hat"
+    assert in_words("∂J/∂ŷ is not −1") == "partial J by partial y hat is not minus 1"
 
 
 def test_it_is_said_when_answers_were_marked_by_older_rules(talk, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
