@@ -16,6 +16,7 @@ from tracer.rules.rule import Array
 from .candidates import Candidate, Case, compared, fitting, luck, spread, swaps_in, told_to
 from .follow import accepted
 from .judge import WRONG
+from .paper import FEW
 from .ranged import Codes, Mask
 
 NOTHING = 1e-9  # a sum that cancels: no number that anybody copies
@@ -150,9 +151,10 @@ def neighbours(case: Case, at: tuple[int, ...]) -> Iterator[float]:
 
 def misread(case: Case, students: Codes) -> list[Candidate]:
     """A given number read with the wrong sign, with two digits swapped, or from a neighbour; all of
-    a given matrix read in another way. A bare 0 tells nothing of where it comes from."""
-    typed = case.own.fine[case.line].value[students]
-    students = students[((typed != 0) & case.wrong[students]).any(axis=(-2, -1))]
+    a given matrix read in another way. A bare 0 tells nothing of where it comes from, nor does one
+    digit where more are asked."""
+    typed, told = case.own.fine[case.line].value, case.own.enough(case.line) != FEW
+    students = students[((typed != 0) & told & case.wrong)[students].any(axis=(-2, -1))]
     if not students.size:
         return []
     few = case.part(students)
