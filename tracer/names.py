@@ -143,11 +143,12 @@ class Names:
 
     def no_such(self, text: str) -> InputError:
         array, place = split_entry(text.strip()[:LONGEST])
-        near = self.told[nearest(loose(array), self.told)].name
-        if place is not None and near in self.trace.state:
-            rows, columns = self.trace.laid(near).shape[-2:]
-            if 1 <= place[0] <= rows and 1 <= place[1] <= columns:
-                near = entry_name(near, place)
+        found = self.told[nearest(loose(array), self.told)]
+        at = found.place or place
+        if at is not None and found.name in self.trace.state:
+            rows, columns = self.trace.laid(found.name).shape[-2:]
+            at = at if 1 <= at[0] <= rows and 1 <= at[1] <= columns else None
+        near = self.as_printed(found.name, at)
         if self.of_one_sample(text):
             return InputError(
                 "quantity",
@@ -162,6 +163,16 @@ class Names:
             expected="one of " + ", ".join(some) + ", …",
             example=near,
         )
+
+    def as_printed(self, name: str, place: Place | None) -> str:
+        """As an answer file calls it: by the sheet's own symbol where there is one."""
+        own = self.trace.symbols.signed
+        plain = name.removesuffix(":=")
+        after = name[len(plain) :]
+        entry = entry_name(plain, place)
+        if entry in own:
+            return own[entry][1] + after
+        return entry_name(own[plain][1] + after if plain in own else name, place)
 
     def of_one_sample(self, text: str) -> bool:
         """Whether it names a sample's own gradient, and this trace has none."""

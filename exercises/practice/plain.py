@@ -159,8 +159,13 @@ class Talk:
     # The words
 
     def given(self, _: str = "") -> None:
+        """The lines of an expression, then every number that is given."""
+        from tracer.export.head import formulas
+
         from .views.numbers import given
 
+        for tree in formulas(self.practice.sheet.walk.right):
+            say(f"{spoken(tree)}.")
         for title, rows in given(self.practice):
             numbers = "; ".join(map(" ".join, rows))
             say(f"{in_words(title)}: {numbers.replace('−', 'minus ')}")

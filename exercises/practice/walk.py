@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from tracer.errors import InputError
 from tracer.symbols import Place, entry_name
 from tracer.walk import command
 from tracer.walk.answers import Typed, by_digits
@@ -27,7 +28,19 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Any) -> int:
-    return command.run(args, judge, "exercises.practice.walk")
+    try:
+        return command.run(args, judge, "exercises.practice.walk")
+    except InputError:
+        from exercises.task import bundled  # with the grader, which takes time
+
+        if args.file not in bundled():
+            raise
+        raise InputError(
+            args.file,
+            "this is an exercise, not a network or an expression",
+            expected="the file of a network or of an expression, or an example",
+            example=f"backprop practice {args.file}",
+        ) from None
 
 
 def judge(

@@ -108,7 +108,9 @@ def asked(section: Section, question: Question, solution: Solution | None) -> st
 
 def opening(number: int, title: str, worth: str) -> str:
     said = prose(f"{number}. {title}")
-    return f"\n\\medskip\\noindent\\textbf{{{said}}}\\hfill {prose(worth)}\\nopagebreak\\par\n"
+    gap = r"\quad\hspace*{\fill}"
+    points = rf"\mbox{{{prose(worth)}}}\nopagebreak\par"
+    return f"\n\\medskip\\noindent\\textbf{{{said}}}{gap}{points}\n"
 
 
 def line(box: Box, solution: Solution | None) -> str:

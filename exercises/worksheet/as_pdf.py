@@ -94,7 +94,8 @@ def part_of(section: Section, solution: Solution | None) -> Iterator[str]:
     if section.formulas or section.given:
         yield "\n== Given\n"
         yield from lines(section.formulas)
-        yield "#par[" + "#h(1.5em, weak: true) ".join(map(given, section.given)) + "]\n"
+        arrays = "#h(1.5em, weak: true) ".join(map(given, section.given))
+        yield f"#block(above: 1.5em)[#par(leading: 1.4em)[{arrays}]]\n"
     if section.calculation:
         yield f"\n== {CALCULATION}\n"
         yield "".join(f"#block(above: 1em)[{given(one)}]\n" for one in section.calculation)
@@ -160,7 +161,8 @@ def asked(section: Section, question: Question, solution: Solution | None) -> st
 
 
 def opening(number: int, title: str, worth: str) -> str:
-    return f"=== {words(f'{number}. {title}')} #h(1fr) #text(weight: 400)[{words(worth)}]\n"
+    points = f"#box(text(weight: 400)[{words(worth)}])"
+    return f"=== {words(f'{number}. {title}')} #h(1em) #h(1fr) {points}\n"
 
 
 def line(box: Box, solution: Solution | None) -> str:

@@ -152,8 +152,8 @@ def boxes_of(exercise: Exercise, ask: Ask, mixed: bool) -> Iterator[Box]:
     for at in calculated:
         place = None if scalar else flipped(at, known.lies(ask.name))
         symbol = symbol_of(known, ask.name, shown_place(known, ask.name, place), ask.sign)
-        iteration = quantity(ask.name).iteration if exercise.steps > 1 else None
         asks = ask.name if ask.alone else QUESTIONS.get(ask.name, "")
+        iteration = quantity(ask.name).iteration if exercise.steps > 1 and not asks else None
         title = clean(ask.title) if ask.alone else asks
         several = ask.keys.get("select") == "all"
         letter = ask.kind == "choice" and not several  # its options say so

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from grader.ask_kinds import ASK_KINDS
+from grader.report.label import usual_symbol
 from tracer.export import head
 from tracer.export.table import Table, labels
 from tracer.formula.text import digits
@@ -56,7 +57,16 @@ def given_array(trace: Trace, name: str, sample: str) -> Given:
     shape = value.shape[-2], value.shape[-1]
     rows, columns = labels(trace, name, shape)
     cells = tuple(tuple(digits(Num(float(entry))) for entry in row) for row in value)
-    return Given(symbol, Table(name, shape, rows, columns, cells), trace.scalar(name), sample)
+    return Given(symbol, Table(name, shape, rows, columns, cells), plain(trace, name), sample)
+
+
+def plain(trace: Trace, name: str) -> bool:
+    """Whether it is printed as a plain number: one that is one, or the single entry of an array
+    that the sheet has a symbol of its own for, `b = 1`."""
+    if trace.scalar(name):
+        return True
+    symbol = trace.symbols.signed_tree(trace.local(name))[1]
+    return trace.laid(name).shape[-2:] == (1, 1) and symbol != usual_symbol(trace, name, None)
 
 
 def own_entries(trace: Trace, name: str, sample: str) -> list[Given]:

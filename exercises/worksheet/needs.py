@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 TYPESET = "Typeset, d(y)/d(x) is ∂y/∂x with the word step beside it."
 LOGARITHM = "log is the natural logarithm."
-MATRIX_PRODUCT = "Nothing between two arrays is their matrix product."
+MATRIX_PRODUCT = "Two arrays side by side, with no sign between them, are a matrix product."
 ENTRY_BY_ENTRY = "A dot between two arrays goes entry by entry."
 REPEATED = "A row or a column beside a matrix is repeated for all of its rows or columns."
 FACTORS = "∂J/∂z of the last layer is made from both factors, ∂ŷ/∂z and ∂J/∂ŷ."

@@ -72,6 +72,25 @@ def shown_in(known: Trace, boxes: Sequence[Box]) -> set[str]:
     return {known.read_in(name, k) for name in GIVEN for k in rows}
 
 
+def said_of_given(known: Trace) -> str:
+    """What the columns at the left of the table are; "" where it has none."""
+    if not patterns.by_pattern(known):
+        return ""
+    heads: dict[str, list[str]] = {}
+    for one in patterns.columns(known):
+        if one.name in GIVEN and not one.less:
+            heads.setdefault(one.name, []).append(one.head)
+    said = (said_of(known, name, heads[name]) for name in GIVEN)
+    return f"In the table, {' and '.join(said)}."
+
+
+def said_of(known: Trace, name: str, heads: Sequence[str]) -> str:
+    """`x1, x2 are the entries of a[0]`, `t is y`."""
+    symbol = text(symbol_of(known, name, None, 1))
+    return f"{heads[0]} is {symbol}" if len(heads) == 1 else (
+        f"{', '.join(heads)} are the entries of {symbol}")  # fmt: skip
+
+
 def given_cells(known: Trace, given: Sequence[patterns.Column], k: int) -> Iterator[str]:
     """What a row starts from: its inputs and its targets, every number as it was given."""
     for one in given:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tracer.formula.operations import labelled
 from tracer.formula.text import (
     ATOM,
     BIG,
@@ -177,7 +178,10 @@ def product(node: Product | MatMul | Hadamard, sign: str) -> str:
 
 
 def call(node: Call) -> str:
-    shown = ", ".join(map(typst, node.arguments))
+    shown = ", ".join(
+        (f"{quoted(label)} = " if label else "") + typst(argument)
+        for label, argument in labelled(node)
+    )
     match node.function:
         case "exp":
             return f"e^({shown})"

@@ -100,7 +100,10 @@ def test_a_mistake_may_have_to_show_in_one_iteration_alone() -> None:
 
 def test_a_sheet_of_arrays_says_what_its_signs_mean_and_draws_its_lines() -> None:
     described = sheet_of(bundle("lstm-cell"))
-    assert "Nothing between two arrays is their matrix product." in described.agreed
+    assert (
+        "Two arrays side by side, with no sign between them, are a matrix product."
+        in described.agreed
+    )
     assert "A dot between two arrays goes entry by entry." in described.agreed
     assert "concat: the second array is put under the first." in described.agreed
     assert not any("repeated" in said for said in described.agreed)

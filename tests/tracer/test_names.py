@@ -109,6 +109,16 @@ def test_a_name_that_is_not_there_is_told_with_the_nearest(name: str) -> None:
     assert len(str(caught.value)) < 600
 
 
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("h99", "h"), ("w5x", "w5"), ("w6:=", "w5:="), ("@2 w5x", "w5"), ("hh[2,1]", "h[2,1]")],
+)
+def test_the_nearest_is_told_by_the_sheet_s_own_symbol(name: str, near: str) -> None:
+    with pytest.raises(InputError) as caught:
+        made(names={"w5": "W[2][1,1]", "h": "a[1]"})[name]
+    assert caught.value.example == near
+
+
 def test_names_complete_by_tab() -> None:
     assert "dJ/dW[2]" in made()._ipython_key_completions_()
     assert "dW2" in made()

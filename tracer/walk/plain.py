@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Any
 
@@ -78,6 +79,8 @@ WORDS = {"0·∞": "0 times infinity", "∞": "infinity", "ŷ": "y hat", "−": 
 
 def in_words(message: str) -> str:
     """A note without signs that a screen reader passes over."""
+    message = re.sub(r"∂([^\s/]+)/∂", r"partial \1 by partial ", message)
+    message = re.sub(r"−(?=\S)", "minus ", message)
     for sign, said in WORDS.items():
         message = message.replace(sign, said)
     return message

@@ -127,6 +127,13 @@ class Position:
         row, column = place or (1, 1)
         return None if value is None else float(value[row - 1, column - 1])
 
+    def size(self, name: str) -> str:
+        """`3×2`, of an array of several numbers that may be shown; else ""."""
+        value = self.value(name)
+        if value is None or value.shape[-2:] == (1, 1):
+            return ""
+        return f"{value.shape[-2]}×{value.shape[-1]}"
+
     # Moving
 
     def go(self, number: int) -> bool:

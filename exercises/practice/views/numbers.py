@@ -12,7 +12,7 @@ from tracer.formula.tree import Name
 from tracer.network import Network
 from tracer.numbers import entry_text, with_minus
 from tracer.quantity import quantity
-from tracer.settings import alpha_named
+from tracer.settings import alpha_named, numbers_of_updates
 from tracer.walk.views.line import Line, Piece, said, wrapped
 
 from ..lines import Blank, title_of
@@ -48,11 +48,7 @@ def numbers(practice: Practice, width: int) -> list[Line]:
     if granted:
         more = [right(practice, name, sheet.by_name[name].sign(None)) for name in granted]
         found += [said("Given this time", "dim"), *beside(more, width)]
-    own = [
-        yours(practice, one)
-        for one in sheet.blanks
-        if typed(practice, one) and not in_table(practice, one.entry(one.places[0]))
-    ]
+    own = [yours(practice, one) for one in sheet.blanks if typed(practice, one)]
     if own:
         found += [said("Yours", "dim"), *beside(own, width)]
     return found
@@ -64,7 +60,7 @@ def expression(source: Expression) -> list[str]:
 
 
 def given(practice: Practice) -> list[Array]:
-    """The arrays of the file: data, weights, what else it gives; and α."""
+    """The arrays of the file: data, weights, what else it gives; α and the optimiser's numbers."""
     walk = practice.sheet.walk
     names = [name for name in walk.right.given if quantity(name).iteration == 1]
     names += [name for name in walk.right.given if name not in names]
@@ -74,7 +70,8 @@ def given(practice: Practice) -> list[Array]:
     if alpha is not None:
         shown = f"{alpha:g}" if isinstance(alpha, int | float) else str(alpha)
         found.append(Array(symbol(alpha_named(walk.source)), [[shown]]))
-    return found
+    more = numbers_of_updates(walk.source).items()
+    return found + [Array(symbol(name), [[f"{number:g}"]]) for name, number in more]
 
 
 def right(practice: Practice, name: str, sign: int) -> Array:
@@ -94,9 +91,13 @@ def right(practice: Practice, name: str, sign: int) -> Array:
 
 
 def typed(practice: Practice, blank: Blank) -> bool:
-    """Whether numbers were typed in a line; formulas and letters stand only where they were."""
+    """Whether numbers were typed in a line outside of a table, which shows its own; formulas and
+    letters stand only where they were."""
     places = practice.sheet.typed.get(blank.id, ())
-    return any(blank.kind(place) == "number" for place in places)
+    return any(
+        blank.kind(place) == "number" and not in_table(practice, blank.entry(place))
+        for place in places
+    )
 
 
 def yours(practice: Practice, blank: Blank) -> Array:

@@ -18,6 +18,7 @@ from grader import mark
 from tracer.cli import run
 from tracer.errors import InputError
 from tracer.file_text import toml_text
+from tracer.walk.plain import in_words
 
 from .sheets import keys, practice, solve
 
@@ -55,6 +56,17 @@ def test_which_iteration_and_whether_after_the_update_is_said(talk) -> None:  # 
     said = talk("table", "0", "None", "0 0", "0", "quit")
     assert "W 1, row 1, column 1, after the update, in iteration 1, a number" in said
     assert "y hat, row 1, column 1, in iteration 2, a number?" in said
+
+
+def test_the_lines_of_an_expression_are_said_before_its_numbers(talk) -> None:  # type: ignore[no-untyped-def]
+    said = talk("product", "quit")
+    assert "q equals x plus v.\nf equals q times z.\nx: 1\n" in said
+    assert talk("product", "given", "quit").count("f equals q times z.") == 2
+
+
+def test_a_minus_sign_and_a_gradient_are_said_in_words() -> None:
+    assert in_words("w1 := −1 − ŷ") == "w1 := minus 1 minus y hat"
+    assert in_words("∂J/∂ŷ is not −1") == "partial J by partial y hat is not minus 1"
 
 
 def test_it_is_said_when_answers_were_marked_by_older_rules(talk, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

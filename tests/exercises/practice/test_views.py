@@ -57,6 +57,19 @@ def test_every_given_number_is_there_however_wide(tmp_path: Path) -> None:
     assert "cost bce" in said
 
 
+def test_a_line_that_is_not_asked_is_shown_beside_a_table_once_it_is_typed(tmp_path: Path) -> None:
+    made = practice("table", tmp_path)
+    made.sheet.stand("z[1]")
+    made.answer("0.5")
+    said = [plain(one).strip() for one in pane(Session(made, "table"), 44, 16)]
+    assert said[said.index("Yours") :] == ["Yours", "z[1]", "0.5"]
+
+
+def test_the_numbers_of_the_optimiser_are_given(tmp_path: Path) -> None:
+    said = " ".join(map(plain, pane(opened("adam-first-steps", Store(tmp_path)), 60, 16)))
+    assert said.split()[-6:] == ["β1", "β2", "ε", "0.9", "0.999", "1e-08"]
+
+
 def test_a_given_expression_stands_there(tmp_path: Path) -> None:
     made = practice("formula", tmp_path)
     assert "  y = log(x²)" in [plain(one) for one in pane(Session(made, "formula"), 44, 16)]

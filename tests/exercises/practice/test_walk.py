@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from argparse import ArgumentParser
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 from exercises.cli import COMMANDS
 from exercises.practice.walk import MOST_NUMBERS, add_arguments, in_words, judge, run
 from grader.result import Marked
-from tracer import Expression, Layer, Network, trace
+from tracer import Expression, InputError, Layer, Network, trace
 from tracer.files import read
 from tracer.walk import command
 from tracer.walk.serve import walk_command
@@ -116,7 +117,6 @@ def test_backprop_walk_hands_the_judge_in(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_each_browser_gets_the_judge_too() -> None:
-    from argparse import ArgumentParser
 
     parser = ArgumentParser()
     add_arguments(parser)
@@ -142,3 +142,12 @@ def test_no_digits_are_asked_for_where_nobody_asks(digits: int) -> None:
     judged = judge(LECTURE, "y_hat", {(1, 1): f"{true:.{digits}g}"}, {})[1, 1]
     assert "digits" in judged.says or digits == 1
     assert "asked for" not in judged.says
+
+
+def test_of_an_exercise_it_says_how_that_is_worked() -> None:
+    parser = ArgumentParser()
+    add_arguments(parser)
+    for name, example in (("adam-first-steps", "practice adam-first-steps"), ("adm", "trace")):
+        with pytest.raises(InputError) as caught:
+            run(parser.parse_args(["--plain", name]))
+        assert caught.value.example.startswith(f"backprop {example}")

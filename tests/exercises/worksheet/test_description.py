@@ -38,6 +38,19 @@ def test_the_same_numbers_in_several_iterations_stand_as_a_table() -> None:
     assert not others.questions[0].corner
 
 
+def test_what_the_given_columns_of_a_table_are_is_said() -> None:
+    said = "In the table, x1, x2 are the entries of a[0] and t is y."
+    assert said in of("table").agreed
+    assert said not in sheet(task({**TASKS["table"], "ask": [{"quantity": "z[1]"}]})).agreed
+
+
+def test_a_question_in_words_is_of_no_iteration() -> None:
+    options = [{"text": "when all are right", "right": True}, {"text": "never"}]
+    ask = {"kind": "choice", "name": "done", "title": "When may it stop?", "options": options}
+    made = sheet(task({**TASKS["table"], "ask": [{"quantity": "@2 z[1]"}, ask]}))
+    assert [box.note for box in made.boxes if box.asks] == [""]
+
+
 def test_there_is_a_box_for_each_asked_entry_and_no_other(given: Task) -> None:
     boxes = sheet(given).boxes
     asked = [
@@ -202,6 +215,12 @@ def test_given_entries_with_symbols_of_their_own_are_said_one_by_one() -> None:
     assert named == {
         "w1": (("0.13",),), "w2": (("0.41",),), "w3": (("-0.37",),), "w4": (("0.23",),),
     }  # fmt: skip
+
+
+def test_a_single_entry_with_a_symbol_of_its_own_is_printed_as_a_number() -> None:
+    network = {**TASKS["table"]["network"], "names": {"b": "b[1]"}}
+    made = sheet(task({**TASKS["table"], "network": network}))
+    assert [text(one.symbol) for one in made.given if one.scalar] == ["b"]
 
 
 def test_activations_and_the_cost_are_said_unless_their_formula_is_asked() -> None:

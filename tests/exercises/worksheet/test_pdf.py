@@ -86,6 +86,9 @@ def test_the_solution_is_set(name: str) -> None:
         (formula("log(abs(net_o1))"), 'op("log")(abs("net"_("o1")))'),
         (MatMul((Layer(Name("W"), 2), Transpose(Layer(Name("a"), 1)))), "W^([2]) a^([1] top)"),
         (Num(1.5e-5, "1.5e-05"), "1.5 times 10^(-5)"),
+        (formula("conv(u, v, 1, 0)"), 'op("conv")(u, v)'),
+        (formula("conv(u, v, 2, 0)"), 'op("conv")(u, v, "stride" = 2)'),
+        (formula("maxpool(u, 2, 2)"), 'op("maxpool")(u, 2)'),
         (Num(float("nan")), '"undefined"'),
     ],
 )

@@ -47,8 +47,14 @@ OTHERS = {
         Layer(activation="softsign", W=HIDDEN, b=[0.2, 0.1], add="a[1]"),
         Layer(activation="sigmoid", W=[[0.7, -0.5]], b=[0.2])]),
     "leaky": lambda: network(layers=[
-        Layer(activation="leaky_relu", W=HIDDEN, b=[0.1, 0.0]),
+        Layer(activation="leaky_relu", slope=0.2, W=HIDDEN, b=[0.1, 0.0]),
         Layer(activation="sigmoid", W=[[0.7, -0.5]], b=[0.2])]),
+    "on at zero": lambda: network(learning_rule="perceptron", cost=None, X=[[1, 1], [1, -1]],
+        Y=[[0], [1]], layers=[Layer(activation="heaviside", W=[[1, -1]], b=[0])]),
+    "margins": lambda: network(cost="hinge", Y=[[1], [-1], [-1]], layers=[
+        Layer(activation="identity", W=[[0.7, -0.5]], b=[0.2])]),
+    "no distribution": lambda: Network(X=X, Y=[[1, 1], [0, 1], [0.5, 0.2]], cost="ce", alpha=0.1,
+        layers=[Layer(activation="softmax", W=[[0.7, -0.5], [0.1, 0.3]], b=[0.2, 0])]),
     "quotient": lambda: Expression(expression="sqrt(x*y)/(x + y)", at={"x": 0.5, "y": 1.5}),
     "windows": lambda: Expression(
         expression=["C = conv(X, K, stride = 2, pad = 1)", "L = sum(C**2)/2"],

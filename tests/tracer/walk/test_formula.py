@@ -11,6 +11,7 @@ from tracer.show import formula_of
 from tracer.symbols import split_entry
 from tracer.walk.model import Walk
 from tracer.walk.views.formula import equation
+from tracer.walk.views.graph import graph
 from tracer.walk.views.line import Line, plain
 from tracer.walk.views.pane import Look, step_lines
 
@@ -84,3 +85,12 @@ async def test_a_click_on_a_fraction_and_on_a_term_goes_there_and_b_returns(tmp_
         await here.settled()
         assert here.walk.step.name == "dJ/dz[2]"
         assert here.walk.cursor == (1, 2)
+
+
+def test_of_an_array_its_size_stands_where_a_number_would_be_one_of_several() -> None:
+    walk = at("dL/dK", "windows")
+    assert "held constant: X\n" in "\n".join(map(plain, step_lines(walk, 80, 40, Look())))
+    facts = {fact.text.strip(" ◆▸") for column in graph(walk).columns for one in column
+             for fact in one.facts}  # fmt: skip
+    assert {"X 3×3", "K 2×2", "C 2×2", "∂L/∂K 2×2"} <= facts
+    assert any(fact.startswith("L = ") for fact in facts)

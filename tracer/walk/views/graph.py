@@ -12,7 +12,8 @@ DIGITS = 4
 
 
 def graph(walk: Walk) -> Picture:
-    """Every node with its value and, once it is known, the derivative that arrived at it."""
+    """Every node with its value and, once it is known, the derivative that arrived at it; of
+    arrays, their sizes."""
     iteration = walk.step.equation.iteration
     lines = [
         step.equation
@@ -77,6 +78,8 @@ def fact(walk: Walk, label: str, name: str) -> Fact:
     )
     if value is None and name != walk.step.name:
         return Fact("", "") if quantity(name).by else Fact(label, "", "dim", name)
+    if size := walk.size(name):
+        return Fact(label, size, role, name)
     number = number_text(value, DIGITS)
     return Fact(f"{label} =", number, role, name)
 
@@ -88,7 +91,8 @@ def notes(walk: Walk) -> tuple[Line, ...]:
         return ()
     value = walk.entry(walk.step.name, None)
     number = number_text(value, DIGITS)
-    return (said(f"◆{symbol(walk.trace, walk.step.name)} = {number}", "writes"),)
+    shown = walk.size(walk.step.name) or f"= {number}"
+    return (said(f"◆{symbol(walk.trace, walk.step.name)} {shown}", "writes"),)
 
 
 def focus(walk: Walk, depth: dict[str, int]) -> str:

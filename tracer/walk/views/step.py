@@ -167,12 +167,13 @@ def held_constant(walk: Walk, width: int) -> list[Line]:
     others = [name for name in walk.source.variables if name != made.by.base]
     if made.by.base not in walk.source.variables or not others:
         return []
-    held = ", ".join(f"{text(Name(name))} = {value_of(walk, name)}" for name in others)
+    held = ", ".join(text(Name(name)) + value_of(walk, name) for name in others)
     return wrapped(f"held constant: {held}", width, "dim")
 
 
 def value_of(walk: Walk, name: str) -> str:
-    return number_text(walk.entry(name, None), walk.digits)
+    """` = 3`; of an array, whose numbers stand elsewhere, nothing."""
+    return "" if walk.size(name) else f" = {number_text(walk.entry(name, None), walk.digits)}"
 
 
 def tried(walk: Walk, width: int) -> list[Line]:
