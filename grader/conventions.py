@@ -22,6 +22,7 @@ from .paper import Paper
 from .ranged import At, Mask, part_of
 
 NEAR = 0.05  # relative: how near the first wrong line must come before all are worked out
+SAME = 1e-9  # relative: the same number, however it was worked out
 
 OTHERS: dict[str, tuple[object, ...]] = {
     **{name: one.values for name, one in settings_of(Network).items() if one.confused},
@@ -58,13 +59,15 @@ def keys_of(sheet: Exercise) -> tuple[tuple[str, Key], ...]:
 
 def explaining(sheet: Exercise, own: Paper, line: str, students: At) -> dict[str, Mask]:
     """The flags `convention:setting=value` of those with which every written number is right, and
-    for which of the students, whose papers these are. `line`: the first that is wrong: only where
-    its numbers come near those of a convention, all are looked at."""
+    for which of the students, whose papers these are. `line`: the first that is wrong: only where a
+    convention changes its numbers, and those written come near, all are looked at."""
     found = {}
     written = own.fine[line]
     for flag, whole in keys_of(sheet):
         if line not in whole.values or not set(own.fine) <= set(whole.values):
             continue
+        if np.allclose(whole.values[line], sheet.trace.state[line], rtol=SAME, atol=0):
+            continue  # what is wrong stays so
         value = part_of(whole.values[line], students)
         with np.errstate(invalid="ignore"):
             near = np.abs(written.value - value) <= NEAR * np.abs(value) + 2 * written.unit
