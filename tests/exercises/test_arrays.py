@@ -41,7 +41,7 @@ def test_everybody_gets_arrays_of_the_files_shapes_and_boxes_of_a_matrix(tmp_pat
         assert run("backprop", COMMANDS, words) == 0
         sheet = (folder / "sheet.md").read_text(encoding="utf-8")
         assert r"\text{row-softmax}(S)" in sheet
-        assert sheet.count("\n| S |  |  |") == 1
+        assert sheet.count("\n| $`S`$ |  |  |") == 1
         boxes = (folder / "answers.csv").read_text(encoding="utf-8")
         assert all(f"S[{i},{j}]" in boxes for i, j in np.ndindex(3, 3) if i and j)
         assert "dL/dQ[1,2]" in boxes

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tracer.walk.views.line import Line, said, wrapped
 
+from ...worksheet.boxes import questions
+from ...worksheet.description import tabled
 from ...worksheet.needs import agreements
 from ...worksheet.sentences import rule
 from ..model import Practice
@@ -31,7 +33,8 @@ def about(practice: Practice) -> list[Line]:
     found += wrapped(" ".join(facts), WIDE, "dim") if facts else []
     found.append(said(""))
     # The sentences of the sheet on paper: somebody may have both.
-    for sentence in (*rule(practice.sheet.asking), *agreements(practice.sheet.asking)):
+    asking = practice.sheet.asking
+    for sentence in (*rule(asking), *agreements(asking), *tabled(asking, questions(asking))):
         found += wrapped(sentence, WIDE)
     found.append(said(""))
     if not practice.sheet.derived:
