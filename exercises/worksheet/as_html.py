@@ -11,6 +11,7 @@ from zlib import crc32
 from tracer.export import as_html, head
 from tracer.export.card import sections
 from tracer.formula.mathml import mathml
+from tracer.numbers import with_minus
 
 from . import as_svg
 from .boxes import counted
@@ -124,7 +125,7 @@ def given(one: Given) -> str:
     sample = f"{escape(one.sample)}: " * bool(one.sample)
     name = sample + mathml(one.symbol, display=False)
     if one.scalar:
-        return f"<div>{name} = {escape(one.table.cells[0][0].replace('-', '−'))}</div>\n"
+        return f"<div>{name} = {escape(with_minus(one.table.cells[0][0]))}</div>\n"
     return as_html.matrix(one.table, name)
 
 

@@ -194,7 +194,7 @@ def filled(box: Box, solution: Solution | None) -> str:
     if solution is None:
         return ""
     said = solution.of(box)
-    return f"*{words(said.replace('-', '−') if box.kind == 'number' else said)}*"
+    return f"*{words(with_minus(said) if box.kind == 'number' else said)}*"
 
 
 def choice(box: Box, solution: Solution | None) -> str:

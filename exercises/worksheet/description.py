@@ -29,7 +29,7 @@ from . import graph_picture, network_picture
 from .boxes import Box, Question, all_numbers, earns, questions
 from .given import Given, Shape, calculation, given_in, givens, shape_of
 from .needs import agreements, formulas
-from .pattern_table import said_of_given, shown_in
+from .pattern_table import said_of_tables, shown_in
 from .picture import Holder, Picture
 from .sentences import IN_DRAWING, ONLY_NUMBERS, facts, lines_of_numbers, rule, summary
 
@@ -165,7 +165,7 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
     drawn = {one.part for one in manual if one.drawing}  # what is to be drawn is not shown
     hidden = {part.like for part in made.parts if {"", part.part} & drawn}
     points += sum(one.points for one in manual)
-    every = [[*agreements(part), *tabled(part, asked)] for part in made.parts]
+    every = [[*agreements(part), *said_of_tables(part, asked)] for part in made.parts]
     agreed = [said for said in every[0] if all(said in one for one in every)]
     about = [summary(part) for part in made.parts]
     same = len(set(about)) == 1
@@ -203,13 +203,6 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
         manual=manual,
         points=points,
     )
-
-
-def tabled(part: Exercise, asked: Sequence[Question]) -> list[str]:
-    """What the given columns of its tables are, in words."""
-    if not any(one.corner for one in asked if one.part == part.part):
-        return []
-    return [said for said in [said_of_given(part.trace)] if said]
 
 
 def section(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from grader.asked import Exercise
     from tracer.trace import Trace
 
-    from .boxes import Box
+    from .boxes import Box, Question
 
 CHANGE = "change"  # the head of Add, Subtract, None
 GIVEN = ("a[0]", "y")
@@ -53,8 +53,7 @@ def grid_of(exercise: Exercise, boxes: Sequence[Box]) -> Grid:
     for box in boxes:
         rows.setdefault(quantity(box.name).iteration, []).append(box)
     heads = [head(known, box) for box in next(iter(rows.values()))]
-    given = [one for one in patterns.columns(known) if one.name in GIVEN and not one.less] if (
-        patterns.by_pattern(known)) else []  # fmt: skip
+    given = given_columns(known)
     corner, labels = said_of_rows(known, list(rows))
     return Grid(
         tuple((*given_cells(known, given, k), *row) for k, row in rows.items()),
@@ -72,16 +71,23 @@ def shown_in(known: Trace, boxes: Sequence[Box]) -> set[str]:
     return {known.read_in(name, k) for name in GIVEN for k in rows}
 
 
-def said_of_given(known: Trace) -> str:
-    """What the columns at the left of the table are; "" where it has none."""
+def given_columns(known: Trace) -> list[patterns.Column]:
+    """The columns at the left of a table: what each pattern starts from."""
     if not patterns.by_pattern(known):
-        return ""
-    heads: dict[str, list[str]] = {}
-    for one in patterns.columns(known):
-        if one.name in GIVEN and not one.less:
-            heads.setdefault(one.name, []).append(one.head)
-    said = (said_of(known, name, heads[name]) for name in GIVEN)
-    return f"In the table, {' and '.join(said)}."
+        return []
+    return [one for one in patterns.columns(known) if one.name in GIVEN and not one.less]
+
+
+def said_of_tables(part: Exercise, asked: Sequence[Question]) -> list[str]:
+    """What the given columns of a part's tables are, in a sentence; nothing where it has none."""
+    given = given_columns(part.trace)
+    if not given or not any(one.corner for one in asked if one.part == part.part):
+        return []
+    heads: dict[str, list[str]] = {name: [] for name in GIVEN}
+    for column in given:
+        heads[column.name].append(column.head)
+    said = (said_of(part.trace, *one) for one in heads.items())
+    return [f"In the table, {' and '.join(said)}."]
 
 
 def said_of(known: Trace, name: str, heads: Sequence[str]) -> str:

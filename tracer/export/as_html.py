@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 from ..formula.mathml import mathml
 from ..formula.text import text
 from ..formula.tree import Formula
+from ..numbers import with_minus
 from . import head
 from .card import Card, Section, sections
 from .conventions import conventions
@@ -38,16 +39,21 @@ NAV = """<nav aria-label="Steps">
 
 def write(view: View, out: TextIO) -> None:
     """The whole page."""
-    title = escape(head.title(view.trace))
-    out.write('<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n')
-    out.write(f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n')
-    out.write('<meta name="viewport" content="width=device-width, initial-scale=1">\n')
-    style = part("page.css") + "@page { margin: 15mm; }\n"
-    out.write(f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n")
-    out.write('<body class="trace">\n')
+    out.write(opening(view, "@page { margin: 15mm; }\n"))
     out.writelines(body(view))
     out.write(NAV.format(count=len(view.trace.steps)))
     out.write(f"<script>\n{part('page.js')}</script>\n</body>\n</html>\n")
+
+
+def opening(view: View, style: str) -> str:
+    """A page of a trace up to its body. `style`: what it has besides page.css."""
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(head.title(view.trace))}</title>\n"
+        f'<style>\n{part("page.css")}{style}</style>\n</head>\n<body class="trace">\n'
+    )
 
 
 def fragment(view: View) -> str:
@@ -182,4 +188,4 @@ def row(cells: tuple[str, ...]) -> Iterator[str]:
     for at, cell in enumerate(cells):
         ends = ["first"] * (at == 0) + ["last"] * (at == len(cells) - 1)
         kind = f' class="{" ".join(ends)}"' if ends else ""
-        yield f"<td{kind}>{escape(cell.replace('-', '−'))}</td>"
+        yield f"<td{kind}>{escape(with_minus(cell))}</td>"

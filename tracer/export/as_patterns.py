@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from ..errors import InputError
-from ..numbers import entry_text
+from ..numbers import entry_text, with_minus
 from ..patterns import columns, rows
 from . import head
 from .plain import plain
@@ -110,20 +110,15 @@ def as_markdown(view: View, out: TextIO) -> None:
 
 
 def as_html(view: View, out: TextIO) -> None:
-    from .as_html import POLICY, part
+    from .as_html import opening
 
-    title = escape(head.title(view.trace))
     names = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads(view))
-    out.write('<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n')
-    out.write(f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n')
-    out.write('<meta name="viewport" content="width=device-width, initial-scale=1">\n')
-    out.write(f"<title>{title}</title>\n<style>\n{part('page.css')}{STYLE}</style>\n</head>\n")
-    out.write(f'<body class="trace">\n<h1>{title}</h1>\n')
+    out.write(f"{opening(view, STYLE)}<h1>{escape(head.title(view.trace))}</h1>\n")
     for name, some in epochs(view):
         out.write(f'<h2>{name}</h2>\n<div class="scroll" tabindex="0"><table class="rows">\n')
         out.write(f"<thead><tr>{names}</tr></thead>\n<tbody>\n")
         for row in some:
-            cells = "".join(f"<td>{cell.replace('-', '−')}</td>" for cell in row)
+            cells = "".join(f"<td>{with_minus(cell)}</td>" for cell in row)
             out.write(f"<tr>{cells}</tr>\n")
         out.write("</tbody></table></div>\n")
     out.write("</body>\n</html>\n")

@@ -26,7 +26,7 @@ from ..formula.tree import (
     walk,
 )
 from ..network import Network
-from ..numbers import significant
+from ..numbers import significant, with_minus
 from ..quantity import at_iteration
 from ..show import chain_of, equality, formula_of, worked
 from .head import numberless
@@ -108,7 +108,7 @@ def iteration_title(view: View, iteration: int) -> str:
     output = "J" if isinstance(trace.source, Network) else trace.source.output
     value = trace.seen.get(at_iteration(output, iteration))
     result = "" if value is None else f": {output} = {significant(value[0, 0], view.digits)}"
-    return f"Iteration {iteration}{sample}{result.replace('-', '−')}"
+    return f"Iteration {iteration}{sample}{with_minus(result)}"
 
 
 def card(view: View, step: Step) -> Card:

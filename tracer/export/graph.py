@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..elementary import variables
 from ..formula.text import symbol, text
-from ..numbers import DIGITS, significant
+from ..numbers import DIGITS, significant, with_minus
 from .head import numberless
 from .svg import Canvas
 
@@ -162,6 +162,6 @@ class Drawing:
         if name not in self.trace.state or numberless(self.trace):
             return
         step = self.trace.by_name.get(name)
-        number = significant(float(self.trace.seen[name][0, 0]), self.digits)
-        words = f"{sign} {number.replace('-', '−')}".strip()
+        number = with_minus(significant(float(self.trace.seen[name][0, 0]), self.digits))
+        words = f"{sign} {number}".strip()
         self.canvas.text(*at, words, kind, step.number if step else None)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from tracer.walk.views.line import Line, said, wrapped
 
 from ...worksheet.boxes import questions
-from ...worksheet.description import tabled
 from ...worksheet.needs import agreements
+from ...worksheet.pattern_table import said_of_tables
 from ...worksheet.sentences import rule
 from ..model import Practice
 
@@ -34,7 +34,8 @@ def about(practice: Practice) -> list[Line]:
     found.append(said(""))
     # The sentences of the sheet on paper: somebody may have both.
     asking = practice.sheet.asking
-    for sentence in (*rule(asking), *agreements(asking), *tabled(asking, questions(asking))):
+    tables = said_of_tables(asking, questions(asking))
+    for sentence in (*rule(asking), *agreements(asking), *tables):
         found += wrapped(sentence, WIDE)
     found.append(said(""))
     if not practice.sheet.derived:
