@@ -16,7 +16,7 @@ as_csv.py, as_toml.py       bare files of answers
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,13 @@ def writer(module: str) -> Callable[[Sheet, Solution | None], bytes]:
         return made if isinstance(made, bytes) else str(made).encode()
 
     return write
+
+
+def drawings(sheet: Sheet, solution: Solution | None) -> Mapping[str, bytes]:
+    """The drawing of each part."""
+    from .as_svg import by_part
+
+    return {name: made.encode() for name, made in by_part(sheet, solution).items()}
 
 
 FORMATS: dict[str, Format] = {
@@ -76,8 +83,9 @@ FORMATS: dict[str, Format] = {
         Format(
             name="svg",
             stem="sheet",
-            about="the drawing alone",
+            about="the drawing alone; of parts all of them, and each in a file of its own",
             write=writer("as_svg"),
+            by_part=drawings,
         ),
         Format(
             name="csv",

@@ -26,7 +26,7 @@ from tracer.symbols import Place
 
 from ..task import Task
 from . import graph_picture, network_picture
-from .boxes import Box, Question, all_numbers, earns, questions
+from .boxes import Box, Question, all_numbers, earns, on_paper, questions
 from .given import Given, Shape, calculation, given_in, givens, shape_of
 from .needs import agreements, formulas
 from .pattern_table import said_of_tables, shown_in
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from tracer.trace import Trace
 
 CALCULATION = "A calculation that went wrong"
+WHOLE = "To all parts"  # what stands above what belongs to no part alone
 LONGEST_NAME = 200  # of a student, as the grader reads it
 
 
@@ -46,7 +47,8 @@ class Section:
     """What a sheet says of one part. `name`: "" where there is only one. `facts`, `agreed`: what
     it has of its own. `formulas`: the expression, or what
     the activations and the cost are. `calculation`: somebody's,
-    line by line, in which a mistake is to be found."""
+    line by line, in which a mistake is to be found. `manual`: with their numbers, the parts on
+    paper."""
 
     name: str
     title: str
@@ -57,6 +59,7 @@ class Section:
     calculation: tuple[Given, ...]
     picture: Picture | None
     questions: tuple[Question, ...]
+    manual: tuple[tuple[int, Manual], ...]
 
     @property
     def heading(self) -> str:
@@ -92,6 +95,7 @@ class Section:
 class Sheet:
     """`facts`: what kind of network it is, minutes, points. `agreed`: the conventions, a
     sentence each, that hold in all sections. `rule`: how many digits. `sections`: one a part.
+    `manual`: with their numbers, what is on paper and belongs to no part alone.
     `large`: in large print."""
 
     id: str
@@ -103,7 +107,7 @@ class Sheet:
     agreed: tuple[str, ...]
     rule: tuple[str, ...]
     sections: tuple[Section, ...]
-    manual: tuple[Manual, ...]
+    manual: tuple[tuple[int, Manual], ...]
     points: float
     large: bool = False
 
@@ -115,6 +119,11 @@ class Sheet:
     def boxes(self) -> tuple[Box, ...]:
         """Every asked entry, in order."""
         return tuple(box for question in self.questions for box in question.boxes)
+
+    @property
+    def on_paper(self) -> tuple[tuple[int, Manual], ...]:
+        """All that has no box, with its number."""
+        return (*(one for section in self.sections for one in section.manual), *self.manual)
 
     @property
     def formulas(self) -> tuple[Equality, ...]:
@@ -161,7 +170,8 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
     made = whole(task.exercise if exercise is None else exercise)
     asked = questions(made)
     points = sum(question.points for question in asked)
-    manual = tuple(one for one in made.manual if not one.name)
+    manual = on_paper(made)
+    on_paper_by_part = numbered(made, asked, manual)
     drawn = {one.part for one in manual if one.drawing}  # what is to be drawn is not shown
     hidden = {part.like for part in made.parts if {"", part.part} & drawn}
     points += sum(one.points for one in manual)
@@ -192,6 +202,7 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
             section(
                 part,
                 [one for one in asked if one.part == part.part],
+                on_paper_by_part[part.part] if part.part else (),
                 () if same or not summary else (summary,),
                 tuple(said for said in own if said not in agreed),
                 likes.get(part.part),
@@ -200,7 +211,7 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
             )
             for part, summary, own in zip(made.parts, about, every, strict=True)
         ),
-        manual=manual,
+        manual=on_paper_by_part[""],
         points=points,
     )
 
@@ -208,6 +219,7 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
 def section(
     part: Exercise,
     asked: Sequence[Question],
+    manual: tuple[tuple[int, Manual], ...],
     facts: tuple[str, ...],
     agreed: tuple[str, ...],
     like: Exercise | None,
@@ -227,7 +239,9 @@ def section(
         facts = (said, *facts)
         before = {shape_of(one) for one in givens(like.trace)}
         lines = lines if lines != tuple(formulas(like)) else ()
-        shown = shown and (slots or any(shape_of(one) not in before for one in givens(part.trace)))
+    drawing = picture(part.trace, asked, slots=slots) if shown else None
+    if drawing and like is not None and not slots and same_drawing(drawing, like.trace):
+        drawing = None
     return Section(
         name=part.part,
         title=head.clean(part.part_title),
@@ -236,9 +250,24 @@ def section(
         formulas=lines,
         given=tuple(one for one in given_in(part, tabled) if shape_of(one) not in before),
         calculation=tuple(calculation(part)),
-        picture=picture(part.trace, asked, slots=slots) if shown else None,
+        picture=drawing,
         questions=tuple(asked),
+        manual=manual,
     )
+
+
+def numbered(
+    exercise: Exercise, asked: Sequence[Question], manual: Sequence[Manual]
+) -> dict[str, tuple[tuple[int, Manual], ...]]:
+    """What is on paper, with its numbers: what belongs to a part, after its questions; under "",
+    what belongs to the whole, at the end."""
+    made, count = dict[str, tuple[tuple[int, Manual], ...]](), 0
+    for name in dict.fromkeys([*(part.part for part in exercise.parts if part.part), ""]):
+        own = [one for one in manual if one.part == name]
+        count += sum(one.part == name for one in asked)
+        made[name] = tuple(enumerate(own, count + 1))
+        count += len(own)
+    return made
 
 
 def whole(exercise: Exercise) -> Exercise:
@@ -283,6 +312,12 @@ def picture(trace: Trace, asked: Sequence[Question], *, slots: bool) -> Picture 
     if drawing is not None:  # boxes are reached in the order in which they are asked
         drawing.slots.sort(key=lambda slot: slot.box.number)
     return drawing
+
+
+def same_drawing(drawing: Picture, other: Trace) -> bool:
+    """Whether another trace's drawing, without boxes, says the same."""
+    before = picture(other, (), slots=False)
+    return before is not None and before.words == drawing.words
 
 
 def numbers_asked(

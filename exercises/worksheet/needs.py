@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tracer.export import head
-from tracer.export.conventions import ONE_STEP, agreed, kinds_of
+from tracer.export.conventions import ONE_STEP, agreed, in_letters, kinds_of
 from tracer.expression import Expression
 from tracer.formula.operations import OPERATIONS, OPTIONS, labelled, of_arrays, whole_call
 from tracer.formula.tree import Call, Equality, MatMul, walk
 from tracer.network import Network
 from tracer.rules.rule import Does
 from tracer.settings import COST_SLOPE
-from tracer.show import formula_of
+from tracer.show import entry_of, formula_of
 
 from ..worth import asked_names, rests_on
 
@@ -40,7 +40,10 @@ def agreements(exercise: Exercise) -> list[str]:
     formats that have fractions."""
     steps = with_cost(needed(exercise))
     trace = steps[0].trace if steps else exercise.trace
-    said = [BOTH_WAYS if one == FACTORS and free(exercise) else one for one in agreed(trace, steps)]
+    said = agreed(trace, steps)
+    if free(exercise):
+        factors, both = (in_letters(trace.source, one) for one in (FACTORS, BOTH_WAYS))
+        said = [both if one == factors else one for one in said]
     if isinstance(trace.source, Network):
         costs = (step for step in steps if trace.local(step.name).name == "loss")
         said += [LOGARITHM] * any(map(with_logarithm, costs))
@@ -117,7 +120,8 @@ def formulas(exercise: Exercise) -> Iterator[Equality]:
     hidden = {ask.name for ask in exercise.asks or () if ask.kind == "formula"}
     for step in with_cost(needed(exercise)):
         if step.equation.iteration == 1 and step.name not in hidden and to_be_known(step):
-            yield formula_of(step)
+            softmax = step.equation.phase == "forward" and step.equation.rule.kind == "coupled"
+            yield entry_of(step, (1, 1)) if softmax else formula_of(step)  # Σₖ eᶻ: of which z?
 
 
 def to_be_known(step: Step) -> bool:
