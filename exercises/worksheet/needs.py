@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tracer.export import head
-from tracer.export.conventions import ONE_STEP, agreed, in_letters, kinds_of
+from tracer.export.conventions import ONE_STEP, agreed, kinds_of
 from tracer.expression import Expression
 from tracer.formula.operations import OPERATIONS, OPTIONS, labelled, of_arrays, whole_call
 from tracer.formula.tree import Call, Equality, MatMul, walk
 from tracer.network import Network
 from tracer.rules.rule import Does
-from tracer.settings import COST_SLOPE
+from tracer.settings import COST_SLOPE, speaking
 from tracer.show import entry_of, formula_of
 
 from ..worth import asked_names, rests_on
@@ -42,7 +42,7 @@ def agreements(exercise: Exercise) -> list[str]:
     trace = steps[0].trace if steps else exercise.trace
     said = agreed(trace, steps)
     if free(exercise):
-        factors, both = (in_letters(trace.source, one) for one in (FACTORS, BOTH_WAYS))
+        factors, both = (speaking(trace.source, one) for one in (FACTORS, BOTH_WAYS))
         said = [both if one == factors else one for one in said]
     if isinstance(trace.source, Network):
         costs = (step for step in steps if trace.local(step.name).name == "loss")

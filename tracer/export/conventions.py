@@ -21,6 +21,7 @@ from ..settings import (
     numbers_of_activations,
     sentence,
     settings_of,
+    speaking,
     spoken_numbers,
 )
 from ..symbols import Symbols, split_entry
@@ -59,21 +60,14 @@ def agreed(trace: Trace, steps: Sequence[Step] | None = None) -> list[str]:
         said = network_conventions(source, kinds)
     else:
         said = expression_conventions(source, kinds)
-    symbols = [f"{symbol(name)} is {meant(target)}" for name, target in source.names.items()]
+    said = [speaking(source, one) for one in said]
+    symbols = [
+        f"{symbol(name)} is {speaking(source, of) if '/' in target else of}"
+        for name, target in source.names.items()
+        if (of := meant(target))
+    ]
     said += [f"The sheet's symbols: {', '.join(symbols)}."] * bool(symbols)
-    said = [in_letters(source, one) for one in said]
     return [*said, "No values are given: formulas only."] if numberless(trace) else said
-
-
-def in_letters(source: Network | Expression, said: str) -> str:
-    """A sentence about ∂J/∂w and ŷ − y in the letters of the sheet: that of an expression's output,
-    those that the cost, the output and the targets of a network are called by."""
-    own = {target: symbol(name) for name, target in source.names.items()}
-    if not isinstance(source, Network):
-        own["J"] = symbol(source.base or source.output)
-    output, target = own.get("y_hat", "ŷ"), own.get("y", "y")
-    said = said.replace("∂J/", f"∂{own.get('J', 'J')}/")
-    return said.replace("ŷ − y", f"{output} − {target}").replace("∂ŷ", f"∂{output}")
 
 
 def kinds_of(trace: Trace, steps: Sequence[Step]) -> set[str]:
