@@ -89,16 +89,19 @@ def text_lines(student: StudentReport) -> Iterator[str]:
     def sums(has: int, most: int) -> str:
         return f"{points.text(has):>{wide}} of {points.text(most)}"
 
-    before = width + 2 + TYPED + 2 + VERDICT + 2
-    for whole, some in by_quantity(student.answers, points.answers):
-        for answer, (has, most) in some:
+    column = max([TYPED, *(len(typed(answer)) for answer in student.answers)])
+    before = width + 2 + column + 2 + VERDICT + 2
+    earned = iter(points.answers)
+    for whole, some in by_quantity(student.answers):
+        pairs = [(answer, next(earned)) for answer in some]
+        for answer, (has, most) in pairs:
             sign = VERDICTS[answer.verdict].sign
-            line = f"  {sign} {answer.shown:<{width}}  {typed(answer):<{TYPED}}"
+            line = f"  {sign} {answer.shown:<{width}}  {typed(answer):<{column}}"
             yield f"{line}  {answer.verdict:<{VERDICT}}  {sums(has, most) if most or has else '–'}"
             if answer.message:
                 yield f"      {answer.message}"
-        if len(some) > 1:
-            has, most = (sum(pair[at] for _, pair in some) for at in (0, 1))
+        if len(pairs) > 1:
+            has, most = (sum(pair[at] for _, pair in pairs) for at in (0, 1))
             yield f"  Σ {f'all of {whole}':<{before}}{sums(has, most)}"
     yield from (f"  by hand: {part}" for part in by_hand(student, points))
     if student.answers or student.by_hand:
