@@ -15,14 +15,14 @@ A part without any of these has the file's own `[network]` or `[expression]`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
 from .checks import counted
-from .errors import InputError, shown, unknown
+from .errors import InputError, InputErrors, shown, unknown
 from .network import Network
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ NOTHING = (
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
     """One part. `keys`: what its table says; `like`: the part whose numbers it shares, itself
-    where it has its own; `changed`: the keys that differ from that one's."""
+    where it has its own; `changed`: the keys that differ from that one's; `inherits`: whether its
+    asks are those of that part."""
 
     name: str
     title: str
@@ -65,23 +66,51 @@ class Part:
     source: Network | Expression
     like: str
     changed: frozenset[str] = frozenset()
+    inherits: bool = False
 
 
 def parts_of(keys: Mapping[str, Any], where: str, folder: Path) -> list[Part]:
-    """The parts of a file in their order; none where it has none. Raises InputError."""
+    """The parts of a file in their order; none where it has none. Raises InputError, with the
+    faults of all parts."""
+    made, faults = parts_tried(keys, where, folder)
+    if len(faults) > 1:
+        raise InputErrors(faults)
+    if faults:
+        raise faults[0]
+    return made
+
+
+def parts_tried(
+    keys: Mapping[str, Any], where: str, folder: Path
+) -> tuple[list[Part], list[InputError]]:
+    """The parts that can be read, and what is wrong with the others; of those that are the same as
+    one of these nothing is said. Raises InputError where there are none, or too many."""
     tables = keys.get("part", [])
     tables = tables if isinstance(tables, list) else [tables]
     if not 0 < len(tables) <= MOST:
         raise fault(f"{where}: part", counted(len(tables), "part"), f"1 to {MOST} of them")
     made: dict[str, Part] = {}
+    faults: list[InputError] = []
+    failed: set[str] = set()
     for number, table in enumerate(tables, 1):
         here = f"{where}: part[{number}]"
-        name = name_of(table, here, number, made)
-        made[name] = of_table(table, here, name, made, keys, where, folder)
-    return list(made.values())
+        try:
+            name = name_of(table, here, number, {*made, *failed})
+        except InputError as error:
+            faults.append(error)
+            continue
+        if str(table.get("same_as")) in failed:
+            failed.add(name)
+            continue
+        try:
+            made[name] = of_table(table, here, name, made, keys, where, folder)
+        except InputError as error:
+            faults += error.faults if isinstance(error, InputErrors) else [error]
+            failed.add(name)
+    return list(made.values()), faults
 
 
-def name_of(table: Any, here: str, number: int, made: Mapping[str, Part]) -> str:
+def name_of(table: Any, here: str, number: int, made: Collection[str]) -> str:
     """What a part is called; its table, its title and its keys are looked at."""
     if not isinstance(table, Mapping):
         raise fault(here, f"{shown(table)} is no part", "a table")
@@ -134,7 +163,7 @@ def of_table(
     inherited = {} if "ask" in table else asking
     return Part(
         name, title, here, {**inherited, **table}, source, like.like,
-        like.changed | frozenset(change),
+        like.changed | frozenset(change), inherits="ask" not in table,
     )  # fmt: skip
 
 
