@@ -9,7 +9,8 @@
     [part.change]
     alpha = 0.5                 # … these keys, each a whole one
 
-A part without any of these has the file's own `[network]` or `[expression]`.
+A part without any of these has the file's own `[network]` or `[expression]`; one that asks for
+words alone needs none.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from .checks import counted
 from .errors import InputError, InputErrors, shown, unknown
+from .formula.tree import Name
 from .network import Network
 
 if TYPE_CHECKING:
@@ -145,7 +147,10 @@ def of_table(
         if "change" in table:
             raise fault(f"{here}.change", "it does not say what it changes", 'same_as = "a" too')
         own = any(kind in table for kind in KINDS)
-        source = source_of(table if own else keys, here if own else where, folder)
+        if not own and not any(kind in keys for kind in KINDS) and asks_words(table):
+            return Part(name, title, here, table, words(here), name)
+        whole = not own and any(kind in keys for kind in KINDS)
+        source = source_of(keys if whole else table, where if whole else here, folder)
         return Part(name, title, here, table, source, name)
     if any(kind in table for kind in KINDS):
         raise fault(here, "it has a network or an expression, and same_as", "one of the two")
@@ -165,6 +170,31 @@ def of_table(
         name, title, here, {**inherited, **table}, source, like.like,
         like.changed | frozenset(change), inherits="ask" not in table,
     )  # fmt: skip
+
+
+def asks_words(table: Mapping[str, Any]) -> bool:
+    """Whether a part asks for nothing of a network or an expression: questions in words alone."""
+    asks = table.get("ask", [])
+    asks = asks if isinstance(asks, list) else [asks]
+    needing = ("quantity", "entries", "table", "of")
+    return bool(asks) and "derivation" not in table and not any(
+        isinstance(ask, Mapping) and any(key in ask for key in needing) for ask in asks
+    )  # fmt: skip
+
+
+def words(where: str) -> Expression:
+    """What stands for the network of a part that asks for words alone: one name, of which there is
+    nothing to say."""
+    from .expression import Expression
+
+    return Expression.of({"expression": "x"}, where)
+
+
+def says_nothing(source: Network | Expression) -> bool:
+    """Whether it is that."""
+    if isinstance(source, Network) or not source.numberless or source.variables != ("x",):
+        return False
+    return all(isinstance(line.tree, Name) for line in source.lines)
 
 
 def changed(

@@ -61,7 +61,7 @@ def part_of(section: Section, solution: Solution | None) -> Iterator[str]:
     if section.heading:
         yield f"## {prose(section.heading)}\n"
         own = (*section.facts, *section.agreed)
-        yield "".join(f"- {prose(words)}\n" for words in own)
+        yield from ["".join(f"- {prose(words)}\n" for words in own)] if own else []
     if section.formulas:
         yield f"{below}## Formulas\n"
         yield fence([line for tree in section.formulas for line in tex.equation(tree)])

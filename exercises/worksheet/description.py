@@ -22,6 +22,7 @@ from tracer.export import head
 from tracer.formula.tree import Equality
 from tracer.layout import flipped
 from tracer.network import Network
+from tracer.parts import says_nothing
 from tracer.symbols import Place
 
 from ..task import Task
@@ -175,9 +176,15 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
     drawn = {one.part for one in manual if one.drawing}  # what is to be drawn is not shown
     hidden = {part.like for part in made.parts if {"", part.part} & drawn}
     points += sum(one.points for one in manual)
-    every = [[*agreements(part), *said_of_tables(part, asked)] for part in made.parts]
-    agreed = [said for said in every[0] if all(said in one for one in every)]
-    about = [summary(part) for part in made.parts]
+    silent = [says_nothing(part.source) for part in made.parts]
+    every = [
+        [] if nothing else [*agreements(part), *said_of_tables(part, asked)]
+        for part, nothing in zip(made.parts, silent, strict=True)
+    ]
+    spoken = [one for one, nothing in zip(every, silent, strict=True) if not nothing]
+    agreed = [said for said in (spoken or [[]])[0] if all(said in one for one in spoken)]
+    about = ["" if nothing else summary(part)
+             for part, nothing in zip(made.parts, silent, strict=True)]  # fmt: skip
     same = len(set(about)) == 1
     likes = {
         part.part: other
@@ -230,7 +237,7 @@ def section(
     """What the sheet says of one part. `like`: the part that it is as, of which nothing is said
     again; `shown`: whether with its drawing; `slots`: with boxes in that."""
 
-    lines = tuple(formulas(part))
+    lines = () if says_nothing(part.source) else tuple(formulas(part))
     tables = [question.boxes for question in asked if question.corner]
     tabled = {name for boxes in tables for name in shown_in(part.trace, boxes)}
     before: set[Shape] = set()
@@ -239,6 +246,7 @@ def section(
         facts = (said, *facts)
         before = {shape_of(one) for one in givens(like.trace)}
         lines = lines if lines != tuple(formulas(like)) else ()
+    shown = shown and not says_nothing(part.source)
     drawing = picture(part.trace, asked, slots=slots) if shown else None
     if drawing and like is not None and not slots and same_drawing(drawing, like.trace):
         drawing = None

@@ -14,6 +14,7 @@ from grader.asked import as_whole, asked_places, laid
 from grader.formula_allowed import trace_of
 from grader.report.label import answer_of
 from tracer.export.format import View, view
+from tracer.parts import says_nothing
 
 from ..worth import asked_names, rests_on
 
@@ -50,9 +51,12 @@ def solution(exercise: Exercise, sheet: Sheet) -> Solution:
         for ask in part.asks or ()
         if as_whole(part, ask)
     }
-    views = (view_of(part) for part in exercise.parts)
-    headings = (section.heading for section in sheet.sections)
-    return Solution(answers, tuple(zip(headings, views, strict=True)))
+    views = tuple(
+        (section.heading, view_of(part))
+        for section, part in zip(sheet.sections, exercise.parts, strict=True)
+        if not says_nothing(part.source)
+    )
+    return Solution(answers, views)
 
 
 def view_of(part: Exercise) -> View:
