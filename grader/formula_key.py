@@ -122,7 +122,7 @@ def in_its_value(symbols: Names) -> Iterator[Formula]:
     if symbols.may(of):
         itself = known.symbols.tree(what.of)
         for slope in BY_VALUE:
-            yield substitute(slope, {Name("value"): itself}.get)
+            yield substitute(slope, lambda node: itself if node == Name("value") else None)
 
 
 def positive(tree: Formula) -> Formula:

@@ -22,10 +22,10 @@ from tracer.quantity import quantity
 from tracer.symbols import Place
 
 from . import pattern_table
+from .on_paper import on_paper
 
 if TYPE_CHECKING:
     from grader.asked import Ask, Exercise
-    from grader.manual import Manual
     from tracer.trace import Trace
 
 WIDEST = 5  # columns of boxes that fit beside each other on a page
@@ -131,11 +131,6 @@ def questions(exercise: Exercise) -> tuple[Question, ...]:
             made.append(question(part, asks, numbered, len(made) + by_hand + 1))
         by_hand += len(on_paper(part)) if exercise.further else 0
     return tuple(made)
-
-
-def on_paper(exercise: Exercise) -> tuple[Manual, ...]:
-    """What is marked by hand and has no box."""
-    return tuple(one for one in exercise.manual if not one.name)
 
 
 def all_numbers(exercise: Exercise) -> bool:

@@ -5,7 +5,8 @@ given.py        what is given, as tables; a calculation with a mistake in it
 sentences.py    what it is about, how answers are written
 needs.py        the conventions and formulas that what is asked needs
 boxes.py        an asked entry with its symbol, its words, its name in an answer file
-picture.py      the network or the graph, as lines, nodes, words and boxes
+picture.py      the network or the graph, as lines, nodes, words and boxes; drawing.py  of a part
+on_paper.py     what has no box
 solution.py     the key, which only the instructor's copy is given
 as_*.py         a format a file; the table of them is in __init__.py
 """
@@ -20,23 +21,20 @@ from grader.manual import Manual
 from tracer.errors import InputError, shown
 from tracer.export import head
 from tracer.formula.tree import Equality
-from tracer.layout import flipped
-from tracer.network import Network
 from tracer.parts import says_nothing
-from tracer.symbols import Place
 
 from ..task import Task
-from . import graph_picture, network_picture
-from .boxes import Box, Question, all_numbers, earns, on_paper, questions
+from .boxes import Box, Question, all_numbers, earns, questions
+from .drawing import picture, same_drawing
 from .given import Given, Shape, calculation, given_in, givens, shape_of
 from .needs import agreements, formulas
+from .on_paper import numbered, on_paper
 from .pattern_table import said_of_tables, shown_in
-from .picture import Holder, Picture
+from .picture import Picture
 from .sentences import IN_DRAWING, ONLY_NUMBERS, facts, lines_of_numbers, rule, summary
 
 if TYPE_CHECKING:
     from grader.asked import Exercise
-    from tracer.trace import Trace
 
 CALCULATION = "A calculation that went wrong"
 WHOLE = "To all parts"  # what stands above what belongs to no part alone
@@ -264,20 +262,6 @@ def section(
     )
 
 
-def numbered(
-    exercise: Exercise, asked: Sequence[Question], manual: Sequence[Manual]
-) -> dict[str, tuple[tuple[int, Manual], ...]]:
-    """What is on paper, with its numbers: what belongs to a part, after its questions; under "",
-    what belongs to the whole, at the end."""
-    made, count = dict[str, tuple[tuple[int, Manual], ...]](), 0
-    for name in dict.fromkeys([*(part.part for part in exercise.parts if part.part), ""]):
-        own = [one for one in manual if one.part == name]
-        count += sum(one.part == name for one in asked)
-        made[name] = tuple(enumerate(own, count + 1))
-        count += len(own)
-    return made
-
-
 def whole(exercise: Exercise) -> Exercise:
     """The exercise with all that is asked; of a plain network or expression, every line."""
     if exercise.asks is not None:
@@ -307,34 +291,3 @@ def merged(asked: Sequence[Question]) -> Iterator[Question]:
     for title in dict.fromkeys(one.title for one in asked):
         same = [one for one in asked if one.title == title]
         yield replace(same[0], points=sum(one.points for one in same))
-
-
-def picture(trace: Trace, asked: Sequence[Question], *, slots: bool) -> Picture | None:
-    """The drawing; `slots`: with boxes on its edges. None where the network's size is not given,
-    and for an expression of very many steps."""
-    holder = Holder(trace, dict(numbers_asked(trace, asked)) if slots else {})
-    if isinstance(trace.source, Network):
-        drawing = network_picture.draw(holder)
-    else:
-        drawing = graph_picture.draw(holder)
-    if drawing is not None:  # boxes are reached in the order in which they are asked
-        drawing.slots.sort(key=lambda slot: slot.box.number)
-    return drawing
-
-
-def same_drawing(drawing: Picture, other: Trace) -> bool:
-    """Whether another trace's drawing, without boxes, says the same."""
-    before = picture(other, (), slots=False)
-    return before is not None and before.words == drawing.words
-
-
-def numbers_asked(
-    trace: Trace, asked: Sequence[Question]
-) -> Iterator[tuple[tuple[str, Place], Box]]:
-    """The boxes for numbers, by array and place as calculated."""
-    for question in asked:
-        for box in question.boxes:
-            if box.kind == "number":
-                place = box.place or (1, 1)
-                turned = box.place is not None and trace.lies(box.name)
-                yield (box.name, flipped(place, turned)), box

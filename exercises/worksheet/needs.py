@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from grader.asked import Exercise
     from tracer.trace import Step, Trace
 
-TYPESET = "Typeset, d(y)/d(x) is ∂y/∂x with the word step beside it."
+TYPESET = "It is typeset as ∂y/∂x with the word step beside it."
 LOGARITHM = "log is the natural logarithm."
 MATRIX_PRODUCT = "Two arrays side by side, with no sign between them, are a matrix product."
 ENTRY_BY_ENTRY = "A dot between two arrays goes entry by entry."
@@ -49,9 +49,10 @@ def agreements(exercise: Exercise) -> list[str]:
         said += [LOGARITHM] * any(map(with_logarithm, costs))
     else:
         said += operations(trace)
-    if any(ask.name.startswith("d(") for ask in exercise.asks or ()):
-        return [*said, TYPESET]
-    return [one for one in said if not one.startswith(ONE_STEP)]
+    single = any(ask.name.startswith("d(") for ask in exercise.asks or ())
+    alone = [one for one in said if one.startswith(ONE_STEP)]
+    others = [one for one in said if not one.startswith(ONE_STEP)]
+    return [*alone, TYPESET, *others] if single else others
 
 
 def operations(trace: Trace) -> Iterator[str]:
