@@ -156,7 +156,7 @@ def test_the_iteration_is_in_the_title_or_at_the_box() -> None:
     questions = of("symbols").questions
     assert questions[2].title == "Update, layer 1, iteration 1"
     assert [box.iteration for box in questions[2].boxes] == [None, None]
-    assert questions[3].title == "Cost, iteration 1 and 2"
+    assert questions[3].title == "Cost, iterations 1 and 2"
     assert [box.iteration for box in questions[3].boxes] == [1, 2]
     assert [box.iteration for box in of("batch").boxes] == [None] * len(of("batch").boxes)
 
@@ -192,7 +192,7 @@ def test_which_logarithm_is_meant_is_said_where_the_cost_has_one() -> None:
 
 
 def test_how_the_derivative_of_one_step_looks_is_said_where_it_is_asked() -> None:
-    said = "Typeset, d(y)/d(x) is ∂y/∂x with the word step beside it."
+    said = "It is typeset as ∂y/∂x with the word step beside it."
     assert said in sheet(task("common-derivatives")).agreed
     assert said not in sheet(task("last-layer")).agreed
 

@@ -18,7 +18,7 @@ from tracer.cli import run
 
 from .conftest import NETWORK, TASKS
 
-UNWRITTEN = "A line that was not written cannot carry a slip."
+UNWRITTEN = "a slip in a line that is left out cannot be followed."
 JUMPS = {
     "id": "jumps",
     "network": NETWORK,
