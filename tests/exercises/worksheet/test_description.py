@@ -261,7 +261,8 @@ def test_every_activation_that_is_to_be_worked_out_has_its_formula_on_the_sheet(
         if step.equation.rule.name in ("sigmoid", "relu", "tanh", "softmax")
         and step.equation.iteration == 1
     }
-    assert wanted <= {said_of(one) for one in sheet(given).formulas}
+    said = {said_of(one).removesuffix("[1,1]") for one in sheet(given).formulas}
+    assert wanted <= said
 
 
 def test_a_layer_without_activation_is_called_so() -> None:

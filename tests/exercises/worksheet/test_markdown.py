@@ -167,7 +167,7 @@ def test_each_part_s_drawing_is_a_file_beside_it() -> None:
     written = files(task({"id": "two", "part": [part, other]}), ["md"], with_solution=True)
     for stem in ("sheet", "solution"):
         text = written[f"{stem}.md"].decode()
-        first, second = text.split("## Part (b)")
+        first, _, second = text.partition("## Part (b)")
         assert f"]({stem}-a.svg)" in first
         assert f"]({stem}-b.svg)" in second
         assert written[f"{stem}-a.svg"] != written[f"{stem}-b.svg"]
