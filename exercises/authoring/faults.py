@@ -234,7 +234,8 @@ def look_for_repeats(
             raise InputError(
                 f"{where}: ask[{number}]",
                 f"{name} is asked for in ask[{before}] already",
-                expected="each entry once: its points would count twice",
+                expected="each entry once, or its points would count twice; of an array, the other "
+                "entries",
                 example=f'quantity = "{ask.name}" in one of the two',
             )
 
