@@ -120,7 +120,7 @@ def test_a_wrong_letter_is_told_why(first: int) -> None:
             assert one.right or one.says.rstrip(".") in answer.message
 
 
-@pytest.mark.parametrize("name", FINDS)
+@pytest.mark.parametrize("name", sample(FINDS, 3))
 def test_of_a_wrong_line_four_mistakes_of_that_very_line_are_offered(name: str) -> None:
     finds_hold(name, 2 * FEW)
 

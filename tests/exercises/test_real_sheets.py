@@ -166,7 +166,7 @@ def test_a_planted_mistake_is_named_in_its_line_and_what_follows_costs_nothing(p
     assert named
 
 
-@each_sheet
+@some_sheets
 def test_the_wrong_numbers_of_the_printed_key_are_told(path: Path) -> None:
     made = draft(str(path))
     told = graded(made.made.exercise, made.typed.get("printed", {}))

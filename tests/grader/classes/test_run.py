@@ -94,7 +94,7 @@ def test_nothing_depends_on_how_a_table_is_read(
         assert (marked / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
-@pytest.mark.parametrize("feedback", [False, True])
+@pytest.mark.parametrize("feedback", sample([False, True]))
 def test_two_processes_give_the_same_bytes(
     tmp_path: Path, students: list[Row], monkeypatch: pytest.MonkeyPatch, feedback: bool
 ) -> None:

@@ -255,6 +255,7 @@ def test_an_entry_is_right_if_and_only_if_its_condition_holds(at: int) -> None:
     assert seen[False], "it was never seen to show"
 
 
+@pytest.mark.thorough
 def test_what_hides_was_seen_to_hide() -> None:
     """But for few, which would need an output of a sigmoid or softmax that is 0, 1 or its target,
     or one number among all."""
