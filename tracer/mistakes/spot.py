@@ -53,7 +53,7 @@ class Spot:
         self.equation = equation
         self.layer = equation.layer
         self.network = trace.source if isinstance(trace.source, Network) else None
-        self.kept: dict[str, Any] = {}  # what several mistakes work out of it, once
+        self.memory: dict[str, Any] = {}  # what several mistakes work out of it, once
 
     @cached_property
     def target(self) -> Quantity:

@@ -59,9 +59,9 @@ def contribution(part: Part) -> Formula:
 def parts_of(spot: Spot) -> tuple[Part, ...]:
     """The own lines that a derivative is made of; () for any other line, and where they do not
     give the right number: lines of arrays, values that are given."""
-    if "parts" not in spot.kept:
-        spot.kept["parts"] = sound_parts(spot)
-    made: tuple[Part, ...] = spot.kept["parts"]
+    if "parts" not in spot.memory:
+        spot.memory["parts"] = sound_parts(spot)
+    made: tuple[Part, ...] = spot.memory["parts"]
     return made
 
 
