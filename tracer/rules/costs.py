@@ -24,7 +24,8 @@ class Cost(NamedTuple):
     `activation`: the only output it goes with; `combined` is then ∂loss/∂z of both at once, and
     `at_z` the loss itself, (z, y) → (..., K, N), which is finite for every z. `low`, `high`: the
     bounds of a target; `add_up`: whether those of a sample are a distribution, without which
-    `combined` does not hold. `always_sum`: never averaged over samples."""
+    `combined` does not hold. `always_sum`: never averaged over samples. `called`: the words in
+    which people name it, without the s of a plural."""
 
     name: str
     loss: Rule
@@ -36,6 +37,7 @@ class Cost(NamedTuple):
     always_sum: bool = False
     at_z: Callable[[Array, Array], Array] | None = None
     before: Rule | None = None
+    called: str = ""
 
     @property
     def by(self) -> str:
@@ -98,10 +100,13 @@ def undefined(values: Array) -> bool:
     return math.isnan(values.max())
 
 
-def squared(name: str, text: str, slope: str, factor: float, *, always_sum: bool = False) -> Cost:
+def squared(
+    name: str, text: str, slope: str, factor: float, called: str, *, always_sum: bool = False
+) -> Cost:
     """A squared error with or without its ½."""
     return Cost(
         name=name,
+        called=called,
         always_sum=always_sum,
         loss=Rule(
             name=f"{name} of one output",
@@ -199,6 +204,7 @@ COSTS: dict[str, Cost] = {
     for cost in (
         Cost(
             name="bce",
+            called="binary cross entropy log logistic lo bernoulli",
             activation="sigmoid",
             at_z=bce_at_z,
             low=0.0,
@@ -231,6 +237,7 @@ COSTS: dict[str, Cost] = {
         ),
         Cost(
             name="ce",
+            called="categorical cross entropy softmax negative log likelihood",
             activation="softmax",
             at_z=ce_at_z,
             add_up=True,
@@ -258,11 +265,31 @@ COSTS: dict[str, Cost] = {
                 ),
             ),
         ),
-        squared("mse", "(y_hat - y)**2", "2*(y_hat - y)", 1.0),
-        squared("half_mse", "1/2*(y_hat - y)**2", "y_hat - y", 0.5),
-        squared("half_sse", "1/2*(y_hat - y)**2", "y_hat - y", 0.5, always_sum=True),
+        squared(
+            "mse",
+            "(y_hat - y)**2",
+            "2*(y_hat - y)",
+            1.0,
+            called="mean squared square error quadratic average mse",
+        ),
+        squared(
+            "half_mse",
+            "1/2*(y_hat - y)**2",
+            "y_hat - y",
+            0.5,
+            called="half ½ 1/2 mean squared square error quadratic average mse",
+        ),
+        squared(
+            "half_sse",
+            "1/2*(y_hat - y)**2",
+            "y_hat - y",
+            0.5,
+            always_sum=True,
+            called="half ½ 1/2 sum summed squared square error quadratic sse",
+        ),
         Cost(
             name="huber",
+            called="huber smooth",
             loss=loss_of(
                 "huber",
                 "1/2*(y_hat - y)**2*[abs(y_hat - y) <= huber_delta]"
@@ -275,6 +302,7 @@ COSTS: dict[str, Cost] = {
         ),
         Cost(
             name="hinge",
+            called="hinge margin svm",
             low=-1.0,
             high=1.0,
             loss=loss_of(
