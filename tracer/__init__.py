@@ -11,6 +11,7 @@ network.py      a network: layers, data, cost, settings; layer.py  one of its la
 expression.py   an expression: lines, values, what to derive it by
 settings.py     the settings of a sheet, an entry each; patterns.py  one layer, a row a sample
 files.py        both from files, and back; written.py, file_text.py  as keys, as text
+examples/       the bundled ones, a file each
 schema.py       keys of a file and how they are read; checks.py  values, all faults collected
 parts.py        the `[[part]]`s of a file; toml_lines.py  in which line a key stands
 expression_lines.py, expression_shapes.py, expression_check.py    typed lines, shapes, faults
@@ -40,7 +41,7 @@ quotients.py, slopes.py    the quotients of one derivative; moving one number
 mistakes/       the trace with one rule swapped
 
 To names and pages
-quantity.py     the name of one array; names.py  which one a person means
+quantity.py     the name of one array; names.py  all its spellings, which one is meant
 symbols.py      how a sheet writes it; kinds.py  the arrays of a network by kind
 outline.py, layout.py    how large they are, how they lie on a sheet
 numbers.py      numbers as people read them; show.py  a step as formulas
