@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias
-
-from ..trying import Verdict
 
 Role: TypeAlias = Literal[
     "plain", "dim", "heading", "reads", "writes", "changed", "cursor", "good", "bad", "here"
@@ -22,15 +20,6 @@ class Piece(NamedTuple):
 
 
 Line: TypeAlias = tuple[Piece, ...]
-
-VERDICTS: Mapping[Verdict, tuple[str, Role]] = {
-    "right": ("✓", "good"),
-    "follows": ("✓", "good"),
-    "coarse": ("≈", "changed"),
-    "off": ("✗", "bad"),
-    "unreadable": ("?", "bad"),
-}
-"""Each verdict's sign, and the role that colours it."""
 
 
 def plain(line: Line) -> str:

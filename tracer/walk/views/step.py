@@ -11,8 +11,8 @@ from ...trace import Step
 from ..model import Walk
 from . import terms as worked_terms
 from .kept import kept
-from .line import VERDICTS, Line, Piece, said, wrapped
-from .words import number_text, short, symbol
+from .line import Line, Piece, said, wrapped
+from .words import VERDICTS, number_text, short, symbol
 
 TALLEST = 12  # lines of terms before the middle ones are left away
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from ...formula.text import SPELLED, text
@@ -15,9 +15,18 @@ from ...rules.rule import Does
 from ...symbols import Place
 from ...trace import Step, Trace
 from ..model import Walk
-from .line import Line, Piece
+from ..trying import Verdict
+from .line import Line, Piece, Role
 
 PHASES = {"forward": "Forward", "cost": "Cost", "backward": "Backward", "update": "Update"}
+VERDICTS: Mapping[Verdict, tuple[str, Role]] = {
+    "right": ("✓", "good"),
+    "follows": ("✓", "good"),
+    "coarse": ("≈", "changed"),
+    "off": ("✗", "bad"),
+    "unreadable": ("?", "bad"),
+}
+"""Each verdict's sign, and the role that colours it."""
 SYMBOLS = {
     **SPELLED,
     "∂": "d", "Σ": "sum", "⊙": "*", "·": "*", "−": "-", "→": "->", "×": "x", "ŷ": "y_hat",
