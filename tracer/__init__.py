@@ -45,7 +45,7 @@ quantity.py     the name of one array; names.py  all its spellings, which one is
 symbols.py      how a sheet writes it; kinds.py  the arrays of a network by kind
 outline.py, layout.py    how large they are, how they lie on a sheet
 numbers.py      numbers as people read them; show.py  a step as formulas
-export/         a format a file; walk/  the screens
+export/         a format a file; walk/  the screens; shell/  what all screens have in common
 cli.py          the table of commands; commands/, __main__.py  one a file; alone
 output.py       where a result goes; progress.py  a bar for what takes long
 """

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from tracer.errors import InputError, shown
-from tracer.walk.views.line import said, wrapped
+from tracer.shell.line import said, wrapped
 from tracer.walk.widgets.lines import LinesView
 
 from .keys import BY_WORD, ENTER

@@ -10,8 +10,8 @@ from grader.entries import Entry
 from grader.parts import part_named
 from grader.report.label import as_asked
 from grader.result import VERDICTS as LOOKS
-from tracer.walk.views.line import Line as Row
-from tracer.walk.views.line import Piece, said, wrapped
+from tracer.shell.line import Line as Row
+from tracer.shell.line import Piece, said, wrapped
 from tracer.walk.views.words import short
 
 from ..practice.views.marks import VERDICTS

@@ -66,7 +66,7 @@ def on_screen(args: Any) -> int:
 
 def print_summary(session: Session) -> None:
     """How it went, once the screen is gone, if anything was done; with --serve nobody reads it."""
-    from tracer.walk.views.line import plain, said
+    from tracer.shell.line import plain, said
     from tracer.walk.views.words import lines_in_ascii
 
     from .views.summary import summary

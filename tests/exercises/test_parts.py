@@ -274,7 +274,7 @@ async def test_the_screen_says_the_part_and_goes_on_to_the_next(
 
 def test_the_screen_of_paper_shows_all_parts(given: Task) -> None:
     from exercises.marking.view import about, rows
-    from tracer.walk.views.line import plain as text
+    from tracer.shell.line import plain as text
 
     one = Marking([Paper(lambda: given.exercise, "ana")])
     shown = "\n".join(map(text, rows(one, 100)))

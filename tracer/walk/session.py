@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..shell.line import Role
 from .model import Walk
 from .remember import Memory, Place
 from .trying import Tally
-from .views.line import Role
 from .views.pane import Look
 
 

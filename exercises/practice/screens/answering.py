@@ -6,7 +6,7 @@ from textual import events
 from textual.screen import Screen
 from textual.widgets import Input
 
-from tracer.walk.views.line import Role
+from tracer.shell.line import Role
 from tracer.walk.widgets.lines import LinesView
 
 from ..lines import split_id

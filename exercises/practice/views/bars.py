@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tracer.shell.line import Line, Piece, Role
 from tracer.walk.views.bars import first_key, hints, taken
-from tracer.walk.views.line import Line, Piece, Role
 from tracer.walk.views.words import lines_in_ascii, separator, short
 
 from .. import keys

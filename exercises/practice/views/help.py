@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from tracer.walk.views.line import Line, Piece, said
+from tracer.shell.line import Line, Piece, said
 
 from ..keys import ENTERING, FIELD, KEYS, MARKS
 

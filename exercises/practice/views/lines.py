@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tracer.network import Network
+from tracer.shell.line import Line, Piece, Role
 from tracer.walk.views.equations import formula_text
-from tracer.walk.views.line import Line, Piece, Role
 from tracer.walk.views.words import plain_ascii, short
 
 from ..lines import Blank

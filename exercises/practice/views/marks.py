@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tracer.walk.views.line import Role
+from tracer.shell.line import Role
 from tracer.walk.views.words import VERDICTS as TYPED
 
 from ..lines import State

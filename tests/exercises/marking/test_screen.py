@@ -19,7 +19,7 @@ from exercises.marking.view import foot, rows
 from grader.asked import Exercise
 from grader.exercise_file import exercise
 from tracer.cli import run
-from tracer.walk.views.line import plain
+from tracer.shell.line import plain
 from tracer.walk.widgets.lines import LinesView
 
 from .conftest import KEYS, marking

@@ -13,7 +13,7 @@ from exercises.practice.views.help import help_lines
 from exercises.practice.views.pane import AGREED, pane
 from exercises.practice.widgets.lines import BlanksView
 from exercises.worksheet.description import sheet
-from tracer.walk.views.line import length, plain
+from tracer.shell.line import length, plain
 
 from .screen import seen
 from .sheets import SHEETS, practice

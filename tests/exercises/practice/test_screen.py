@@ -9,7 +9,7 @@ import pytest
 from exercises.practice.keys import KEYS
 from exercises.practice.screens.practice import LEAST
 from exercises.practice.views.help import help_lines
-from tracer.walk.views.line import plain
+from tracer.shell.line import plain
 from tracer.walk.widgets.lines import LinesView
 
 from .screen import seen

@@ -19,8 +19,8 @@ from exercises.practice.store import Store
 from exercises.practice.views.summary import summary
 from exercises.task import task
 from grader.rules_version import RULES
+from tracer.shell.line import plain
 from tracer.walk.remember import hashed
-from tracer.walk.views.line import plain
 
 from .sheets import keys, practice
 

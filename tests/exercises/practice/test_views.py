@@ -12,7 +12,7 @@ from exercises.practice.views import bars
 from exercises.practice.views.lines import line
 from exercises.practice.views.pane import pane
 from exercises.task import bundled
-from tracer.walk.views.line import length, plain
+from tracer.shell.line import length, plain
 
 from .sheets import NEURON, SHEETS, practice
 

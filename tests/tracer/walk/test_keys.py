@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 
 from tracer import trace
 from tracer.network import Network
+from tracer.shell.line import plain
 from tracer.walk.app import WalkApp
 from tracer.walk.keys import BY_ID, KEYS
 from tracer.walk.remember import Memory
@@ -20,7 +21,6 @@ from tracer.walk.screens.help import HelpScreen, help_lines
 from tracer.walk.screens.own import OwnScreen
 from tracer.walk.screens.walk import WalkScreen
 from tracer.walk.themes import NAMES
-from tracer.walk.views.line import plain
 
 from .screen import Seen, seen
 

@@ -14,6 +14,7 @@ from tracer import InputError, Network, trace
 from tracer.numbers import significant
 from tracer.schema import word
 from tracer.settings import settings_of
+from tracer.shell.line import plain
 from tracer.symbols import entry_name, split_entry
 from tracer.walk import swap
 from tracer.walk.asks_change import current, edit
@@ -21,7 +22,6 @@ from tracer.walk.detail import DETAILS
 from tracer.walk.model import Walk
 from tracer.walk.remember import Memory
 from tracer.walk.session import Session
-from tracer.walk.views.line import plain
 from tracer.walk.views.step import visible_inputs
 from tracer.walk.views.terms import put_in_lines
 

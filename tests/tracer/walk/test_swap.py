@@ -10,12 +10,12 @@ import pytest
 from tracer import InputError
 from tracer.mistakes import TABLE
 from tracer.numbers import significant
+from tracer.shell.line import plain
 from tracer.walk import swap
 from tracer.walk.asks_change import mistake
 from tracer.walk.model import Walk
 from tracer.walk.opening import session
 from tracer.walk.remember import Memory
-from tracer.walk.views.line import plain
 from tracer.walk.views.matrix import matrix
 
 from .sources import SOURCES, source

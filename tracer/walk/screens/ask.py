@@ -9,8 +9,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from ...errors import InputError
+from ...shell.line import Line, Piece, Role, wrapped
 from ..question import Ask, Option
-from ..views.line import Line, Piece, Role, wrapped
 from ..views.words import lines_in_ascii, plain_ascii, short
 from ..widgets.lines import LinesView
 

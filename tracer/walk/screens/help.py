@@ -9,8 +9,8 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
+from ...shell.line import Line, Piece, said
 from ..keys import KEYS, MARKS
-from ..views.line import Line, Piece, said
 from ..views.words import plain_ascii
 from ..widgets.lines import LinesView
 from ..widgets.step import StepView

@@ -12,10 +12,10 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from ...network import Network
+from ...shell.line import Line, said, wrapped
 from ..session import Session
 from ..views import bars
 from ..views.diagram import diagram
-from ..views.line import Line, said, wrapped
 from ..views.pane import step_lines
 from ..views.words import separator
 from ..widgets.equations import EquationsView

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ...shell.line import Line, Piece, Role
 from .. import keys
 from ..session import Session
-from .line import Line, Piece, Role
 from .words import lines_in_ascii, separator, short, symbol, where
 
 DESCENT = ("iteration", "run", "plot")

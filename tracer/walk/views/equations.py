@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ...formula.text import text
+from ...shell.line import Line, Piece, Role
 from ...show import formula_of
 from ...trace import Step
 from ..model import Walk
 from .kept import kept
-from .line import Line, Piece, Role
 from .words import plain_ascii, short, symbol
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+from ...shell.line import Line, Piece, said
 from ..model import Walk
 from .formula import equation
-from .line import Line, Piece, said
 from .matrix import matrix
 from .step import (
     compared,

@@ -12,11 +12,11 @@ from ...kinds import KINDS, NUMBER
 from ...network import Network
 from ...numbers import significant, with_minus
 from ...rules.rule import Does
+from ...shell.line import Line, Piece, Role
 from ...symbols import Place
 from ...trace import Step, Trace
 from ..model import Walk
 from ..trying import Verdict
-from .line import Line, Piece, Role
 
 PHASES = {"forward": "Forward", "cost": "Cost", "backward": "Backward", "update": "Update"}
 VERDICTS: Mapping[Verdict, tuple[str, Role]] = {

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ...shell.line import Line
 from ..model import Walk
 from ..views import equations
-from ..views.line import Line
 from .lines import LinesView
 
 
