@@ -11,8 +11,7 @@ from grader.parts import part_named
 from grader.report.label import as_asked
 from grader.result import VERDICTS as LOOKS
 from tracer.shell.line import Line as Row
-from tracer.shell.line import Piece, said, wrapped
-from tracer.walk.views.words import short
+from tracer.shell.line import Piece, said, short, wrapped
 
 from ..practice.views.marks import VERDICTS
 from .keys import ENTER, KEYS, WORDS

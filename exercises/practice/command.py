@@ -66,8 +66,8 @@ def on_screen(args: Any) -> int:
 
 def print_summary(session: Session) -> None:
     """How it went, once the screen is gone, if anything was done; with --serve nobody reads it."""
+    from tracer.shell.ascii import lines_in_ascii
     from tracer.shell.line import plain, said
-    from tracer.walk.views.words import lines_in_ascii
 
     from .views.summary import summary
 

@@ -35,6 +35,11 @@ def said(text: str, role: Role = "plain", goes: str = "") -> Line:
     return (Piece(text, role, goes),)
 
 
+def short(said: str, width: int, cut: str = "…") -> str:
+    """A text cut to a width, with … for what is missing."""
+    return said if len(said) <= width else said[: max(width - 1, 0)] + cut
+
+
 def wrapped(text: str, width: int, role: Role = "plain", indent: str = "  ") -> list[Line]:
     """A long text on several lines, broken at spaces, later lines indented."""
     parts = textwrap.wrap(text, max(width, 16), subsequent_indent=indent, break_on_hyphens=False)

@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
 
+from tracer.shell.ascii import plain_ascii
 from tracer.shell.line import plain
 from tracer.walk.screens.panes import LEAST, too_small
-from tracer.walk.views.words import plain_ascii
 from tracer.walk.widgets.lines import LinesView
 
 from ..keys import KEYS

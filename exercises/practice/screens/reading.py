@@ -9,8 +9,8 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
+from tracer.shell.ascii import lines_in_ascii
 from tracer.shell.line import Line
-from tracer.walk.views.words import lines_in_ascii
 from tracer.walk.widgets.lines import LinesView
 
 

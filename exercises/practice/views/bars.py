@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tracer.shell.line import Line, Piece, Role
+from tracer.shell.ascii import lines_in_ascii, separator
+from tracer.shell.line import Line, Piece, Role, short
 from tracer.walk.views.bars import first_key, hints, taken
-from tracer.walk.views.words import lines_in_ascii, separator, short
 
 from .. import keys
 from ..session import Session

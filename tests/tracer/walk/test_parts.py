@@ -14,6 +14,7 @@ import pytest
 from tracer import InputError
 from tracer.export import FORMATS
 from tracer.files import read
+from tracer.shell.ascii import plain_ascii
 from tracer.walk import own
 from tracer.walk.asks import search
 from tracer.walk.asks_change import convention
@@ -25,7 +26,6 @@ from tracer.walk.plain import line
 from tracer.walk.remember import Memory, Place
 from tracer.walk.themes import THEMES
 from tracer.walk.trying import judge
-from tracer.walk.views.words import plain_ascii
 
 from .sources import SOURCES, source
 

@@ -9,9 +9,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from ...errors import InputError
-from ...shell.line import Line, Piece, Role, wrapped
+from ...shell.ascii import lines_in_ascii, plain_ascii
+from ...shell.line import Line, Piece, Role, short, wrapped
 from ..question import Ask, Option
-from ..views.words import lines_in_ascii, plain_ascii, short
 from ..widgets.lines import LinesView
 
 HEIGHT = 12  # options that are seen at once

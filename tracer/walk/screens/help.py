@@ -9,9 +9,9 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
+from ...shell.ascii import plain_ascii
 from ...shell.line import Line, Piece, said
 from ..keys import KEYS, MARKS
-from ..views.words import plain_ascii
 from ..widgets.lines import LinesView
 from ..widgets.step import StepView
 

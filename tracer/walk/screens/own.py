@@ -13,11 +13,11 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from ...errors import InputError
+from ...shell.ascii import plain_ascii
 from .. import own
 from ..opening import session
 from ..remember import Memory
 from ..saving import free, save
-from ..views.words import plain_ascii
 
 if TYPE_CHECKING:
     from ..app import WalkApp

@@ -12,12 +12,12 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from ...network import Network
+from ...shell.ascii import separator
 from ...shell.line import Line, said, wrapped
 from ..session import Session
 from ..views import bars
 from ..views.diagram import diagram
 from ..views.pane import step_lines
-from ..views.words import separator
 from ..widgets.equations import EquationsView
 from ..widgets.lines import LinesView
 from ..widgets.step import StepView

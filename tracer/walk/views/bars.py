@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ...shell.line import Line, Piece, Role
+from ...shell.ascii import lines_in_ascii, separator
+from ...shell.line import Line, Piece, Role, short
 from .. import keys
 from ..session import Session
-from .words import lines_in_ascii, separator, short, symbol, where
+from .words import symbol, where
 
 DESCENT = ("iteration", "run", "plot")
 

@@ -6,10 +6,10 @@ import math
 
 from ...numbers import significant, with_minus
 from ...quantity import at_iteration
+from ...shell.ascii import lines_in_ascii
 from ...shell.line import Line, Piece, said
 from ..model import Walk
 from .canvas import Canvas
-from .words import lines_in_ascii
 
 AXIS = 9  # cells for the numbers at the left
 
