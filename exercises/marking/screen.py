@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from tracer.errors import InputError, shown
 from tracer.shell.line import said, wrapped
-from tracer.walk.widgets.lines import LinesView
+from tracer.shell.lines_view import LinesView
 
 from .keys import BY_WORD, ENTER
 from .paper import Marking, Paper

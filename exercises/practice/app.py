@@ -36,7 +36,7 @@ class PracticeApp(WalkApp):
         if self.worked is not None:
             self.push_screen(PracticeScreen(self.worked))
             return
-        from tracer.walk.screens.ask import AskScreen
+        from tracer.shell.ask import AskScreen
 
         from .asks import exercise
 

@@ -12,12 +12,12 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from ..errors import InputError
+from ..shell.themes import NAMES, THEMES
 from .answers import Judge
 from .keys import KEYS
 from .remember import Memory
 from .screens.walk import WalkScreen
 from .session import Session
-from .themes import NAMES, THEMES
 from .views.pane import Look
 
 ALIVE = 1.0  # seconds between two looks whether the server is still there

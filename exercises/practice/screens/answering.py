@@ -7,7 +7,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from tracer.shell.line import Role
-from tracer.walk.widgets.lines import LinesView
+from tracer.shell.lines_view import LinesView
 
 from ..lines import split_id
 from ..model import Said

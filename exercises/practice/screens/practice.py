@@ -11,8 +11,8 @@ from textual.screen import Screen
 
 from tracer.shell.ascii import plain_ascii
 from tracer.shell.line import plain
+from tracer.shell.lines_view import LinesView
 from tracer.walk.screens.panes import LEAST, too_small
-from tracer.walk.widgets.lines import LinesView
 
 from ..keys import KEYS
 from ..session import Session
@@ -151,25 +151,28 @@ class PracticeScreen(Answering, Screen[None]):
         self.did()
 
     def action_summary(self) -> None:
+        from tracer.shell.reading import ReadingScreen
+
         from ..views.summary import summary
-        from .reading import ReadingScreen
 
         self.app.push_screen(ReadingScreen("How it went", summary(self.session.practice)))
 
     def action_goal(self) -> None:
+        from tracer.shell.reading import ReadingScreen
+
         from ..views.about import about
-        from .reading import ReadingScreen
 
         self.app.push_screen(ReadingScreen("About this exercise", about(self.session.practice)))
 
     def action_help(self) -> None:
+        from tracer.shell.reading import ReadingScreen
+
         from ..views.help import help_lines
-        from .reading import ReadingScreen
 
         self.app.push_screen(ReadingScreen("Keys and signs", help_lines(READ)))
 
     def action_ask(self, what: str) -> None:
-        from tracer.walk.screens.ask import AskScreen
+        from tracer.shell.ask import AskScreen
 
         from ..asks import ASKS
 

@@ -20,7 +20,7 @@ from grader.asked import Exercise
 from grader.exercise_file import exercise
 from tracer.cli import run
 from tracer.shell.line import plain
-from tracer.walk.widgets.lines import LinesView
+from tracer.shell.lines_view import LinesView
 
 from .conftest import KEYS, marking
 

@@ -10,7 +10,7 @@ from exercises.practice.keys import KEYS
 from exercises.practice.screens.practice import LEAST
 from exercises.practice.views.help import help_lines
 from tracer.shell.line import plain
-from tracer.walk.widgets.lines import LinesView
+from tracer.shell.lines_view import LinesView
 
 from .screen import seen
 

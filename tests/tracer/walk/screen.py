@@ -8,13 +8,13 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from tracer.shell.lines_view import LinesView
 from tracer.walk.app import WalkApp
 from tracer.walk.opening import session
 from tracer.walk.remember import Memory
 from tracer.walk.screens.walk import WalkScreen
 from tracer.walk.session import Session
 from tracer.walk.views.pane import Look
-from tracer.walk.widgets.lines import LinesView
 
 from .sources import source
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from tracer.shell.ask import AskScreen
 from tracer.walk.app import WalkApp
 from tracer.walk.asks import ASKS
 from tracer.walk.remember import Memory
-from tracer.walk.screens.ask import AskScreen
 from tracer.walk.screens.choose import OWN
 from tracer.walk.screens.help import HelpScreen
 from tracer.walk.screens.own import OwnScreen

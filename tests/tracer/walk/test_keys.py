@@ -11,16 +11,16 @@ from textual.widgets import Input, Static
 
 from tracer import trace
 from tracer.network import Network
+from tracer.shell.ask import AskScreen
 from tracer.shell.line import plain
+from tracer.shell.themes import NAMES
 from tracer.walk.app import WalkApp
 from tracer.walk.keys import BY_ID, KEYS
 from tracer.walk.remember import Memory
-from tracer.walk.screens.ask import AskScreen
 from tracer.walk.screens.choose import OWN
 from tracer.walk.screens.help import HelpScreen, help_lines
 from tracer.walk.screens.own import OwnScreen
 from tracer.walk.screens.walk import WalkScreen
-from tracer.walk.themes import NAMES
 
 from .screen import Seen, seen
 

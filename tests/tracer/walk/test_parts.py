@@ -15,6 +15,7 @@ from tracer import InputError
 from tracer.export import FORMATS
 from tracer.files import read
 from tracer.shell.ascii import plain_ascii
+from tracer.shell.themes import THEMES
 from tracer.walk import own
 from tracer.walk.asks import search
 from tracer.walk.asks_change import convention
@@ -24,7 +25,6 @@ from tracer.walk.model import Walk
 from tracer.walk.opening import session
 from tracer.walk.plain import line
 from tracer.walk.remember import Memory, Place
-from tracer.walk.themes import THEMES
 from tracer.walk.trying import judge
 
 from .sources import SOURCES, source

@@ -11,8 +11,8 @@ from textual.screen import ModalScreen
 
 from ...shell.ascii import plain_ascii
 from ...shell.line import Line, Piece, said
+from ...shell.lines_view import LinesView
 from ..keys import KEYS, MARKS
-from ..widgets.lines import LinesView
 from ..widgets.step import StepView
 
 INDENT = 20  # cells that the keys take

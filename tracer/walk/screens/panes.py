@@ -14,12 +14,12 @@ from textual.timer import Timer
 from ...network import Network
 from ...shell.ascii import separator
 from ...shell.line import Line, said, wrapped
+from ...shell.lines_view import LinesView
 from ..session import Session
 from ..views import bars
 from ..views.diagram import diagram
 from ..views.pane import step_lines
 from ..widgets.equations import EquationsView
-from ..widgets.lines import LinesView
 from ..widgets.step import StepView
 
 LEAST = 60, 16  # below this, the size that it needs is said

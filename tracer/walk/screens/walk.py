@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, cast
 
 from textual.binding import Binding
 
+from ...shell.lines_view import LinesView
 from ..keys import KEYS
 from ..views.words import squeezed, symbol
-from ..widgets.lines import LinesView
 from ..widgets.step import StepView
 from .descending import Descending
 from .trying import Trying
@@ -21,8 +21,8 @@ WARM = 0.3  # seconds after the start: what dialogs need is imported before the 
 
 def warm() -> None:
     """Import what the first dialog needs, so that no key typed after it is lost."""
+    from ...shell import ask  # noqa: F401
     from .. import asks  # noqa: F401
-    from . import ask  # noqa: F401
 
 
 class WalkScreen(Trying, Descending):
@@ -103,8 +103,8 @@ class WalkScreen(Trying, Descending):
         self.call_later(self.run_action, action)
 
     def action_ask(self, what: str) -> None:
+        from ...shell.ask import AskScreen
         from ..asks import ASKS
-        from .ask import AskScreen
 
         def done(said_: str | None) -> None:
             if said_ is None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ...shell.line import Line
+from ...shell.lines_view import LinesView
 from ..model import Walk
 from ..views import equations
-from .lines import LinesView
 
 
 class EquationsView(LinesView):

@@ -17,7 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
-from ...shell.line import Line, Role, length, plain
+from .line import Line, Role, length, plain
 
 MOST_KEPT = 1000  # painted rows that are kept for the next time they are shown
 

@@ -9,9 +9,9 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from tracer.shell.ascii import lines_in_ascii
-from tracer.shell.line import Line
-from tracer.walk.widgets.lines import LinesView
+from .ascii import lines_in_ascii
+from .line import Line
+from .lines_view import LinesView
 
 
 class ReadingScreen(ModalScreen[None]):

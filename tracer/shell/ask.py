@@ -8,11 +8,11 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from ...errors import InputError
-from ...shell.ascii import lines_in_ascii, plain_ascii
-from ...shell.line import Line, Piece, Role, short, wrapped
-from ..question import Ask, Option
-from ..widgets.lines import LinesView
+from ..errors import InputError
+from .ascii import lines_in_ascii, plain_ascii
+from .line import Line, Piece, Role, short, wrapped
+from .lines_view import LinesView
+from .question import Ask, Option
 
 HEIGHT = 12  # options that are seen at once
 CHROME = 6  # cells of border, padding
