@@ -6,7 +6,7 @@ import shlex
 import sys
 from typing import Any
 
-from tracer.walk.serve import free_port, serve_command
+from tracer.shell.serve import free_port, serve_command
 
 from ..task import task
 

@@ -16,5 +16,4 @@ keys.py         the keys, as data: bindings, foot and help are made of them
 views/          what is shown, as lines of text; plain.py  without a screen
 app.py, screens/, widgets/      on the screen
 command.py, __main__.py     the command, alone
-serve.py, serving.py, door.py   in a browser: the command, the server, who may come in
 """

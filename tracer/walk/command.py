@@ -41,7 +41,7 @@ def run(args: Any, judge: Judge | None = None, module: str = "tracer.walk") -> i
     `module`: what `--serve` runs for each browser, so that the judge is there too.
     """
     if args.serve:
-        from .serve import serve
+        from ..shell.serve import serve
 
         return serve(args, module)
     if args.plain or not has_screen():

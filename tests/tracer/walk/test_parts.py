@@ -15,12 +15,12 @@ from tracer import InputError
 from tracer.export import FORMATS
 from tracer.files import read
 from tracer.shell.ascii import plain_ascii
+from tracer.shell.door import MOST_SESSIONS, Door
 from tracer.shell.themes import THEMES
 from tracer.walk import own
 from tracer.walk.asks import search
 from tracer.walk.asks_change import convention
 from tracer.walk.asks_file import export
-from tracer.walk.door import MOST_SESSIONS, Door
 from tracer.walk.model import Walk
 from tracer.walk.opening import session
 from tracer.walk.plain import line
