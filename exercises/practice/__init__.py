@@ -10,5 +10,5 @@ course.py, course_command.py    the way through the lecture
 session.py      what belongs to it on a screen; asks.py  what it asks; exporting.py  what leaves it
 keys.py         the keys, as data; views/  what is shown
 app.py, screens/, widgets/      on the screen
-command.py, __main__.py, serve.py   the command, alone, in a browser
+command.py, __main__.py     the command, alone
 """

@@ -8,6 +8,7 @@ Where there is no screen (a pipe, TERM=dumb, --plain) the lines are asked one af
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING, Any
@@ -33,14 +34,31 @@ def run(args: Any) -> int:
     from tracer.walk.command import has_screen
 
     if args.serve:
-        from .serve import serve
-
         return serve(args)
     if args.plain or not has_screen():
         from .plain import plain
 
         return plain(args)
     return on_screen(args)
+
+
+def serve(args: Any) -> int:
+    """Serve until Ctrl+C. Raises InputError without the extra, or for what cannot be practised."""
+    from tracer.shell.serve import serve_command
+
+    from ..task import task
+
+    if args.file is not None:
+        task(args.file)  # what is wrong with it is said here, not in the browser
+    return serve_command(practice_command(args), args.port, "practice")
+
+
+def practice_command(args: Any) -> str:
+    """The command line that each session runs, quoted for a shell."""
+    words = [sys.executable, "-P", "-m", "exercises.practice"]
+    words += [str(args.file)] if args.file is not None else []
+    words += ["--ascii"] if args.ascii else []
+    return shlex.join(words)
 
 
 def on_screen(args: Any) -> int:

@@ -5,5 +5,5 @@ lines_view.py   lines on the screen
 question.py     a question to the person; ask.py  on the screen
 reading.py      something to read over a screen
 themes.py       the colours
-serve.py, serving.py, door.py   in a browser: the command, the server, who may come in
+serve.py        in a browser; serving.py  the server; door.py  who may come in
 """

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shlex
 import sys
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING, Any
@@ -41,14 +42,33 @@ def run(args: Any, judge: Judge | None = None, module: str = "tracer.walk") -> i
     `module`: what `--serve` runs for each browser, so that the judge is there too.
     """
     if args.serve:
-        from ..shell.serve import serve
-
         return serve(args, module)
     if args.plain or not has_screen():
         from .plain import plain
 
         return plain(args)
     return on_screen(args, judge)
+
+
+def serve(args: Any, module: str = "tracer.walk") -> int:
+    """Serve until Ctrl+C; `module` is run for each browser. Raises InputError without the extra."""
+    from ..parts import read_part
+    from ..shell.serve import serve_command
+
+    if args.file is not None:
+        read_part(args.file, args.part)  # what is wrong with it is said here, not in the browser
+    return serve_command(walk_command(args, module), args.port, "walk")
+
+
+def walk_command(args: Any, module: str) -> str:
+    """The command line that each session runs, quoted for a shell."""
+    words = [sys.executable, "-P", "-m", module]
+    if args.file is not None:
+        words.append(str(args.file))
+    for option, value in (("--at", args.at), ("--steps", args.steps), ("--part", args.part)):
+        words += [option, str(value)] if value is not None else []
+    words += ["--ascii"] if args.ascii else []
+    return shlex.join(words)
 
 
 def has_screen() -> bool:

@@ -15,8 +15,8 @@ from exercises.practice.walk import MOST_NUMBERS, add_arguments, in_words, judge
 from grader.result import Marked
 from tracer import Expression, InputError, Layer, Network, trace
 from tracer.files import read
-from tracer.shell.serve import walk_command
 from tracer.walk import command
+from tracer.walk.command import walk_command
 
 ROOT = Path(__file__).parents[3]
 LECTURE = trace(read("lecture-network"))
