@@ -32,8 +32,7 @@ def run(args: Namespace) -> int:
     from pathlib import Path
 
     from tracer.errors import InputError
-    from tracer.walk.app import crashed, say
-    from tracer.walk.command import has_screen
+    from tracer.shell.terminal import has_screen, ran, say
 
     from ..classroom.manifest import read_manifest, without_secret
     from ..classroom.own import sheet_of
@@ -74,9 +73,7 @@ def run(args: Namespace) -> int:
 
     marking = Marking(papers)
     app = MarkingApp(marking, store)
-    app.run()
-    if app.crash is not None:
-        say(crashed(app.crash, None).replace("backprop walk", "backprop mark"))
+    if not ran(app):
         return 1
     options = {"--secret-file": args.secret_file, "--set": args.set}
     for line in last_words(marking, store, args.exercise, options):

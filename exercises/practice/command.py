@@ -31,7 +31,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Any) -> int:
     """Exit code 0 left, 1 the screen failed. Raises InputError for what cannot be practised."""
-    from tracer.walk.command import has_screen
+    from tracer.shell.terminal import has_screen
 
     if args.serve:
         return serve(args)
@@ -62,8 +62,8 @@ def practice_command(args: Any) -> str:
 
 
 def on_screen(args: Any) -> int:
-    from tracer.walk.app import crashed, say
-    from tracer.walk.remember import Memory
+    from tracer.shell.memory import Memory
+    from tracer.shell.terminal import ran
 
     from .session import opened
     from .store import Store
@@ -73,9 +73,7 @@ def on_screen(args: Any) -> int:
     from .app import PracticeApp
 
     app = PracticeApp(session, Memory(), store, ascii=args.ascii)
-    app.run()
-    if app.crash is not None:
-        say(crashed(app.crash, None).replace("backprop walk", "backprop practice"))
+    if not ran(app):
         return 1
     if app.worked is not None and not os.environ.get("TEXTUAL_DRIVER"):
         print_summary(app.worked)

@@ -249,7 +249,7 @@ async def test_the_screen_says_the_part_and_goes_on_to_the_next(
 ) -> None:
     from exercises.practice.app import PracticeApp
     from exercises.practice.session import Session
-    from tracer.walk.remember import Memory
+    from tracer.shell.memory import Memory
 
     store = Kept(tmp_path / "practice")
     session = Session(Practice(given, "steps", store), "steps")

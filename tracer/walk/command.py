@@ -8,7 +8,6 @@ read out, one a line; `backprop trace FILE --format html` is the form for screen
 from __future__ import annotations
 
 import gc
-import os
 import shlex
 import sys
 from argparse import ArgumentParser
@@ -41,6 +40,8 @@ def run(args: Any, judge: Judge | None = None, module: str = "tracer.walk") -> i
     `judge`: who judges what a person types in a try, if not the walk itself by its digits;
     `module`: what `--serve` runs for each browser, so that the judge is there too.
     """
+    from ..shell.terminal import has_screen
+
     if args.serve:
         return serve(args, module)
     if args.plain or not has_screen():
@@ -71,39 +72,28 @@ def walk_command(args: Any, module: str) -> str:
     return shlex.join(words)
 
 
-def has_screen() -> bool:
-    """Whether a person sits before a terminal that can be drawn on."""
-    if os.environ.get("TEXTUAL_DRIVER"):  # textual-serve's: the screen is in a browser
-        return True
-    both = sys.stdin.isatty() and sys.stdout.isatty()
-    return both and os.environ.get("TERM", "") not in ("dumb", "unknown", "")
-
-
 def on_screen(args: Any, judge: Judge | None = None) -> int:
     # What is loaded here stays to the end: to look through it for garbage, again and again while
     # it is loaded and later at any step, takes time that a person waits for.
     gc.disable()
+    from ..shell.terminal import ran
     from .opening import opened
-    from .remember import Memory
+    from .remember import WalkMemory
     from .views.pane import Look
 
-    memory = Memory()
+    memory = WalkMemory()
     look = Look(ascii=args.ascii)
     session = None
     if args.file is not None:
         session = opened(args.file, memory, at=args.at, steps=args.steps, look=look,
                          part=args.part)  # fmt: skip
-    from .app import WalkApp, crashed, say
+    from .app import WalkApp
 
     app = WalkApp(session, memory, look, judge)
     gc.freeze()
     gc.enable()
     try:
-        app.run()
+        return 0 if ran(app) else 1
     finally:
         if app.session is not None:
             app.session.remember()
-    if app.crash is not None:
-        say(crashed(app.crash, app.rescued()))
-        return 1
-    return 0

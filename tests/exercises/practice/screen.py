@@ -14,7 +14,7 @@ from exercises.practice.session import Session
 from exercises.practice.sheet import Sheet
 from exercises.practice.store import Store
 from tracer.shell.lines_view import LinesView
-from tracer.walk.remember import Memory
+from tracer.shell.memory import Memory
 
 from .sheets import practice
 

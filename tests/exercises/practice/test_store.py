@@ -20,7 +20,7 @@ from exercises.practice.views.summary import summary
 from exercises.task import task
 from grader.rules_version import RULES
 from tracer.shell.line import plain
-from tracer.walk.remember import hashed
+from tracer.shell.memory import hashed
 
 from .sheets import keys, practice
 

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from tracer.shell.lines_view import LinesView
 from tracer.walk.app import WalkApp
 from tracer.walk.opening import session
-from tracer.walk.remember import Memory
+from tracer.walk.remember import WalkMemory
 from tracer.walk.screens.walk import WalkScreen
 from tracer.walk.session import Session
 from tracer.walk.views.pane import Look
@@ -70,7 +70,7 @@ async def seen(
     at: str | None = None,
     look: Look | None = None,
 ) -> AsyncIterator[Seen]:
-    memory = Memory(folder)
+    memory = WalkMemory(folder)
     walked = session(source(name), name, memory, at=at, look=look)
     app = WalkApp(walked, memory, look)
     async with app.run_test(size=size) as pilot:

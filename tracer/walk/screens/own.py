@@ -16,7 +16,7 @@ from ...errors import InputError
 from ...shell.ascii import plain_ascii
 from .. import own
 from ..opening import session
-from ..remember import Memory
+from ..remember import WalkMemory
 from ..saving import free, save
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class OwnScreen(Screen[None]):
         program.choose()
 
     @property
-    def memory(self) -> Memory:
+    def memory(self) -> WalkMemory:
         return cast("WalkApp", self.app).memory
 
     def shown_as(self, text: str) -> str:

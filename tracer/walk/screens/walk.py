@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from textual.binding import Binding
-
 from ...shell.lines_view import LinesView
+from ...shell.program import bindings
 from ..keys import KEYS
 from ..views.words import squeezed, symbol
 from ..widgets.step import StepView
@@ -28,11 +28,7 @@ def warm() -> None:
 class WalkScreen(Trying, Descending):
     """The panes, and what every key does."""
 
-    BINDINGS = [
-        Binding(key.keys, key.action, key.label, id=key.id, tooltip=key.tooltip,
-                key_display=key.shown, show=bool(key.footer))
-        for key in KEYS
-    ]  # fmt: skip
+    BINDINGS = bindings(KEYS)
     AUTO_FOCUS = ""
 
     @property
@@ -135,9 +131,11 @@ class WalkScreen(Trying, Descending):
         self.did(False, f"colours: {self.program.next_theme()}")
 
     def action_help(self) -> None:
-        from .help import HelpScreen
+        from ...shell.reading import ReadingScreen
+        from .help import help_lines
 
-        self.app.push_screen(HelpScreen())
+        lines = partial(help_lines, ascii=self.session.look.ascii)
+        self.app.push_screen(ReadingScreen("Keys and signs", lines))
 
     def action_leave(self) -> None:
         self.session.remember()
