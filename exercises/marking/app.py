@@ -21,8 +21,8 @@ class MarkingApp(Program):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "leave", show=False)]
 
-    def __init__(self, marking: Marking, store: Store) -> None:
-        super().__init__(Memory())
+    def __init__(self, marking: Marking, store: Store, *, ascii: bool = False) -> None:
+        super().__init__(Memory(), ascii=ascii)
         self.marking, self.store = marking, store
 
     def begin(self) -> None:

@@ -24,6 +24,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("--set", metavar="DIR", help="the folder that `assign` filled")
     add("--student-column", metavar="NAME", default="student", help="which column has the ids")
     add("-o", "--output", metavar="DIR", required=True, help="keep everything in this folder")
+    add("--ascii", action="store_true", help="for terminals that have no ∂, Σ or ⏎")
 
 
 def run(args: Namespace) -> int:
@@ -72,7 +73,7 @@ def run(args: Namespace) -> int:
     from .app import MarkingApp
 
     marking = Marking(papers)
-    app = MarkingApp(marking, store)
+    app = MarkingApp(marking, store, ascii=args.ascii)
     if not ran(app):
         return 1
     options = {"--secret-file": args.secret_file, "--set": args.set}
