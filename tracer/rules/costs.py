@@ -14,7 +14,18 @@ from typing import NamedTuple
 import numpy as np
 
 from ..formula.parse import formula
-from ..formula.tree import ONE, BigSum, Entry, Formula, Fraction, Name, Product, substitute
+from ..formula.tree import (
+    ONE,
+    BigSum,
+    Call,
+    Entry,
+    Formula,
+    Fraction,
+    Name,
+    Product,
+    substitute,
+    walk,
+)
 from .rule import UP, Array, Back, Does, Rule
 
 
@@ -24,7 +35,8 @@ class Cost(NamedTuple):
     `activation`: the only output it goes with; `combined` is then ∂loss/∂z of both at once, and
     `at_z` the loss itself, (z, y) → (..., K, N), which is finite for every z. `low`, `high`: the
     bounds of a target; `add_up`: whether those of a sample are a distribution, without which
-    `combined` does not hold. `always_sum`: never averaged over samples. `called`: the words in
+    `combined` does not hold. `always_sum`: never averaged over samples. `square`: of a
+    squared error, the number in front of it. `called`: the words in
     which people name it, without the s of a plural."""
 
     name: str
@@ -37,12 +49,19 @@ class Cost(NamedTuple):
     always_sum: bool = False
     at_z: Callable[[Array, Array], Array] | None = None
     before: Rule | None = None
+    square: float | None = None
     called: str = ""
 
     @property
     def by(self) -> str:
         """What the loss is derived by."""
         return self.before.name if self.before else "y_hat"
+
+    @property
+    def logarithmic(self) -> bool:
+        """Whether a logarithm stands in it."""
+        calls = (node for node in walk(self.loss.formula) if isinstance(node, Call))
+        return any(call.function == "log" for call in calls)
 
     @property
     def written(self) -> Formula:
@@ -108,6 +127,7 @@ def squared(
         name=name,
         called=called,
         always_sum=always_sum,
+        square=factor,
         loss=Rule(
             name=f"{name} of one output",
             inputs=("y_hat", "y"),
