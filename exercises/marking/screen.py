@@ -49,15 +49,7 @@ class PaperField(Input):
 class MarkingScreen(Screen[None]):
     """What is entered goes to the model and to the disk; what the model knows is shown."""
 
-    CSS = """
-    MarkingScreen { layout: vertical; background: $background; }
-    #top, #foot { height: 1; background: $panel; }
-    #lines { height: 1fr; padding: 0 1; }
-    #about { height: 6; padding: 0 1; border-top: solid $walk-dim; }
-    #field { height: 3; border: round $walk-writes; background: $background; }
-    .-ascii #field { border: ascii $walk-writes; }
-    .-ascii #about { border-top: ascii $walk-dim; }
-    """
+    CSS_PATH = "marking.tcss"
     AUTO_FOCUS = "#field"
 
     def __init__(self, marking: Marking, store: Store) -> None:
