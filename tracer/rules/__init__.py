@@ -2,7 +2,7 @@
 
 rule.py         what a rule is
 activations.py  the activations; costs.py  the costs; penalties.py  what weights cost;
-                by_sample.py  the gradient of one sample
+                gathered.py  J from the losses; by_sample.py  the gradient of one sample
 chain.py        z from the layer below, and the gradients between layers
 sums.py         what several lines read: the sum of what comes back
 update.py       w := w − α ∂J/∂w; optimizers.py  momentum, Adam, …
