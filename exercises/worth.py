@@ -21,7 +21,7 @@ import numpy as np
 
 from grader.asked import Ask, Exercise, asked_places
 from grader.derivation import ANSWERS, WRONG_LINE
-from tracer.formula.operations import linear, whole_call
+from tracer.formula.calls import linear, whole_call
 from tracer.formula.tree import ONE, BigSum, Call, MatMul, Name, names, walk
 from tracer.network import Network
 from tracer.rules.rule import Does

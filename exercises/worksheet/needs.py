@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from tracer.export import head
 from tracer.export.conventions import ONE_STEP, agreed, kinds_of
 from tracer.expression import Expression
-from tracer.formula.operations import OPERATIONS, OPTIONS, labelled, of_arrays, whole_call
+from tracer.formula.calls import labelled, of_arrays, whole_call
+from tracer.formula.operations import OPERATIONS, OPTIONS
 from tracer.formula.tree import Call, Equality, Hadamard, MatMul, Product, walk
 from tracer.network import Network
 from tracer.rules.rule import Does
