@@ -48,7 +48,7 @@ formula_text.py typed text → tree; formula_spelling.py, formula_names.py, form
                 formula_arrays.py, formula_shapes.py
 formula_allowed.py  what may stand in it; formula_key.py  the key, to be shown
 formula_mistakes.py what makes it wrong; formula_quotient.py  difference quotients
-drawn.py        the same exercise at many points; own_formula.py  a number beside its formula
+many_points.py  the same exercise at many points; own_formula.py  a number beside its formula
 
 Anybody's code
 explain_code.py     in which line it is wrong; code_arrays.py, code_model.py  its arrays, a model's

@@ -10,7 +10,7 @@ What somebody writes down
 network.py      a network: layers, data, cost, settings; layer.py  one of its layers
 expression.py   an expression: lines, values, what to derive it by
 settings.py     the settings of a sheet, an entry each; patterns.py  one layer, a row a sample
-files.py        both from files, and back; written.py, file_text.py  as keys, as text
+files.py        both from files, and back; file_keys.py, file_text.py  as keys, as text
 examples/       the bundled ones, a file each
 schema.py       keys of a file and how they are read; checks.py  values, all faults collected
 parts.py        the `[[part]]`s of a file; toml_lines.py  in which line a key stands
@@ -28,7 +28,7 @@ backward.py     the way back, of any forward lines
 descent.py      the update; penalty.py, perceptron.py, epochs.py  other ways to learn
 by_sample.py    each sample's own gradient before that of J
 iteration.py    the names that further iterations give them
-drawn.py        parameters from a seed; given.py  all that an iteration starts from
+seeded.py       parameters from a seed; given.py  all that an iteration starts from
 expand.py       a network written as an expression of single numbers
 pytorch/        models of PyTorch as networks, and back
 

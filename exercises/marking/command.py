@@ -36,7 +36,7 @@ def run(args: Namespace) -> int:
     from tracer.shell.terminal import has_screen, ran, say
 
     from ..classroom.manifest import read_manifest, without_secret
-    from ..classroom.own import sheet_of
+    from ..classroom.own_numbers import sheet_of
     from ..classroom.roster import read_roster
     from ..secret import read_secret
     from ..task import task

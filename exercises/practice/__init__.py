@@ -2,7 +2,7 @@
 
 sheet.py        a sheet that is being filled in; lines.py  its lines
 model.py        practice without a screen; plain.py  on standard input and output
-own.py          the walk on one's own numbers; walk.py  the walk, judged by the grader
+own_walk.py     the walk on one's own numbers; walk.py  the walk, judged by the grader
 worked.py       a line with one's own numbers put in
 progress.py, store.py   what is kept of an exercise; where
 next_variant.py which numbers come next

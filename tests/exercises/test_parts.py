@@ -14,7 +14,7 @@ import pytest
 
 from exercises.authoring.by_hand import answers
 from exercises.authoring.checked import check
-from exercises.classroom.own import found, own_numbers
+from exercises.classroom.own_numbers import found, own_numbers
 from exercises.cli import COMMANDS
 from exercises.marking.paper import Marking, Paper
 from exercises.marking.store import Store

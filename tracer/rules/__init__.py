@@ -9,6 +9,6 @@ update.py       w := w − α ∂J/∂w; optimizers.py  momentum, Adam, …
 perceptron.py   the error times what came in
 scalar.py       steps and derivative rules of expressions; in_names.py  in a line's own names
 arrays.py       steps on whole arrays
-written.py      an activation or cost that a sheet writes as an expression
+from_expression.py  an activation or cost that a sheet writes as an expression
 calculation.py  from a formula to its calculation
 """

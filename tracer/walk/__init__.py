@@ -9,7 +9,7 @@ detail.py       how fine the steps are
 trying.py       the person's own value, judged; answers.py  a row, a matrix of them
 edits.py, swap.py   change something; a mistake on purpose
 asks.py, asks_change.py, asks_file.py   the questions to the person
-own.py          a network typed in as numbers
+own_network.py  a network typed in as numbers
 copying.py, exporting.py, saving.py     what leaves the walk
 remember.py     between sessions
 keys.py         the keys, as data: bindings, foot and help are made of them

@@ -13,7 +13,7 @@ from tracer.walk.app import WalkApp
 from tracer.walk.asks import ASKS
 from tracer.walk.remember import WalkMemory
 from tracer.walk.screens.choose import OWN
-from tracer.walk.screens.own import OwnScreen
+from tracer.walk.screens.own_network import OwnScreen
 from tracer.walk.views.pane import Look
 
 from .screen import Seen, seen

@@ -20,7 +20,7 @@ from tracer.walk.keys import BY_ID, KEYS
 from tracer.walk.remember import WalkMemory
 from tracer.walk.screens.choose import OWN
 from tracer.walk.screens.help import help_lines
-from tracer.walk.screens.own import OwnScreen
+from tracer.walk.screens.own_network import OwnScreen
 from tracer.walk.screens.walk import WalkScreen
 
 from .screen import Seen, seen

@@ -17,7 +17,7 @@ from tracer.files import read
 from tracer.shell.ascii import plain_ascii
 from tracer.shell.door import MOST_SESSIONS, Door
 from tracer.shell.themes import THEMES
-from tracer.walk import own
+from tracer.walk import own_network as own
 from tracer.walk.asks import search
 from tracer.walk.asks_change import convention
 from tracer.walk.asks_file import export

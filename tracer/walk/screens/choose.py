@@ -24,7 +24,7 @@ def choose(app: WalkApp) -> None:
         if name is None:
             app.exit(0)
         elif name == OWN:
-            from .own import OwnScreen
+            from .own_network import OwnScreen
 
             app.push_screen(OwnScreen())
         else:

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from ...errors import InputError
 from ...shell.ascii import plain_ascii
-from .. import own
+from .. import own_network as own
 from ..opening import session
 from ..remember import WalkMemory
 from ..saving import free, save
