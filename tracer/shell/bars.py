@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .keys import Key
-from .line import Line, Piece, Role, said, short, wrapped
+from .line import Action, Line, Piece, Role, said, short, wrapped
 
 LEAST = 60, 16  # below this, the size that a screen needs is said
 LEAST_WORD = 12  # cells, with less nothing is said at the right
@@ -32,7 +32,7 @@ def foot(keys: Sequence[Key], ends: Sequence[Key], width: int) -> Line:
             room -= taken(key)
     pieces: list[Piece] = []
     for key in (*kept, *ends):
-        goes = f"action:{key.action}"
+        goes = Action(key.action)
         pieces += [
             Piece(f" {first_key(key)} ", "writes", goes),
             Piece(f"{key.label} ", "plain", goes),

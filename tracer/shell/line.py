@@ -11,12 +11,28 @@ Role: TypeAlias = Literal[
 ]
 
 
+class Action(NamedTuple):
+    """What a key does, by the name of its action."""
+
+    name: str
+
+
+class Number(NamedTuple):
+    """One of several by its number: an option, an iteration."""
+
+    number: int
+
+
+Goes: TypeAlias = str | Action | Number
+"""Where a click leads: a quantity or an entry by its name, "" for nowhere; or what it does."""
+
+
 class Piece(NamedTuple):
-    """`goes`: the quantity or entry to which a click on it leads."""
+    """`goes`: where a click on it leads."""
 
     text: str
     role: Role = "plain"
-    goes: str = ""
+    goes: Goes = ""
 
 
 Line: TypeAlias = tuple[Piece, ...]
@@ -31,7 +47,7 @@ def length(line: Line) -> int:
     return sum(len(piece.text) for piece in line)
 
 
-def said(text: str, role: Role = "plain", goes: str = "") -> Line:
+def said(text: str, role: Role = "plain", goes: Goes = "") -> Line:
     return (Piece(text, role, goes),)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from ...shell.line import Action, Number
 from ...shell.lines_view import LinesView
 from ...shell.program import bindings
 from ..keys import KEYS
@@ -78,11 +79,11 @@ class WalkScreen(Trying, Descending):
         """A click: an action of the foot, an entry of the result, or another quantity."""
         goes = message.goes
         walk = self.session.walk
-        if goes.startswith("action:"):
-            self.do(goes.removeprefix("action:"))
+        if isinstance(goes, Action):
+            self.do(goes.name)
             return
-        if goes.startswith("iteration:"):
-            self.did(walk.to_iteration(int(goes.removeprefix("iteration:"))))
+        if isinstance(goes, Number):
+            self.did(walk.to_iteration(goes.number))
             return
         found = walk.trace.names.find(goes)
         if found.name == walk.step.name and found.place:
