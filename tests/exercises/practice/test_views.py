@@ -13,7 +13,7 @@ from exercises.practice.views.lines import line
 from exercises.practice.views.pane import pane
 from exercises.task import bundled
 from tests.sample import sample
-from tracer.walk.views.line import length, plain
+from tracer.shell.line import length, plain
 
 from .sheets import NEURON, SHEETS, practice
 
