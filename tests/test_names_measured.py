@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from tests.sample import sample
 
 from benchmarks.names.drawn import expression, network
 from benchmarks.names.nobody import made_up
@@ -19,7 +20,8 @@ MISTAKES, NUMBERS = 6, 24
 
 
 @pytest.mark.parametrize(
-    "draw", [network, expression, perceptron, pytest.param(arrays, marks=pytest.mark.full)]
+    "draw",
+    [*sample([network, expression, perceptron], 3), pytest.param(arrays, marks=pytest.mark.full)],
 )
 def test_planted_mistakes_are_named_and_numbers_at_random_are_not(
     draw: Callable[[np.random.Generator], Exercise],

@@ -14,7 +14,7 @@ from tracer.formula.latex import latex
 
 from .as_svg import beside
 from .boxes import Box, counted
-from .description import CALCULATION, WHOLE
+from .description import ASKED, CALCULATION, GIVEN, STUDENT, WHOLE
 
 if TYPE_CHECKING:
     from grader.manual import Manual
@@ -39,8 +39,8 @@ def write(sheet: Sheet, solution: Solution | None) -> str:
 
 def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     """Blocks, an empty line between them."""
-    yield f"# {'Solution: ' * bool(solution)}{prose(sheet.title)}\n"
-    yield f"**Student:** {prose(sheet.student) if sheet.student else LINE}\n"
+    yield f"# {prose(sheet.heading(solution))}\n"
+    yield f"**{STUDENT}:** {prose(sheet.student) if sheet.student else LINE}\n"
     if sheet.goal:
         yield f"{prose(sheet.goal)}\n"
     yield f"{prose('; '.join(sheet.facts))}\n"
@@ -66,14 +66,14 @@ def part_of(section: Section, solution: Solution | None) -> Iterator[str]:
         yield f"{below}## Formulas\n"
         yield fence([line for tree in section.formulas for line in tex.equation(tree)])
     if section.given:
-        yield f"{below}## Given\n"
+        yield f"{below}## {GIVEN}\n"
         yield fence(given_lines(section.given))
     if section.calculation:
         yield f"{below}## {CALCULATION}\n"
         yield fence(given_lines(section.calculation))
     if section.picture:
         yield from drawing(section, section.picture, solution)
-    yield f"{below}## Asked\n" if section.questions else ""
+    yield f"{below}## {ASKED}\n" if section.questions else ""
     if section.in_picture:
         yield f"{prose(section.in_picture)}\n"
     for question in section.listed:

@@ -36,6 +36,10 @@ from .sentences import IN_DRAWING, ONLY_NUMBERS, facts, lines_of_numbers, rule, 
 if TYPE_CHECKING:
     from grader.asked import Exercise
 
+    from .solution import Solution
+
+# The headings, whatever the format; SOLUTION in front of the title of a key.
+STUDENT, SOLUTION, GIVEN, ASKED = "Student", "Solution: ", "Given", "Asked"
 CALCULATION = "A calculation that went wrong"
 WHOLE = "To all parts"  # what stands above what belongs to no part alone
 LONGEST_NAME = 200  # of a student, as the grader reads it
@@ -109,6 +113,10 @@ class Sheet:
     manual: tuple[tuple[int, Manual], ...]
     points: float
     large: bool = False
+
+    def heading(self, solution: Solution | None) -> str:
+        """The title as it is printed."""
+        return f"{SOLUTION if solution else ''}{self.title}"
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -8,11 +8,11 @@ from argparse import Namespace
 from pathlib import Path
 
 import pytest
+from exercises.practice.serve import practice_command
 
 from exercises.cli import COMMANDS
 from exercises.practice.exporting import export
 from exercises.practice.plain import WORDS, plain
-from exercises.practice.serve import practice_command
 from exercises.task import task
 from grader import mark
 from tracer.cli import run
