@@ -4,7 +4,7 @@ analysis, and a feedback file for each student."""
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -34,10 +34,11 @@ from .items import Items
 from .overrides import Overrides, read_overrides
 from .spread import of_chunk, workers
 from .submissions import Gathered, of_submissions, without_answers
-from .told import HandIns, Told
+from .told import HandIns, Told, listed
 from .work import Job, Load, Marks
 
 OVERRIDES = "overrides.csv"
+NOT_COUNTED = "{} who keep an earlier mark are not counted here: their work was not given this time."
 EDITED = "the exercise was changed since these marks were given"
 
 
@@ -132,7 +133,7 @@ def into(
     seen, keep = Seen(), set[str]()
     with nowhere() if how.dry else folder.replacing(book, marked=True) as stream:
         stream.write(job.book.head())
-        for marks in marks_of(job, paths, how, seen, others):
+        for marks in marks_of(job, paths, how, seen, others, before.of_answers):
             if not how.dry:
                 folder.begin()  # not before the first were marked: whatever is wrong was told
             rows, changes, kept = before.beside(now, marks.rows)
@@ -153,6 +154,9 @@ def into(
         left = before.left(now, seen, set(files))
         stream.writelines(left.values())
         done.kept = list(left)
+        if stale := before.not_laid_over(now, done.kept, job.overrides):
+            done.notes.append(f"{OVERRIDES} is not laid over marks of work that was not given this "
+                              f"time: {listed(stale)}")  # fmt: skip
         absent = seen.without(list((job.find.ids or {}).values()))
         done.absent = [student for student in absent if student not in left]
         stream.writelines(map(job.book.absent, done.absent))
@@ -166,6 +170,8 @@ def into(
 def finish(folder: Folder, job: Job, done: Outcome, kept: int, how: How) -> None:
     """What is made of the marks of a class. `kept`: how many of them were not given anew."""
     assert done.items is not None
+    if done.kept:
+        done.items.notes.append(NOT_COUNTED.format(len(done.kept)))
     folder.put("items.json", as_json(done.items.to_json()))
     absent = [Told("absent", student, "", ABSENT) for student in done.absent]
     folder.put("report.html", class_page(job.sheet, done.items, [*done.told, *absent]))
@@ -212,10 +218,16 @@ def overrides_of(folder: Folder, sheet: Exercise) -> Overrides:
 
 
 def marks_of(
-    job: Job, paths: Sequence[Path], how: How, seen: Seen, others: Sequence[Path] = ()
+    job: Job,
+    paths: Sequence[Path],
+    how: How,
+    seen: Seen,
+    others: Sequence[Path] = (),
+    stay: Collection[str] = (),
 ) -> Iterator[Marks]:
     """What was handed in, marked chunk by chunk. Of who was seen already, the first counts.
-    `others`: files that hold no answers."""
+    `others`: files that hold no answers; `stay`: who keeps an earlier mark where nothing of theirs
+    is given this time."""
     plain = all(entry.kind == "number" and not entry.part for entry in job.asked)
     numbers = plain and not any(part.name for part in job.sheet.manual)
     timed = how.counts or how.deadline is not None
@@ -238,7 +250,8 @@ def marks_of(
             problem = Problem(label(str(path)), no_answers(path)[0])
             unread.setdefault(folded(own), (own, []))[1].append(problem)
     nothing: dict[str, Sequence[Problem]] = dict(unread[one] for one in seen.without(list(unread)))
-    by_hand = [known[one] for one in seen.without(job.overrides.named) if one in known]
+    alone = (known[one] for one in seen.without(job.overrides.named) if one in known)
+    by_hand = [one for one in alone if one not in stay]
     nothing = {**dict.fromkeys(by_hand, ()), **nothing}
     if nothing:
         marks = without_answers(job, nothing, OVERRIDES)
