@@ -34,7 +34,7 @@ from .items import Items
 from .overrides import Overrides, read_overrides
 from .spread import of_chunk, workers
 from .submissions import Gathered, of_submissions, without_answers
-from .told import HandIns, Told, listed
+from .told import HandIns, Told, file_of, listed
 from .work import Job, Load, Marks
 
 OVERRIDES = "overrides.csv"
@@ -174,7 +174,10 @@ def finish(folder: Folder, job: Job, done: Outcome, kept: int, how: How) -> None
         done.items.notes.append(NOT_COUNTED.format(len(done.kept)))
     folder.put("items.json", as_json(done.items.to_json()))
     absent = [Told("absent", student, "", ABSENT) for student in done.absent]
-    folder.put("report.html", class_page(job.sheet, done.items, [*done.told, *absent]))
+    known = {one.where for one in done.told}
+    stray = [Told("stray", "", file_of(one.where), one.message) for one in done.problems
+             if one.where not in (OVERRIDES, *known)]  # fmt: skip
+    folder.put("report.html", class_page(job.sheet, done.items, [*done.told, *absent, *stray]))
     if folder.stands:
         marked_anew(folder, done, kept)
     if how.export is not None:

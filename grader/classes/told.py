@@ -13,8 +13,9 @@ from tracer.errors import shown
 from ..submission import Problem
 
 Kind: TypeAlias = Literal[
-    "withheld", "copied", "absent", "late", "again", "untimed", "blank", "rests", "edge", "read"
-]
+    "withheld", "copied", "absent", "stray", "late", "again", "untimed", "blank", "rests", "edge",
+    "read",
+]  # fmt: skip
 Place: TypeAlias = tuple[str, int, int]
 """Where a submission stands: the file, which piece of it, which one in that."""
 

@@ -55,6 +55,15 @@ def test_every_fault_of_a_file_is_told_at_once(tmp_path: Path, load: Load, sheet
     assert places == ["line 2", "line 3", "line 4", "line 4", "line 5"]
 
 
+def test_a_quantity_torn_at_its_comma_is_read_as_in_answers(
+    tmp_path: Path, load: Load, sheet: Exercise
+) -> None:
+    write_folder(tmp_path / "in", rows(sheet, 2))
+    found = marked(tmp_path, load, "s001,z[1][1,2],0.25,smudged\n*,z[1][1,1],0.5,misprint\n")
+    worth = [(row["z[1][1,1]"], row["z[1][1,2]"]) for row in found.values()]
+    assert worth == [("0.5", "1"), ("0.5", "0.25")]
+
+
 def test_marks_by_hand_are_laid_over_and_what_was_calculated_stays(sheet: Exercise) -> None:
     scored = blank(sheet, ["ana"])
     marks = Overrides({"ana": {"z[1][1,1]": Override("ana", "z[1][1,1]", 1.0)}})
