@@ -61,7 +61,7 @@ def broken_off(text: str, sign: str, rows: Sequence[Sequence[str]]) -> bool:
         if "end of data" in str(error):
             return True
     head = [name.strip().lower() for name in rows[0]]
-    if text.endswith(("\n", "\r")) or not LONG_TABLE <= set(head):
+    if text.endswith(("\n", "\r")) or not set(head) >= LONG_TABLE:
         return False
     return len(rows[-1]) <= head.index("value")
 

@@ -2,9 +2,9 @@
 
 trivial     the wrong number made the line trivial: it gives 0, or no longer moves with its
             inputs, and the key's line does not. It earns `credit.simplified`; nothing in the
-            entries that are made of a number that was not worked: a 0 where the line's rule gives none (ReLU, its slope,
-            max and a mask do), or more than ten times the sum of the line's absolute terms; but
-            what a mistake of understanding gives was worked
+            entries that a number made so that was not worked: a 0 where the line's rule gives
+            none (ReLU, its slope, max and a mask do), or more than ten times the sum of the
+            line's absolute terms; but what a mistake of understanding gives was worked
 constants   what follows from one number that is wrong in three boxes or more, whose right
             ranges do not meet, and that no mistake of understanding explains
 digits      what follows, as short, from a number that is too short to be read
@@ -226,7 +226,9 @@ def unpaid(
     lines = key.lines
     unexplained = {name: mask & ~understood.get(name, np.False_) for name, mask in wrong.items()}
     idle = {
-        name: made_trivial(key, judged, name, not_worked(lines[name], judged, paper, unexplained[name]))
+        name: made_trivial(
+            key, judged, name, not_worked(lines[name], judged, paper, unexplained[name])
+        )
         for name in wrong
         if name in lines and name in paper.fine
     }

@@ -38,7 +38,9 @@ from .told import HandIns, Told, file_of, listed
 from .work import Job, Load, Marks
 
 OVERRIDES = "overrides.csv"
-NOT_COUNTED = "{} who keep an earlier mark are not counted here: their work was not given this time."
+NOT_COUNTED = (
+    "{} who keep an earlier mark are not counted here: their work was not given this time."
+)
 EDITED = "the exercise was changed since these marks were given"
 
 

@@ -148,7 +148,8 @@ def of_submissions(
     students = [one.student for one in some]
     ids = identities(students)
     done = Marks("", Items(job.asked), gathered.problems, ids,
-                 [gathered.seen[one] for one in ids.tolist()], unread=gathered.unread, notes=notes)  # fmt: skip
+                 [gathered.seen[one] for one in ids.tolist()], unread=gathered.unread,
+                 notes=notes)  # fmt: skip
     for at, sheet in job.find(students) if students else ():
         read = [read_parts(sheet, some[one], place) for place, one in enumerate(at)]
         scored, reports, papers = of_sheets(sheet, read)

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from ..classes.work import Load
 
 
-
-
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("exercise", metavar="EXERCISE")
     parser.add_argument("answers", nargs="+", metavar="ANSWERS")

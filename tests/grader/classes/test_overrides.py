@@ -149,4 +149,4 @@ def test_who_is_not_among_what_is_given_keeps_the_mark_whatever_a_person_has_set
     counted = json.loads((tmp_path / "out/items.json").read_text())
     assert (counted["students"], counted["notes"][-1][:26]) == (2, "1 who keep an earlier mark")
     done = grade_class(load, [str(tmp_path / "in")], str(tmp_path / "out"))
-    assert [str(one) for one in done.changes][0].endswith("(z[1][1,1] 0.5 → 0)")
+    assert next(str(one) for one in done.changes).endswith("(z[1][1,1] 0.5 → 0)")
