@@ -37,7 +37,8 @@ def last_words(
     if untouched:
         yield f"{papers(untouched)} not begun"
     if of_files:
-        yield f"{of_files} have a mark of a file that was handed in: they keep it"
+        who = "1 student has" if of_files == 1 else f"{of_files} students have"
+        yield f"{who} a mark of a file that was handed in, which stays"
     if store.folder.stands:
         yield f"{store.folder.stands}: grade marks them anew with --remark only"
     if len(begun) > len(unfinished):

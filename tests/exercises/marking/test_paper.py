@@ -13,7 +13,7 @@ from exercises.cli import COMMANDS
 from exercises.marking.leaving import last_words
 from exercises.marking.paper import Marking, Paper
 from exercises.marking.store import Store
-from exercises.marking.view import rows
+from exercises.marking.view import rows, top
 from grader.asked import Exercise
 from grader.entries import entries
 from grader.exercise_file import exercise
@@ -158,6 +158,29 @@ def test_what_was_left_in_the_middle_comes_before_papers_that_are_not_begun(
     one = Marking(papers, marked={"bo"})
     one.to_next()
     assert one.paper.student == "cy"
+
+
+def test_who_has_a_mark_of_a_file_is_passed_by_and_counted_on_leaving(
+    tmp_path: Path, sheet: Exercise
+) -> None:
+    store = Store(str(tmp_path / "out"), sheet)
+    assert store.marked() == frozenset()
+    (tmp_path / "out/gradebook.csv").write_text(
+        "student,score,max,first_wrong,mistakes,says,note\nana,3,9,,,,\nbo,?,9,,,,not read\n"
+        "cy,,9,,,,nothing was handed in\n"
+    )
+    assert store.marked() == {"ana"}
+    papers = [Paper(lambda: sheet, student) for student in ("ana", "bo", "cy")]
+    one = Marking(papers, store.marked())
+    assert "marked from a file" not in plain(top(one, 80))
+    assert list(last_words(one, store, "x.toml", {})) == [
+        "2 papers not begun",
+        "1 student has a mark of a file that was handed in, which stays",
+    ]
+    one.to_student(-1)
+    assert plain(top(one, 80)).startswith(" ana  (1 of 3) marked from a file")
+    (tmp_path / "out/gradebook.csv").write_text("saved by another program")
+    assert store.marked() == frozenset()
 
 
 def test_the_rest_of_a_paper_is_empty_at_one_word(sheet: Exercise) -> None:
