@@ -198,9 +198,11 @@ def marked_anew(folder: Folder, done: Outcome, kept: int) -> None:
 
 def tell_of(job: Job, done: Outcome, seen: Seen) -> None:
     """Who has no mark, or not all of it, and which marks were set for nobody."""
+    kept = set(map(folded, done.kept))
     done.problems += [
         Problem(OVERRIDES, f"nobody was marked whose id is {shown(student)}")
         for student in seen.without(job.overrides.named)
+        if student not in kept
     ]
     done.notes += job.overrides.notes
     for part in job.sheet.manual:

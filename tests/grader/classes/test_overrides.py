@@ -143,6 +143,7 @@ def test_who_is_not_among_what_is_given_keeps_the_mark_whatever_a_person_has_set
     after = book(tmp_path / "out")
     assert after["s001"]["score"] == before["s001"]["score"], "no zeros for what was not given"
     assert [one.student for one in done.changes] == ["paper"], "who only has marks by hand has new"
+    assert done.problems == []
     assert done.notes == [
         "overrides.csv is not laid over marks of work that was not given this time: s001"
     ]
