@@ -66,7 +66,7 @@ def compared() -> str:
 def traced() -> str:
     known = task("two-layers").exercise.trace
     out = StringIO()
-    FORMATS["html"].write(View(known, known.steps, {}), out)
+    FORMATS["html"].write(View(trace=known, steps=known.steps, places={}), out)
     return out.getvalue()
 
 
