@@ -118,7 +118,8 @@ def made_of(equation: Equation, judged: Judged, some: Mapping[str, Mask]) -> Mas
     inputs = [(state[name].value, some.get(name, np.False_)) for name in equation.inputs]
     shape = judged.followed.line[equation.target].value.shape
     if equation.rule.kind == "elementwise":
-        return np.logical_or.reduce([np.broadcast_to(mask, shape) for _, mask in inputs])
+        reached = [np.broadcast_to(mask, shape) for _, mask in inputs]
+        return np.asarray(np.logical_or.reduce(reached))
     with np.errstate(all="ignore"):
         made = equation.rule.calculate(*(np.where(mask, np.nan, value) for value, mask in inputs))
     return np.broadcast_to(np.isnan(np.asarray(made)), shape)
