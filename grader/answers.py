@@ -227,7 +227,7 @@ def no_words(plain: str) -> None:
 def no_number(word: str, at: int) -> InputError:
     like = LIKE_DIGITS.get(word)
     if like is not None:
-        return fault(at, f"{shown(word)} is a letter; is the digit {like} meant?", "a number")
+        return fault(at, f"{shown(word)} is the letter, not the digit {like}", "a number")
     expected = "a number, or sums, products and functions of numbers"
     return fault(at, f"{shown(word)} is not a number", expected)
 
