@@ -218,7 +218,7 @@ def worked_out(text: str, plain: str) -> Typed:
 
 def no_words(plain: str) -> None:
     """Refuse a text with a word in it that is no function and no constant, by that word; a letter
-    that looks like a digit is asked about."""
+    that looks like a digit is told as one."""
     for found in WORD.finditer(plain):
         if found[0] not in (*CONSTANTS, *FUNCTIONS):
             raise no_number(found[0], found.start())
