@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-RULES = 6
+RULES = 7
 FIRST = 1  # of marks that name no version
 OTHER = "other"
 
@@ -123,6 +123,12 @@ NEW_RULES = (  # where several are seen from an answer, the first counts
         name="kinks",
         says="a sum that is 0 by hand is at the kink of ReLU, a step, max: 0.1 + 0.2 − 0.3 is 0",
         between=lambda before, now: bool({"right", "follows"} & {before.verdict, now.verdict}),
+    ),
+    NewRule(
+        version=7,
+        name="entries",
+        says="a number that was not worked spoils only the entries that are made of it",
+        between=lambda before, now: "trivial" in before.flags and "simplified" in now.flags,
     ),
 )
 

@@ -11,6 +11,7 @@ import pytest
 from exercises.practice.serve import practice_command
 
 from exercises.cli import COMMANDS
+from exercises.practice.command import practice_command
 from exercises.practice.exporting import export
 from exercises.practice.plain import WORDS, plain
 from exercises.task import task
