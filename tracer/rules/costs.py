@@ -24,7 +24,8 @@ class Cost(NamedTuple):
     `activation`: the only output it goes with; `combined` is then ∂loss/∂z of both at once, and
     `at_z` the loss itself, (z, y) → (..., K, N), which is finite for every z. `low`, `high`: the
     bounds of a target; `add_up`: whether those of a sample are a distribution, without which
-    `combined` does not hold. `always_sum`: never averaged over samples."""
+    `combined` does not hold. `always_sum`: never averaged over samples. `words`: what people call
+    it."""
 
     name: str
     loss: Rule
@@ -36,6 +37,7 @@ class Cost(NamedTuple):
     always_sum: bool = False
     at_z: Callable[[Array, Array], Array] | None = None
     before: Rule | None = None
+    words: str = ""
 
     @property
     def by(self) -> str:
@@ -102,6 +104,7 @@ def squared(name: str, text: str, slope: str, factor: float, *, always_sum: bool
     """A squared error with or without its ½."""
     return Cost(
         name=name,
+        words="squared error" if factor == 1 else "half the squared error",
         always_sum=always_sum,
         loss=Rule(
             name=f"{name} of one output",
@@ -199,6 +202,7 @@ COSTS: dict[str, Cost] = {
     for cost in (
         Cost(
             name="bce",
+            words="binary cross-entropy",
             activation="sigmoid",
             at_z=bce_at_z,
             low=0.0,
@@ -231,6 +235,7 @@ COSTS: dict[str, Cost] = {
         ),
         Cost(
             name="ce",
+            words="cross-entropy",
             activation="softmax",
             at_z=ce_at_z,
             add_up=True,
@@ -263,6 +268,7 @@ COSTS: dict[str, Cost] = {
         squared("half_sse", "1/2*(y_hat - y)**2", "y_hat - y", 0.5, always_sum=True),
         Cost(
             name="huber",
+            words="Huber",
             loss=loss_of(
                 "huber",
                 "1/2*(y_hat - y)**2*[abs(y_hat - y) <= huber_delta]"
@@ -275,6 +281,7 @@ COSTS: dict[str, Cost] = {
         ),
         Cost(
             name="hinge",
+            words="hinge",
             low=-1.0,
             high=1.0,
             loss=loss_of(
