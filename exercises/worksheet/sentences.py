@@ -121,7 +121,7 @@ def rule(exercise: Exercise, lines: int = 0) -> Iterator[str]:
         )
         yield f"Of several answers to choose from, exactly one is right{unless}."
     if any(ask.keys.get("select") == "all" for ask in chosen):
-        yield "Where all right ones are asked for, a wrong letter takes away what a right one gives."
+        yield "Where all are asked for, a wrong letter takes away what a right one gives."
 
 
 def usable(exercise: Exercise) -> Iterator[str]:
