@@ -19,6 +19,7 @@ from .needs import needed, with_cost
 
 if TYPE_CHECKING:
     from grader.asked import Exercise
+    from tracer.expression import Expression
 
     from ..task import Task
 
@@ -57,8 +58,10 @@ def updates(part: Exercise) -> int:
 def summary(part: Exercise) -> str:
     """What it is, in one line; with α and the number of updates where some are made."""
     source = part.trace.source
-    network = isinstance(source, Network)
-    said = [*head.structure(source), *cost(part, source)] if network else [*derivatives(part)]
+    if isinstance(source, Network):
+        said = [*head.structure(source), *cost(part, source)]
+    else:
+        said = [*derivatives(part, source)]
     rate, *_ = [*head.pace(part.trace), ""]
     count = updates(part)
     if rate and count:
@@ -75,13 +78,12 @@ def cost(part: Exercise, source: Network) -> Iterator[str]:
         yield f"cost: {known.words if known else head.clean(source.cost)}"
 
 
-def derivatives(part: Exercise) -> Iterator[str]:
+def derivatives(part: Exercise, source: Expression) -> Iterator[str]:
     """Of what by what derivatives are asked, along all lines."""
-    source = part.trace.source
     asked = [quantity(ask.name) for ask in part.asks or () if not ask.alone]
     of_all = [one for one in asked if one.role == "derivative" and one.base == source.base]
     by = list(map(symbol, source.with_respect_to))
-    if of_all and by:
+    if of_all and by and source.base:
         many = "s" * (len(by) > 1)
         yield f"derivative{many} of {symbol(source.base)} with respect to {', '.join(by)}"
 
