@@ -12,7 +12,7 @@ from tracer.export.as_markdown import fence, prose, write_step
 from tracer.export.card import sections
 from tracer.formula.latex import latex
 
-from .boxes import Box, counted
+from .boxes import Box, counted, with_reason
 from .description import ASKED, CALCULATION, GIVEN, STUDENT
 
 if TYPE_CHECKING:
@@ -150,7 +150,8 @@ def line(box: Box, solution: Solution | None) -> str:
     filled = f"**{prose(solution.of(box))}**" if solution else LINE
     name = prose(box.asks) if box.asks else maths(box.symbol) + " :=" * box.update
     said = f"{name}{prose(box.note)}{sign} {filled}"
-    return said + "".join(f"\n  - {letter}: {prose(words)}" for letter, words in box.choices)
+    options = ((letter, with_reason(solution, box, letter, words)) for letter, words in box.choices)
+    return said + "".join(f"\n  - {letter}: {prose(words)}" for letter, words in options)
 
 
 def maths(symbol: Formula) -> str:
