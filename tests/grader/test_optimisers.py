@@ -71,6 +71,17 @@ def test_a_right_sheet_of_every_optimiser_is_right_with_four_digits() -> None:
         assert student.score == student.max == len(student.answers), optimizer
 
 
+def test_a_moment_corrected_as_in_the_first_update_is_named_in_the_second() -> None:
+    sheet = neuron(optimizer="adam")
+    known = trace(sheet, 2)
+    typed = {
+        "@2 m_hat_W[1]": written(known["@2 m_W[1]"] / 0.1),
+        "@2 v_hat_W[1]": written(known["@2 v_W[1]"] / 0.001),
+    }
+    found = mark(sheet, typed).student.answers
+    assert {one.mistakes for one in found} == {("bias-correction-not-counted",)}
+
+
 def written(value: Any) -> Any:
     return f"{value:.4g}" if value.ndim == 0 else [[f"{n:.4g}" for n in row] for row in value]
 
