@@ -18,7 +18,7 @@ MOMENTUM = {
     "ask": [{"quantity": f"@{k} {name}"} for k in (1, 2, 3, 4) for name in ("v_x", "x:=")],
 }  # fmt: skip
 PERCEPTRON = {
-    "network": "perceptron-or",
+    "network": "perceptron-from-zero",
     "until": "no-error",
     "ask": [{"quantity": "@2 ΔW[1]"}, {"quantity": "@5 b[1]:="}, {"quantity": "@16 W[1]:="}],
 }

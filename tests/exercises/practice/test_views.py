@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from exercises.practice.model import Practice
 from exercises.practice.session import Session, opened
 from exercises.practice.store import Store
 from exercises.practice.views import bars
 from exercises.practice.views.lines import line
 from exercises.practice.views.pane import pane
-from exercises.task import bundled
+from exercises.task import bundled, task
 from tracer.walk.views.line import length, plain
 
 from .sheets import NEURON, SHEETS, practice
@@ -63,6 +64,20 @@ def test_a_line_that_is_not_asked_is_shown_beside_a_table_once_it_is_typed(tmp_p
     made.answer("0.5")
     said = [plain(one).strip() for one in pane(Session(made, "table"), 44, 16)]
     assert said[said.index("Yours") :] == ["Yours", "z[1]", "0.5"]
+
+
+def test_a_table_of_a_later_part_is_shown_filling_up(tmp_path: Path) -> None:
+    table = SHEETS["table"]
+    parts = [
+        {"name": "a", "network": NEURON, "ask": [{"quantity": "z[1]"}]},
+        {"name": "b", "network": table["network"], "ask": table["ask"]},
+    ]
+    both = task({"id": "two", "title": "Two parts", "part": parts})
+    made = Practice(both, "two", Store(tmp_path), clock=lambda: 0.0)
+    made.to_part(1)
+    made.answer("0")
+    said = [plain(one).split() for one in pane(Session(made, "two"), 60, 16)]
+    assert ["1.1", "0", "0", "0", "[✓0]", "□", "□", "□", "□"] in said
 
 
 def test_the_numbers_of_the_optimiser_are_given(tmp_path: Path) -> None:
