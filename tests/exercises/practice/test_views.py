@@ -10,6 +10,7 @@ from exercises.practice.model import Practice
 from exercises.practice.session import Session, opened
 from exercises.practice.store import Store
 from exercises.practice.views import bars
+from exercises.practice.views.about import about
 from exercises.practice.views.lines import line
 from exercises.practice.views.pane import pane
 from exercises.task import bundled, task
@@ -78,6 +79,16 @@ def test_a_table_of_a_later_part_is_shown_filling_up(tmp_path: Path) -> None:
     made.answer("0")
     said = [plain(one).split() for one in pane(Session(made, "two"), 60, 16)]
     assert ["1.1", "0", "0", "0", "[✓0]", "□", "□", "□", "□"] in said
+
+
+def test_where_a_table_is_too_wide_what_a_box_is_made_of_stays_in_front_of_it(
+    tmp_path: Path,
+) -> None:
+    session = opened("adam-first-steps", Store(tmp_path))
+    session.practice.sheet.stand("v_hat_w1")
+    heads = next(plain(one).split() for one in pane(session, 44, 16) if "update" in plain(one))
+    assert heads == ["update", "m_w1", "v_w1", "m_hat_w1", "v_hat_w1"]
+    assert "@2 in front of a name" in "\n".join(map(plain, about(session.practice)))
 
 
 def test_the_numbers_of_the_optimiser_are_given(tmp_path: Path) -> None:
