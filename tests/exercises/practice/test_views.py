@@ -12,6 +12,7 @@ from exercises.practice.store import Store
 from exercises.practice.views import bars
 from exercises.practice.views.about import about
 from exercises.practice.views.lines import line
+from exercises.practice.views.numbers import numbers
 from exercises.practice.views.pane import pane
 from exercises.task import bundled, task
 from tracer.walk.views.line import length, plain
@@ -89,6 +90,14 @@ def test_where_a_table_is_too_wide_what_a_box_is_made_of_stays_in_front_of_it(
     heads = next(plain(one).split() for one in pane(session, 44, 16) if "update" in plain(one))
     assert heads == ["update", "m_w1", "v_w1", "m_hat_w1", "v_hat_w1"]
     assert "@2 in front of a name" in "\n".join(map(plain, about(session.practice)))
+
+
+def test_of_many_lines_what_the_line_here_reads_is_given_first(tmp_path: Path) -> None:
+    session = opened("lstm-cell", Store(tmp_path))
+    session.practice.sheet.stand("i")
+    said = [plain(one).split() for one in numbers(session.practice, 44)]
+    assert said[2][0] == "W_i"
+    assert said.index(["i", "=", "sigmoid(W_i", "s)"]) > 4
 
 
 def test_the_numbers_of_the_optimiser_are_given(tmp_path: Path) -> None:
