@@ -173,7 +173,9 @@ def test_what_does_not_fit_is_told_with_a_line_that_does(
     assert expected in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["aio-adam", "saida-momentum", "dropout-l2", "perceptron-from-zero"])
+@pytest.mark.parametrize(
+    "name", ["aio-adam", "saida-momentum", "dropout-l2", "perceptron-from-zero"]
+)
 def test_traces_come_back_from_json_bit_for_bit(name: str, tmp_path: Path) -> None:
     t = trace(read(name), 3)
     path = tmp_path / "trace.json"
