@@ -38,6 +38,7 @@ def settled(equations: Sequence[Equation]) -> tuple[Equation, ...]:
         rule, here = equation.rule, equation.target in read
         if id(rule) not in bent:
             bent[id(rule)] = bool(kinks(rule.formula))
+        if here and id(rule) not in exact:
             exact[id(rule)] = settling(rule) if adds(rule.formula) else rule
         if here or bent[id(rule)]:
             read.update(equation.inputs)

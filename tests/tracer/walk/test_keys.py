@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
+from tests.sample import sample
 from tracer import trace
 from tracer.network import Network
 from tracer.walk.app import WalkApp
@@ -31,7 +32,7 @@ def step(here: Seen) -> int:
     return here.walk.number
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", sample(KINDS, 3))
 async def test_every_key_does_what_its_tooltip_says(kind: str, tmp_path: Path) -> None:
     async with seen("lecture-network" if kind == "edited" else kind, tmp_path) as here:
         walk = here.walk
