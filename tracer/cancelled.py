@@ -19,8 +19,8 @@ import numpy as np
 
 from .arrays import LEFT, Array
 from .equation import Equation
+from .formula.calls import whole_call
 from .formula.kinks import kinks
-from .formula.operations import whole_call
 from .formula.size import size
 from .formula.tree import BigSum, Call, Formula, MatMul, Sum, walk
 from .rules.rule import Rule

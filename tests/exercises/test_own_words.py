@@ -25,11 +25,11 @@ from tracer.export.format import view
 from tracer.files import examples, read
 from tracer.layout import flipped
 from tracer.quantity import quantity
+from tracer.shell.line import plain as text_of
 from tracer.symbols import entry_name
 from tracer.walk import plain
 from tracer.walk.model import Walk
 from tracer.walk.views.diagram import diagram
-from tracer.walk.views.line import plain as text_of
 from tracer.walk.views.pane import Look, step_lines
 
 Source = Network | Expression

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from grader import mark
 from grader.asked import Exercise
-from grader.drawn import drawn
 from grader.entries import entries
 from grader.exercise_file import exercise
+from grader.many_points import drawn
 from grader.result import Marked, Verdict
 from tests.sample import sample
 from tracer import Expression, Layer, Network, trace

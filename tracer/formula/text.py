@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .operations import labelled
+from .calls import labelled
 from .tree import (
     BigSum,
     Call,

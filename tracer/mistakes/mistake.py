@@ -12,7 +12,7 @@ import numpy as np
 
 from ..cancelled import settling
 from ..equation import Equation
-from ..formula.operations import linear, of_arrays
+from ..formula.calls import linear, of_arrays
 from ..formula.parse import formula
 from ..formula.tree import (
     Call,

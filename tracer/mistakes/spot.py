@@ -36,6 +36,7 @@ from ..kinds import state
 from ..network import Network
 from ..quantity import Quantity, at_iteration, layered
 from ..rules.activations import ACTIVATIONS
+from ..rules.costs import COSTS, Cost
 from ..rules.rule import Does, Rule
 
 if TYPE_CHECKING:
@@ -243,6 +244,11 @@ class Spot:
         mask = np.zeros((self.shape(W)[0] if W in self.trace.state else row, 1))
         mask[row - 1, 0] = 1.0
         return mask
+
+    @property
+    def cost(self) -> Cost | None:
+        """The network's cost, if it is one of the table."""
+        return COSTS.get(self.network.cost or "") if self.network else None
 
     def mask(self, at: int) -> Any:
         mask = np.zeros((1, self.samples))

@@ -13,8 +13,8 @@ from exercises.practice.views.lines import line
 from exercises.practice.views.pane import pane
 from exercises.practice.views.summary import summary
 from tests.sample import sample
+from tracer.shell.line import Line, plain
 from tracer.walk.views.diagram import diagram
-from tracer.walk.views.line import Line, plain
 
 from .sheets import numbers_of, practice, whole
 

@@ -20,8 +20,8 @@ from exercises.practice.views.summary import summary
 from exercises.task import task
 from grader.rules_version import RULES
 from tests.sample import sample
-from tracer.walk.remember import hashed
-from tracer.walk.views.line import plain
+from tracer.shell.line import plain
+from tracer.shell.memory import hashed
 
 from .sheets import keys, practice
 

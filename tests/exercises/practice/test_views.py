@@ -16,7 +16,7 @@ from exercises.practice.views.numbers import numbers
 from exercises.practice.views.pane import pane
 from exercises.task import bundled, task
 from tests.sample import sample
-from tracer.walk.views.line import length, plain
+from tracer.shell.line import length, plain
 
 from .sheets import NEURON, SHEETS, practice
 

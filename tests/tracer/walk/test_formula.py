@@ -8,12 +8,12 @@ import pytest
 
 from tests.sample import sample
 from tracer.formula.box import box
+from tracer.shell.line import Line, plain
 from tracer.show import formula_of
 from tracer.symbols import split_entry
 from tracer.walk.model import Walk
 from tracer.walk.views.formula import equation
 from tracer.walk.views.graph import graph
-from tracer.walk.views.line import Line, plain
 from tracer.walk.views.pane import Look, step_lines
 
 from .screen import seen
