@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.sample import sample
 
 from grader import mark
+from tests.sample import sample
 from tracer import Expression, InputError, Layer, Network, trace
 from tracer.check import check
 from tracer.evaluate import evaluate

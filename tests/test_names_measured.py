@@ -8,13 +8,13 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from tests.sample import sample
 
 from benchmarks.names.drawn import expression, network
 from benchmarks.names.nobody import made_up
 from benchmarks.names.planted import classes, planted_in
 from benchmarks.trust.deeper import arrays, perceptron
 from grader.exercise_file import Exercise
+from tests.sample import sample
 
 MISTAKES, NUMBERS = 6, 24
 

@@ -13,7 +13,7 @@ from tracer.formula.latex import latex
 
 from .as_html import across, broad
 from .as_markdown import given_lines
-from .boxes import counted
+from .boxes import counted, with_reason
 from .description import ASKED, CALCULATION, GIVEN, STUDENT, WHOLE
 
 if TYPE_CHECKING:
@@ -132,7 +132,8 @@ def line(box: Box, solution: Solution | None) -> str:
 def choices(box: Box, solution: Solution | None) -> str:
     """The letters, each with a box to be crossed."""
     made = []
-    for letter, said in box.choices:
+    for letter, words in box.choices:
+        said = with_reason(solution, box, letter, words)
         option = f"{mark(box, letter, solution)} {letter}: {prose(said)}"
         made.append(rf"\mbox{{{option}}}" if len(said) <= SHORT else rf"{option}\par")
     return r"\qquad ".join(made)

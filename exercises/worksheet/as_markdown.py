@@ -13,7 +13,7 @@ from tracer.export.card import sections
 from tracer.formula.latex import latex
 
 from .as_svg import beside
-from .boxes import Box, counted
+from .boxes import Box, counted, with_reason
 from .description import ASKED, CALCULATION, GIVEN, STUDENT, WHOLE
 
 if TYPE_CHECKING:
@@ -154,7 +154,8 @@ def line(box: Box, solution: Solution | None) -> str:
     filled = f"**{prose(solution.of(box))}**" if solution else LINE
     name = prose(box.asks) if box.asks else maths(box.symbol) + " :=" * box.update
     said = f"{name}{prose(box.note)}{sign} {filled}"
-    return said + "".join(f"\n  - {letter}: {prose(words)}" for letter, words in box.choices)
+    options = ((letter, with_reason(solution, box, letter, words)) for letter, words in box.choices)
+    return said + "".join(f"\n  - {letter}: {prose(words)}" for letter, words in options)
 
 
 def maths(symbol: Formula) -> str:

@@ -13,7 +13,7 @@ from tracer.numbers import with_minus
 
 from . import as_svg
 from .as_html import across
-from .boxes import counted
+from .boxes import counted, with_reason
 from .description import ASKED, CALCULATION, GIVEN, STUDENT, WHOLE
 from .typst_maths import number as shown_number
 from .typst_maths import quoted, typst
@@ -208,7 +208,8 @@ def choice(box: Box, solution: Solution | None) -> str:
     """A line of letters, each with a box to be crossed."""
     options = [
         f"#box[{mark(box, letter, solution)} {words(f'{letter}: {said}')}]"
-        for letter, said in box.choices
+        for letter, text in box.choices
+        for said in [with_reason(solution, box, letter, text)]
     ]
     return f"{named(box)}\n\n{'#h(2em, weak: true) '.join(options)}\n\n"
 

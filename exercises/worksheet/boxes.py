@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from grader.asked import Ask, Exercise
     from tracer.trace import Trace
 
+    from .solution import Solution
+
+ANSWER = "Answer"  # of a question in words
 WIDEST = 5  # columns of boxes that fit beside each other on a page
 PHASES = {"forward": "Forward", "cost": "Cost", "backward": "Backward", "update": "Update"}
 
@@ -156,7 +159,7 @@ def boxes_of(exercise: Exercise, ask: Ask, mixed: bool) -> Iterator[Box]:
     for at in calculated:
         place = None if scalar else flipped(at, known.lies(ask.name))
         symbol = symbol_of(known, ask.name, shown_place(known, ask.name, place), ask.sign)
-        asks = f"Answer ({ask.name})" if ask.alone else QUESTIONS.get(ask.name, "")
+        asks = ANSWER if ask.alone else QUESTIONS.get(ask.name, "")
         iteration = quantity(ask.name).iteration if exercise.steps > 1 and not asks else None
         title = clean(ask.title) if ask.alone else asks
         several = ask.keys.get("select") == "all"
@@ -219,6 +222,11 @@ def choices(exercise: Exercise, ask: Ask, place: Place | None) -> tuple[tuple[st
         lines = ((one.letter, one.text) for one in options(exercise, ask, place))
         return tuple((number, line_name(known, name)) for number, name in lines)
     return tuple((one.letter, clean(one.text)) for one in options(exercise, ask, place))
+
+
+def with_reason(solution: Solution | None, box: Box, letter: str, words: str) -> str:
+    """What a sheet prints of an option; its reason in the solution alone."""
+    return solution.said(box, letter, words) if solution else words
 
 
 def line_name(known: Trace, name: str) -> str:

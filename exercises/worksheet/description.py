@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 STUDENT, SOLUTION, GIVEN, ASKED = "Student", "Solution: ", "Given", "Asked"
 CALCULATION = "A calculation that went wrong"
 WHOLE = "To all parts"  # what stands above what belongs to no part alone
+WORDS = ("choice", "text")  # without a quantity: what is asked says all of it
 LONGEST_NAME = 200  # of a student, as the grader reads it
 
 
@@ -86,7 +87,10 @@ class Section:
     def in_picture(self) -> str:
         """What is asked in the picture alone, as a sentence; "" where nothing is."""
         asked = [question for question in self.questions if not self.beside(question)]
-        said = (f"{one.title} ({earns(one.points)})" for one in merged(asked))
+        said = (
+            f"{one.title}: {', '.join(box.label for box in one.boxes)} ({earns(one.points)})"
+            for one in merged(asked)
+        )
         return f"In the drawing: {'; '.join(said)}." if asked else ""
 
     def beside(self, question: Question) -> tuple[Box, ...]:
@@ -248,8 +252,8 @@ def section(
     tabled = {name for boxes in tables for name in shown_in(part.trace, boxes)}
     before: set[Shape] = set()
     if like is not None:
-        said = f"As part ({like.part}), but for what is said here."
-        facts = (said, *facts)
+        if not all(ask.alone and ask.kind in WORDS for ask in part.asks or ()):
+            facts = (f"As part ({like.part}), but for what is said here.", *facts)
         before = {shape_of(one) for one in givens(like.trace)}
         lines = lines if lines != tuple(formulas(like)) else ()
     shown = shown and not says_nothing(part.source)
@@ -298,4 +302,5 @@ def merged(asked: Sequence[Question]) -> Iterator[Question]:
     """One question for all of the same title."""
     for title in dict.fromkeys(one.title for one in asked):
         same = [one for one in asked if one.title == title]
-        yield replace(same[0], points=sum(one.points for one in same))
+        boxes = tuple(box for one in same for box in one.boxes)
+        yield replace(same[0], points=sum(one.points for one in same), boxes=boxes)

@@ -13,6 +13,7 @@ from tracer.formula.calls import labelled, of_arrays, whole_call
 from tracer.formula.operations import OPERATIONS, OPTIONS
 from tracer.formula.tree import Call, Equality, Hadamard, MatMul, Product, walk
 from tracer.network import Network
+from tracer.quantity import quantity
 from tracer.rules.rule import Does
 from tracer.settings import COST_SLOPE, speaking
 from tracer.show import entry_of, formula_of
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from grader.asked import Exercise
     from tracer.trace import Step, Trace
 
-TYPESET = "It is typeset as ∂y/∂x with the word step beside it."
+ALONE = "{}, set with the word step beside it, is the derivative of that one line alone"
+ALONG = "; without the word it is that along all lines"
 LOGARITHM = "log is the natural logarithm."
 MATRIX_PRODUCT = "Two arrays side by side, with no sign between them, are a matrix product."
 ENTRY_BY_ENTRY = "A dot between two arrays goes entry by entry."
@@ -50,10 +52,17 @@ def agreements(exercise: Exercise) -> list[str]:
         said += [LOGARITHM] * any(map(with_logarithm, costs))
     else:
         said += operations(trace)
-    single = any(ask.name.startswith("d(") for ask in exercise.asks or ())
-    alone = [one for one in said if one.startswith(ONE_STEP)]
-    others = [one for one in said if not one.startswith(ONE_STEP)]
-    return [*alone, TYPESET, *others] if single else others
+    said = [one for one in said if not one.startswith(ONE_STEP)]
+    return [*said, *one_step(exercise)]
+
+
+def one_step(exercise: Exercise) -> Iterator[str]:
+    """What d(y)/d(x) is, where one is asked: by the first of them."""
+    asked = [quantity(ask.name) for ask in exercise.asks or () if not ask.alone]
+    single = [one for one in asked if one.role == "local"]
+    if single:
+        other = ALONG * any(one.role == "derivative" for one in asked)
+        yield ALONE.format(exercise.trace.symbols.text(single[0])) + other + "."
 
 
 def operations(trace: Trace) -> Iterator[str]:

@@ -9,7 +9,6 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from tests.sample import sample
 
 from benchmarks.choices import drawn, earned, multiple
 from exercises.task import bundled, task
@@ -20,6 +19,7 @@ from grader.choices import options
 from grader.derivation import LINES, derived
 from grader.option import Option
 from grader.options import samples, unasked_before
+from tests.sample import sample
 from tracer.mistakes import MISTAKES, swaps_of
 
 bundle = cache(task)
@@ -69,6 +69,9 @@ def possible(sheet: Exercise, ask: Ask, offered: tuple[Option, ...]) -> list[boo
     assert all(set(option.says.split(" And: ")) <= says for option in wrong)
     values = [one.value or 0.0 for one in offered]
     assert len({one.text for one in offered}) == len(offered)
+    [right] = [one.value for one in offered if one.right]
+    for option in wrong if right else ():  # of another size it is seen to be wrong
+        assert 0.04 <= abs((option.value or 0.0) / right) <= 25, (ask.name, values)
     for a, b in combinations(values, 2):
         assert abs(a - b) > 0.02 * max(abs(a), abs(b)), (ask.name, values)
     factors = (1.0, 2.0, float(samples(sheet)))

@@ -6,12 +6,12 @@ from functools import cache
 from typing import Any
 
 import pytest
-from tests.sample import sample
 
 from exercises.hints import hints_of
 from exercises.task import bundled, task
 from exercises.variants import variant
 from grader.asked import asked_places
+from tests.sample import sample
 from tracer.errors import InputError
 from tracer.layout import flipped
 from tracer.numbers import significant

@@ -7,7 +7,6 @@ from functools import cache
 
 import numpy as np
 import pytest
-from tests.sample import sample
 
 from exercises.authoring.by_hand import answers, line_by_line
 from exercises.task import bundled, task
@@ -18,6 +17,7 @@ from grader import mark
 from grader.answers import CONSTANTS
 from grader.asked import Exercise
 from grader.choices import options
+from tests.sample import sample
 from tracer.evaluate import evaluate
 from tracer.parts import with_part
 from tracer.walk.model import Walk

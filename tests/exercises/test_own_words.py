@@ -8,7 +8,6 @@ from functools import cache
 from io import StringIO
 
 import pytest
-from tests.sample import sample
 
 from exercises.hints import hints_of
 from exercises.task import bundled, task
@@ -17,6 +16,7 @@ from exercises.worksheet.description import sheet as sheet_of
 from grader import mark
 from grader.exercise_file import Exercise, asked_places
 from grader.report import FORMATS as REPORTS
+from tests.sample import sample
 from tracer import Expression, Network, trace
 from tracer.check import check
 from tracer.errors import InputError

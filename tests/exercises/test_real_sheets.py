@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.sample import sample
 
 from exercises.authoring.by_hand import answers, planted
 from exercises.authoring.checked import Checked, check
@@ -24,6 +23,7 @@ from grader import mark
 from grader.asked import asked_places, asked_points
 from grader.exercise_file import quantities
 from grader.result import Marked, StudentReport
+from tests.sample import sample
 from tracer.layout import flipped
 from tracer.names import Found
 from tracer.symbols import Place

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from tests.sample import sample
 
 from exercises.authoring.by_hand import answers
 from exercises.authoring.checked import check
@@ -19,6 +18,7 @@ from exercises.task import task
 from exercises.worksheet.files import files
 from grader import mark
 from grader.asked import Exercise
+from tests.sample import sample
 
 DATA = Path(__file__).parents[1] / "data"
 FILES = {path.stem: path for path in sorted((DATA / "exercises" / "rows").glob("*.toml"))}

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.sample import sample
 
 from grader import mark
 from grader.exercise_file import exercise
+from tests.sample import sample
 from tests.tracer.test_arrays import MADE
 from tracer import Expression, trace
 from tracer.evaluate import evaluate

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.sample import sample
 
 from grader import Exercise, Submission, mark
 from grader.asked import Ask
@@ -15,6 +14,7 @@ from grader.judge import all_follows
 from grader.marking import key_of
 from grader.paper import paper
 from grader.submission import read_sheet
+from tests.sample import sample
 from tracer import Expression, InputError, Layer, Network, Trace, trace
 from tracer.mistakes import swaps_of
 

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from tests.sample import sample
 
 from exercises.task import bundled, task
 from grader import mark
 from grader.asked import Exercise, asked_places
 from grader.exercise_file import exercise
 from grader.formula_key import LONGEST, key_of, length
+from tests.sample import sample
 from tests.tracer.formula.trees import typed
 from tracer.formula.text import text
 from tracer.formula.tree import Formula

@@ -11,7 +11,6 @@ from typing import Any, get_args
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.sample import sample
 
 from grader import mark
 from grader.asked import Exercise
@@ -19,6 +18,7 @@ from grader.entries import entries
 from grader.exercise_file import exercise
 from grader.many_points import drawn
 from grader.result import Marked, Verdict
+from tests.sample import sample
 from tracer import Expression, Layer, Network, trace
 
 SHEETS = Path(__file__).parents[1] / "data" / "sheets"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.sample import sample
 
 from grader import mark
+from tests.sample import sample
 from tracer import Expression, Layer, Network, trace
 
 DECIMALS, WHOLE = [0.1, 0.2, -0.3], [1, 2, -3]  # both sums are 0; float64 has 5.6e-17 of one

@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 import pytest
 import sympy as sp
-from tests.sample import sample
 
 from grader import mark
 from grader.asked import Exercise
 from grader.exercise_file import exercise
 from grader.result import Marked
+from tests.sample import sample
 
 SIGMOID = sp.Function("sigmoid")
 NEURON = "sigmoid(w*a + b)"

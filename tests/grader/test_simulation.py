@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.sample import sample
 
 from benchmarks.trust import nowork, onpaper, slips, width
 from benchmarks.trust.bars import Measured, bars
@@ -23,6 +22,7 @@ from benchmarks.trust.units import LATER, Size, Unit, units
 from benchmarks.trust.working import hand_in, worked
 from grader.answers import typed
 from grader.asked import Exercise
+from tests.sample import sample
 from tracer import Expression, Network, trace
 from tracer.files import read
 

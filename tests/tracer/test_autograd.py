@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.sample import sample
 
 from tests.oracle import arrays, expressions, networks
 from tests.oracle.make import KINDS, cases, rounded, stored
+from tests.sample import sample
 from tracer import Expression, Network, Trace, trace
 from tracer.choose import optimizer_of
 from tracer.rules.optimizers import MOMENTUM, OPTIMIZERS

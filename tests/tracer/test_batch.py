@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.sample import sample
 
 from tests.oracle.make import stored
 from tests.oracle.networks import network as random_network
+from tests.sample import sample
 from tracer import Expression, Layer, Network, Trace, trace
 from tracer.rules.activations import ACTIVATIONS
 from tracer.rules.costs import COSTS

@@ -7,9 +7,9 @@ import gzip
 import json
 
 import pytest
-from tests.sample import sample
 
 from tests.lists import STORED, STORED_EVERY, cases, listed, short
+from tests.sample import sample
 
 
 @pytest.mark.parametrize("first", sample(range(6), 6))

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from tests.sample import sample
 
 from exercises.authoring.checked import check
 from exercises.authoring.reach import reaches, unasked_before, wide
@@ -17,6 +16,7 @@ from grader import mark
 from grader.answers import typed
 from grader.asked import Exercise
 from grader.exercise_file import exercise
+from tests.sample import sample
 
 from .conftest import SMALL, Write
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.sample import sample
 
 from exercises.practice.exporting import export
 from exercises.practice.session import listed, opened
@@ -14,6 +13,7 @@ from exercises.practice.sheet import GOOD
 from exercises.practice.store import Store
 from exercises.task import bundled, task
 from grader import mark
+from tests.sample import sample
 
 from .sheets import solve
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.sample import sample
 
 from exercises.practice.model import Practice
 from exercises.practice.next_variant import DRAWN
@@ -16,6 +15,7 @@ from exercises.practice.sheet import GOOD
 from exercises.practice.store import SECRET, Store
 from exercises.task import task
 from grader import mark
+from tests.sample import sample
 
 from .sheets import SHEETS, entry, keys, practice, solve
 

@@ -8,7 +8,6 @@ from argparse import Namespace
 from pathlib import Path
 
 import pytest
-from exercises.practice.serve import practice_command
 
 from exercises.cli import COMMANDS
 from exercises.practice.command import practice_command

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.sample import sample
 
 from exercises.practice.model import Practice
 from exercises.practice.session import Session
@@ -13,6 +12,7 @@ from exercises.practice.views.about import about
 from exercises.practice.views.lines import line
 from exercises.practice.views.pane import pane
 from exercises.practice.views.summary import summary
+from tests.sample import sample
 from tracer.shell.line import Line, plain
 from tracer.walk.views.diagram import diagram
 

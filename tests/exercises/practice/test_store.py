@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.sample import sample
 
 from exercises.practice.model import Practice
 from exercises.practice.progress import Progress, progress_of
@@ -20,6 +19,7 @@ from exercises.practice.store import Store
 from exercises.practice.views.summary import summary
 from exercises.task import task
 from grader.rules_version import RULES
+from tests.sample import sample
 from tracer.shell.line import plain
 from tracer.shell.memory import hashed
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.sample import sample
 
 from exercises.task import Task, bundled, task
 from exercises.variants import diagnosable, variants
@@ -19,6 +18,7 @@ from exercises.variants.plan import Plan, plan
 from exercises.variants.tell_apart import told
 from grader.derivation import ANSWERS
 from grader.settings import LECTURE
+from tests.sample import sample
 from tracer.network import Network
 from tracer.trace import Trace
 

@@ -7,11 +7,11 @@ from functools import cache
 
 import numpy as np
 import pytest
-from tests.sample import sample
 
 from exercises.task import Task, bundled, task
 from exercises.variants import attempts, variant, variants
 from exercises.variants.effort import digits, effort
+from tests.sample import sample
 from tracer.errors import InputError
 from tracer.files import source, write_json, write_toml
 from tracer.network import Network

@@ -8,11 +8,11 @@ from functools import cache
 from typing import Any
 
 import pytest
-from tests.sample import sample
 
 from exercises.task import Task, task
 from exercises.worksheet.description import Sheet, sheet
 from exercises.worksheet.files import files
+from tests.sample import sample
 
 NETWORK: dict[str, Any] = {
     "cost": "bce",

@@ -192,9 +192,11 @@ def test_which_logarithm_is_meant_is_said_where_the_cost_has_one() -> None:
 
 
 def test_how_the_derivative_of_one_step_looks_is_said_where_it_is_asked() -> None:
-    said = "It is typeset as ∂y/∂x with the word step beside it."
-    assert said in sheet(task("common-derivatives")).agreed
-    assert said not in sheet(task("last-layer")).agreed
+    said = "d(p)/d(x), set with the word step beside it, is the derivative of that one line alone"
+    assert f"{said}; without the word it is that along all lines." in (
+        sheet(task("common-derivatives")).agreed
+    )
+    assert not any("the word step" in one for one in sheet(task("last-layer")).agreed)
 
 
 def test_a_given_number_is_never_rounded() -> None:
@@ -293,7 +295,7 @@ def test_the_lines_of_a_wrong_calculation_have_the_formulas_of_the_screen() -> N
     assert shown == [formula_text(step, False, False) for step in given.exercise.trace.steps]
     [said, *_] = sheet(given).rule
     assert said == notice(given.exercise)
-    assert "the lines after it were worked from it" in said
+    assert "later lines took it as it stands" in said
 
 
 def test_of_a_plain_network_every_line_is_asked() -> None:

@@ -8,13 +8,13 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.sample import sample
 
 from exercises.cli import COMMANDS
 from exercises.task import bundled, task
 from exercises.worksheet.files import files
 from grader import mark
 from grader.result import StudentReport
+from tests.sample import sample
 from tracer.cli import run
 
 from .conftest import NETWORK, TASKS
@@ -43,7 +43,7 @@ def numbers(name: str) -> bool:
 
 
 @pytest.mark.parametrize("name", [*filter(numbers, bundled())])
-def test_every_sheet_says_that_an_unwritten_line_carries_no_slip(name: str) -> None:
+def test_every_sheet_says_that_every_line_is_to_be_written_down(name: str) -> None:
     assert UNWRITTEN in files(task(name), ["md"])["sheet.md"].decode()
 
 

@@ -8,11 +8,11 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-from tests.sample import sample
 
 from exercises.task import Task, bundled, task
 from exercises.worksheet.description import sheet
 from exercises.worksheet.solution import solution
+from tests.sample import sample
 
 from .conftest import HOSTILE, TASKS, known, made
 

@@ -6,10 +6,10 @@ import io
 from typing import Any
 
 import pytest
-from tests.sample import sample
 
 from exercises.task import Task
 from exercises.worksheet.typst_maths import quoted, typst
+from tests.sample import sample
 from tracer.formula.parse import formula
 from tracer.formula.tree import Formula, Layer, MatMul, Name, Num, Transpose
 

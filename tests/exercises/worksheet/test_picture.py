@@ -6,11 +6,11 @@ from itertools import combinations
 from xml.etree.ElementTree import fromstring
 
 import pytest
-from tests.sample import sample
 
 from exercises.task import Task, bundled, task
 from exercises.worksheet.description import sheet
 from exercises.worksheet.picture import TAG, Picture, Slot
+from tests.sample import sample
 
 from .conftest import NETWORK, TASKS, known, made
 

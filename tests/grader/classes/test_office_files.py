@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from tests.sample import sample
 
 from exercises.cli import COMMANDS
 from grader.asked import Exercise
@@ -20,6 +19,7 @@ from grader.classes.run import How, Outcome, grade_class
 from grader.classes.work import Load, Own
 from grader.commands.grade import loaded
 from grader.exercise_file import exercise
+from tests.sample import sample
 from tracer.cli import run
 
 from .conftest import book

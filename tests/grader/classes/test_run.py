@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.sample import sample
 
 from grader import Submission, mark
 from grader.asked import Exercise
@@ -17,6 +16,7 @@ from grader.classes import chunks, wide
 from grader.classes.run import How, grade_class
 from grader.commands.grade import loaded
 from grader.exercise_file import exercise
+from tests.sample import sample
 from tracer.errors import InputError
 
 from .conftest import KEYS, Row, book, rows, write_folder, write_wide

@@ -7,8 +7,8 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from tests.sample import sample
 
+from tests.sample import sample
 from tracer import Expression, Layer, Network, Trace, trace
 from tracer.export import find
 from tracer.export.format import view

@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.sample import sample
 
+from tests.sample import sample
 from tracer import Expression, Layer, Network, Trace, trace
 from tracer.mistakes import TABLE
 from tracer.mistakes.hides import Made, made, same, sides

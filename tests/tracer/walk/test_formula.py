@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.sample import sample
 
+from tests.sample import sample
 from tracer.formula.box import box
 from tracer.shell.line import Line, plain
 from tracer.show import formula_of

@@ -6,10 +6,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from tests.sample import sample
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
+from tests.sample import sample
 from tracer import trace
 from tracer.network import Network
 from tracer.shell.ask import AskScreen

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from tests.sample import sample
 
+from tests.sample import sample
 from tracer import InputError, Network, trace
 from tracer.numbers import significant
 from tracer.schema import word

@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.sample import sample
 
+from tests.sample import sample
 from tracer import InputError
 from tracer.export import FORMATS
 from tracer.files import read

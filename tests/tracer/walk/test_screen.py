@@ -7,8 +7,8 @@ from pathlib import Path
 from weakref import ref
 
 import pytest
-from tests.sample import sample
 
+from tests.sample import sample
 from tracer.formula.box import box
 from tracer.formula.text import text
 from tracer.numbers import significant
