@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-RULES = 6
+RULES = 7
 FIRST = 1  # of marks that name no version
 OTHER = "other"
 
@@ -122,6 +122,12 @@ NEW_RULES = (  # where several are seen from an answer, the first counts
         version=6,
         name="kinks",
         says="a sum that is 0 by hand is at the kink of ReLU, a step, max: 0.1 + 0.2 − 0.3 is 0",
+        between=lambda before, now: bool({"right", "follows"} & {before.verdict, now.verdict}),
+    ),
+    NewRule(
+        version=7,
+        name="steps",
+        says="a sum may be rounded after each of its terms; 1000 is no sign of four digits",
         between=lambda before, now: bool({"right", "follows"} & {before.verdict, now.verdict}),
     ),
 )
