@@ -75,7 +75,7 @@ def test_an_entry_of_another_parameter_is_followed_whatever_its_shape() -> None:
         Layer(activation="sigmoid", W=[[0.5, -0.7]], b=[0.1]),
     ]
     network = Network(layers=layers, X=[[0.5, -1.0]], Y=[[1.0]], cost="bce", alpha=0.5)
-    known = trace(network, iterations=2)
+    known = trace(network, 2)
     right = known.by_name["@2 b[2]:="].equation
     swaps = list(swaps_of(known, right))
     wrong = [swap for mistake, swap in swaps if mistake.name == "update-of-another-parameter"]
