@@ -251,3 +251,14 @@ def test_the_terms_of_a_sum_may_be_taken_off_one_by_one() -> None:
         "dL/dS": [["-0.357", "0.352"], ["-0.689", "0.696"]],
     })  # fmt: skip
     assert set(found.values()) == {"right"}
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"), [("0.92", "coarse"), ("0.93", "wrong"), ("1", "wrong")]
+)
+def test_an_exact_number_of_few_digits_that_is_no_whole_one_is_coarse(
+    text: str, verdict: str
+) -> None:
+    """0.71 · 1.3 = 0.923; of a whole number nothing is coarse."""
+    own = lines("z = w*x", ask=("z",), at={"w": 0.71, "x": 1.3}, digits=4)
+    assert alone(own, "z", text).verdict == verdict
