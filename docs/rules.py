@@ -18,7 +18,8 @@ from tracer.formula.tree import Call, Formula, Name, Partial, substitute
 from tracer.rules.activations import ACTIVATIONS
 from tracer.rules.by_sample import gathered_gradients, own_gradient_of
 from tracer.rules.chain import CHAIN, averaged
-from tracer.rules.costs import COSTS, gathered_outputs, gathered_samples
+from tracer.rules.costs import COSTS
+from tracer.rules.gathered import gathered_outputs, gathered_samples
 from tracer.rules.optimizers import MOMENTUM, OPTIMIZERS, line_rules, update_rule
 from tracer.rules.penalties import PENALTIES, penalty_gradient, with_penalty
 from tracer.rules.rule import Rule

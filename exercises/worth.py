@@ -21,9 +21,10 @@ import numpy as np
 
 from grader.asked import Ask, Exercise, asked_places
 from grader.derivation import ANSWERS, WRONG_LINE
-from tracer.formula.operations import linear, whole_call
-from tracer.formula.tree import BigSum, Call, MatMul, Name, names, walk
+from tracer.formula.calls import linear, whole_call
+from tracer.formula.tree import ONE, BigSum, Call, MatMul, Name, names, walk
 from tracer.network import Network
+from tracer.rules.rule import Does
 from tracer.settings import with_shortcut
 from tracer.trace import Step, Trace
 
@@ -110,8 +111,9 @@ def entries(step: Step) -> int:
 def time(step: Step) -> float:
     """Minutes of a whole line. What is 1 or a copy of another array takes none."""
     rule = step.equation.rule
-    copied = isinstance(rule.formula, Name) and entries(step) > 1
-    if rule.name in ("start", "identity", "identity′") or copied:
+    copied = not rule.bends and (step.equation.phase == "forward" or entries(step) > 1)
+    one = rule.formula == ONE and rule.role in (Does.START, Does.SLOPE)
+    if copied or one:
         return 0.0
     number = TERM if step.equation.iteration > 1 and inside(step) else NUMBER
     each = number + TERM * (terms(step) - 1) + FUNCTION * calculator(step)

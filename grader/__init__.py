@@ -10,7 +10,8 @@ files.py        submissions from files; kinds.py, limits.py  those that are none
 submission.py   one student's answers, as texts; given.py  rows of texts of whatever was given
 tables.py, csv_rows.py, spreadsheet.py      tables of them: CSV, xlsx
 encodings.py, office.py     what other programs make of texts and numbers
-meant.py        which quantity a name means; own_symbols.py  the student's own names
+meant.py        a quantity's name that another program spoilt; own_symbols.py  the student's own
+                (the spellings that there are: tracer/names.py)
 answers.py      typed text → number and precision; spellings.py, answer_faults.py  ways to type it
 typed_over.py   a given number that was typed over
 paper.py        a class's numbers as arrays
@@ -33,7 +34,7 @@ tolerance.py    fixed tolerances instead
 Marking
 marking.py      `mark`: from submissions to a report; result.py  what is found
 follow.py       the loop with a student's numbers laid over it; replay.py  a part of it again
-judge.py        each number against what follows, and against the key
+judge.py        each number against what follows, and the key; whether its digits are enough
 chain.py        from the first wrong line to the last; spoiled.py, depending.py  what hangs on it
 diagnose.py     what a wrong line fits; candidates.py  of the table, slips.py  of the pen
 conventions.py  whether another convention explains it
@@ -47,7 +48,7 @@ formula_text.py typed text → tree; formula_spelling.py, formula_names.py, form
                 formula_arrays.py, formula_shapes.py
 formula_allowed.py  what may stand in it; formula_key.py  the key, to be shown
 formula_mistakes.py what makes it wrong; formula_quotient.py  difference quotients
-drawn.py        the same exercise at many points; own_formula.py  a number beside its formula
+many_points.py  the same exercise at many points; own_formula.py  a number beside its formula
 
 Anybody's code
 explain_code.py     in which line it is wrong; code_arrays.py, code_model.py  its arrays, a model's

@@ -69,6 +69,9 @@ class Explained:
     tables: dict[str, Told] = field(default_factory=dict)  # worked out once for all of them
 
     def part(self, at: Codes) -> Explained:
+        """Some of the group, by their places in it; the group itself, where that is all of them."""
+        if len(at) == len(self.students):
+            return self
         return Explained(
             self.students[at],
             self.key.part(at),
@@ -238,7 +241,8 @@ def looked_into(
     """The group, split by its next wrong line and by what explains it, to the end."""
     lines = in_order(group.key, group.judged.codes)
     for line, at in by_next_wrong(group, lines):
-        mine, paper, numbers = group.part(at), own.part(at), taken(given, at)
+        mine, numbers = group.part(at), taken(given, at)
+        paper = own if mine is group else own.part(at)
         if line is None:
             yield finished(sheet, mine, paper)
             continue
@@ -249,7 +253,8 @@ def looked_into(
 
         case = Case(sheet, mine.key, paper, mine.judged, line, swapped, numbers)
         for some, found in diagnose(case):
-            one, part = mine.part(some), paper.part(some)
+            one = mine.part(some)
+            part = paper if one is mine else paper.part(some)
             laid, changed = swapped, taken(numbers, some)
             origins: tuple[str, ...] = ()
             if found is not None:

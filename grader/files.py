@@ -179,3 +179,5 @@ READERS: dict[str, Callable[[str, str], list[Submission]]] = {
     ".csv": of_csv,
     ".tsv": of_csv,
 }
+ENDINGS = (*READERS, *SPREADSHEETS)
+"""Files that may hold answers, in a folder of them too; `kinds.EXPECTED` says them in words."""

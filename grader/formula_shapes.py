@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from functools import reduce
 from typing import TypeAlias
 
-from tracer.formula.operations import OPERATIONS, whole_call
+from tracer.formula.calls import whole_call
+from tracer.formula.operations import OPERATIONS
 from tracer.formula.text import text as as_text
 from tracer.formula.tree import (
     Call,

@@ -34,7 +34,6 @@ from tracer.show import formula_of, sizes_of
 from tracer.symbols import Place
 from tracer.trace import Step, Trace
 
-from .drawn import KINDS, Drawn, drawn
 from .formula_allowed import all_entries, turned
 from .formula_arrays import (
     OneOf,
@@ -51,6 +50,7 @@ from .formula_names import Allowed, Symbol
 from .formula_shapes import Misfit, Shape, shaped, shapes_of
 from .formula_text import Written
 from .formulas import NUMBER, Judged, equal, moving
+from .many_points import KINDS, Drawn, drawn
 
 TURNED = "transpose-forgotten"
 MOST_REPAIRS = 60  # changes of a wrong formula that are tried

@@ -18,11 +18,11 @@ from tracer.network import Network
 from tracer.rules.rule import Array
 from tracer.trace import Trace
 
-from .drawn import KINDS, Drawn, Kind, drawn, kind_of
 from .formula_mistakes import mistaken
 from .formula_names import Allowed, Names, Symbol
 from .formula_quotient import without_quotients
 from .formula_text import Reader, Typed, Written
+from .many_points import KINDS, Drawn, Kind, drawn, kind_of
 from .ranged import Mask
 
 POINTS = 20  # at which a formula is compared with the key

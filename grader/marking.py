@@ -19,7 +19,7 @@ from tracer.expression import Expression
 from tracer.names import parts_of, slopes_of_lines
 from tracer.network import Network
 from tracer.quantity import at_iteration, quantity
-from tracer.rules.costs import saturated_loss
+from tracer.rules.gathered import saturated_loss
 from tracer.rules.rule import Array
 from tracer.settings import numbers_of_activations, speaking
 from tracer.symbols import Place

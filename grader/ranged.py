@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import add
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self, TypeAlias, TypeVar
 
 import numpy as np
@@ -31,9 +32,8 @@ GRIDS = 10.0 ** np.arange(4, -11, -1)
 
 def part_of(array: Any, at: At) -> Any:
     """An array's part of some of the students; one that has one axis for all stays as it is."""
-    if np.ndim(array) > 2 and len(array) > 1:
-        return array[at]
-    return array
+    several = isinstance(array, np.ndarray) and array.ndim > 2 and len(array) > 1
+    return array[at] if several else array
 
 
 def taken(arrays: Mapping[str, Array], at: At) -> dict[str, Array]:
@@ -76,7 +76,11 @@ class Sums(NamedTuple):
     typed_floor: Any = 0.0
 
     def plus(self, other: Sums) -> Sums:
-        return Sums(*(one + more for one, more in zip(self, other, strict=True)))
+        return Sums(*map(add, self, other))
+
+    def part(self, at: At) -> Sums:
+        """The part of some of the students."""
+        return Sums(*[part_of(one, at) for one in self])
 
     def ends(self, truncation: Any) -> tuple[Array, Array]:
         """How far down and up: whoever rounds is off to both sides by the worst, but by no more
@@ -101,7 +105,7 @@ class Source:
     sums: Sums
 
     def part(self, at: At) -> Source:
-        return Source(part_of(self.half, at), Sums(*(part_of(one, at) for one in self.sums)))
+        return Source(part_of(self.half, at), self.sums.part(at))
 
     @cached_property
     def by_entry(self) -> tuple[Any, ...]:
@@ -167,7 +171,7 @@ class Ranged:
         return Ranged(
             part_of(self.value, at),
             part_of(self.truncation, at),
-            Sums(*(part_of(one, at) for one in self.sums)),
+            self.sums.part(at),
             (part_of(self.rest[0], at), part_of(self.rest[1], at)),
             {
                 line: part_of(move, at) if move.ndim < 4 or move.shape[1] == 1 else move[:, at]

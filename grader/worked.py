@@ -21,8 +21,8 @@ from typing import Any
 
 import numpy as np
 
+from tracer.formula.calls import calculation, linear, whole_call
 from tracer.formula.functions import CONSTANTS, FUNCTIONS
-from tracer.formula.operations import calculation, linear, whole_call
 from tracer.formula.tree import (
     BigSum,
     Call,

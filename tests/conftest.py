@@ -1,4 +1,4 @@
-"""What tests in a browser share."""
+"""How many examples a property is tried on, and what tests in a browser share."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("default", max_examples=50)  # every run draws others
+settings.load_profile("default")
 
 
 @pytest.fixture(scope="module")

@@ -14,12 +14,14 @@ from benchmarks.names.nobody import made_up
 from benchmarks.names.planted import classes, planted_in
 from benchmarks.trust.deeper import arrays, perceptron
 from grader.exercise_file import Exercise
+from tests.sample import sample
 
 MISTAKES, NUMBERS = 6, 24
 
 
 @pytest.mark.parametrize(
-    "draw", [network, expression, perceptron, pytest.param(arrays, marks=pytest.mark.full)]
+    "draw",
+    [*sample([network, expression, perceptron], 3), pytest.param(arrays, marks=pytest.mark.full)],
 )
 def test_planted_mistakes_are_named_and_numbers_at_random_are_not(
     draw: Callable[[np.random.Generator], Exercise],

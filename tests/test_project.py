@@ -59,7 +59,7 @@ def test_ci_runs_the_command_that_the_readme_shows(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "contract", ["rooms", "textual", "screens", "exports", "commands", "oracles"]
+    "contract", ["rooms", "textual", "screens", "shell", "exports", "commands", "oracles"]
 )
 def test_a_contract_holds_the_imports(contract: str) -> None:
     linter = PYPROJECT["tool"]["importlinter"]

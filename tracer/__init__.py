@@ -10,7 +10,8 @@ What somebody writes down
 network.py      a network: layers, data, cost, settings; layer.py  one of its layers
 expression.py   an expression: lines, values, what to derive it by
 settings.py     the settings of a sheet, an entry each; patterns.py  one layer, a row a sample
-files.py        both from files, and back; written.py, file_text.py  as keys, as text
+files.py        both from files, and back; file_keys.py, file_text.py  as keys, as text
+examples/       the bundled ones, a file each
 schema.py       keys of a file and how they are read; checks.py  values, all faults collected
 parts.py        the `[[part]]`s of a file; toml_lines.py  in which line a key stands
 expression_lines.py, expression_shapes.py, expression_check.py    typed lines, shapes, faults
@@ -27,7 +28,7 @@ backward.py     the way back, of any forward lines
 descent.py      the update; penalty.py, perceptron.py, epochs.py  other ways to learn
 by_sample.py    each sample's own gradient before that of J
 iteration.py    the names that further iterations give them
-drawn.py        parameters from a seed; given.py  all that an iteration starts from
+seeded.py       parameters from a seed; given.py  all that an iteration starts from
 expand.py       a network written as an expression of single numbers
 pytorch/        models of PyTorch as networks, and back
 
@@ -40,11 +41,11 @@ quotients.py, slopes.py    the quotients of one derivative; moving one number
 mistakes/       the trace with one rule swapped
 
 To names and pages
-quantity.py     the name of one array; names.py  which one a person means
+quantity.py     the name of one array; names.py  all its spellings, which one is meant
 symbols.py      how a sheet writes it; kinds.py  the arrays of a network by kind
 outline.py, layout.py    how large they are, how they lie on a sheet
 numbers.py      numbers as people read them; show.py  a step as formulas
-export/         a format a file; walk/  the screens
+export/         a format a file; walk/  the screens; shell/  what all screens have in common
 cli.py          the table of commands; commands/, __main__.py  one a file; alone
 output.py       where a result goes; progress.py  a bar for what takes long
 """

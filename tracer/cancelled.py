@@ -19,8 +19,8 @@ import numpy as np
 
 from .arrays import LEFT, Array
 from .equation import Equation
+from .formula.calls import whole_call
 from .formula.kinks import kinks
-from .formula.operations import whole_call
 from .formula.size import size
 from .formula.tree import BigSum, Call, Formula, MatMul, Sum, walk
 from .rules.rule import Rule
@@ -38,6 +38,7 @@ def settled(equations: Sequence[Equation]) -> tuple[Equation, ...]:
         rule, here = equation.rule, equation.target in read
         if id(rule) not in bent:
             bent[id(rule)] = bool(kinks(rule.formula))
+        if here and id(rule) not in exact:
             exact[id(rule)] = settling(rule) if adds(rule.formula) else rule
         if here or bent[id(rule)]:
             read.update(equation.inputs)

@@ -38,7 +38,7 @@ def activation_of(layer: Layer, relu_at_zero: float) -> Rule:
     rule = settled_activation(layer, relu_at_zero)
     if layer.derivative is None:
         return rule
-    from .rules.written import declared_slope
+    from .rules.from_expression import declared_slope
 
     slope = declared_slope(layer.derivative, parse(layer.derivative, "derivative"))
     return replace(rule, derivative=slope, back=())
@@ -48,7 +48,7 @@ def settled_activation(layer: Layer, relu_at_zero: float) -> Rule:
     """The activation's rule, or the rule of its expression, with its slope as it follows."""
     rule = ACTIVATIONS.get(layer.activation)
     if rule is None:
-        from .rules.written import as_relu, written_rule
+        from .rules.from_expression import as_relu, written_rule
 
         tree = parse(layer.activation, "activation")
         roles = Does.ACTIVATION, Does.SLOPE
@@ -75,7 +75,7 @@ def cost_of(network: Network) -> Cost | None:
         numbers = {name: getattr(network, name) for name in cost.loss.constants}
         cost = cost._replace(loss=cost.loss.with_numbers(**numbers)) if numbers else cost
         return cost._replace(combined=None) if remarkable(network) else cost
-    from .rules.written import written_rule
+    from .rules.from_expression import written_rule
 
     tree = parse(network.cost, "cost")
     roles = Does.LOSS, Does.LOSS_SLOPE

@@ -21,7 +21,8 @@ from .penalty import penalised
 from .perceptron import perceptron_lines
 from .quantity import quantity
 from .rules.chain import averaged, ways, with_fallback
-from .rules.costs import Cost, gathered_outputs, gathered_samples, shared_out
+from .rules.costs import Cost
+from .rules.gathered import gathered_outputs, gathered_samples, shared_out
 from .rules.rule import SLOPE, UP, VALUE, Back, Rule
 
 

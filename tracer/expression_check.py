@@ -11,8 +11,8 @@ from .checks import Faults, number_fault
 from .errors import InputError, nearest, shown, unknown
 from .expression_lines import EXAMPLE, KEYS, MOST_STEPS, NAME, RESERVED, Line
 from .expression_shapes import MOST_ENTRIES, ShapeFault
+from .formula.calls import whole_call
 from .formula.functions import ALIASES, FUNCTIONS
-from .formula.operations import whole_call
 from .formula.tree import Call, walk
 from .formula.value import variables
 from .given import traced

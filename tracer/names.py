@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,7 @@ class Found:
     sign: int = 1
 
 
+@lru_cache(maxsize=8192)
 def loose(text: str) -> str:
     """A spelling without what people leave out or write another way.
 

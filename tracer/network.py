@@ -198,7 +198,7 @@ class Network(Updates, Taking, Kinks, Penalising, Gathering, Lying):
                 expected="one student",
                 example="network.student(0)",
             )
-        from .written import network_keys
+        from .file_keys import network_keys
 
         return network_keys(self, defaults=defaults)
 
@@ -240,7 +240,7 @@ class Network(Updates, Taking, Kinks, Penalising, Gathering, Lying):
 
     def in_layout(self, layout: Layout) -> Network:
         """The same network written in another layout: numbers, entries and symbols."""
-        from .written import in_layout
+        from .file_keys import in_layout
 
         return self if layout == self.layout else replace(self, **in_layout(self, layout))
 

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from grader.ranged import Mask
-from tracer.formula.operations import calculation
+from tracer.formula.calls import calculation
 from tracer.formula.tree import (
     ONE,
     BigSum,

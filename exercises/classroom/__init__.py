@@ -2,6 +2,6 @@
 
 handout.py      sheets for a class; manifest.py  which ones; sending.py  on their way
 roster.py       who is in it
-own.py          everybody's numbers, for the grader
+own_numbers.py  everybody's numbers, for the grader
 rules_page.py   how a sheet is marked, on one page
 """

@@ -25,7 +25,7 @@ from ..variants import attempts, variant
 from ..worksheet import find
 from ..worksheet.files import files, save_one
 from .manifest import SCHEMA, HandedOut, fingerprints, of_secret, path_of, read_manifest
-from .own import found, others
+from .own_numbers import found, others
 from .roster import Student
 from .rules_page import NAME, rules_page
 from .sending import save, send

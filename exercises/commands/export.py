@@ -68,7 +68,7 @@ def students_of(args: Namespace, made: Task) -> Sequence[tuple[Student, Exercise
     from tracer.errors import InputError
 
     from ..classroom.manifest import read_manifest
-    from ..classroom.own import sheet_of
+    from ..classroom.own_numbers import sheet_of
     from ..classroom.roster import Student, read_roster
     from .grade import secret_of
 

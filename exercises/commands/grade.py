@@ -94,6 +94,6 @@ def loaded(
     sheet = grade.seen_by(made.exercise, instructor)
     if secret is None:
         return sheet, None
-    from ..classroom.own import own_numbers
+    from ..classroom.own_numbers import own_numbers
 
     return sheet, own_numbers(made, secret, instructor, handed_out)

@@ -24,6 +24,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("--set", metavar="DIR", help="the folder that `assign` filled")
     add("--student-column", metavar="NAME", default="student", help="which column has the ids")
     add("-o", "--output", metavar="DIR", required=True, help="keep everything in this folder")
+    add("--ascii", action="store_true", help="for terminals that have no ∂, Σ or ⏎")
 
 
 def run(args: Namespace) -> int:
@@ -32,11 +33,10 @@ def run(args: Namespace) -> int:
     from pathlib import Path
 
     from tracer.errors import InputError
-    from tracer.walk.app import crashed, say
-    from tracer.walk.command import has_screen
+    from tracer.shell.terminal import has_screen, ran, say
 
     from ..classroom.manifest import read_manifest, without_secret
-    from ..classroom.own import sheet_of
+    from ..classroom.own_numbers import sheet_of
     from ..classroom.roster import read_roster
     from ..secret import read_secret
     from ..task import task
@@ -73,10 +73,8 @@ def run(args: Namespace) -> int:
     from .app import MarkingApp
 
     marking = Marking(papers)
-    app = MarkingApp(marking, store)
-    app.run()
-    if app.crash is not None:
-        say(crashed(app.crash, None).replace("backprop walk", "backprop mark"))
+    app = MarkingApp(marking, store, ascii=args.ascii)
+    if not ran(app):
         return 1
     options = {"--secret-file": args.secret_file, "--set": args.set}
     for line in last_words(marking, store, args.exercise, options):

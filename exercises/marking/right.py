@@ -12,7 +12,7 @@ from tracer.cancelled import lines_on
 from tracer.evaluate import evaluate
 from tracer.rules.rule import Array
 
-from ..practice.own import written
+from ..practice.own_walk import written
 
 MISSING = "-"
 

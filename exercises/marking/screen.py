@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual import events
 from textual.app import ComposeResult
@@ -10,18 +10,21 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from tracer.errors import InputError, shown
-from tracer.walk.views.line import said, wrapped
-from tracer.walk.widgets.lines import LinesView
+from tracer.shell.ascii import lines_in_ascii, plain_ascii
+from tracer.shell.bars import LEAST, too_small
+from tracer.shell.line import Line, wrapped
+from tracer.shell.lines_view import LinesView
 
 from .keys import BY_WORD, ENTER
 from .paper import Marking, Paper
 from .store import Store
-from .view import about, foot, help_rows, rows, top
+from .view import about, foot, help_lines, rows, top
 
-LEAST = 60, 16
+SPELT = 8  # columns that signs take besides, where they are spelt out
 ASIDE = 4  # columns beside the lines: a margin on either side, and the bar
 MOVES = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}
 TURNS = {"pageup": -1, "pagedown": 1}
+EMPTY = f"{ENTER}: as it should be; or what stands there"
 AGAIN = f"{ENTER} again: it does stand there. Esc: it does not."
 POINTS = f"Type them; Esc, then {ENTER}: all of them."
 NOT_ENTERED = f"is not entered: {ENTER} records it here, Esc empties the field."
@@ -33,8 +36,8 @@ class PaperField(Input):
     """The field. What a key does is done before the next key is looked at: what is typed ahead
     belongs to the next entry."""
 
-    def __init__(self, pressed: Callable[[str], bool]) -> None:
-        super().__init__(id="field", placeholder=f"{ENTER}: as it should be; or what stands there")
+    def __init__(self, pressed: Callable[[str], bool], placeholder: str) -> None:
+        super().__init__(id="field", placeholder=placeholder)
         self.pressed = pressed
 
     def on_key(self, event: events.Key) -> None:
@@ -46,13 +49,7 @@ class PaperField(Input):
 class MarkingScreen(Screen[None]):
     """What is entered goes to the model and to the disk; what the model knows is shown."""
 
-    CSS = """
-    MarkingScreen { layout: vertical; background: $background; }
-    #top, #foot { height: 1; background: $panel; }
-    #lines { height: 1fr; padding: 0 1; }
-    #about { height: 6; padding: 0 1; border-top: solid $walk-dim; }
-    #field { height: 3; border: round $walk-writes; background: $background; }
-    """
+    CSS_PATH = "marking.tcss"
     AUTO_FOCUS = "#field"
 
     def __init__(self, marking: Marking, store: Store) -> None:
@@ -66,7 +63,7 @@ class MarkingScreen(Screen[None]):
         yield LinesView(id="top")
         yield LinesView(id="lines")
         yield LinesView(id="about")
-        yield PaperField(self.pressed)
+        yield PaperField(self.pressed, self.spelt(EMPTY))
         yield LinesView(id="foot")
 
     def on_mount(self) -> None:
@@ -76,22 +73,35 @@ class MarkingScreen(Screen[None]):
     def on_resize(self) -> None:
         self.call_after_refresh(self.paint)
 
+    @property
+    def ascii(self) -> bool:
+        return self.app.has_class("-ascii")
+
+    def spelt(self, text: str) -> str:
+        return plain_ascii(text) if self.ascii else text
+
+    def show(self, name: str, lines: Sequence[Line]) -> None:
+        self.query_one(name, LinesView).show(lines_in_ascii(lines) if self.ascii else lines)
+
     def paint(self) -> None:
         """Show everything as it is now."""
         width, height = self.size
         lines = self.query_one("#lines", LinesView)
         if width < LEAST[0] or height < LEAST[1]:
-            lines.show([said(f"Marking needs {LEAST[0]}×{LEAST[1]} characters.")])
+            self.show("#lines", too_small(width, height, "Marking"))
             self.query_one("#about").display = False
             return
-        self.query_one("#top", LinesView).show([top(self.marking, width)])
+        self.show("#top", [top(self.marking, width)])
         self.query_one("#about").display = not self.helping
-        lines.show(help_rows() if self.helping else rows(self.marking, width - ASIDE))
+        room = width - ASIDE
+        self.show("#lines", help_lines(room, ascii=self.ascii) if self.helping
+                  else rows(self.marking, room - SPELT * self.ascii))  # fmt: skip
         if not self.helping:
             lines.scroll_to(y=max(self.marking.line - lines.size.height // 2, 0), animate=False)
-        said_now = wrapped(self.says, width - 3, "changed") if self.says else []
-        self.query_one("#about", LinesView).show([*said_now, *about(self.marking, width - 3)])
-        self.query_one("#foot", LinesView).show([foot(self.marking, width)])
+        room = width - 3 - SPELT * self.ascii
+        said_now = wrapped(self.spelt(self.says), room, "changed") if self.says else []
+        self.show("#about", [*said_now, *about(self.marking, room)])
+        self.show("#foot", [foot(self.marking, width, ascii=self.ascii)])
 
     # Typing
 

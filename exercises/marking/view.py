@@ -10,9 +10,10 @@ from grader.entries import Entry
 from grader.parts import part_named
 from grader.report.label import as_asked
 from grader.result import VERDICTS as LOOKS
-from tracer.walk.views.line import Line as Row
-from tracer.walk.views.line import Piece, said, wrapped
-from tracer.walk.views.words import short
+from tracer.shell import help as shell
+from tracer.shell.ascii import plain_ascii
+from tracer.shell.line import Line as Row
+from tracer.shell.line import Piece, said, short, wrapped
 
 from ..practice.views.marks import VERDICTS
 from .keys import ENTER, KEYS, WORDS
@@ -35,11 +36,12 @@ def top(marking: Marking, width: int) -> Row:
     return (Piece(left, "heading"), Piece(right.rjust(max(width - len(left), len(right) + 1))))
 
 
-def foot(marking: Marking, width: int) -> Row:
+def foot(marking: Marking, width: int, *, ascii: bool = False) -> Row:
     """The words that can be entered; with : in front where they may be an answer."""
-    parts: list[Piece] = [Piece(f" {ENTER}", "writes"), Piece(" accept  ")]
+    spelt = plain_ascii if ascii else str
+    parts: list[Piece] = [Piece(spelt(f" {ENTER}"), "writes"), Piece(" accept  ")]
     for word in WORDS:
-        typed = f":{word.typed}" if marking.may_be_answer(word.word) else word.typed
+        typed = spelt(f":{word.typed}" if marking.may_be_answer(word.word) else word.typed)
         if sum(len(piece.text) for piece in parts) + len(typed + word.footer) < width - 1:
             parts += [Piece(typed, "writes"), Piece(f" {word.footer}  ")]
     return tuple(parts)
@@ -141,18 +143,11 @@ def title_of(sheet: Exercise, entry: Entry) -> Iterator[str]:
     yield from (f"({ask.title})" for ask in asks if ask.alone and ask.name == entry.name)
 
 
-def help_rows() -> list[Row]:
+def help_lines(width: int, *, ascii: bool = False) -> list[Row]:
     """Every key and word."""
-    keys = [(Piece(f"  {key:<10}", "writes"), Piece(says)) for key, says in KEYS]
-    words = [(Piece(f"  {word.typed:<10}", "writes"), Piece(word.says)) for word in WORDS]
-    signs = [
-        (Piece(f"  {look.sign:<10}", "writes"), Piece(verdict)) for verdict, look in LOOKS.items()
-    ]
-    return [
-        said("Enter, Esc or ? closes this; ↑ ↓ for what is below", "heading"),
-        *keys,
-        said(f"A letter, then Enter ({ENTER}); :u{ENTER} where u may be an answer", "heading"),
-        *words,
-        said("Signs", "heading"),
-        *signs,
-    ]
+    words = [(word.typed, word.says) for word in WORDS]
+    signs = [(look.sign, verdict) for verdict, look in LOOKS.items()]
+    closes = "Enter, Esc or ? closes this; ↑ ↓ for what is below"
+    letters = f"A letter, then Enter ({ENTER}); :u{ENTER} where u may be an answer"
+    groups = [(closes, KEYS), (letters, words), ("Signs", signs)]
+    return shell.help_lines(groups, width, ascii=ascii)

@@ -2,7 +2,7 @@
 
 sheet.py        a sheet that is being filled in; lines.py  its lines
 model.py        practice without a screen; plain.py  on standard input and output
-own.py          the walk on one's own numbers; walk.py  the walk, judged by the grader
+own_walk.py     the walk on one's own numbers; walk.py  the walk, judged by the grader
 worked.py       a line with one's own numbers put in
 progress.py, store.py   what is kept of an exercise; where
 next_variant.py which numbers come next
@@ -10,5 +10,5 @@ course.py, course_command.py    the way through the lecture
 session.py      what belongs to it on a screen; asks.py  what it asks; exporting.py  what leaves it
 keys.py         the keys, as data; views/  what is shown
 app.py, screens/, widgets/      on the screen
-command.py, __main__.py, serve.py   the command, alone, in a browser
+command.py, __main__.py     the command, alone
 """

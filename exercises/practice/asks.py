@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from tracer.walk.question import Ask, Option, choice
+from tracer.shell.question import Ask, Option, choice
 
 from .session import Session, listed, opened
 from .store import Store
@@ -12,7 +12,7 @@ from .store import Store
 
 def exercise(store: Store) -> Ask:
     """The bundled exercises in the lecture's order; a file's name will do too."""
-    from tracer.walk.question import fitting
+    from tracer.shell.question import fitting
 
     options = [Option(name, says) for name, says in listed(store)]
 

@@ -8,6 +8,7 @@ Where there is no screen (a pipe, TERM=dumb, --plain) the lines are asked one af
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING, Any
@@ -30,11 +31,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Any) -> int:
     """Exit code 0 left, 1 the screen failed. Raises InputError for what cannot be practised."""
-    from tracer.walk.command import has_screen
+    from tracer.shell.terminal import has_screen
 
     if args.serve:
-        from .serve import serve
-
         return serve(args)
     if args.plain or not has_screen():
         from .plain import plain
@@ -43,9 +42,28 @@ def run(args: Any) -> int:
     return on_screen(args)
 
 
+def serve(args: Any) -> int:
+    """Serve until Ctrl+C. Raises InputError without the extra, or for what cannot be practised."""
+    from tracer.shell.serve import serve_command
+
+    from ..task import task
+
+    if args.file is not None:
+        task(args.file)  # what is wrong with it is said here, not in the browser
+    return serve_command(practice_command(args), args.port, "practice")
+
+
+def practice_command(args: Any) -> str:
+    """The command line that each session runs, quoted for a shell."""
+    words = [sys.executable, "-P", "-m", "exercises.practice"]
+    words += [str(args.file)] if args.file is not None else []
+    words += ["--ascii"] if args.ascii else []
+    return shlex.join(words)
+
+
 def on_screen(args: Any) -> int:
-    from tracer.walk.app import crashed, say
-    from tracer.walk.remember import Memory
+    from tracer.shell.memory import Memory
+    from tracer.shell.terminal import ran
 
     from .session import opened
     from .store import Store
@@ -55,9 +73,7 @@ def on_screen(args: Any) -> int:
     from .app import PracticeApp
 
     app = PracticeApp(session, Memory(), store, ascii=args.ascii)
-    app.run()
-    if app.crash is not None:
-        say(crashed(app.crash, None).replace("backprop walk", "backprop practice"))
+    if not ran(app):
         return 1
     if app.worked is not None and not os.environ.get("TEXTUAL_DRIVER"):
         print_summary(app.worked)
@@ -66,8 +82,8 @@ def on_screen(args: Any) -> int:
 
 def print_summary(session: Session) -> None:
     """How it went, once the screen is gone, if anything was done; with --serve nobody reads it."""
-    from tracer.walk.views.line import plain, said
-    from tracer.walk.views.words import lines_in_ascii
+    from tracer.shell.ascii import lines_in_ascii
+    from tracer.shell.line import plain, said
 
     from .views.summary import summary
 

@@ -5,7 +5,8 @@ They hold while the field does not have the focus; in the field every printable 
 
 from __future__ import annotations
 
-from tracer.walk.keys import Key
+from tracer.shell.bars import soonest
+from tracer.shell.keys import Key
 
 KEYS: tuple[Key, ...] = (
     Key("field", "enter,tab", "Enter", "field", "type",
@@ -48,6 +49,7 @@ KEYS: tuple[Key, ...] = (
 )  # fmt: skip
 
 BY_ID = {key.id: key for key in KEYS}
+FOOT = soonest(KEYS)
 
 FIELD: tuple[tuple[str, str], ...] = (
     ("Enter", "judge; in an empty field: the next open entry"),

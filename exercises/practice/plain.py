@@ -13,10 +13,10 @@ from tracer.formula.spoken import spoken
 from tracer.numbers import significant
 from tracer.output import speaks_unicode
 from tracer.parts import with_part
+from tracer.shell.line import Line
+from tracer.shell.line import plain as text_of
 from tracer.show import formula_of
 from tracer.walk.plain import in_words, word
-from tracer.walk.views.line import Line
-from tracer.walk.views.line import plain as text_of
 
 from .model import Practice
 from .session import Session, listed, opened

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracer.walk.views.line import Role
+from tracer.shell.line import Role
 
 from ..task import Task, bundled, bundled_task, task
 from .model import Practice

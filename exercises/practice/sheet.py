@@ -17,7 +17,7 @@ from tracer.symbols import Place
 from tracer.trace import Step
 
 from .lines import Blank, State, blanks, split_id, traced
-from .own import OwnWalk, written
+from .own_walk import OwnWalk, written
 from .progress import Progress
 
 if TYPE_CHECKING:

@@ -1,7 +1,6 @@
 """What practice keeps: a small file for each exercise, and the person's own secret for variants.
 
-The files are the walk's kind (tracer/walk/remember.py): written beside, then moved into place, so
-that a process killed at any moment leaves the old one or the new one.
+The files are those of tracer/shell/memory.py.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from typing import Any
 
 from tracer.errors import InputError
 from tracer.output import output
-from tracer.walk.remember import Memory, hashed, state_folder
+from tracer.shell.memory import Memory, hashed, state_folder
 
 SECRET = "secret.txt"
 
@@ -22,12 +21,12 @@ class Store:
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or state_folder() / "practice"
-        self.memory = Memory(self.folder)
+        self.memory = Memory(self.folder, "your answers")
         self.drawn: bytes | None = None
 
     @property
     def fault(self) -> str:
-        return self.memory.fault.replace("the place", "your answers")
+        return self.memory.fault
 
     def read(self, key: str) -> dict[str, Any]:
         """What was kept for that exercise; {} if nothing, or nothing readable (`damage`)."""

@@ -8,7 +8,7 @@ from tracer.numbers import DIGITS, entry_text
 from tracer.show import equality, expanded
 from tracer.symbols import Place
 
-from .own import OwnWalk
+from .own_walk import OwnWalk
 
 UNKNOWN = Name("?")
 

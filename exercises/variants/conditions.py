@@ -15,6 +15,7 @@ from grader.ranged import Mask
 from tracer.equation import Equation
 from tracer.formula.kinks import from_kink, kinks
 from tracer.network import Network
+from tracer.rules.costs import COSTS
 from tracer.rules.rule import Array
 from tracer.trace import Trace
 
@@ -129,7 +130,8 @@ def of_classes(known: Trace) -> bool:
     source = known.source
     return (
         isinstance(source, Network)
-        and source.cost in ("bce", "ce")
+        and source.cost in COSTS
+        and COSTS[source.cost].activation is not None
         and "y" in known.given
         and known.given["y"].shape[-1] > 1
     )

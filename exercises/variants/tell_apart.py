@@ -116,13 +116,14 @@ def untold(
     found: dict[frozenset[str], Mask] = {}
     for line in lines:
         alike: dict[frozenset[str], Mask] = {pair: np.array(True) for pair in line.alike}
+        names = line.names
         for one, other, whose in coincidences(made, line.line, line.ways, state, students):
             for at in range(len(whose)):
-                pair = frozenset((line.names[one[at]], line.names[other[at]]))
+                pair = frozenset((names[one[at]], names[other[at]]))
                 mask = alike.setdefault(pair, np.zeros(students, dtype=bool))
                 if mask.ndim:
                     mask[whose[at]] = True
-        for pair in map(frozenset, combinations(dict.fromkeys(line.names), 2)):
+        for pair in map(frozenset, combinations(dict.fromkeys(names), 2)):
             if pair not in made.excused:
                 here = alike.get(pair, np.array(False))
                 found[pair] = found[pair] & here if pair in found else here

@@ -13,6 +13,7 @@ from tracer.equation import Equation
 from tracer.expression import Expression
 from tracer.mistakes import TABLE, Mistake
 from tracer.mistakes.arrays import ARRAYS
+from tracer.mistakes.spot import Spot
 from tracer.rules.rule import Array
 from tracer.trace import Trace
 
@@ -72,8 +73,8 @@ def ways_to(task: Task, known: Trace, line: str, written: Sequence[str]) -> Iter
     told = tuple(to_be_told(task))
     for origin in unwritten_before(known, line, written):
         after = tuple(between(known, origin, line))
-        equation = known.by_name[origin].equation
-        for mistake, swap in ((one, swap) for one in told for swap in one.swaps(known, equation)):
+        spot = Spot(known, known.by_name[origin].equation)
+        for mistake, swap in ((one, swap) for one in told for swap in one.swaps_at(spot)):
             with np.errstate(all="ignore"):
                 value = swap.rule.calculate(*(known.state[name] for name in swap.inputs))
             if np.isfinite(value).all():

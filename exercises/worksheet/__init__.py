@@ -3,7 +3,7 @@
 To add a format, add an entry; its writer is imported when it is used.
 
 format.py       what a format is; files.py  all files of a sheet
-description.py  a sheet, whatever the format, without a key; solution.py  the key
+description.py  a sheet and its headings, whatever the format, without a key; solution.py  the key
 boxes.py        what is asked, box by box; between.py  boxes that nobody asks for
 pattern_table.py    the boxes of a table, a row an iteration
 given.py, needs.py, sentences.py    what is given, what has to be said, all sentences

@@ -15,7 +15,7 @@ from tracer.numbers import with_minus
 
 from . import as_svg
 from .boxes import counted
-from .description import CALCULATION
+from .description import ASKED, CALCULATION, GIVEN, STUDENT
 from .html_boxes import box, grid
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def write(sheet: Sheet, solution: Solution | None) -> str:
 
 
 def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
-    title = escape(f"{'Solution: ' * bool(solution)}{sheet.title}")
+    title = escape(sheet.heading(solution))
     yield f'<!DOCTYPE html>\n<html lang="en"{LARGE * sheet.large}>\n<head>\n'
     yield '<meta charset="utf-8">\n'
     yield f'<meta http-equiv="Content-Security-Policy" content="{as_html.POLICY}">\n'
@@ -100,7 +100,7 @@ def part_of(section: Section, solution: Solution | None) -> Iterator[str]:
         yield f"<section>\n<h2>{escape(section.heading)}</h2>\n"
         yield f"<ul>\n{said}</ul>\n" * bool(said) + "</section>\n"
     if section.formulas or section.given:
-        yield "<section>\n<h2>Given</h2>\n"
+        yield f"<section>\n<h2>{GIVEN}</h2>\n"
         yield "".join(map(as_html.block, section.formulas))
         yield f'<div class="tables">\n{"".join(map(given, section.given))}</div>\n</section>\n'
     if section.calculation:
@@ -108,7 +108,7 @@ def part_of(section: Section, solution: Solution | None) -> Iterator[str]:
         yield f"{''.join(map(given, section.calculation))}</div>\n</section>\n"
     drawing = figure(section.picture, solution) if section.picture else ""
     inside = f"{drawing}<p>{escape(section.in_picture)}</p>\n" if section.in_picture else ""
-    yield f"{'' if inside else drawing}<section>\n<h2>Asked</h2>\n{inside}"
+    yield f"{'' if inside else drawing}<section>\n<h2>{ASKED}</h2>\n{inside}"
     for question in section.listed:
         yield asked(section, question, solution)
 
@@ -116,7 +116,7 @@ def part_of(section: Section, solution: Solution | None) -> Iterator[str]:
 def student(sheet: Sheet, solution: Solution | None) -> str:
     if sheet.student or solution:
         name = escape(sheet.student) or "–"
-        return f'<p class="student">Student: <span id="student">{name}</span></p>\n'
+        return f'<p class="student">{STUDENT}: <span id="student">{name}</span></p>\n'
     field = '<input type="text" id="student" autocomplete="off" spellcheck="false">'
     return f'<p class="student"><label for="student">Name or id</label> {field}</p>\n'
 

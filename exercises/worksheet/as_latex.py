@@ -14,7 +14,7 @@ from tracer.formula.latex import latex
 from .as_html import across, broad
 from .as_markdown import given_lines
 from .boxes import counted
-from .description import CALCULATION
+from .description import ASKED, CALCULATION, GIVEN, STUDENT
 
 if TYPE_CHECKING:
     from grader.manual import Manual
@@ -51,7 +51,7 @@ def write(sheet: Sheet, solution: Solution | None) -> str:
 
 
 def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
-    title = f"{'Solution: ' * bool(solution)}{sheet.title}"
+    title = sheet.heading(solution)
     every = "".join([title, sheet.student, sheet.goal, *(part.title for part in sheet.manual)])
     opening, fields = OPENING, FIELDS
     if sheet.large:
@@ -60,7 +60,7 @@ def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     yield opening + landscape + fields + declared(every) + "\\begin{document}\n"
     yield f"\\section*{{{prose(title)}}}\n"
     name = prose(sheet.student) if sheet.student else r"\underline{\hspace{60mm}}"
-    yield f"\\textbf{{Student:}} {name}\n\n"
+    yield f"\\textbf{{{STUDENT}:}} {name}\n\n"
     yield f"{prose(sheet.goal)}\n\n" if sheet.goal else ""
     yield f"{prose('; '.join(sheet.facts))}\n"
     said = [f"\\item {prose(words)}\n" for words in (*sheet.rule, *sheet.agreed)]
@@ -84,12 +84,12 @@ def part_of(section: Section, solution: Solution | None) -> Iterator[str]:
     lines = [line for tree in section.formulas for line in tex.equation(tree)]
     lines += given_lines(section.given)
     if lines:
-        yield "\\subsection*{Given}\n" + aligned(lines)
+        yield f"\\subsection*{{{GIVEN}}}\n" + aligned(lines)
     if section.calculation:
         yield f"\\subsection*{{{CALCULATION}}}\n" + aligned(given_lines(section.calculation))
     drawing = picture(section.picture, solution) if section.picture else ""
     yield "" if section.in_picture else drawing
-    yield "\\subsection*{Asked}\n"
+    yield f"\\subsection*{{{ASKED}}}\n"
     yield f"{drawing}\n{prose(section.in_picture)}\n" if section.in_picture else ""
     for question in section.listed:
         yield asked(section, question, solution)

@@ -13,7 +13,7 @@ from tracer.export.card import sections
 from tracer.formula.latex import latex
 
 from .boxes import Box, counted
-from .description import CALCULATION
+from .description import ASKED, CALCULATION, GIVEN, STUDENT
 
 if TYPE_CHECKING:
     from grader.manual import Manual
@@ -38,8 +38,8 @@ def write(sheet: Sheet, solution: Solution | None) -> str:
 
 def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     """Blocks, an empty line between them."""
-    yield f"# {'Solution: ' * bool(solution)}{prose(sheet.title)}\n"
-    yield f"**Student:** {prose(sheet.student) if sheet.student else LINE}\n"
+    yield f"# {prose(sheet.heading(solution))}\n"
+    yield f"**{STUDENT}:** {prose(sheet.student) if sheet.student else LINE}\n"
     if sheet.goal:
         yield f"{prose(sheet.goal)}\n"
     yield f"{prose('; '.join(sheet.facts))}\n"
@@ -64,14 +64,14 @@ def part_of(section: Section, solution: Solution | None, *, alone: bool) -> Iter
         yield "## Formulas\n"
         yield fence([line for tree in section.formulas for line in tex.equation(tree)])
     if section.given:
-        yield "## Given\n"
+        yield f"## {GIVEN}\n"
         yield fence(given_lines(section.given))
     if section.calculation:
         yield f"## {CALCULATION}\n"
         yield fence(given_lines(section.calculation))
     if section.picture and alone:
         yield from drawing([section.picture], solution)
-    yield "## Asked\n"
+    yield f"## {ASKED}\n"
     if section.in_picture:
         yield f"{prose(section.in_picture)}\n"
     for question in section.listed:

@@ -14,7 +14,7 @@ from tracer.numbers import with_minus
 from . import as_svg
 from .as_html import across
 from .boxes import counted
-from .description import CALCULATION
+from .description import ASKED, CALCULATION, GIVEN, STUDENT
 from .typst_maths import number as shown_number
 from .typst_maths import quoted, typst
 
@@ -67,14 +67,14 @@ def write(sheet: Sheet, solution: Solution | None) -> bytes:
 
 def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     """The source, from its settings to the questions."""
-    title = f"{'Solution: ' * bool(solution)}{sheet.title}"
+    title = sheet.heading(solution)
     yield f"#set document(title: {quoted(title)}, date: none)\n"
     yield f'#set page(paper: "a4", margin: 16mm, flipped: {str(across(sheet)).lower()}, '
     yield f"footer: context align(center, text(size: 9pt)[{words(sheet.student)} "
     yield "#counter(page).display()/#counter(page).final().first()]))\n"
     yield f"{SIZES}{LARGE if sheet.large else USUAL}{OPENING}= {words(title)}\n"
     name = words(sheet.student) if sheet.student else "#box(width: 60mm, repeat[.])"
-    yield f"*Student:* {name}\n"
+    yield f"*{STUDENT}:* {name}\n"
     yield f"\n{words(sheet.goal)}\n" if sheet.goal else ""
     yield f"\n#text(fill: luma(80), {quoted('; '.join(sheet.facts))})\n\n"
     yield "".join(f"- {words(said)}\n" for said in (*sheet.rule, *sheet.agreed))
@@ -92,7 +92,7 @@ def part_of(section: Section, solution: Solution | None) -> Iterator[str]:
         yield f"\n== {words(section.heading)}\n"
         yield "".join(f"- {words(said)}\n" for said in (*section.facts, *section.agreed))
     if section.formulas or section.given:
-        yield "\n== Given\n"
+        yield f"\n== {GIVEN}\n"
         yield from lines(section.formulas)
         arrays = "#h(1.5em, weak: true) ".join(map(given, section.given))
         yield f"#block(above: 1.5em)[#par(leading: 1.4em)[{arrays}]]\n"
@@ -101,7 +101,7 @@ def part_of(section: Section, solution: Solution | None) -> Iterator[str]:
         yield "".join(f"#block(above: 1em)[{given(one)}]\n" for one in section.calculation)
     drawing = figure(section.picture, solution) if section.picture else ""
     yield "" if section.in_picture else drawing
-    yield "\n== Asked\n"
+    yield f"\n== {ASKED}\n"
     yield f"{drawing}\n{words(section.in_picture)}\n" if section.in_picture else ""
     for question in section.listed:
         yield asked(section, question, solution)

@@ -13,7 +13,7 @@ from tracer.export import head
 from tracer.formula.text import text
 
 from .boxes import counted
-from .description import CALCULATION
+from .description import CALCULATION, GIVEN
 
 if TYPE_CHECKING:
     from .boxes import Box
@@ -25,7 +25,7 @@ WIDTHS = (16, 24, 18, 9, 52, 44)
 HEAD = (*LONG, "points", "in words", "choices")
 VALUE, POINTS = HEAD.index("value") + 1, HEAD.index("points") + 1
 FIRST, OTHER, COLUMNS = 26, 12, 7  # widths, in letters, of the page that says what is given
-HEADINGS = ("Conventions", "Given", CALCULATION, "By hand")
+HEADINGS = ("Conventions", GIVEN, CALCULATION, "By hand")
 INK, FILL = "FF1B1B1B", "FFFFF6D6"
 
 
@@ -153,7 +153,7 @@ def part_of(section: Section) -> Iterator[tuple[Any, ...]]:
     if section.heading:
         yield (section.heading,)
         yield from ((words,) for words in (*section.facts, *section.agreed))
-    yield ("Given",)
+    yield (GIVEN,)
     yield from ((text(tree),) for tree in section.formulas)
     yield from (row for one in section.given for row in array(one))
     if section.calculation:

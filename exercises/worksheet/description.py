@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from grader.asked import Exercise
     from tracer.trace import Trace
 
+    from .solution import Solution
+
+# The headings, whatever the format; SOLUTION in front of the title of a key.
+STUDENT, SOLUTION, GIVEN, ASKED = "Student", "Solution: ", "Given", "Asked"
 CALCULATION = "A calculation that went wrong"
 LONGEST_NAME = 200  # of a student, as the grader reads it
 
@@ -106,6 +110,10 @@ class Sheet:
     manual: tuple[Manual, ...]
     points: float
     large: bool = False
+
+    def heading(self, solution: Solution | None) -> str:
+        """The title as it is printed."""
+        return f"{SOLUTION if solution else ''}{self.title}"
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from tracer.export import head
 from tracer.export.conventions import ONE_STEP, agreed, kinds_of
 from tracer.expression import Expression
-from tracer.formula.operations import OPERATIONS, OPTIONS, labelled, of_arrays, whole_call
-from tracer.formula.tree import Call, Equality, MatMul, walk
+from tracer.formula.calls import labelled, of_arrays, whole_call
+from tracer.formula.operations import OPERATIONS, OPTIONS
+from tracer.formula.tree import Call, Equality, Hadamard, MatMul, Product, walk
 from tracer.network import Network
 from tracer.rules.rule import Does
 from tracer.settings import COST_SLOPE
@@ -64,7 +65,10 @@ def operations(trace: Trace) -> Iterator[str]:
         for step in trace.steps
         if step.equation.phase == "forward" and not of_arrays(step.equation.rule.formula)
     ]
-    if any(shapes and step.equation.rule.name == "multiplication" for step, shapes in single):
+    if any(
+        shapes and isinstance(step.equation.rule.formula, Product | Hadamard)
+        for step, shapes in single
+    ):
         yield ENTRY_BY_ENTRY
     if any(len(shapes) > 1 for _, shapes in single):
         yield REPEATED
@@ -123,4 +127,4 @@ def formulas(exercise: Exercise) -> Iterator[Equality]:
 def to_be_known(step: Step) -> bool:
     """An activation, or the cost: what no other line of the sheet says."""
     phase, rule = step.equation.phase, step.equation.rule
-    return phase == "cost" or (rule.role is Does.ACTIVATION and rule.name != "identity")
+    return phase == "cost" or (rule.role is Does.ACTIVATION and rule.bends)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tracer.formula.operations import labelled
+from tracer.formula.calls import labelled
 from tracer.formula.text import (
     ATOM,
     BIG,

@@ -19,14 +19,13 @@ from tracer.errors import InputError, shown
 from tracer.files import label
 
 from ..encodings import LOST, readings, text_of, unscrambled
-from ..files import BEGINS
+from ..files import BEGINS, ENDINGS
 from ..kinds import EXPECTED, is_sheet, is_special, no_answers, waits_for_ever
 from ..submission import Problem
 from .file_names import without_control
 from .folder import RUN, SCHEMA
 from .times import WHEN
 
-ENDINGS = (".toml", ".json", ".csv", ".tsv", ".xlsx", ".xlsm")
 BARE = ("answers", "sheet")  # names of a file that say nothing about whose it is
 OF_SYSTEMS = ("thumbs.db", "desktop.ini", "__macosx")  # that nobody put there
 COPIED = "copied"  # in a folder of marks: what a person copied from paper

@@ -16,6 +16,7 @@ from tracer.errors import shown
 from tracer.files import label
 
 from ..asked import Exercise
+from ..files import ENDINGS
 from ..kinds import is_special, no_answers
 from ..parts import all_entries
 from ..report.class_page import class_page
@@ -27,7 +28,7 @@ from .by_rule import ByRule
 from .chunks import FILES, chunks, pieces
 from .feedback import as_json, handed_back
 from .folder import Folder
-from .gather import ENDINGS, Seen, files_of, folded, identities, known_as, owner
+from .gather import Seen, files_of, folded, identities, known_as, owner
 from .gradebook import ABSENT
 from .hand_ins import Counts, looked_through
 from .items import Items

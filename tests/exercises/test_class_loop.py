@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from exercises.authoring.by_hand import of_class
-from exercises.classroom.own import own_numbers
+from exercises.classroom.own_numbers import own_numbers
 from exercises.cli import COMMANDS
 from exercises.task import task
 from exercises.variants import variants

@@ -11,7 +11,7 @@ from unicodedata import normalize
 import pytest
 
 from exercises.classroom.manifest import read_manifest
-from exercises.classroom.own import sheet_of
+from exercises.classroom.own_numbers import sheet_of
 from exercises.cli import COMMANDS
 from exercises.task import task
 from exercises.variants import drawing

@@ -11,6 +11,7 @@ from exercises.hints import hints_of
 from exercises.task import bundled, task
 from exercises.variants import variant
 from grader.asked import asked_places
+from tests.sample import sample
 from tracer.errors import InputError
 from tracer.layout import flipped
 from tracer.numbers import significant
@@ -72,7 +73,7 @@ def test_a_hint_goes_along_the_authors_own_lines(asked: str) -> None:
     assert list(hints_of(given, given.exercise, asked)[-2:]) == LAST[asked]
 
 
-@pytest.mark.parametrize("name", bundled())
+@pytest.mark.parametrize("name", sample(bundled()))
 def test_no_hint_says_a_number_that_is_asked(name: str) -> None:
     given = bundle(name)
     sheet = variant(given, b"hints", "ana")

@@ -17,6 +17,7 @@ from grader import mark
 from grader.answers import CONSTANTS
 from grader.asked import Exercise
 from grader.choices import options
+from tests.sample import sample
 from tracer.evaluate import evaluate
 from tracer.parts import with_part
 from tracer.walk.model import Walk
@@ -35,7 +36,7 @@ UNNAMED = {  # one number alone says too little, or it is 0 as all that is not w
 QUICK = ["chain-rule-log", "hidden-relu", "step-too-long", "dead-relu"]
 
 
-@pytest.mark.parametrize("name", bundled())
+@pytest.mark.parametrize("name", sample(bundled()))
 def test_right_answers_earn_every_point(name: str) -> None:
     sheet = variant(bundle(name), SECRET, "ana")
     rounded = line_by_line(sheet)  # somebody who goes on with what is written down
@@ -44,7 +45,7 @@ def test_right_answers_earn_every_point(name: str) -> None:
         assert marked.score == marked.max > 0, poor
 
 
-@pytest.mark.parametrize("name", QUICK)
+@pytest.mark.parametrize("name", sample(QUICK))
 def test_a_planted_mistake_is_named(name: str) -> None:
     assert not unnamed(name, "ana")
 
@@ -104,7 +105,7 @@ WITH_BOTH = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", WITH_BOTH)
+@pytest.mark.parametrize("name", sample(WITH_BOTH, 3))
 def test_a_wrong_bias_gradient_is_no_cause_of_a_wrong_weight_gradient(name: str) -> None:
     """∂J/∂W is not made of ∂J/∂b, whatever both are worked from."""
     sheet = variant(bundle(name), SECRET, "ana")
@@ -133,7 +134,7 @@ def test_no_symbol_of_a_formula_is_read_as_something_else(name: str) -> None:
 CHOICES = [name for name in bundled() if any(a.kind == "choice" for a in bundle(name).asks)]
 
 
-@pytest.mark.parametrize("name", CHOICES)
+@pytest.mark.parametrize("name", sample(CHOICES, 8))
 def test_a_choice_has_as_many_options_as_it_says(name: str) -> None:
     for student in range(5):
         sheet = variant(bundle(name), SECRET, f"s{student}")

@@ -24,7 +24,7 @@ from exercises.worksheet.solution import solution
 from grader import mark
 from grader.choices import options
 from grader.exercise_file import exercise
-from tracer.walk.views.line import plain
+from tracer.shell.line import plain
 
 KEYS: dict[str, Any] = {
     "id": "cancels",

@@ -16,6 +16,7 @@ from exercises.worksheet.description import sheet as sheet_of
 from grader import mark
 from grader.exercise_file import Exercise, asked_places
 from grader.report import FORMATS as REPORTS
+from tests.sample import sample
 from tracer import Expression, Network, trace
 from tracer.check import check
 from tracer.errors import InputError
@@ -24,11 +25,11 @@ from tracer.export.format import view
 from tracer.files import examples, read
 from tracer.layout import flipped
 from tracer.quantity import quantity
+from tracer.shell.line import plain as text_of
 from tracer.symbols import entry_name
 from tracer.walk import plain
 from tracer.walk.model import Walk
 from tracer.walk.views.diagram import diagram
-from tracer.walk.views.line import plain as text_of
 from tracer.walk.views.pane import Look, step_lines
 
 Source = Network | Expression
@@ -116,7 +117,7 @@ def unnamed(source: Source) -> frozenset[str]:
 KNOWN = dict(sources())
 
 
-@pytest.mark.parametrize("name", KNOWN)
+@pytest.mark.parametrize("name", sample(KNOWN, 6))
 def test_no_trace_walk_or_feedback_has_a_name_that_nobody_wrote(name: str) -> None:
     source = KNOWN[name]
     for text in (*of_trace(source), *of_walk(source), *of_marking(source)):
@@ -136,7 +137,7 @@ def test_a_name_that_is_not_there_is_answered_with_names_of_the_sheet(name: str)
 bundle = cache(task)
 
 
-@pytest.mark.parametrize("name", bundled())
+@pytest.mark.parametrize("name", sample(bundled(), 8))
 def test_no_sheet_hint_or_message_has_one(name: str) -> None:
     given = bundle(name)
     exercise = given.exercise

@@ -14,7 +14,7 @@ import pytest
 
 from exercises.authoring.by_hand import answers
 from exercises.authoring.checked import check
-from exercises.classroom.own import found, own_numbers
+from exercises.classroom.own_numbers import found, own_numbers
 from exercises.cli import COMMANDS
 from exercises.marking.paper import Marking, Paper
 from exercises.marking.store import Store
@@ -249,7 +249,7 @@ async def test_the_screen_says_the_part_and_goes_on_to_the_next(
 ) -> None:
     from exercises.practice.app import PracticeApp
     from exercises.practice.session import Session
-    from tracer.walk.remember import Memory
+    from tracer.shell.memory import Memory
 
     store = Kept(tmp_path / "practice")
     session = Session(Practice(given, "steps", store), "steps")
@@ -274,7 +274,7 @@ async def test_the_screen_says_the_part_and_goes_on_to_the_next(
 
 def test_the_screen_of_paper_shows_all_parts(given: Task) -> None:
     from exercises.marking.view import about, rows
-    from tracer.walk.views.line import plain as text
+    from tracer.shell.line import plain as text
 
     one = Marking([Paper(lambda: given.exercise, "ana")])
     shown = "\n".join(map(text, rows(one, 100)))

@@ -30,10 +30,10 @@ from grader.report.class_page import class_page
 from grader.report.items import items_table
 from tracer.cli import run
 from tracer.formula.text import text
+from tracer.shell.line import plain
 from tracer.show import worked
 from tracer.walk.model import Walk
 from tracer.walk.plain import line
-from tracer.walk.views.line import plain
 
 KEYS: dict[str, Any] = {
     "id": "descent-sign",

@@ -11,6 +11,7 @@ import pytest
 
 from grader import mark
 from grader.exercise_file import exercise
+from tests.sample import sample
 from tests.tracer.test_arrays import MADE
 from tracer import Expression, trace
 from tracer.evaluate import evaluate
@@ -171,7 +172,7 @@ PLANTED = {
 }
 
 
-@pytest.mark.parametrize(("name", "line"), PLANTED)
+@pytest.mark.parametrize(("name", "line"), sample(PLANTED, 3))
 def test_a_planted_mistake_is_named_at_its_line_and_the_rest_follows(name: str, line: str) -> None:
     made, at = PLANTED[name, line]
     ways = planted(made, at, name)

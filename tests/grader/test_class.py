@@ -14,6 +14,7 @@ from grader.judge import all_follows
 from grader.marking import key_of
 from grader.paper import paper
 from grader.submission import read_sheet
+from tests.sample import sample
 from tracer import Expression, InputError, Layer, Network, Trace, trace
 from tracer.mistakes import swaps_of
 
@@ -69,7 +70,7 @@ def answers(known: Trace) -> list[dict[str, Any]]:
     return [*found, gaps, nonsense, random, turned]
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", sample(range(2)))
 def test_each_student_is_marked_as_if_alone(seed: int) -> None:
     sheet = Exercise(source=network())
     handed_in = [Submission(f"s{at}", own) for at, own in enumerate(answers(sheet.trace))]

@@ -16,6 +16,7 @@ from grader import mark
 from grader.asked import Exercise, asked_places
 from grader.exercise_file import exercise
 from grader.formula_key import LONGEST, key_of, length
+from tests.sample import sample
 from tests.tracer.formula.trees import typed
 from tracer.formula.text import text
 from tracer.formula.tree import Formula
@@ -107,7 +108,7 @@ LINES = ("z[1]", "a[1]", "z[2]", "y_hat", "J", "dJ/dz[2]", "dJ/da[1]", "dJ/dz[1]
          "dJ/dW[1]", "dJ/db[1]", "dJ/db[2]", "W[1]:=", "b[2]:=")  # fmt: skip
 
 
-@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("name", sample(NETWORKS, 6))
 def test_every_key_on_a_network_is_right_when_it_is_typed(name: str) -> None:
     """Line by line, each after all others, then each alone, where some have no short key."""
     bare = exercise({"network": NETWORKS[name], "ask": [{"quantity": "W[1]:="}]})
@@ -118,7 +119,7 @@ def test_every_key_on_a_network_is_right_when_it_is_typed(name: str) -> None:
         typed_back(exercise({"network": NETWORKS[name], "ask": [ask]}), all_shown=False)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(typed(("x", "y", "x1")), typed(("x", "q")))
 def test_any_key_of_an_expression_is_right_when_it_is_typed(one: Formula, other: Formula) -> None:
     source = {"expression": [f"q = {text(one)} + x", f"f = {text(other)} - q"]}

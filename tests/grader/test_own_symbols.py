@@ -89,7 +89,7 @@ def test_whatever_stands_in_names_the_rest_is_marked(names: dict[str, Any]) -> N
 
 
 @pytest.mark.full
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(NAMES)
 def test_so_it_is_under_many_more_names(names: dict[str, Any]) -> None:
     the_rest_is_marked(names)

@@ -10,6 +10,7 @@ import pytest
 
 from tests.oracle.make import stored
 from tests.oracle.networks import network as random_network
+from tests.sample import sample
 from tracer import Expression, Layer, Network, Trace, trace
 from tracer.rules.activations import ACTIVATIONS
 from tracer.rules.costs import COSTS
@@ -67,7 +68,7 @@ def for_students(network: Network, seed: int) -> Network:
     return network.replaced(layers=layers, X=X, alpha=alpha)
 
 
-@pytest.mark.parametrize("number", range(150))
+@pytest.mark.parametrize("number", sample(range(150)))
 def test_many_students_are_each_student_alone(number: int) -> None:
     keys, steps = random_network(number)
     assert_each_is_alone(for_students(Network.of(keys), number), steps)
@@ -106,7 +107,7 @@ def expressions_for_students(count: int) -> list[Expression]:
     return made
 
 
-@pytest.mark.parametrize("number", range(0, 500, 100))
+@pytest.mark.parametrize("number", sample(range(0, 500, 100), 5))
 def test_many_students_of_an_expression_are_each_student_alone(number: int) -> None:
     for source in expressions_for_students(number + 100)[number::2]:
         assert_each_is_alone(source, 1)

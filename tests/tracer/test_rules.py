@@ -17,7 +17,8 @@ from tracer.layout import LAYOUTS, TRANSPOSED, lay_formula
 from tracer.rules.activations import ACTIVATIONS, RELU_SLOPES, with_slope_at_zero
 from tracer.rules.by_sample import gathered_gradients, own_gradient_of
 from tracer.rules.chain import CHAIN, averaged, with_fallback
-from tracer.rules.costs import COSTS, gathered_outputs, gathered_samples, shared_out
+from tracer.rules.costs import COSTS
+from tracer.rules.gathered import gathered_outputs, gathered_samples, shared_out
 from tracer.rules.optimizers import EVERY, STATES, line_rules, step_rule, update_rule
 from tracer.rules.penalties import PENALTIES, penalty_gradient, with_penalty
 from tracer.rules.rule import Array, Rule

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..formula.operations import whole_call
+from ..formula.calls import whole_call
 from ..formula.text import symbol, text
 from ..formula.tree import (
     Call,

@@ -3,7 +3,7 @@
 tree.py         the tree; node.py  what all nodes have in common
 parse.py        text → tree
 functions.py    the functions that an expression may use, an entry each
-operations.py   the operations on whole arrays, an entry each
+operations.py   the operations on whole arrays, an entry each; calls.py  a call of one
 opened.py, windows.py    one entry of an operation; sliding windows
 value.py        the value of a tree; size.py  of its terms without their signs
 calculus.py     its derivative, by the rules of the lecture

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ..numbers import with_minus
 from .boxes import Box, Path, Span, beside, big, fence, lowered, matrix_box, over, raised
-from .operations import labelled
+from .calls import labelled
 from .text import (
     ATOM,
     BIG,

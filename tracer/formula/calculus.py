@@ -6,8 +6,8 @@ rules say, term by term; `simplify` expands it and collects.
 
 from __future__ import annotations
 
+from .calls import whole_call
 from .functions import FUNCTIONS
-from .operations import whole_call
 from .parse import formula
 from .simplify import Simplifier, TooLong
 from .terms import NoNumber

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from ..arrays import Array
+from .calls import whole_call
 from .functions import FUNCTIONS
-from .operations import whole_call
 from .tree import Call, Entry, Formula, Indicator, Num, children, substitute, walk
 from .value import apart, value
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
+from .calls import labelled, whole_call
 from .functions import FUNCTIONS
-from .operations import labelled, whole_call
 from .text import (
     ATOM,
     BIG,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from .operations import labelled
+from .calls import labelled
 from .spoken import spoken
 from .text import (
     ATOM,

@@ -22,8 +22,9 @@ from functools import cache, reduce
 import numpy as np
 
 from ..errors import InputError, shown, unknown
+from .calls import WAYS_BACK, options_of
 from .functions import ALIASES, FUNCTIONS
-from .operations import OPERATIONS, SIGNS, WAYS_BACK, options_of
+from .operations import OPERATIONS, SIGNS
 from .text import spelled
 from .tree import (
     BigSum,

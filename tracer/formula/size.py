@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .operations import calculation, linear
+from .calls import calculation, linear
 from .tree import (
     BigSum,
     Call,

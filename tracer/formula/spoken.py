@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from .calls import labelled, spoken_of, whole_call
 from .functions import FUNCTIONS
-from .operations import labelled, spoken_of, whole_call
 from .text import (
     ATOM,
     BIG,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .operations import labelled
+from .calls import labelled
 from .tree import (
     BigSum,
     Call,
@@ -187,13 +187,16 @@ def least(node: Product | MatMul | Hadamard, *, drawn: bool = False) -> list[int
     levels = [PRODUCT] * (len(node.factors) - 1) + [BIG]
     safe = 0 if drawn else 1 if set(names(node.factors[0])) - {"N", "K"} else 2
     for place, factor in enumerate(node.factors[safe:], start=safe):
-        if isinstance(factor, Fraction):
-            of_matrices = not drawn and isinstance(factor.top, MatMul)  # A * B @ C/N: (A * B) @ C/N
+        first = factor
+        while type(first) is type(node):  # A * (A @ B * C): what is read first in it
+            first = first.factors[0]
+        if isinstance(first, Fraction):
+            of_matrices = not drawn and isinstance(first.top, MatMul)  # A * B @ C/N: (A * B) @ C/N
             clash = isinstance(node, MatMul) or of_matrices
-        elif drawn and isinstance(factor, MatMul):
+        elif drawn and isinstance(first, MatMul):
             clash = False
         else:
-            clash = isinstance(factor, PRODUCTS) and type(factor) is not type(node)
+            clash = isinstance(first, PRODUCTS) and type(first) is not type(node)
         if clash:
             levels[place] = POWER
     return levels

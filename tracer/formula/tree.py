@@ -263,9 +263,11 @@ def substitute(node: Formula, read: Callable[[Formula], Formula | None]) -> Form
 
 def walk(node: Formula) -> Iterator[Formula]:
     """The node and all inside it, in reading order."""
-    yield node
-    for part in children(node):
-        yield from walk(part)
+    ahead = [node]
+    while ahead:
+        node = ahead.pop()
+        yield node
+        ahead.extend(reversed(children(node)))
 
 
 def names(node: Formula) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from ..arrays import LEFT, Array
+from .calls import as_matrix, calculation
 from .functions import CONSTANTS, FUNCTIONS
-from .operations import as_matrix, calculation
 from .tree import (
     BigSum,
     Call,

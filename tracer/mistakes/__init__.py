@@ -34,6 +34,7 @@ from .output import OUTPUT
 from .perceptron import PERCEPTRON
 from .slips import SLIPS, TYPED_SLIPS
 from .slopes import SLOPES
+from .spot import Spot
 from .tree_slips import TREE_SLIPS
 from .tree_slopes import TREE_SLOPES
 
@@ -56,15 +57,17 @@ MISTAKES: dict[str, str] = {
 
 def swaps_of(trace: Trace, equation: Equation) -> Iterator[tuple[Mistake, Equation]]:
     """Every mistake that can be made in a line, with the line as it then is."""
+    spot = Spot(trace, equation)
     for mistake in TABLE:
-        for line in mistake.swaps(trace, equation):
+        for line in mistake.swaps_at(spot):
             yield mistake, line
 
 
 def on_top_of(trace: Trace, wrong: Equation) -> Iterator[tuple[Mistake, Equation]]:
     """Every mistake that can be made in a line besides the one that is in it."""
+    spot = Spot(trace, wrong)
     for mistake in TABLE:
-        for line in mistake.on_top(trace, wrong):
+        for line in mistake.on_top(spot):
             yield mistake, line
 
 

@@ -30,11 +30,11 @@ def by_outputs(spot: Spot) -> bool:
 
 def half(spot: Spot) -> bool:
     """Whether the cost has a ½ in front of the square."""
-    return spot.network is not None and spot.network.cost in ("half_mse", "half_sse")
+    return spot.cost is not None and spot.cost.square == 1 / 2
 
 
 def square(spot: Spot) -> bool:
-    return spot.network is not None and spot.network.cost == "mse"
+    return spot.cost is not None and spot.cost.square == 1
 
 
 def between_0_and_1(spot: Spot) -> bool:
@@ -109,7 +109,7 @@ COST = (
         taught="L9",
         seen="fast.ai (np.log against Excel's log10), discuss.pytorch 61602 (log2)",
         often=2,
-        when=lambda spot: bool(spot.network and spot.network.cost in ("bce", "ce")),
+        when=lambda spot: spot.cost is not None and spot.cost.logarithmic,
     ),
     Mistake(
         name="sign-flipped",

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..cancelled import settling
 from ..equation import Equation
-from ..formula.operations import linear, of_arrays
+from ..formula.calls import linear, of_arrays
 from ..formula.parse import formula
 from ..formula.tree import (
     Call,
@@ -85,15 +85,17 @@ class Mistake:
     def swaps(self, trace: Trace, equation: Equation) -> Iterator[Equation]:
         """The line with the mistake in it, once for each way to make it; nothing where it
         cannot be made: other rules, shapes that do not fit, quantities that there are not."""
-        spot = Spot(trace, equation)
+        yield from self.swaps_at(Spot(trace, equation))
+
+    def swaps_at(self, spot: Spot) -> Iterator[Equation]:
+        """The same of a spot, which all mistakes of its line share."""
         for tree in self.formulas(spot) if self.fits(spot) else ():
             line = swapped(spot, tree, self.name)
             if line is not None and works(line, spot):
                 yield line
 
-    def on_top(self, trace: Trace, wrong: Equation) -> Iterator[Equation]:
+    def on_top(self, spot: Spot) -> Iterator[Equation]:
         """A line in which another mistake was made already, with this one made in it, too."""
-        spot = Spot(trace, wrong)
         if self.of_tree or not self.fits(spot):
             return
         trees = [formula(self.again)] if self.again else self.formulas(spot)
@@ -104,9 +106,7 @@ class Mistake:
 
     def fits(self, spot: Spot) -> bool:
         """Whether it can be made in such a line at all."""
-        rule = spot.equation.rule
-        known = {rule.role, rule.name.partition(": ")[0], spot.kind, "*"}
-        return bool(known.intersection(self.at)) and self.when(spot)
+        return not spot.places.isdisjoint(self.at) and self.when(spot)
 
     def formulas(self, spot: Spot) -> Iterator[Formula]:
         """The wrong formulas of a line. Where the line itself takes J's average, so do those that

@@ -14,7 +14,7 @@ def last(spot: Spot) -> bool:
 
 def certain(spot: Spot) -> bool:
     """Whether the output is a sigmoid or softmax with its own cost."""
-    return spot.last and spot.network is not None and spot.network.cost in ("bce", "ce")
+    return spot.last and spot.cost is not None and spot.cost.combined is not None
 
 
 def no_distribution(spot: Spot) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .mistake import Mistake
 
 STEPS = ("perceptron step", "perceptron bias step", "perceptron threshold step")
-OF_WEIGHTS, OF_BIAS, OF_THRESHOLD = STEPS
+OF_WEIGHTS, OF_BIAS, _ = STEPS
 HEBB = "the target stands where the error belongs: y − ŷ, which is 0 where the output is right."
 NOT_SEEN = "not seen published: what {} is to a gradient"
 

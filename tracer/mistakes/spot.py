@@ -36,7 +36,8 @@ from ..kinds import state
 from ..network import Network
 from ..quantity import Quantity, at_iteration, layered
 from ..rules.activations import ACTIVATIONS
-from ..rules.rule import Rule
+from ..rules.costs import COSTS, Cost
+from ..rules.rule import Does, Rule
 
 if TYPE_CHECKING:
     from ..trace import Trace
@@ -53,16 +54,23 @@ class Spot:
         self.equation = equation
         self.layer = equation.layer
         self.network = trace.source if isinstance(trace.source, Network) else None
+        self.memory: dict[str, Any] = {}  # what several mistakes work out of it, once
 
     @cached_property
     def target(self) -> Quantity:
         """What the line makes, as its own iteration calls it."""
         return self.trace.local(self.equation.target)
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """What the line makes, without layers: `dJ/dz`, `W:=`."""
         return self.target.kind
+
+    @cached_property
+    def places(self) -> frozenset[Does | str]:
+        """What an entry's `at` may call the line: by its rule's role or name, or by its kind."""
+        rule = self.equation.rule
+        return frozenset((rule.role, rule.name.partition(": ")[0], self.kind, "*"))
 
     @property
     def depth(self) -> int:
@@ -236,6 +244,11 @@ class Spot:
         mask = np.zeros((self.shape(W)[0] if W in self.trace.state else row, 1))
         mask[row - 1, 0] = 1.0
         return mask
+
+    @property
+    def cost(self) -> Cost | None:
+        """The network's cost, if it is one of the table."""
+        return COSTS.get(self.network.cost or "") if self.network else None
 
     def mask(self, at: int) -> Any:
         mask = np.zeros((1, self.samples))

@@ -59,6 +59,13 @@ def contribution(part: Part) -> Formula:
 def parts_of(spot: Spot) -> tuple[Part, ...]:
     """The own lines that a derivative is made of; () for any other line, and where they do not
     give the right number: lines of arrays, values that are given."""
+    if "parts" not in spot.memory:
+        spot.memory["parts"] = sound_parts(spot)
+    made: tuple[Part, ...] = spot.memory["parts"]
+    return made
+
+
+def sound_parts(spot: Spot) -> tuple[Part, ...]:
     parts = of_expression(spot) if spot.network is None else of_activation(spot)
     try:
         right = in_words(spot, plus(*map(contribution, parts)))

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..errors import InputError
 from ..layer import Layer
+from ..rules.activations import coupled
 from .data import inputs, targets
 from .losses import LOSSES, Loss, loss_named
 from .modules import ACTIVATIONS, LOG_SOFTMAX, STACK, called, pytorch
@@ -30,7 +31,7 @@ def fields(model: Any, X: Any, Y: Any, loss: Any) -> dict[str, Any]:
     layers = [layer(place) for place in stack]
     last = "softmax" if layers[-1].activation == LOG_SOFTMAX else layers[-1].activation
     layers[-1] = Layer(**own(stack[-1]) | {"activation": entry.adds or last})
-    written = layers[-1].activation == "softmax" and entry.after_softmax
+    written = coupled(layers[-1].activation) and entry.after_softmax
     return {
         "title": "From PyTorch" + (f"; {entry.says}" if entry.says else ""),
         "layout": "torch",

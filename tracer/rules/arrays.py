@@ -12,8 +12,9 @@ from dataclasses import replace
 from functools import partial
 
 from ..formula.calculus import derivative, simplify, times
+from ..formula.calls import whole_call
 from ..formula.opened import Opened
-from ..formula.operations import OPERATIONS, Operation, Shape, Way, whole_call
+from ..formula.operations import OPERATIONS, Operation, Shape, Way
 from ..formula.parse import formula
 from ..formula.tree import (
     ONE,

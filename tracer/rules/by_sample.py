@@ -7,7 +7,7 @@ from dataclasses import replace
 from ..formula.parse import formula
 from ..formula.tree import Formula, Name, Product, negated, summed
 from .chain import only
-from .costs import over
+from .gathered import over
 from .rule import Array, Does, Rule, follows
 
 OWN = "The gradient of this sample's loss alone: of its column of ∂J/∂z{came_in}.{times}"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays import Array
-from ..formula.operations import of_arrays
+from ..formula.calls import of_arrays
 from ..formula.tree import Entry, Formula, Hadamard, Name, Product, substitute
 from ..formula.value import evaluator, operation, variables
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..formula.parse import formula
 from ..formula.tree import Equality, Name, Neg, Partial, Product, addends, summed
-from .costs import over
+from .gathered import over
 from .rule import SLOPE, UP, Array, Back, Does, Rule, table
 
 

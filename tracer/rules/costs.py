@@ -1,20 +1,25 @@
 """The costs: the loss of one output, its slope, and the shortcut with its activation.
 
 To add one, add an entry. How losses are gathered over outputs and samples (sum or mean) is a
-setting and the same for all: `gathered`.
+setting and the same for all: `gathered.py`.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from ..formula.parse import formula
-from ..formula.tree import ONE, BigSum, Entry, Formula, Fraction, Name, Product, substitute
+from ..formula.tree import (
+    Call,
+    Formula,
+    Name,
+    substitute,
+    walk,
+)
 from .rule import UP, Array, Back, Does, Rule
 
 
@@ -24,7 +29,9 @@ class Cost(NamedTuple):
     `activation`: the only output it goes with; `combined` is then ∂loss/∂z of both at once, and
     `at_z` the loss itself, (z, y) → (..., K, N), which is finite for every z. `low`, `high`: the
     bounds of a target; `add_up`: whether those of a sample are a distribution, without which
-    `combined` does not hold. `always_sum`: never averaged over samples."""
+    `combined` does not hold. `always_sum`: never averaged over samples. `square`: of a
+    squared error, the number in front of it. `called`: the words in
+    which people name it, without the s of a plural."""
 
     name: str
     loss: Rule
@@ -36,11 +43,19 @@ class Cost(NamedTuple):
     always_sum: bool = False
     at_z: Callable[[Array, Array], Array] | None = None
     before: Rule | None = None
+    square: float | None = None
+    called: str = ""
 
     @property
     def by(self) -> str:
         """What the loss is derived by."""
         return self.before.name if self.before else "y_hat"
+
+    @property
+    def logarithmic(self) -> bool:
+        """Whether a logarithm stands in it."""
+        calls = (node for node in walk(self.loss.formula) if isinstance(node, Call))
+        return any(call.function == "log" for call in calls)
 
     @property
     def written(self) -> Formula:
@@ -98,11 +113,15 @@ def undefined(values: Array) -> bool:
     return math.isnan(values.max())
 
 
-def squared(name: str, text: str, slope: str, factor: float, *, always_sum: bool = False) -> Cost:
+def squared(
+    name: str, text: str, slope: str, factor: float, called: str, *, always_sum: bool = False
+) -> Cost:
     """A squared error with or without its ½."""
     return Cost(
         name=name,
+        called=called,
         always_sum=always_sum,
+        square=factor,
         loss=Rule(
             name=f"{name} of one output",
             inputs=("y_hat", "y"),
@@ -199,6 +218,7 @@ COSTS: dict[str, Cost] = {
     for cost in (
         Cost(
             name="bce",
+            called="binary cross entropy log logistic lo bernoulli",
             activation="sigmoid",
             at_z=bce_at_z,
             low=0.0,
@@ -231,6 +251,7 @@ COSTS: dict[str, Cost] = {
         ),
         Cost(
             name="ce",
+            called="categorical cross entropy softmax negative log likelihood",
             activation="softmax",
             at_z=ce_at_z,
             add_up=True,
@@ -258,11 +279,31 @@ COSTS: dict[str, Cost] = {
                 ),
             ),
         ),
-        squared("mse", "(y_hat - y)**2", "2*(y_hat - y)", 1.0),
-        squared("half_mse", "1/2*(y_hat - y)**2", "y_hat - y", 0.5),
-        squared("half_sse", "1/2*(y_hat - y)**2", "y_hat - y", 0.5, always_sum=True),
+        squared(
+            "mse",
+            "(y_hat - y)**2",
+            "2*(y_hat - y)",
+            1.0,
+            called="mean squared square error quadratic average mse",
+        ),
+        squared(
+            "half_mse",
+            "1/2*(y_hat - y)**2",
+            "y_hat - y",
+            0.5,
+            called="half ½ 1/2 mean squared square error quadratic average mse",
+        ),
+        squared(
+            "half_sse",
+            "1/2*(y_hat - y)**2",
+            "y_hat - y",
+            0.5,
+            always_sum=True,
+            called="half ½ 1/2 sum summed squared square error quadratic sse",
+        ),
         Cost(
             name="huber",
+            called="huber smooth",
             loss=loss_of(
                 "huber",
                 "1/2*(y_hat - y)**2*[abs(y_hat - y) <= huber_delta]"
@@ -275,6 +316,7 @@ COSTS: dict[str, Cost] = {
         ),
         Cost(
             name="hinge",
+            called="hinge margin svm",
             low=-1.0,
             high=1.0,
             loss=loss_of(
@@ -305,93 +347,3 @@ def not_adding_up(Y: Array) -> list[tuple[int, float]]:
     sums = Y.sum(axis=-1).reshape(-1, Y.shape[-2])
     far = np.abs(sums - 1) > ROUNDING
     return [(int(n) + 1, float(sums[far[:, n], n][0])) for n in np.flatnonzero(far.any(axis=0))]
-
-
-def over(size: str) -> Formula:
-    """1/N or 1/K, as a factor."""
-    return Fraction(ONE, Name(size))
-
-
-def gathered_outputs(cost: Cost, mean: bool) -> Rule:
-    """loss: each sample's loss, its outputs summed or averaged: (..., K, N) → (..., 1, N)."""
-    one = cost.loss
-
-    def at_output(node: Formula) -> Formula | None:
-        read = isinstance(node, Name) and node.text in one.inputs
-        return Entry(node, Name("k"), Name("n")) if read else None
-
-    total: Formula = BigSum("k", Name("K"), one.formula)
-    entry: Formula = BigSum("k", Name("K"), substitute(one.formula, at_output))
-    gather = np.mean if mean else np.sum
-    return replace(
-        one,
-        name=f"{cost.name} loss",
-        formula=Product((over("K"), total)) if mean else total,
-        entry=Product((over("K"), entry)) if mean else entry,
-        calculate=lambda *ys: gather(one.calculate(*ys), axis=-2, keepdims=True),
-        sizes={"K": (cost.by, -2), "N": (cost.by, -1)},
-        kind="coupled",
-        derivative=None,
-        divides=("K",) if mean else (),
-    )
-
-
-def saturated_loss(cost: Cost, loss: Rule, mean: bool) -> Rule:
-    """The sample's loss of `gathered_outputs`, of (ŷ, y, z): where a saturated ŷ makes it infinite,
-    it is worked from z, and is exact."""
-    at_z = cost.at_z
-    assert at_z is not None
-    gather = np.mean if mean else np.sum
-
-    def calculate(y_hat: Array, y: Array, z: Array) -> Array:
-        one = cost.loss.calculate(y_hat, y)
-        return np.asarray(
-            gather(np.where(np.isfinite(one), one, at_z(z, y)), axis=-2, keepdims=True)
-        )
-
-    return replace(loss, inputs=(*loss.inputs, "z"), calculate=calculate)
-
-
-def gathered_samples(mean: bool) -> Rule:
-    """J: the losses of all samples, averaged or summed: (..., 1, N) → (..., 1, 1)."""
-    total = formula("sum(n, N, loss)")
-    entry = formula("sum(n, N, loss[1,n])")
-    gather = np.mean if mean else np.sum
-    return Rule(
-        name="average over samples" if mean else "sum over samples",
-        inputs=("loss",),
-        formula=Product((over("N"), total)) if mean else total,
-        entry=Product((over("N"), entry)) if mean else entry,
-        calculate=lambda loss: gather(loss, axis=-1, keepdims=True),
-        why="J is one number for all samples: the average of their losses."
-        if mean
-        else "J is one number for all samples: the sum of their losses.",
-        source="L9",
-        sizes={"N": ("loss", -1)},
-        kind="product",
-        role=Does.COST,
-        divides=("N",) if mean else (),
-    )
-
-
-def shared_out(rule: Rule, *, samples: bool, outputs: bool, name: str | None = None) -> Rule:
-    """A slope of one output's loss as its share in J: times 1/N and 1/K where J averages.
-
-    The axes are those of `rule`'s first input: (..., K, N)."""
-    divides = tuple(size for size, wanted in (("N", samples), ("K", outputs)) if wanted)
-    factors = tuple(map(over, divides))
-
-    def calculate(*ys: Array) -> Array:
-        count = (ys[0].shape[-1] if samples else 1) * (ys[0].shape[-2] if outputs else 1)
-        return np.asarray(rule.calculate(*ys) / count)
-
-    return replace(
-        rule,
-        name=name or rule.name,
-        formula=Product((*factors, rule.formula)) if factors else rule.formula,
-        calculate=calculate if factors else rule.calculate,
-        why=rule.why + (" J averages, so each sample's share is 1/N." if samples else ""),
-        sizes={"K": (rule.inputs[0], -2), "N": (rule.inputs[0], -1)},
-        derivative=None,
-        divides=divides,
-    )

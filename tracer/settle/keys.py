@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..drawn import INITS, SEEDS
 from ..rules.activations import ACTIVATIONS
 from ..rules.costs import COSTS
 from ..schema import Key, Keys, line, number, one_of, whole
+from ..seeded import INITS, SEEDS
 from ..settings import (
     Gathering,
     Kinks,

@@ -130,7 +130,7 @@ def output_and_cost(draft: Draft) -> None:
         wrong = "there is no combined form of this output and this cost"
         expected = "separate; combined with sigmoid and bce, or softmax and ce"
         faults.add("output", wrong, expected=expected, example=keys.NETWORK["output"].example)
-    if judged and draft.typed.labels is not None and cost != "ce":
+    if judged and draft.typed.labels is not None and not (cost in COSTS and COSTS[cost].add_up):
         wrong = "classes are given by number, but the cost is not ce"
         faults.add("labels", wrong, expected='cost = "ce", or Y', example='cost = "ce"')
 

@@ -9,11 +9,11 @@ from typing import NamedTuple
 import numpy as np
 
 from ..checks import counted, frozen
-from ..drawn import drawn
 from ..layout import lay
 from ..outline import OWN_KEY
 from ..quantity import layered, quantity
 from ..rules.rule import Array
+from ..seeded import drawn
 from . import keys
 from .draft import Draft
 

@@ -8,13 +8,12 @@ session.py      with its file, its looks, what it says; opening.py  from the nam
 detail.py       how fine the steps are
 trying.py       the person's own value, judged; answers.py  a row, a matrix of them
 edits.py, swap.py   change something; a mistake on purpose
-question.py     a question to the person; asks.py, asks_change.py, asks_file.py  those there are
-own.py          a network typed in as numbers
+asks.py, asks_change.py, asks_file.py   the questions to the person
+own_network.py  a network typed in as numbers
 copying.py, exporting.py, saving.py     what leaves the walk
 remember.py     between sessions
 keys.py         the keys, as data: bindings, foot and help are made of them
 views/          what is shown, as lines of text; plain.py  without a screen
-app.py, screens/, widgets/      on the screen; themes.py  its colours
+app.py, screens/, widgets/      on the screen
 command.py, __main__.py     the command, alone
-serve.py, serving.py, door.py   in a browser: the command, the server, who may come in
 """

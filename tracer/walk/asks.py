@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ..errors import InputError
+from ..shell.question import Ask, Option, choice, fitting
 from .asks_change import convention, edit, mistake
 from .asks_file import copy, export, save
 from .detail import DETAILS
-from .question import Ask, Option, choice, fitting
 from .session import Session
 from .views.step import visible_inputs
 from .views.words import symbol

@@ -8,10 +8,10 @@ from ..numbers import significant
 from ..quantity import quantity
 from ..schema import word
 from ..settings import settings_of, uphill_or_down
+from ..shell.question import Ask, Option, choice, fitting
 from ..symbols import entry_name, split_entry
 from . import edits, swap
 from .model import Walk
-from .question import Ask, Option, choice, fitting
 from .session import Session
 from .views import terms
 from .views.formula import named_in, quantities

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import unknown
-from .question import Ask, Option, choice, fitting
+from ..shell.question import Ask, Option, choice, fitting
 from .session import Session
 
 

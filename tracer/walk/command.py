@@ -8,7 +8,7 @@ read out, one a line; `backprop trace FILE --format html` is the form for screen
 from __future__ import annotations
 
 import gc
-import os
+import shlex
 import sys
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING, Any
@@ -40,9 +40,9 @@ def run(args: Any, judge: Judge | None = None, module: str = "tracer.walk") -> i
     `judge`: who judges what a person types in a try, if not the walk itself by its digits;
     `module`: what `--serve` runs for each browser, so that the judge is there too.
     """
-    if args.serve:
-        from .serve import serve
+    from ..shell.terminal import has_screen
 
+    if args.serve:
         return serve(args, module)
     if args.plain or not has_screen():
         from .plain import plain
@@ -51,39 +51,49 @@ def run(args: Any, judge: Judge | None = None, module: str = "tracer.walk") -> i
     return on_screen(args, judge)
 
 
-def has_screen() -> bool:
-    """Whether a person sits before a terminal that can be drawn on."""
-    if os.environ.get("TEXTUAL_DRIVER"):  # textual-serve's: the screen is in a browser
-        return True
-    both = sys.stdin.isatty() and sys.stdout.isatty()
-    return both and os.environ.get("TERM", "") not in ("dumb", "unknown", "")
+def serve(args: Any, module: str = "tracer.walk") -> int:
+    """Serve until Ctrl+C; `module` is run for each browser. Raises InputError without the extra."""
+    from ..parts import read_part
+    from ..shell.serve import serve_command
+
+    if args.file is not None:
+        read_part(args.file, args.part)  # what is wrong with it is said here, not in the browser
+    return serve_command(walk_command(args, module), args.port, "walk")
+
+
+def walk_command(args: Any, module: str) -> str:
+    """The command line that each session runs, quoted for a shell."""
+    words = [sys.executable, "-P", "-m", module]
+    if args.file is not None:
+        words.append(str(args.file))
+    for option, value in (("--at", args.at), ("--steps", args.steps), ("--part", args.part)):
+        words += [option, str(value)] if value is not None else []
+    words += ["--ascii"] if args.ascii else []
+    return shlex.join(words)
 
 
 def on_screen(args: Any, judge: Judge | None = None) -> int:
     # What is loaded here stays to the end: to look through it for garbage, again and again while
     # it is loaded and later at any step, takes time that a person waits for.
     gc.disable()
+    from ..shell.terminal import ran
     from .opening import opened
-    from .remember import Memory
+    from .remember import WalkMemory
     from .views.pane import Look
 
-    memory = Memory()
+    memory = WalkMemory()
     look = Look(ascii=args.ascii)
     session = None
     if args.file is not None:
         session = opened(args.file, memory, at=args.at, steps=args.steps, look=look,
                          part=args.part)  # fmt: skip
-    from .app import WalkApp, crashed, say
+    from .app import WalkApp
 
     app = WalkApp(session, memory, look, judge)
     gc.freeze()
     gc.enable()
     try:
-        app.run()
+        return 0 if ran(app) else 1
     finally:
         if app.session is not None:
             app.session.remember()
-    if app.crash is not None:
-        say(crashed(app.crash, app.rescued()))
-        return 1
-    return 0

@@ -5,17 +5,12 @@ To add a key, add an entry and the action that it names (`screens/walk.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Literal, NamedTuple, TypeAlias
+from collections.abc import Mapping
 
 from ..network import Network
+from ..shell.bars import soonest
+from ..shell.keys import Key
 from .model import Walk
-
-Group: TypeAlias = Literal["Step", "Look closer", "Try and change", "Show", "Program"]
-
-
-def always(_: Walk) -> bool:
-    return True
 
 
 def descends(walk: Walk) -> bool:
@@ -36,21 +31,6 @@ def can_redo(walk: Walk) -> bool:
 
 def has_back(walk: Walk) -> bool:
     return bool(walk.origins)
-
-
-class Key(NamedTuple):
-    """`keys`: as Textual names them, comma between several; `shown`: as a person reads them.
-    `label` stands in the footer, and only if `footer` (smaller: sooner) is not 0."""
-
-    id: str
-    keys: str
-    shown: str
-    action: str
-    label: str
-    tooltip: str
-    group: Group
-    footer: int = 0
-    applies: Callable[[Walk], bool] = always
 
 
 KEYS: tuple[Key, ...] = (
@@ -122,8 +102,7 @@ BY_ID: Mapping[str, Key] = {key.id: key for key in KEYS}
 
 def applying(walk: Walk) -> list[Key]:
     """What applies now, for the footer, soonest first."""
-    shown = [key for key in KEYS if key.footer and key.applies(walk)]
-    return sorted(shown, key=lambda key: key.footer)
+    return soonest([key for key in KEYS if key.applies(walk)])
 
 
 MARKS: tuple[tuple[str, str], ...] = (

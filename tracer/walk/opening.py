@@ -7,7 +7,7 @@ from pathlib import Path
 from ..files import examples
 from ..parts import read_part
 from .model import Walk
-from .remember import Memory
+from .remember import WalkMemory
 from .session import Session
 from .version import Source
 from .views.pane import Look
@@ -23,7 +23,7 @@ def listed() -> list[tuple[str, str]]:
 
 def opened(
     name: str,
-    memory: Memory,
+    memory: WalkMemory,
     *,
     at: str | None = None,
     steps: int = 1,
@@ -39,7 +39,7 @@ def opened(
 def session(
     source: Source,
     name: str,
-    memory: Memory,
+    memory: WalkMemory,
     *,
     at: str | None = None,
     steps: int = 1,

@@ -9,10 +9,11 @@ from typing import Any
 from ..formula.spoken import spoken
 from ..numbers import texts
 from ..output import speaks_unicode
+from ..shell.ascii import plain_ascii
 from ..show import formula_of
 from ..trace import Step
 from .model import Walk
-from .views.words import PHASES, plain_ascii
+from .views.words import PHASES
 
 MOST_ROWS = 12  # of a matrix that are read out
 

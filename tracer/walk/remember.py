@@ -1,23 +1,12 @@
-"""What is remembered between sessions: where each file was left, its tally, the theme.
-
-One small JSON file for each file that is walked, written beside and then moved into place, so
-that a process killed at any moment leaves the old one or the new one, never half of one.
-"""
+"""What the walk remembers between sessions: where each file was left, its tally, the theme."""
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import sys
 from pathlib import Path
-from typing import Any, NamedTuple
-from zlib import crc32
+from typing import NamedTuple
 
-from ..output import finished
+from ..shell.memory import Memory, hashed
 from .detail import DETAILS
-
-FOLDER = "backprop-tracer"
 
 
 class Place(NamedTuple):
@@ -33,39 +22,12 @@ class Place(NamedTuple):
     seen: tuple[str, ...] = ()  # in a try: the steps that were revealed
 
 
-def state_folder() -> Path:
-    """The user's folder for such things, by each system's habit."""
-    chosen = os.environ.get("BACKPROP_STATE") or os.environ.get("XDG_STATE_HOME")
-    if chosen:
-        return Path(chosen) / FOLDER
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / FOLDER
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / FOLDER
-    return Path.home() / ".local" / "state" / FOLDER
-
-
-class Memory:
-    """The folder of state files. A folder that cannot be used is passed over in silence but for
-    `fault`: a walk that cannot remember is still a walk."""
+class WalkMemory(Memory):
+    """One file for each file that is walked, and what was typed of a network of one's own."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder or state_folder()
-        self.fault = ""
-        self.damage = ""  # why what was last looked for cannot be read, though it is there
+        super().__init__(folder)
         self.own: dict[str, str] | None = None
-        self._theme: str | None = None
-
-    @property
-    def theme(self) -> str:
-        if self._theme is None:
-            self._theme = str(self.read("settings").get("theme", ""))
-        return self._theme
-
-    @theme.setter
-    def theme(self, name: str) -> None:
-        self._theme = name
-        self.write("settings", {"theme": name})
 
     @property
     def typed(self) -> dict[str, str]:
@@ -105,41 +67,3 @@ class Memory:
 
     def put(self, key: str, place: Place) -> None:
         self.write(hashed(key), {"file": key, **place._asdict()})
-
-    def read(self, name: str) -> dict[str, Any]:
-        path = self.folder / f"{name}.json"
-        self.damage = ""
-        try:
-            found = json.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return {}
-        except OSError as error:
-            found, self.damage = None, f"{path}: {error.strerror or error}"
-        except ValueError:
-            found = None
-        if isinstance(found, dict):
-            return found
-        self.damage = self.damage or f"{path} is damaged"
-        return {}
-
-    def put_aside(self, name: str) -> None:
-        """Keep what cannot be read from being written over; nothing where that cannot be done."""
-        path = self.folder / f"{name}.json"
-        aside = path.with_suffix(".damaged.json")
-        with contextlib.suppress(OSError):
-            path.replace(aside)
-            self.damage += f"; it is now {aside.name}"
-
-    def write(self, name: str, content: dict[str, Any]) -> None:
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with finished(self.folder / f"{name}.json") as beside:
-                beside.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-            self.fault = ""
-        except OSError as error:
-            self.fault = f"the place cannot be remembered: {error.strerror or error}"
-
-
-def hashed(key: str) -> str:
-    """A file name for a key; that it is the same key is checked when it is read."""
-    return f"{crc32(key.encode()):08x}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..shell.line import Role
 from .model import Walk
-from .remember import Memory, Place
+from .remember import Place, WalkMemory
 from .trying import Tally
-from .views.line import Role
 from .views.pane import Look
 
 
@@ -19,7 +19,7 @@ class Session:
     walk: Walk
     name: str
     key: str
-    memory: Memory
+    memory: WalkMemory
     look: Look = field(default_factory=Look)
     plot: bool = False  # J over the iterations in place of the diagram
     running: bool = False

@@ -6,8 +6,8 @@ from textual import events
 from textual.screen import Screen
 from textual.widgets import Input
 
-from tracer.walk.views.line import Role
-from tracer.walk.widgets.lines import LinesView
+from tracer.shell.line import Action, Role
+from tracer.shell.lines_view import LinesView
 
 from ..lines import split_id
 from ..model import Said
@@ -129,11 +129,11 @@ class Answering(Screen[None]):
 
     def on_lines_view_followed(self, message: LinesView.Followed) -> None:
         """A click: an action of the foot, an entry, or another line."""
-        if message.goes.startswith("action:"):
-            self.call_later(self.run_action, message.goes.removeprefix("action:"))
+        if isinstance(message.goes, Action):
+            self.call_later(self.run_action, message.goes.name)
             return
         sheet = self.session.practice.sheet
-        name, place = split_id(message.goes)
+        name, place = split_id(message.goes) if isinstance(message.goes, str) else ("", None)
         if name in sheet.by_name:
             self.session.practice.pass_time()
             sheet.stand(name, place)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.screen import Screen
 
-from tracer.walk.screens.panes import LEAST, too_small
-from tracer.walk.views.line import plain
-from tracer.walk.views.words import plain_ascii
-from tracer.walk.widgets.lines import LinesView
+from tracer.shell.ascii import plain_ascii
+from tracer.shell.bars import LEAST, too_small
+from tracer.shell.line import Line, plain
+from tracer.shell.lines_view import LinesView
+from tracer.shell.program import bindings
 
 from ..keys import KEYS
 from ..session import Session
@@ -28,20 +30,15 @@ if TYPE_CHECKING:
 
 WIDE = 110  # from this on, the network gets more room
 HINT_ROWS = 4  # of a hint, that it is read without scrolling
-READ = 68  # cells of a text that is read over it
 
 
 class PracticeScreen(Answering, Screen[None]):
     """What is typed goes to the model; what the model knows is shown."""
 
-    BINDINGS = [
-        Binding(key.keys, key.action, key.label, id=key.id, tooltip=key.tooltip,
-                key_display=key.shown, show=bool(key.footer))
-        for key in KEYS
-    ]  # fmt: skip
+    BINDINGS = bindings(KEYS)
     BLANK = True  # its children cover it
     AUTO_FOCUS = ""  # a dialog that closes leaves the focus where it was
-    CSS_PATH = "../practice.tcss"  # beside walk.tcss, which the program loads
+    CSS_PATH = "../practice.tcss"  # beside the shell's, which the program loads
 
     def __init__(self, session: Session) -> None:
         super().__init__(classes="-panes -asking")
@@ -72,7 +69,7 @@ class PracticeScreen(Answering, Screen[None]):
         small = width < LEAST[0] or height < LEAST[1]
         self.set_class(small, "-small")
         self.set_class(width >= WIDE, "-wide")
-        says = too_small(width, height, "Practice", "practice")
+        says = too_small(width, height, "Practice", "backprop practice --plain")
         self.query_one("#small", LinesView).show(says)
         self.call_after_refresh(self.paint)
 
@@ -152,24 +149,26 @@ class PracticeScreen(Answering, Screen[None]):
 
     def action_summary(self) -> None:
         from ..views.summary import summary
-        from .reading import ReadingScreen
 
-        self.app.push_screen(ReadingScreen("How it went", summary(self.session.practice)))
+        self.read("How it went", lambda _: summary(self.session.practice))
 
     def action_goal(self) -> None:
         from ..views.about import about
-        from .reading import ReadingScreen
 
-        self.app.push_screen(ReadingScreen("About this exercise", about(self.session.practice)))
+        self.read("About this exercise", lambda _: about(self.session.practice))
 
     def action_help(self) -> None:
         from ..views.help import help_lines
-        from .reading import ReadingScreen
 
-        self.app.push_screen(ReadingScreen("Keys and signs", help_lines(READ)))
+        self.read("Keys and signs", partial(help_lines, ascii=self.session.ascii))
+
+    def read(self, title: str, lines: Callable[[int], Sequence[Line]]) -> None:
+        from tracer.shell.reading import ReadingScreen
+
+        self.app.push_screen(ReadingScreen(title, lines))
 
     def action_ask(self, what: str) -> None:
-        from tracer.walk.screens.ask import AskScreen
+        from tracer.shell.ask import AskScreen
 
         from ..asks import ASKS
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracer.walk.views.line import Line, said, wrapped
+from tracer.shell.line import Line, said, wrapped
 
 from ...worksheet.boxes import questions
 from ...worksheet.needs import agreements

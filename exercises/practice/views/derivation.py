@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from grader.derivation import notice
 from tracer.numbers import significant, with_minus
+from tracer.shell.line import Line, Piece, said, wrapped
 from tracer.walk.views.equations import formula_text
-from tracer.walk.views.line import Line, Piece, said, wrapped
 
 from ..model import Practice
 

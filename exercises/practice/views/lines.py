@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tracer.network import Network
+from tracer.shell.ascii import plain_ascii
+from tracer.shell.line import Line, Piece, Role, short
 from tracer.walk.views.equations import formula_text
-from tracer.walk.views.line import Line, Piece, Role
-from tracer.walk.views.words import plain_ascii, short
 
 from ..lines import Blank
 from ..model import Practice

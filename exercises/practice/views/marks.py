@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tracer.walk.views.line import VERDICTS as TYPED
-from tracer.walk.views.line import Role
+from tracer.shell.line import Role
+from tracer.walk.views.words import VERDICTS as TYPED
 
 from ..lines import State
 

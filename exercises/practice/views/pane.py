@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from grader.asked import Reveal
 from grader.derivation import LINES
 from tracer.formula.text import text
+from tracer.shell.ascii import lines_in_ascii
+from tracer.shell.line import Line, Piece, said, short, wrapped
 from tracer.walk.views.formula import equation
-from tracer.walk.views.line import Line, Piece, said, wrapped
 from tracer.walk.views.terms import shown_text
-from tracer.walk.views.words import lines_in_ascii, short
 
 from ..lines import Blank
 from ..model import Practice

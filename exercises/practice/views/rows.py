@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from grader.asked import Exercise
 from tracer.numbers import with_minus
+from tracer.shell.line import Line, Piece, Role, said
 from tracer.symbols import entry_name
-from tracer.walk.views.line import Line, Piece, Role, said
 
 from ...worksheet.boxes import Box, Question, questions
 from ..model import Practice

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tracer.network import Network
+from tracer.shell.ascii import lines_in_ascii, separator
+from tracer.shell.line import Line
 from tracer.walk.views.diagram import diagram
-from tracer.walk.views.line import Line
-from tracer.walk.views.words import lines_in_ascii, separator
 
 from ..session import Session
 from .numbers import numbers

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.rules_version import RULES
-from tracer.walk.views.line import Line, Piece, said, wrapped
+from tracer.shell.line import Line, Piece, said, wrapped
 
 from ..model import Practice
 from ..progress import Tries

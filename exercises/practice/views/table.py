@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tracer.shell.line import Piece, Role
 from tracer.symbols import Place
-from tracer.walk.views.line import Piece, Role
 from tracer.walk.views.matrix import Table
 from tracer.walk.views.words import number_text
 

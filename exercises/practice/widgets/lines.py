@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracer.walk.views.line import Line
+from tracer.shell.line import Line
 from tracer.walk.widgets.equations import EquationsView
 
 from ..session import Session

@@ -20,7 +20,7 @@ from grader.exercise_file import exercise
 from grader.rules_version import RULES
 from tracer.cli import run
 from tracer.errors import InputError
-from tracer.walk.views.line import plain
+from tracer.shell.line import plain
 
 from .conftest import KEYS, marking
 

@@ -19,8 +19,8 @@ from exercises.marking.view import foot, rows
 from grader.asked import Exercise
 from grader.exercise_file import exercise
 from tracer.cli import run
-from tracer.walk.views.line import plain
-from tracer.walk.widgets.lines import LinesView
+from tracer.shell.line import plain
+from tracer.shell.lines_view import LinesView
 
 from .conftest import KEYS, marking
 
@@ -117,7 +117,7 @@ async def test_a_terminal_that_is_too_small_is_told(
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         lines = app.screen.query_one("#lines", LinesView).lines
-        assert "60×16" in plain(lines[0])
+        assert "60×16" in " ".join(map(plain, lines))
 
 
 def test_without_a_terminal_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -285,3 +285,16 @@ async def test_a_long_title_leaves_the_numbers_their_room(tmp_path: Path) -> Non
         about = " ".join(plain(one) for one in app.screen.query_one("#about", LinesView).lines)
         assert "type its points, or Enter" in about
         assert one.here.by_hand
+
+
+async def test_ascii_is_ascii(tmp_path: Path, sheet: Exercise) -> None:
+    one = marking(sheet)
+    app = MarkingApp(one, Store(str(tmp_path / "out"), sheet), ascii=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for typed in ([], ["0", ".", "5", "enter"], ["u", "a", "2", "enter"], ["question_mark"]):
+            await pilot.press(*typed)
+            await pilot.pause()
+            rows = [strip.text for strip in app.screen._compositor.render_strips()]
+            assert "".join(rows).isascii(), [row for row in rows if not row.isascii()]
+        assert "a Enter" in "".join(rows)
+        assert one.entered

@@ -13,8 +13,8 @@ from exercises.practice.screens.practice import PracticeScreen
 from exercises.practice.session import Session
 from exercises.practice.sheet import Sheet
 from exercises.practice.store import Store
-from tracer.walk.remember import Memory
-from tracer.walk.widgets.lines import LinesView
+from tracer.shell.lines_view import LinesView
+from tracer.shell.memory import Memory
 
 from .sheets import practice
 

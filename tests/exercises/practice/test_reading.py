@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from exercises.practice.screens.practice import READ
 from exercises.practice.session import Session
 from exercises.practice.views.about import about
 from exercises.practice.views.help import help_lines
 from exercises.practice.views.pane import AGREED, pane
 from exercises.practice.widgets.lines import BlanksView
 from exercises.worksheet.description import sheet
-from tracer.walk.views.line import length, plain
+from tracer.shell.line import length, plain
+from tracer.shell.reading import CHROME, WIDE
 
 from .screen import seen
 from .sheets import SHEETS, practice
@@ -21,8 +21,8 @@ from .sheets import SHEETS, practice
 
 def test_the_help_fits_and_loses_no_word() -> None:
     whole = " ".join(" ".join(map(plain, help_lines())).split())
-    narrow = help_lines(READ)
-    assert max(map(length, narrow)) <= READ
+    narrow = help_lines(WIDE - CHROME)
+    assert max(map(length, narrow)) <= WIDE - CHROME
     assert " ".join(" ".join(map(plain, narrow)).split()) == whole
 
 

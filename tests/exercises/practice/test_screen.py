@@ -9,8 +9,8 @@ import pytest
 from exercises.practice.keys import KEYS
 from exercises.practice.screens.practice import LEAST
 from exercises.practice.views.help import help_lines
-from tracer.walk.views.line import plain
-from tracer.walk.widgets.lines import LinesView
+from tracer.shell.line import Action, plain
+from tracer.shell.lines_view import LinesView
 
 from .screen import seen
 
@@ -98,7 +98,7 @@ async def test_a_click_goes_to_an_entry_or_does_what_the_foot_says(tmp_path: Pat
         await here.settled()
         assert here.sheet.entry == "W[1][2,2]:="
         view.post_message(LinesView.Followed(view, "a[0][1,1]"))  # given: no line of its own
-        view.post_message(LinesView.Followed(view, "action:hint"))
+        view.post_message(LinesView.Followed(view, Action("hint")))
         await here.settled()
         assert "Hint 1 of" in here.pane("step")
 

@@ -16,7 +16,7 @@ from grader.result import Marked
 from tracer import Expression, InputError, Layer, Network, trace
 from tracer.files import read
 from tracer.walk import command
-from tracer.walk.serve import walk_command
+from tracer.walk.command import walk_command
 
 ROOT = Path(__file__).parents[3]
 LECTURE = trace(read("lecture-network"))

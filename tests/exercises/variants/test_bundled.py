@@ -18,6 +18,7 @@ from exercises.variants.plan import Plan, plan
 from exercises.variants.tell_apart import told
 from grader.derivation import ANSWERS
 from grader.settings import LECTURE
+from tests.sample import sample
 from tracer.network import Network
 from tracer.trace import Trace
 
@@ -46,7 +47,7 @@ def test_there_are_enough_and_every_row_of_the_lecture_has_one() -> None:
         assert one.exercise.keys.get("digits") in (4, 6) or not one.variants
 
 
-@pytest.mark.parametrize("name", DRAWN)
+@pytest.mark.parametrize("name", sample(DRAWN))
 def test_every_variant_fulfils_what_was_promised(name: str) -> None:
     holds(bundle(name), FEW)
 
@@ -143,7 +144,7 @@ def undiagnosable(made: Plan, source: Any, known: Trace) -> list[tuple[str, str,
     return [(*key, times) for key, times in found.items() if times]
 
 
-@pytest.mark.parametrize("name", DRAWN)
+@pytest.mark.parametrize("name", sample(DRAWN))
 def test_what_cannot_be_told_apart_is_declared_and_nothing_else(name: str) -> None:
     matrix = diagnosable(bundle(name))
     assert matrix.alike == matrix.excused, "the list `same` of the exercise"

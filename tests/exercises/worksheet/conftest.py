@@ -12,6 +12,7 @@ import pytest
 from exercises.task import Task, task
 from exercises.worksheet.description import Sheet, sheet
 from exercises.worksheet.files import files
+from tests.sample import sample
 
 NETWORK: dict[str, Any] = {
     "cost": "bce",
@@ -226,7 +227,7 @@ def known(name: str) -> Task:
     return task(TASKS[name])
 
 
-@pytest.fixture(params=TASKS)
+@pytest.fixture(params=sample(TASKS, 2))
 def given(request: pytest.FixtureRequest) -> Task:
     """Every exercise of the table, one after the other."""
     return known(request.param)

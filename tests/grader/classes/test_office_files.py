@@ -19,6 +19,7 @@ from grader.classes.run import How, Outcome, grade_class
 from grader.classes.work import Load, Own
 from grader.commands.grade import loaded
 from grader.exercise_file import exercise
+from tests.sample import sample
 from tracer.cli import run
 
 from .conftest import book
@@ -74,7 +75,7 @@ def scores(folder: Path) -> dict[str, str]:
     return {student: row["score"] for student, row in book(folder / "out").items()}
 
 
-@pytest.mark.parametrize("feedback", [True, False])
+@pytest.mark.parametrize("feedback", sample([True, False]))
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_file_of_every_kind_is_read_with_ids_in_five_scripts(
     kind: str, feedback: bool, sheet: Exercise, tmp_path: Path

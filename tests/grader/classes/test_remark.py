@@ -384,6 +384,7 @@ def moved_into_place(patch: pytest.MonkeyPatch, most: int = 10**6) -> list[Path]
     return moved
 
 
+@pytest.mark.thorough
 def test_marked_anew_and_killed_it_stays_one_of_the_old_rules_to_the_end(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,7 @@ from grader.classes import chunks, wide
 from grader.classes.run import How, grade_class
 from grader.commands.grade import loaded
 from grader.exercise_file import exercise
+from tests.sample import sample
 from tracer.errors import InputError
 
 from .conftest import KEYS, Row, book, rows, write_folder, write_wide
@@ -72,7 +73,7 @@ def test_the_marks_are_those_of_each_alone(
     assert unread == 5
 
 
-@pytest.mark.parametrize("block", [300, 6_000_000])
+@pytest.mark.parametrize("block", sample([300, 6_000_000]))
 @pytest.mark.parametrize("polars", [True, False])
 def test_nothing_depends_on_how_a_table_is_read(
     tmp_path: Path,
@@ -93,7 +94,7 @@ def test_nothing_depends_on_how_a_table_is_read(
         assert (marked / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
-@pytest.mark.parametrize("feedback", [False, True])
+@pytest.mark.parametrize("feedback", sample([False, True]))
 def test_two_processes_give_the_same_bytes(
     tmp_path: Path, students: list[Row], monkeypatch: pytest.MonkeyPatch, feedback: bool
 ) -> None:

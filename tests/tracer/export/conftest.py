@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.sample import sample
 from tracer import Expression, Layer, Network, Trace, trace
 from tracer.export import find
 from tracer.export.format import view
@@ -48,7 +49,7 @@ def chain() -> Trace:
     return trace(CHAIN)
 
 
-@pytest.fixture(params=[name for name, *_ in examples()])
+@pytest.fixture(params=sample([name for name, *_ in examples()]))
 def example(request: pytest.FixtureRequest) -> Trace:
     """Every bundled example, one after the other."""
     return trace(read(request.param))

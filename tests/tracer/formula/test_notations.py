@@ -1,6 +1,7 @@
 """All notations at once: what does not mean the same never looks, or sounds, the same."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from xml.etree import ElementTree as ET
 
 import mpmath
@@ -61,6 +62,7 @@ def larger(inner: tuple[Formula, ...], outer: tuple[Formula, ...]) -> Iterator[F
                 yield make(v, u)
 
 
+@cache
 def small() -> dict[Formula, str]:
     """Every formula of three levels or less, and its value; those without one are left out."""
     second = tuple(larger(LEAVES, LEAVES))
@@ -74,13 +76,10 @@ def small() -> dict[Formula, str]:
     return found
 
 
-SMALL = small()
-
-
 @pytest.mark.parametrize("notation", NOTATIONS)
 def test_no_two_formulas_of_different_value_look_the_same(notation: str) -> None:
     seen: dict[str, str] = {}
-    for tree, meant in SMALL.items():
+    for tree, meant in small().items():
         shown = NOTATIONS[notation](tree)
         assert seen.setdefault(shown, meant) == meant, shown
     assert len(seen) > 3000

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 
 from tests.tracer.formula.trees import NAMES, UnsuitableError, close, matrices, precise, typed
 from tracer.formula.parse import formula, parse
@@ -49,6 +49,7 @@ def test_a_typed_expression_parses_back_to_its_value(tree: Formula, ascii: bool)
 
 @settings(deadline=None)
 @given(tree=matrices())
+@example(Hadamard((Name("A"), Hadamard((MatMul((Name("A"), Name("A"))), Name("A"))))))
 def test_a_formula_of_our_tables_parses_back_to_its_value(tree: Formula) -> None:
     shown = text(tree, ascii=True)
     np.testing.assert_allclose(

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from tracer.shell.lines_view import LinesView
 from tracer.walk.app import WalkApp
 from tracer.walk.opening import session
-from tracer.walk.remember import Memory
+from tracer.walk.remember import WalkMemory
 from tracer.walk.screens.walk import WalkScreen
 from tracer.walk.session import Session
 from tracer.walk.views.pane import Look
-from tracer.walk.widgets.lines import LinesView
 
 from .sources import source
 
@@ -70,7 +70,7 @@ async def seen(
     at: str | None = None,
     look: Look | None = None,
 ) -> AsyncIterator[Seen]:
-    memory = Memory(folder)
+    memory = WalkMemory(folder)
     walked = session(source(name), name, memory, at=at, look=look)
     app = WalkApp(walked, memory, look)
     async with app.run_test(size=size) as pilot:

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from tracer.shell.ask import AskScreen
+from tracer.shell.reading import ReadingScreen
 from tracer.walk.app import WalkApp
 from tracer.walk.asks import ASKS
-from tracer.walk.remember import Memory
-from tracer.walk.screens.ask import AskScreen
+from tracer.walk.remember import WalkMemory
 from tracer.walk.screens.choose import OWN
-from tracer.walk.screens.help import HelpScreen
-from tracer.walk.screens.own import OwnScreen
+from tracer.walk.screens.own_network import OwnScreen
 from tracer.walk.views.pane import Look
 
 from .screen import Seen, seen
@@ -49,7 +49,7 @@ async def test_dialogs_help_trying_and_the_plot_are_plain(tmp_path: Path) -> Non
             here.app.screen.action_cancel()
             await here.settled()
         await here.do("help")
-        assert isinstance(here.app.screen, HelpScreen)
+        assert isinstance(here.app.screen, ReadingScreen)
         is_ascii(here, "help")
         here.app.pop_screen()
         await here.do("plot")
@@ -63,7 +63,7 @@ async def test_dialogs_help_trying_and_the_plot_are_plain(tmp_path: Path) -> Non
 
 
 async def test_choosing_and_ones_own_network_are_plain(tmp_path: Path) -> None:
-    app = WalkApp(None, Memory(tmp_path), ASCII)
+    app = WalkApp(None, WalkMemory(tmp_path), ASCII)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert isinstance(app.screen, AskScreen)

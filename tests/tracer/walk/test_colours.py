@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tracer.walk.themes import NAMES
+from tracer.shell.themes import NAMES
 
 ROOT = Path(__file__).parents[3]
 LONG = 30.0  # seconds: the machine may be busy

@@ -9,18 +9,20 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
+from tests.sample import sample
 from tracer import trace
 from tracer.network import Network
+from tracer.shell.ask import AskScreen
+from tracer.shell.line import plain
+from tracer.shell.reading import ReadingScreen
+from tracer.shell.themes import NAMES
 from tracer.walk.app import WalkApp
 from tracer.walk.keys import BY_ID, KEYS
-from tracer.walk.remember import Memory
-from tracer.walk.screens.ask import AskScreen
+from tracer.walk.remember import WalkMemory
 from tracer.walk.screens.choose import OWN
-from tracer.walk.screens.help import HelpScreen, help_lines
-from tracer.walk.screens.own import OwnScreen
+from tracer.walk.screens.help import help_lines
+from tracer.walk.screens.own_network import OwnScreen
 from tracer.walk.screens.walk import WalkScreen
-from tracer.walk.themes import NAMES
-from tracer.walk.views.line import plain
 
 from .screen import Seen, seen
 
@@ -31,7 +33,7 @@ def step(here: Seen) -> int:
     return here.walk.number
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", sample(KINDS, 3))
 async def test_every_key_does_what_its_tooltip_says(kind: str, tmp_path: Path) -> None:
     async with seen("lecture-network" if kind == "edited" else kind, tmp_path) as here:
         walk = here.walk
@@ -86,7 +88,7 @@ async def toggles(here: Seen) -> None:
     await here.press("c", "k")
     assert here.app.theme == NAMES[1]
     await here.press("question_mark")
-    assert isinstance(here.app.screen, HelpScreen)
+    assert isinstance(here.app.screen, ReadingScreen)
     await here.press("escape")
     assert isinstance(here.app.screen, WalkScreen)
 
@@ -234,7 +236,7 @@ async def opened(app: WalkApp, pilot: Pilot[int]) -> OwnScreen:
 async def test_escape_loses_nothing_of_a_network_of_ones_own(tmp_path: Path) -> None:
     times = 0
     for _ in range(2):  # in the same evening, and in the next
-        app = WalkApp(None, Memory(tmp_path))
+        app = WalkApp(None, WalkMemory(tmp_path))
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.pause()
             for _ in range(2):
@@ -255,7 +257,7 @@ async def test_a_network_of_ones_own_is_typed_in_saved_and_walked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    memory = Memory(tmp_path / "state")
+    memory = WalkMemory(tmp_path / "state")
     app = WalkApp(None, memory)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
@@ -290,7 +292,7 @@ OWN_ROWS = {"X-1": "0.5 1.0", "W1-1": "0.3 -0.2", "W1-2": "-0.5 0.8", "b1-1": "0
 
 
 async def test_a_cost_is_checked_in_its_field_and_what_may_be_meant_is_said(tmp_path: Path) -> None:
-    app = WalkApp(None, Memory(tmp_path))
+    app = WalkApp(None, WalkMemory(tmp_path))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         screen = await opened(app, pilot)
@@ -318,7 +320,7 @@ async def test_names_and_tied_biases_of_a_network_of_ones_own_are_walked_and_sav
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    app = WalkApp(None, Memory(tmp_path / "state"))
+    app = WalkApp(None, WalkMemory(tmp_path / "state"))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         own = await opened(app, pilot)

@@ -18,12 +18,12 @@ from textual.selection import SELECT_ALL
 from textual.strip import Strip
 
 from tracer import Layer, Network
+from tracer.shell.line import plain
+from tracer.shell.lines_view import LinesView
+from tracer.shell.themes import NAMES
 from tracer.walk.model import Walk
 from tracer.walk.screens.panes import Panes
-from tracer.walk.themes import NAMES
 from tracer.walk.views.diagram import diagram
-from tracer.walk.views.line import plain
-from tracer.walk.widgets.lines import LinesView
 
 from .screen import Seen, seen
 from .sources import SOURCES, source

@@ -11,21 +11,22 @@ from pathlib import Path
 
 import pytest
 
+from tests.sample import sample
 from tracer import InputError
 from tracer.export import FORMATS
 from tracer.files import read
-from tracer.walk import own
+from tracer.shell.ascii import plain_ascii
+from tracer.shell.door import MOST_SESSIONS, Door
+from tracer.shell.themes import THEMES
+from tracer.walk import own_network as own
 from tracer.walk.asks import search
 from tracer.walk.asks_change import convention
 from tracer.walk.asks_file import export
-from tracer.walk.door import MOST_SESSIONS, Door
 from tracer.walk.model import Walk
 from tracer.walk.opening import session
 from tracer.walk.plain import line
-from tracer.walk.remember import Memory, Place
-from tracer.walk.themes import THEMES
+from tracer.walk.remember import Place, WalkMemory
 from tracer.walk.trying import judge
-from tracer.walk.views.words import plain_ascii
 
 from .sources import SOURCES, source
 
@@ -66,18 +67,18 @@ def test_a_value_that_is_off_says_by_how_much_and_how() -> None:
 
 def test_a_place_is_remembered_and_a_broken_file_is_passed_over(tmp_path: Path) -> None:
     place = Place(step="z[2]", cursor=(1, 2), tally=(3, 1, 2), seen=("z[1]",))
-    Memory(tmp_path).put("a.toml", place)
-    assert Memory(tmp_path).place("a.toml") == place
-    assert Memory(tmp_path).place("b.toml") is None
+    WalkMemory(tmp_path).put("a.toml", place)
+    assert WalkMemory(tmp_path).place("a.toml") == place
+    assert WalkMemory(tmp_path).place("b.toml") is None
     for broken in ("", "{", "[]", '{"file": "a.toml"}', '{"file": "a.toml", "cursor": 3}'):
         for path in tmp_path.glob("*.json"):
             path.write_text(broken)
-        assert Memory(tmp_path).place("a.toml") is None
+        assert WalkMemory(tmp_path).place("a.toml") is None
 
 
 def test_a_folder_that_cannot_be_written_is_no_crash(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    memory = Memory(tmp_path / "file")
+    memory = WalkMemory(tmp_path / "file")
     memory.put("a.toml", Place(step="J"))
     assert "cannot be remembered" in memory.fault
 
@@ -149,7 +150,7 @@ def test_plain_reading_goes_to_a_stream_that_knows_ascii_alone(tmp_path: Path) -
 
 
 def test_a_search_arrives_at_a_line_that_the_detail_leaves_out(tmp_path: Path) -> None:
-    walked = session(source("lecture-network"), "lecture-network", Memory(tmp_path))
+    walked = session(source("lecture-network"), "lecture-network", WalkMemory(tmp_path))
     walked.walk.set_detail("sheet")
     assert search(walked).submit("loss") == "every factor is a step now"
     assert walked.walk.step.name == "loss"
@@ -172,7 +173,7 @@ def test_a_frame_that_will_not_do_is_explained(bad: tuple[str, str]) -> None:
         own.frame(*bad, "bce", "", "1")
 
 
-@pytest.mark.parametrize("name", sorted(SOURCES))
+@pytest.mark.parametrize("name", sample(sorted(SOURCES)))
 def test_every_step_can_be_read_out_in_words(name: str) -> None:
     walk = Walk(source(name))
     for number in walk.stops:
@@ -249,7 +250,7 @@ def test_tracing_never_imports_textual() -> None:
 
 
 def test_a_search_offers_what_is_spelled_otherwise(tmp_path: Path) -> None:
-    ask = search(session(read("lecture-network"), "lecture-network", Memory(tmp_path)))
+    ask = search(session(read("lecture-network"), "lecture-network", WalkMemory(tmp_path)))
     assert [option.text for option in ask.options("dW2")] == ["dJ/dW[2]"]
     assert [option.text for option in ask.options("delta2")] == ["dJ/dz[2]"]
     assert not ask.options("nonsense")
@@ -260,7 +261,7 @@ def test_every_convention_is_explained_and_every_format_has_a_file_of_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    opened = session(read("lecture-network"), "lecture-network", Memory(tmp_path / "state"))
+    opened = session(read("lecture-network"), "lecture-network", WalkMemory(tmp_path / "state"))
     for option in convention(opened).options(""):
         assert option.says
     ask = export(opened)

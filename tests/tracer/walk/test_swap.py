@@ -10,12 +10,12 @@ import pytest
 from tracer import InputError
 from tracer.mistakes import TABLE
 from tracer.numbers import significant
+from tracer.shell.line import plain
 from tracer.walk import swap
 from tracer.walk.asks_change import mistake
 from tracer.walk.model import Walk
 from tracer.walk.opening import session
-from tracer.walk.remember import Memory
-from tracer.walk.views.line import plain
+from tracer.walk.remember import WalkMemory
 from tracer.walk.views.matrix import matrix
 
 from .sources import SOURCES, source
@@ -59,7 +59,7 @@ def test_a_slip_is_made_in_this_line_only() -> None:
 
 
 def test_the_question_says_where_a_slip_is_made_and_makes_it_there(tmp_path: Path) -> None:
-    opened = session(source("lecture-network"), "lecture-network", Memory(tmp_path))
+    opened = session(source("lecture-network"), "lecture-network", WalkMemory(tmp_path))
     opened.walk.at("z[2]")
     ask = mistake(opened)
     (option,) = [option for option in ask.options("reciprocal") if option.text == "reciprocal"]

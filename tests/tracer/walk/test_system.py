@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tracer.walk.door import MOST_SESSIONS
+from tracer.shell.door import MOST_SESSIONS
 
 pytestmark = pytest.mark.system
 ROOT = Path(__file__).parents[3]

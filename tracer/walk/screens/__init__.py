@@ -2,7 +2,7 @@
 
 walk.py         the walk; panes.py  its panes
 trying.py, descending.py    two things that it can do: try first, run descent
-ask.py          a question; help.py  the keys
-choose.py, own.py   without a FILE: an example, or a network typed in
+help.py         the keys
+choose.py, own_network.py   without a FILE: an example, or a network typed in
 leave.py        before leaving
 """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...shell.question import Option, choice
 from ..opening import listed, opened
-from ..question import Option, choice
 
 if TYPE_CHECKING:
     from ..app import WalkApp
@@ -15,7 +15,7 @@ OWN = "my own network"
 
 def choose(app: WalkApp) -> None:
     """Ask what to walk, then walk it; leaving the question leaves the program."""
-    from .ask import AskScreen
+    from ...shell.ask import AskScreen
 
     options = [Option(name, title) for name, title in listed()]
     options.insert(1, Option(OWN, "sizes, activations, cost, then your numbers"))
@@ -24,7 +24,7 @@ def choose(app: WalkApp) -> None:
         if name is None:
             app.exit(0)
         elif name == OWN:
-            from .own import OwnScreen
+            from .own_network import OwnScreen
 
             app.push_screen(OwnScreen())
         else:

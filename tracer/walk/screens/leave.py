@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...shell.question import Option, choice
 from ..asks_file import save
-from ..question import Option, choice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ MOST = 3  # changes that are named
 
 def leave(screen: WalkScreen, changes: Sequence[str]) -> None:
     """Ask whether to save what was edited, to leave without it, or to stay."""
-    from .ask import AskScreen
+    from ...shell.ask import AskScreen
 
     options = (
         Option("save", "as a file of its own, then leave"),

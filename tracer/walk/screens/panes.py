@@ -12,33 +12,21 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from ...network import Network
+from ...shell.ascii import separator
+from ...shell.bars import LEAST, too_small
+from ...shell.line import Line
+from ...shell.lines_view import LinesView
 from ..session import Session
 from ..views import bars
 from ..views.diagram import diagram
-from ..views.line import Line, said, wrapped
 from ..views.pane import step_lines
-from ..views.words import separator
 from ..widgets.equations import EquationsView
-from ..widgets.lines import LinesView
 from ..widgets.step import StepView
 
-LEAST = 60, 16  # below this, the size that it needs is said
 WIDE = 110  # from this on, the diagram gets more room
 TALL = 36  # … and with so many rows it stands below the step, which does not need them
 AFTER = 0.5  # seconds without a key, at least, before the place is written down
 MOST_KEPT = 64  # places whose lines are kept for the way back
-
-
-def too_small(width: int, height: int, what: str, command: str) -> list[Line]:
-    """What is said where there is too little room: first what helps."""
-    room = width - 4  # but for the margins of #small (walk.tcss)
-    return [
-        *wrapped("Make it larger, or use", room, "plain", ""),
-        *wrapped(f"backprop {command} --plain", room, "heading", ""),
-        said(""),
-        *wrapped(f"{what} needs {LEAST[0]}×{LEAST[1]} characters;", room, "plain", ""),
-        *wrapped(f"this terminal has {width}×{height}.", room, "plain", ""),
-    ]
 
 
 class Panes(Screen[None]):
@@ -88,7 +76,7 @@ class Panes(Screen[None]):
             last, first = (self.side, self.equations) if below else (self.equations, self.side)
             self.move_child(last, after=first)
         if small:
-            self.small.show(too_small(width, height, "The walk", "walk"))
+            self.small.show(too_small(width, height, "The walk", "backprop walk --plain"))
 
     # Showing
 

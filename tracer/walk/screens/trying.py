@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..model import Walk
-from ..views.line import VERDICTS
-from ..views.words import symbol
+from ..views.words import VERDICTS, symbol
 from .panes import Panes
 
 if TYPE_CHECKING:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from textual.binding import Binding
-
+from ...shell.line import Action, Number
+from ...shell.lines_view import LinesView
+from ...shell.program import bindings
 from ..keys import KEYS
 from ..views.words import squeezed, symbol
-from ..widgets.lines import LinesView
 from ..widgets.step import StepView
 from .descending import Descending
 from .trying import Trying
@@ -21,18 +22,14 @@ WARM = 0.3  # seconds after the start: what dialogs need is imported before the 
 
 def warm() -> None:
     """Import what the first dialog needs, so that no key typed after it is lost."""
+    from ...shell import ask  # noqa: F401
     from .. import asks  # noqa: F401
-    from . import ask  # noqa: F401
 
 
 class WalkScreen(Trying, Descending):
     """The panes, and what every key does."""
 
-    BINDINGS = [
-        Binding(key.keys, key.action, key.label, id=key.id, tooltip=key.tooltip,
-                key_display=key.shown, show=bool(key.footer))
-        for key in KEYS
-    ]  # fmt: skip
+    BINDINGS = bindings(KEYS)
     AUTO_FOCUS = ""
 
     @property
@@ -82,11 +79,11 @@ class WalkScreen(Trying, Descending):
         """A click: an action of the foot, an entry of the result, or another quantity."""
         goes = message.goes
         walk = self.session.walk
-        if goes.startswith("action:"):
-            self.do(goes.removeprefix("action:"))
+        if isinstance(goes, Action):
+            self.do(goes.name)
             return
-        if goes.startswith("iteration:"):
-            self.did(walk.to_iteration(int(goes.removeprefix("iteration:"))))
+        if isinstance(goes, Number):
+            self.did(walk.to_iteration(goes.number))
             return
         found = walk.trace.names.find(goes)
         if found.name == walk.step.name and found.place:
@@ -103,8 +100,8 @@ class WalkScreen(Trying, Descending):
         self.call_later(self.run_action, action)
 
     def action_ask(self, what: str) -> None:
+        from ...shell.ask import AskScreen
         from ..asks import ASKS
-        from .ask import AskScreen
 
         def done(said_: str | None) -> None:
             if said_ is None:
@@ -135,9 +132,11 @@ class WalkScreen(Trying, Descending):
         self.did(False, f"colours: {self.program.next_theme()}")
 
     def action_help(self) -> None:
-        from .help import HelpScreen
+        from ...shell.reading import ReadingScreen
+        from .help import help_lines
 
-        self.app.push_screen(HelpScreen())
+        lines = partial(help_lines, ascii=self.session.look.ascii)
+        self.app.push_screen(ReadingScreen("Keys and signs", lines))
 
     def action_leave(self) -> None:
         self.session.remember()

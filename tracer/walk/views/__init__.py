@@ -1,6 +1,5 @@
 """What the walk says, as lines of text with roles; no screen, and nothing is calculated here.
 
-line.py         a line of text in pieces, each with a role
 pane.py         the whole step; step.py  its parts; formula.py, terms.py, matrix.py  equation,
                 one entry term by term, result
 equations.py    all lines so far; bars.py  the top line and the foot

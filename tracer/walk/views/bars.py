@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from ...shell import bars as shell
+from ...shell.ascii import lines_in_ascii, separator
+from ...shell.line import Line
 from .. import keys
 from ..session import Session
-from .line import Line, Piece, Role
-from .words import lines_in_ascii, separator, short, symbol, where
+from .words import symbol, where
 
 DESCENT = ("iteration", "run", "plot")
+FIELD = (
+    ("Enter", "judge"),
+    ("Enter alone", "show the line"),
+    ("Esc", "leave the field: all keys again"),
+)
+MATRIX = (("← ↑ ↓ →", "move"), ("Esc", "leave"))
 
 
 def top(session: Session, width: int) -> Line:
@@ -25,71 +33,19 @@ def top(session: Session, width: int) -> Line:
     word = session.said or session.name
     if len(here + extras) + len(word) + 3 <= width or not session.said:
         here += extras
-    here = short(here, width - 1)
-    right = short(word, width - len(here) - 3)
-    if width - len(here) < 12:
-        right = ""
-    role: Role = "dim"
-    if session.said:
-        role = session.mood
-    space = " " * max(width - len(here) - len(right) - 1, 0)
-    line = (Piece(here, "heading"), Piece(space), Piece(right, role))
-    return in_ascii(line) if session.look.ascii else line
+    line = shell.top(here, word, session.mood if session.said else "dim", width)
+    return lines_in_ascii([line])[0] if session.look.ascii else line
 
 
 def foot(session: Session, width: int, *, focus: str = "") -> Line:
     """The keys that apply now, soonest first, as many as there is room for; help always."""
-    if focus == "value":
-        return hints(
-            (
-                ("Enter", "judge"),
-                ("Enter alone", "show the line"),
-                ("Esc", "leave the field: all keys again"),
-            ),
-            width,
-        )
     chosen = keys.applying(session.walk)
     if session.plot:  # descent is what is looked at
         chosen.sort(key=lambda key: key.id not in ("next", "previous", *DESCENT))
-    if focus == "step":
-        first = (("← ↑ ↓ →", "move"), ("Esc", "leave"))
-        return hints((*first, *((key.shown.split(",")[0], key.label) for key in chosen)), width)
-    ends = [keys.BY_ID["help"], keys.BY_ID["quit"]]
-    room = width - sum(taken(key) for key in ends)
-    kept: list[keys.Key] = []
-    for key in chosen:
-        if key not in ends and taken(key) <= room:
-            kept.append(key)
-            room -= taken(key)
-    pieces: list[Piece] = []
-    for key in [*kept, *ends]:
-        goes = f"action:{key.action}"
-        pieces += [
-            Piece(f" {first_key(key)} ", "writes", goes),
-            Piece(f"{key.label} ", "plain", goes),
-        ]
-    line = tuple(pieces)
-    return in_ascii(line) if session.look.ascii else line
-
-
-def first_key(key: keys.Key) -> str:
-    return key.shown.split(",")[0]
-
-
-def taken(key: keys.Key) -> int:
-    return len(first_key(key)) + len(key.label) + 3
-
-
-def hints(pairs: tuple[tuple[str, str], ...], width: int) -> Line:
-    pieces: list[Piece] = []
-    used = 0
-    for shown, label in pairs:
-        used += len(shown) + len(label) + 3
-        if used > width:
-            break
-        pieces += [Piece(f" {shown} ", "writes"), Piece(f"{label} ")]
-    return tuple(pieces)
-
-
-def in_ascii(line: Line) -> Line:
-    return lines_in_ascii([line])[0]
+    if focus == "value":
+        line = shell.hints(FIELD, width)
+    elif focus == "step":
+        line = shell.hints((*MATRIX, *((shell.first_key(key), key.label) for key in chosen)), width)
+    else:
+        line = shell.foot(chosen, [keys.BY_ID["help"], keys.BY_ID["quit"]], width)
+    return lines_in_ascii([line])[0] if session.look.ascii else line

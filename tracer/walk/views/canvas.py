@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TypeAlias
 
-from .line import Line, Piece, Role
+from ...shell.line import Line, Piece, Role
 
 DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # by row and column in a cell
 BLANK = 0x2800

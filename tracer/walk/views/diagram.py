@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...network import Network
+from ...shell.line import Line, Piece, length
 from ..model import Walk
-from .line import Line, Piece, length
 from .picture import draw
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from ...formula.text import text
+from ...shell.ascii import plain_ascii
+from ...shell.line import Line, Piece, Role, short
 from ...show import formula_of
 from ...trace import Step
 from ..model import Walk
 from .kept import kept
-from .line import Line, Piece, Role
-from .words import plain_ascii, short, symbol
+from .words import symbol
 
 
 @kept

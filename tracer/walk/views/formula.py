@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from ...formula.boxes import Path, cells
 from ...formula.text import text
 from ...formula.tree import Entry, Equality, Formula, Num, Partial, children
+from ...shell.line import Line, Piece, Role, blocks_beside, length, wrapped
 from ...show import chain_of, formula_of
 from ...symbols import entry_name
 from ...trace import Step
 from ..model import Walk
 from .kept import kept
-from .line import Line, Piece, Role, blocks_beside, length, wrapped
 
 
 def equation(walk: Walk, width: int, *, ascii: bool = False, flat: bool = False) -> list[Line]:

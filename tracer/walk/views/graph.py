@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...quantity import at_iteration, quantity
+from ...shell.line import Line, Role, said
 from ..model import Walk
-from .line import Line, Role, said
 from .picture import Edge, Fact, Node, Picture
 from .words import number_text, symbol
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ...shell.line import Line, Piece, Role, length, said
 from ...symbols import entry_name
 from ...trace import Trace
 from ..model import Walk
-from .line import VERDICTS, Line, Piece, Role, length, said
-from .words import number_text, titles
+from .words import VERDICTS, number_text, titles
 
 AROUND = 8  # cells that a sign, a point, an exponent and the cursor's brackets need beside digits
 

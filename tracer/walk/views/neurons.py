@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from ...network import Network
 from ...quantity import Quantity, layered
 from ...rules.rule import Does
+from ...shell.line import Line, Piece, Role
 from ...symbols import entry_name
 from ..model import Walk
-from .line import Line, Piece, Role
 from .picture import Edge, Fact, Node, Picture
 from .step import visible_inputs
 from .words import number_text, symbol

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+from ...shell.ascii import lines_in_ascii, plain_ascii
+from ...shell.line import Line, Piece, said
 from ..model import Walk
 from .formula import equation
-from .line import Line, Piece, said
 from .matrix import matrix
 from .step import (
     compared,
@@ -19,7 +20,6 @@ from .step import (
     tried,
     why,
 )
-from .words import lines_in_ascii, plain_ascii
 
 LEAST_MATRIX = 3
 

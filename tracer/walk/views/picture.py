@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ...shell.ascii import lines_in_ascii, plain_ascii
+from ...shell.line import Line, Role
 from .canvas import Canvas
-from .line import Line, Role
-from .words import lines_in_ascii, plain_ascii
 
 READS, WRITES = "▸", "◆"
 NARROWEST = 1  # cells between two columns

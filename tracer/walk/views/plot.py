@@ -6,10 +6,10 @@ import math
 
 from ...numbers import significant, with_minus
 from ...quantity import at_iteration
+from ...shell.ascii import lines_in_ascii
+from ...shell.line import Line, Number, Piece, said
 from ..model import Walk
 from .canvas import Canvas
-from .line import Line, Piece, said
-from .words import lines_in_ascii
 
 AXIS = 9  # cells for the numbers at the left
 
@@ -97,9 +97,7 @@ def linked(lines: list[Line], walk: Walk, columns: int) -> list[Line]:
             for letter in piece.text:
                 part = min(max(x - AXIS, 0) / max(columns - 1, 1), 1.0)
                 iteration = 1 + round(part * (walk.iterations - 1))
-                pieces.append(
-                    Piece(letter, piece.role, f"iteration:{iteration}" if x >= AXIS else "")
-                )
+                pieces.append(Piece(letter, piece.role, Number(iteration) if x >= AXIS else ""))
                 x += 1
         found.append(tuple(pieces))
     return found

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from ...errors import InputError
 from ...numbers import with_minus
+from ...shell.line import Line, Piece, said, wrapped
 from ..model import Walk
-from .line import Line, Piece, said, wrapped
 from .words import number_text, symbol
 
 DIGITS = 8

@@ -6,13 +6,13 @@ from ...formula.text import text
 from ...formula.tree import Formula, MatMul, Name, Transpose, substitute
 from ...layout import lay_formula
 from ...network import Network
+from ...shell.line import Line, Piece, said, short, wrapped
 from ...symbols import entry_name
 from ...trace import Step
 from ..model import Walk
 from . import terms as worked_terms
 from .kept import kept
-from .line import VERDICTS, Line, Piece, said, wrapped
-from .words import number_text, short, symbol
+from .words import VERDICTS, number_text, symbol
 
 TALLEST = 12  # lines of terms before the middle ones are left away
 

@@ -11,13 +11,13 @@ from ...formula.tree import BigSum, Equality, Formula, Name, Neg, Num, Partial, 
 from ...formula.value import value
 from ...network import Network
 from ...rules.rule import Does
+from ...shell.line import Line, wrapped
 from ...show import entry_of, sizes_of, worked
 from ...symbols import Place, split_entry
 from ...trace import Step
 from ..model import Walk
 from .formula import named_in, quantities
 from .kept import kept
-from .line import Line, wrapped
 
 DOTS = Name("…")
 LONGEST_PUT_IN = 400  # characters of a worked line; a longer one is cut in its middle

@@ -3,55 +3,29 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from ...formula.text import SPELLED, text
+from ...formula.text import text
 from ...kinds import KINDS, NUMBER
 from ...network import Network
 from ...numbers import significant, with_minus
 from ...rules.rule import Does
+from ...shell.line import Role
 from ...symbols import Place
 from ...trace import Step, Trace
 from ..model import Walk
-from .line import Line, Piece
+from ..trying import Verdict
 
 PHASES = {"forward": "Forward", "cost": "Cost", "backward": "Backward", "update": "Update"}
-SYMBOLS = {
-    **SPELLED,
-    "∂": "d", "Σ": "sum", "⊙": "*", "·": "*", "−": "-", "→": "->", "×": "x", "ŷ": "y_hat",
-    "Δ": "Delta_", "′": "'", "ᵀ": ".T", "…": "...",
-    "ᵢ": "i", "ₖ": "k", "²": "^2", "³": "^3", "ⁿ": "^n", "ˣ": "^x", "½": "1/2", "∞": "inf",
-    "≤": "<=", "≥": ">=", "±": "+-", "√": "sqrt", "ₙ": "n", "⁻": "-", "ᶻ": "z", "“": '"', "”": '"',
-    "│": "|", "─": "-", "▸": ">", "◆": "*", "✓": "v", "✗": "x", "▶": ">", "◂": "<", "⋮": ":",
-    "≈": "~=", "□": "_", "◧": "~", "▲": "^", "↑": "Up", "↓": "Down", "←": "Left", "–": "-",
-    "¹": "1", **dict(zip("⁰⁴⁵⁶⁷⁸⁹", ("^0", "^4", "^5", "^6", "^7", "^8", "^9"), strict=True)),
-    **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)),
-}  # fmt: skip
-
-PLAIN = str.maketrans(SYMBOLS)
-
-
-def plain_ascii(said: str) -> str:
-    """A text for terminals without these signs; Greek letters are spelt out, what is not known
-    becomes a question mark."""
-    if said.isascii():
-        return said
-    return "".join(map(greek, said.translate(PLAIN))).encode("ascii", "replace").decode()
-
-
-def greek(letter: str) -> str:
-    """`theta`, `Theta`: a Greek letter by its name; any other as it is."""
-    script, _, name = ("" if letter.isascii() else unicodedata.name(letter, "")).partition(" ")
-    size, _, name = name.partition(" LETTER ")
-    if script != "GREEK" or not name.isalpha():
-        return letter
-    return name.capitalize() if size == "CAPITAL" else name.lower()
-
-
-def lines_in_ascii(lines: Iterable[Line]) -> list[Line]:
-    return [tuple(Piece(plain_ascii(p.text), p.role, p.goes) for p in line) for line in lines]
+VERDICTS: Mapping[Verdict, tuple[str, Role]] = {
+    "right": ("✓", "good"),
+    "follows": ("✓", "good"),
+    "coarse": ("≈", "changed"),
+    "off": ("✗", "bad"),
+    "unreadable": ("?", "bad"),
+}
+"""Each verdict's sign, and the role that colours it."""
 
 
 def symbol(trace: Trace, name: str, place: Place | None = None, *, ascii: bool = False) -> str:
@@ -63,11 +37,6 @@ def symbol(trace: Trace, name: str, place: Place | None = None, *, ascii: bool =
     if made.role == "update":
         shown += " :="
     return shown if made.iteration == 1 else f"@{made.iteration} {shown}"
-
-
-def separator(ascii: bool) -> str:
-    """What stands between two things that are said in a row."""
-    return " | " if ascii else " · "
 
 
 def where(walk: Walk, between: str = " · ") -> str:
@@ -118,11 +87,6 @@ def numbered(what: str, count: int) -> Sequence[str]:
 def number_text(value: float | None, digits: int) -> str:
     """A number for people; blank while it is not computed."""
     return "" if value is None else with_minus(significant(value, digits))
-
-
-def short(said: str, width: int, cut: str = "…") -> str:
-    """A text cut to a width, with … for what is missing."""
-    return said if len(said) <= width else said[: max(width - 1, 0)] + cut
 
 
 def squeezed(said: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ...shell.line import Line
+from ...shell.lines_view import LinesView
 from ..model import Walk
 from ..views import equations
-from ..views.line import Line
-from .lines import LinesView
 
 
 class EquationsView(LinesView):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textual.binding import Binding
 from textual.message import Message
 
-from .lines import LinesView
+from ...shell.lines_view import LinesView
 
 
 class StepView(LinesView, can_focus=True):

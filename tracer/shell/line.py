@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias
-
-from ..trying import Verdict
 
 Role: TypeAlias = Literal[
     "plain", "dim", "heading", "reads", "writes", "changed", "cursor", "good", "bad", "here"
 ]
 
 
+class Action(NamedTuple):
+    """What a key does, by the name of its action."""
+
+    name: str
+
+
+class Number(NamedTuple):
+    """One of several by its number: an option, an iteration."""
+
+    number: int
+
+
+Goes: TypeAlias = str | Action | Number
+"""Where a click leads: a quantity or an entry by its name, "" for nowhere; or what it does."""
+
+
 class Piece(NamedTuple):
-    """`goes`: the quantity or entry to which a click on it leads."""
+    """`goes`: where a click on it leads."""
 
     text: str
     role: Role = "plain"
-    goes: str = ""
+    goes: Goes = ""
 
 
 Line: TypeAlias = tuple[Piece, ...]
-
-VERDICTS: Mapping[Verdict, tuple[str, Role]] = {
-    "right": ("✓", "good"),
-    "follows": ("✓", "good"),
-    "coarse": ("≈", "changed"),
-    "off": ("✗", "bad"),
-    "unreadable": ("?", "bad"),
-}
-"""Each verdict's sign, and the role that colours it."""
 
 
 def plain(line: Line) -> str:
@@ -42,8 +47,13 @@ def length(line: Line) -> int:
     return sum(len(piece.text) for piece in line)
 
 
-def said(text: str, role: Role = "plain", goes: str = "") -> Line:
+def said(text: str, role: Role = "plain", goes: Goes = "") -> Line:
     return (Piece(text, role, goes),)
+
+
+def short(said: str, width: int, cut: str = "…") -> str:
+    """A text cut to a width, with … for what is missing."""
+    return said if len(said) <= width else said[: max(width - 1, 0)] + cut
 
 
 def wrapped(text: str, width: int, role: Role = "plain", indent: str = "  ") -> list[Line]:

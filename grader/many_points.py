@@ -17,6 +17,7 @@ import numpy as np
 from tracer.formula.kinks import jumps, kinks
 from tracer.network import Network
 from tracer.quantity import ITERATION, quantity
+from tracer.rules.costs import COSTS
 from tracer.rules.rule import Array
 from tracer.trace import Trace
 
@@ -105,11 +106,12 @@ def around(array: Array, points: int, generator: np.random.Generator) -> Array:
 
 def targets(known: Trace, moved: Array, generator: np.random.Generator) -> Array:
     """Targets as the cost needs them: between 0 and 1, and for softmax adding up to 1."""
-    cost = known.source.cost if isinstance(known.source, Network) else None
-    if cost not in ("bce", "ce"):
+    named = known.source.cost if isinstance(known.source, Network) else None
+    cost = COSTS.get(named or "")
+    if cost is None or cost.activation is None:
         return moved
     shares = generator.uniform(0.05, 0.95, moved.shape)
-    return shares / shares.sum(axis=-2, keepdims=True) if cost == "ce" else shares
+    return shares / shares.sum(axis=-2, keepdims=True) if cost.add_up else shares
 
 
 def nudged(array: Array, generator: np.random.Generator) -> Array:

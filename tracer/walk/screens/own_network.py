@@ -13,11 +13,11 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from ...errors import InputError
-from .. import own
+from ...shell.ascii import plain_ascii
+from .. import own_network as own
 from ..opening import session
-from ..remember import Memory
+from ..remember import WalkMemory
 from ..saving import free, save
-from ..views.words import plain_ascii
 
 if TYPE_CHECKING:
     from ..app import WalkApp
@@ -66,7 +66,7 @@ class OwnScreen(Screen[None]):
         program.choose()
 
     @property
-    def memory(self) -> Memory:
+    def memory(self) -> WalkMemory:
         return cast("WalkApp", self.app).memory
 
     def shown_as(self, text: str) -> str:

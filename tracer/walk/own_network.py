@@ -11,16 +11,6 @@ from ..layer import Layer, Tied
 from ..network import Network
 from .trying import read
 
-CALLED = {
-    "bce": "binary cross entropy log logistic lo bernoulli",
-    "ce": "categorical cross entropy softmax negative log likelihood",
-    "half_mse": "half ½ 1/2 mean squared square error quadratic average mse",
-    "half_sse": "half ½ 1/2 sum summed squared square error quadratic sse",
-    "mse": "mean squared square error quadratic average mse",
-    "huber": "huber smooth",
-    "hinge": "hinge margin svm",
-}
-"""The words in which people name a cost, without the s of a plural."""
 EXAMPLES = {
     "names": "w5 = W[2][1,1]; E = J",
     "tied": "b1 = b[1][1], b[1][2]",
@@ -149,10 +139,12 @@ def cost_error(typed: str, error: InputError) -> InputError:
 
 def meant_costs(typed: str) -> list[str]:
     """The costs of which most of the words stand in what was typed."""
+    from ..rules.costs import COSTS
+
     if not re.fullmatch(r"[\w\s½/-]+", typed):  # an expression
         return []
     words = {word.rstrip("s") for word in re.findall(r"[a-z]+|½|1/2", typed.lower())}
-    fit = {name: len(words & set(said.split())) for name, said in CALLED.items()}
+    fit = {name: len(words & set(one.called.split())) for name, one in COSTS.items()}
     most = max(fit.values())
     return [name for name, count in fit.items() if count == most > 0]
 

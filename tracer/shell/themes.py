@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
-OKABE_BLUE, OKABE_SKY, OKABE_ORANGE = "#0072B2", "#56B4E9", "#E69F00"
+OKABE_SKY, OKABE_ORANGE = "#56B4E9", "#E69F00"
 
 
 def theme(

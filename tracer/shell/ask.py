@@ -8,11 +8,11 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from ...errors import InputError
-from ..question import Ask, Option
-from ..views.line import Line, Piece, Role, wrapped
-from ..views.words import lines_in_ascii, plain_ascii, short
-from ..widgets.lines import LinesView
+from ..errors import InputError
+from .ascii import lines_in_ascii, plain_ascii
+from .line import Line, Number, Piece, Role, short, wrapped
+from .lines_view import LinesView
+from .question import Ask, Option
 
 HEIGHT = 12  # options that are seen at once
 CHROME = 6  # cells of border, padding
@@ -81,7 +81,7 @@ class AskScreen(ModalScreen[str | None]):
             shown = (
                 short(plain_ascii(label), self.wide, "~") if self.ascii else short(label, self.wide)
             )
-            lines.append((Piece(shown.ljust(self.wide), role, f"option:{number}"),))
+            lines.append((Piece(shown.ljust(self.wide), role, Number(number)),))
         self.show("#options", lines)
         # What is cut off in its line is read in full below the list.
         cut = 0 <= self.at < len(self.shown) and self.option_wide(names) > self.wide
@@ -112,9 +112,8 @@ class AskScreen(ModalScreen[str | None]):
         self.dismiss(done)
 
     def on_lines_view_followed(self, message: LinesView.Followed) -> None:
-        what, _, number = message.goes.partition(":")
-        if what == "option":
-            self.submit(self.shown[int(number)].text)
+        if isinstance(message.goes, Number):
+            self.submit(self.shown[message.goes.number].text)
 
     def action_move(self, by: int) -> None:
         least = -1 if self.ask.free else 0

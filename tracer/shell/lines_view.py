@@ -17,7 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
-from ..views.line import Line, Role, length, plain
+from .line import Goes, Line, Role, length, plain
 
 MOST_KEPT = 1000  # painted rows that are kept for the next time they are shown
 
@@ -58,7 +58,7 @@ class LinesView(ScrollView):
         """A piece was clicked: the quantity, entry or action it leads to."""
 
         view: LinesView
-        goes: str
+        goes: Goes
 
         @property
         def control(self) -> LinesView:

@@ -1,4 +1,4 @@
-"""Who may come in where a walk is served: who has the token, from this machine's own pages."""
+"""Who may come in where a program is served: who has the token, from this machine's own pages."""
 
 from __future__ import annotations
 

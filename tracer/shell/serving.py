@@ -24,7 +24,7 @@ Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 HERE = Path(__file__).parent / "served"
 COLUMNS, ROWS = (20, 500), (5, 200)  # of a terminal, at least and at most
-GRACE = 3.0  # seconds in which a walk that was left may end by itself
+GRACE = 3.0  # seconds in which a program that was left may end by itself
 ASKED_OF_ALL = {
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
@@ -37,7 +37,7 @@ NONSENSE = (ValueError, TypeError, KeyError, IndexError, AttributeError, Overflo
 log = logging.getLogger("textual-serve")
 
 
-class Walks(Server):
+class Programs(Server):
     """textual-serve's server, with the door in front of every request."""
 
     def __init__(self, command: str, door: Door, name: str) -> None:
@@ -61,30 +61,30 @@ class Walks(Server):
         logging.basicConfig(level="WARNING")
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
-        """One walk for one socket; it ends with it, whatever it is doing."""
+        """One program for one socket; it ends with it, whatever it is doing."""
         websocket = web.WebSocketResponse(timeout=1.0, heartbeat=15, max_msg_size=2**20)
         await websocket.prepare(request)
 
         async def close() -> None:
             await websocket.close()
 
-        walk = Session(
+        program = Session(
             self.command, write_bytes=websocket.send_bytes, write_str=websocket.send_str,
             close=close, download_manager=self.download_manager,
         )  # fmt: skip
         try:
             asked = request.query
-            await walk.start(within(asked.get("width", 80), COLUMNS),
-                             within(asked.get("height", 24), ROWS))  # fmt: skip
+            await program.start(within(asked.get("width", 80), COLUMNS),
+                                within(asked.get("height", 24), ROWS))  # fmt: skip
             async for message in websocket:
                 if message.type == WSMsgType.TEXT:
-                    await heard(walk, websocket, message.json())
+                    await heard(program, websocket, message.json())
         except NONSENSE:
-            log.warning("the page said what is no message; its walk ends")
+            log.warning("the page said what is no message; its program ends")
         except ConnectionError:
             pass
         finally:
-            await walk.end()
+            await program.end()
             with suppress(TimeoutError, ConnectionError):
                 await asyncio.wait_for(close(), GRACE)
         return websocket
@@ -94,21 +94,21 @@ async def symbols(_: web.Request) -> web.FileResponse:
     return web.FileResponse(HERE / SYMBOLS.removeprefix("/"))
 
 
-async def heard(walk: Session, websocket: web.WebSocketResponse, said: list[Any]) -> None:
+async def heard(program: Session, websocket: web.WebSocketResponse, said: list[Any]) -> None:
     """What the page says: a key, another size, whether it is looked at."""
     match said[0]:
         case "stdin":
-            await walk.send_bytes(said[1].encode())
+            await program.send_bytes(said[1].encode())
         case "resize":
-            await walk.set_terminal_size(
+            await program.set_terminal_size(
                 within(said[1]["width"], COLUMNS), within(said[1]["height"], ROWS)
             )
         case "ping":
             await websocket.send_json(["pong", said[1]])
         case "blur":
-            await walk.blur()
+            await program.blur()
         case "focus":
-            await walk.focus()
+            await program.focus()
 
 
 def within(size: object, limits: tuple[int, int]) -> int:
@@ -118,7 +118,7 @@ def within(size: object, limits: tuple[int, int]) -> int:
 
 
 class Session(AppService):
-    """A walk's process."""
+    """A program's process."""
 
     async def end(self) -> None:
         """Ask it to leave, and end it where it does not."""
