@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from . import honest, width
 from .deeper import KINDS
@@ -11,7 +11,6 @@ from .units import Size, units
 from .width import Entry, Widths
 
 NO_GRADIENTS = ("perceptron",)
-MIXED = 400  # students whose reach is the honest width, as the bar has it: fewer reach less far
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +45,8 @@ class Later:
 
 
 def measured(size: Size, seed: int) -> Later:
-    wide = replace(size, students=MIXED)
     widths = [kind for kind in KINDS if kind not in NO_GRADIENTS]
     return Later(
         {kind: honest.measured(units(size, seed, [kind])) for kind in KINDS},
-        {kind: width.measured(units(wide, seed, [kind])) for kind in widths},
+        {kind: width.measured(units(size, seed, [kind])) for kind in widths},
     )

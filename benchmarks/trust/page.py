@@ -13,7 +13,7 @@ from .mistakes import ERROR, RANDOM, Seen, summed
 from .nowork import BARRED, Earned
 from .onpaper import Result
 from .slips import Slip, Slips
-from .width import OFF, Widths
+from .width import OFF, STUDENTS, Widths
 
 SHOWN = 12  # examples of a kind
 
@@ -134,7 +134,7 @@ def width(found: Widths) -> Iterator[str]:
         "Only the gradients are written, with 4 digits, nothing between. Of "
         f"{found.networks} random networks that somebody might hand out, {len(ratios)} gradients: "
         "the accepted width is "
-        f"{np.median(ratios):.2f} times what mixed honest students reach in the median, "
+        f"{np.median(ratios):.2f} times what {STUDENTS} mixed honest students reach in the median, "
         f"{np.quantile(ratios, 0.95):.2f} at the 95th percentile, {ratios.max():.2f} at worst. In "
         f"networks that nobody should hand out (saturated, near a kink, terms that cancel): "
         f"{np.median(others):.2f}, {np.quantile(others, 0.95):.2f}, {others.max():.2f}. "

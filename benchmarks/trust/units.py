@@ -25,22 +25,19 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured. `later`: sheets of each kind of later topics; `students`: mixed ones,
-    whose reach is the honest width; `widths`: networks beside which it is held; `few`: variants of
-    an exercise where each costs seconds, 0: and nothing that has no bar."""
+    """How much is measured. `later`: sheets of each kind of later topics; `few`: variants of an
+    exercise where each costs seconds, 0: and nothing that has no bar."""
 
     variants: int
     networks: int
     expressions: int
     later: int
-    students: int
-    widths: int
     few: int
 
 
-FULL = Size(variants=50, networks=60, expressions=60, later=60, students=400, widths=120, few=4)
+FULL = Size(variants=50, networks=60, expressions=60, later=60, few=4)
 SIZES = {
-    "QUICK": Size(variants=2, networks=8, expressions=8, later=4, students=200, widths=20, few=0),
+    "QUICK": Size(variants=2, networks=8, expressions=8, later=4, few=0),
     "FULL": FULL,
     "MORE": FULL,
 }

@@ -25,6 +25,8 @@ from .working import blank_of, is_gradient, worked
 
 MARGIN = float(CONDITION_KEYS["margin"].default)
 ERRORS = (0.01, 0.05, 0.2)
+NETWORKS = 120  # random ones: half of them, or more, nobody would hand out
+STUDENTS = 400  # whose reach is the honest width, as the bar has it: fewer reach less far
 OFF = (0.001, 0.01, 0.05, 0.2)  # of the right number
 Accepted: TypeAlias = Counter[tuple[str, float]]
 """How many numbers that are so far off are accepted; under 0: how many there were."""
@@ -139,7 +141,7 @@ def width_in(unit: Unit) -> tuple[bool, list[Entry], Accepted]:
     """The gradients of the unit's network; whether somebody would hand it out."""
     ((name, sheet),) = unit.sheets()
     off = off_accepted(sheet, gradients=False) + off_accepted(sheet, gradients=True)
-    entries = entries_of(name, sheet, unit.size.students, unit.rng(2))
+    entries = entries_of(name, sheet, STUDENTS, unit.rng(2))
     return kept(sheet), entries, off
 
 
@@ -191,7 +193,8 @@ def measured(parts: list[Unit]) -> Widths:
 
 
 def of_networks(size: Size, seed: int) -> list[Unit]:
-    return [Unit("network", str(at), seed, size) for at in range(size.widths)]
+    """As many whatever the size of a run: of a few the median is luck."""
+    return [Unit("network", str(at), seed, size) for at in range(NETWORKS)]
 
 
 def together(parts: list[Widths]) -> Widths:

@@ -68,6 +68,25 @@ def test_a_wrong_line_that_is_the_same_along_each_row_moves_what_follows() -> No
         assert width(found.line["dL/dX"]) > 0
 
 
+def test_an_entry_of_another_parameter_is_followed_whatever_its_shape() -> None:
+    """A bias updated from the first of four weights, behind an update that was not written."""
+    layers = [
+        Layer(activation="tanh", W=[[0.4, -0.3], [0.2, 0.1]], b=[0.2, 0.1]),
+        Layer(activation="sigmoid", W=[[0.5, -0.7]], b=[0.1]),
+    ]
+    network = Network(layers=layers, X=[[0.5, -1.0]], Y=[[1.0]], cost="bce", alpha=0.5)
+    known = trace(network, 2)
+    right = known.by_name["@2 b[2]:="].equation
+    swaps = list(swaps_of(known, right))
+    wrong = [swap for mistake, swap in swaps if mistake.name == "update-of-another-parameter"]
+    assert wrong
+    for swap in wrong:
+        steps = [swap if line is right else line for line in known.equations]
+        found = follow(steps, known.given, {}, Rounding(np.full((1, 1, 1), 4)))
+        assert np.isfinite(found.line["@2 b[2]:="].low).all()
+        assert found.line["@2 b[2]:="].low.shape[-2:] == (1, 1)
+
+
 def test_of_sixteen_lines_each_is_told_apart_and_of_more_none() -> None:
     numbers = {f"x{n}": np.array([3.0 * n + 1, 3.0 * n + 1]) for n in range(1, 17)}
     numbers["x17"] = np.array([3.0, 1.0])  # a third of the first student's rounds nothing

@@ -18,7 +18,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from exercises.authoring.printed import graded
-from grader.exercise_file import Exercise
+from grader.exercise_file import Exercise, exercise
 from grader.result import StudentReport
 from tests.sample import sample
 from tracer import Layer, Network
@@ -279,6 +279,23 @@ def test_honest_work_at_four_decimals_ends_within_two_units(turn: Callable[[floa
         assert alone(own, "@2 L", f"{right + two:.4f}").verdict == "right"
     for off in (12e-4, -5e-4):
         assert alone(own, "@2 L", f"{right + off:.4f}").points == 0
+
+
+@pytest.mark.parametrize("text", ["0.07387", "0.073868185"])
+def test_a_cost_behind_three_unwritten_updates_is_right_as_far_as_rounding_reaches(
+    text: str,
+) -> None:
+    """Of case 18's kind: @4 J = 0.0738682; once 0 to 0.5 was right, whatever was typed."""
+    layers = [
+        {"activation": "tanh", "W": [[0.4], [0.2]], "b": [0.2, 0.1]},
+        {"activation": "sigmoid", "W": [[0.5, -0.7]], "b": [0.1]},
+    ]
+    network = {"cost": "half_mse", "X": [[0.5]], "Y": [[1]], "alpha": 0.5, "layers": layers}
+    own = exercise({"network": network, "ask": [{"quantity": "@4 J"}]})
+    found = alone(own, "@4 J", text)
+    assert found.verdict == "right"
+    assert found.accepts is not None
+    assert max(abs(end / 0.0738682 - 1) for end in found.accepts) < 0.01
 
 
 OLD_BIAS = layer(("b[1]:=",), W=[[1]], b=[0.4], X=[[1]], Y=[[1.608]], alpha=0.1)

@@ -222,3 +222,44 @@ def test_each_samples_loss_of_a_saturated_softmax_is_its_own() -> None:
     network = Network(layers=[sure], X=[[1.0], [2.0]], Y=[[0, 1], [0, 1]], cost="ce")
     answers = mark(network, {"loss": [["800", "1600"]]}).student.answers
     assert [answer.verdict for answer in answers] == ["right", "right"]
+
+
+@pytest.mark.parametrize("digits", [4, 6])
+@pytest.mark.parametrize("k", ["1000", "1.00e3", "2340"])
+def test_zeros_of_a_whole_number_do_not_say_that_somebody_works_with_more_digits(
+    digits: int, k: str
+) -> None:
+    """u·v = 1.3755 is 1.38 to three digits, 1.38 − 1.07 = 0.31; beside it stands 1000."""
+    own = lines(
+        "p = u*v", "s = p - w", "k = 1000*c", ask=("s", "k"), digits=digits, min_digits=3,
+        at={"u": 1.31, "v": 1.05, "w": 1.07, "c": float(k) / 1000},
+    )  # fmt: skip
+    assert verdicts(own, {"s": "0.310", "k": k}) == {"s": "right", "k": "right"}
+    assert verdicts(own, {"s": "0.3100", "k": k})["s"] == "wrong"
+
+
+def test_the_sum_of_an_array_may_be_added_up_entry_by_entry() -> None:
+    """From the last, cut off: 0.0529 + 6.86 → 6.91, + 8.76 → 15.6, + 0.883 → 16.4."""
+    own = lines("L = sum(U)", ask=("L",), at={"U": [[0.883, 8.76], [6.86, 0.0529]]}, digits=3)
+    assert [alone(own, "L", text).points for text in ("16.4", "16.6", "16.2")] == [1, 1, 0]
+
+
+def test_the_terms_of_a_sum_may_be_taken_off_one_by_one() -> None:
+    """y (dy − Σ dy y): 1.35 + 0.128 → 1.47, − 0.988 → 0.481 (cut off), · 0.732 → 0.352."""
+    found = verdicts(sheet("attention-head"), {
+        "A": [["0.267", "0.732"], ["0.377", "0.622"]],
+        "dL/dA": [["-0.482", "1.35"], ["0.738", "3.69"]],
+        "dL/dS": [["-0.357", "0.352"], ["-0.689", "0.696"]],
+    })  # fmt: skip
+    assert set(found.values()) == {"right"}
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"), [("0.92", "coarse"), ("0.93", "wrong"), ("1", "wrong")]
+)
+def test_an_exact_number_of_few_digits_that_is_no_whole_one_is_coarse(
+    text: str, verdict: str
+) -> None:
+    """0.71 · 1.3 = 0.923; of a whole number nothing is coarse."""
+    own = lines("z = w*x", ask=("z",), at={"w": 0.71, "x": 1.3}, digits=4)
+    assert alone(own, "z", text).verdict == verdict
