@@ -224,7 +224,8 @@ class Names:
         return text.removeprefix("-"), Found(name, place, sign)
 
     def shorthands(self) -> Iterator[tuple[str, Found]]:
-        """Usual shorthands, for networks: dW2, dZ1, delta2, a[L] for y_hat, dL/dW2."""
+        """Usual shorthands, for networks: dW2, dZ1, delta2, a[L] for y_hat, in the sheet's own
+        symbol for a, too, dL/dW2."""
         source = self.trace.source
         if not isinstance(source, Network):
             return
@@ -240,6 +241,8 @@ class Names:
             for spelling in {name, name.replace("y_hat", top)}:
                 what = quantity(spelling)
                 yield spelling, Found(name)
+                if spelling != name and self.trace.symbols.signed:
+                    yield self.symbol(name, what, None)  # x[3], where the sheet calls a[3] so
                 if what.base in ("z", "a"):
                     yield spelling.replace(what.base, what.base.upper(), 1), Found(name)
                 if what.role == "derivative" and what.base == "J" and what.by:

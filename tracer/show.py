@@ -23,6 +23,7 @@ from .formula.tree import (
     Num,
     Product,
     Sum,
+    Transpose,
     addends,
     multiplied,
     names,
@@ -64,7 +65,8 @@ def formula_of(step: Step, *, trivial: bool = False) -> Equality:
     tree = tree if trivial else without_trivial(tree, sizes_of(step))
     if not trace.of_network:  # of arrays nobody has named: a size is a number
         tree = with_sizes(tree, sizes_of(step))
-    return once(equality(step, None, (substitute(tree, by_name(trace, holes)),)))
+    tree = substitute(tree, by_name(trace, holes))
+    return once(equality(step, None, (turned_back(tree),)))
 
 
 def chain_of(step: Step) -> tuple[Equality, ...]:
@@ -189,6 +191,18 @@ def with_sizes(tree: Formula, sizes: Mapping[str, int]) -> Formula:
         return None
 
     return substitute(tree, read) if sizes else tree
+
+
+def turned_back(tree: Formula) -> Formula:
+    """w where the transpose of wᵀ stands: a line may read what is turned in a line already."""
+
+    def read(node: Formula) -> Formula | None:
+        match node:
+            case Transpose(Transpose(base)):
+                return turned_back(base)
+        return None
+
+    return substitute(tree, read)
 
 
 def by_name(trace: Trace, holes: Mapping[str, str]) -> Callable[[Formula], Formula | None]:

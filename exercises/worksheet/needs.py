@@ -15,8 +15,8 @@ from tracer.formula.tree import Call, Equality, Hadamard, MatMul, Product, walk
 from tracer.network import Network
 from tracer.quantity import quantity
 from tracer.rules.rule import Does
-from tracer.settings import COST_SLOPE
-from tracer.show import formula_of
+from tracer.settings import COST_SLOPE, speaking
+from tracer.show import entry_of, formula_of
 
 from ..worth import asked_names, rests_on
 
@@ -43,7 +43,10 @@ def agreements(exercise: Exercise) -> list[str]:
     formats that have fractions."""
     steps = with_cost(needed(exercise))
     trace = steps[0].trace if steps else exercise.trace
-    said = [BOTH_WAYS if one == FACTORS and free(exercise) else one for one in agreed(trace, steps)]
+    said = agreed(trace, steps)
+    if free(exercise):
+        factors, both = (speaking(trace.source, one) for one in (FACTORS, BOTH_WAYS))
+        said = [both if one == factors else one for one in said]
     if isinstance(trace.source, Network):
         costs = (step for step in steps if trace.local(step.name).name == "loss")
         said += [LOGARITHM] * any(map(with_logarithm, costs))
@@ -131,7 +134,8 @@ def formulas(exercise: Exercise) -> Iterator[Equality]:
     hidden = {ask.name for ask in exercise.asks or () if ask.kind == "formula"}
     for step in with_cost(needed(exercise)):
         if step.equation.iteration == 1 and step.name not in hidden and to_be_known(step):
-            yield formula_of(step)
+            softmax = step.equation.phase == "forward" and step.equation.rule.kind == "coupled"
+            yield entry_of(step, (1, 1)) if softmax else formula_of(step)  # Σₖ eᶻ: of which z?
 
 
 def to_be_known(step: Step) -> bool:

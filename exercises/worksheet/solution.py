@@ -16,6 +16,7 @@ from grader.derivation import derived
 from grader.formula_allowed import trace_of
 from grader.report.label import answer_of
 from tracer.export.format import View, view
+from tracer.parts import says_nothing
 
 from ..worth import asked_names, rests_on
 
@@ -72,6 +73,7 @@ def solution(exercise: Exercise, sheet: Sheet) -> Solution:
     views = [
         (": ".join(filter(None, (heading, said))), one)
         for heading, part in zip(headings, exercise.parts, strict=True)
+        if not says_nothing(part.source)
         for said, one in views_of(part)
     ]
     return Solution(answers, reasons, tuple(views))

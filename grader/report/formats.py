@@ -101,18 +101,21 @@ def text_lines(student: StudentReport) -> Iterator[str]:
 
     waiting = set(student.open)
 
-    before = width + 2 + TYPED + 2 + VERDICT + 2
-    for whole, some in by_quantity(student.answers, points.answers):
-        for answer, (has, most) in some:
+    column = max([TYPED, *(len(typed(answer)) for answer in student.answers)])
+    before = width + 2 + column + 2 + VERDICT + 2
+    earned = iter(points.answers)
+    for whole, some in by_quantity(student.answers):
+        pairs = [(answer, next(earned)) for answer in some]
+        for answer, (has, most) in pairs:
             sign = VERDICTS[answer.verdict].sign
-            line = f"  {sign} {answer.shown:<{width}}  {typed(answer):<{TYPED}}"
+            line = f"  {sign} {answer.shown:<{width}}  {typed(answer):<{column}}"
             sum_ = sums(has, most, answer.name in waiting) if most or has else "–"
             yield f"{line}  {answer.verdict:<{VERDICT}}  {sum_}"
             if said := says(student, answer):
                 yield f"      {said}"
-        if len(some) > 1:
-            has, most = (sum(pair[at] for _, pair in some) for at in (0, 1))
-            is_open = any(answer.name in waiting for answer, _ in some)
+        if len(pairs) > 1:
+            has, most = (sum(pair[at] for _, pair in pairs) for at in (0, 1))
+            is_open = any(answer.name in waiting for answer, _ in pairs)
             yield f"  Σ {f'all of {whole}':<{before}}{sums(has, most, is_open)}"
     yield from (f"  by hand: {part}" for part in by_hand(student, points))
     if student.answers or student.by_hand:

@@ -19,7 +19,7 @@ from tracer.cli import run
 
 from .conftest import NETWORK, TASKS
 
-WRITE_ALL = "Write down every line: what follows from a slip that stands there still counts."
+UNWRITTEN = "a slip in a line that is left out cannot be followed."
 JUMPS = {
     "id": "jumps",
     "network": NETWORK,
@@ -44,7 +44,7 @@ def numbers(name: str) -> bool:
 
 @pytest.mark.parametrize("name", [*filter(numbers, bundled())])
 def test_every_sheet_says_that_every_line_is_to_be_written_down(name: str) -> None:
-    assert WRITE_ALL in files(task(name), ["md"])["sheet.md"].decode()
+    assert UNWRITTEN in files(task(name), ["md"])["sheet.md"].decode()
 
 
 def test_lines_between_have_boxes_that_are_not_marked_and_come_before_what_is_made_of_them() -> (
