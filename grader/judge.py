@@ -23,11 +23,10 @@ from .follow import (
     furthest,
     honest,
     sized,
-    whole,
     within,
 )
 from .paper import ENOUGH, FEW, HALF, Paper
-from .ranged import SAME, At, Codes, Mask, Parts, Ranged, Rounding, given, part_of, taken
+from .ranged import SAME, At, Codes, Mask, Parts, Ranged, Rounding, given, on_grid, part_of, taken
 
 NOTHING, RIGHT, FOLLOWS, COARSE, WRONG = range(5)
 CASES = [np.array(code) for code in (NOTHING, RIGHT, FOLLOWS)]
@@ -286,7 +285,7 @@ def with_fewer(
         codes = done.codes[name][at]
         if least == HALF:
             exact = done.truth[name].part(at)
-            exactly = whole(exact, paper.rounding.unit(np.abs(exact.value)), paper.rounding)
+            exactly = exact.exact & on_grid(exact.value, 1.0)
             rough_only = (right | follows) & (paper.enough(name) >= HALF) & ~exactly
             found = np.where(rough_only, COARSE, codes)
         else:

@@ -20,10 +20,10 @@ FEW, HALF, ENOUGH = range(3)  # of the digits that are asked
 @dataclass(frozen=True, slots=True, eq=False)
 class Paper:
     """`fine`: every number with the precision it is given credit for; `coarse`: with no more
-    than what was typed. `most`: significant digits typed, 0 where nothing was. `rounding`: how
-    each student works; `shorter`: with the fewest digits that are enough; `roughly`: with half of
-    them. `digits`: by quantity, whether that are enough, at least half of those that are asked, or
-    fewer; all are enough where it is not said."""
+    than what was typed. `most`: the significant digits that were surely kept (of 1000 it is one),
+    0 where nothing was typed. `rounding`: how each student works; `shorter`: with the fewest digits
+    that are enough; `roughly`: with half of them. `digits`: by quantity, whether that are enough,
+    at least half of those that are asked, or fewer; all are enough where it is not said."""
 
     fine: dict[str, Written]
     coarse: dict[str, Written]
@@ -87,7 +87,7 @@ def of_blanks(sheet: Exercise, blanks: Mapping[str, Blank], students: int) -> Pa
         fine[name], coarse[name] = (
             Written(own.value, np.where(own.exact, 0.0, unit)) for unit in units
         )
-        most[name] = np.where(own.exact, 0, own.most)
+        most[name] = np.where(own.exact, 0, own.least)
         digits[name] = as_asked(sheet, own)
     return Paper(fine, coarse, most, *roundings(sheet, most, students), digits)
 

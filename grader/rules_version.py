@@ -130,6 +130,18 @@ NEW_RULES = (  # where several are seen from an answer, the first counts
         says="a number that was not worked spoils only the entries that are made of it",
         between=lambda before, now: "trivial" in before.flags and "simplified" in now.flags,
     ),
+    NewRule(
+        version=7,
+        name="exact-decimals",
+        says="0.92 for an exact 0.923 has too few digits, and earns a part; so far it was wrong",
+        between=lambda before, now: before.verdict in AMISS and now.verdict == "coarse",
+    ),
+    NewRule(
+        version=7,
+        name="steps",
+        says="each term of a sum may be rounded; 1000 is no sign of 4 digits; updates open nothing",
+        between=lambda before, now: bool({"right", "follows"} & {before.verdict, now.verdict}),
+    ),
 )
 
 

@@ -265,16 +265,17 @@ def terms(tree: Formula, known: Known, rounding: Rounding, *, alone: bool = Fals
             isinstance(node, Name) and node.text == tree.index for node in walk(tree.body)
         ):
             size = int(np.asarray(worked(tree.size, known, rounding).value).item())
-            work = worked if alone and size == 1 else part
-            each = [
-                work(tree.body, {**known, tree.index: index}, rounding)
-                for index in range(1, size + 1)
-            ]
-            return joined([one.each(lambda array: array[None]) for one in each])
+            single, numbered = alone and size == 1, range(1, size + 1)
+            each = [{**known, tree.index: index} for index in numbered]
+            return joined([terms(tree.body, one, rounding, alone=single) for one in each])
         case BigSum():
             axis = -1 if tree.index == "n" else -2
             single = np.asarray(worked(tree.size, known, rounding).value).item() == 1
             body = (worked if alone and single else part)(tree.body, known, rounding)
             return body.each(lambda array: np.expand_dims(np.moveaxis(array, axis, 0), axis))
+        case Neg() if isinstance(tree.term, MatMul | BigSum):
+            minus, those = exact(-1.0), terms(tree.term, known, rounding)
+            return times([minus, those], rounding)
         case _:
-            return part(tree, known, rounding).each(lambda array: array[None])
+            number = (worked if alone else part)(tree, known, rounding)
+            return number.each(lambda array: array[None])

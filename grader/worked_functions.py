@@ -58,6 +58,7 @@ def multiplied(one: Worked, other: Worked) -> Worked:
             decimal = on_grid(np.log10(whole), 1.0) & (whole > 0)
             grid = np.where(only & decimal, whole, grid)
     x, y = np.abs(one.value), np.abs(other.value)
+    larger, more = np.maximum(one.size, x), np.maximum(other.size, y)
     return Worked(
         value,
         np.where(value == 0, np.inf, grid),
@@ -66,7 +67,7 @@ def multiplied(one: Worked, other: Worked) -> Worked:
         one.squares * y**2 + other.squares * x**2,
         one.cut * other.value + other.cut * one.value,
         one.floor * other.value + other.floor * one.value,
-        one.size * other.size,
+        larger * y + x * more - x * y,  # first order: a product of sizes would grow without end
         (one.sharp & other.sharp) | (value == 0),
     )
 

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from .solution import Solution
 
-ANSWER = "Answer"  # of a question in words
 WIDEST = 5  # columns of boxes that fit beside each other on a page
 PHASES = {"forward": "Forward", "cost": "Cost", "backward": "Backward", "update": "Update"}
 
@@ -159,7 +158,7 @@ def boxes_of(exercise: Exercise, ask: Ask, mixed: bool) -> Iterator[Box]:
     for at in calculated:
         place = None if scalar else flipped(at, known.lies(ask.name))
         symbol = symbol_of(known, ask.name, shown_place(known, ask.name, place), ask.sign)
-        asks = ANSWER if ask.alone else QUESTIONS.get(ask.name, "")
+        asks = f"Answer ({ask.name})" if ask.alone else QUESTIONS.get(ask.name, "")
         iteration = quantity(ask.name).iteration if exercise.steps > 1 and not asks else None
         title = clean(ask.title) if ask.alone else asks
         several = ask.keys.get("select") == "all"

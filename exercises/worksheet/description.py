@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 # The headings, whatever the format; SOLUTION in front of the title of a key.
 STUDENT, SOLUTION, GIVEN, ASKED = "Student", "Solution: ", "Given", "Asked"
 CALCULATION = "A calculation that went wrong"
-WHOLE = "To all parts"  # what stands above what belongs to no part alone
 WORDS = ("choice", "text")  # without a quantity: what is asked says all of it
+WHOLE = "To all parts"  # what stands above what belongs to no part alone
 LONGEST_NAME = 200  # of a student, as the grader reads it
 
 

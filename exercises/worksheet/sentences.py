@@ -33,9 +33,20 @@ ROUNDED = {
     "at_the_end": "Keep all digits on the way; only what you write down is rounded.",
 }
 """By the exercise's `rounding`; a sheet says nothing of steps where it does not."""
-WRITE_ALL = "Write down every line: what follows from a slip that stands there still counts."
 ONLY_NUMBERS = "Every box is for a number."
 NOT_MARKED = "What is not marked may stay blank; a slip that is written there is followed."
+ONE_RIGHT = "Of several answers to choose from, exactly one is right."
+UNLESS_ALL = (
+    "Of several answers to choose from, exactly one is right, unless all of them are asked for."
+)
+ALL_RIGHT = (
+    "Where the letters of all that are right are asked for, each right letter counts, and each "
+    "wrong one that is left out; a wrong letter takes as much away."
+)
+FOLLOWED = (
+    "What follows from a slip counts as right if the line with the slip is written; a slip in a "
+    "line that is left out cannot be followed."
+)
 IN_DRAWING = "Boxes in a drawing are for numbers."
 
 
@@ -82,10 +93,18 @@ def derivatives(part: Exercise, source: Expression) -> Iterator[str]:
     """Of what by what derivatives are asked, along all lines."""
     asked = [quantity(ask.name) for ask in part.asks or () if not ask.alone]
     of_all = [one for one in asked if one.role == "derivative" and one.base == source.base]
-    by = list(map(symbol, source.with_respect_to))
+    by = [symbol(name) for name in source.with_respect_to if derived_by(part, name)]
     if of_all and by and source.base:
         many = "s" * (len(by) > 1)
         yield f"derivative{many} of {symbol(source.base)} with respect to {', '.join(by)}"
+
+
+def derived_by(part: Exercise, name: str) -> bool:
+    """Whether a derivative by it is asked for, or an update of it."""
+    if part.asks is None:
+        return True
+    asked = [quantity(ask.name) for ask in part.asks if not ask.alone]
+    return any(name in (one.by and one.by.base, one.role != "value" and one.base) for one in asked)
 
 
 def lines_of_numbers(exercise: Exercise) -> int:
@@ -108,7 +127,7 @@ def rule(exercise: Exercise, lines: int = 0) -> Iterator[str]:
         if exercise.rounding != "free":
             yield ROUNDED[exercise.rounding]
         if max(lines, lines_of_numbers(exercise)) > 1:
-            yield WRITE_ALL
+            yield FOLLOWED
         if any(ask.points == 0 for ask in exercise.asks or ()):
             yield NOT_MARKED
     if "formula" in kinds:
@@ -118,25 +137,24 @@ def rule(exercise: Exercise, lines: int = 0) -> Iterator[str]:
             yield OF_ARRAYS
     chosen = [ask for ask in exercise.asks or () if ask.kind == "choice"]
     if any(ask.keys.get("select") != "all" for ask in chosen):
-        unless = ", unless all of them are asked for" * (
-            any(ask.keys.get("select") == "all" for ask in chosen)
-        )
-        yield f"Of several answers to choose from, exactly one is right{unless}."
+        mixed = any(ask.keys.get("select") == "all" for ask in chosen)
+        yield UNLESS_ALL if mixed else ONE_RIGHT
     if any(ask.keys.get("select") == "all" for ask in chosen):
-        yield "Where all are asked for, a wrong letter takes away what a right one gives."
+        yield ALL_RIGHT
 
 
 def usable(exercise: Exercise) -> Iterator[str]:
     """What may stand in formulas, in sentences."""
+    from grader.ask_formula import MOST_SYMBOLS
+
     asks = {id(ask.keys): ask for ask in exercise.asks or () if ask.kind == "formula"}.values()
     if any("allowed" not in ask.keys for ask in asks):
-        yield "A formula may contain derivatives that are given, or asked for before it."
+        yield "A formula may use a derivative that is given, or asked for before it."
     for ask in asks:
-        if "allowed" in ask.keys:
-            names, only = quantities(ask.keys), as_list(ask.keys["allowed"])
-            many = "s" * (len(names) > 1)
-            what = f"the formula{many} of {', '.join(names)}"
-            yield f"In {what} only {', '.join(only)} and numbers may stand."
+        names, only = quantities(ask.keys), as_list(ask.keys.get("allowed", []))
+        if len(only) > MOST_SYMBOLS:  # else its box says so
+            listed = ", ".join(only)
+            yield f"In the formula of {', '.join(names)} only {listed} and numbers may stand."
 
 
 def digits_rule(exercise: Exercise) -> str:

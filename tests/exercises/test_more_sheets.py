@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from tests.sample import sample
 
 from exercises.authoring.checked import check
 from exercises.task import task
 from exercises.variants import variant
 from exercises.worksheet.files import files
 from grader import mark
+from tests.sample import sample
 from tracer.errors import InputError
 
 DATA = Path(__file__).parents[1] / "data"

@@ -236,6 +236,8 @@ def kind_of(tree: Formula, rule: Rule, uses: bool) -> Kind:
         bends = any(isinstance(part, Power | Indicator) for part in parts)
         bends |= not all(map(linear, calls))
         return "coupled" if bends or (uses and rule.kind == "coupled") else "product"
+    if any(isinstance(part, Entry) for part in parts):
+        return "coupled"  # another parameter's first entry, of whatever shape that is
     if uses and rule.kind != "elementwise":
         return rule.kind if linear_in_right(tree) else "coupled"
     return "elementwise"
