@@ -253,16 +253,23 @@ def hostile() -> Task:
     )
 
 
-@cache
 def made(given: Task, format: str, *, student: str = "ana", solution: bool = False) -> bytes:
-    """One file: the student's, or the instructor's; of one task each is made once."""
-    every = files(given, [format], student=student, with_solution=solution)
-    [name] = [
-        name
-        for name in every
+    """One file: the student's, or the instructor's."""
+    [one] = every(given, format, student=student, solution=solution)
+    return one
+
+
+@cache
+def every(
+    given: Task, format: str, *, student: str = "ana", solution: bool = False
+) -> tuple[bytes, ...]:
+    """All files of a format, a drawing a part; of one task each is made once."""
+    found = files(given, [format], student=student, with_solution=solution)
+    return tuple(
+        data
+        for name, data in found.items()
         if name.endswith(f".{format}") and name.startswith("solution") == solution
-    ]
-    return every[name]
+    )
 
 
 def text_of(name: str, data: bytes) -> str:

@@ -88,7 +88,7 @@ def test_the_spreadsheet_says_what_is_given_on_its_second_page() -> None:
     rows = [[cell.value for cell in row if cell.value is not None] for row in about.iter_rows()]
     assert rows[0] == ["Three samples"]
     assert ["W[1]  from 1", 0.13, -0.37] in rows
-    assert ["Draw tanh (1.5 points)"] in rows
+    assert ["6. Draw tanh (1.5 points)"] in rows
 
 
 def test_a_choice_of_the_spreadsheet_takes_its_letters_only() -> None:

@@ -13,7 +13,7 @@ from exercises.worksheet import FORMATS, as_pdf
 from exercises.worksheet.description import sheet
 from exercises.worksheet.solution import solution as solve
 
-from .conftest import known, made, numbers, text_of
+from .conftest import every, known, made, numbers, text_of
 
 STUDENT = sorted(FORMATS)
 
@@ -35,8 +35,8 @@ def telling(text: str) -> bool:
 
 def key(given: Task) -> set[str]:
     """Every number of the trace as it may be written, apart from what the sheet itself says."""
-    traced = given.exercise.trace
-    values = [value for step in traced.steps for value in np.ravel(traced.state[step.name])]
+    traces = [part.trace for part in given.exercise.parts]
+    values = [v for one in traces for step in one.steps for v in np.ravel(one.state[step.name])]
     found = {text for value in values for text in roundings(float(value)) if telling(text)}
     described = sheet(given)
     shown = (*described.given, *described.calculation)
@@ -56,7 +56,9 @@ def test_no_number_of_the_key_is_in_the_pdf_itself() -> None:
 def said(given: Task, format: str, *, solution: bool = False) -> str:
     """All that a file says. A PDF is set from its source alone, which is read faster."""
     if format != "pdf":
-        return text_of(f"x.{format}", made(given, format, solution=solution))
+        return "\n".join(
+            text_of(f"x.{format}", one) for one in every(given, format, solution=solution)
+        )
     described = sheet(given)
     key = solve(given.exercise, described) if solution else None
     return "".join(as_pdf.parts(described, key))

@@ -12,7 +12,7 @@ from exercises.worksheet.description import sheet
 from exercises.worksheet.picture import TAG, Picture, Slot
 from tests.sample import sample
 
-from .conftest import NETWORK, TASKS, known, made
+from .conftest import NETWORK, TASKS, every, known
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -65,8 +65,10 @@ def test_what_has_no_place_on_it_is_asked_beside_it() -> None:
     described = sheet(known("graph"))
     assert [question.number for question in described.listed] == [5]
     assert described.in_picture == (
-        "In the drawing: Forward, layer 1 (2 points); Forward, layer 2 (1 point); "
-        "Backward, layer 2 (1 point); Backward, layer 1 (4 points)."
+        "In the drawing: Forward, layer 1: z[1][1,1], z[1][2,1] (2 points); "
+        "Forward, layer 2: ŷ (1 point); Backward, layer 2: ∂J/∂z[2] (1 point); "
+        "Backward, layer 1: ∂J/∂W[1][1,1], ∂J/∂W[1][1,2], ∂J/∂W[1][2,1], ∂J/∂W[1][2,2] "
+        "(4 points)."
     )
 
 
@@ -107,9 +109,9 @@ def test_no_box_lies_on_another_and_all_are_inside(name: str) -> None:
 
 
 def test_the_file_is_whole_and_has_its_title(given: Task) -> None:
-    root = fromstring(made(given, "svg"))
-    drawing = sheet(given).picture
-    assert drawing is not None
-    assert root.findtext(f"{SVG}title") == "; ".join(one.says for one in sheet(given).pictures)
-    boxes = [one for one in root.iter(f"{SVG}rect") if one.get("class") == "slot"]
-    assert len(boxes) == len(drawing.slots)
+    pictures = sheet(given).pictures
+    for file, drawing in zip(every(given, "svg"), pictures, strict=True):
+        root = fromstring(file)
+        assert root.findtext(f"{SVG}title") == drawing.says
+        boxes = [one for one in root.iter(f"{SVG}rect") if one.get("class") == "slot"]
+        assert len(boxes) == len(drawing.slots)
