@@ -20,6 +20,10 @@ HEAD = """# The bundled exercises
 
 Written by `python docs/library.py`; a test compares it with the exercises.
 
+`backprop sheet two-layers --formats md,html --solution -o sheet/` prints one of them with its
+solution, `--student ana --secret-file secret.txt` with a student's own numbers, `backprop practice
+two-layers` works it in the terminal.
+
 Each student's numbers are drawn so that every mistake of the table that can be made in an asked
 line, or before it in one that is not asked, gives numbers of its own. *Alike*: mistakes that give
 equal numbers whatever the numbers are; the marking names both. *Unseen*: mistakes that give the
@@ -48,10 +52,12 @@ By one rule for all of them (`exercises/worth.py`), and a test compares every fi
 
 The wrong answers are numbers of mistakes of people that can be made in the asked line, the most
 frequent first (docs/mistakes.md says how often each was found); slips of the pen, and mistakes on
-the way to the line, where those are too few. Who takes the first, the middle, the longest or the
+the way to the line, where those are too few. None is 0, or of quite another size than what is
+right. Who takes the first, the middle, the longest or the
 one that others are multiples of earns what chance gives: `python -m benchmarks.choices`.
 
-Answers in words have a reason each, which is what somebody reads who chose them.
+Answers in words have a reason each, which is what somebody reads who chose them; the solution has
+the reasons of all. Where a mistake is to be found, it works the wrong line from the lines above it.
 
 ## The way through them
 

@@ -15,3 +15,9 @@ def two_ways(at: int, text: str, one: str, other: str) -> InputError:
     """The question that is asked about a text with two readings."""
     readings = f"{one.strip()[:40]} or {other.strip()[:40]}"
     return fault(at, f"{shown(text)} can be read in two ways: {readings}", readings)
+
+
+def not_read(error: InputError) -> str:
+    """Where a text cannot be read, why, and what can be, unless the reason names it."""
+    said = f"{error.where}: {error.wrong}"
+    return said if error.expected in error.wrong else f"{said}; {error.expected} can be read"

@@ -31,6 +31,7 @@ from functools import lru_cache
 import numpy as np
 
 from tracer.errors import InputError, shown
+from tracer.formula.functions import FUNCTIONS
 from tracer.formula.parse import parse
 from tracer.formula.tree import names
 from tracer.formula.value import value as value_of
@@ -72,6 +73,8 @@ SIGNS_OF = {
 RAISED = re.compile(r"(?<=[\w)\]])([⁺⁻]?[⁰¹²³⁴-⁹]+)")
 RAISED_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 MIXED = re.compile(r"(?:(?<![\w.,])(\d+)\s?)?([¼-¾⅐-⅞]|[⁰¹²³⁴-⁹]+⁄[₀-₉]+)")
+WORD = re.compile(r"[^\W\d_]+")
+LIKE_DIGITS = {"O": 0, "o": 0, "О": 0, "о": 0, "I": 1, "l": 1}
 WITH_COMMA = re.compile(r"(?<!\d)\d*+,\d+")
 
 
@@ -198,19 +201,35 @@ def worked_out(text: str, plain: str) -> Typed:
     try:
         tree = parse(with_points(plain), "answer")
     except InputError as error:
+        if "expected" in error.wrong:  # a sign that does not go on like a number
+            no_words(plain)
         raise InputError(
             error.where, error.wrong, expected=error.expected, example=EXAMPLE
         ) from None
     unknown = [name for name in names(tree) if name not in CONSTANTS]
     if unknown:
-        at = max(plain.find(unknown[0]), 0)
-        expected = "a number, or sums, products and functions of numbers"
-        raise fault(at, f"{shown(unknown[0])} is not a number", expected)
+        raise no_number(unknown[0], max(plain.find(unknown[0]), 0))
     with np.errstate(all="ignore"):
         result = float(value_of(tree, CONSTANTS))
     if not math.isfinite(result):
         raise fault(0, f"{shown(text)} has no finite value", "a finite number")
     return Typed(text, result + 0.0, exact=True)
+
+
+def no_words(plain: str) -> None:
+    """Refuse a text with a word in it that is no function and no constant, by that word; a letter
+    that looks like a digit is told as one."""
+    for found in WORD.finditer(plain):
+        if found[0] not in (*CONSTANTS, *FUNCTIONS):
+            raise no_number(found[0], found.start())
+
+
+def no_number(word: str, at: int) -> InputError:
+    like = LIKE_DIGITS.get(word)
+    if like is not None:
+        return fault(at, f"{shown(word)} is the letter, not the digit {like}", "a number")
+    expected = "a number, or sums, products and functions of numbers"
+    return fault(at, f"{shown(word)} is not a number", expected)
 
 
 def with_points(plain: str) -> str:

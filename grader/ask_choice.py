@@ -15,7 +15,7 @@ from .answers import typed as read_number
 from .answers import unified
 from .asked import Ask, Exercise, laid
 from .choices import chosen, declared, options
-from .derivation import WRONG_LINE
+from .derivation import LINES
 from .option import Option
 from .report.words import taken_as
 
@@ -61,8 +61,8 @@ def offered(sheet: Exercise, ask: Ask, place: Place) -> tuple[Option, ...]:
 
 def letters_wanted(_sheet: Exercise, ask: Ask, _place: Place) -> str:
     if ask.keys.get("select") == "all":
-        return "the letters of all that are right, as A, C"
-    return "a line's number" if ask.name == WRONG_LINE else "a letter"
+        return "all right letters, with commas between them"
+    return "a line's number" if ask.name in LINES else "a letter"
 
 
 def right_letters(sheet: Exercise, ask: Ask, place: Place) -> str:

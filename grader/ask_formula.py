@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tracer.errors import InputError
 from tracer.formula.text import text as formula_text
 from tracer.formula.tree import Formula
+from tracer.settings import speaking
 from tracer.symbols import Place
 from tracer.trace import Trace
 
@@ -115,6 +116,6 @@ def verdict_of(sheet: Exercise, found: Judged, key: Formula | None, answer: Mark
         return
     answer.message = found.said or "This formula does not give the same numbers."
     if found.mistakes:
-        answer.verdict, answer.says = "mistake", found.mistakes[0][1]
+        answer.verdict, answer.says = "mistake", speaking(sheet.source, found.mistakes[0][1])
         answer.message = f"Your formula fits {answer.mistakes[0]}{taken_as(answer)}: {answer.says}"
     answer.message += f" A right one is {formula_text(key)}." if key is not None else ""

@@ -19,6 +19,8 @@ SEPARATOR = re.compile(r'\A\s*"?sep=(.)"?[,;\t ]*(?:\r\n|\r|\n)', re.IGNORECASE)
 ROW, COLUMN = re.compile(r".*\[\s*\d+\s*"), re.compile(r"\s*\d+\s*\]\s*")
 WHOLE, PART = re.compile(r"\s*[+\-−]?\d+"), re.compile(r"\d+\s*")
 NAMES = re.compile(r"\b(?:student|quantity)\b", re.IGNORECASE)  # in the line that names columns
+LONG_TABLE = {"quantity", "value"}
+BROKEN_OFF = "the file ends in the middle of this row: what stood below it is not there"
 LONGEST_PART = 50  # characters of a cell that are looked at
 TITLES = 10  # rows that may stand above the one that names the columns
 LONGEST_HEAD = 20_000  # characters in which that one is looked for
@@ -43,7 +45,25 @@ def rows_of_csv(text: str, where: str) -> Table:
         rows = bounded(csv.reader(io.StringIO(text, newline=""), delimiter=sign), where)
     except csv.Error as error:
         raise unreadable(where, f"this is not CSV: {error}") from None
-    return table(rows, sign)
+    found = table(rows, sign)
+    if len(found.rows) > 1 and broken_off(text, sign, found.rows):
+        found.torn[len(found.rows) - 1] = BROKEN_OFF
+    return found
+
+
+def broken_off(text: str, sign: str, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a file ends in the middle of its last row: in an open quotation, or, of a long table,
+    before the value and before the end of the line."""
+    last = text.rstrip("\r\n").rpartition("\n")[2]
+    try:
+        list(csv.reader([last], delimiter=sign, strict=True))
+    except csv.Error as error:
+        if "end of data" in str(error):
+            return True
+    head = [name.strip().lower() for name in rows[0]]
+    if text.endswith(("\n", "\r")) or not set(head) >= LONG_TABLE:
+        return False
+    return len(rows[-1]) <= head.index("value")
 
 
 def separator(text: str) -> str:

@@ -48,13 +48,13 @@ LINES = (WRONG_LINE, SECOND_LINE)
 QUESTIONS = {
     WRONG_LINE: "The line that does not follow",
     WRONG_NAME: "The mistake in it",
-    SECOND_LINE: "The second line that does not follow",
+    SECOND_LINE: "The second such line, further down",
     SECOND_NAME: "The mistake in that one",
 }
 ANSWERS = tuple(QUESTIONS)
 NOTICE = (
-    "One line does not follow from the lines above it; the lines after it were worked from it.",
-    "Two lines do not follow from the lines above them; those after them were worked from them.",
+    "One line does not follow from the lines above it; later lines took it as it stands.",
+    "Two lines do not follow from the lines above them; later lines took them as they stand.",
 )
 KEYS = ("line", "mistake", "second")
 EXAMPLE = '[derivation]\nline = "dJ/dz[1]"\nmistake = "activation-derivative-forgotten"'

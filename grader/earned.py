@@ -1,10 +1,10 @@
 """Which numbers that follow from a wrong one earn little or nothing: rules that name no mistake.
 
 trivial     the wrong number made the line trivial: it gives 0, or no longer moves with its
-            inputs, and the key's line does not. It earns `credit.simplified`; nothing where
-            the number was not worked: a 0 where the line's rule gives none (ReLU, its slope,
-            max and a mask do), or more than ten times the sum of the line's absolute terms; but
-            what a mistake of understanding gives was worked
+            inputs, and the key's line does not. It earns `credit.simplified`; nothing in the
+            entries that a number made so that was not worked: a 0 where the line's rule gives
+            none (ReLU, its slope, max and a mask do), or more than ten times the sum of the
+            line's absolute terms; but what a mistake of understanding gives was worked
 constants   what follows from one number that is wrong in three boxes or more, whose right
             ranges do not meet, and that no mistake of understanding explains
 digits      what follows, as short, from a number that is too short to be read
@@ -23,7 +23,7 @@ from tracer.formula.tree import Formula, Indicator, Num, names, substitute
 from tracer.rules.rule import Array, Rule
 
 from .follow import accepted, furthest, sized
-from .judge import FOLLOWS, Judged, Key
+from .judge import FOLLOWS, RIGHT, Judged, Key
 from .paper import ENOUGH, Paper
 from .ranged import Codes, Mask
 
@@ -85,6 +85,44 @@ def not_worked(equation: Equation, judged: Judged, paper: Paper, wrong: Mask) ->
     if not can_give_0(equation.rule):
         found |= typed == 0
     return np.asarray(found & wrong)
+
+
+def made_trivial(key: Key, judged: Judged, source: str, where: Mask) -> dict[str, Mask]:
+    """Of the lines after one, which entries some of its entries made trivial, if anything did, by
+    line, (students, rows, columns): those that are made of them; where an entry is made of trivial
+    ones, by these alone. What was written and is right hands nothing on."""
+    found: dict[str, Mask] = {}
+    if not where.any():
+        return found
+    after, blamed, eased = {source: where}, {source: where}, dict[str, Mask]()
+    for equation in key.equations:
+        target = equation.target
+        if target == source or after.keys().isdisjoint(equation.inputs):
+            continue
+        eased[target] = trivial(key, judged, equation)
+        by_these = {name: mask & blamed[name] for name, mask in eased.items() if name in blamed}
+        mine = np.where(made_of(equation, judged, eased), made_of(equation, judged, by_these),
+                        made_of(equation, judged, after))  # fmt: skip
+        codes = judged.codes.get(target)
+        on = np.True_ if codes is None else codes != RIGHT
+        after[target], blamed[target] = made_of(equation, judged, after) & on, mine & on
+        if mine.any():
+            found[target] = mine
+    return found
+
+
+def made_of(equation: Equation, judged: Judged, some: Mapping[str, Mask]) -> Mask:
+    """Which entries of a line are made of some entries of its inputs: those that are undefined
+    where these are."""
+    state = judged.followed.state
+    inputs = [(state[name].value, some.get(name, np.False_)) for name in equation.inputs]
+    shape = judged.followed.line[equation.target].value.shape
+    if equation.rule.kind == "elementwise":
+        reached = [np.broadcast_to(mask, shape) for _, mask in inputs]
+        return np.asarray(np.logical_or.reduce(reached))
+    with np.errstate(all="ignore"):
+        made = equation.rule.calculate(*(np.where(mask, np.nan, value) for value, mask in inputs))
+    return np.broadcast_to(np.isnan(np.asarray(made)), shape)
 
 
 def constants(
@@ -189,7 +227,9 @@ def unpaid(
     lines = key.lines
     unexplained = {name: mask & ~understood.get(name, np.False_) for name, mask in wrong.items()}
     idle = {
-        name: not_worked(lines[name], judged, paper, unexplained[name]).any(axis=(-2, -1))
+        name: made_trivial(
+            key, judged, name, not_worked(lines[name], judged, paper, unexplained[name])
+        )
         for name in wrong
         if name in lines and name in paper.fine
     }
@@ -212,7 +252,7 @@ def unpaid(
         for source, mine in sources.items():
             for reason, who, where in (
                 (DIGITS, short.get(source), few | eased),
-                (TRIVIAL, idle.get(source), eased),
+                (TRIVIAL, mine, eased & idle.get(source, {}).get(name, np.False_)),
                 (CONSTANT, constant.get(source), True),
             ):
                 if who is not None:

@@ -256,8 +256,12 @@ def asking_of(keys: Any, here: str) -> Asking:
 
 
 def nothing_asked(here: str) -> InputError:
-    return InputError(here, "it asks for no quantity", expected="a quantity or entries",
-                      example=KEYS["ask"].example)  # fmt: skip
+    return InputError(
+        here, "it asks for no quantity",
+        expected='a quantity or entries; for a question in words kind = "choice", "text", "count" '
+        'or "shape"; for work on paper [[manual]] instead',
+        example=KEYS["ask"].example,
+    )  # fmt: skip
 
 
 def called(asking: Asking, known: Trace, usual: str) -> str:

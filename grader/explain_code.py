@@ -29,6 +29,12 @@ from .submission import Submission, steps_of
 
 WRONG = ("wrong", "mistake", "coarse", "unreadable")
 UNSUMMED = "bias-not-summed"
+SEVERAL = 2  # arrays that lie in another way: one alone is a mistake
+LIES: dict[Layout, str] = {
+    "torch": "a row a sample, and a row of W a neuron",
+    "rows": "a row a sample, and a column of W a neuron",
+    "columns": "a column a sample",
+}
 MOST_SHOWN = 3  # entries that differ, one by one
 NOT_A_NUMBER = "nan comes of log(0), of 0/0 or of inf − inf, in this line or in one before it."
 INFINITE = "inf comes of an overflow, as of exp(1000), or of a division by 0."
@@ -88,7 +94,8 @@ def of_arrays(sheet: Exercise, read: list[Came], layout: Layout | None) -> list[
         if order.get(first_fault.name, len(order)) <= before:
             if first_fault.fits:
                 return not_finite(sheet, first_fault, report)
-            return [one for one in other_shape(sheet, first_fault, read) if one]
+            lying = in_another_layout(sheet, read)
+            return lying or [one for one in other_shape(sheet, first_fault, read) if one]
     if not wrong:
         return []
     return by_convention(sheet, read, layout, report) or told(sheet, report)
@@ -155,8 +162,10 @@ def told(sheet: Exercise, report: StudentReport) -> list[str]:
 
 def differing(sheet: Exercise, wrong: Sequence[Marked]) -> str:
     """`dJ/dW[1] is the first quantity that is wrong, at [1,1]: -15 instead of 15.`"""
-    pairs = [(place_of(one), float(one.typed), right_of(sheet, one)) for one in wrong]
-    first = wrong[0]
+    first, *more = wrong
+    places = [place_of(first), *(one.label or place_of(one) for one in more)]
+    pairs = [(place, float(one.typed), right_of(sheet, one))
+             for place, one in zip(places, wrong, strict=True)]  # fmt: skip
     return first_wrong(first.label or first.quantity, pairs)
 
 
@@ -238,6 +247,28 @@ def other_shape(sheet: Exercise, one: Came, read: Sequence[Came]) -> list[str]:
     said = f"{one.name} is the first quantity that is wrong: its shape is {wrong} instead of "
     return [f"{said}{right}.", whose_shape(sheet, one, read),
             told_line(sheet, as_answer(sheet, one), {})]  # fmt: skip
+
+
+def in_another_layout(sheet: Exercise, read: Sequence[Came]) -> list[str]:
+    """What is to be said where all arrays have the right shape in another layout, and several of
+    them only there, or the right numbers: which layout that is, and what is left to say when they
+    are read so."""
+    for layout, means in LIES.items():
+        names = [entry_name(one.name, one.place) for one in read]
+        again = [came(sheet.trace, name, one.array, layout)
+                 for name, one in zip(names, read, strict=True)]  # fmt: skip
+        gained = sum(not one.fits or (differs(one) and not differs(other))
+                     for one, other in zip(read, again, strict=True))  # fmt: skip
+        if gained >= SEVERAL and all(one.fits for one in again):
+            said = of_arrays(sheet, again, layout)
+            left = "this is left." if said else "all is right."
+            return [f'These arrays lie as layout="{layout}" has them, {means}. Read so, {left}',
+                    *said]  # fmt: skip
+    return []
+
+
+def differs(one: Came) -> bool:
+    return not same(one.laid, one.key, one.digits)
 
 
 def as_answer(sheet: Exercise, one: Came) -> Marked:

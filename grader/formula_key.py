@@ -10,6 +10,7 @@ from functools import lru_cache
 from tracer.choose import cost_of
 from tracer.expression import Expression, put_in, symbolic
 from tracer.formula.calculus import simplify, size
+from tracer.formula.parse import formula
 from tracer.formula.text import DOTS, text
 from tracer.formula.text import symbolic as is_symbol
 from tracer.formula.tree import (
@@ -43,6 +44,12 @@ from .formulas import judge_formula
 LONGEST = 30  # nodes of a formula that is shown; a symbol, ∂J/∂z[2][1,1] too, is one
 SHORT = 15  # … of one in the variables alone that is taken before any other
 MOST = 400  # … before it is simplified
+
+
+BY_VALUE = tuple(
+    map(formula, ("value*(1 - value)", "1 - value**2", "value", "-value**2", "1/(2*value)"))
+)
+"""Slopes of the sigmoid, tanh, exp, 1/u and √u, by what the function gives."""
 
 
 class NoKey(Exception):
@@ -101,6 +108,21 @@ def forms(symbols: Names) -> Iterator[Formula]:
         signed = tree if sign > 0 else negated(tree)
         made += [positive(simplify(signed, expand=False)), signed]
     yield from sorted(made, key=length)
+    yield from in_its_value(symbols)
+
+
+def in_its_value(symbols: Names) -> Iterator[Formula]:
+    """The slope of a line as people know it by what the line gives, s(1 − s) of a sigmoid that is
+    written as 1/(1 + exp(−u)); whether it is that slope is seen when it is read back."""
+    known = symbols.trace
+    what = quantity(symbols.asked.name)
+    of = Symbol(what.of.name, (1, 1))
+    if what.by is None or of.name not in known.state or not known.scalar(of.name):
+        return
+    if symbols.may(of):
+        itself = known.symbols.tree(what.of)
+        for slope in BY_VALUE:
+            yield substitute(slope, lambda node: itself if node == Name("value") else None)
 
 
 def positive(tree: Formula) -> Formula:

@@ -70,12 +70,12 @@ def without_quotients(typed: Written, source: Network | Expression) -> Written |
 @lru_cache(maxsize=64)
 def forward(source: Network | Expression) -> tuple[Mapping[At, Formula], Mapping[str, Symbol]]:
     """The forward quantities in the variables alone, as far as they are short, and what these
-    variables are; their names are none that anybody types."""
+    variables are; their names are none that anybody types. None of lines of arrays."""
     at: dict[str, At] = {
         name: (array, (i, j)) for name, (array, i, j) in scalars_of(source).items()
     }
     scalar = written_out(source) if isinstance(source, Network) else source
-    if scalar is None:
+    if scalar is None or scalar.has_arrays:
         return {}, {}
     if scalar is source:
         at = {name: (name, (1, 1)) for name in scalar.values}

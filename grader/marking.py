@@ -25,6 +25,7 @@ from tracer.settings import numbers_of_activations, speaking
 from tracer.symbols import Place
 
 from . import typed_over
+from .answer_faults import not_read
 from .asked import Exercise, by_alpha, laid
 from .chain import VERDICTS, Explained, explain_papers
 from .depending import depending
@@ -305,7 +306,7 @@ def number_answer(
         return done
     if cell.fault is not None:
         done.verdict = "unreadable"
-        done.message = f"{cell.fault.where}: {cell.fault.wrong}; {cell.fault.expected} can be read"
+        done.message = not_read(cell.fault)
         return done
     at = (student, place[0] - 1, place[1] - 1)
     told = found.told(name)

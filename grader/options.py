@@ -37,7 +37,8 @@ FACTORS = (1.0, 2.0, 10.0, 100.0)  # a number that is so many times another, or 
 ALIKE = 0.015  # … to this accuracy, is seen to be a multiple: 0.33 and 0.3333 are
 SLIPS = ("sign", "line-above-copied", "neighbour-copied", "factor-2")  # others are far-fetched
 WITH_PAIR = 4  # options, at the least, where one may be a multiple of another
-OWN, SLIP, FAR, BEFORE = range(4)  # where a wrong number comes from; the first are offered first
+OWN, SLIP, BEFORE, FAR = range(4)  # where a wrong number comes from; the first are offered first
+SIZES = 25.0  # times as large or as small as the right number: seen to be wrong without working
 EXAMPLE = 'options = [{value = 0.8}, {value = 0.2, mistake = "derivative-at-a"}]'
 
 
@@ -104,13 +105,13 @@ class Choosing:
     def of(self, offered: Sequence[Wrong]) -> list[Wrong]:
         single = [one for one in offered if not self.multiple(one.value, self.right)]
         multiples = [one for one in offered if one not in single and one.origin == OWN]
+        here = [one for one in single if one.origin in (OWN, SLIP)]
         if self.count >= WITH_PAIR and multiples:
-            self.beside_wrong(single, multiples)
+            self.beside_wrong(here, multiples)
             beside = [one for one in multiples if self.beside(one.value)]
             if self.chosen and beside:  # both can be done
                 self.start()
                 self.beside_right(beside)
-        here = [one for one in single if one.origin < BEFORE]
         self.take(one for one in here if self.fits(one.value))
         self.take(here)  # wherever they lie
         if not self.paired:
@@ -139,7 +140,8 @@ class Choosing:
                 twin = other._replace(value=factor * one.value, says=says)
                 if self.will_do(one) and not self.multiple(twin.value, self.right):
                     self.add(one)
-                    if self.will_do(twin, multiples=True) and self.fits(twin.value):
+                    fits = alike_in_size(twin.value, self.right) and self.fits(twin.value)
+                    if fits and self.will_do(twin, multiples=True):
                         self.add(twin)
                         return
                     self.drop()
@@ -206,6 +208,7 @@ def wrong_numbers(sheet: Exercise, asked: Symbol) -> Iterator[Wrong]:
     """What mistakes of people make of an entry: those in its line, those in a line before it that
     is not asked for, slips of the pen. What the course accepts is not wrong."""
     known = traced(sheet, asked.name)
+    right = right_number(sheet, asked)
     for line in unasked_before(sheet, asked.name):
         equation = known.by_name[line].equation
         for mistake, swap in swaps_of(known, equation):
@@ -220,11 +223,21 @@ def wrong_numbers(sheet: Exercise, asked: Symbol) -> Iterator[Wrong]:
             origin = OWN if own else BEFORE
             if mistake.generic:
                 origin = SLIP if mistake.name in SLIPS else FAR
+            if not alike_in_size(value, right):
+                origin = FAR
             if np.isfinite(value):
                 yield Wrong(origin, mistake.often, mistake.name, mistake.says, value)
-    right, says = known.state[asked.name], MISTAKES["neighbour-copied"]
-    for at in np.ndindex(right.shape[-2:]) if "neighbour-copied" not in sheet.accept else ():
-        yield Wrong(SLIP, 1, "neighbour-copied", says, asked.sign * float(right[at]))
+    every, says = known.state[asked.name], MISTAKES["neighbour-copied"]
+    for at in np.ndindex(every.shape[-2:]) if "neighbour-copied" not in sheet.accept else ():
+        value = asked.sign * float(every[at])
+        origin = SLIP if alike_in_size(value, right) else FAR
+        yield Wrong(origin, 1, "neighbour-copied", says, value)
+
+
+def alike_in_size(value: float, right: float) -> bool:
+    """Whether a wrong number is of the right one's size; what is 0, or a hundred times as much, is
+    seen to be wrong."""
+    return right == 0 or 1 / SIZES <= abs(value / right) <= SIZES
 
 
 def unasked_before(sheet: Exercise, name: str) -> list[str]:

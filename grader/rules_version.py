@@ -126,6 +126,12 @@ NEW_RULES = (  # where several are seen from an answer, the first counts
     ),
     NewRule(
         version=7,
+        name="entries",
+        says="a number that was not worked spoils only the entries that are made of it",
+        between=lambda before, now: "trivial" in before.flags and "simplified" in now.flags,
+    ),
+    NewRule(
+        version=7,
         name="exact-decimals",
         says="0.92 for an exact 0.923 has too few digits, and earns a part; so far it was wrong",
         between=lambda before, now: before.verdict in AMISS and now.verdict == "coarse",

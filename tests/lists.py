@@ -46,7 +46,7 @@ SETTINGS: tuple[dict[str, Any], ...] = (
 
 def cases(every: int) -> Iterator[tuple[str, Network | Expression, int]]:
     """Name, source and iterations of each case."""
-    for number, name in enumerate(bundled()):
+    for number, name in enumerate(sorted(bundled())):
         yield from varied(name, read(name), 1, given=every == ALL_EVERY or number % 3 == 0)
     for kind, of in (("networks", Network.of), ("expressions", Expression.of)):
         with gzip.open(DATA / "oracle" / f"{kind}.jsonl.gz", "rt", encoding="utf-8") as stream:

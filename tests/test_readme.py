@@ -9,6 +9,7 @@ import doctest
 import re
 import runpy
 import shlex
+import tomllib
 from difflib import unified_diff
 from pathlib import Path
 
@@ -99,6 +100,12 @@ def test_the_python_code_prints_what_the_page_shows(
     said: list[str] = []
     runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
     assert runner.run(test, out=said.append).failed == 0, "".join(said)
+
+
+def test_every_extra_that_a_user_may_need_is_named_on_the_first_page() -> None:
+    extras = tomllib.loads(page("pyproject.toml"))["project"]["optional-dependencies"]
+    assert [name for name in extras if name not in ("test", "dev")
+            and not re.search(rf"[`\[]{name}[`\]]", page("README.md"))] == []  # fmt: skip
 
 
 def test_a_newcomer_meets_a_picture_and_the_command_first() -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SINGLE = re.compile(r"(.+\D.*|.+\])\[(\d+)\](:=)?")
 OWN = re.compile(r"d(loss|[JLE])\d+d[Wb]")  # of one sample, as `loose` leaves it
+KEPT = re.compile(r"(\w+_)([Wb]\[\d+\])")  # what an optimiser keeps of a parameter
 LONGEST = 200
 MOST_LISTED = 12  # names that a message suggests
 MOST_MET = 10_000
@@ -223,15 +224,25 @@ class Names:
         return text.removeprefix("-"), Found(name, place, sign)
 
     def shorthands(self) -> Iterator[tuple[str, Found]]:
-        """Usual shorthands, for networks: dW2, dZ1, delta2, a[L] for y_hat, dL/dW2."""
+        """Usual shorthands, for networks: dW2, dZ1, delta2, a[L] for y_hat, in the sheet's own
+        symbol for a, too, dL/dW2."""
         source = self.trace.source
         if not isinstance(source, Network):
             return
         top = layered("a", len(source.layers))
+        own = [(target, text) for target, (sign, text) in self.trace.symbols.signed.items()
+               if sign > 0]  # fmt: skip
         for name in self.first:
+            if kept := KEPT.fullmatch(name):  # v_w5, where the sheet calls W[2][1,1] w5
+                for target, text in own:
+                    array, place = split_entry(target)
+                    if array == kept[2]:
+                        yield kept[1] + text, Found(name, place)
             for spelling in {name, name.replace("y_hat", top)}:
                 what = quantity(spelling)
                 yield spelling, Found(name)
+                if spelling != name and self.trace.symbols.signed:
+                    yield self.symbol(name, what, None)  # x[3], where the sheet calls a[3] so
                 if what.base in ("z", "a"):
                     yield spelling.replace(what.base, what.base.upper(), 1), Found(name)
                 if what.role == "derivative" and what.base == "J" and what.by:

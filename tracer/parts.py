@@ -9,20 +9,22 @@
     [part.change]
     alpha = 0.5                 # … these keys, each a whole one
 
-A part without any of these has the file's own `[network]` or `[expression]`.
+A part without any of these has the file's own `[network]` or `[expression]`; one that asks for
+words alone needs none.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
 from .checks import counted
-from .errors import InputError, shown, unknown
+from .errors import InputError, InputErrors, shown, unknown
+from .formula.tree import Name
 from .network import Network
 
 if TYPE_CHECKING:
@@ -56,7 +58,8 @@ NOTHING = (
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
     """One part. `keys`: what its table says; `like`: the part whose numbers it shares, itself
-    where it has its own; `changed`: the keys that differ from that one's."""
+    where it has its own; `changed`: the keys that differ from that one's; `inherits`: whether its
+    asks are those of that part."""
 
     name: str
     title: str
@@ -65,23 +68,51 @@ class Part:
     source: Network | Expression
     like: str
     changed: frozenset[str] = frozenset()
+    inherits: bool = False
 
 
 def parts_of(keys: Mapping[str, Any], where: str, folder: Path) -> list[Part]:
-    """The parts of a file in their order; none where it has none. Raises InputError."""
+    """The parts of a file in their order; none where it has none. Raises InputError, with the
+    faults of all parts."""
+    made, faults = parts_tried(keys, where, folder)
+    if len(faults) > 1:
+        raise InputErrors(faults)
+    if faults:
+        raise faults[0]
+    return made
+
+
+def parts_tried(
+    keys: Mapping[str, Any], where: str, folder: Path
+) -> tuple[list[Part], list[InputError]]:
+    """The parts that can be read, and what is wrong with the others; of those that are the same as
+    one of these nothing is said. Raises InputError where there are none, or too many."""
     tables = keys.get("part", [])
     tables = tables if isinstance(tables, list) else [tables]
     if not 0 < len(tables) <= MOST:
         raise fault(f"{where}: part", counted(len(tables), "part"), f"1 to {MOST} of them")
     made: dict[str, Part] = {}
+    faults: list[InputError] = []
+    failed: set[str] = set()
     for number, table in enumerate(tables, 1):
         here = f"{where}: part[{number}]"
-        name = name_of(table, here, number, made)
-        made[name] = of_table(table, here, name, made, keys, where, folder)
-    return list(made.values())
+        try:
+            name = name_of(table, here, number, {*made, *failed})
+        except InputError as error:
+            faults.append(error)
+            continue
+        if str(table.get("same_as")) in failed:
+            failed.add(name)
+            continue
+        try:
+            made[name] = of_table(table, here, name, made, keys, where, folder)
+        except InputError as error:
+            faults += error.faults if isinstance(error, InputErrors) else [error]
+            failed.add(name)
+    return list(made.values()), faults
 
 
-def name_of(table: Any, here: str, number: int, made: Mapping[str, Part]) -> str:
+def name_of(table: Any, here: str, number: int, made: Collection[str]) -> str:
     """What a part is called; its table, its title and its keys are looked at."""
     if not isinstance(table, Mapping):
         raise fault(here, f"{shown(table)} is no part", "a table")
@@ -116,7 +147,10 @@ def of_table(
         if "change" in table:
             raise fault(f"{here}.change", "it does not say what it changes", 'same_as = "a" too')
         own = any(kind in table for kind in KINDS)
-        source = source_of(table if own else keys, here if own else where, folder)
+        if not own and not any(kind in keys for kind in KINDS) and asks_words(table):
+            return Part(name, title, here, table, words(here), name)
+        whole = not own and any(kind in keys for kind in KINDS)
+        source = source_of(keys if whole else table, where if whole else here, folder)
         return Part(name, title, here, table, source, name)
     if any(kind in table for kind in KINDS):
         raise fault(here, "it has a network or an expression, and same_as", "one of the two")
@@ -134,8 +168,33 @@ def of_table(
     inherited = {} if "ask" in table else asking
     return Part(
         name, title, here, {**inherited, **table}, source, like.like,
-        like.changed | frozenset(change),
+        like.changed | frozenset(change), inherits="ask" not in table,
     )  # fmt: skip
+
+
+def asks_words(table: Mapping[str, Any]) -> bool:
+    """Whether a part asks for nothing of a network or an expression: questions in words alone."""
+    asks = table.get("ask", [])
+    asks = asks if isinstance(asks, list) else [asks]
+    needing = ("quantity", "entries", "table", "of")
+    return bool(asks) and "derivation" not in table and not any(
+        isinstance(ask, Mapping) and any(key in ask for key in needing) for ask in asks
+    )  # fmt: skip
+
+
+def words(where: str) -> Expression:
+    """What stands for the network of a part that asks for words alone: one name, of which there is
+    nothing to say."""
+    from .expression import Expression
+
+    return Expression.of({"expression": "x"}, where)
+
+
+def says_nothing(source: Network | Expression) -> bool:
+    """Whether it is that."""
+    if isinstance(source, Network) or not source.numberless or source.variables != ("x",):
+        return False
+    return all(isinstance(line.tree, Name) for line in source.lines)
 
 
 def changed(

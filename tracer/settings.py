@@ -7,6 +7,7 @@ the writer, the conventions, the walk and the authors' checks loop over the entr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, NamedTuple
@@ -110,6 +111,9 @@ def sentence(source: Any, name: str) -> str:
     return uphill_or_down(source, one.says(getattr(source, name) if value is None else value))
 
 
+LETTERS = re.compile(r"ŷ(?: − | and )y\b|\by − ŷ|ŷ|∂?\bJ\b|α|∂[azWb]\b")
+OURS = {"ŷ": "y_hat", "J": "J", "α": "alpha", "a": "a", "z": "z", "W": "W", "b": "b"}
+"""Letters of our sentences, and what a sheet's `[names]` would have to name."""
 WAYS = {False: {"by": "− α", "step": "−α"}, True: {"by": "+ α", "step": "α"}}  # by `maximize`
 SUMS = {"l2": {"half": "λ/2 Σ w²", "sum": "Σ w²"}, "l1": {"half": "λ Σ |w|", "sum": "Σ |w|"}}
 
@@ -122,8 +126,25 @@ def uphill_or_down(source: Any, said: str) -> str:
 
 
 def speaking(source: Any, said: str) -> str:
-    """A sentence of ours with the sheet's own symbol for α."""
-    return said.replace("α", symbol(alpha_named(source)))
+    """A sentence of ours in the letters of the sheet: its own for α, for the cost or what an
+    expression derives, for the output and the targets, and for a, z, W and b where they are
+    derived by. `y` is replaced beside ŷ alone: it is a word, too.
+
+    >>> from tracer.expression import Expression
+    >>> speaking(Expression.of({"expression": ["f = w*x"]}), "w := w − α ∂J/∂w")
+    'w := w − α ∂f/∂w'
+    """
+    own = {target: symbol(name) for name, target in source.names.items()}
+    cost = getattr(source, "base", None) or "J"
+    own |= {"alpha": symbol(alpha_named(source)), "J": own.get(cost, symbol(cost))}
+    beside = {"ŷ": own.get("y_hat", "ŷ"), "y": own.get("y", "y")}
+    alone = {ours: own.get(target, ours) for ours, target in OURS.items()}
+
+    def written(found: re.Match[str]) -> str:
+        letters = beside if "y" in found[0] else alone
+        return "".join(letters.get(one, one) for one in found[0])
+
+    return LETTERS.sub(written, said)
 
 
 def alpha_named(source: Any) -> str:

@@ -5,6 +5,7 @@ All forms are trees; `formula/` prints them in any notation. Places are as the s
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from .formula.tree import (
     Num,
     Product,
     Sum,
+    Transpose,
     addends,
     multiplied,
     names,
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
     from .trace import Step, Trace
 
 ALPHA = Name("alpha")
+EXACT = 15  # digits that a float holds
+LOSES = 20.0  # times its sum: so large a term is shown to more digits
 MOST_TERMS = 24  # of a sum written out; longer ones show their first and last terms
 
 
@@ -61,7 +65,8 @@ def formula_of(step: Step, *, trivial: bool = False) -> Equality:
     tree = tree if trivial else without_trivial(tree, sizes_of(step))
     if not trace.of_network:  # of arrays nobody has named: a size is a number
         tree = with_sizes(tree, sizes_of(step))
-    return once(equality(step, None, (substitute(tree, by_name(trace, holes)),)))
+    tree = substitute(tree, by_name(trace, holes))
+    return once(equality(step, None, (turned_back(tree),)))
 
 
 def chain_of(step: Step) -> tuple[Equality, ...]:
@@ -93,17 +98,32 @@ def entry_of(step: Step, place: Place) -> Equality:
 def worked(step: Step, place: Place | None, digits: int = DIGITS) -> Equality:
     """The same with numbers put in: z[1][1,2] = 0.3·0.5 + (−0.2)·1.0 + 0.1 = 0.05.
 
-    `place` is None for a plain number. The trace must be of one student.
+    `place` is None for a plain number. The trace must be of one student. Where terms cancel, they
+    are shown to more digits: 13.8412872 − 13.824 = 0.0172872.
     """
     trace = step.trace
 
-    def read(name: str, at: Place) -> Formula:
-        return number(trace, name, at, digits)
+    def with_digits(shown: int) -> Formula:
+        return expanded(
+            step, at, lambda name, entry: number(trace, name, entry, shown), keep_constants=False
+        )
 
     at = place or (1, 1)
-    line = expanded(step, at, read, keep_constants=False)
     result = number(trace, step.name, at, digits)
+    line = with_digits(digits)
+    if isinstance(line, Sum) and (more := cancelled(line, result)):
+        line = with_digits(min(digits + more, EXACT))
     return equality(step, place, (result,) if isinstance(line, Num) else (line, result))
+
+
+def cancelled(line: Sum, result: Num) -> int:
+    """How many digits the terms of a sum lose in it."""
+    if result.value == 0 or any(isinstance(node, Name) for node in walk(line)):
+        return 0
+    with np.errstate(all="ignore"):
+        largest = max(abs(float(value(term, {}))) for term in line.terms)
+    lost = largest / abs(result.value)
+    return math.ceil(math.log10(lost)) if LOSES < lost < math.inf else 0
 
 
 def equality(step: Step, place: Place | None, sides: tuple[Formula, ...]) -> Equality:
@@ -171,6 +191,18 @@ def with_sizes(tree: Formula, sizes: Mapping[str, int]) -> Formula:
         return None
 
     return substitute(tree, read) if sizes else tree
+
+
+def turned_back(tree: Formula) -> Formula:
+    """w where the transpose of wᵀ stands: a line may read what is turned in a line already."""
+
+    def read(node: Formula) -> Formula | None:
+        match node:
+            case Transpose(Transpose(base)):
+                return turned_back(base)
+        return None
+
+    return substitute(tree, read)
 
 
 def by_name(trace: Trace, holes: Mapping[str, str]) -> Callable[[Formula], Formula | None]:

@@ -124,7 +124,7 @@ class Symbols:
             by_sign, below = self.signed_tree(by)
         shown = Partial(of, below, "total" if self.total else "partial", quantity.via)
         if quantity.role == "local":
-            shown = Partial(of, below, "local")
+            shown = Partial(of, below, "local", single=self.total)
         return of_sign * by_sign, shown, named
 
     def text(self, quantity: Quantity, place: Place | None = None) -> str:

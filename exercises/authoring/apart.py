@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from grader.asked import Exercise
 from grader.marking import mark
+from grader.report.label import as_asked
 from tracer.parts import with_part
 
 from ..task import Task
@@ -34,12 +35,12 @@ def apart(task: Task) -> list[str]:
     unseen = [hidden(sheets[name], row) for name, row in rows]
     seen = sum(len(row.apart) + len(row.unseen) for _, row in rows) - sum(map(len, unseen))
     told = [
-        f"{with_part(name, row.line)}: {few(lost)} cannot be seen"
+        f"{with_part(name, as_asked(sheets[name], row.line))}: {few(lost)} cannot be seen"
         for (name, row), lost in zip(rows, unseen, strict=True)
         if lost
     ]
     told += [
-        f"{with_part(name, row.line)}: {few(group, ' = ')}"
+        f"{with_part(name, as_asked(sheets[name], row.line))}: {few(group, ' = ')}"
         for name, row in rows
         for group in row.alike
     ]

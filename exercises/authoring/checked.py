@@ -97,8 +97,9 @@ def points(task: Task, done: Checked) -> None:
                 continue
             name = with_part(part.part, ", ".join(quantities(ask.keys)) or ask.title)
             worth[name] = worth.get(name, 0.0) + asked_points(part, ask)
+    wide = max((len(f"{of_it:g}") for of_it in worth.values()), default=1)
     for name, of_it in worth.items():
-        done.say("ask", f"{of_it:g}  {short(name)}")
+        done.say("ask", f"{of_it:<{wide}g}  {short(name)}")
     for one in task.manual:
         done.say("by hand", f"{one.points:g}  {with_part(one.part, one.title)}")
     total, by_hand = sum(worth.values()), sum(one.points for one in task.manual)

@@ -37,7 +37,7 @@ from tracer.checks import MOST
 from tracer.errors import InputError, InputErrors, unknown
 from tracer.files import contents, decoded, json_table, label, toml_table
 from tracer.layout import flipped
-from tracer.parts import parts_of
+from tracer.parts import parts_tried
 from tracer.schema import as_list
 from tracer.symbols import Place, entry_name
 from tracer.toml_lines import line_at, lines_of
@@ -147,9 +147,14 @@ def look_at_parts(made: Draft) -> None:
     keys, where = made.keys, made.where
     before = len(made.found)
     with made.noted():
-        for part in parts_of(keys, where, made.path.parent):
+        found, faults = parts_tried(keys, where, made.path.parent)
+        for fault in faults:
+            made.take(fault)
+        for part in found:
             with made.noted():
                 list(manual_parts(part.keys, part.where))
+            if part.inherits and len(made.found) > before:
+                continue  # its asks are another part's, whose faults were told
             with made.noted():
                 asks, until = part.keys.get("ask") or [], "until" in keys
                 steps = steps_asked(asks, part.source, part.where, until=until)
@@ -229,7 +234,8 @@ def look_for_repeats(
             raise InputError(
                 f"{where}: ask[{number}]",
                 f"{name} is asked for in ask[{before}] already",
-                expected="each entry once: its points would count twice",
+                expected="each entry once, or its points would count twice; of an array, the other "
+                "entries",
                 example=f'quantity = "{ask.name}" in one of the two',
             )
 

@@ -72,7 +72,7 @@ def run(args: Namespace) -> int:
         store.load(paper)
     from .app import MarkingApp
 
-    marking = Marking(papers)
+    marking = Marking(papers, store.marked())
     app = MarkingApp(marking, store, ascii=args.ascii)
     if not ran(app):
         return 1

@@ -29,7 +29,8 @@ WORDS: tuple[Word, ...] = (
     Word("q", "leave, as Ctrl-C does; everything is kept", "quit"),
     Word("n", "the next student", "next"),
     Word("p", "the student before", "back"),
-    Word("g", "to a student: g ana", "to", " …"),
+    Word("g", "to a student: g ana, or by number: g 11", "to", " …"),
+    Word("-a", "nothing else stands on this paper", "rest empty"),
 )
 KEYS: tuple[tuple[str, str], ...] = (
     (ENTER, "what is open in this line is right; all done: the next paper"),

@@ -30,11 +30,15 @@ def last_words(
     for paper in unfinished:
         is_open = sum(not paper.done(line) for line in paper.lines)
         yield f"{paper.student}: {is_open} of {len(paper.lines)} lines not looked at"
-    folder, untouched = store.folder.path, len(marking.papers) - len(begun)
+    of_files = sum(not marking.waits(at) for at in range(len(marking.papers)))
+    folder, untouched = store.folder.path, len(marking.papers) - len(begun) - of_files
     if unfinished:
         yield f"what is not finished is in {folder / UNFINISHED}; mark goes on with it"
     if untouched:
         yield f"{papers(untouched)} not begun"
+    if of_files:
+        who = "1 student has" if of_files == 1 else f"{of_files} students have"
+        yield f"{who} a mark of a file that was handed in, which stays"
     if store.folder.stands:
         yield f"{store.folder.stands}: grade marks them anew with --remark only"
     if len(begun) > len(unfinished):
@@ -43,6 +47,8 @@ def last_words(
             words += [option, given] if given else []
         words += ["--dry-run"] if store.folder.stands else []
         yield f"now: backprop grade {shlex.join(words)}"
+        if of_files:
+            yield "with the folder of files beside it, the report is of all"
 
 
 def papers(count: int) -> str:

@@ -3,7 +3,7 @@ should stand there, which follows from all that was copied before it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -168,17 +168,26 @@ class Step:
 
 
 class Marking:
-    """A class's papers one after the other. `at`: the student; `line`, `column`: the entry."""
+    """A class's papers one after the other. `at`: the student; `line`, `column`: the entry.
+    `marked`: who has a mark already, of a file that was handed in; it begins with what was left in
+    the middle, else with the first paper of somebody else that is not begun."""
 
-    def __init__(self, papers: Sequence[Paper]) -> None:
+    def __init__(self, papers: Sequence[Paper], marked: Collection[str] = ()) -> None:
         self.papers = list(papers)
         self.at = self.line = self.column = 0
         self.steps: list[Step] = []
         self.entered: dict[str, int] = {}  # by student, how often something was entered
         begun = [at for at, paper in enumerate(self.papers) if paper.typed or paper.given]
-        while self.at in begun and self.at + 1 < len(self.papers) and self.paper.complete:
-            self.at += 1
+        self.elsewhere = {one.student for at, one in enumerate(self.papers)
+                          if at not in begun and one.student in marked}  # fmt: skip
+        left = (at for at in begun if not self.papers[at].complete)
+        new = (at for at in range(len(self.papers)) if at not in begun and self.waits(at))
+        self.at = next(left, next(new, len(self.papers) - 1))
         self.to_open()
+
+    def waits(self, at: int) -> bool:
+        """Whether nobody has marked this student's work as a file."""
+        return self.papers[at].student not in self.elsewhere
 
     @property
     def paper(self) -> Paper:
@@ -227,6 +236,14 @@ class Marking:
         for entry in paper.open(line):
             paper.typed[entry.label] = paper.key(entry)
         paper.changed()
+
+    def rest_empty(self) -> None:
+        """Nothing stands in all that is open on this paper."""
+        self.keep()
+        paper = self.paper
+        paper.typed |= {entry.label: "-" for line in self.lines for entry in paper.open(line)}
+        paper.changed()
+        self.to_open()
 
     def accept_rest(self) -> None:
         """All that is open on this paper is as it should be."""
@@ -291,12 +308,21 @@ class Marking:
         self.line = self.column = 0
         self.to_open()
 
-    def jump(self, name: str) -> bool:
-        """To the student of that id, or the only one whose id begins so."""
+    def to_next(self) -> None:
+        """To the next paper of somebody whose mark does not come from a file; else one on."""
+        after = (at for at in range(self.at + 1, len(self.papers)) if self.waits(at))
+        self.to_student(next(after, self.at + 1) - self.at)
+
+    def jump(self, name: str) -> str:
+        """To the student of that id, or the only one whose id begins so, or the one of that
+        number. Says why not; nothing where it went there."""
         ids = [paper.student for paper in self.papers]
         close = [one for one in ids if one.casefold().startswith(name.casefold())]
+        if not close and name.isdecimal() and 0 < int(name) <= len(ids):
+            close = [ids[int(name) - 1]]
         found = name if name in ids else close[0] if len(close) == 1 else None
         if found is None:
-            return False
+            many = f"{len(close)} ids begin with {name!r}: {', '.join(close[:3])}"
+            return many if close and name else f"there is no student {name!r}"
         self.to_student(ids.index(found) - self.at)
-        return True
+        return ""

@@ -28,6 +28,7 @@ EMPTY = f"{ENTER}: as it should be; or what stands there"
 AGAIN = f"{ENTER} again: it does stand there. Esc: it does not."
 POINTS = f"Type them; Esc, then {ENTER}: all of them."
 NOT_ENTERED = f"is not entered: {ENTER} records it here, Esc empties the field."
+REST_EMPTY = f"-a{ENTER}: nothing else stands on this paper."
 NO_STEP = """Nothing was entered since marking was opened. To change an entry: ↑ ↓ to its line,
 ← → to the entry, and type what stands there."""
 
@@ -161,7 +162,7 @@ class MarkingScreen(Screen[None]):
         elif text:
             self.enter(text)
         elif self.marking.paper.complete:
-            self.turn(1)
+            self.turn(0)
         else:
             self.marking.accept()
             self.keep(self.marking.paper)
@@ -189,6 +190,7 @@ class MarkingScreen(Screen[None]):
         self.says = ""
         if answer is not None and answer.verdict not in ("right", "follows"):
             self.says = f"{answer.shown} {answer.typed}: {answer.verdict}. {answer.message}"
+            self.says += f" {REST_EMPTY}" * (answer.verdict == "missing" and not paper.complete)
         self.keep(paper)
 
     def keep(self, paper: Paper) -> None:
@@ -199,10 +201,14 @@ class MarkingScreen(Screen[None]):
             self.says = f"This is not kept! {error.where}: {error.wrong}"
 
     def turn(self, by: int) -> None:
+        """To the student so many on; 0: the next one whose paper is to be marked."""
         before = self.marking.at
-        self.marking.to_student(by)
+        if by:
+            self.marking.to_student(by)
+        else:
+            self.marking.to_next()
         if self.marking.at == before:
-            self.says = "that is the last paper; q leaves" if by > 0 else "that is the first paper"
+            self.says = "that is the first paper" if by < 0 else "that is the last paper; q leaves"
 
     def obey(self, word: str, rest: str) -> None:
         """Do what an entered word says."""
@@ -212,15 +218,14 @@ class MarkingScreen(Screen[None]):
         elif word == "?":
             self.help()
         elif word == "g":
-            if not marking.jump(rest):
-                self.says = f"there is no student {rest!r}, or there are several"
+            self.says = marking.jump(rest)
         elif word == "u":
             if marking.undo():
                 self.keep(marking.paper)
             else:
                 self.says = NO_STEP
-        elif word == "a":
-            marking.accept_rest()
+        elif word in ("a", "-a"):
+            (marking.accept_rest if word == "a" else marking.rest_empty)()
             self.keep(marking.paper)
         else:
             self.turn(1 if word == "n" else -1)

@@ -8,6 +8,7 @@ from typing import Any
 
 from grader.answers import BLANK, NUMBER, unified
 from grader.asked import Exercise
+from grader.classes.before import earlier
 from grader.classes.file_names import file_name
 from grader.classes.folder import Folder
 from grader.classes.gather import COPIED
@@ -52,6 +53,13 @@ class Store:
                 raise InputError(problems[0].where, problems[0].message, expected="answers",
                                  example='"J" = "0.71"')  # fmt: skip
         paper.given |= self.by_hand.points(paper.student)
+
+    def marked(self) -> frozenset[str]:
+        """Who has a mark in the gradebook that is there; nobody where it cannot be read."""
+        try:
+            return earlier(self.folder.path / "gradebook.csv").marked
+        except InputError:
+            return frozenset()
 
     def by_entry(self, answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """What was copied, by entry, with the sign with which the sheet asks for it; a name that

@@ -30,6 +30,7 @@ def top(marking: Marking, width: int) -> Row:
     paper = marking.paper
     done = sum(paper.done(line) for line in marking.lines)
     left = f" {paper.student}  ({marking.at + 1} of {len(marking.papers)})"
+    left += "" if marking.waits(marking.at) else " marked from a file"
     most = sum(entry.worth for line in marking.lines for entry in line.entries)
     most += sum(part.points for part in paper.sheet.manual)
     right = f"{done} of {len(marking.lines)} lines, {paper.score:g} of {most:g} points "

@@ -7,7 +7,8 @@ description.py  a sheet and its headings, whatever the format, without a key; so
 boxes.py        what is asked, box by box; between.py  boxes that nobody asks for
 pattern_table.py    the boxes of a table, a row an iteration
 given.py, needs.py, sentences.py    what is given, what has to be said, all sentences
-picture.py      network_picture.py or graph_picture.py, with places to fill in
+on_paper.py     what is done on paper and has no box
+drawing.py      picture.py: network_picture.py or graph_picture.py, with places to fill in
 as_html.py, html_boxes.py   a page; its boxes
 as_pdf.py, typst_maths.py   PDF; formulas for it
 as_latex.py, as_markdown.py, as_svg.py, as_xlsx.py  LaTeX, Markdown, the picture, a spreadsheet
@@ -16,7 +17,7 @@ as_csv.py, as_toml.py       bare files of answers
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,13 @@ def writer(module: str) -> Callable[[Sheet, Solution | None], bytes]:
         return made if isinstance(made, bytes) else str(made).encode()
 
     return write
+
+
+def drawings(sheet: Sheet, solution: Solution | None) -> Mapping[str, bytes]:
+    """The drawing of each part."""
+    from .as_svg import by_part
+
+    return {name: made.encode() for name, made in by_part(sheet, solution).items()}
 
 
 FORMATS: dict[str, Format] = {
@@ -76,8 +84,9 @@ FORMATS: dict[str, Format] = {
         Format(
             name="svg",
             stem="sheet",
-            about="the drawing alone",
+            about="the drawing alone; of parts all of them, and each in a file of its own",
             write=writer("as_svg"),
+            by_part=drawings,
         ),
         Format(
             name="csv",

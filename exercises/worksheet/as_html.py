@@ -15,7 +15,7 @@ from tracer.numbers import with_minus
 
 from . import as_svg
 from .boxes import counted
-from .description import ASKED, CALCULATION, GIVEN, STUDENT
+from .description import ASKED, CALCULATION, GIVEN, STUDENT, WHOLE
 from .html_boxes import box, grid
 
 if TYPE_CHECKING:
@@ -86,31 +86,39 @@ def body_of(sheet: Sheet, solution: Solution | None, title: str) -> Iterator[str
     yield "</header>\n<main>\n"
     for section in sheet.sections:
         yield from part_of(section, solution)
-    for number, one in enumerate(sheet.manual, len(sheet.questions) + 1):
-        yield by_hand(one, number)
-    yield "</section>\n</main>\n"
+    if sheet.manual:
+        several = len(sheet.sections) > 1
+        yield f"<section>\n{f'<h2>{WHOLE}</h2>' * several}\n"
+        for number, one in sheet.manual:
+            yield by_hand(one, number, 3)
+        yield "</section>\n"
+    yield "</main>\n"
 
 
 def part_of(section: Section, solution: Solution | None) -> Iterator[str]:
-    """What is given in a part, its drawing, its questions; the last section is left open."""
+    """What is given in a part, its drawing, its questions."""
+    level = 2 + bool(section.heading)
     if section.heading:
         own = (*section.facts, *section.agreed)
         said = "".join(f"<li>{escape(words)}</li>\n" for words in own)
-        yield "</section>\n" * (section.questions[:1] != () and section.questions[0].number > 1)
         yield f"<section>\n<h2>{escape(section.heading)}</h2>\n"
         yield f"<ul>\n{said}</ul>\n" * bool(said) + "</section>\n"
     if section.formulas or section.given:
-        yield f"<section>\n<h2>{GIVEN}</h2>\n"
+        yield f"<section>\n<h{level}>{GIVEN}</h{level}>\n"
         yield "".join(map(as_html.block, section.formulas))
         yield f'<div class="tables">\n{"".join(map(given, section.given))}</div>\n</section>\n'
     if section.calculation:
-        yield f'<section>\n<h2>{CALCULATION}</h2>\n<div class="tables">\n'
+        yield f'<section>\n<h{level}>{CALCULATION}</h{level}>\n<div class="tables">\n'
         yield f"{''.join(map(given, section.calculation))}</div>\n</section>\n"
     drawing = figure(section.picture, solution) if section.picture else ""
     inside = f"{drawing}<p>{escape(section.in_picture)}</p>\n" if section.in_picture else ""
-    yield f"{'' if inside else drawing}<section>\n<h2>{ASKED}</h2>\n{inside}"
+    asks = f"<h{level}>{ASKED}</h{level}>\n" * bool(section.questions)
+    yield f"{'' if inside else drawing}<section>\n{asks}{inside}"
     for question in section.listed:
         yield asked(section, question, solution)
+    for number, one in section.manual:
+        yield by_hand(one, number, level + 1)
+    yield "</section>\n"
 
 
 def student(sheet: Sheet, solution: Solution | None) -> str:
@@ -178,21 +186,24 @@ def asked(section: Section, question: Question, solution: Solution | None) -> st
             for one in beside
         )
         inside = f'<ul class="boxes">\n{items}</ul>\n'
-    return f"{opening(question.number, question.title, question.worth)}{words}{inside}</div>\n"
+    level = 3 + bool(section.heading)
+    head = opening(question.number, question.title, question.worth, level)
+    return f"{head}{words}{inside}</div>\n"
 
 
-def opening(number: int, title: str, worth: str) -> str:
+def opening(number: int, title: str, worth: str, level: int) -> str:
     shown = f"{number}. {escape(title)}"
     return (
-        f'<div class="question">\n<h3><span>{shown}</span> '
-        f'<span class="points">{escape(worth)}</span></h3>\n'
+        f'<div class="question">\n<h{level}><span>{shown}</span> '
+        f'<span class="points">{escape(worth)}</span></h{level}>\n'
     )
 
 
-def by_hand(one: Manual, number: int) -> str:
+def by_hand(one: Manual, number: int, level: int) -> str:
     text = f"<p>{escape(head.clean(one.text))}</p>\n" * bool(one.text)
     space = '<div class="space"></div>\n<p class="words screen">On paper, marked by hand.</p>\n'
-    return f"{opening(number, head.clean(one.title), counted(one.points))}{text}{space}</div>\n"
+    title = opening(number, head.clean(one.title), counted(one.points), level)
+    return f"{title}{text}{space}</div>\n"
 
 
 def worked(solution: Solution) -> str:

@@ -13,8 +13,8 @@ from tracer.formula.latex import latex
 
 from .as_html import across, broad
 from .as_markdown import given_lines
-from .boxes import counted
-from .description import ASKED, CALCULATION, GIVEN, STUDENT
+from .boxes import counted, with_reason
+from .description import ASKED, CALCULATION, GIVEN, STUDENT, WHOLE
 
 if TYPE_CHECKING:
     from grader.manual import Manual
@@ -52,7 +52,7 @@ def write(sheet: Sheet, solution: Solution | None) -> str:
 
 def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     title = sheet.heading(solution)
-    every = "".join([title, sheet.student, sheet.goal, *(part.title for part in sheet.manual)])
+    every = "".join([title, sheet.student, sheet.goal, *(part.title for _, part in sheet.on_paper)])
     opening, fields = OPENING, FIELDS
     if sheet.large:
         opening, fields = OPENING.replace("[fleqn]", "[fleqn,12pt]"), LARGE_FIELDS
@@ -67,7 +67,9 @@ def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     yield "\\begin{itemize}\\setlength{\\itemsep}{0pt}\n" + "".join(said) + "\\end{itemize}\n"
     for section in sheet.sections:
         yield from part_of(section, solution)
-    for number, one in enumerate(sheet.manual, len(sheet.questions) + 1):
+    if len(sheet.sections) > 1 and sheet.manual:
+        yield f"\\subsection*{{{WHOLE}}}\n"
+    for number, one in sheet.manual:
         yield by_hand(one, number)
     if solution:
         yield worked(solution)
@@ -76,6 +78,7 @@ def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
 
 def part_of(section: Section, solution: Solution | None) -> Iterator[str]:
     """What is given in a part, its drawing, its questions."""
+    below = "sub" * bool(section.heading)
     if section.heading:
         yield f"\\subsection*{{{prose(section.heading)}}}\n"
         own = (*section.facts, *section.agreed)
@@ -84,15 +87,17 @@ def part_of(section: Section, solution: Solution | None) -> Iterator[str]:
     lines = [line for tree in section.formulas for line in tex.equation(tree)]
     lines += given_lines(section.given)
     if lines:
-        yield f"\\subsection*{{{GIVEN}}}\n" + aligned(lines)
+        yield f"\\{below}subsection*{{{GIVEN}}}\n" + aligned(lines)
     if section.calculation:
-        yield f"\\subsection*{{{CALCULATION}}}\n" + aligned(given_lines(section.calculation))
+        yield f"\\{below}subsection*{{{CALCULATION}}}\n" + aligned(given_lines(section.calculation))
     drawing = picture(section.picture, solution) if section.picture else ""
     yield "" if section.in_picture else drawing
-    yield f"\\subsection*{{{ASKED}}}\n"
+    yield f"\\{below}subsection*{{{ASKED}}}\n" * bool(section.questions)
     yield f"{drawing}\n{prose(section.in_picture)}\n" if section.in_picture else ""
     for question in section.listed:
         yield asked(section, question, solution)
+    for number, one in section.manual:
+        yield by_hand(one, number)
 
 
 def asked(section: Section, question: Question, solution: Solution | None) -> str:
@@ -127,7 +132,8 @@ def line(box: Box, solution: Solution | None) -> str:
 def choices(box: Box, solution: Solution | None) -> str:
     """The letters, each with a box to be crossed."""
     made = []
-    for letter, said in box.choices:
+    for letter, words in box.choices:
+        said = with_reason(solution, box, letter, words)
         option = f"{mark(box, letter, solution)} {letter}: {prose(said)}"
         made.append(rf"\mbox{{{option}}}" if len(said) <= SHORT else rf"{option}\par")
     return r"\qquad ".join(made)

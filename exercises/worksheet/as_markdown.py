@@ -12,8 +12,9 @@ from tracer.export.as_markdown import fence, prose, write_step
 from tracer.export.card import sections
 from tracer.formula.latex import latex
 
-from .boxes import Box, counted
-from .description import ASKED, CALCULATION, GIVEN, STUDENT
+from .as_svg import beside
+from .boxes import Box, counted, with_reason
+from .description import ASKED, CALCULATION, GIVEN, STUDENT, WHOLE
 
 if TYPE_CHECKING:
     from grader.manual import Manual
@@ -44,45 +45,48 @@ def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
         yield f"{prose(sheet.goal)}\n"
     yield f"{prose('; '.join(sheet.facts))}\n"
     yield "".join(f"- {prose(words)}\n" for words in (*sheet.rule, *sheet.agreed))
-    if len(sheet.pictures) > 1:  # one file, all of them
-        yield from drawing(sheet.pictures, solution)
     for section in sheet.sections:
-        yield from part_of(section, solution, alone=len(sheet.pictures) == 1)
-    for number, part in enumerate(sheet.manual, len(sheet.questions) + 1):
-        yield from by_hand(part, number)
+        yield from part_of(section, solution)
+    several = len(sheet.sections) > 1
+    yield f"## {WHOLE}\n" if several and sheet.manual else ""
+    for number, part in sheet.manual:
+        yield from by_hand(part, number, 2 + several)
     if solution:
         yield worked(solution)
 
 
-def part_of(section: Section, solution: Solution | None, *, alone: bool) -> Iterator[str]:
-    """What is given in a part, its drawing where it is the only one, its questions."""
+def part_of(section: Section, solution: Solution | None) -> Iterator[str]:
+    """What is given in a part, its drawing, its questions."""
+    below = "#" * bool(section.heading)
     if section.heading:
         yield f"## {prose(section.heading)}\n"
         own = (*section.facts, *section.agreed)
-        yield "".join(f"- {prose(words)}\n" for words in own)
+        yield from ["".join(f"- {prose(words)}\n" for words in own)] if own else []
     if section.formulas:
-        yield "## Formulas\n"
+        yield f"{below}## Formulas\n"
         yield fence([line for tree in section.formulas for line in tex.equation(tree)])
     if section.given:
-        yield f"## {GIVEN}\n"
+        yield f"{below}## {GIVEN}\n"
         yield fence(given_lines(section.given))
     if section.calculation:
-        yield f"## {CALCULATION}\n"
+        yield f"{below}## {CALCULATION}\n"
         yield fence(given_lines(section.calculation))
-    if section.picture and alone:
-        yield from drawing([section.picture], solution)
-    yield f"## {ASKED}\n"
+    if section.picture:
+        yield from drawing(section, section.picture, solution)
+    yield f"{below}## {ASKED}\n" if section.questions else ""
     if section.in_picture:
         yield f"{prose(section.in_picture)}\n"
     for question in section.listed:
         yield from asked(section, question, solution)
+    for number, part in section.manual:
+        yield from by_hand(part, number, 2 + bool(section.heading))
 
 
-def drawing(pictures: Sequence[Picture], solution: Solution | None) -> Iterator[str]:
-    """The file beside it that shows them."""
+def drawing(section: Section, picture: Picture, solution: Solution | None) -> Iterator[str]:
+    """The file beside it that shows it."""
     stem = "solution" if solution else "sheet"
-    yield f"![{prose('; '.join(one.says for one in pictures))}]({stem}.svg)\n"
-    yield f"{prose(' '.join(dict.fromkeys(one.caption for one in pictures)))}\n"
+    yield f"![{prose(picture.says)}]({beside(stem, section.name)})\n"
+    yield f"{prose(picture.caption)}\n"
 
 
 def given_lines(every: Iterable[Given]) -> Iterator[str]:
@@ -110,14 +114,14 @@ def symbol(one: Given) -> str:
 def asked(section: Section, question: Question, solution: Solution | None) -> Iterator[str]:
     """A heading, then the boxes: those of a whole matrix as a table, others a line each."""
     title = f"{question.number}. {question.title} ({question.worth})"
-    yield f"### {prose(title)}\n"
-    beside = section.beside(question)
-    if len(beside) < len(question.boxes):
+    yield f"{'#' * bool(section.heading)}### {prose(title)}\n"
+    boxes = section.beside(question)
+    if len(boxes) < len(question.boxes):
         yield "In the drawing, and:\n"
-    if question.grid and len(beside) == len(question.boxes):
+    if question.grid and len(boxes) == len(question.boxes):
         yield grid(question, solution)
     else:
-        yield "".join(f"- {line(box, solution)}\n" for box in beside)
+        yield "".join(f"- {line(box, solution)}\n" for box in boxes)
 
 
 def grid(question: Question, solution: Solution | None) -> str:
@@ -150,7 +154,8 @@ def line(box: Box, solution: Solution | None) -> str:
     filled = f"**{prose(solution.of(box))}**" if solution else LINE
     name = prose(box.asks) if box.asks else maths(box.symbol) + " :=" * box.update
     said = f"{name}{prose(box.note)}{sign} {filled}"
-    return said + "".join(f"\n  - {letter}: {prose(words)}" for letter, words in box.choices)
+    options = ((letter, with_reason(solution, box, letter, words)) for letter, words in box.choices)
+    return said + "".join(f"\n  - {letter}: {prose(words)}" for letter, words in options)
 
 
 def maths(symbol: Formula) -> str:
@@ -158,8 +163,9 @@ def maths(symbol: Formula) -> str:
     return f"$`{latex(symbol)}`$"
 
 
-def by_hand(part: Manual, number: int) -> Iterator[str]:
-    yield f"### {prose(f'{number}. {head.clean(part.title)} ({counted(part.points)})')}\n"
+def by_hand(part: Manual, number: int, below: int) -> Iterator[str]:
+    title = f"{number}. {head.clean(part.title)} ({counted(part.points)})"
+    yield f"#{'#' * below} {prose(title)}\n"
     yield f"{prose(head.clean(part.text))}\n\n" * bool(part.text) + f"{SPACE}"
 
 

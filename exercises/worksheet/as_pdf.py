@@ -13,8 +13,8 @@ from tracer.numbers import with_minus
 
 from . import as_svg
 from .as_html import across
-from .boxes import counted
-from .description import ASKED, CALCULATION, GIVEN, STUDENT
+from .boxes import counted, with_reason
+from .description import ASKED, CALCULATION, GIVEN, STUDENT, WHOLE
 from .typst_maths import number as shown_number
 from .typst_maths import quoted, typst
 
@@ -37,6 +37,7 @@ OPENING = """#set text(font: ("Libertinus Serif", "DejaVu Sans"), size: base, la
 #show heading.where(level: 2): it => block(above: 1.4em, below: 0.9em, width: 100%,
   stroke: (bottom: 0.5pt + gray), inset: (bottom: 3pt), text(size: base * 13 / 11, it.body))
 #show heading.where(level: 3): set text(size: base)
+#show heading.where(level: 4): set text(size: base)
 #let field(width: wide, height: high, body) = box(width: width, height: height,
   stroke: 0.6pt, inset: 2mm, baseline: 30%, align(right + horizon, body))
 #let question(body) = block(breakable: false, width: 100%, stroke: 0.5pt + gray, radius: 2pt,
@@ -80,31 +81,36 @@ def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     yield "".join(f"- {words(said)}\n" for said in (*sheet.rule, *sheet.agreed))
     for section in sheet.sections:
         yield from part_of(section, solution)
-    for number, one in enumerate(sheet.manual, len(sheet.questions) + 1):
-        yield by_hand(one, number)
+    if len(sheet.sections) > 1 and sheet.manual:
+        yield f"\n== {WHOLE}\n"
+    for number, one in sheet.manual:
+        yield by_hand(one, number, 3)
     if solution:
         yield from worked(solution)
 
 
 def part_of(section: Section, solution: Solution | None) -> Iterator[str]:
     """What is given in a part, its drawing, its questions."""
+    mark = "==" + "=" * bool(section.heading)
     if section.heading:
         yield f"\n== {words(section.heading)}\n"
         yield "".join(f"- {words(said)}\n" for said in (*section.facts, *section.agreed))
     if section.formulas or section.given:
-        yield f"\n== {GIVEN}\n"
+        yield f"\n{mark} {GIVEN}\n"
         yield from lines(section.formulas)
         arrays = "#h(1.5em, weak: true) ".join(map(given, section.given))
         yield f"#block(above: 1.5em)[#par(leading: 1.4em)[{arrays}]]\n"
     if section.calculation:
-        yield f"\n== {CALCULATION}\n"
+        yield f"\n{mark} {CALCULATION}\n"
         yield "".join(f"#block(above: 1em)[{given(one)}]\n" for one in section.calculation)
     drawing = figure(section.picture, solution) if section.picture else ""
     yield "" if section.in_picture else drawing
-    yield f"\n== {ASKED}\n"
+    yield f"\n{mark} {ASKED}\n" * bool(section.questions)
     yield f"{drawing}\n{words(section.in_picture)}\n" if section.in_picture else ""
     for question in section.listed:
         yield asked(section, question, solution)
+    for number, one in section.manual:
+        yield by_hand(one, number, 3 + bool(section.heading))
 
 
 def words(said: str) -> str:
@@ -149,7 +155,8 @@ def figure(drawing: Picture, solution: Solution | None) -> str:
 
 
 def asked(section: Section, question: Question, solution: Solution | None) -> str:
-    heading = opening(question.number, question.title, question.worth)
+    level = 3 + bool(section.heading)
+    heading = opening(question.number, question.title, question.worth, level)
     beside = section.beside(question)
     if question.grid and len(beside) == len(question.boxes):
         return f"#question[{heading}{grid(question, solution)}]\n"
@@ -160,9 +167,9 @@ def asked(section: Section, question: Question, solution: Solution | None) -> st
     return f"#question[{heading}{other}#par(leading: 1em)[{inside}]\n{chosen}]\n"
 
 
-def opening(number: int, title: str, worth: str) -> str:
+def opening(number: int, title: str, worth: str, level: int) -> str:
     points = f"#box(text(weight: 400)[{words(worth)}])"
-    return f"=== {words(f'{number}. {title}')} #h(1em) #h(1fr) {points}\n"
+    return f"{'=' * level} {words(f'{number}. {title}')} #h(1em) #h(1fr) {points}\n"
 
 
 def line(box: Box, solution: Solution | None) -> str:
@@ -201,7 +208,8 @@ def choice(box: Box, solution: Solution | None) -> str:
     """A line of letters, each with a box to be crossed."""
     options = [
         f"#box[{mark(box, letter, solution)} {words(f'{letter}: {said}')}]"
-        for letter, said in box.choices
+        for letter, text in box.choices
+        for said in [with_reason(solution, box, letter, text)]
     ]
     return f"{named(box)}\n\n{'#h(2em, weak: true) '.join(options)}\n\n"
 
@@ -244,9 +252,9 @@ def cell(box: Box | str | None, solution: Solution | None, *, small: bool) -> st
     return f"#align(left, stack(spacing: 1.5mm, {', '.join(said)}))"
 
 
-def by_hand(one: Manual, number: int) -> str:
+def by_hand(one: Manual, number: int, level: int) -> str:
     text = f"{words(head.clean(one.text))}\n\n" * bool(one.text)
-    heading = opening(number, head.clean(one.title), counted(one.points))
+    heading = opening(number, head.clean(one.title), counted(one.points), level)
     space = '#rect(width: 100%, height: 50mm, stroke: (dash: "dashed", thickness: 0.5pt))'
     return f"#question[{heading}{text}{space}]\n"
 

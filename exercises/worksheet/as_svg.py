@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tracer.numbers import with_minus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from .description import Sheet
     from .picture import Node, Picture, Wire, Words
@@ -30,6 +30,20 @@ EMPTY = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"></svg>\n'
 
 def write(sheet: Sheet, solution: Solution | None) -> str:
     return drawn(sheet.pictures, solution) if sheet.pictures else EMPTY
+
+
+def by_part(sheet: Sheet, solution: Solution | None) -> Mapping[str, str]:
+    """Where parts have drawings, that of each, by the name of the part."""
+    return {
+        section.name: drawn([section.picture], solution)
+        for section in sheet.sections
+        if section.name and section.picture
+    }
+
+
+def beside(stem: str, part: str) -> str:
+    """The name of the file that shows the drawing of one part."""
+    return f"{stem}{f'-{part}' * bool(part)}.svg"
 
 
 def drawn(pictures: Sequence[Picture], solution: Solution | None) -> str:

@@ -11,6 +11,7 @@ from grader.limits import LONG
 from tracer.errors import InputError
 from tracer.export import head
 from tracer.formula.text import text
+from tracer.parts import with_part
 
 from .boxes import counted
 from .description import CALCULATION, GIVEN
@@ -139,11 +140,12 @@ def exercise(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
     yield ()
     for section in sheet.sections:
         yield from part_of(section)
-    if sheet.manual:
+    if sheet.on_paper:
         yield ()
         yield ("By hand",)
-    for part in sheet.manual:
-        yield (f"{head.clean(part.title)} ({counted(part.points)})",)
+    for number, part in sheet.on_paper:
+        title = with_part(part.part, f"{number}. {head.clean(part.title)}")
+        yield (f"{title} ({counted(part.points)})",)
         if part.text:
             yield (head.clean(part.text),)
 

@@ -22,10 +22,13 @@ from tracer.quantity import quantity
 from tracer.symbols import Place
 
 from . import pattern_table
+from .on_paper import on_paper
 
 if TYPE_CHECKING:
     from grader.asked import Ask, Exercise
     from tracer.trace import Trace
+
+    from .solution import Solution
 
 WIDEST = 5  # columns of boxes that fit beside each other on a page
 PHASES = {"forward": "Forward", "cost": "Cost", "backward": "Backward", "update": "Update"}
@@ -96,8 +99,10 @@ class Question:
     @property
     def worth(self) -> str:
         """`2 points; a number each`."""
-        each = " each" * (len(self.boxes) > 1)
-        return "; ".join(filter(None, (earns(self.points), self.wants and self.wants + each)))
+        wanted = self.wants
+        if wanted and len(self.boxes) > 1:
+            wanted = f"{wanted} each" if wanted == "a number" else f"in each box {wanted}"
+        return "; ".join(filter(None, (earns(self.points), wanted)))
 
     @property
     def sign(self) -> str:
@@ -118,14 +123,15 @@ def counted(points: float) -> str:
 def questions(exercise: Exercise) -> tuple[Question, ...]:
     """All that is asked, part by part, in the order of the file; one `[[ask]]` is one question."""
     made: list[Question] = []
-    count = 0
+    count = by_hand = 0
     mixed = not all_numbers(exercise)
     for part in exercise.parts:
         for asks in together(part.asks or ()):
             boxes = tuple(box for ask in asks for box in boxes_of(part, ask, mixed))
             numbered = tuple(replace(box, number=count + at) for at, box in enumerate(boxes, 1))
             count += len(boxes)
-            made.append(question(part, asks, numbered, len(made) + 1))
+            made.append(question(part, asks, numbered, len(made) + by_hand + 1))
+        by_hand += len(on_paper(part)) if exercise.further else 0
     return tuple(made)
 
 
@@ -152,7 +158,7 @@ def boxes_of(exercise: Exercise, ask: Ask, mixed: bool) -> Iterator[Box]:
     for at in calculated:
         place = None if scalar else flipped(at, known.lies(ask.name))
         symbol = symbol_of(known, ask.name, shown_place(known, ask.name, place), ask.sign)
-        asks = ask.name if ask.alone else QUESTIONS.get(ask.name, "")
+        asks = f"Answer ({ask.name})" if ask.alone else QUESTIONS.get(ask.name, "")
         iteration = quantity(ask.name).iteration if exercise.steps > 1 and not asks else None
         title = clean(ask.title) if ask.alone else asks
         several = ask.keys.get("select") == "all"
@@ -215,6 +221,11 @@ def choices(exercise: Exercise, ask: Ask, place: Place | None) -> tuple[tuple[st
         lines = ((one.letter, one.text) for one in options(exercise, ask, place))
         return tuple((number, line_name(known, name)) for number, name in lines)
     return tuple((one.letter, clean(one.text)) for one in options(exercise, ask, place))
+
+
+def with_reason(solution: Solution | None, box: Box, letter: str, words: str) -> str:
+    """What a sheet prints of an option; its reason in the solution alone."""
+    return solution.said(box, letter, words) if solution else words
 
 
 def line_name(known: Trace, name: str) -> str:
@@ -287,6 +298,12 @@ def gridded(exercise: Exercise, ask: Ask, boxes: Sequence[Box]) -> bool:
     return not own and known.laid(ask.name).shape[-1] <= WIDEST
 
 
+def listed(numbers: Sequence[int]) -> str:
+    """`1`, `1 and 2`, `1, 2 and 3`."""
+    *before, last = map(str, numbers)
+    return " and ".join(filter(None, (", ".join(before), last)))
+
+
 def title_of(exercise: Exercise, asks: Sequence[Ask]) -> str:
     """Where it belongs: `Backward, layer 2, iteration 1`."""
     known = exercise.trace
@@ -301,5 +318,5 @@ def title_of(exercise: Exercise, asks: Sequence[Ask]) -> str:
         parts.append(f"layer {layer}")
     iterations = sorted({one.iteration for one in made})
     if exercise.steps > 1 and iterations:
-        parts.append("iteration " + " and ".join(map(str, iterations)))
+        parts.append(f"iteration{'s' * (len(iterations) > 1)} {listed(iterations)}")
     return ", ".join(parts) or ("The mistake" if exercise.derivation else "Given")

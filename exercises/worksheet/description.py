@@ -5,7 +5,8 @@ given.py        what is given, as tables; a calculation with a mistake in it
 sentences.py    what it is about, how answers are written
 needs.py        the conventions and formulas that what is asked needs
 boxes.py        an asked entry with its symbol, its words, its name in an answer file
-picture.py      the network or the graph, as lines, nodes, words and boxes
+picture.py      the network or the graph, as lines, nodes, words and boxes; drawing.py  of a part
+on_paper.py     what has no box
 solution.py     the key, which only the instructor's copy is given
 as_*.py         a format a file; the table of them is in __init__.py
 """
@@ -20,28 +21,28 @@ from grader.manual import Manual
 from tracer.errors import InputError, shown
 from tracer.export import head
 from tracer.formula.tree import Equality
-from tracer.layout import flipped
-from tracer.network import Network
-from tracer.symbols import Place
+from tracer.parts import says_nothing
 
 from ..task import Task
-from . import graph_picture, network_picture
 from .boxes import Box, Question, all_numbers, earns, questions
+from .drawing import picture, same_drawing
 from .given import Given, Shape, calculation, given_in, givens, shape_of
 from .needs import agreements, formulas
+from .on_paper import numbered, on_paper
 from .pattern_table import said_of_tables, shown_in
-from .picture import Holder, Picture
+from .picture import Picture
 from .sentences import IN_DRAWING, ONLY_NUMBERS, facts, lines_of_numbers, rule, summary
 
 if TYPE_CHECKING:
     from grader.asked import Exercise
-    from tracer.trace import Trace
 
     from .solution import Solution
 
 # The headings, whatever the format; SOLUTION in front of the title of a key.
 STUDENT, SOLUTION, GIVEN, ASKED = "Student", "Solution: ", "Given", "Asked"
 CALCULATION = "A calculation that went wrong"
+WORDS = ("choice", "text")  # without a quantity: what is asked says all of it
+WHOLE = "To all parts"  # what stands above what belongs to no part alone
 LONGEST_NAME = 200  # of a student, as the grader reads it
 
 
@@ -50,7 +51,8 @@ class Section:
     """What a sheet says of one part. `name`: "" where there is only one. `facts`, `agreed`: what
     it has of its own. `formulas`: the expression, or what
     the activations and the cost are. `calculation`: somebody's,
-    line by line, in which a mistake is to be found."""
+    line by line, in which a mistake is to be found. `manual`: with their numbers, the parts on
+    paper."""
 
     name: str
     title: str
@@ -61,6 +63,7 @@ class Section:
     calculation: tuple[Given, ...]
     picture: Picture | None
     questions: tuple[Question, ...]
+    manual: tuple[tuple[int, Manual], ...]
 
     @property
     def heading(self) -> str:
@@ -84,7 +87,10 @@ class Section:
     def in_picture(self) -> str:
         """What is asked in the picture alone, as a sentence; "" where nothing is."""
         asked = [question for question in self.questions if not self.beside(question)]
-        said = (f"{one.title} ({earns(one.points)})" for one in merged(asked))
+        said = (
+            f"{one.title}: {', '.join(box.label for box in one.boxes)} ({earns(one.points)})"
+            for one in merged(asked)
+        )
         return f"In the drawing: {'; '.join(said)}." if asked else ""
 
     def beside(self, question: Question) -> tuple[Box, ...]:
@@ -96,6 +102,7 @@ class Section:
 class Sheet:
     """`facts`: what kind of network it is, minutes, points. `agreed`: the conventions, a
     sentence each, that hold in all sections. `rule`: how many digits. `sections`: one a part.
+    `manual`: with their numbers, what is on paper and belongs to no part alone.
     `large`: in large print."""
 
     id: str
@@ -107,7 +114,7 @@ class Sheet:
     agreed: tuple[str, ...]
     rule: tuple[str, ...]
     sections: tuple[Section, ...]
-    manual: tuple[Manual, ...]
+    manual: tuple[tuple[int, Manual], ...]
     points: float
     large: bool = False
 
@@ -123,6 +130,11 @@ class Sheet:
     def boxes(self) -> tuple[Box, ...]:
         """Every asked entry, in order."""
         return tuple(box for question in self.questions for box in question.boxes)
+
+    @property
+    def on_paper(self) -> tuple[tuple[int, Manual], ...]:
+        """All that has no box, with its number."""
+        return (*(one for section in self.sections for one in section.manual), *self.manual)
 
     @property
     def formulas(self) -> tuple[Equality, ...]:
@@ -169,13 +181,20 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
     made = whole(task.exercise if exercise is None else exercise)
     asked = questions(made)
     points = sum(question.points for question in asked)
-    manual = tuple(one for one in made.manual if not one.name)
+    manual = on_paper(made)
+    on_paper_by_part = numbered(made, asked, manual)
     drawn = {one.part for one in manual if one.drawing}  # what is to be drawn is not shown
     hidden = {part.like for part in made.parts if {"", part.part} & drawn}
     points += sum(one.points for one in manual)
-    every = [[*agreements(part), *said_of_tables(part, asked)] for part in made.parts]
-    agreed = [said for said in every[0] if all(said in one for one in every)]
-    about = [summary(part) for part in made.parts]
+    silent = [says_nothing(part.source) for part in made.parts]
+    every = [
+        [] if nothing else [*agreements(part), *said_of_tables(part, asked)]
+        for part, nothing in zip(made.parts, silent, strict=True)
+    ]
+    spoken = [one for one, nothing in zip(every, silent, strict=True) if not nothing]
+    agreed = [said for said in (spoken or [[]])[0] if all(said in one for one in spoken)]
+    about = ["" if nothing else summary(part)
+             for part, nothing in zip(made.parts, silent, strict=True)]  # fmt: skip
     same = len(set(about)) == 1
     likes = {
         part.part: other
@@ -200,6 +219,7 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
             section(
                 part,
                 [one for one in asked if one.part == part.part],
+                on_paper_by_part[part.part] if part.part else (),
                 () if same or not summary else (summary,),
                 tuple(said for said in own if said not in agreed),
                 likes.get(part.part),
@@ -208,7 +228,7 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
             )
             for part, summary, own in zip(made.parts, about, every, strict=True)
         ),
-        manual=manual,
+        manual=on_paper_by_part[""],
         points=points,
     )
 
@@ -216,6 +236,7 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
 def section(
     part: Exercise,
     asked: Sequence[Question],
+    manual: tuple[tuple[int, Manual], ...],
     facts: tuple[str, ...],
     agreed: tuple[str, ...],
     like: Exercise | None,
@@ -226,16 +247,19 @@ def section(
     """What the sheet says of one part. `like`: the part that it is as, of which nothing is said
     again; `shown`: whether with its drawing; `slots`: with boxes in that."""
 
-    lines = tuple(formulas(part))
+    lines = () if says_nothing(part.source) else tuple(formulas(part))
     tables = [question.boxes for question in asked if question.corner]
     tabled = {name for boxes in tables for name in shown_in(part.trace, boxes)}
     before: set[Shape] = set()
     if like is not None:
-        said = f"As part ({like.part}), but for what is said here."
-        facts = (said, *facts)
+        if not all(ask.alone and ask.kind in WORDS for ask in part.asks or ()):
+            facts = (f"As part ({like.part}), but for what is said here.", *facts)
         before = {shape_of(one) for one in givens(like.trace)}
         lines = lines if lines != tuple(formulas(like)) else ()
-        shown = shown and (slots or any(shape_of(one) not in before for one in givens(part.trace)))
+    shown = shown and not says_nothing(part.source)
+    drawing = picture(part.trace, asked, slots=slots) if shown else None
+    if drawing and like is not None and not slots and same_drawing(drawing, like.trace):
+        drawing = None
     return Section(
         name=part.part,
         title=head.clean(part.part_title),
@@ -244,8 +268,9 @@ def section(
         formulas=lines,
         given=tuple(one for one in given_in(part, tabled) if shape_of(one) not in before),
         calculation=tuple(calculation(part)),
-        picture=picture(part.trace, asked, slots=slots) if shown else None,
+        picture=drawing,
         questions=tuple(asked),
+        manual=manual,
     )
 
 
@@ -277,29 +302,5 @@ def merged(asked: Sequence[Question]) -> Iterator[Question]:
     """One question for all of the same title."""
     for title in dict.fromkeys(one.title for one in asked):
         same = [one for one in asked if one.title == title]
-        yield replace(same[0], points=sum(one.points for one in same))
-
-
-def picture(trace: Trace, asked: Sequence[Question], *, slots: bool) -> Picture | None:
-    """The drawing; `slots`: with boxes on its edges. None where the network's size is not given,
-    and for an expression of very many steps."""
-    holder = Holder(trace, dict(numbers_asked(trace, asked)) if slots else {})
-    if isinstance(trace.source, Network):
-        drawing = network_picture.draw(holder)
-    else:
-        drawing = graph_picture.draw(holder)
-    if drawing is not None:  # boxes are reached in the order in which they are asked
-        drawing.slots.sort(key=lambda slot: slot.box.number)
-    return drawing
-
-
-def numbers_asked(
-    trace: Trace, asked: Sequence[Question]
-) -> Iterator[tuple[tuple[str, Place], Box]]:
-    """The boxes for numbers, by array and place as calculated."""
-    for question in asked:
-        for box in question.boxes:
-            if box.kind == "number":
-                place = box.place or (1, 1)
-                turned = box.place is not None and trace.lies(box.name)
-                yield (box.name, flipped(place, turned)), box
+        boxes = tuple(box for one in same for box in one.boxes)
+        yield replace(same[0], points=sum(one.points for one in same), boxes=boxes)

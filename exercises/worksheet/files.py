@@ -43,10 +43,10 @@ def files(
     if between:
         made = with_lines_between(made)
     handed_out = replace(sheet_of(task, made, student), large=large)
-    written = {one.file(False): one.write(handed_out, None) for one in wanted}
+    written = dict(file for one in wanted for file in one.files(handed_out, None))
     if with_solution:
         solved = solution(made, handed_out)
-        written |= {one.file(True): one.write(handed_out, solved) for one in wanted}
+        written |= dict(file for one in wanted for file in one.files(handed_out, solved))
         written["key.json"] = key(made)
     return written
 

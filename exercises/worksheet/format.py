@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,13 +15,21 @@ if TYPE_CHECKING:
 class Format:
     """One entry of the table. `stem`: what the student's file is called; the instructor's copy
     is called `solution`. `write` is given the key (`Solution`) for that copy only, else None.
-    `also`: formats whose files this one shows."""
+    `also`: formats whose files this one shows; `by_part`: by the name of a part, what else is
+    written."""
 
     name: str
     stem: str
     about: str
     write: Callable[[Sheet, Solution | None], bytes]
     also: tuple[str, ...] = ()
+    by_part: Callable[[Sheet, Solution | None], Mapping[str, bytes]] | None = None
 
-    def file(self, solution: bool) -> str:
-        return f"{'solution' if solution else self.stem}.{self.name}"
+    def file(self, solution: bool, part: str = "") -> str:
+        return f"{'solution' if solution else self.stem}{f'-{part}' * bool(part)}.{self.name}"
+
+    def files(self, sheet: Sheet, solution: Solution | None) -> Iterator[tuple[str, bytes]]:
+        """Each file with its name."""
+        yield self.file(bool(solution)), self.write(sheet, solution)
+        for part, made in self.by_part(sheet, solution).items() if self.by_part else ():
+            yield self.file(bool(solution), part), made

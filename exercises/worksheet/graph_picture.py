@@ -13,6 +13,7 @@ from tracer.formula.text import symbol
 from .picture import LETTER, SLOT_WIDTH, UNIT, Holder, Node, Picture, Point, Wire, Words
 
 LEFT, HEIGHT, FAN, BARE = 14.0, 32.0, 56.0, 30.0
+PLAIN = 34.0  # between two columns of arrays, where nothing is written
 
 
 def draw(holder: Holder) -> Picture | None:
@@ -66,7 +67,8 @@ class Drawing:
             width = max((step.width for step in here), default=0.0)
             for step in here:
                 step.x, step.y = x + width / 2, heights[step]
-            x += width + max((self.edge(step) for step in here), default=0.0) + FAN
+            edge = max((self.edge(step) for step in here), default=0.0)
+            x += width + (edge + FAN if edge or not self.source.has_arrays else PLAIN)
 
     def edge(self, step: Step) -> float:
         """How long the edge is that leaves a step."""
@@ -74,7 +76,9 @@ class Drawing:
             return 0.0
         if any(self.holder.box(name, (1, 1)) for name in (step.name, self.slope(step))):
             return SLOT_WIDTH + 14
-        said = self.holder.given(step.name, (1, 1)) if self.numbered(step) else ""
+        if not self.numbered(step):
+            return 0.0
+        said = self.holder.given(step.name, (1, 1))
         return max(BARE, len(said) * 13 * LETTER + 12)
 
     def slope(self, step: Step) -> str:
@@ -99,9 +103,9 @@ class Drawing:
         last = not any(step in other.above for other in self.steps)
         if last and not self.holder.any_box((step.name, self.slope(step))):
             return
-        into.wires.append(Wire(start, end))
         if not self.numbered(step):
             return
+        into.wires.append(Wire(start, end))
         middle = ((start[0] + end[0]) / 2, step.y)
         self.holder.put(into, middle, step.name, [(1, 1)], True)
         self.holder.put(into, middle, self.slope(step), [(1, 1)], False)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from tracer.formula.mathml import mathml
 from tracer.numbers import with_minus
 
+from .boxes import with_reason
+
 if TYPE_CHECKING:
     from .boxes import Box, Question
     from .solution import Solution
@@ -51,8 +53,9 @@ def choice(one: Box, solution: Solution | None, *, shown: bool) -> str:
     legend += f'<span class="hidden">{escape(one.says)}</span>'
     options = []
     for letter, words in one.choices:
-        said = f"{letter}: " * shown
-        said += escape(with_minus(words) if words[1:2].isdecimal() else words)
+        number = words[1:2].isdecimal()
+        option = with_reason(solution, one, letter, with_minus(words) if number else words)
+        said = f"{letter}: " * shown + escape(option)
         if solution:
             bold = letter in right
             options.append(f'<b class="answer">{said}</b>' if bold else f"<span>{said}</span>")

@@ -13,9 +13,10 @@ from tracer.formula.calls import labelled, of_arrays, whole_call
 from tracer.formula.operations import OPERATIONS, OPTIONS
 from tracer.formula.tree import Call, Equality, Hadamard, MatMul, Product, walk
 from tracer.network import Network
+from tracer.quantity import quantity
 from tracer.rules.rule import Does
-from tracer.settings import COST_SLOPE
-from tracer.show import formula_of
+from tracer.settings import COST_SLOPE, speaking
+from tracer.show import entry_of, formula_of
 
 from ..worth import asked_names, rests_on
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from grader.asked import Exercise
     from tracer.trace import Step, Trace
 
-TYPESET = "Typeset, d(y)/d(x) is ∂y/∂x with the word step beside it."
+ALONE = "{}, set with the word step beside it, is the derivative of that one line alone"
+ALONG = "; without the word it is that along all lines"
 LOGARITHM = "log is the natural logarithm."
 MATRIX_PRODUCT = "Two arrays side by side, with no sign between them, are a matrix product."
 ENTRY_BY_ENTRY = "A dot between two arrays goes entry by entry."
@@ -41,15 +43,26 @@ def agreements(exercise: Exercise) -> list[str]:
     formats that have fractions."""
     steps = with_cost(needed(exercise))
     trace = steps[0].trace if steps else exercise.trace
-    said = [BOTH_WAYS if one == FACTORS and free(exercise) else one for one in agreed(trace, steps)]
+    said = agreed(trace, steps)
+    if free(exercise):
+        factors, both = (speaking(trace.source, one) for one in (FACTORS, BOTH_WAYS))
+        said = [both if one == factors else one for one in said]
     if isinstance(trace.source, Network):
         costs = (step for step in steps if trace.local(step.name).name == "loss")
         said += [LOGARITHM] * any(map(with_logarithm, costs))
     else:
         said += operations(trace)
-    if any(ask.name.startswith("d(") for ask in exercise.asks or ()):
-        return [*said, TYPESET]
-    return [one for one in said if not one.startswith(ONE_STEP)]
+    said = [one for one in said if not one.startswith(ONE_STEP)]
+    return [*said, *one_step(exercise)]
+
+
+def one_step(exercise: Exercise) -> Iterator[str]:
+    """What d(y)/d(x) is, where one is asked: by the first of them."""
+    asked = [quantity(ask.name) for ask in exercise.asks or () if not ask.alone]
+    single = [one for one in asked if one.role == "local"]
+    if single:
+        other = ALONG * any(one.role == "derivative" for one in asked)
+        yield ALONE.format(exercise.trace.symbols.text(single[0])) + other + "."
 
 
 def operations(trace: Trace) -> Iterator[str]:
@@ -121,7 +134,8 @@ def formulas(exercise: Exercise) -> Iterator[Equality]:
     hidden = {ask.name for ask in exercise.asks or () if ask.kind == "formula"}
     for step in with_cost(needed(exercise)):
         if step.equation.iteration == 1 and step.name not in hidden and to_be_known(step):
-            yield formula_of(step)
+            softmax = step.equation.phase == "forward" and step.equation.rule.kind == "coupled"
+            yield entry_of(step, (1, 1)) if softmax else formula_of(step)  # Σₖ eᶻ: of which z?
 
 
 def to_be_known(step: Step) -> bool:

@@ -289,7 +289,8 @@ class Drawing:
         return "J" not in self.holder.trace.state
 
     def caption(self) -> str:
-        said = "The network: on a connection its W, above Σ its b"
+        biased = any(layer.b is not None for layer in self.source.layers)
+        said = "On each connection stands its weight" + ", above each Σ its bias" * biased
         if self.holder.boxes:
             said += "; above each edge its value, below it ∂J/∂ that value"
         stacked = len(self.places(0)) > 1

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from grader.ask_choice import offered
 from grader.ask_formula import right_whole
 from grader.ask_kinds import right
 from grader.asked import as_whole, asked_places, laid
+from grader.derivation import derived
 from grader.formula_allowed import trace_of
 from grader.report.label import answer_of
 from tracer.export.format import View, view
+from tracer.parts import says_nothing
 
 from ..worth import asked_names, rests_on
 
 if TYPE_CHECKING:
-    from grader.asked import Exercise
+    from grader.asked import Ask, Exercise
+    from tracer.symbols import Place
+    from tracer.trace import Step
 
     from .boxes import Box
     from .description import Sheet
@@ -26,14 +31,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Solution:
-    """`answers`: what belongs into each box, by its quantity; `views`: of each part, its heading
-    and the equations of what is asked and what it rests on, as the exports of a trace show it."""
+    """`answers`: what belongs into each box, by its quantity; `reasons`: why each letter of a
+    choice is right or wrong, "" where nothing is to be said; `views`: under each heading the
+    equations of what is asked and what it rests on, as the exports of a trace show it."""
 
     answers: Mapping[str, str]
+    reasons: Mapping[str, Mapping[str, str]]
     views: tuple[tuple[str, View], ...]
 
     def of(self, box: Box) -> str:
         return self.answers[box.quantity]
+
+    def said(self, box: Box, letter: str, words: str) -> str:
+        """An option with its reason: `it rises. The step is too long.`"""
+        reason = self.reasons.get(box.quantity, {}).get(letter, "")
+        return f"{words} ({reason.rstrip('.')})" if reason else words
 
 
 def solution(exercise: Exercise, sheet: Sheet) -> Solution:
@@ -50,18 +62,50 @@ def solution(exercise: Exercise, sheet: Sheet) -> Solution:
         for ask in part.asks or ()
         if as_whole(part, ask)
     }
-    views = (view_of(part) for part in exercise.parts)
+    reasons = {
+        answer_of(part, ask, laid(part, ask.name, place)): reasons_of(part, ask, place)
+        for part in exercise.parts
+        for ask in part.asks or ()
+        if ask.kind == "choice"
+        for place in asked_places(part, ask)
+    }
     headings = (section.heading for section in sheet.sections)
-    return Solution(answers, tuple(zip(headings, views, strict=True)))
+    views = [
+        (": ".join(filter(None, (heading, said))), one)
+        for heading, part in zip(headings, exercise.parts, strict=True)
+        if not says_nothing(part.source)
+        for said, one in views_of(part)
+    ]
+    return Solution(answers, reasons, tuple(views))
 
 
-def view_of(part: Exercise) -> View:
-    """The lines that are asked, and those that they rest on; all of a calculation that is shown."""
+def reasons_of(part: Exercise, ask: Ask, place: Place) -> dict[str, str]:
+    """Why each letter is right or wrong: the author's reason, or the mistake that makes it."""
+    return {one.letter: one.says for one in offered(part, ask, place)}
+
+
+def views_of(part: Exercise) -> Iterator[tuple[str, View]]:
+    """The lines that are asked, and those that they rest on. Of a calculation with a mistake in it
+    each wrong line as it follows from the lines above it, then everything without a mistake."""
     known = trace_of(part)
-    steps = None if part.derivation else tuple(rests_on(part, asked_names(part)))
-    if steps:
-        known = steps[0].trace
-    return view(known, steps or None, entries=True, digits=part.digits)
+    if not part.derivation:
+        steps = tuple(rests_on(part, asked_names(part)))
+        known = steps[0].trace if steps else known
+        yield "", view(known, steps or None, entries=True, digits=part.digits)
+        return
+    for step in as_they_follow(part):
+        shown = view(step.trace, (step,), entries=True, digits=part.digits)
+        yield f"Line {step.number}, as it follows from the lines above it", shown
+    yield "All lines without a mistake", view(known, entries=True, digits=part.digits)
+
+
+def as_they_follow(part: Exercise) -> Iterator[Step]:
+    """The wrong lines of a calculation, each worked from the numbers that stand above it."""
+    made, shown = derived(part)
+    for one in made.all:
+        equation = part.trace.by_name[one.line].equation
+        value = equation.rule.calculate(*(shown[name] for name in equation.inputs))
+        yield part.trace.with_state({**shown, one.line: value}).by_name[one.line]
 
 
 def key(exercise: Exercise) -> bytes:

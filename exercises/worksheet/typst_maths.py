@@ -158,7 +158,7 @@ def entry(node: Entry) -> str:
 
 
 def partial(node: Partial) -> str:
-    d = '"d"' if node.kind == "total" else "∂"
+    d = '"d"' if node.total else "∂"
     shown = f"frac({d} {symbol(node.of)}, {d} {symbol(node.by)})"
     return f'lr({shown} mid(|))_"step"' if node.kind == "local" else shown
 

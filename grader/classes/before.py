@@ -10,9 +10,10 @@ from pathlib import Path
 
 from tracer.errors import InputError
 
-from .cells import cell, plain
+from .cells import cell, number, plain
 from .gather import Seen
-from .gradebook import STUDENT, UNKNOWN
+from .gradebook import ALONE, STUDENT, UNKNOWN
+from .overrides import Overrides
 
 SCORE, NOTE = "score", "note"
 NEEDED = (STUDENT, SCORE, "max", "first_wrong", "mistakes", NOTE)  # columns of every gradebook
@@ -71,6 +72,9 @@ class Table:
     def score(self, row: Sequence[str]) -> str:
         return row[self.head.index(SCORE)]
 
+    def note(self, row: Sequence[str]) -> str:
+        return row[self.head.index(NOTE)]
+
     def points(self, row: Sequence[str]) -> dict[str, str]:
         """The points of each line, by its canonical name."""
         canonical = {called: name for name, called in self.lines.items()}
@@ -92,6 +96,37 @@ class Before:
     head: list[str] = field(default_factory=list)
     rows: dict[str, list[str]] = field(default_factory=dict)
     never_lower: bool = False
+
+    @property
+    def marked(self) -> frozenset[str]:
+        """Who has a mark."""
+        then = Table(self.head)
+        return frozenset(
+            plain(one) for one, row in self.rows.items() if then.score(row) not in ("", UNKNOWN)
+        )
+
+    @property
+    def of_answers(self) -> frozenset[str]:
+        """Whose rows rest on what they handed in: that a person set marks of theirs is no reason
+        to mark them anew as if they had handed in nothing."""
+        then = Table(self.head)
+        found = {plain(one) for one, row in self.rows.items() if then.score(row)}
+        alone = {plain(one) for one, row in self.rows.items() if ALONE in then.note(row)}
+        return frozenset(found - alone)
+
+    def not_laid_over(self, now: Table, students: Sequence[str], overrides: Overrides) -> list[str]:
+        """Those whose rows stay as they were, though a person has set other marks since."""
+        then = Table(self.head, now.lines)
+        rows = {plain(one): row for one, row in self.rows.items()}
+        found = []
+        for student in students:
+            points, unknown = then.points(rows[student]), then.score(rows[student]) == UNKNOWN
+            for quantity, mark in overrides.of(student).items():
+                there = points.get(quantity, "")
+                if there != number(mark.points) and (there or not unknown):
+                    found.append(student)
+                    break
+        return found
 
     def beside(self, now: Table, text: str) -> tuple[str, list[Change], set[str]]:
         """New rows as they are to be written, what changed, and who keeps the earlier row. `text`

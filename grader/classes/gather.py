@@ -34,6 +34,7 @@ MOST_TOLD = 20  # files without answers that are told one by one
 PLATFORM = re.compile(r"_\d+_assignsubmission.*", re.DOTALL)  # what Moodle adds to a name
 COPY = re.compile(r"\s*\(\d{1,3}\)$")  # what browsers add to a second file of one name
 FIRST = 2000  # bytes of a text in which it shows whether there are answers in it
+CAPITALS = re.compile("[A-Z]+")
 ZEROS = re.compile(r"(?<!\d)0+(?=\d)")  # in front of a number
 
 
@@ -215,13 +216,21 @@ def garbled(student: str, ids: Mapping[str, str]) -> str | None:
 
     >>> garbled("JosÃ©", {"josé": "José"}), garbled("Zo?", {"zoë": "Zoë", "zoé": "Zoé"})
     ('José', None)
+    >>> garbled("?pek", {"i̇pek": "İpek"})
+    'İpek'
     """
     found = {ids[one] for one in map(folded, readings(student)) if one in ids}
     if LOST.search(student) and re.search(r"\w", student):
-        parts = map(re.escape, LOST.split(folded(student)))
-        fits = re.compile("[^\x00-\x7f]+".join(parts))
-        found |= {own for one, own in ids.items() if fits.fullmatch(one)}
+        for fold in (folded, one_sign_a_letter):  # folded, İ is an i and a dot above it
+            parts = map(re.escape, LOST.split(fold(student)))
+            fits = re.compile("[^\x00-\x7f]+".join(parts))
+            found |= {own for own in ids.values() if fits.fullmatch(fold(own))}
     return found.pop() if len(found) == 1 else None
+
+
+def one_sign_a_letter(text: str) -> str:
+    """A text with its ASCII letters small and the others as they are."""
+    return CAPITALS.sub(lambda match: match[0].lower(), normalize("NFC", text.strip()))
 
 
 def stranger(student: str, ids: Mapping[str, str] | None, path: Path | None = None) -> str:

@@ -22,6 +22,7 @@ STUDENT = "student"
 NAMED = 3  # entries and mistakes that a cell lists
 UNKNOWN = "?"  # in the place of points that nobody can give yet
 ABSENT = "nothing was handed in"
+ALONE = "marked by hand alone, nothing was read"
 
 
 @dataclass(frozen=True, slots=True)

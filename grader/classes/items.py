@@ -33,13 +33,15 @@ class Total:
 
 @dataclass(slots=True)
 class Items:
-    """The counts of a class. `totals`: by the points that a student has in all."""
+    """The counts of a class. `totals`: by the points that a student has in all; `notes`: what is
+    to be kept in mind."""
 
     entries: tuple[Entry, ...]
     totals: dict[float, Total] = field(default_factory=dict)
     verdicts: Array = field(init=False)
     made: Counter[tuple[str, str]] = field(default_factory=Counter)
     makers: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.verdicts = np.zeros((len(self.entries), len(VERDICT_NAMES)))
@@ -121,7 +123,7 @@ class Items:
                 }
                 for name, number in sorted(self.makers.items(), key=lambda it: (-it[1], it[0]))
             ],
-            "notes": [few(count)] if count < FEW else [],
+            "notes": [*([few(count)] if count < FEW else []), *self.notes],
         }
 
     def mean(self, at: int) -> float:

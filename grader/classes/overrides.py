@@ -15,6 +15,7 @@ from tracer.parts import split_part, with_part
 from tracer.symbols import split_entry
 
 from ..asked import Exercise
+from ..csv_rows import COLUMN, ROW, joined
 from ..encodings import text_of
 from ..entries import Entry
 from ..parts import named as meant
@@ -172,6 +173,8 @@ def rows_of(
     if rows and not set(needed) <= set(column_names(rows[0])):
         raise InputError(where, "its first line names no columns", expected=", ".join(names),
                          example=example)  # fmt: skip
+    if delimiter == "," and rows:  # z[1][1,2] without its quotes
+        rows = [joined(row, ROW, COLUMN) if len(row) > len(rows[0]) else row for row in rows]
     return rows, delimiter
 
 

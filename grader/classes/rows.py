@@ -8,6 +8,7 @@ import numpy as np
 
 from tracer.errors import InputError, shown
 
+from ..answer_faults import not_read
 from ..asked import Exercise
 from ..chain import MISSING
 from ..depending import WHY, depending
@@ -153,5 +154,5 @@ def why(text: str) -> str:
     try:
         number(text)
     except InputError as error:
-        return f"{shown(text)}: {error.where}: {error.wrong}; {error.expected} can be read"
+        return f"{shown(text)}: {not_read(error)}"
     return shown(text)

@@ -4,7 +4,7 @@ analysis, and a feedback file for each student."""
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -35,10 +35,13 @@ from .items import Items
 from .overrides import Overrides, read_overrides
 from .spread import of_chunk, workers
 from .submissions import Gathered, of_submissions, without_answers
-from .told import HandIns, Told
+from .told import HandIns, Told, file_of, listed
 from .work import Job, Load, Marks
 
 OVERRIDES = "overrides.csv"
+NOT_COUNTED = (
+    "{} who keep an earlier mark are not counted here: their work was not given this time."
+)
 EDITED = "the exercise was changed since these marks were given"
 
 
@@ -133,7 +136,7 @@ def into(
     seen, keep = Seen(), set[str]()
     with nowhere() if how.dry else folder.replacing(book, marked=True) as stream:
         stream.write(job.book.head())
-        for marks in marks_of(job, paths, how, seen, others):
+        for marks in marks_of(job, paths, how, seen, others, before.of_answers):
             if not how.dry:
                 folder.begin()  # not before the first were marked: whatever is wrong was told
             rows, changes, kept = before.beside(now, marks.rows)
@@ -154,6 +157,9 @@ def into(
         left = before.left(now, seen, set(files))
         stream.writelines(left.values())
         done.kept = list(left)
+        if stale := before.not_laid_over(now, done.kept, job.overrides):
+            done.notes.append(f"{OVERRIDES} is not laid over marks of work that was not given this "
+                              f"time: {listed(stale)}")  # fmt: skip
         absent = seen.without(list((job.find.ids or {}).values()))
         done.absent = [student for student in absent if student not in left]
         stream.writelines(map(job.book.absent, done.absent))
@@ -167,9 +173,14 @@ def into(
 def finish(folder: Folder, job: Job, done: Outcome, kept: int, how: How) -> None:
     """What is made of the marks of a class. `kept`: how many of them were not given anew."""
     assert done.items is not None
+    if done.kept:
+        done.items.notes.append(NOT_COUNTED.format(len(done.kept)))
     folder.put("items.json", as_json(done.items.to_json()))
     absent = [Told("absent", student, "", ABSENT) for student in done.absent]
-    folder.put("report.html", class_page(job.sheet, done.items, [*done.told, *absent]))
+    known = {one.where for one in done.told}
+    stray = [Told("stray", "", file_of(one.where), one.message) for one in done.problems
+             if one.where not in (OVERRIDES, *known)]  # fmt: skip
+    folder.put("report.html", class_page(job.sheet, done.items, [*done.told, *absent, *stray]))
     if folder.stands:
         marked_anew(folder, done, kept)
     if how.export is not None:
@@ -188,9 +199,11 @@ def marked_anew(folder: Folder, done: Outcome, kept: int) -> None:
 
 def tell_of(job: Job, done: Outcome, seen: Seen) -> None:
     """Who has no mark, or not all of it, and which marks were set for nobody."""
+    kept = set(map(folded, done.kept))
     done.problems += [
         Problem(OVERRIDES, f"nobody was marked whose id is {shown(student)}")
         for student in seen.without(job.overrides.named)
+        if student not in kept
     ]
     done.notes += job.overrides.notes
     for part in job.sheet.manual:
@@ -213,10 +226,16 @@ def overrides_of(folder: Folder, sheet: Exercise) -> Overrides:
 
 
 def marks_of(
-    job: Job, paths: Sequence[Path], how: How, seen: Seen, others: Sequence[Path] = ()
+    job: Job,
+    paths: Sequence[Path],
+    how: How,
+    seen: Seen,
+    others: Sequence[Path] = (),
+    stay: Collection[str] = (),
 ) -> Iterator[Marks]:
     """What was handed in, marked chunk by chunk. Of who was seen already, the first counts.
-    `others`: files that hold no answers."""
+    `others`: files that hold no answers; `stay`: who keeps an earlier mark where nothing of theirs
+    is given this time."""
     plain = all(entry.kind == "number" and not entry.part for entry in job.asked)
     numbers = plain and not any(part.name for part in job.sheet.manual)
     timed = how.counts or how.deadline is not None
@@ -239,7 +258,8 @@ def marks_of(
             problem = Problem(label(str(path)), no_answers(path)[0])
             unread.setdefault(folded(own), (own, []))[1].append(problem)
     nothing: dict[str, Sequence[Problem]] = dict(unread[one] for one in seen.without(list(unread)))
-    by_hand = [known[one] for one in seen.without(job.overrides.named) if one in known]
+    alone = (known[one] for one in seen.without(job.overrides.named) if one in known)
+    by_hand = [one for one in alone if one not in stay]
     nothing = {**dict.fromkeys(by_hand, ()), **nothing}
     if nothing:
         marks = without_answers(job, nothing, OVERRIDES)

@@ -22,7 +22,7 @@ from .chunks import Piece
 from .feedback import returned
 from .file_names import without_control
 from .gather import folded, identities, known_as, owner, stranger
-from .gradebook import Withheld
+from .gradebook import ALONE, Withheld
 from .items import Items
 from .scored import Scored, of_reports
 from .told import Place, Told, in_short
@@ -116,7 +116,8 @@ def without_answers(job: Job, students: Mapping[str, Sequence[Problem]], where: 
     some = [Submission(student, unread=tuple(why)) for student, why in students.items()]
     ids = identities(list(students)).tolist()
     files = (why[0].where if why else where for why in students.values())
-    done = of_submissions(job, some, Gathered([], dict(zip(ids, files, strict=True))))
+    alone = {one: [ALONE] for one, why in zip(ids, students.values(), strict=True) if not why}
+    done = of_submissions(job, some, Gathered([], dict(zip(ids, files, strict=True))), alone)
     done.problems = []  # they were told of the files
     return returning(job, done)
 
@@ -138,11 +139,17 @@ def returning(job: Job, done: Marks) -> Marks:
     return done
 
 
-def of_submissions(job: Job, some: list[Submission], gathered: Gathered) -> Marks:
+def of_submissions(
+    job: Job,
+    some: list[Submission],
+    gathered: Gathered,
+    notes: Mapping[int, Sequence[str]] = {},
+) -> Marks:
     students = [one.student for one in some]
     ids = identities(students)
     done = Marks("", Items(job.asked), gathered.problems, ids,
-                 [gathered.seen[one] for one in ids.tolist()], unread=gathered.unread)  # fmt: skip
+                 [gathered.seen[one] for one in ids.tolist()], unread=gathered.unread,
+                 notes=notes)  # fmt: skip
     for at, sheet in job.find(students) if students else ():
         read = [read_parts(sheet, some[one], place) for place, one in enumerate(at)]
         scored, reports, papers = of_sheets(sheet, read)

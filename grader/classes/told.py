@@ -8,14 +8,18 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Literal, TypeAlias
 
+from tracer.errors import shown
+
 from ..submission import Problem
 
 Kind: TypeAlias = Literal[
-    "withheld", "copied", "absent", "late", "again", "untimed", "blank", "rests", "edge", "read"
-]
+    "withheld", "copied", "absent", "stray", "late", "again", "untimed", "blank", "rests", "edge",
+    "read",
+]  # fmt: skip
 Place: TypeAlias = tuple[str, int, int]
 """Where a submission stands: the file, which piece of it, which one in that."""
 
+MOST_LISTED = 30  # students in a line
 NAMED = 3  # of what could not be read, in one line
 BLANK = "nothing is filled in"
 
@@ -50,3 +54,10 @@ def in_short(unread: Sequence[Problem]) -> str:
     said = "; ".join(f"{one.where}: {one.message}" for one in unread[:NAMED])
     more = len(unread) - NAMED
     return f"not read: {said}" + (f"; and {more} more" if more > 0 else "")
+
+
+def listed(students: Sequence[str]) -> str:
+    """Students in a line; of many, how many more."""
+    more = len(students) - MOST_LISTED
+    names = [shown(one) if "," in one else one for one in students[:MOST_LISTED]]
+    return ", ".join(names) + (f" and {more} more" if more > 0 else "")

@@ -131,7 +131,8 @@ class Returned:
 class Marks:
     """A chunk's rows of the gradebook; its counts; what was wrong; of each student a number that
     tells them apart, and the file; and what they are handed back. `told`: what a person should
-    know; `unread`: whose files could not be read at all, and why."""
+    know; `unread`: whose files could not be read at all, and why; `notes`: what the gradebook notes
+    of students besides, by their number."""
 
     rows: str
     items: Items
@@ -143,6 +144,7 @@ class Marks:
     withheld: list[tuple[StudentReport, str]] = field(default_factory=list)  # and why
     told: list[Told] = field(default_factory=list)
     unread: list[tuple[str, Problem]] = field(default_factory=list)
+    notes: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 def add(
@@ -195,11 +197,12 @@ def noted(
     """What is noted of students besides: when their work came, and that nothing is filled in.
     `files`: where all students of the chunk stand, in the order of `done.ids`."""
     found: dict[int, list[str]] = {}
-    if job.hand_ins.notes:
+    if job.hand_ins.notes or done.notes:
         ids = dict(zip(files, done.ids.tolist(), strict=True))
         for at, student in enumerate(scored.students):
-            if notes := job.hand_ins.notes.get(ids[student]):
-                found[at] = list(notes)
+            here = ids[student]
+            if notes := [*job.hand_ins.notes.get(here, ()), *done.notes.get(here, ())]:
+                found[at] = notes
     blank = (scored.verdicts == MISSING).all(axis=1) if scored.entries else np.zeros(0, bool)
     for at in np.flatnonzero(blank).tolist():
         student = scored.students[at]

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from ..classes.work import Load
 
 
-MOST_LISTED = 30  # students in a line
-
-
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("exercise", metavar="EXERCISE")
     parser.add_argument("answers", nargs="+", metavar="ANSWERS")
@@ -217,16 +214,9 @@ def export_of(name: str | None) -> Export | None:
     return EXPORTS[name] if name else None
 
 
-def listed(students: list[str]) -> str:
-    from tracer.errors import shown
-
-    more = len(students) - MOST_LISTED
-    names = [shown(one) if "," in one else one for one in students[:MOST_LISTED]]
-    return ", ".join(names) + (f" and {more} more" if more > 0 else "")
-
-
 def summary(sheet: Exercise, done: Outcome, folder: str, dry: bool) -> list[str]:
     """What a run did, for the person who called it."""
+    from ..classes.told import listed
     from ..report.by_rule import rules_table
     from ..report.items import items_table
     from ..report.told import told_lines

@@ -13,6 +13,7 @@ from .points import Shown, by_quantity, points_of
 TYPED, VERDICT = 12, 10  # columns of what was typed, and of the verdict
 MOST_FIRST = 6  # first wrong lines that are named
 WITHHELD = "?"  # in the place of a mark that nobody can give yet
+WAITS = "Not judged yet: it may follow from what could not be read."
 WHY_WITHHELD = "There is no mark yet: something could not be read, and a person has to look at it."
 MARKED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>#|~$"})
 
@@ -44,6 +45,14 @@ def printable(text: str) -> str:
     return "".join(sign if sign.isprintable() else "�" for sign in text)
 
 
+def says(student: StudentReport, answer: Marked) -> str:
+    """The sentence beside an answer. One that may follow from what nobody could read is told no
+    mistake."""
+    return WAITS if answer.name in student.doubtful and answer.name in student.open else (
+        answer.message
+    )  # fmt: skip
+
+
 def by_hand(student: StudentReport, points: Shown) -> Iterator[str]:
     """The parts that a person marks."""
     for part, (has, most) in zip(student.by_hand, points.by_hand, strict=True):
@@ -53,15 +62,15 @@ def by_hand(student: StudentReport, points: Shown) -> Iterator[str]:
 
 
 def first_wrong(student: StudentReport) -> str:
-    if not student.first_wrong:
-        return ""
-    return "First wrong: " + ", ".join(first_of(student))
+    names = first_of(student)
+    return "First wrong: " + ", ".join(names[:MOST_FIRST]) if names else ""
 
 
 def first_of(student: StudentReport) -> list[str]:
-    """The first wrong lines as the table calls them."""
+    """The first wrong lines as the table calls them, but those that are not judged yet."""
     labels = {answer.name: answer.label for answer in student.answers if answer.label}
-    return [labels.get(name, name) for name in student.first_wrong[:MOST_FIRST]]
+    waiting = set(student.open)
+    return [labels.get(name, name) for name in student.first_wrong if name not in waiting]
 
 
 def as_text(report: Report) -> str:
@@ -81,28 +90,36 @@ def text_lines(student: StudentReport) -> Iterator[str]:
     yield score(student, points)
     if student.open:
         yield WHY_WITHHELD
-    if student.first_wrong:
-        yield first_wrong(student)
+    if first := first_wrong(student):
+        yield first
     width = max((len(answer.shown) for answer in student.answers), default=0)
     wide = max(len(points.text(points.score)), *(len(points.text(n)) for n, _ in points.answers), 1)
 
-    def sums(has: int, most: int) -> str:
-        return f"{points.text(has):>{wide}} of {points.text(most)}"
+    def sums(has: int, most: int, is_open: bool) -> str:
+        text = WITHHELD if is_open else points.text(has)
+        return f"{text:>{wide}} of {points.text(most)}"
 
-    before = width + 2 + TYPED + 2 + VERDICT + 2
-    for whole, some in by_quantity(student.answers, points.answers):
-        for answer, (has, most) in some:
+    waiting = set(student.open)
+
+    column = max([TYPED, *(len(typed(answer)) for answer in student.answers)])
+    before = width + 2 + column + 2 + VERDICT + 2
+    earned = iter(points.answers)
+    for whole, some in by_quantity(student.answers):
+        pairs = [(answer, next(earned)) for answer in some]
+        for answer, (has, most) in pairs:
             sign = VERDICTS[answer.verdict].sign
-            line = f"  {sign} {answer.shown:<{width}}  {typed(answer):<{TYPED}}"
-            yield f"{line}  {answer.verdict:<{VERDICT}}  {sums(has, most) if most or has else '–'}"
-            if answer.message:
-                yield f"      {answer.message}"
-        if len(some) > 1:
-            has, most = (sum(pair[at] for _, pair in some) for at in (0, 1))
-            yield f"  Σ {f'all of {whole}':<{before}}{sums(has, most)}"
+            line = f"  {sign} {answer.shown:<{width}}  {typed(answer):<{column}}"
+            sum_ = sums(has, most, answer.name in waiting) if most or has else "–"
+            yield f"{line}  {answer.verdict:<{VERDICT}}  {sum_}"
+            if said := says(student, answer):
+                yield f"      {said}"
+        if len(pairs) > 1:
+            has, most = (sum(pair[at] for _, pair in pairs) for at in (0, 1))
+            is_open = any(answer.name in waiting for answer, _ in pairs)
+            yield f"  Σ {f'all of {whole}':<{before}}{sums(has, most, is_open)}"
     yield from (f"  by hand: {part}" for part in by_hand(student, points))
     if student.answers or student.by_hand:
-        yield f"  Σ {'total':<{before}}{sums(points.score, points.max)}"
+        yield f"  Σ {'total':<{before}}{sums(points.score, points.max, bool(waiting))}"
     if points.note:
         yield f"  {points.note}"
     for problem in student.problems:
@@ -112,15 +129,16 @@ def text_lines(student: StudentReport) -> Iterator[str]:
     yield ""
 
 
-def cells_of(answer: Marked, worth: str) -> tuple[str, ...]:
+def cells_of(answer: Marked, worth: str, said: str) -> tuple[str, ...]:
     """One row of a table."""
     sign, verdict = VERDICTS[answer.verdict].sign, answer.verdict
-    return sign, answer.shown, typed(answer), verdict, worth, answer.message
+    return sign, answer.shown, typed(answer), verdict, worth, said
 
 
-def worth(points: Shown, has: int, most: int) -> str:
-    """`0.5 / 1`; a dash where nothing was to be had."""
-    return f"{points.text(has)} / {points.text(most)}" if most or has else "–"
+def worth(points: Shown, has: int, most: int, is_open: bool) -> str:
+    """`0.5 / 1`; a dash where nothing was to be had. `is_open`: nobody can say yet."""
+    text = WITHHELD if is_open else points.text(has)
+    return f"{text} / {points.text(most)}" if most or has else "–"
 
 
 def as_markdown(report: Report) -> str:
@@ -131,15 +149,17 @@ def as_markdown(report: Report) -> str:
         lines += [f"## {score(student, points).translate(MARKED)}", ""]
         if student.open:
             lines += [WHY_WITHHELD, ""]
-        if student.first_wrong:
-            lines += [first_wrong(student).translate(MARKED), ""]
+        if first := first_wrong(student):
+            lines += [first.translate(MARKED), ""]
         lines += [
             "| | line | typed | verdict | points | |",
             "| --- | --- | --- | --- | --: | --- |",
         ]
+        waiting = set(student.open)
         for answer, pair in zip(student.answers, points.answers, strict=True):
-            cells = (cell.translate(MARKED) for cell in cells_of(answer, worth(points, *pair)))
-            lines.append("| " + " | ".join(cells) + " |")
+            has = worth(points, *pair, answer.name in waiting)
+            cells = cells_of(answer, has, says(student, answer))
+            lines.append("| " + " | ".join(cell.translate(MARKED) for cell in cells) + " |")
         lines += [
             "",
             *([points.note, ""] if points.note else []),

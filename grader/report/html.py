@@ -12,6 +12,7 @@ from .formats import (
     first_of,
     plain,
     printable,
+    says,
     score,
     typed,
     worth,
@@ -48,7 +49,7 @@ def section(student: StudentReport, first: str) -> Iterator[str]:
     yield f"<section>\n<h2>{escape(score(student, points))}</h2>"
     if student.open:
         yield f'<p class="first">{WHY_WITHHELD}</p>'
-    if student.first_wrong:
+    if first_of(student):
         yield sentence(student, first)
     elif student.answers and all(answer.verdict == "right" for answer in student.answers):
         yield "<p>Every line is right.</p>"
@@ -70,26 +71,28 @@ def sentence(student: StudentReport, first: str) -> str:
     """Where to look first, with a link to its row."""
     from html import escape
 
-    names = [escape(name) for name in first_of(student)]
+    found = first_of(student)
+    names = [escape(name) for name in found[:MOST_FIRST]]
     names[0] = f'<a href="#{first}">{names[0]}</a>'
-    more = len(student.first_wrong) - MOST_FIRST
+    more = len(found) - MOST_FIRST
     others = f" and {more} more" if more > 0 else ""
-    are = "line is" if len(student.first_wrong) == 1 else "lines are"
+    are = "line is" if len(found) == 1 else "lines are"
     return f'<p class="first">The first wrong {are} {", ".join(names)}{others}.</p>'
 
 
 def rows(student: StudentReport, points: Shown, first: str) -> Iterator[str]:
     from html import escape
 
-    wrong = student.first_wrong[0] if student.first_wrong else ""
+    waiting = set(student.open)
+    wrong = next((name for name in student.first_wrong if name not in waiting), "")
     for answer, (has, most) in zip(student.answers, points.answers, strict=True):
-        name, message = answer.name, answer.message
+        name, message = answer.name, says(student, answer)
         mark = f' id="{first}"' if name == wrong else ""
         yield (
             f'<tr class="{answer.verdict}"{mark}>{CELLS[answer.verdict]}'
             f'<th scope="row">{escape(answer.label or name, quote=False)}</th>'
             f"<td>{escape(typed(answer), quote=False)}</td>"
-            f'<td class="n">{worth(points, has, most)}</td>'
+            f'<td class="n">{worth(points, has, most, name in waiting)}</td>'
             f"<td>{escape(message, quote=False) if message else ''}</td></tr>"
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from tracer.parts import with_part
 
@@ -56,7 +56,8 @@ def points_of(student: StudentReport) -> Shown:
     places, rounded = places_of({*has, *most})
     unit = 10**places
     if rounded:
-        got, whole = in_units(has, most, unit)
+        sizes = [len(some) for _, some in by_quantity(student.answers)] + [1] * len(parts)
+        got, whole = in_units(has, most, unit, sizes)
     else:
         got, whole = [round(one * unit) for one in has], [round(one * unit) for one in most]
     count = len(student.answers)
@@ -78,20 +79,33 @@ def places_of(numbers: Collection[float]) -> tuple[int, bool]:
     return PLACES, True
 
 
-def in_units(has: Sequence[float], most: Sequence[float], unit: int) -> tuple[Counts, Counts]:
+def in_units(
+    has: Sequence[float], most: Sequence[float], unit: int, sizes: Sequence[int]
+) -> tuple[Counts, Counts]:
     """Both in whole units, none with more than there is to earn: what was lost is rounded, too.
-    Only a person can give more; then there is nothing lost to be rounded."""
+    Only a person can give more; then there is nothing lost to be rounded. `sizes`: of the groups
+    whose sums are shown, too."""
     total, whole = half_up(sum(has) * unit), half_up(sum(most) * unit)
-    got = adding_up([one * unit for one in has], total)
+    got = in_groups([one * unit for one in has], total, sizes)
     if any(one > other + HAIR for one, other in zip(has, most, strict=True)):
-        return got, adding_up([one * unit for one in most], whole)
+        return got, in_groups([one * unit for one in most], whole, sizes)
     lost = [(other - one) * unit for one, other in zip(has, most, strict=True)]
-    gone = adding_up(lost, whole - total)
+    gone = in_groups(lost, whole - total, sizes)
     return got, [one + other for one, other in zip(got, gone, strict=True)]
 
 
 def half_up(number: float) -> int:
     return math.floor(number + 0.5 + HAIR)
+
+
+def in_groups(numbers: Sequence[float], total: int, sizes: Sequence[int]) -> list[int]:
+    """Whole numbers with that sum: first what the groups have, then what is in each of them."""
+    ends = list(accumulate(sizes))
+    groups = [numbers[end - size : end] for size, end in zip(sizes, ends, strict=True)]
+    sums = adding_up([sum(some) for some in groups], total)
+    return [
+        one for some, all_of in zip(groups, sums, strict=True) for one in adding_up(some, all_of)
+    ]
 
 
 def adding_up(numbers: Sequence[float], total: int) -> list[int]:
@@ -103,15 +117,10 @@ def adding_up(numbers: Sequence[float], total: int) -> list[int]:
     return found
 
 
-def by_quantity(
-    answers: Sequence[Marked], points: Sequence[tuple[int, int]]
-) -> list[tuple[str, list[tuple[Marked, tuple[int, int]]]]]:
-    """The answers with their points, quantity by quantity, and what each quantity is called."""
-    pairs = zip(answers, points, strict=True)
-    groups = [
-        list(some) for _, some in groupby(pairs, lambda pair: (pair[0].part, pair[0].quantity))
-    ]
-    return [(called(some[0][0]), some) for some in groups]
+def by_quantity(answers: Sequence[Marked]) -> list[tuple[str, list[Marked]]]:
+    """The answers, quantity by quantity, and what each quantity is called."""
+    groups = [list(some) for _, some in groupby(answers, lambda one: (one.part, one.quantity))]
+    return [(called(some[0]), some) for some in groups]
 
 
 def called(answer: Marked) -> str:

@@ -20,7 +20,8 @@ HEADINGS: dict[Kind, tuple[str, str]] = {
         "Numbers of another's sheet",
         "without a mark (?), since the numbers fit another's sheet",
     ),
-    "absent": ("Handed in nothing", "of whom nothing was read"),
+    "absent": ("Nothing of theirs was read", "of whom nothing was read"),
+    "stray": ("Files, rows and columns that count nowhere", "that count nowhere"),
     "late": ("Late", "handed in late"),
     "again": ("Handed in more than once", "handed in more than once"),
     "untimed": (

@@ -5,12 +5,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tracer.network import Network
+from tracer.settings import settings_of
+
 from ..asked import Exercise
 from ..result import Marked, StudentReport
 from .accepted import told
 from .label import named
 from .with_numbers import Typed, numbers_typed, told_line
 
+CONVENTION = "convention:"  # so a flag begins
 MOST_NAMED = 3  # mistakes that one sentence lists
 
 
@@ -124,14 +128,24 @@ def mistake(page: Page, answer: Marked) -> str:
     others = answer.mistakes[1 : 1 + MOST_NAMED]
     if others:
         line += f" The same number comes out of {', '.join(others)}."
-    settings = [
-        flag.removeprefix("convention:").replace("=", " = ")
-        for flag in answer.flags
-        if flag.startswith("convention:")
-    ]
-    if settings:
+    if settings := [convention(flag) for flag in answer.flags if flag.startswith(CONVENTION)]:
         line += f" All your numbers are right with another convention: {', or '.join(settings)}."
     return line
+
+
+def convention(flag: str) -> str:
+    """Another convention as sheets say it, and as a file does.
+
+    >>> convention("convention:mean_enters=parameters")
+    '1/N enters only in ∂J/∂W and ∂J/∂b, not before (mean_enters = parameters)'
+    >>> convention("convention:cost=half_mse")
+    'cost = half_mse'
+    """
+    name, _, value = flag.removeprefix(CONVENTION).partition("=")
+    setting = settings_of(Network).get(name)
+    choices = setting.choices if setting else ()
+    says = next((one.says for one in choices if str(one.value) == value and one.says), "")
+    return f"{says.removesuffix('.')} ({name} = {value})" if says else f"{name} = {value}"
 
 
 def apart(page: Page, answer: Marked) -> str:

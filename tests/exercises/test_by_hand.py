@@ -23,9 +23,8 @@ APART = {
     ("joao", "dJ/dz[1]"): (6, 5.5),
     ("mei", "da[1]/dz[1]"): (6, 5.5),
     ("mei", "dJ/dz[1]"): (6, 5.5),
-    # The same, from a line that no mistake explains and that has a 0 where nobody works one out.
-    ("tess", "da[1]/dz[1]"): (6, 5),
-    ("tess", "dJ/dz[1]"): (6, 5),
+    ("tess", "da[1]/dz[1]"): (6, 5.5),
+    ("tess", "dJ/dz[1]"): (6, 5.5),
     # The instructor gave half for a line that is wrong all over by one thing, and a mistake that
     # two kinds of line have in common was charged once.
     ("nils", "dJ/dW[1]"): (4, 0),

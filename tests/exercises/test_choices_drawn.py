@@ -69,6 +69,9 @@ def possible(sheet: Exercise, ask: Ask, offered: tuple[Option, ...]) -> list[boo
     assert all(set(option.says.split(" And: ")) <= says for option in wrong)
     values = [one.value or 0.0 for one in offered]
     assert len({one.text for one in offered}) == len(offered)
+    [right] = [one.value for one in offered if one.right]
+    for option in wrong if right else ():  # of another size it is seen to be wrong
+        assert 0.04 <= abs((option.value or 0.0) / right) <= 25, (ask.name, values)
     for a, b in combinations(values, 2):
         assert abs(a - b) > 0.02 * max(abs(a), abs(b)), (ask.name, values)
     factors = (1.0, 2.0, float(samples(sheet)))

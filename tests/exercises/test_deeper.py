@@ -11,6 +11,7 @@ import pytest
 
 from exercises import worth
 from exercises.authoring.by_hand import answers, planted
+from exercises.task import bundled as exercises
 from exercises.task import task
 from exercises.variants import variants
 from exercises.variants.ways import unwritten_before
@@ -19,6 +20,7 @@ from grader import mark
 from grader.asked import Exercise
 from tests.sample import sample
 from tracer import Expression
+from tracer.files import examples
 
 SLIPS = [
     ("perceptron-or", "W[1]:=", "input-forgotten"),
@@ -29,6 +31,7 @@ SLIPS = [
     ("momentum", "@2 v_w1", "old-velocity-sign"),
     ("momentum", "w2:=", "velocity-taken-off"),
     ("adam-first-steps", "m_hat_w1", "bias-correction-forgotten"),
+    ("adam-first-steps", "@2 v_hat_w2", "bias-correction-not-counted"),
     ("adam-first-steps", "w2:=", "scaling-root-forgotten"),
     ("adam-first-steps", "@2 v_w1", "share-forgotten"),
     ("l2-step", "dJ/dW[1]", "penalty-forgotten"),
@@ -115,6 +118,16 @@ def test_a_sheet_of_arrays_says_what_its_signs_mean_and_draws_its_lines() -> Non
     given = [word.text for word in described.picture.words if word.kind == "given"]
     assert given == ["1"]  # x; an array has no number to stand at an edge
     assert any("repeated" in said for said in sheet_of(bundle("layer-norm")).agreed)
+
+
+def test_the_longest_graph_of_lines_fits_a_wide_page() -> None:
+    drawing = sheet_of(bundle("recurrent-three-steps")).picture
+    assert drawing is not None
+    assert drawing.width < 92 * 16  # rem of sheet.css
+
+
+def test_no_example_has_the_name_of_an_exercise() -> None:
+    assert not set(exercises()) & {example.name for example in examples()}
 
 
 def test_a_line_of_arrays_without_a_gradient_loads_back() -> None:

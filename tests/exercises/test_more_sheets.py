@@ -52,6 +52,11 @@ RIGHT: dict[str, dict[str, str]] = {
         "dL/dz[2]": "p - y", "dL/dV": "(p - y) hᵀ", "dL/dz": "Vᵀ (p - y) ⊙ relu'(z)",
         "dL/dW[1]": "dL/dz xᵀ",
     },
+    "two_forms": {
+        "(a) dL/dW": "dL/dP Xᵀ", "(a) W[1,1]:=": "0.26", "(a) W[1,2]:=": "-0.12",
+        "(a) W[2,1]:=": "-0.8", "(a) W[2,2]:=": "-0.02", "(b) ds/du": "e^(-u)/(1 + e^(-u))²",
+        "(b) d(s)/d(u)": "s(1 - s)", "(c) q1": "1/4, at u = 0",
+    },
     "wizard": {
         "delta_D": "(d - O_D) O_D (1 - O_D)",
         "delta_A": "delta_D w_AD O_A (1 - O_A)",
@@ -109,6 +114,16 @@ SLIPS = {
     "reviews": Slip({"@3 margin": "0"}, 1, "target-0-for-minus-1"),
     "max_over_z": Slip({"df/dz": "0.75"}, 1, "quotient-order"),
     "relu_mlp": Slip({"dL/dV": "hᵀ (p - y)"}, 6, "the other order"),
+    "two_forms": Slip(
+        {
+            "(a) W[1,1]:=": "0.34",
+            "(a) W[1,2]:=": "1.12",
+            "(a) W[2,1]:=": "0.4",
+            "(a) W[2,2]:=": "0.82",
+        },
+        4,
+        "uphill: w + α ∂L/∂w",
+    ),
     "wizard": Slip({"delta_D": "d - O_D"}, 3, "raw-error-for-dJ-dz"),
     "row_11_step": Slip({"W[1][1,1]:=": "-0.5", "W[1][1,2]:=": "2.4"}, 2, "plus-alpha"),
     "row_12_lines": Slip({"d(a_1)/d(z_1)": "0.7616"}, 1, "the function stands where"),

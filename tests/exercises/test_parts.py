@@ -23,6 +23,7 @@ from exercises.practice.plain import plain
 from exercises.practice.store import Store as Kept
 from exercises.task import Task, task
 from exercises.variants import variant, variants
+from exercises.worksheet.description import sheet as sheet_of
 from exercises.worksheet.files import files
 from grader import exercise, mark
 from grader.parts import all_entries
@@ -338,6 +339,50 @@ def test_a_fault_of_a_part_has_its_line(tmp_path: Path) -> None:
     lines = path.read_text().split("\n")
     line = int(fault.where.partition("line ")[2].partition(":")[0])
     assert "dy/dw" in "".join(lines[line - 2 : line + 3])
+
+
+def test_the_faults_of_all_parts_are_told_at_once_and_those_of_a_shared_ask_once(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "bad.toml"
+    path.write_text(
+        """id = "bad"
+[[part]]
+expression = {expression = ["f = a*b"], at = {a = 1}}
+ask = [{quantity = "df/da"}]
+[[part]]
+expression = {expression = ["f = a*b"], at = {a = 1, b = 2}}
+ask = [{title = "What?"}, {quantity = "df/dc"}]
+[[part]]
+same_as = "b"
+change = {at = {a = 2, b = 2}}
+[[part]]
+same_as = "a"
+"""
+    )
+    told = [
+        (fault.where.rpartition("bad.toml, ")[2], fault.wrong)
+        for fault in check(str(path)).findings
+    ]
+    assert told == [
+        ("line 3: part[1]: expression: at", "there is no value for 'b'"),
+        ("line 7: part[2]: ask[1]", "it asks for no quantity"),
+        ("line 7: part[2]: ask[2]: quantity", "there is no quantity 'df/dc' in this trace"),
+    ]
+
+
+def test_what_is_on_paper_stands_in_its_part_with_its_number() -> None:
+    keys = copy.deepcopy(KEYS)
+    keys["part"][1]["manual"] = [{"title": "Compare the steps", "points": 1}]
+    made = sheet_of(task(keys))
+    numbers = [
+        [*(one.number for one in section.questions), *(number for number, _ in section.manual)]
+        for section in made.sections
+    ]
+    last = max(number for some in numbers for number in some)
+    assert [number for some in numbers for number in some] == list(range(1, last + 1))
+    assert [section.name for section in made.sections if section.manual] == ["b"]
+    assert [number for number, _ in made.manual] == [last + 1]
 
 
 # A mistake to be found, in one part of several

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from grader.answer_faults import not_read
 from grader.answers import LONGEST, Typed, typed
 from grader.exercise_file import exercise
 from grader.files import read_submissions
@@ -144,7 +145,12 @@ UNREADABLE = {  # text: what the message says, character; 0: none, it is not rea
     "(-1)^0.5": ("no finite", 1),
     "log(-1)": ("no finite", 1),
     "0.3 0.4": ("not expected", 5),
-    "0.3x": ("not expected", 4),
+    "0.3x": ("'x' is not a number", 4),
+    "g0.4853": ("'g' is not a number", 1),
+    "see 0.5": ("'see' is not a number", 1),
+    "0.5 cm": ("'cm' is not a number", 5),
+    "O.16": ("'O' is the letter, not the digit 0", 1),
+    "0.l6": ("'l' is the letter, not the digit 1", 3),
     "x1 + 2": ("'x1'", 1),
     "2 + #": ("'#'", 5),
     "≈ 1,234": ("two ways", 0),
@@ -164,8 +170,8 @@ UNREADABLE = {  # text: what the message says, character; 0: none, it is not rea
     "1.2.3": ("not expected", 4),
     "1,2,3": ("not expected", 4),
     "1e(5": ("not expected", 2),
-    "0x10": ("not expected", 2),
-    "0.5 (or 0.4)": ("not expected", 5),
+    "0x10": ("'x' is not a number", 2),
+    "0.5 (or 0.4)": ("'or' is not a number", 6),
     "²": ("'²' is no plain digit", 1),
     "1₂": ("'₂' is no plain digit", 2),
     "①": ("'①' is no plain digit", 1),
@@ -257,6 +263,14 @@ def test_what_has_two_readings_is_asked_about_by_both(one: Doubtful) -> None:
     with pytest.raises(InputError) as error:
         typed(one.example)
     assert f"can be read in two ways: {one.one} or {one.other}" in error.value.wrong
+
+
+def test_what_has_two_readings_is_told_with_both_once() -> None:
+    with pytest.raises(InputError) as error:
+        typed("1,234")
+    assert not_read(error.value) == (
+        "answer, character 2: '1,234' can be read in two ways: 1.234 or 1234"
+    )
 
 
 @pytest.mark.parametrize("text", INFINITE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from time import process_time
 from typing import Any
 
@@ -140,6 +141,29 @@ def test_an_array_of_another_shape_is_a_wrong_answer_and_both_shapes_are_told() 
     assert "its shape is 2×1 instead of 1×2" in turned
     assert "transposed" in turned
     assert explain(NET, {"db1": KEY["dJ/db[1]"].ravel()}) == ""
+
+
+@pytest.mark.parametrize("layout", ["torch", "rows"])
+def test_arrays_that_all_lie_in_another_way_are_read_so_and_the_mistake_is_found(
+    layout: str,
+) -> None:
+    turned = {"dz2": KEY["dJ/dz[2]"].T, "dz1": KEY["dJ/dz[1]"].T, "dW1": KEY["dJ/dW[1]"]}
+    turned["dW2"] = KEY["dJ/dW[2]"]
+    if layout == "rows":
+        turned |= {name: turned[name].T for name in ("dW1", "dW2")}
+    said = explain(NET, turned)
+    assert said.startswith(f'These arrays lie as layout="{layout}" has them, a row a sample, and')
+    assert said.endswith("Read so, all is right.")
+    left = explain(NET, turned | {"dz1": 2 * turned["dz1"]})
+    assert "Read so, this is left. dJ/dz[1] is the first quantity that is wrong, at [1,1]" in left
+    assert "layout" not in explain(NET, {"dz2": turned["dz2"]}), "one alone is a mistake"
+
+
+def test_entries_with_symbols_of_their_own_are_told_by_them() -> None:
+    net = replace(NET, names={"w1": "W[1][1,1]", "w2": "W[1][1,2]"})
+    said = explain(net, {"dW1": 2 * KEY["dJ/dW[1]"]})
+    assert "∂J/∂w1 is the first quantity that is wrong (and 3 more entries)" in said
+    assert re.search(r", ∂J/∂w2 \S+ instead of \S+, \[2,1\] ", said)
 
 
 def test_what_is_wrong_before_a_wrong_shape_is_told_first() -> None:

@@ -91,6 +91,34 @@ def test_a_wrong_0_of_a_relu_is_worked_and_what_it_made_trivial_earns_half() -> 
     assert [one.points for one in found.answers] == [0, own.credit["simplified"]]
 
 
+KINK = {  # z[1]: 0.2, 0.9
+    "cost": "half_mse", "X": [[1.0, 2.0]], "Y": [[1.0]],
+    "layers": [
+        {"activation": "relu", "W": [[0.5, -0.2], [0.3, 0.4]], "b": [0.1, -0.2]},
+        {"activation": "identity", "W": [[0.7, -0.4]], "b": [0.3]},
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("z", "earned"),
+    {
+        ("0", "-0.9"): (0, 0.5),  # ŷ is made of the 0, and so is ∂J/∂a: neither is trivial by it
+        ("-0.2", "-900"): (0.5, 0),
+        ("0", "-900"): (0, 0),
+        ("-0.2", "-0.9"): (0.5, 0.5),
+    }.items(),
+)
+def test_a_number_that_was_not_worked_spoils_only_what_it_made_trivial(
+    z: tuple[str, str], earned: tuple[float, float]
+) -> None:
+    asked = [{"quantity": name} for name in ("z[1]", "dJ/dz[1]", "dJ/dW[1]")]
+    nothing = {"dJ/dz[1]": ["0", "0"], "dJ/dW[1]": [["0", "0"], ["0", "0"]]}
+    found = typed(exercise({"network": KINK, "ask": asked}), {"z[1]": list(z), **nothing})
+    assert [found[f"dJ/dz[1][{row},1]"].points for row in (1, 2)] == list(earned)
+    assert [found[f"dJ/dW[1][{row},2]"].points for row in (1, 2)] == list(earned)
+
+
 def test_one_number_in_three_wrong_boxes_earns_nothing_by_following() -> None:
     """relu(2.345) = 2.345 is no work where z is no 2.345; two such boxes may be."""
     own = layer(

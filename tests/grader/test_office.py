@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader import Submission, mark
+from grader.csv_rows import BROKEN_OFF, rows_of_csv
 from grader.encodings import as_utf8, line_of, readings, text_of, unscrambled, western_bytes
 from grader.files import of_data
 from grader.office import number, with_decimal_commas
@@ -159,3 +160,20 @@ def test_no_text_in_the_place_of_answers_is_taken_for_some(tmp_path: Path) -> No
         for encoding in ("utf-8", "utf-16"):
             (tmp_path / "a.txt").write_bytes(text.encode(encoding))
             assert holds_answers(tmp_path / "a.txt") == answers, text
+
+
+BROKEN = {  # the last row of a long table that came with half of its bytes; whether that is told
+    'ana,"dJ/dz[': True,
+    'ana,"z[1][1,2]","0.': True,
+    'ana,"z[1][1,2]",0.5\nana,"dJ/d\n': True,
+    'ana,"z[1][1,2]"': True,
+    'ana,"z[1][1,2]"\n': False,  # a row that somebody wrote by hand, whole
+    'ana,"z[1][1,2]",0.': False,  # nobody can know
+    'ana,"z[1][1,2]",0.5\nana,"z[1][1,3]",5" long\n': False,
+}
+
+
+@pytest.mark.parametrize("rest", BROKEN)
+def test_a_file_that_ends_in_the_middle_of_a_row_is_told(rest: str) -> None:
+    table = rows_of_csv('student,quantity,value\nana,"z[1][1,1]",0.25\n' + rest, "ana.csv")
+    assert (list(table.torn.values()) == [BROKEN_OFF]) == BROKEN[rest]

@@ -18,7 +18,7 @@ MOMENTUM = {
     "ask": [{"quantity": f"@{k} {name}"} for k in (1, 2, 3, 4) for name in ("v_x", "x:=")],
 }  # fmt: skip
 PERCEPTRON = {
-    "network": "perceptron-or",
+    "network": "perceptron-from-zero",
     "until": "no-error",
     "ask": [{"quantity": "@2 ΔW[1]"}, {"quantity": "@5 b[1]:="}, {"quantity": "@16 W[1]:="}],
 }
@@ -69,6 +69,17 @@ def test_a_right_sheet_of_every_optimiser_is_right_with_four_digits() -> None:
         typed = {step.name: written(known[step.name]) for step in known}
         student = mark(sheet, typed).student
         assert student.score == student.max == len(student.answers), optimizer
+
+
+def test_a_moment_corrected_as_in_the_first_update_is_named_in_the_second() -> None:
+    sheet = neuron(optimizer="adam")
+    known = trace(sheet, 2)
+    typed = {
+        "@2 m_hat_W[1]": written(known["@2 m_W[1]"] / 0.1),
+        "@2 v_hat_W[1]": written(known["@2 v_W[1]"] / 0.001),
+    }
+    found = mark(sheet, typed).student.answers
+    assert {one.mistakes for one in found} == {("bias-correction-not-counted",)}
 
 
 def written(value: Any) -> Any:

@@ -246,6 +246,13 @@ def test_a_part_takes_the_file_s_own_network_where_it_has_none() -> None:
     assert [part.source.alpha for part in made.parts] == [0.1, 0.1]
 
 
+def test_a_part_that_asks_for_words_alone_needs_no_network() -> None:
+    options = [{"text": "yes", "right": True}, {"text": "no"}]
+    words = {"ask": [{"kind": "choice", "title": "Is ŷ larger than ½?", "options": options}]}
+    made = exercise({"part": [{"network": NEURON, "ask": [{"quantity": "z[1]"}]}, words]})
+    assert mark(made, {"(b) q1": "yes"}).student.answers[-1].verdict == "right"
+
+
 def broken(**changes: Any) -> dict[str, Any]:
     changed = keys()
     changed["part"][1] = {**changed["part"][1], **changes}
@@ -270,7 +277,10 @@ BAD = {
         {"part": [{"network": NEURON, "change": {"alpha": 1}}]},
         "part[1].change", "what it changes",
     ),
-    "no network": ({"part": [{"ask": []}]}, "exercise", "there is no network and no expression"),
+    "no network": (
+        {"part": [{"ask": [{"quantity": "J"}]}]},
+        "part[1]", "there is no network and no expression",
+    ),
     "asks beside parts": (keys(ask=[{"quantity": "J"}]), "ask", "ask stands beside parts"),
     "no parts": ({"part": []}, "part", "0 parts"),
     "no table": ({"part": [3]}, "part[1]", "'3' is no part"),

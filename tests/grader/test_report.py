@@ -9,6 +9,7 @@ import pytest
 
 from grader import mark
 from grader.report import FORMATS
+from grader.report.formats import WAITS, as_markdown, as_text
 from grader.report.html import as_html
 from grader.report.page import STYLE
 from grader.result import VERDICTS, ByHand, Marked, Report, StudentReport
@@ -104,13 +105,34 @@ def test_the_page_says_what_a_student_wants_to_know_first() -> None:
     assert heads == ["col"] * 5 + ["row"] * 4
 
 
-@pytest.mark.parametrize("wrong", ["z[1][1,1]", "z[7][1,1]"])
+@pytest.mark.parametrize("wrong", ["z[1][1,1]", "z[6][1,1]"])
 def test_the_link_leads_to_the_first_wrong_row(wrong: str) -> None:
     report = one_of_each("x")
     report.student.first_wrong = (wrong,)
     tags = Page(as_html(report)).tags
     rows = [there.get("id") for tag, there in tags if tag == "tr"][1:]
     assert rows.index("first-1") == [one.name for one in report.student.answers].index(wrong)
+
+
+def test_what_nobody_can_judge_yet_has_no_zero_and_no_mistake_on_any_page() -> None:
+    typed = {"E": "0.3", "delta[2]": "see overleaf", "delta[1]": ["1", "2"]}
+    report = mark(SHEET, Submission("ana", typed))
+    report.student.decided = ("dJ/dz[1][2,1]",)
+    report.student.first_wrong = ("dJ/dz[1][1,1]", "dJ/dz[1][2,1]")
+    rows = {row[1]: row for row in Page(as_html(report)).rows[1:]}
+    assert {name: row[3] for name, row in rows.items()} == {
+        "E": "0 / 1", "δ[2]": "? / 1", "δ[1][1,1]": "? / 1", "δ[1][2,1]": "0 / 1",
+    }  # fmt: skip
+    assert rows["δ[1][1,1]"][4] == WAITS
+    assert 'The first wrong line is <a href="#first-1">δ[1][2,1]</a>' in as_html(report)
+    text = as_text(report)
+    assert "First wrong: δ[1][2,1]\n" in text
+    assert [line.split()[-3:] for line in text.splitlines() if " Σ " in line] == [
+        ["?", "of", "2"], ["?", "of", "4"],
+    ]  # fmt: skip
+    assert as_markdown(report).count("| ? / 1 |") == 2
+    report.student.decided = ("dJ/dz[2][1,1]", "dJ/dz[1][1,1]", "dJ/dz[1][2,1]")
+    assert "? / 1" not in as_html(report), "a person has decided"
 
 
 def test_two_students_on_one_page_have_a_row_each_to_jump_to() -> None:
@@ -123,7 +145,7 @@ def test_two_students_on_one_page_have_a_row_each_to_jump_to() -> None:
 def test_each_row_has_its_points_of_their_maximum() -> None:
     report = one_of_each("x")
     report.student.answers[0].points = report.student.answers[0].max = 0.0
-    assert [row[3] for row in Page(as_html(report)).rows[1:]] == ["–", *["0.5 / 1"] * 6]
+    assert [row[3] for row in Page(as_html(report)).rows[1:]] == ["–", *["0.5 / 1"] * 5, "? / 1"]
 
 
 def test_who_has_everything_right_is_told_so() -> None:

@@ -56,6 +56,17 @@ def summed(pairs: list[Pair]) -> Pair:
     return sum((has for has, _ in pairs), Decimal(0)), sum((most for _, most in pairs), Decimal(0))
 
 
+def test_the_entries_of_a_quantity_show_what_the_quantity_is_worth() -> None:
+    sheet = {
+        "network": {"layers": [{"activation": "relu", "W": [[1], [2], [3], [4], [5], [6]]}],
+                    "X": [[1]], "Y": [[0] * 6], "cost": "mse"},
+        "ask": [{"quantity": "z[1]", "points": 1}, {"quantity": "y_hat", "points": 1}],
+    }  # fmt: skip
+    right = {f"{name}[{row},1]": str(row) for name in ("z[1]", "y_hat") for row in range(1, 7)}
+    said = FORMATS["text"](mark(sheet, right))
+    assert [one[1:] for one in ALL.findall(said)] == [("1", "1"), ("1", "1")]
+
+
 def test_the_points_of_a_marking_add_up() -> None:
     sheet = {
         "network": {

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from exercises.classroom.rules_page import rules_page
+from exercises.task import task
+from grader import Submission, mark
+from grader.classes.compare import compare
 from grader.classes.items import Items
 from grader.classes.scored import VERDICT_NAMES, Scored
+from grader.classes.told import Told
 from grader.entries import Entry
 from grader.exercise_file import exercise
 from grader.report.class_page import class_page
+from grader.report.compare import as_html as comparison
 from grader.report.html import as_html
+from grader.report.told import HEADINGS
+from tracer.export import FORMATS, View
 
 from .test_report import HOSTILE, SHEET, one_of_each
 
@@ -36,9 +45,39 @@ def items() -> Items:
     return found
 
 
+def withheld() -> str:
+    """The page of somebody of whom not all was read."""
+    return as_html(mark(SHEET, Submission("ana", {"E": "0.3", "delta[2]": "see overleaf"})))
+
+
+def listed() -> str:
+    """The page of a class with somebody, or something, under every heading."""
+    told = [Told(kind, "ana", "in/ana.csv", HOSTILE) for kind in HEADINGS]
+    return class_page(exercise(SHEET), items(), told)
+
+
+def compared() -> str:
+    papers = Path(__file__).parents[1] / "data" / "papers"
+    files = [papers / "hidden-relu.csv", papers / "hidden-relu-marks.csv"]
+    own = task("hidden-relu").exercise
+    return comparison(compare(lambda: (own, None), [str(files[0])], str(files[1])))
+
+
+def traced() -> str:
+    known = task("two-layers").exercise.trace
+    out = StringIO()
+    FORMATS["html"].write(View(trace=known, steps=known.steps, places={}), out)
+    return out.getvalue()
+
+
 PAGES = {
     "feedback": lambda: as_html(one_of_each(HOSTILE)),
     "class": lambda: class_page(exercise(SHEET), items()),
+    "withheld": withheld,
+    "class, listed": listed,
+    "compare": compared,
+    "rules": lambda: rules_page(task("two-layers").exercise),
+    "trace": traced,
 }
 
 

@@ -12,7 +12,7 @@ from grader.exercise_file import exercise
 from tracer.errors import InputError
 
 OR = {
-    "network": "perceptron-or",
+    "network": "perceptron-from-zero",
     "ask": [
         {
             "table": ["y_hat", {"quantity": "error", "kind": "choice"}, "W[1]:=", "b[1]:="],

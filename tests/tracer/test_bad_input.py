@@ -239,7 +239,8 @@ BAD = {
         ["layers[1].W", "takes 2 inputs, but X has 1 value a sample"],
     ),
     "targets that do not fit": Bad(
-        good(("[[1], [0]]", "[[1, 0], [0, 1]]")), ["Y has 2 values a sample", "makes 1 neuron"]
+        good(("[[1], [0]]", "[[1, 0], [0, 1]]")),
+        ["Y has 2 values a sample", "makes 1 neuron", "(rows × columns); a row is a sample"],
     ),
     "another number of targets": Bad(
         good(("[[1], [0]]", "[[1]]")), ["Y has 1 sample, but X has 2 samples", "2 × 1"]

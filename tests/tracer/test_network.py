@@ -7,6 +7,7 @@ import pickle
 import tomllib
 from dataclasses import fields, replace
 from itertools import pairwise
+from time import process_time
 from typing import Any
 
 import numpy as np
@@ -601,3 +602,22 @@ def test_whatever_stands_in_a_file_it_is_read_or_it_is_an_input_error(table: Any
             assert len(fault.wrong) < 300
     else:
         assert bits(Network.of(network.keys())) == bits(network)
+
+
+LARGE = {  # the layers of a network of 100,000 neurons, and what is wrong with them
+    "W": ([{"W": np.ones((10**5, 3))}, {"W": np.ones((1, 10**5 + 1))}], "takes 100001 inputs"),
+    "b": ([{"W": np.ones((10**5, 3)), "b": np.ones(10**5 + 1)}], "b of layers[1] has 100001"),
+    "a row": ([{"W": [[0.5] * 3] * (10**5 - 1) + [[0.5] * 4]}], "row 100000 has 4 numbers"),
+    "Y": ([{"W": np.ones((10**5, 3))}], "Y has 1 value a sample"),
+}
+
+
+@pytest.mark.parametrize("what", LARGE)
+def test_a_shape_that_does_not_fit_is_told_at_once_in_a_network_of_any_size(what: str) -> None:
+    layers, says = LARGE[what]
+    began = process_time()
+    with pytest.raises(InputError) as told:
+        Network(layers=[Layer(activation="relu", **one) for one in layers], X=[[1, 2, 3]], Y=[[1]],
+                cost="half_mse")  # fmt: skip
+    assert says in str(told.value)
+    assert process_time() - began < 0.5

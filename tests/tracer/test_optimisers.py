@@ -173,7 +173,9 @@ def test_what_does_not_fit_is_told_with_a_line_that_does(
     assert expected in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["aio-adam", "saida-momentum", "dropout-l2", "perceptron-or"])
+@pytest.mark.parametrize(
+    "name", ["aio-adam", "saida-momentum", "dropout-l2", "perceptron-from-zero"]
+)
 def test_traces_come_back_from_json_bit_for_bit(name: str, tmp_path: Path) -> None:
     t = trace(read(name), 3)
     path = tmp_path / "trace.json"
@@ -242,7 +244,7 @@ def test_it_learns_to_the_end_of_the_first_epoch_without_an_error_or_a_hundred()
 @pytest.mark.parametrize("name", ["csv", "markdown", "html", "latex", "table-github"])
 def test_the_table_is_written_in_every_format(name: str) -> None:
     out = StringIO()
-    write(name, view(trace(read("perceptron-or"), 8)), out)
+    write(name, view(trace(read("perceptron-from-zero"), 8)), out)
     text = out.getvalue().replace("&", "|").replace("</td><td>", "|").replace("$", "")
     numbers = [re.findall(r"-?\d+", line.replace(".0", "")) for line in text.splitlines()]
     last = ["1", "1", "3", "1", "1", "0", "0", "0", "0", "1", "1", "1"]
@@ -251,11 +253,11 @@ def test_the_table_is_written_in_every_format(name: str) -> None:
 
 def test_the_table_has_a_row_a_pattern() -> None:
     out = StringIO()
-    write("text", view(trace(read("adaline-or"), 4)), out)
+    write("text", view(trace(read("adaline-or-bipolar"), 4)), out)
     last = [row.split() for row in out.getvalue().splitlines()][-1]
     assert last == ["-1", "-1", "0.0043", "0.0043", "-1", "-1.004",
                     "0.1004", "0.1004", "-0.1004", "0.2621", "0.2787", "0.2439"]  # fmt: skip
     with pytest.raises(InputError, match="json"):
-        write("json", view(trace(read("adaline-or"), 4)), out)
+        write("json", view(trace(read("adaline-or-bipolar"), 4)), out)
     with pytest.raises(InputError, match="one layer"):
         write("text", view(trace(read("mazur"))), StringIO())

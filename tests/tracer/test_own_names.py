@@ -112,3 +112,11 @@ def test_alpha_has_no_sign_and_must_be_there() -> None:
     with pytest.raises(InputError, match="alpha"):
         Expression(expression="x**2", at={"x": 3}, names={"eta": "alpha"})
     assert plain("ψ and w¹₁₁").isascii()
+
+
+def test_what_an_optimiser_keeps_is_found_by_the_sheets_own_symbol() -> None:
+    made = trace(network(optimizer="momentum"))
+    found = made.names.find("v_w1o")
+    assert (found.name, found.place) == ("v_W[2]", (1, 1))
+    with pytest.raises(InputError, match="there is no quantity 'v_ψ₁'"):
+        made.names.find("v_ψ₁")

@@ -105,7 +105,7 @@ def bundled() -> list[Any]:
     return [pytest.param(*one, id=one[0]) for one in found if isinstance(one[1], Network)]
 
 
-REFUSED = {"dropout-l2": "weight_decay", "perceptron-or": "perceptron's rule"}
+REFUSED = {"dropout-l2": "weight_decay", "perceptron-from-zero": "perceptron's rule"}
 
 
 @pytest.mark.parametrize(("name", "network"), bundled())

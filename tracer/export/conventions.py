@@ -21,6 +21,7 @@ from ..settings import (
     numbers_of_activations,
     sentence,
     settings_of,
+    speaking,
     spoken_numbers,
 )
 from ..symbols import Symbols, split_entry
@@ -59,7 +60,12 @@ def agreed(trace: Trace, steps: Sequence[Step] | None = None) -> list[str]:
         said = network_conventions(source, kinds)
     else:
         said = expression_conventions(source, kinds)
-    symbols = [f"{symbol(name)} is {meant(target)}" for name, target in source.names.items()]
+    said = [speaking(source, one) for one in said]
+    symbols = [
+        f"{symbol(name)} is {speaking(source, of) if '/' in target else of}"
+        for name, target in source.names.items()
+        if (of := meant(target))
+    ]
     said += [f"The sheet's symbols: {', '.join(symbols)}."] * bool(symbols)
     return [*said, "No values are given: formulas only."] if numberless(trace) else said
 

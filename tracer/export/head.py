@@ -40,15 +40,19 @@ def summary(trace: Trace) -> str:
     source = trace.source
     if not isinstance(source, Network):
         return expression_summary(trace, source)
+    cost = [f"cost {clean(source.cost)}"] if source.cost else []
+    return "; ".join([*structure(source), *cost, *pace(trace)])
+
+
+def structure(source: Network) -> list[str]:
+    """Its layers, and how many samples there are."""
     inputs, *sizes = source.sizes
     layers = [
         f"{size or ''} {PLAIN.get(layer.activation) or clean(layer.activation)}".strip()
         for size, layer in zip(sizes, source.layers, strict=True)
     ]
     facts = [" → ".join([counted(inputs, "input")] * (inputs > 0) + layers)]
-    facts += [counted(source.N, "sample")] * (source.N > 0)
-    facts += [f"cost {clean(source.cost)}"] if source.cost else []
-    return "; ".join([*facts, *pace(trace)])
+    return facts + [counted(source.N, "sample")] * (source.N > 0)
 
 
 def counted(number: int, what: str) -> str:

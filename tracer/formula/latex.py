@@ -181,7 +181,7 @@ def entry(node: Entry) -> str:
 
 
 def partial(node: Partial) -> str:
-    d = "d" if node.kind == "total" else r"\partial "
+    d = "d" if node.total else r"\partial "
     shown = rf"\frac{{{d}{symbol(node.of)}}}{{{d}{symbol(node.by)}}}"
     if node.via:
         return rf"\left.{shown}\right\vert_{{\text{{via }} {name(node.via)}}}"

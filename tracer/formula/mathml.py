@@ -217,7 +217,7 @@ def entry(node: Entry) -> str:
 
 
 def partial(node: Partial) -> str:
-    d = "<mi>d</mi>" if node.kind == "total" else "<mi>∂</mi>"
+    d = "<mi>d</mi>" if node.total else "<mi>∂</mi>"
     shown = f"<mfrac>{row(d, symbol(node.of))}{row(d, symbol(node.by))}</mfrac>"
     if node.kind != "local" and not node.via:
         return shown

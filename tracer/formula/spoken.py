@@ -157,7 +157,7 @@ class Speaker:
         return f"open paren {self.say(node)} close paren"
 
     def partial(self, node: Partial) -> str:
-        d = "d" if node.kind == "total" else "partial"
+        d = "d" if node.total else "partial"
         said = f"{d} {self.inside(node.of, ATOM)} by {d} {self.inside(node.by, ATOM)}"
         if node.via:
             return f"{said}, by way of {words(node.via)},"

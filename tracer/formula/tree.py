@@ -57,12 +57,18 @@ class Entry(Node):
 class Partial(Node):
     """The derivative ∂of/∂by. `kind`: "partial" ∂, "total" d (one variable only), "local":
     the derivative of one step alone, d(of)/d(by). `via`: the line whose use of `by` alone it is
-    for, else ""."""
+    for, else "". `single`: of one step, where there is only one variable."""
 
     of: Formula
     by: Formula
     kind: Literal["partial", "total", "local"] = "partial"
     via: str = ""
+    single: bool = False
+
+    @property
+    def total(self) -> bool:
+        """Whether it is written with d, not ∂."""
+        return self.single or self.kind == "total"
 
 
 @kind

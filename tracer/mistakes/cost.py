@@ -43,6 +43,14 @@ def between_0_and_1(spot: Spot) -> bool:
     return y is not None and bool(((y > 0) & (y < 1)).all())
 
 
+def logarithmic(spot: Spot) -> bool:
+    return spot.cost is not None and spot.cost.logarithmic
+
+
+def without_logarithm(spot: Spot) -> bool:
+    return not logarithmic(spot)
+
+
 COST = (
     Mistake(
         name="mean-forgotten",
@@ -109,7 +117,7 @@ COST = (
         taught="L9",
         seen="fast.ai (np.log against Excel's log10), discuss.pytorch 61602 (log2)",
         often=2,
-        when=lambda spot: spot.cost is not None and spot.cost.logarithmic,
+        when=logarithmic,
     ),
     Mistake(
         name="sign-flipped",
@@ -120,6 +128,18 @@ COST = (
         taught="L10",
         seen="dennybritz#11, grokking#37, MYONN#82, PyTorchStepByStep#21",
         often=3,
+        when=logarithmic,
+    ),
+    Mistake(
+        name="sign-flipped",
+        at=(*LOSS, *ANY_SLOPE),
+        formula="-right",
+        says="the sign is turned round.",
+        hidden="right = 0",
+        taught="L10",
+        seen="dennybritz#11, grokking#37, MYONN#82, PyTorchStepByStep#21",
+        often=3,
+        when=without_logarithm,
     ),
     Mistake(
         name="sign-flipped",

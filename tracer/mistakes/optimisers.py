@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from ..formula.tree import (
     Call,
     Formula,
+    Fraction,
     Name,
     Neg,
     Num,
@@ -59,6 +60,22 @@ def changed(new: Callable[[Formula], Formula | None]) -> Rewrite:
 
 def uncorrected(node: Formula) -> Formula | None:
     return Name(STATE[node.text]) if isinstance(node, Name) and node.text in STATE else None
+
+
+def counted_once(spot: Spot) -> Iterator[Formula]:
+    """m/(1 − β₁) in every iteration, for m/(1 − β₁ᵗ); in an update whose m̂ and v̂ are made so."""
+    source = spot.trace.source
+    ones = {name: Num(1 - number, f"{1 - number:g}") for name, number in
+            (("m_hat", source.beta1), ("v_hat", source.beta2))}  # fmt: skip
+
+    def new(node: Formula) -> Formula | None:
+        if node == Name("t"):
+            return Num(1.0, "1")
+        if isinstance(node, Name) and node.text in ones:
+            return Fraction(Name(STATE[node.text]), ones[node.text])
+        return None
+
+    yield substitute(spot.equation.rule.formula, new)
 
 
 def without_root(node: Formula) -> Formula | None:
@@ -170,6 +187,16 @@ OPTIMISERS = (
         taught="L14",
         seen="course forums on Adam by hand",
         often=3,
+    ),
+    Mistake(
+        name="bias-correction-not-counted",
+        at=("Adam, m_hat", "Adam, v_hat", *(f"Adam, {way}" for way in WAYS)),
+        formula=counted_once,
+        says="corrected as in the first update, with t = 1: t counts the updates, 2 in the second.",
+        hidden="wrong = right: t is 1, or m and v are 0",
+        taught="L14",
+        seen="PennyLane#1929, npfl114#79, ML-From-Scratch#35: 1 − β for 1 − βᵗ",
+        often=2,
     ),
     Mistake(
         name="scaling-root-forgotten",

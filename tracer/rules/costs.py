@@ -30,8 +30,8 @@ class Cost(NamedTuple):
     `at_z` the loss itself, (z, y) → (..., K, N), which is finite for every z. `low`, `high`: the
     bounds of a target; `add_up`: whether those of a sample are a distribution, without which
     `combined` does not hold. `always_sum`: never averaged over samples. `square`: of a
-    squared error, the number in front of it. `called`: the words in
-    which people name it, without the s of a plural."""
+    squared error, the number in front of it. `words`: what people call it;
+    `called`: all words in which they name it, without the s of a plural."""
 
     name: str
     loss: Rule
@@ -45,6 +45,7 @@ class Cost(NamedTuple):
     before: Rule | None = None
     square: float | None = None
     called: str = ""
+    words: str = ""
 
     @property
     def by(self) -> str:
@@ -120,6 +121,7 @@ def squared(
     return Cost(
         name=name,
         called=called,
+        words="squared error" if factor == 1 else "half the squared error",
         always_sum=always_sum,
         square=factor,
         loss=Rule(
@@ -219,6 +221,7 @@ COSTS: dict[str, Cost] = {
         Cost(
             name="bce",
             called="binary cross entropy log logistic lo bernoulli",
+            words="binary cross-entropy",
             activation="sigmoid",
             at_z=bce_at_z,
             low=0.0,
@@ -252,6 +255,7 @@ COSTS: dict[str, Cost] = {
         Cost(
             name="ce",
             called="categorical cross entropy softmax negative log likelihood",
+            words="cross-entropy",
             activation="softmax",
             at_z=ce_at_z,
             add_up=True,
@@ -304,6 +308,7 @@ COSTS: dict[str, Cost] = {
         Cost(
             name="huber",
             called="huber smooth",
+            words="Huber",
             loss=loss_of(
                 "huber",
                 "1/2*(y_hat - y)**2*[abs(y_hat - y) <= huber_delta]"
@@ -317,6 +322,7 @@ COSTS: dict[str, Cost] = {
         Cost(
             name="hinge",
             called="hinge margin svm",
+            words="hinge",
             low=-1.0,
             high=1.0,
             loss=loss_of(

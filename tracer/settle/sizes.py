@@ -60,6 +60,7 @@ def fitting(draft: Draft, said: Said, size: int) -> tuple[str, str]:
     if name in ("a[0]", "y") or name.startswith("mask["):
         shape = (columns, rows)
     words = " × ".join(str(size or "any") for size in shape) + " (rows × columns)"
+    words += "; a row is a sample" if name in ("a[0]", "y") else ""
     if name.startswith("W[") and draft.columns()[name].shape[-2:] == (columns, rows):
         layout = draft.fields["layout"]
         words += f"; transposed it fits: layout {layout} has {LIES[layout]} in a row of W"

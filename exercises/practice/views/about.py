@@ -11,6 +11,7 @@ from ...worksheet.sentences import rule
 from ..model import Practice
 
 WIDE = 68
+OF_AN_UPDATE = "@2 in front of a name: as it is in the second update; @0: before the first."
 REVEALS = {
     "never": "Right numbers are never shown.",
     "wrong-line": "The right number of a line can be shown once you have tried it.",
@@ -37,6 +38,8 @@ def about(practice: Practice) -> list[Line]:
     tables = said_of_tables(asking, questions(asking))
     for sentence in (*rule(asking), *agreements(asking), *tables):
         found += wrapped(sentence, WIDE)
+    if asking.steps > 1:
+        found += wrapped(OF_AN_UPDATE, WIDE)
     found.append(said(""))
     if not practice.sheet.derived:
         found += wrapped("A wrong number is marked once: what follows from it by the right rule "

@@ -46,6 +46,6 @@ def content(practice: Practice, blank: Blank, ascii: bool) -> str:
     title = blank.title(ascii=ascii)
     if len(blank.places) > 1:
         done = sum(blank.entry(at) in practice.progress.typed for at in blank.places)
-        return f"{title}  {done} of {len(blank.places)}"
+        return f"{title}  {done} of {len(blank.places)} typed"
     typed = practice.progress.typed.get(blank.entry(blank.places[0])) if blank.places else None
     return f"{title} = {typed}" if typed else title

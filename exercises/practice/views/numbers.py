@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from grader.report.label import own_sign, symbol_of
+from tracer.elementary import variables
 from tracer.expression import Expression
 from tracer.formula.text import symbol, text
 from tracer.formula.tree import Name
@@ -23,6 +24,7 @@ MOST_ROWS, MOST_COLUMNS = 40, 40  # of one array: the rest stands in the file
 DIGITS = 6  # of given numbers, which have few
 GAP = "   "
 INDENT = 2
+FEW_LINES = 4  # of more, the numbers stand first: they are looked up again and again
 
 
 class Array(NamedTuple):
@@ -36,13 +38,18 @@ def numbers(practice: Practice, width: int) -> list[Line]:
     """What is given, what is given this time, what was typed; arrays side by side as far as they
     fit."""
     source = practice.sheet.walk.source
+    head, arrays = "Given", beside(given(practice), width)
     if isinstance(source, Network):
-        head = [said(f"Given, cost {source.cost}" if source.cost else "Given", "dim")]
+        head += f", cost {source.cost}" * bool(source.cost)
+        found: list[Line] = [said(""), said(head, "dim"), *arrays]
     else:
-        head = [said("Given", "dim")]
-        for shown in expression(source):
-            head += wrapped(f"  {shown}", width, "plain", "    ")
-    found: list[Line] = [said(""), *head, *beside(given(practice), width)]
+        shown = [
+            line
+            for one in expression(source)
+            for line in wrapped(f"  {one}", width, "plain", "    ")
+        ]
+        many = len(source.lines) > FEW_LINES
+        found = [said(""), said(head, "dim"), *(arrays + shown if many else shown + arrays)]
     sheet = practice.sheet
     granted = [one.name for one in sheet.blanks if one.step and one.name in sheet.walk.granted]
     if granted:
@@ -64,6 +71,8 @@ def given(practice: Practice) -> list[Array]:
     walk = practice.sheet.walk
     names = [name for name in walk.right.given if quantity(name).iteration == 1]
     names += [name for name in walk.right.given if name not in names]
+    here = read_here(practice)
+    names.sort(key=lambda name: name not in here)
     known = walk.right
     found = [right(practice, name, own_sign(known, name)) for name in names if walk.known(name)]
     alpha = getattr(walk.source, "alpha", None)
@@ -72,6 +81,16 @@ def given(practice: Practice) -> list[Array]:
         found.append(Array(symbol(alpha_named(walk.source)), [[shown]]))
     more = numbers_of_updates(walk.source).items()
     return found + [Array(symbol(name), [[f"{number:g}"]]) for name, number in more]
+
+
+def read_here(practice: Practice) -> frozenset[str]:
+    """What the line of an expression that is here reads."""
+    source, blank = practice.sheet.walk.source, practice.sheet.blank
+    if isinstance(source, Network) or blank.step is None:
+        return frozenset()
+    name = quantity(blank.name)._replace(iteration=1).name
+    trees = (line.tree for line in source.lines if line.name == name)
+    return frozenset(one for tree in trees for one in variables(tree))
 
 
 def right(practice: Practice, name: str, sign: int) -> Array:

@@ -63,15 +63,15 @@ def place_of(practice: Practice, question: Question) -> tuple[int, int]:
 
 
 def laid(lines: list[list[Piece]], here: int, width: int) -> list[Line]:
-    """Columns of one width each; those that are farthest from the box give way where there is no
-    room."""
+    """Columns of one width each; where there is no room, those behind the box give way, which are
+    still open, then those in front of it."""
     sizes = [max(len(line[at].text) for line in lines) for at in range(len(lines[0]))]
     first, last = 1, len(sizes)
     while (
         last - first > 1
         and sum(sizes[first:last]) + len(BETWEEN) * (last - first) + sizes[0] > width
     ):
-        first, last = (first + 1, last) if here - first > last - 1 - here else (first, last - 1)
+        first, last = (first, last - 1) if last - 1 > here else (first + 1, last)
     kept = [0, *range(first, last)]
     return [
         tuple(

@@ -16,7 +16,7 @@ from ..before import KEPT
 from ..cells import plain
 from ..file_names import file_name
 from ..folder import Folder
-from ..gradebook import FIXED, STUDENT, UNKNOWN
+from ..gradebook import ALONE, FIXED, STUDENT, UNKNOWN
 from ..work import Job
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the time of all files of an archive: same marks, same bytes
@@ -51,7 +51,7 @@ class Handed:
     @property
     def feedback(self) -> str:
         """The row in sentences, for the student."""
-        notes = [one for one in self.note.split("; ") if one != KEPT]
+        notes = [one for one in self.note.split("; ") if one not in (KEPT, ALONE)]
         parts = [
             f"First wrong: {self.first_wrong}." if self.first_wrong else "",
             self.says,

@@ -13,7 +13,7 @@ from exercises.cli import COMMANDS
 from exercises.marking.leaving import last_words
 from exercises.marking.paper import Marking, Paper
 from exercises.marking.store import Store
-from exercises.marking.view import rows
+from exercises.marking.view import rows, top
 from grader.asked import Exercise
 from grader.entries import entries
 from grader.exercise_file import exercise
@@ -101,11 +101,15 @@ def test_what_was_copied_is_there_again_and_grade_reads_it(
 
 def test_a_student_is_found_by_the_beginning_of_the_id(sheet: Exercise) -> None:
     one = marking(sheet, "ana", "anton", "bo")
-    assert one.jump("B")
+    assert not one.jump("B")
     assert one.paper.student == "bo"
-    assert not one.jump("an")
-    assert one.jump("ana")
+    assert one.jump("an") == "2 ids begin with 'an': ana, anton"
+    assert one.jump("cy") == "there is no student 'cy'"
+    assert not one.jump("ana")
     assert one.at == 0
+    assert not one.jump("3"), "as the top of the screen counts them"
+    assert one.paper.student == "bo"
+    assert one.jump("4") == "there is no student '4'"
 
 
 @pytest.mark.parametrize("width", range(30, 120, 7))
@@ -137,6 +141,56 @@ def test_marking_goes_on_where_it_was_left(tmp_path: Path, sheet: Exercise) -> N
     resumed = Marking(again)
     assert resumed.paper.student == "bo"
     assert (resumed.line, resumed.column) == (one.line, one.column)
+
+
+def test_what_was_left_in_the_middle_comes_before_papers_that_are_not_begun(
+    sheet: Exercise,
+) -> None:
+    papers = [Paper(lambda: sheet, student) for student in ("ana", "bo", "cy", "di")]
+    papers[2].typed = {"z[1][1,1]": "0.5"}
+    assert Marking(papers).paper.student == "cy"
+    papers[2].typed = {}
+    one = Marking(papers, marked={"ana", "cy", "di"})
+    assert one.paper.student == "bo", "ana's work came as a file, and has a mark"
+    one.to_next()
+    assert one.paper.student == "cy", "of a file or not: there is nobody else"
+    assert Marking(papers, marked={"bo"}).paper.student == "ana"
+    one = Marking(papers, marked={"bo"})
+    one.to_next()
+    assert one.paper.student == "cy"
+
+
+def test_who_has_a_mark_of_a_file_is_passed_by_and_counted_on_leaving(
+    tmp_path: Path, sheet: Exercise
+) -> None:
+    store = Store(str(tmp_path / "out"), sheet)
+    assert store.marked() == frozenset()
+    (tmp_path / "out/gradebook.csv").write_text(
+        "student,score,max,first_wrong,mistakes,says,note\nana,3,9,,,,\nbo,?,9,,,,not read\n"
+        "cy,,9,,,,nothing was handed in\n"
+    )
+    assert store.marked() == {"ana"}
+    papers = [Paper(lambda: sheet, student) for student in ("ana", "bo", "cy")]
+    one = Marking(papers, store.marked())
+    assert "marked from a file" not in plain(top(one, 80))
+    assert list(last_words(one, store, "x.toml", {})) == [
+        "2 papers not begun",
+        "1 student has a mark of a file that was handed in, which stays",
+    ]
+    one.to_student(-1)
+    assert plain(top(one, 80)).startswith(" ana  (1 of 3) marked from a file")
+    (tmp_path / "out/gradebook.csv").write_text("saved by another program")
+    assert store.marked() == frozenset()
+
+
+def test_the_rest_of_a_paper_is_empty_at_one_word(sheet: Exercise) -> None:
+    one = marking(sheet)
+    one.accept()
+    one.rest_empty()
+    assert one.entered["ana"] == 2
+    assert {line.name for line in one.lines if not one.paper.done(line)} == {"Draw it"}
+    verdicts = {answer.verdict for answer in one.paper.report().answers}
+    assert verdicts == {"right", "missing"}
 
 
 def test_a_paper_of_which_all_was_taken_back_is_not_handed_in(

@@ -43,7 +43,7 @@ SHEETS: Mapping[str, Mapping[str, Any]] = {
                      "b": {"low": -0.5, "high": 0.5, "decimals": 1}},
     },
     "table": {
-        "id": "table", "title": "A perceptron, row by row", "network": "perceptron-or",
+        "id": "table", "title": "A perceptron, row by row", "network": "perceptron-from-zero",
         "until": "no-error", "reveal": "all",
         "ask": [{"table": ["y_hat", {"quantity": "error", "kind": "choice"}, "W[1]:=", "b[1]:="],
                  "iterations": [1, 2, 3, 4, 5, 6]}],

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from exercises.cli import COMMANDS
+from exercises.practice.command import practice_command
 from exercises.practice.exporting import export
 from exercises.practice.plain import WORDS, plain
-from exercises.practice.serve import practice_command
 from exercises.task import task
 from grader import mark
 from tracer.cli import run

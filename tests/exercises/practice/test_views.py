@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from exercises.practice.model import Practice
 from exercises.practice.session import Session, opened
 from exercises.practice.store import Store
 from exercises.practice.views import bars
+from exercises.practice.views.about import about
 from exercises.practice.views.lines import line
+from exercises.practice.views.numbers import numbers
 from exercises.practice.views.pane import pane
-from exercises.task import bundled
+from exercises.task import bundled, task
 from tests.sample import sample
 from tracer.shell.line import length, plain
 
@@ -64,6 +67,38 @@ def test_a_line_that_is_not_asked_is_shown_beside_a_table_once_it_is_typed(tmp_p
     made.answer("0.5")
     said = [plain(one).strip() for one in pane(Session(made, "table"), 44, 16)]
     assert said[said.index("Yours") :] == ["Yours", "z[1]", "0.5"]
+
+
+def test_a_table_of_a_later_part_is_shown_filling_up(tmp_path: Path) -> None:
+    table = SHEETS["table"]
+    parts = [
+        {"name": "a", "network": NEURON, "ask": [{"quantity": "z[1]"}]},
+        {"name": "b", "network": table["network"], "ask": table["ask"]},
+    ]
+    both = task({"id": "two", "title": "Two parts", "part": parts})
+    made = Practice(both, "two", Store(tmp_path), clock=lambda: 0.0)
+    made.to_part(1)
+    made.answer("0")
+    said = [plain(one).split() for one in pane(Session(made, "two"), 60, 16)]
+    assert ["1.1", "0", "0", "0", "[✓0]", "□", "□", "□", "□"] in said
+
+
+def test_where_a_table_is_too_wide_what_a_box_is_made_of_stays_in_front_of_it(
+    tmp_path: Path,
+) -> None:
+    session = opened("adam-first-steps", Store(tmp_path))
+    session.practice.sheet.stand("v_hat_w1")
+    heads = next(plain(one).split() for one in pane(session, 44, 16) if "update" in plain(one))
+    assert heads == ["update", "m_w1", "v_w1", "m_hat_w1", "v_hat_w1"]
+    assert "@2 in front of a name" in "\n".join(map(plain, about(session.practice)))
+
+
+def test_of_many_lines_what_the_line_here_reads_is_given_first(tmp_path: Path) -> None:
+    session = opened("lstm-cell", Store(tmp_path))
+    session.practice.sheet.stand("i")
+    said = [plain(one).split() for one in numbers(session.practice, 44)]
+    assert said[2][0] == "W_i"
+    assert said.index(["i", "=", "sigmoid(W_i", "s)"]) > 4
 
 
 def test_the_numbers_of_the_optimiser_are_given(tmp_path: Path) -> None:

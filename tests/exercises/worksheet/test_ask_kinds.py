@@ -43,8 +43,8 @@ def texts(keys: dict[str, Any], **options: Any) -> dict[str, str]:
 @pytest.mark.parametrize("name", ["sheet.html", "sheet.md", "sheet.tex", "answers.toml"])
 def test_every_format_says_what_each_box_wants(name: str) -> None:
     made = texts(KEYS)[name]
-    for said in ("a formula in x, v, z, q", "a number", "the letters of all that are right",
-                 "in your own words", "a formula in x, v"):  # fmt: skip
+    for said in ("a formula in x, v, z, q", "a number", "in your own words", "a formula in x, v",
+                 "all right letters, with commas between them"):  # fmt: skip
         assert said in made, said
     facts = texts(NETWORK)[name]
     assert "a whole number" in facts
@@ -124,6 +124,6 @@ def test_practice_says_what_it_wants_and_takes_it(
     said = capsys.readouterr().out
     assert "partial f by partial q, a formula in x, v, z, q?" in said
     assert "partial f by partial q, a number?" in said
-    assert "Which hold, the letters of all that are right, as A, C?" in said
+    assert "Which hold, all right letters, with commas between them?" in said
     assert "Why does v matter?" in said  # not here: a person marks it
     assert "5 of 6 right" in said

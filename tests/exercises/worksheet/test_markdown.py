@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from exercises.task import Task, task
 from exercises.worksheet import find
 from exercises.worksheet.description import sheet
+from exercises.worksheet.files import files
 
 from .conftest import HOSTILE, known, made
 
@@ -156,3 +157,17 @@ def test_the_drawing_is_a_file_beside_it() -> None:
     assert "![Diagram of the network 2 → 2 → 1](sheet.svg)" in text
     solved = made(known("graph"), "md", solution=True).decode()
     assert "(solution.svg)" in solved
+
+
+def test_each_part_s_drawing_is_a_file_beside_it() -> None:
+    network = {"cost": "mse", "X": [[1]], "Y": [[0]],
+               "layers": [{"activation": "identity", "W": [[2]]}]}  # fmt: skip
+    part = {"network": network, "ask": [{"quantity": "J"}]}
+    other = {"expression": {"expression": ["f = 2*x"], "at": {"x": 3}}, "ask": [{"quantity": "f"}]}
+    written = files(task({"id": "two", "part": [part, other]}), ["md"], with_solution=True)
+    for stem in ("sheet", "solution"):
+        text = written[f"{stem}.md"].decode()
+        first, _, second = text.partition("## Part (b)")
+        assert f"]({stem}-a.svg)" in first
+        assert f"]({stem}-b.svg)" in second
+        assert written[f"{stem}-a.svg"] != written[f"{stem}-b.svg"]

@@ -42,6 +42,13 @@ def test_work_that_cannot_be_read_is_told(load: Load, folder: Path) -> None:
     assert found == dict.fromkeys(["u24.docx", "scan.PDF", "photo.jpg", "u25", "u9/a.txt"], NONE)
 
 
+def test_the_page_of_the_class_lists_what_counts_nowhere(load: Load, folder: Path) -> None:
+    (folder / "u24.docx").write_bytes(b"PK")
+    told(load, folder)
+    page = (folder.parent / "out/report.html").read_text(encoding="utf-8")
+    assert f"<td>in/u24.docx</td><td>{NONE}</td>" in page
+
+
 def test_what_nobody_put_there_is_not_told(load: Load, folder: Path) -> None:
     (folder / "__MACOSX").mkdir()
     names = (".DS_Store", "~$u1.docx", "Thumbs.db", "desktop.ini", "__MACOSX/x.pdf", "._s000.csv")

@@ -10,14 +10,16 @@ import numpy as np
 import pytest
 
 from grader.asked import Exercise
+from grader.classes.gradebook import ALONE
 from grader.classes.overrides import Override, Overrides
 from grader.classes.run import How, grade_class
 from grader.classes.scored import blank
+from grader.classes.work import Own
 from tracer.errors import InputErrors
 
 from .conftest import KEYS, Row, book, rows, write_folder
 
-Load = Callable[[], tuple[Exercise, None]]
+Load = Callable[[], tuple[Exercise, Own | None]]
 
 
 def marked(folder: Path, load: Load, overrides: str) -> dict[str, Row]:
@@ -51,6 +53,15 @@ def test_every_fault_of_a_file_is_told_at_once(tmp_path: Path, load: Load, sheet
         marked(tmp_path, load, text)
     places = [one.where.rpartition(": ")[2] for one in told.value.faults]
     assert places == ["line 2", "line 3", "line 4", "line 4", "line 5"]
+
+
+def test_a_quantity_torn_at_its_comma_is_read_as_in_answers(
+    tmp_path: Path, load: Load, sheet: Exercise
+) -> None:
+    write_folder(tmp_path / "in", rows(sheet, 2))
+    found = marked(tmp_path, load, "s001,z[1][1,2],0.25,smudged\n*,z[1][1,1],0.5,misprint\n")
+    worth = [(row["z[1][1,1]"], row["z[1][1,2]"]) for row in found.values()]
+    assert worth == [("0.5", "1"), ("0.5", "0.25")]
 
 
 def test_marks_by_hand_are_laid_over_and_what_was_calculated_stays(sheet: Exercise) -> None:
@@ -112,3 +123,31 @@ def test_what_the_gradebook_calls_a_line_is_read_in_the_overrides() -> None:
     assert {"∂E/∂w5", "E"} <= set(lines.values())
     for canonical, called in lines.items():
         assert named(sheet, called, worth, "here") == canonical
+
+
+def test_who_is_not_among_what_is_given_keeps_the_mark_whatever_a_person_has_set(
+    tmp_path: Path, sheet: Exercise
+) -> None:
+    ids = {one: one for one in ("s000", "s001", "paper")}
+
+    def load() -> tuple[Exercise, Own]:
+        return sheet, Own(lambda students: [(list(range(len(students))), sheet)], ids)
+
+    write_folder(tmp_path / "in", rows(sheet, 2))
+    text = 's001,"z[1][1,1]",0.5,smudged\npaper,"z[1][1,1]",1,drawn\n'
+    before = marked(tmp_path, load, text)
+    assert before["paper"]["note"].endswith(ALONE)
+    (tmp_path / "out/overrides.csv").write_text("student,quantity,points\n" + text.replace(
+        "0.5,smudged", "0,").replace("1,drawn", "0.25,"), encoding="utf-8")  # fmt: skip
+    done = grade_class(load, [str(tmp_path / "in/s000.toml")], str(tmp_path / "out"))
+    after = book(tmp_path / "out")
+    assert after["s001"]["score"] == before["s001"]["score"], "no zeros for what was not given"
+    assert [one.student for one in done.changes] == ["paper"], "who only has marks by hand has new"
+    assert done.problems == []
+    assert done.notes == [
+        "overrides.csv is not laid over marks of work that was not given this time: s001"
+    ]
+    counted = json.loads((tmp_path / "out/items.json").read_text())
+    assert (counted["students"], counted["notes"][-1][:26]) == (2, "1 who keep an earlier mark")
+    done = grade_class(load, [str(tmp_path / "in")], str(tmp_path / "out"))
+    assert next(str(one) for one in done.changes).endswith("(z[1][1,1] 0.5 → 0)")

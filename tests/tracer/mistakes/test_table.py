@@ -59,10 +59,11 @@ def arrays(*lines: str) -> Expression:
 
 
 class Row(NamedTuple):
-    """Where a mistake can be made: the network, and the line."""
+    """Where a mistake can be made: the network, the line, and the update that has it."""
 
     source: Network | Expression
     line: str
+    steps: int = 1
 
 
 def skipping() -> Network:
@@ -201,6 +202,7 @@ ROWS: dict[str, Row] = {
     "weight-scaled": Row(network(), "W[1]:="),
     "not-updated": Row(network(), "W[1]:="),
     "bias-correction-forgotten": Row(network(optimizer="adam"), "W[1]:="),
+    "bias-correction-not-counted": Row(network(optimizer="adam"), "@2 W[1]:=", 2),
     "scaling-root-forgotten": Row(network(optimizer="adagrad"), "W[1]:="),
     "epsilon-in-or-out": Row(network(optimizer="rmsprop", epsilon=0.01), "W[1]:="),
     "old-velocity-sign": Row(moving(), "v_W[1]"),
@@ -272,7 +274,7 @@ def ways(known: Trace, name: str, line: str) -> list[Any]:
 
 @pytest.mark.parametrize("name", ROWS)
 def test_a_mistake_can_be_made_and_shows(name: str) -> None:
-    known = trace(ROWS[name].source)
+    known = trace(ROWS[name].source, ROWS[name].steps)
     line = ROWS[name].line
     swaps = ways(known, name, line)
     assert swaps

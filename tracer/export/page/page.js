@@ -8,6 +8,17 @@
   const [first, back, on, last] = document.querySelectorAll("nav button");
   const alone = document.querySelector("nav input");
   let current = -1;
+
+  // What is scrolled sideways must be reached by the keyboard, and only then.
+  function reach() {
+    for (const part of document.querySelectorAll(".scroll, .maths, figure")) {
+      if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
+      else part.removeAttribute("tabindex");
+    }
+  }
+
+  reach();
+  addEventListener("resize", reach);
   if (!steps.length) return;
   page.classList.add("scripted");
 
@@ -48,7 +59,8 @@
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!by) return;
+    const scrolled = event.target.matches?.(".scroll, .maths, figure");
+    if (!by || scrolled) return;
     event.preventDefault();
     go(current + by);
   });
