@@ -220,7 +220,8 @@ def accepted(unit: Array, line: Ranged, rounding: Rounding) -> tuple[Array, Arra
     with np.errstate(all="ignore"):
         unit = np.where(whole(line, unit, rounding) | (unit <= 0), 0.0, unit)
         half = unit / 2
-        last = Sums(TWICE * half, half**2 / 3, -np.sign(line.value) * half, -half)
+        shifts = {"last_cut": -np.sign(line.value) * half, "last_floor": -half}
+        last = Sums(TWICE * half, half**2 / 3, **shifts)
         sums = line.sums.plus(last)
         return Ranged(line.value, rounding.truncation, sums, line.rest, size=line.size).ends
 

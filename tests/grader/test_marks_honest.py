@@ -263,3 +263,14 @@ def test_an_exact_number_of_few_digits_that_is_no_whole_one_is_coarse(
     """0.71 · 1.3 = 0.923; of a whole number nothing is coarse."""
     own = lines("z = w*x", ask=("z",), at={"w": 0.71, "x": 1.3}, digits=4)
     assert alone(own, "z", text).verdict == verdict
+
+
+def test_who_holds_a_step_in_memory_may_cut_off_only_what_is_asked() -> None:
+    """0.5329 is held, e^(−0.5329) = 0.58690 cut off; who cuts 0.5329 off comes to 0.587."""
+    own = lines(
+        "v = 3*w - 1", "s = v**2", "y = exp(-s)", ask=("v", "y"), at={"w": 0.09}, decimals=3
+    )
+    for text in ("0.586", "0.587"):
+        assert verdicts(own, {"v": "-0.73", "y": text})["y"] == "right"
+    for text in ("0.585", "0.589"):
+        assert verdicts(own, {"v": "-0.73", "y": text})["y"] == "wrong"
