@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .formula.calls import whole_call
 from .formula.tree import (
     BigSum,
     Call,
@@ -118,7 +119,11 @@ def worked(step: Step, place: Place | None, digits: int = DIGITS) -> Equality:
 
 def cancelled(line: Sum, result: Num) -> int:
     """How many digits the terms of a sum lose in it."""
-    if result.value == 0 or any(isinstance(node, Name) for node in walk(line)):
+    plain = not any(
+        isinstance(node, Name) or (isinstance(node, Call) and whole_call(node))
+        for node in walk(line)
+    )
+    if result.value == 0 or not plain:
         return 0
     with np.errstate(all="ignore"):
         largest = max(abs(float(value(term, {}))) for term in line.terms)

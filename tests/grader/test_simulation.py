@@ -26,7 +26,7 @@ from tests.sample import sample
 from tracer import Expression, Network, trace
 from tracer.files import read
 
-SMALL = Size(variants=0, networks=4, expressions=4, later=1, students=100, widths=12, few=0)
+SMALL = Size(variants=0, networks=4, expressions=4, later=1, few=0)
 EXERCISES = ("cost-of-a-batch", "two-layers", "softmax", "descent", "second-iteration")
 SHEETS = [
     *(Unit("exercise", name, 1, SMALL) for name in EXERCISES),

@@ -70,7 +70,7 @@ def test_shapes_are_those_of_the_matrices_as_multiplied(write: Write) -> None:
 def test_the_sheets_symbols_are_explained(neuron: Trace, write: Write) -> None:
     names = {"delta": "-dJ/dz", "w5": "W[1][1,2]", "E": "J"}
     made = " ".join(write(trace(neuron.source.replaced(names=names)), "text").split())
-    assert "The sheet's symbols: δ is −∂J/∂z, w5 is W[1][1,2], E is J." in made
+    assert "The sheet's symbols: δ is −∂E/∂z, w5 is W[1][1,2], E is J." in made
 
 
 def test_entries_puts_the_numbers_in_for_every_entry(neuron: Trace, write: Write) -> None:

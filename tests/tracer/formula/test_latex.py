@@ -49,10 +49,10 @@ UNREAD = {
 }  # fmt: skip
 FUNCTIONS = {
     "sigma": lambda u: 1 / (1 + mpmath.exp(-u)),
-    "max": max,
-    "min": min,
-    "f": lambda u: max(u, 0),
-    "g": abs,
+    "max": lambda *u: mpmath.mpf(max(u)),  # of whole numbers, too
+    "min": lambda *u: mpmath.mpf(min(u)),
+    "f": lambda u: mpmath.mpf(max(u, 0)),
+    "g": lambda u: abs(mpmath.mpf(u)),
     "h": mpmath.sign,
     "k": MPMATH["step"],
 }
