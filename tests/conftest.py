@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-settings.register_profile("default", max_examples=50)  # every run draws others
+settings.register_profile("default", max_examples=25)  # every run draws others
 settings.load_profile("default")
 
 

@@ -16,7 +16,7 @@ from benchmarks.trust.deeper import arrays, perceptron
 from grader.exercise_file import Exercise
 from tests.sample import sample
 
-MISTAKES, NUMBERS = 6, 24
+MISTAKES, NUMBERS = 4, 16
 
 
 @pytest.mark.parametrize(

@@ -241,6 +241,7 @@ def test_somebody_elses_numbers_are_listed_and_not_judged(handed_out: Path, tmp_
     assert set(record["of"]) == {"exercise", "hash", "version"}
 
 
+@pytest.mark.thorough
 def test_a_class_whose_steps_differ_is_marked_in_its_folder_as_by_one_call(tmp_path: Path) -> None:
     """α stands in the equations themselves; of this exercise it is drawn, too."""
     given, whose = task("descent"), STUDENTS[:6]

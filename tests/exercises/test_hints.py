@@ -73,7 +73,7 @@ def test_a_hint_goes_along_the_authors_own_lines(asked: str) -> None:
     assert list(hints_of(given, given.exercise, asked)[-2:]) == LAST[asked]
 
 
-@pytest.mark.parametrize("name", sample(bundled()))
+@pytest.mark.parametrize("name", sample(bundled(), 8))
 def test_no_hint_says_a_number_that_is_asked(name: str) -> None:
     given = bundle(name)
     sheet = variant(given, b"hints", "ana")

@@ -281,7 +281,7 @@ def test_any_symbols_with_any_signs_are_read_as_they_are_asked(
 
 
 @pytest.mark.full
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(SIGNS, st.booleans())
 def test_so_are_many_more(signs: dict[str, str], by_symbol: bool) -> None:
     read_as_asked(signs, by_symbol)

@@ -119,7 +119,7 @@ def test_both_ends_of_what_is_accepted_are_right_and_what_is_beyond_is_not(
 
 
 @pytest.mark.full
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @ASKED
 def test_so_are_both_ends_of_many_more(w: float, name: str, setting: dict[str, Any]) -> None:
     ends_are_right(w, name, setting)

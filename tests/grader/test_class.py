@@ -93,6 +93,7 @@ def test_what_others_round_leaves_exact_numbers_exact() -> None:
     assert together == [mark(sheet, one).to_json()["students"][0] for one in handed_in]
 
 
+@pytest.mark.thorough
 def test_everybody_is_marked_by_their_own_numbers() -> None:
     students = 12
     whole = network(students)
@@ -143,7 +144,7 @@ STEPS = np.array([0.1, 0.5, 0.1, 0.2, 0.5])
 
 @pytest.mark.parametrize(
     "settings",
-    [{}, {"update_as": "step"}, {"optimizer": "momentum"}, {"optimizer": "adam"}],
+    sample([{}, {"update_as": "step"}, {"optimizer": "momentum"}, {"optimizer": "adam"}]),
     ids=["gd", "step", "momentum", "adam"],
 )
 def test_everybody_is_marked_by_their_own_step(settings: dict[str, Any]) -> None:

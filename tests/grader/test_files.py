@@ -202,7 +202,7 @@ def test_a_hostile_file_is_one_named_problem(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("ending", ["toml", "json", "csv", "xlsx", "txt"])
 @settings(
-    max_examples=40, deadline=5000, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=5000, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode()))
 def test_any_bytes_are_answers_or_a_problem(ending: str, data: bytes, tmp_path: Path) -> None:

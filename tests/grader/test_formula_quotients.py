@@ -135,7 +135,7 @@ FUNCTIONS = (
 WHOLE = st.integers(1, 5)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.sampled_from(FUNCTIONS), min_size=1, max_size=3),
     st.sampled_from((1.0, 0.1, 1e-3, 1e-5, 1e-6)),
@@ -169,7 +169,7 @@ RIGHT = {
 }  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.sampled_from(list(RIGHT)), st.lists(st.tuples(st.sampled_from(REWRITTEN), WHOLE), max_size=2)
 )

@@ -208,7 +208,7 @@ def any_sheet() -> Trace:
     return trace(Expression(expression=" + ".join(LETTERS)))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(typed(LETTERS), st.booleans())
 def test_any_formula_that_is_printed_reads_back(tree: Formula, ascii: bool) -> None:
     printed = text(tree, ascii=ascii)
@@ -224,7 +224,7 @@ def test_any_formula_that_is_printed_reads_back(tree: Formula, ascii: bool) -> N
 SINGLE = st.sampled_from(("x", "y", "w1", "h12", "b", "δ", "delta", "α", "e", "π"))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(SINGLE, min_size=1, max_size=5), st.sampled_from(("", "2", "0.5", "(1 - x)")))
 def test_letters_side_by_side_are_their_product(letters: list[str], before: str) -> None:
     known = trace(Expression(expression="x + y + w1 + h12 + b + delta", at={}, alpha=0.3))
@@ -234,7 +234,7 @@ def test_letters_side_by_side_are_their_product(letters: list[str], before: str)
     assert beside.tree == Reader(names).read(product).tree
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.text(r"xy2'\{}^_|√[]()<>=+-*/ sincoetahglfra∂d", max_size=30))
 def test_whatever_is_typed_is_read_or_refused_in_a_sentence(typed: str) -> None:
     known = trace(Expression(expression="sin(x*y)"))

@@ -92,9 +92,9 @@ GIVEN = st.recursive(
 )
 ANSWERS = st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=8), GIVEN, max_size=5)
 QUICK = settings(  # the clock of a busy machine says little: within_a_second counts its own time
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-FEW, MANY = settings(QUICK, max_examples=20), settings(QUICK, max_examples=80)  # marked, written
+FEW, MANY = settings(QUICK, max_examples=20), settings(QUICK, max_examples=25)  # marked, written
 
 
 @contextmanager

@@ -82,14 +82,14 @@ TEXTS = st.text("dJz[]/12,-−δW .=:@", max_size=12)
 NAMES = st.dictionaries(TEXTS, TEXTS | st.integers(), max_size=4)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(NAMES)
 def test_whatever_stands_in_names_the_rest_is_marked(names: dict[str, Any]) -> None:
     the_rest_is_marked(names)
 
 
 @pytest.mark.full
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(NAMES)
 def test_so_it_is_under_many_more_names(names: dict[str, Any]) -> None:
     the_rest_is_marked(names)

@@ -231,7 +231,7 @@ def test_published_numbers_are_reproduced(example: Published) -> None:
         assert t[name] == pytest.approx(number, rel=1e-13, abs=1e-15), name
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(typed(("x", "y", "x1")), st.lists(st.decimals(-3, 3, places=2), min_size=3, max_size=3))
 def test_the_chain_back_is_the_derivative(tree: Formula, point: list[Any]) -> None:
     known = dict(zip(("x", "y", "x1"), map(float, point), strict=True))
@@ -251,7 +251,7 @@ def test_the_chain_back_is_the_derivative(tree: Formula, point: list[Any]) -> No
                 assert t[f"dq/d{name}"] == pytest.approx(whole, rel=1e-6, abs=1e-8)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(typed(("x", "y")))
 def test_a_class_is_its_students_one_by_one(tree: Formula) -> None:
     x, y = np.linspace(-1.3, 2.1, 4), np.array([0.4, -0.7, 1.0, 2.0])

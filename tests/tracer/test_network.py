@@ -591,7 +591,7 @@ def damaged(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @given(st.dictionaries(words | st.text(), anything) | damaged())
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=25)
 def test_whatever_stands_in_a_file_it_is_read_or_it_is_an_input_error(table: Any) -> None:
     try:
         network = Network.of(table, "file")

@@ -140,6 +140,7 @@ def test_a_line_that_is_too_wide_names_the_line_to_ask_for(exam: Exam) -> None:
     assert 'for example: [[ask]] and below it quantity = "d"' in said.err
 
 
+@pytest.mark.thorough
 def test_lines_that_carry_nothing_since_nothing_before_them_is_asked_are_told(exam: Exam) -> None:
     said = exam(SMALL)
     assert said.of("carries") == [
@@ -163,6 +164,7 @@ def test_what_nobody_gets_wrong_is_not_said_to_be_unasked(exam: Exam) -> None:
     assert line == "df/dx  nothing: df/dq, d(q)/d(x) are not asked"
 
 
+@pytest.mark.thorough
 def test_a_slip_in_a_new_weight_leaves_its_change_alone(exam: Exam) -> None:
     asks = '[[ask]]\nquantity = "Delta_W[1]"\n[[ask]]\nquantity = "W[1]:="\n'
     said = exam(SMALL.replace("[network]", "[network]\nalpha = 0.5") + asks)

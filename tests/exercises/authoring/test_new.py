@@ -118,6 +118,7 @@ def test_tests_to_begin_with_are_added_and_hold(write: Write) -> None:
     assert f"  tests     {added} of {added} hold on the file's own numbers" in done.lines
 
 
+@pytest.mark.thorough
 def test_tests_for_a_sheet_with_variants_hold_on_them(write: Write) -> None:
     name = write(SMALL + RANGES)
     added = write_tests(name)

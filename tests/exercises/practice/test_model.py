@@ -258,7 +258,7 @@ def test_whatever_is_done_is_judged_whole_and_kept(
 
 
 @pytest.mark.full
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(name=st.sampled_from(list(SHEETS)), deeds=st.lists(DEEDS, max_size=20))
 def test_whatever_is_done_at_full_size(
     name: str, deeds: list[tuple[str, object]], tmp_path_factory: pytest.TempPathFactory

@@ -227,7 +227,7 @@ def known(name: str) -> Task:
     return task(TASKS[name])
 
 
-@pytest.fixture(params=sample(TASKS, 2))
+@pytest.fixture(params=sample(TASKS, 3))
 def given(request: pytest.FixtureRequest) -> Task:
     """Every exercise of the table, one after the other."""
     return known(request.param)

@@ -70,6 +70,7 @@ def test_a_dry_run_says_whose_mark_would_change_and_writes_nothing(
     assert f"{len(changed)} marks would change" in said
 
 
+@pytest.mark.thorough
 def test_nobody_loses_points_under_that_policy(folder: Path) -> None:
     mend(folder)
     old = book(folder / "out")

@@ -26,7 +26,7 @@ from .conftest import KEYS, book, rows, write_folder, write_wide
 
 Load = Callable[[], tuple[Exercise, None]]
 QUIET = settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 CELLS = st.text(alphabet="0123456789.-+eE/*\"',;\n\r\t\0=@ßα\ud800", max_size=30)
 

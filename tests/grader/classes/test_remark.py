@@ -223,6 +223,7 @@ def test_marked_anew_the_folder_is_as_if_it_had_been_begun_today(
     assert contents(folder / "out") == contents(folder / "fresh")
 
 
+@pytest.mark.thorough
 def test_who_is_not_marked_anew_keeps_the_folder_one_of_the_old_rules(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -412,6 +413,7 @@ def test_marked_anew_and_killed_it_stays_one_of_the_old_rules_to_the_end(
         assert contents(folder / "out") == expected
 
 
+@pytest.mark.thorough
 def test_a_class_without_feedback_is_refused_and_marked_anew_likewise(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -430,6 +432,7 @@ def test_a_class_without_feedback_is_refused_and_marked_anew_likewise(
     assert contents(folder / "plain") == contents(folder / "fresh-plain")
 
 
+@pytest.mark.thorough
 def test_several_processes_tell_the_same_by_rule(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,7 +74,7 @@ def test_the_marks_are_those_of_each_alone(
 
 
 @pytest.mark.parametrize("block", sample([300, 6_000_000]))
-@pytest.mark.parametrize("polars", [True, False])
+@pytest.mark.parametrize("polars", sample([True, False]))
 def test_nothing_depends_on_how_a_table_is_read(
     tmp_path: Path,
     load: Load,
@@ -125,6 +125,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("count", [36, pytest.param(96, marks=pytest.mark.full)])
+@pytest.mark.thorough
 def test_a_table_is_marked_the_same_in_blocks_of_any_size(
     tmp_path: Path, load: Load, sheet: Exercise, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:
@@ -156,6 +157,7 @@ def test_a_student_of_a_table_and_of_a_file_counts_once(
     assert list(book(tmp_path / "a")) == ["s000", "s001", "s002", "s003"]
 
 
+@pytest.mark.thorough
 def test_a_large_table_is_handed_back_in_pieces(
     tmp_path: Path, load: Load, students: list[Row], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -185,7 +185,7 @@ def networks(draw: Callable[[Any], Any]) -> Network:
     return Network(layers=layers, X=matrix(N, sizes[0]), Y=targets, cost=cost, alpha=0.1, **chosen)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(network=networks(), steps=st.integers(1, 3))
 def test_every_network_loads_back(
     network: Network, steps: int, tmp_path_factory: pytest.TempPathFactory
@@ -195,7 +195,7 @@ def test_every_network_loads_back(
     same(through_a_file(traced, path), traced)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     formula=st.sampled_from(
         ["x*v", "log(x**2) + v", "exp(x)*max(x, v)", "x/v", "relu(x) - abs(v)", "x**v", "7 + 0*x"]

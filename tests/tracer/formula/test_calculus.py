@@ -136,7 +136,7 @@ def same(one: Any, other: Any) -> bool:
     return bool(abs(one - other) <= 1e-12 * max(abs(one), 1))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(typed(), POINTS)
 def test_simplifying_never_changes_the_value(tree: Formula, point: dict[str, float]) -> None:
     known = {**NAMES, **point}
@@ -153,7 +153,7 @@ def test_simplifying_never_changes_the_value(tree: Formula, point: dict[str, flo
             assert same(after, before), text(wanted)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(typed())
 def test_simplifying_twice_changes_nothing_and_never_makes_it_much_longer(tree: Formula) -> None:
     once = simplify(tree)
@@ -174,7 +174,7 @@ def as_sympy(tree: Formula, names: dict[str, Any]) -> Any:
     return sympy.sympify(plain, locals={**names, **SYMPY})
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(typed(("x", "y", "x1")), POINTS)
 def test_sympy_finds_the_same_derivative(tree: Formula, point: dict[str, float]) -> None:
     known = {name: point[name] for name in ("x", "y", "x1")}
@@ -192,7 +192,7 @@ def test_sympy_finds_the_same_derivative(tree: Formula, point: dict[str, float])
     assert same(mpmath.mpf(str(theirs)), ours)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(typed(("x", "y", "x1")), POINTS)
 def test_the_derivative_is_the_limit_of_quotients(tree: Formula, point: dict[str, float]) -> None:
     dx = mpmath.mpf(10) ** -20

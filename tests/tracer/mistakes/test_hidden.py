@@ -244,7 +244,9 @@ def entries(mistake: Mistake, one: Made) -> Iterator[tuple[float, float, bool]]:
         yield float(wrong[at]), float(right[at]), bool(hidden[at])
 
 
-@pytest.mark.parametrize("at", sample(range(len(TABLE))), ids=lambda at: f"{at}-{TABLE[at].name}")
+@pytest.mark.parametrize(
+    "at", sample(range(len(TABLE)), 12), ids=lambda at: f"{at}-{TABLE[at].name}"
+)
 def test_an_entry_is_right_if_and_only_if_its_condition_holds(at: int) -> None:
     mistake = TABLE[at]
     seen: Counter[bool] = Counter()

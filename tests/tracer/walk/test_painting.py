@@ -112,6 +112,7 @@ async def test_a_step_is_one_repaint_of_some_rows_and_no_layout(
     assert not whole, "where the screen is painted again, Textual forgets what its panes asked for"
 
 
+@pytest.mark.thorough
 async def test_what_is_kept_of_a_step_is_what_it_shows_now(tmp_path: Path) -> None:
     async with seen("lecture-network", tmp_path) as here:
         panes = here.app.screen

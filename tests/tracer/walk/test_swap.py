@@ -40,6 +40,7 @@ def test_what_fits_this_line_comes_first_and_slips_last() -> None:
     assert "activation-derivative-forgotten" in [one.name for one in found if one.here]
 
 
+@pytest.mark.thorough
 def test_the_whole_table_can_be_made_somewhere() -> None:
     names = {mistake.name for mistake in TABLE}
     for name in SOURCES:
