@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -49,9 +49,9 @@ class Explained:
 
     `students`: who they are. By line: `wrong`, which entries went wrong there; `mistakes`, what
     explains them; `spoiled`, by wrong line, the lines that depend on it, and whose; `accepted`,
-    what was accepted before a mistake was laid into the loop; `short`, what was right then but for
-    its digits. `ancestors`: as `spoiled`, but only what the written line itself hands on, not the
-    unwritten one before it that a mistake was made in. `flags`: conventions, and whose.
+    what was accepted before a mistake was laid into the loop. `ancestors`: as `spoiled`, but only
+    what the written line itself hands on, not the unwritten one before it that a mistake was made
+    in. `flags`: conventions, and whose.
     `unpaid`: by line, why what follows earns nothing; `constant`: where one number stands that is
     wrong in many boxes."""
 
@@ -62,7 +62,6 @@ class Explained:
     mistakes: dict[str, Explanation] = field(default_factory=dict)
     spoiled: dict[str, dict[str, Mask]] = field(default_factory=dict)
     accepted: dict[str, tuple[Array, Array]] = field(default_factory=dict)
-    short: dict[str, Mask] = field(default_factory=dict)
     ancestors: dict[str, dict[str, Mask]] = field(default_factory=dict)
     flags: dict[str, Mask] = field(default_factory=dict)
     unpaid: dict[str, Codes] = field(default_factory=dict)
@@ -81,7 +80,6 @@ class Explained:
             {line: found.part(at) for line, found in self.mistakes.items()},
             {line: parts(lines, at) for line, lines in self.spoiled.items()},
             {line: (low[at], high[at]) for line, (low, high) in self.accepted.items()},
-            {line: mask[at] for line, mask in self.short.items()},
         )
 
     def told(self, name: str) -> Told:
@@ -250,7 +248,6 @@ def looked_into(
             continue
         mine.wrong[line] = mine.judged.codes[line] == WRONG
         mine.accepted[line] = (mine.judged.low[line], mine.judged.high[line])
-        mine.short[line] = mine.judged.few[line]
         from .candidates import Case  # the table of mistakes is loaded where something is wrong
         from .diagnose import diagnose
 
@@ -302,8 +299,9 @@ def finished(sheet: Exercise, group: Explained, own: Paper) -> Explained:
                   if found.understanding}  # fmt: skip
     group.ancestors = {name: spoiled_by(group.key, group.judged, (), name) for name in group.wrong}
     same, whatever = constants(group.judged, own, group.wrong, understood, {})
-    judged = replace(group.judged, few={**group.judged.few, **group.short})
-    group.unpaid = unpaid(group.key, judged, own, group.wrong, group.spoiled, same, understood)
+    group.unpaid = unpaid(
+        group.key, group.judged, own, group.wrong, group.spoiled, same, understood
+    )
     group.constant = whatever if group.mistakes else {}
     if group.mistakes:
         from .conventions import explaining

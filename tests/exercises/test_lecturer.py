@@ -5,6 +5,7 @@ not say how, sentences that are about something else."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from itertools import combinations
 
@@ -18,6 +19,7 @@ from exercises.worksheet.files import files
 from exercises.worksheet.solution import solution
 from grader.choices import options
 from grader.derivation import derived
+from tracer.mistakes import TABLE, Mistake
 from tracer.network import Network
 from tracer.quantity import quantity
 
@@ -171,3 +173,35 @@ def test_a_cost_is_said_in_words_and_only_where_a_line_rests_on_it() -> None:
     assert "cost" not in sheet(known("neuron-forward")).facts[0]
     assert "cost: binary cross-entropy" in sheet(known("last-layer")).facts[0]
     assert "cost: half the squared error" in sheet(known("adaline-or")).facts[0]
+
+
+def test_the_short_cut_for_the_slope_of_the_cost_is_told_with_the_average() -> None:
+    for mistake in TABLE:
+        if mistake.name == "shortcut-as-dJ-dyhat":
+            assert "1/N" in mistake.says
+
+
+def test_choices_at_the_output_offer_what_people_do_there() -> None:
+    """ŷ − y for ∂J/∂ŷ, and the average forgotten, in most draws and in some."""
+    made: Counter[str] = Counter()
+    for student in range(20):
+        own = variant(known("last-layer-choice"), b"lecturer", f"s{student}")
+        made.update({one.mistake for ask in own.asks or () for one in options(own, ask)} - {None})
+    assert made["shortcut-as-dJ-dyhat"] > 10
+    assert sum(made[one] for one in made if one.startswith("mean-forgotten")) > 5
+    assert made["one-plus-a"] < made["half-derivative"]
+
+
+def test_alpha_is_said_to_be_a_factor_and_no_length() -> None:
+    text = files(known("descent"), ["md"])["sheet.md"].decode() + known("descent").goal
+    assert "α is how far" not in text
+
+
+def test_no_two_mistakes_of_one_line_are_written_alike() -> None:
+    seen: dict[tuple[object, str], str] = {}
+    for mistake in TABLE:
+        written = (mistake.formula,) if isinstance(mistake.formula, str) else mistake.formula
+        for at in mistake.at if isinstance(written, tuple) else ():
+            for one in written:
+                name = seen.setdefault((at, one), mistake.name)
+                assert name == mistake.name or mistake.when is not Mistake.when, (at, one, name)

@@ -149,6 +149,7 @@ def test_no_honest_answer_is_lost(unit: Unit) -> None:
     assert found.lost.total() == 0, [one.told() for one in found.examples.values()]
 
 
+@pytest.mark.thorough
 def test_gradients_alone_are_accepted_about_as_wide_as_honest_work_reaches() -> None:
     found = width.measured(width.of_networks(SMALL, 1))
     assert len(found.entries) > 30

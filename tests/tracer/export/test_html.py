@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import shutil
@@ -293,3 +294,30 @@ def test_a_browser_steps_through_the_page(write: Write, tmp_path: Path) -> None:
     assert (seen["last"]["shown"], seen["alone"]["shown"]) == (21, 1)
     assert seen["math"] == ["http://www.w3.org/1998/Math/MathML", True]
     assert not seen["wide"]
+
+
+@pytest.mark.system
+@pytest.mark.parametrize("name", ["lecture-network", "geoj-softmax", "lecture-descent"])
+def test_a_printed_caption_stands_below_its_picture(
+    name: str, write: Write, tmp_path: Path
+) -> None:
+    """Headless Chromium prints the page on A4; what is in the picture is on the caption's sheet."""
+    import pypdf
+
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert chromium, "the check needs Debian's package chromium"
+    page, paper = tmp_path / "trace.html", tmp_path / "trace.pdf"
+    page.write_text(write(trace(read(name)), "html"), encoding="utf-8")
+    subprocess.run(
+        [chromium, "--headless", "--no-sandbox", "--disable-gpu", f"--print-to-pdf={paper}",
+         f"--user-data-dir={tmp_path / 'profile'}", page.as_uri()],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    [caption] = re.findall(r"<figcaption>(.*?)</figcaption>", page.read_text(encoding="utf-8"))[:1]
+    start = html.unescape(re.sub(r"<.*?>", "", caption)).split()[:3]
+    sheets = [one.extract_text() for one in pypdf.PdfReader(paper).pages]
+    [at] = [
+        number for number, text in enumerate(sheets) if " ".join(start) in " ".join(text.split())
+    ]
+    inside = re.findall(r"<text[^>]*>([^<]{2,})</text>", page.read_text(encoding="utf-8"))
+    assert html.unescape(inside[0]).strip() in sheets[at]
