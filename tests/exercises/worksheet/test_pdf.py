@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -109,3 +110,21 @@ def test_every_notation_is_set(given: Task) -> None:
 
 def test_a_string_ends_where_it_should() -> None:
     assert quoted('a "b" \\ c') == '"a \\"b\\" \\\\ c"'
+
+
+@pytest.mark.thorough
+def test_no_sign_of_a_line_runs_into_the_line_above_it() -> None:
+    """n = 1 under a Σ, and the matrix before it: one above the other, they are a line apart."""
+    pages = read(made(known("batch"), "pdf", solution=True)).pages
+    assert any("∑" in page.extract_text() for page in pages)
+    for page in pages:
+        signs: list[tuple[float, float, float]] = []
+
+        def seen(text: str, at: list[float], tm: list[float], _font: object, size: float) -> None:
+            if text.strip():
+                signs.append((at[4] + tm[4], at[5] + at[3] * tm[5], size))  # noqa: B023
+
+        page.extract_text(visitor_text=seen)
+        for (x, y, size), (other_x, other_y, other) in combinations(signs, 2):
+            if abs(x - other_x) < 1:
+                assert not 0.1 < abs(y - other_y) < 0.6 * min(size, other), (x, y, other_y)
