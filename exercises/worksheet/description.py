@@ -186,15 +186,14 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
     drawn = {one.part for one in manual if one.drawing}  # what is to be drawn is not shown
     hidden = {part.like for part in made.parts if {"", part.part} & drawn}
     points += sum(one.points for one in manual)
-    silent = [says_nothing(part.source) for part in made.parts]
-    every = [
-        [] if nothing else [*agreements(part), *said_of_tables(part, asked)]
-        for part, nothing in zip(made.parts, silent, strict=True)
-    ]
-    spoken = [one for one, nothing in zip(every, silent, strict=True) if not nothing]
-    agreed = [said for said in (spoken or [[]])[0] if all(said in one for one in spoken)]
-    about = ["" if nothing else summary(part)
-             for part, nothing in zip(made.parts, silent, strict=True)]  # fmt: skip
+    every = {
+        part.part: [*agreements(part), *said_of_tables(part, asked)]
+        for part in made.parts
+        if not says_nothing(part.source)
+    }
+    first = next(iter(every.values()), [])
+    agreed = [said for said in first if all(said in own for own in every.values())]
+    about = [summary(part) if part.part in every else "" for part in made.parts]
     same = len(set(about)) == 1
     likes = {
         part.part: other
@@ -220,13 +219,13 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
                 part,
                 [one for one in asked if one.part == part.part],
                 on_paper_by_part[part.part] if part.part else (),
-                () if same or not summary else (summary,),
-                tuple(said for said in own if said not in agreed),
+                () if same or not told else (told,),
+                tuple(said for said in every.get(part.part, ()) if said not in agreed),
                 likes.get(part.part),
                 slots=graph,
                 shown=graph or part.like not in hidden,
             )
-            for part, summary, own in zip(made.parts, about, every, strict=True)
+            for part, told in zip(made.parts, about, strict=True)
         ),
         manual=on_paper_by_part[""],
         points=points,
