@@ -69,8 +69,12 @@ def first_wrong(student: StudentReport) -> str:
 def first_of(student: StudentReport) -> list[str]:
     """The first wrong lines as the table calls them, but those that are not judged yet."""
     labels = {answer.name: answer.label for answer in student.answers if answer.label}
+    return [labels.get(name, name) for name in first_judged(student)]
+
+
+def first_judged(student: StudentReport) -> list[str]:
     waiting = set(student.open)
-    return [labels.get(name, name) for name in student.first_wrong if name not in waiting]
+    return [name for name in student.first_wrong if name not in waiting]
 
 
 def as_text(report: Report) -> str:

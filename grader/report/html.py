@@ -9,6 +9,7 @@ from .formats import (
     MOST_FIRST,
     WHY_WITHHELD,
     by_hand,
+    first_judged,
     first_of,
     plain,
     printable,
@@ -84,7 +85,7 @@ def rows(student: StudentReport, points: Shown, first: str) -> Iterator[str]:
     from html import escape
 
     waiting = set(student.open)
-    wrong = next((name for name in student.first_wrong if name not in waiting), "")
+    wrong = next(iter(first_judged(student)), "")
     for answer, (has, most) in zip(student.answers, points.answers, strict=True):
         name, message = answer.name, says(student, answer)
         mark = f' id="{first}"' if name == wrong else ""
