@@ -74,7 +74,7 @@ def ways_to(task: Task, known: Trace, line: str, written: Sequence[str]) -> Iter
     for origin in unwritten_before(known, line, written):
         after = tuple(between(known, origin, line))
         spot = Spot(known, known.by_name[origin].equation)
-        for mistake, swap in ((one, swap) for one in told for swap in one.swaps_at(spot)):
+        for mistake, swap in ((one, swap) for one in told for swap in one.swaps(spot)):
             with np.errstate(all="ignore"):
                 value = swap.rule.calculate(*(known.state[name] for name in swap.inputs))
             if np.isfinite(value).all():

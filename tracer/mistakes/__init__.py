@@ -59,7 +59,7 @@ def swaps_of(trace: Trace, equation: Equation) -> Iterator[tuple[Mistake, Equati
     """Every mistake that can be made in a line, with the line as it then is."""
     spot = Spot(trace, equation)
     for mistake in TABLE:
-        for line in mistake.swaps_at(spot):
+        for line in mistake.swaps(spot):
             yield mistake, line
 
 
@@ -73,7 +73,8 @@ def on_top_of(trace: Trace, wrong: Equation) -> Iterator[tuple[Mistake, Equation
 
 def says_of(trace: Trace, equation: Equation, name: str) -> str:
     """What a mistake says of a line: the sentence of its entry that can be made there."""
-    says = (one.says for one in TABLE if one.name == name and any(one.swaps(trace, equation)))
+    spot = Spot(trace, equation)
+    says = (one.says for one in TABLE if one.name == name and any(one.swaps(spot)))
     return next(says, MISTAKES[name])
 
 

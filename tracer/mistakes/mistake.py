@@ -32,7 +32,7 @@ from ..rules.rule import Array, Does, Kind, Rule
 from .spot import Spot
 
 if TYPE_CHECKING:
-    from ..trace import Trace
+    pass
 
 AVERAGED = ", averaged"  # the rules of ∂J/∂W and ∂J/∂b where 1/N enters late
 Whom: TypeAlias = Literal["pencil", "code", "both"]
@@ -82,13 +82,9 @@ class Mistake:
         """Whether something is not understood; else it is a slip of the pen."""
         return not (self.generic or self.slip)
 
-    def swaps(self, trace: Trace, equation: Equation) -> Iterator[Equation]:
+    def swaps(self, spot: Spot) -> Iterator[Equation]:
         """The line with the mistake in it, once for each way to make it; nothing where it
         cannot be made: other rules, shapes that do not fit, quantities that there are not."""
-        yield from self.swaps_at(Spot(trace, equation))
-
-    def swaps_at(self, spot: Spot) -> Iterator[Equation]:
-        """The same of a spot, which all mistakes of its line share."""
         for tree in self.formulas(spot) if self.fits(spot) else ():
             line = swapped(spot, tree, self.name)
             if line is not None and works(line, spot):

@@ -13,6 +13,7 @@ from .version import Swap
 
 if TYPE_CHECKING:
     from ..mistakes import Mistake
+    from ..mistakes.spot import Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,35 +30,35 @@ def possible(right: Trace, here: Step | None = None) -> list[Possible]:
     """The mistakes that can be made in the first iteration and where the walk is. What fits this
     very line comes first, slips of the pen, which fit any line and are made in this one, last."""
     from ..mistakes import TABLE
+    from ..mistakes.spot import Spot
 
-    first = [line for line in right.equations if line.iteration == 1]
-    own = [here.equation] if here else []
+    first = [Spot(right, line) for line in right.equations if line.iteration == 1]
+    own = [Spot(right, here.equation)] if here else []
     found: dict[str, Possible] = {}
     for mistake in TABLE:
         name = mistake.name
-        fits_here = can_be_made(mistake, right, own)
+        fits_here = can_be_made(mistake, own)
         if name in found and (found[name].here or not fits_here):
             continue
         if mistake.generic and fits_here and here:
             found[name] = Possible(name, mistake.says, here.name, True)
-        elif not mistake.generic and (fits_here or can_be_made(mistake, right, first)):
+        elif not mistake.generic and (fits_here or can_be_made(mistake, first)):
             found[name] = Possible(name, mistake.says, None, fits_here)
     return sorted(found.values(), key=lambda it: (it.at is not None, not it.here))
 
 
-def can_be_made(mistake: Mistake, right: Trace, lines: Iterable[Equation]) -> bool:
-    return any(next(mistake.swaps(right, line), None) for line in lines)
+def can_be_made(mistake: Mistake, lines: Iterable[Spot]) -> bool:
+    return any(next(mistake.swaps(line), None) for line in lines)
 
 
 def made(right: Trace, name: str, line: Equation) -> Equation | None:
     """The line with the mistake in it; None where it cannot be made."""
     from ..mistakes import TABLE
+    from ..mistakes.spot import Spot
 
-    for mistake in TABLE:
-        wrong = next(mistake.swaps(right, line), None) if mistake.name == name else None
-        if wrong is not None:
-            return wrong
-    return None
+    spot = Spot(right, line)
+    ways = (wrong for one in TABLE if one.name == name for wrong in one.swaps(spot))
+    return next(ways, None)
 
 
 def swapped(right: Trace, swap: Swap) -> Trace:
