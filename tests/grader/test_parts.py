@@ -11,6 +11,7 @@ import pytest
 
 from grader import exercise, mark
 from grader.parts import all_entries, named
+from tests.moment import in_a_moment
 from tracer.cli import run
 from tracer.errors import InputError
 from tracer.file_text import toml_text
@@ -306,11 +307,8 @@ def test_a_record_says_again_what_its_answers_are_called() -> None:
 
 
 def test_a_file_of_many_unknown_names_is_read_at_once() -> None:
-    import time
-
     answers = {f"({'ab'[at % 2]}) nonsense{at}": "1" for at in range(5000)}
     answers |= {f"nonsense{at}": "1" for at in range(5000)}
-    begin = time.perf_counter()
-    found = mark(KEYS, {"(a) z[1]": "-0.25", **answers}).student
+    with in_a_moment():
+        found = mark(KEYS, {"(a) z[1]": "-0.25", **answers}).student
     assert found["(a) z[1]"].verdict == "right"
-    assert time.perf_counter() - begin < 20  # also on a machine that is busy

@@ -1,7 +1,6 @@
 """Derivatives by the lecture's rules, and formulas as a person would write them."""
 
 import math
-import time
 from typing import Any
 
 import mpmath
@@ -11,6 +10,7 @@ import sympy
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests.moment import in_a_moment
 from tests.tracer.formula.trees import NAMES, UnsuitableError, precise, typed
 from tracer.formula.calculus import derivative, simplify, size
 from tracer.formula.functions import FUNCTIONS
@@ -220,10 +220,9 @@ HUGE = {
 
 @pytest.mark.parametrize("name", HUGE)
 def test_it_never_blows_up(name: str) -> None:
-    start = time.process_time()
-    slope = derivative(parse(HUGE[name]), "x")
-    assert size(simplify(slope)) <= size(slope) + 60
-    assert time.process_time() - start < 5
+    with in_a_moment():
+        slope = derivative(parse(HUGE[name]), "x")
+        assert size(simplify(slope)) <= size(slope) + 60
 
 
 def test_a_constant_is_worked_out_only_where_that_is_exact() -> None:
