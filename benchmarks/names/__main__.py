@@ -54,7 +54,7 @@ class Size(NamedTuple):
     numbers: int
 
 
-SIZES = {"QUICK": Size(4, None, 200), "MIDDLE": Size(12, None, 400), "FULL": Size(300, None, 34)}
+SIZES = {"QUICK": Size(4, None, 200), "MIDDLE": Size(12, None, 400), "FULL": Size(300, 12, 34)}
 Part = tuple[tuple[Seen, Seen], Counter[str]]
 TABLE = ("shown", "hidden", "found", "named", "told", "false", "unnamed")
 
