@@ -172,7 +172,7 @@ PLANTED = {
 }
 
 
-@pytest.mark.parametrize(("name", "line"), sample(PLANTED, 3))
+@pytest.mark.parametrize(("name", "line"), sample(PLANTED, 8))
 def test_a_planted_mistake_is_named_at_its_line_and_the_rest_follows(name: str, line: str) -> None:
     made, at = PLANTED[name, line]
     ways = planted(made, at, name)

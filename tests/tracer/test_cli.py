@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from tests.sample import sample
 from tracer import trace
 from tracer.cli import COMMANDS, Command, run
 from tracer.files import examples, read
@@ -60,7 +61,7 @@ def test_trace_alone_is_the_lectures_network(call: Call) -> None:
     assert " 21 b[2] := b[2] − α · ∂J/∂b[2]" in made.out
 
 
-@pytest.mark.parametrize("name", [name for name, *_ in examples()])
+@pytest.mark.parametrize("name", sample([name for name, *_ in examples()]))
 def test_every_example_is_traced_by_name(name: str, call: Call) -> None:
     assert call("trace", name).code == 0
 

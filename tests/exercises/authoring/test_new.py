@@ -104,6 +104,7 @@ def test_an_input_that_ends_too_soon_writes_nothing(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.thorough
 def test_tests_to_begin_with_are_added_and_hold(write: Write) -> None:
     name = write(SMALL)
     added = write_tests(name)
@@ -156,6 +157,7 @@ def test_all_that_stood_there_is_kept_byte_for_byte(
     assert not check(str(path)).findings
 
 
+@pytest.mark.thorough
 def test_tests_that_are_there_already_are_not_added_again(write: Write) -> None:
     name = write(SMALL)
     write_tests(name)

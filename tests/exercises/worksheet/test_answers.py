@@ -16,6 +16,7 @@ from exercises.worksheet.files import files
 from exercises.worksheet.solution import solution
 from grader import mark
 from grader.result import StudentReport
+from tests.sample import sample
 from tracer.errors import InputError
 
 from .conftest import HOSTILE, TASKS, known, made
@@ -33,7 +34,7 @@ def marked(given: Task, name: str, data: bytes, folder: Path) -> StudentReport:
     return student
 
 
-@pytest.mark.parametrize("format", READ)
+@pytest.mark.parametrize("format", sample(READ))
 def test_a_blank_one_is_an_answer_file_in_which_everything_is_missing(
     given: Task, format: str, tmp_path: Path
 ) -> None:
