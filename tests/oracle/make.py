@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 STORED = Path(__file__).parents[1] / "data" / "oracle"
-KINDS = ("networks", "expressions", "arrays", "nn", "optimisers")
+KINDS = ("networks", "expressions", "arrays", "optimisers", "nn")
 
 
 def cases(kind: str) -> Iterator[dict[str, Any]]:

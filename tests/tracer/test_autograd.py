@@ -168,6 +168,7 @@ def test_every_layer_is_compared_with_torch_nn_forward_and_backward() -> None:
         lines = {line.split(" = ")[0] for line in case["keys"]["expression"]}
         assert len(lines & case["numbers"].keys()) > 1, "L, and what the layer makes"
         assert {f"dL/d{name}" for name in case["keys"]["at"]} <= case["numbers"].keys()
+    assert not [line for at, case in enumerate(found) for line in differences("nn", at, case)]
 
 
 def test_twelve_digits_are_kept_in_lists_however_deep() -> None:
