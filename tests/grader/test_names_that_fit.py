@@ -304,3 +304,12 @@ def test_of_two_mistakes_that_fit_the_one_that_gives_the_very_number_is_named() 
     """Without b it is 0.2507; with a′ for a, four units further: rounding may reach so far."""
     report = mark(two_layers([[6.7, -9.5]], [1.2433]), {"z[2]": "0.2507"}).student
     assert names(report) == {"bias-forgotten"}
+
+
+def test_of_a_paper_that_is_wrong_all_over_twelve_lines_are_looked_into() -> None:
+    at = {f"x{k}": 0.3 + k / 7 for k in range(1, 14)}
+    text = [f"u{k} = x{k}*1.37 + y" for k in range(1, 14)]
+    sheet = Expression(expression=text, at={**at, "y": 0.4471})
+    key = trace(sheet)
+    report = mark(sheet, {f"u{k}": f"{-float(key[f'u{k}']):.5g}" for k in range(1, 14)}).student
+    assert [answer.mistakes for answer in report.answers] == [("sign",)] * 12 + [()]

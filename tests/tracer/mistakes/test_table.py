@@ -11,6 +11,7 @@ from tracer import Expression, Layer, Network, Trace, trace
 from tracer.evaluate import evaluate
 from tracer.mistakes import MISTAKES, TABLE, swaps_of
 from tracer.mistakes.slips import TYPED_SLIPS
+from tracer.mistakes.spot import Spot
 
 
 def network(
@@ -324,3 +325,10 @@ def test_wrong_slopes_may_read_what_the_line_reads_though_its_slope_reads_the_va
     known = trace(Expression(expression=lines, at={"w": 0.7, "x": 1.3}))
     found = {mistake.name for mistake, _ in swaps_of(known, known.by_name["d(a)/d(z)"].equation)}
     assert {"a-form-at-z", "chain-at-wrong-point", "value-for-derivative"} <= found
+
+
+def test_a_line_is_not_known_before_it_is_worked_out() -> None:
+    known = trace(network())
+    spot = Spot(known, known.by_name["z[2]"].equation)
+    assert [spot.before(name) for name in ("a[1]", "z[2]", "y_hat")] == [True, False, False]
+    assert spot.before("a[0]")
