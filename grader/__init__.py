@@ -14,7 +14,7 @@ meant.py        a quantity's name that another program spoilt; own_symbols.py  t
                 (the spellings that there are: tracer/names.py)
 answers.py      typed text → number and precision; spellings.py, answer_faults.py  ways to type it
 typed_over.py   a given number that was typed over
-paper.py        a class's numbers as arrays
+typed_numbers.py    a class's typed numbers as arrays
 
 What is asked
 asked.py        an exercise; exercise_file.py, settings.py  from its file, its keys
@@ -35,7 +35,7 @@ Marking
 marking.py      `mark`: from submissions to a report; result.py  what is found
 follow.py       the loop with a student's numbers laid over it; replay.py  a part of it again
 judge.py        each number against what follows, and the key; whether its digits are enough
-chain.py        from the first wrong line to the last; spoiled.py, depending.py  what hangs on it
+wrong_lines.py  from the first wrong line to the last; spoiled.py, depending.py  what hangs on it
 diagnose.py     what a wrong line fits; candidates.py  of the table, slips.py  of the pen
 conventions.py  whether another convention explains it
 earned.py       what follows and earns nothing; points.py  points

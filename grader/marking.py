@@ -27,7 +27,6 @@ from tracer.symbols import Place
 from . import typed_over
 from .answer_faults import not_read
 from .asked import Exercise, by_alpha, laid
-from .chain import VERDICTS, Explained, explain_papers
 from .depending import depending
 from .directions import follow_directions
 from .earned import DIGITS, FLAGS
@@ -36,7 +35,6 @@ from .exercise_file import exercise
 from .judge import Key
 from .meant import LONGEST_NAME
 from .own_formula import follow_formulas
-from .paper import paper
 from .parts import joined, split_answers
 from .points import shares, text_points
 from .report.label import asked_sign, label
@@ -44,6 +42,8 @@ from .report.words import say
 from .result import ByHand, Marked, Report, StudentReport
 from .submission import MOST_ANSWERS, Cell, Sheet, Submission, steps_of
 from .texts import first_wrong, read_answers, text_answers, text_asks
+from .typed_numbers import typed_numbers
+from .wrong_lines import VERDICTS, Explained, explain_class
 
 Answers: TypeAlias = Submission | Mapping[str, Any] | str | Path
 Exercises: TypeAlias = Exercise | Network | Expression | Mapping[str, Any] | str | Path
@@ -202,7 +202,7 @@ def marked(sheet: Exercise, students: Sequence[Sheet]) -> list[StudentReport]:
     if not students:
         return []
     reports: dict[int, StudentReport] = {}
-    for group in explain_papers(sheet, key_of(sheet), paper(sheet, students)):
+    for group in explain_class(sheet, key_of(sheet), typed_numbers(sheet, students)):
         earned = shares(sheet, group)
         for at, student in enumerate(group.students.tolist()):
             reports[student] = report_of(sheet, students[student], group, at, earned)

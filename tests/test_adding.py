@@ -86,8 +86,8 @@ def test_a_setting_is_read_written_said_and_switched_by_its_entry_alone(
     ("key", "rules"),
     [
         # … and where Δw is asked for by name, which is then a step of the trace
-        ("update_as", {"descent.py", "elementary.py", "settle/read.py", "trace.py"}),
-        ("maximize", {"choose.py", "settle/learning.py", "walk/screens/panes.py"}),
+        ("update_as", {"descent.py", "elementary.py", "validate/read.py", "trace.py"}),
+        ("maximize", {"choose.py", "validate/learning.py", "walk/screens/panes.py"}),
     ],
 )
 def test_a_setting_stands_in_its_table_and_where_its_rule_is_chosen(

@@ -15,7 +15,7 @@ examples/       the bundled ones, a file each
 schema.py       keys of a file and how they are read; checks.py  values, all faults collected
 parts.py        the `[[part]]`s of a file; toml_lines.py  in which line a key stands
 expression_lines.py, expression_shapes.py, expression_check.py    typed lines, shapes, faults
-settle/         from what was written to a network that can be calculated with
+validate/       what was written, looked at and filled in: a network to calculate with
 errors.py       what is said of it where it will not do
 
 From there to equations
