@@ -15,8 +15,9 @@ from tracer.shell.bars import LEAST, too_small
 from tracer.shell.line import Line, wrapped
 from tracer.shell.lines_view import LinesView
 
+from .copied import Paper
 from .keys import BY_WORD, ENTER, MOVES
-from .paper import Marking, Paper
+from .model import Marking
 from .store import Store
 from .view import about, foot, help_lines, rows, top
 

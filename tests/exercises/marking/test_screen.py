@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from exercises.cli import COMMANDS
 from exercises.marking.app import MarkingApp
-from exercises.marking.paper import Marking
+from exercises.marking.model import Marking
 from exercises.marking.screen import MarkingScreen
 from exercises.marking.store import Store
 from exercises.marking.view import foot, rows

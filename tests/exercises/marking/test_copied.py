@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from exercises.cli import COMMANDS
+from exercises.marking.copied import Paper
 from exercises.marking.leaving import last_words
-from exercises.marking.paper import Marking, Paper
+from exercises.marking.model import Marking
 from exercises.marking.store import Store
 from exercises.marking.view import rows, top
 from grader.asked import Exercise
