@@ -33,6 +33,7 @@ tolerance.py    fixed tolerances instead
 
 Marking
 marking.py      `mark`: from submissions to a report; result.py  what is found
+key.py          what should stand there; student_report.py  one student's report, entry by entry
 follow.py       the loop with a student's numbers laid over it; replay.py  a part of it again
 judge.py        each number against what follows, and the key; whether its digits are enough
 wrong_lines.py  from the first wrong line to the last; spoiled.py, depending.py  what hangs on it
@@ -51,7 +52,8 @@ formula_mistakes.py what makes it wrong; formula_quotient.py  difference quotien
 many_points.py  the same exercise at many points; own_formula.py  a number beside its formula
 
 Anybody's code
-explain_code.py     in which line it is wrong; code_arrays.py, code_model.py  its arrays, a model's
+explain_code.py     in which line it is wrong; code_sentences.py  what is said of that
+code_arrays.py, code_model.py  its arrays, a model's
 
 report/         in words; classes/  many students; cli.py, commands/  the commands
 """

@@ -9,7 +9,8 @@ array([[-0.2438, -0.4875]])
 What somebody writes down
 network.py      a network: layers, data, cost, settings; layer.py  one of its layers
 expression.py   an expression: lines, values, what to derive it by
-settings.py     the settings of a sheet, an entry each; patterns.py  one layer, a row a sample
+settings.py     the settings of a sheet, an entry each; setting_sentences.py  what they say
+patterns.py     one layer, a row a sample
 files.py        both from files, and back; file_keys.py, file_text.py  as keys, as text
 examples/       the bundled ones, a file each
 schema.py       keys of a file and how they are read; checks.py  values, all faults collected

@@ -20,7 +20,7 @@ from benchmarks.trust.rounding import EVEN, to_digits
 from benchmarks.trust.working import PARAMETER, blank_of, is_gradient
 from grader.exercise_file import Exercise
 from grader.judge import WRONG, judge
-from grader.marking import key_of
+from grader.key import key_of
 from grader.typed_numbers import of_blanks
 from grader.wrong_lines import Explained, explain_class
 from tracer import Expression

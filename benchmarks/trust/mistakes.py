@@ -13,7 +13,7 @@ import numpy as np
 
 from grader.asked import Exercise
 from grader.judge import WRONG, judge
-from grader.marking import key_of
+from grader.key import key_of
 from grader.typed_numbers import TypedNumbers, of_blanks
 from grader.wrong_lines import VERDICTS, Explained, explain_class
 from tracer import Network, Trace

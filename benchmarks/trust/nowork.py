@@ -17,7 +17,7 @@ from grader.answers import typed
 from grader.asked import Exercise
 from grader.entries import Entry, entries
 from grader.judge import FOLLOWS, RIGHT, judge
-from grader.marking import key_of
+from grader.key import key_of
 from grader.submission import Submission
 from grader.typed_numbers import Blank, of_blanks
 

@@ -11,7 +11,7 @@ from tracer.rules.rule import Array
 
 from ..asked import Exercise
 from ..entries import Entry
-from ..marking import key_of
+from ..key import key_of
 from ..typed_numbers import TypedNumbers
 
 OWN = 0.5  # a share of the numbers that fit the own sheet, below which others' are looked at

@@ -14,7 +14,7 @@ from tracer.rules.rule import Array
 from ..asked import Exercise
 from ..entries import Entry, line_numbers
 from ..judge import Key, all_follows
-from ..marking import key_of
+from ..key import key_of
 from ..parts import all_entries
 from ..points import shares
 from ..ranged import Codes, Mask

@@ -11,7 +11,7 @@ import pytest
 from grader import Exercise, Submission, mark
 from grader.asked import Ask
 from grader.judge import all_follows
-from grader.marking import key_of
+from grader.key import key_of
 from grader.submission import read_sheet
 from grader.typed_numbers import typed_numbers
 from tests.sample import sample
