@@ -16,7 +16,8 @@ from tracer.trace import Trace
 
 from .asked import Exercise
 from .follow import agrees, follow, furthest, sized
-from .judge import WRONG, Judged, Key
+from .judge import WRONG, Judged
+from .key import Key
 from .ranged import At, Codes, Mask, Ranged, Rounding, part_of, taken
 from .replay import Replay
 from .typed_numbers import TypedNumbers

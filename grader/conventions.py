@@ -17,7 +17,8 @@ from tracer.settings import settings_of
 from tracer.trace import trace
 
 from .asked import Exercise
-from .judge import FOLLOWS, NOTHING, RIGHT, Key, judge
+from .judge import FOLLOWS, NOTHING, RIGHT, judge
+from .key import Key
 from .ranged import At, Mask, part_of
 from .typed_numbers import TypedNumbers
 

@@ -23,7 +23,8 @@ from tracer.formula.tree import Formula, Indicator, Num, names, substitute
 from tracer.rules.rule import Array, Rule
 
 from .follow import accepted, furthest, sized
-from .judge import FOLLOWS, RIGHT, Judged, Key
+from .judge import FOLLOWS, RIGHT, Judged
+from .key import Key
 from .ranged import Codes, Mask
 from .typed_numbers import ENOUGH, TypedNumbers
 

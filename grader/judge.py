@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -25,31 +24,13 @@ from .follow import (
     sized,
     within,
 )
+from .key import Key
 from .ranged import SAME, At, Codes, Mask, Parts, Ranged, Rounding, given, on_grid, part_of, taken
 from .typed_numbers import ENOUGH, FEW, HALF, TypedNumbers
 
 NOTHING, RIGHT, FOLLOWS, COARSE, WRONG = range(5)
 CASES = [np.array(code) for code in (NOTHING, RIGHT, FOLLOWS)]
 SINGLE, SINGLE_DIGITS = 1e-6, 6  # relative to a line's terms: float32; 7 digits, one of them a 0
-
-
-@dataclass(frozen=True, eq=False)
-class Key:
-    """The right numbers: the equations, what is given, and every value in `columns`: the same
-    for all students, (rows, columns), or each one's own, (students, rows, columns)."""
-
-    equations: Sequence[Equation]
-    given: Mapping[str, Array]
-    values: Mapping[str, Array]
-
-    @cached_property
-    def lines(self) -> dict[str, Equation]:
-        """The equations by what they make."""
-        return {line.target: line for line in self.equations}
-
-    def part(self, at: At) -> Key:
-        """The key of some of the students."""
-        return Key(self.equations, taken(self.given, at), taken(self.values, at))
 
 
 class Fit(NamedTuple):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,9 +17,29 @@ from tracer.names import parts_of, slopes_of_lines
 from tracer.network import Network
 from tracer.quantity import at_iteration
 from tracer.rules.gathered import saturated_loss
+from tracer.rules.rule import Array
 
 from .asked import Exercise
-from .judge import Key
+from .ranged import At, taken
+
+
+@dataclass(frozen=True, eq=False)
+class Key:
+    """The right numbers: the equations, what is given, and every value in `columns`: the same
+    for all students, (rows, columns), or each one's own, (students, rows, columns)."""
+
+    equations: Sequence[Equation]
+    given: Mapping[str, Array]
+    values: Mapping[str, Array]
+
+    @cached_property
+    def lines(self) -> dict[str, Equation]:
+        """The equations by what they make."""
+        return {line.target: line for line in self.equations}
+
+    def part(self, at: At) -> Key:
+        """The key of some of the students."""
+        return Key(self.equations, taken(self.given, at), taken(self.values, at))
 
 
 def key_of(sheet: Exercise) -> Key:

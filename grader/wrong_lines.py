@@ -16,7 +16,8 @@ from tracer.symbols import entry_name
 
 from .asked import Exercise
 from .earned import constants, trivial, unpaid
-from .judge import FOLLOWS, RIGHT, WRONG, Judged, Key, judge, judge_again
+from .judge import FOLLOWS, RIGHT, WRONG, Judged, judge, judge_again
+from .key import Key
 from .ranged import Codes, Mask, taken
 from .result import Verdict
 from .spoiled import first_named, in_order, spoiled_by

@@ -13,8 +13,8 @@ from tracer.rules.rule import Array
 
 from ..asked import Exercise
 from ..entries import Entry, line_numbers
-from ..judge import Key, all_follows
-from ..key import key_of
+from ..judge import all_follows
+from ..key import Key, key_of
 from ..parts import all_entries
 from ..points import shares
 from ..ranged import Codes, Mask
