@@ -9,6 +9,8 @@ from grader.entries import Entry
 
 from .copied import Line, Paper
 
+FALSE = "f"  # somebody may have written it, whatever letters there are to choose from
+
 
 @dataclass(slots=True)
 class Step:
@@ -66,7 +68,7 @@ class Marking:
         if entry is None or entry.kind == "number" or word == "?":
             return False
         if entry.kind == "choice":
-            return word.upper() in self.paper.letters(entry)
+            return word == FALSE or word.upper() in self.paper.letters(entry)
         return entry.kind == "formula"
 
     def keep(self) -> None:
