@@ -121,19 +121,16 @@ class Answering(Screen[None]):
         self.field.focus()
 
     def on_key(self, event: events.Key) -> None:
-        """A digit, a sign or a point can only be the beginning of a number; a letter that means
-        nothing here may be meant with Shift."""
-        if self.focused is not None or not event.character:
-            return
-        if event.character in WITH_SHIFT:
-            key = WITH_SHIFT[event.character]
-            self.session.say(f"{key.shown}: {key.label}")
-            self.paint_bars()
-        if event.character in STARTS:
+        """A digit, a sign or a point can only be the beginning of a number."""
+        if self.focused is None and event.character and event.character in STARTS:
             event.stop()
             self.field.value = event.character
             self.field.focus()
             self.field.cursor_position = 1
+        elif self.focused is None and event.character in WITH_SHIFT:
+            key = WITH_SHIFT[event.character]
+            self.session.say(f"{key.shown}: {key.label}")
+            self.paint_bars()
 
     def on_lines_view_followed(self, message: LinesView.Followed) -> None:
         """A click: an action of the foot, an entry, or another line."""
