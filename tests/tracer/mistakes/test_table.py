@@ -332,3 +332,21 @@ def test_a_line_is_not_known_before_it_is_worked_out() -> None:
     spot = Spot(known, known.by_name["z[2]"].equation)
     assert [spot.before(name) for name in ("a[1]", "z[2]", "y_hat")] == [True, False, False]
     assert spot.before("a[0]")
+
+
+def test_outer_and_inner_are_the_two_factors_of_a_chain_and_of_nothing_else() -> None:
+    several = Expression(expression=["u = 3*x", "v = x**2", "y = u*v*x"], at={"x": 2})
+    arrays = {"W": [[1, 2]], "X": [[1], [2]]}
+    whole = Expression(expression=["A = W @ X", "B = tanh(A)", "L = sum(B)"], at=arrays)
+    found = {}
+    for known in (trace(several), trace(whole)):
+        for step in known.steps:
+            spot = Spot(known, step.equation)
+            outer, inner = spot.quantity("outer"), spot.quantity("inner")
+            if outer or inner:
+                found[step.name] = outer, inner
+    assert found == {
+        "dy/du": ("dy/dy", "d(y)/d(u)"),
+        "dy/dv": ("dy/dy", "d(y)/d(v)"),  # dy/dx is a sum of three
+        "dL/dA": ("dL/dB", "d(B)/d(A)"),
+    }
