@@ -54,7 +54,7 @@ class PracticeScreen(Answering, Screen[None]):
         yield LinesView(id="diagram")
         yield BlanksView(self.session, id="equations")
         yield LinesView(id="footer")
-        yield AnswerField(id="value")
+        yield AnswerField(self.judge, id="value")
         yield LinesView(id="small")
 
     def on_mount(self) -> None:
