@@ -297,7 +297,8 @@ def test_where_there_is_no_layer_a_choice_is_proposed_for_a_count() -> None:
     ask = {"kind": "count", "title": "How many numbers does K learn?", "of": "parameters"}
     with pytest.raises(InputError, match="this is no network") as told:
         exercise(of(ask))
-    assert "choice" in str(told.value.expected) and "options" in str(told.value.example)
+    assert "choice" in str(told.value.expected)
+    assert "options" in str(told.value.example)
 
 
 @pytest.mark.parametrize("name", BAD)
