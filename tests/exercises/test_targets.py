@@ -151,13 +151,13 @@ def test_the_same_marks_as_at_home_and_a_sentence_for_each_line(course: Path) ->
 
 @pytest.mark.parametrize(
     ("files", "said"),
-    [
+    sample([
         ({}, "no file of answers"),
         ({"photo.jpg": b"\xff\xd8\xff"}, "no file of answers"),
         ({"answers.csv": b"\xff\xfe\x00"}, "0 is no mark"),
         ({"answers.csv": b"student,quantity,value\nu1,u,see sheet 2\n"}, "no final mark yet (?)"),
-    ],
-)
+    ], 3),
+)  # fmt: skip
 def test_what_cannot_be_read_is_no_silent_zero(
     course: Path, files: dict[str, bytes], said: str
 ) -> None:

@@ -56,7 +56,7 @@ def bfloat(array: Any) -> Any:
 
 @pytest.mark.parametrize(
     "made",
-    [
+    sample([
         lambda a: a,
         lambda a: a.tolist(),
         lambda a: a.astype(np.float32),
@@ -66,7 +66,7 @@ def bfloat(array: Any) -> Any:
         lambda a: Tensor(a, "float16"),
         lambda a: Tensor(bfloat(a), "bfloat16"),
         lambda a: [[Tensor(one) for one in row] for row in a],
-    ],
+    ], 3),
     ids=["float64", "lists", "float32", "float16", "longdouble", "tensor", "half", "bfloat16",
          "tensors in lists"],
 )  # fmt: skip

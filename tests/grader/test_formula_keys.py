@@ -120,7 +120,7 @@ def test_every_key_on_a_network_is_right_when_it_is_typed(name: str) -> None:
         typed_back(exercise({"network": NETWORKS[name], "ask": [ask]}), all_shown=False)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(typed(("x", "y", "x1")), typed(("x", "q")))
 def test_any_key_of_an_expression_is_right_when_it_is_typed(one: Formula, other: Formula) -> None:
     source = {"expression": [f"q = {text(one)} + x", f"f = {text(other)} - q"]}

