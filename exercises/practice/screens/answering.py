@@ -8,6 +8,7 @@ from textual.screen import Screen
 from tracer.shell.line import Action, Role
 from tracer.shell.lines_view import LinesView
 
+from ..keys import WITH_SHIFT
 from ..lines import split_id
 from ..model import Said
 from ..session import Session
@@ -129,6 +130,10 @@ class Answering(Screen[None]):
         elif self.focused is self.field and event.is_printable and event.character:
             event.stop()
             self.field.insert_text_at_cursor(event.character)
+        elif self.focused is None and event.character in WITH_SHIFT:
+            key = WITH_SHIFT[event.character]
+            self.session.say(f"{key.shown}: {key.label}")
+            self.paint_bars()
 
     def on_lines_view_followed(self, message: LinesView.Followed) -> None:
         """A click: an action of the foot, an entry, or another line."""
