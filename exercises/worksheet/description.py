@@ -43,6 +43,8 @@ STUDENT, SOLUTION, GIVEN, ASKED = "Student", "Solution: ", "Given", "Asked"
 CALCULATION = "A calculation that went wrong"
 WORDS = ("choice", "text")  # without a quantity: what is asked says all of it
 WHOLE = "To all parts"  # what stands above what belongs to no part alone
+WORKED = "Every equation with its numbers"  # above the steps in a key
+PARTLY_DRAWN = "In the drawing, and:"  # above the boxes of a question that has some there, too
 LONGEST_NAME = 200  # of a student, as the grader reads it
 
 

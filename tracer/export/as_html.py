@@ -13,7 +13,7 @@ from ..formula.text import text
 from ..formula.tree import Formula
 from ..numbers import with_minus
 from . import head
-from .card import Card, Section, sections
+from .card import Card, sections
 from .conventions import conventions
 from .diagram import diagram
 from .format import View
@@ -79,24 +79,27 @@ def body(view: View) -> Iterator[str]:
         yield '<section>\n<h2>Given</h2>\n<div class="tables">\n'
         yield from (given(view, name) for name in names)
         yield "</div>\n</section>\n"
-    shown = {step.name for step in view.steps}
-    for iteration, some in groupby(sections(view), key=lambda section: section.iteration):
-        yield '<div class="iteration">\n'
-        yield from under(view, iteration, list(some), shown)
-        yield "</div>\n"
+    yield from steps(view)
     yield "</main>\n"
     yield "".join(f'<p class="note">{escape(words)}</p>\n' for words in head.ending(view))
 
 
-def under(view: View, iteration: int, parts: list[Section], shown: set[str]) -> Iterator[str]:
-    """One iteration: its picture, and its steps."""
-    if parts[0].opens:
-        yield f"<h2>{escape(parts[0].opens)}</h2>\n"
-    yield diagram(view, iteration)
-    for section in parts:
-        yield f"<section>\n<h2>{escape(section.title)}</h2>\n"
-        yield from (article(card, shown) for card in section.cards)
-        yield "</section>\n"
+def steps(view: View, *, drawn: bool = True) -> Iterator[str]:
+    """Every step, under its headings; `drawn`: with a picture of each iteration."""
+    shown = {step.name for step in view.steps}
+    for iteration, some in groupby(sections(view), key=lambda section: section.iteration):
+        parts = list(some)
+        inside = [diagram(view, iteration)] if drawn else []
+        for section in parts:
+            inside.append(f"<section>\n<h2>{escape(section.title)}</h2>\n")
+            inside += (article(card, shown) for card in section.cards)
+            inside.append("</section>\n")
+        yield chapter(parts[0].opens, "".join(inside))
+
+
+def chapter(title: str, inside: str = "") -> str:
+    heading = f"<h2>{escape(title)}</h2>\n" * bool(title)
+    return f'<div class="iteration">\n{heading}{inside}</div>\n'
 
 
 def given(view: View, name: str) -> str:
