@@ -85,19 +85,8 @@ def student(name: str, solution: Solution | None) -> str:
     return f'<p class="student"><label for="student">Name or id</label> {field}</p>\n'
 
 
-def bullets(said: Sequence[str]) -> str:
-    items = "".join(f"<li>{escape(words)}</li>\n" for words in said)
-    return f"<ul>\n{items}</ul>\n"
-
-
-def under(heading: str, level: int, inside: Iterable[str]) -> str:
-    title = f"<h{level}>{escape(heading)}</h{level}>\n" * bool(heading)
-    return f"<section>\n{title}{''.join(inside)}</section>\n"
-
-
 def given(formulas: Sequence[Equality], arrays: Sequence[Given]) -> str:
-    lines, tables = "".join(map(as_html.block, formulas)), "".join(map(array, arrays))
-    return f'{lines}<div class="tables">\n{tables}</div>\n'
+    return "".join(map(as_html.block, formulas)) + as_html.tables(map(array, arrays))
 
 
 def array(one: Given) -> str:
@@ -165,9 +154,9 @@ WRITER = blocks.Writer(
     title=lambda words: f"<h1>{escape(words)}</h1>\n",
     student=student,
     facts=lambda words: f'<p class="facts">{escape(words)}</p>\n',
-    bullets=bullets,
+    bullets=as_html.bullets,
     prose=lambda words: f"<p>{escape(words)}</p>\n",
-    under=under,
+    under=as_html.under,
     given=given,
     calculation=lambda lines: given((), lines),
     drawing=lambda drawing, _, solution: figure(drawing, solution),

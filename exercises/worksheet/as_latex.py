@@ -12,7 +12,7 @@ from tracer.formula.latex import latex
 from . import blocks
 from .as_html import across, broad
 from .as_markdown import given_lines
-from .boxes import with_reason
+from .boxes import crossed, with_reason
 from .description import STUDENT
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def choices(box: Box, solution: Solution | None) -> str:
 
 def mark(box: Box, letter: str, solution: Solution | None) -> str:
     """The box of a letter that is to be crossed."""
-    cross = r"$\times$" if solution and letter in solution.of(box).split(", ") else ""
+    cross = r"$\times$" if crossed(solution, box, letter) else ""
     return rf"\framebox[4mm]{{\rule{{0pt}}{{2mm}}{cross}}}"
 
 

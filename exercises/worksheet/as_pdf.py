@@ -13,7 +13,7 @@ from tracer.numbers import with_minus
 
 from . import as_svg, blocks
 from .as_html import across
-from .boxes import with_reason
+from .boxes import crossed, with_reason
 from .description import STUDENT
 from .typst_maths import number as shown_number
 from .typst_maths import quoted, typst
@@ -191,8 +191,9 @@ def choice(box: Box, solution: Solution | None) -> str:
 def mark(box: Box, letter: str, solution: Solution | None) -> str:
     """The box of a letter that is to be crossed."""
     shown = "#box(width: 4mm, height: 4mm, stroke: 0.6pt, baseline: 10%)"
-    right = solution is not None and letter in solution.of(box).split(", ")
-    return shown[:-1] + ", inset: 0.4mm)[#align(center + horizon)[*×*]]" if right else shown
+    if not crossed(solution, box, letter):
+        return shown
+    return shown[:-1] + ", inset: 0.4mm)[#align(center + horizon)[*×*]]"
 
 
 def grid(question: Question, solution: Solution | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -71,14 +71,10 @@ def body(view: View) -> Iterator[str]:
     trace = view.trace
     yield f"<header>\n<h1>{escape(head.title(trace))}</h1>\n"
     yield f'<p class="summary">{escape(head.summary(trace))}</p>\n'
-    said = "".join(f"<li>{escape(words)}</li>\n" for words in conventions(view))
-    lines = "".join(map(block, head.formulas(trace)))
-    yield f"{lines}<ul>\n{said}</ul>\n</header>\n<main>\n"
-    names = head.given(trace)
-    if names:
-        yield '<section>\n<h2>Given</h2>\n<div class="tables">\n'
-        yield from (given(view, name) for name in names)
-        yield "</div>\n</section>\n"
+    yield from map(block, head.formulas(trace))
+    yield f"{bullets(conventions(view))}</header>\n<main>\n"
+    if names := head.given(trace):
+        yield under("Given", 2, [tables(given(view, name) for name in names)])
     yield from steps(view)
     yield "</main>\n"
     yield "".join(f'<p class="note">{escape(words)}</p>\n' for words in head.ending(view))
@@ -90,11 +86,25 @@ def steps(view: View, *, drawn: bool = True) -> Iterator[str]:
     for iteration, some in groupby(sections(view), key=lambda section: section.iteration):
         parts = list(some)
         inside = [diagram(view, iteration)] if drawn else []
-        for section in parts:
-            inside.append(f"<section>\n<h2>{escape(section.title)}</h2>\n")
-            inside += (article(card, shown) for card in section.cards)
-            inside.append("</section>\n")
+        inside += (
+            under(one.title, 2, [article(card, shown) for card in one.cards]) for one in parts
+        )
         yield chapter(parts[0].opens, "".join(inside))
+
+
+def under(heading: str, level: int, inside: Iterable[str]) -> str:
+    title = f"<h{level}>{escape(heading)}</h{level}>\n" * bool(heading)
+    return f"<section>\n{title}{''.join(inside)}</section>\n"
+
+
+def bullets(said: Iterable[str]) -> str:
+    items = "".join(f"<li>{escape(words)}</li>\n" for words in said)
+    return f"<ul>\n{items}</ul>\n"
+
+
+def tables(made: Iterable[str]) -> str:
+    """Numbers and matrices beside each other."""
+    return f'<div class="tables">\n{"".join(made)}</div>\n'
 
 
 def chapter(title: str, inside: str = "") -> str:

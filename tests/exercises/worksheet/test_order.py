@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def test_every_format_has_the_same_headings_in_the_same_order(given: Task) -> No
 def test_no_heading_of_parts_leaves_out_a_depth() -> None:
     depths = [depth for depth, _ in headings(known("parts"), "md")]
     assert max(depths) == 4
-    assert all(below <= above + 1 for above, below in zip(depths, depths[1:], strict=False))
+    assert all(below <= above + 1 for above, below in pairwise(depths))
 
 
 @pytest.mark.parametrize(
