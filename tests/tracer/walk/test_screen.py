@@ -60,7 +60,7 @@ def says_the_step(here: Seen) -> None:
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize(
-    ("name", "at"), sample(STATES), ids=lambda part: str(part).replace("/", "÷")
+    ("name", "at"), sample(STATES, 12), ids=lambda part: str(part).replace("/", "÷")
 )
 async def test_the_screen_says_what_the_trace_says(
     name: str, at: str, size: tuple[int, int], tmp_path: Path
@@ -91,6 +91,7 @@ async def test_the_picture_shows_the_weights_of_the_iteration_that_is_shown(
         assert "0.71" in here.pane("diagram")  # W[2][1,2] after the first update, −0.6 before
 
 
+@pytest.mark.thorough
 async def test_traces_that_are_edited_away_are_not_kept(tmp_path: Path) -> None:
     async with seen("lecture-network", tmp_path, at="dJ/dW[1]") as here:
         made = []
