@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from tracer.export import as_html
-from tracer.formula.mathml import mathml
-from tracer.numbers import with_minus
 
 from . import as_svg, blocks
 from .description import STUDENT
@@ -91,10 +89,7 @@ def given(formulas: Sequence[Equality], arrays: Sequence[Given]) -> str:
 
 def array(one: Given) -> str:
     sample = f"{escape(one.sample)}: " * bool(one.sample)
-    name = sample + mathml(one.symbol, display=False)
-    if one.scalar:
-        return f"<div>{name} = {escape(with_minus(one.table.cells[0][0]))}</div>\n"
-    return as_html.matrix(one.table, name)
+    return as_html.array(sample + as_html.inline(one.symbol), one.table, one.scalar)
 
 
 def across(sheet: Sheet) -> bool:

@@ -115,10 +115,14 @@ def chapter(title: str, inside: str = "") -> str:
 def given(view: View, name: str) -> str:
     trace = view.trace
     shown = head.which_sample(trace, name) + inline(trace.symbols.tree(trace.local(name)))
-    made = table(trace, name, view.digits)
-    if trace.scalar(name):
-        return f"<div>{shown} = {escape(made.cells[0][0])}</div>\n"
-    return matrix(made, shown)
+    return array(shown, table(trace, name, view.digits), trace.scalar(name))
+
+
+def array(name: str, made: Table, scalar: bool) -> str:
+    """A given array, or plain number, with its name."""
+    if scalar:
+        return f"<div>{name} = {escape(with_minus(made.cells[0][0]))}</div>\n"
+    return matrix(made, name)
 
 
 def article(card: Card, shown: set[str]) -> str:
