@@ -89,6 +89,7 @@ class Exercise:
     like: str = ""  # the part whose numbers it shares, but for those of the keys `changed`
     changed: frozenset[str] = frozenset()
     table: Mapping[str, Any] = field(default_factory=dict)  # of the part, as it stands in the file
+    words_alone: bool = False  # of its network or expression there is nothing to say
 
     @cached_property
     def parts(self) -> tuple[Exercise, ...]:

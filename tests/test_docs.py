@@ -22,7 +22,7 @@ from tracer.rules.costs import COSTS
 from tracer.rules.optimizers import OPTIMIZERS
 from tracer.rules.penalties import PENALTIES
 from tracer.settings import settings_of
-from tracer.settle.keys import LAYER, NETWORK, TIED
+from tracer.validate.keys import LAYER, NETWORK, TIED
 
 DOCS = Path(__file__).parents[1] / "docs"
 

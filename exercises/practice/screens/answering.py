@@ -9,6 +9,7 @@ from textual.widgets import Input
 from tracer.shell.line import Action, Role
 from tracer.shell.lines_view import LinesView
 
+from ..keys import WITH_SHIFT
 from ..lines import split_id
 from ..model import Said
 from ..session import Session
@@ -126,6 +127,10 @@ class Answering(Screen[None]):
             self.field.value = event.character
             self.field.focus()
             self.field.cursor_position = 1
+        elif self.focused is None and event.character in WITH_SHIFT:
+            key = WITH_SHIFT[event.character]
+            self.session.say(f"{key.shown}: {key.label}")
+            self.paint_bars()
 
     def on_lines_view_followed(self, message: LinesView.Followed) -> None:
         """A click: an action of the foot, an entry, or another line."""

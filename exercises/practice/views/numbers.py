@@ -13,7 +13,7 @@ from tracer.formula.tree import Name
 from tracer.network import Network
 from tracer.numbers import entry_text, with_minus
 from tracer.quantity import quantity
-from tracer.settings import alpha_named, numbers_of_updates
+from tracer.setting_sentences import alpha_named, numbers_of_updates
 from tracer.shell.line import Line, Piece, said, wrapped
 
 from ..lines import Blank, title_of

@@ -28,8 +28,9 @@ WHEN: Mapping[Reveal, str] = {
     "all": "",
 }
 """Why there is a question mark in place of the result."""
-DONE = "Everything is right. Esc, then m is the summary, n other numbers, e another exercise."
-AGREED = "What is agreed, and how it is marked: Esc, then g."
+DONE = """Everything is right. Esc, then Shift+M is the summary, Shift+N other numbers, Shift+E
+another exercise."""
+AGREED = "What is agreed, and how it is marked: Esc, then Shift+G."
 HINT = "Hint "  # so begins one
 MOST_ROWS = 8  # of the matrix, so that the words below it are seen
 

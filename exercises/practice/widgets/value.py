@@ -14,12 +14,12 @@ class AnswerField(ValueField):
     """Enter judges; Tab and the arrows up and down move in the sheet; Esc leaves the field."""
 
     BINDINGS = [
-        Binding("tab", "move('entry', 1)", "next entry", id="answer-next"),
-        Binding("shift+tab", "move('entry', -1)", "entry before", id="answer-previous"),
-        Binding("down", "move('line', 1)", "line below", id="answer-down"),
-        Binding("up", "move('line', -1)", "line above", id="answer-up"),
-        Binding("pagedown", "move('scroll', 1)", "scroll down", id="answer-page-down"),
-        Binding("pageup", "move('scroll', -1)", "scroll up", id="answer-page-up"),
+        Binding("tab", "move('entry', 1)", "entries", id="answer-next"),
+        Binding("shift+tab", "move('entry', -1)", "entries back", id="answer-previous"),
+        Binding("down", "move('line', 1)", "below", id="answer-down"),
+        Binding("up", "move('line', -1)", "above", id="answer-up"),
+        Binding("pagedown", "move('scroll', 1)", "page on", id="answer-page-down"),
+        Binding("pageup", "move('scroll', -1)", "page back", id="answer-page-up"),
     ]
 
     def __init__(self, *, id: str | None = None) -> None:
