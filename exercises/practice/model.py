@@ -173,7 +173,8 @@ class Practice(Parts):
             if poor:
                 self.sheet.stand(blank.id, first.entry)
             return Said(first.verdict, says, word)
-        return Said(first.verdict, says, f"{blank.title(first.entry)} {word}")
+        word = f"{blank.title(first.entry)} {word}" if blank.step else word
+        return Said(first.verdict, says, word)
 
     # Help
 

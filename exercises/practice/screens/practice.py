@@ -54,7 +54,7 @@ class PracticeScreen(Answering, Screen[None]):
         yield LinesView(id="diagram")
         yield BlanksView(self.session, id="equations")
         yield LinesView(id="footer")
-        yield AnswerField(id="value")
+        yield AnswerField(self.judge, id="value")
         yield LinesView(id="small")
 
     def on_mount(self) -> None:
@@ -91,7 +91,7 @@ class PracticeScreen(Answering, Screen[None]):
         self.query_one("#equations", BlanksView).follow_practice()
         sheet = practice.sheet
         named = sheet.blank.title(sheet.place, ascii=session.ascii)
-        named = f"your {named}" if sheet.blank.step else named
+        named = f"your {named if sheet.blank.step else 'answer'}"
         self.field.border_title = plain_ascii(named) if session.ascii else named
         self.field.border_subtitle = form(sheet)
         self.paint_bars()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from textual import events
 from textual.binding import Binding
 from textual.message import Message
 
@@ -22,9 +24,20 @@ class AnswerField(ValueField):
         Binding("pageup", "move('scroll', -1)", "page back", id="answer-page-up"),
     ]
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, judged: Callable[[str], None], *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.judged = judged
         self.select_on_focus = False  # what is begun outside goes on here
+
+    async def on_key(self, event: events.Key) -> None:
+        """Enter is done here and now: a binding comes round by the app, and what was typed behind
+        it while a line was being judged would then stand in the answer."""
+        if event.key == "enter":
+            event.stop()
+            await self.action_submit()
+
+    async def action_submit(self) -> None:
+        self.judged(self.value)
 
     @dataclass
     class Moved(Message):

@@ -35,6 +35,16 @@ async def test_open_type_see_the_verdict_quit(tmp_path: Path) -> None:
     assert here.app.return_code == 0
 
 
+async def test_what_is_typed_while_a_line_is_judged_is_kept_apart(tmp_path: Path) -> None:
+    async with seen("neuron", tmp_path) as here:
+        await here.strike("0.1\n-0.6\n2.5")  # as somebody types who does not wait
+        assert here.session.practice.progress.typed == {"z[1][1,1]": "0.1", "z[1][1,2]": "-0.6"}
+        assert here.screen.field.value == "2.5"
+        await here.press("escape")
+        await here.strike("1.5e-3")  # begun outside of the field
+        assert here.screen.field.value == "1.5e-3"
+
+
 async def test_a_formula_of_whole_matrices_is_one_box(tmp_path: Path) -> None:
     async with seen("matrices", tmp_path) as here:
         await here.type("-0.1 0.2 -0.3")

@@ -235,6 +235,10 @@ ROWS: dict[str, Row] = {
     "value-for-derivative": Row(expression("u = 3*x", "y = u**2", x=3.0), "dy/dx"),
     "transpose-forgotten": Row(arrays("C = A @ B.T", "L = sum(C*C)"), "dL/du1"),
     "order-swapped": Row(arrays("C = A @ B", "L = sum(C*C)"), "C"),
+    "transposed-elsewhere": Row(arrays("C = A @ B.T", "L = sum(C*C)"), "dL/du1"),
+    "another-steps-input": Row(
+        expression("h = tanh(w*x1)", "y = tanh(w*x2 + u*h)", w=0.7, u=0.4, x1=1.3, x2=-0.6), "u2"
+    ),
     "root-d-forgotten": Row(arrays("C = A @ B/sqrt(2)", "L = sum(C*C)"), "C"),
     "root-of-d-left-out": Row(arrays("C = A @ B/sqrt(2)", "L = sum(C*C)"), "C"),
     "wrong-side": Row(arrays("C = row_softmax(A)", "L = sum(C*C)"), "C"),
