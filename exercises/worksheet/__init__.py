@@ -4,6 +4,7 @@ To add a format, add an entry; its writer is imported when it is used.
 
 format.py       what a format is; files.py  all files of a sheet
 description.py  a sheet and its headings, whatever the format, without a key; solution.py  the key
+blocks.py       in which order a sheet is printed; how a format looks, a function a kind of block
 boxes.py        what is asked, box by box; between.py  boxes that nobody asks for
 pattern_table.py    the boxes of a table, a row an iteration
 given.py, needs.py, sentences.py    what is given, what has to be said, all sentences

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from tracer.export import as_html, head
-from tracer.export.card import sections
-from tracer.formula.mathml import mathml
-from tracer.numbers import with_minus
+from tracer.export import as_html
 
-from . import as_svg
-from .boxes import counted
-from .description import ASKED, CALCULATION, GIVEN, STUDENT, WHOLE
+from . import as_svg, blocks
+from .description import STUDENT
 from .html_boxes import box, grid
 
 if TYPE_CHECKING:
-    from grader.manual import Manual
+    from tracer.formula.tree import Equality
 
-    from .boxes import Question
-    from .description import Section, Sheet
+    from .boxes import Box
+    from .description import Sheet
     from .given import Given
     from .picture import Picture
     from .solution import Solution
@@ -55,11 +51,14 @@ def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     page = f"@page {{ size: A4{' landscape' * across(sheet)}; margin: 14mm; }}\n"
     yield f"<title>{title}</title>\n<style>\n{as_html.part('page.css')}{part('sheet.css')}{page}"
     yield f'</style>\n</head>\n<body class="trace sheet{" wide" * wide}">\n'
-    body = "".join(body_of(sheet, solution, title))
+    head = "".join(blocks.head(sheet, solution, WRITER))
+    body = "".join(blocks.body(sheet, solution, WRITER))
+    shown = f"<header>\n{head}</header>\n<main>\n{body}</main>\n"
     if solution:
-        yield f"{body}{worked(solution)}"
+        steps = "".join(blocks.worked(solution, WRITER))
+        yield f'{shown}<div class="worked">\n{steps}</div>\n'
     else:
-        yield f'<form data-keep="{keep(sheet)}" autocomplete="off">\n{body}{TOOLS}</form>\n'
+        yield f'<form data-keep="{keep(sheet)}" autocomplete="off">\n{shown}{TOOLS}</form>\n'
         yield f"<script>\n{part('sheet.js')}</script>\n"
     yield "</body>\n</html>\n"
 
@@ -76,65 +75,21 @@ def keep(sheet: Sheet) -> str:
     return escape(f"backprop-sheet {sheet.id} {sheet.version} {mark:08x}")
 
 
-def body_of(sheet: Sheet, solution: Solution | None, title: str) -> Iterator[str]:
-    """Head, what is given, the drawing, the questions."""
-    yield f"<header>\n<h1>{title}</h1>\n{student(sheet, solution)}"
-    yield f'<p class="goal">{escape(sheet.goal)}</p>\n' if sheet.goal else ""
-    yield f'<p class="facts">{escape("; ".join(sheet.facts))}</p>\n'
-    said = (*sheet.rule, *sheet.agreed)
-    yield "<ul>\n" + "".join(f"<li>{escape(words)}</li>\n" for words in said) + "</ul>\n"
-    yield "</header>\n<main>\n"
-    for section in sheet.sections:
-        yield from part_of(section, solution)
-    if sheet.manual:
-        several = len(sheet.sections) > 1
-        yield f"<section>\n{f'<h2>{WHOLE}</h2>' * several}\n"
-        for number, one in sheet.manual:
-            yield by_hand(one, number, 3)
-        yield "</section>\n"
-    yield "</main>\n"
-
-
-def part_of(section: Section, solution: Solution | None) -> Iterator[str]:
-    """What is given in a part, its drawing, its questions."""
-    level = 2 + bool(section.heading)
-    if section.heading:
-        own = (*section.facts, *section.agreed)
-        said = "".join(f"<li>{escape(words)}</li>\n" for words in own)
-        yield f"<section>\n<h2>{escape(section.heading)}</h2>\n"
-        yield f"<ul>\n{said}</ul>\n" * bool(said) + "</section>\n"
-    if section.formulas or section.given:
-        yield f"<section>\n<h{level}>{GIVEN}</h{level}>\n"
-        yield "".join(map(as_html.block, section.formulas))
-        yield f'<div class="tables">\n{"".join(map(given, section.given))}</div>\n</section>\n'
-    if section.calculation:
-        yield f'<section>\n<h{level}>{CALCULATION}</h{level}>\n<div class="tables">\n'
-        yield f"{''.join(map(given, section.calculation))}</div>\n</section>\n"
-    drawing = figure(section.picture, solution) if section.picture else ""
-    inside = f"{drawing}<p>{escape(section.in_picture)}</p>\n" if section.in_picture else ""
-    asks = f"<h{level}>{ASKED}</h{level}>\n" * bool(section.questions)
-    yield f"{'' if inside else drawing}<section>\n{asks}{inside}"
-    for question in section.listed:
-        yield asked(section, question, solution)
-    for number, one in section.manual:
-        yield by_hand(one, number, level + 1)
-    yield "</section>\n"
-
-
-def student(sheet: Sheet, solution: Solution | None) -> str:
-    if sheet.student or solution:
-        name = escape(sheet.student) or "–"
-        return f'<p class="student">{STUDENT}: <span id="student">{name}</span></p>\n'
+def student(name: str, solution: Solution | None) -> str:
+    if name or solution:
+        shown = escape(name) or "–"
+        return f'<p class="student">{STUDENT}: <span id="student">{shown}</span></p>\n'
     field = '<input type="text" id="student" autocomplete="off" spellcheck="false">'
     return f'<p class="student"><label for="student">Name or id</label> {field}</p>\n'
 
 
-def given(one: Given) -> str:
+def given(formulas: Sequence[Equality], arrays: Sequence[Given]) -> str:
+    return "".join(map(as_html.block, formulas)) + as_html.tables(map(array, arrays))
+
+
+def array(one: Given) -> str:
     sample = f"{escape(one.sample)}: " * bool(one.sample)
-    name = sample + mathml(one.symbol, display=False)
-    if one.scalar:
-        return f"<div>{name} = {escape(with_minus(one.table.cells[0][0]))}</div>\n"
-    return as_html.matrix(one.table, name)
+    return as_html.array(sample + as_html.inline(one.symbol), one.table, one.scalar)
 
 
 def across(sheet: Sheet) -> bool:
@@ -175,48 +130,35 @@ def slots(drawing: Picture, solution: Solution | None) -> Iterator[str]:
         yield f'<foreignObject x="{x:g}" y="{y:g}" {size}>{box(slot.box, None)}</foreignObject>'
 
 
-def asked(section: Section, question: Question, solution: Solution | None) -> str:
-    beside = section.beside(question)
-    words = "<p>In the drawing, and:</p>\n" * (len(beside) < len(question.boxes))
-    if question.grid and len(beside) == len(question.boxes):
-        inside = grid(question, solution)
-    else:
-        items = "".join(
-            f'<li class="{LONG if one.long else one.kind}">{box(one, solution, shown=True)}</li>\n'
-            for one in beside
-        )
-        inside = f'<ul class="boxes">\n{items}</ul>\n'
-    level = 3 + bool(section.heading)
-    head = opening(question.number, question.title, question.worth, level)
-    return f"{head}{words}{inside}</div>\n"
+def boxes(some: Sequence[Box], solution: Solution | None) -> str:
+    items = "".join(
+        f'<li class="{LONG if one.long else one.kind}">{box(one, solution, shown=True)}</li>\n'
+        for one in some
+    )
+    return f'<ul class="boxes">\n{items}</ul>\n'
 
 
-def opening(number: int, title: str, worth: str, level: int) -> str:
-    shown = f"{number}. {escape(title)}"
+def question(title: str, worth: str, level: int, inside: Iterable[str]) -> str:
     return (
-        f'<div class="question">\n<h{level}><span>{shown}</span> '
-        f'<span class="points">{escape(worth)}</span></h{level}>\n'
+        f'<div class="question">\n<h{level}><span>{escape(title)}</span> '
+        f'<span class="points">{escape(worth)}</span></h{level}>\n{"".join(inside)}</div>\n'
     )
 
 
-def by_hand(one: Manual, number: int, level: int) -> str:
-    text = f"<p>{escape(head.clean(one.text))}</p>\n" * bool(one.text)
-    space = '<div class="space"></div>\n<p class="words screen">On paper, marked by hand.</p>\n'
-    title = opening(number, head.clean(one.title), counted(one.points), level)
-    return f"{title}{text}{space}</div>\n"
-
-
-def worked(solution: Solution) -> str:
-    """Every equation with its numbers, as the page of a trace has them."""
-    made = ['<div class="worked">\n<h2 class="iteration">Every equation with its numbers</h2>\n']
-    for heading, view in solution.views:
-        shown = {step.name for step in view.steps}
-        if heading:
-            made.append(f'<h2 class="iteration">{escape(heading)}</h2>\n')
-        for section in sections(view):
-            if section.opens:
-                made.append(f'<h2 class="iteration">{escape(section.opens)}</h2>\n')
-            made.append(f"<section>\n<h2>{escape(section.title)}</h2>\n")
-            made += [as_html.article(card, shown) for card in section.cards]
-            made.append("</section>\n")
-    return "".join([*made, "</div>\n"])
+WRITER = blocks.Writer(
+    title=lambda words: f"<h1>{escape(words)}</h1>\n",
+    student=student,
+    facts=lambda words: f'<p class="facts">{escape(words)}</p>\n',
+    bullets=as_html.bullets,
+    prose=lambda words: f"<p>{escape(words)}</p>\n",
+    under=as_html.under,
+    given=given,
+    calculation=lambda lines: given((), lines),
+    drawing=lambda drawing, _, solution: figure(drawing, solution),
+    question=question,
+    grid=grid,
+    boxes=boxes,
+    space='<div class="space"></div>\n<p class="words screen">On paper, marked by hand.</p>\n',
+    chapter=as_html.chapter,
+    steps=lambda view: as_html.steps(view, drawn=False),
+)

@@ -2,25 +2,25 @@ r"""The sheet as a whole LaTeX document; amsmath is all it needs, the drawing is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from io import StringIO
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from tracer.export import head, tex
-from tracer.export.as_latex import OPENING, aligned, declared, prose, write_step
-from tracer.export.card import sections
+from tracer.export import tex
+from tracer.export.as_latex import OPENING, aligned, declared, prose, steps
 from tracer.formula.latex import latex
 
+from . import blocks
 from .as_html import across, broad
 from .as_markdown import given_lines
-from .boxes import counted, with_reason
-from .description import ASKED, CALCULATION, GIVEN, STUDENT, WHOLE
+from .boxes import crossed, with_reason
+from .description import STUDENT
 
 if TYPE_CHECKING:
-    from grader.manual import Manual
+    from tracer.formula.tree import Equality
 
     from .boxes import Box, Question
-    from .description import Section, Sheet
+    from .description import Sheet
+    from .given import Given
     from .picture import Node, Picture, Wire, Words
     from .solution import Solution
 
@@ -39,6 +39,7 @@ LANDSCAPE = r"""\setlength{\paperwidth}{297mm}
 \setlength{\textheight}{165mm}
 \ifdefined\pdfpagewidth\pdfpagewidth=\paperwidth\pdfpageheight=\paperheight\fi
 """
+NAME = r"\underline{\hspace{60mm}}"
 LINE, LONG_LINE = 165.0, 250.0  # mm of a line, upright and landscape
 SHORT = 40  # characters of an option that stands beside others
 PIXEL = 0.27  # mm of a drawing that is not set smaller
@@ -58,64 +59,39 @@ def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
         opening, fields = OPENING.replace("[fleqn]", "[fleqn,12pt]"), LARGE_FIELDS
     landscape = LANDSCAPE if across(sheet) else ""
     yield opening + landscape + fields + declared(every) + "\\begin{document}\n"
-    yield f"\\section*{{{prose(title)}}}\n"
-    name = prose(sheet.student) if sheet.student else r"\underline{\hspace{60mm}}"
-    yield f"\\textbf{{{STUDENT}:}} {name}\n\n"
-    yield f"{prose(sheet.goal)}\n\n" if sheet.goal else ""
-    yield f"{prose('; '.join(sheet.facts))}\n"
-    said = [f"\\item {prose(words)}\n" for words in (*sheet.rule, *sheet.agreed)]
-    yield "\\begin{itemize}\\setlength{\\itemsep}{0pt}\n" + "".join(said) + "\\end{itemize}\n"
-    for section in sheet.sections:
-        yield from part_of(section, solution)
-    if len(sheet.sections) > 1 and sheet.manual:
-        yield f"\\subsection*{{{WHOLE}}}\n"
-    for number, one in sheet.manual:
-        yield by_hand(one, number)
+    yield from blocks.head(sheet, solution, WRITER)
+    yield from blocks.body(sheet, solution, WRITER)
     if solution:
-        yield worked(solution)
+        yield "\\newpage"
+        yield from blocks.worked(solution, WRITER)
     yield "\\end{document}\n"
 
 
-def part_of(section: Section, solution: Solution | None) -> Iterator[str]:
-    """What is given in a part, its drawing, its questions."""
-    below = "sub" * bool(section.heading)
-    if section.heading:
-        yield f"\\subsection*{{{prose(section.heading)}}}\n"
-        own = (*section.facts, *section.agreed)
-        said = "".join(f"\\item {prose(words)}\n" for words in own)
-        yield f"\\begin{{itemize}}\n{said}\\end{{itemize}}\n" * bool(said)
-    lines = [line for tree in section.formulas for line in tex.equation(tree)]
-    lines += given_lines(section.given)
-    if lines:
-        yield f"\\{below}subsection*{{{GIVEN}}}\n" + aligned(lines)
-    if section.calculation:
-        yield f"\\{below}subsection*{{{CALCULATION}}}\n" + aligned(given_lines(section.calculation))
-    drawing = picture(section.picture, solution) if section.picture else ""
-    yield "" if section.in_picture else drawing
-    yield f"\\{below}subsection*{{{ASKED}}}\n" * bool(section.questions)
-    yield f"{drawing}\n{prose(section.in_picture)}\n" if section.in_picture else ""
-    for question in section.listed:
-        yield asked(section, question, solution)
-    for number, one in section.manual:
-        yield by_hand(one, number)
+def bullets(said: Sequence[str]) -> str:
+    items = "".join(f"\\item {prose(words)}\n" for words in said)
+    return f"\\begin{{itemize}}\\setlength{{\\itemsep}}{{0pt}}\n{items}\\end{{itemize}}\n"
 
 
-def asked(section: Section, question: Question, solution: Solution | None) -> str:
-    """A heading, then the boxes."""
-    made = opening(question.number, question.title, question.worth)
-    beside = section.beside(question)
-    if question.grid and len(beside) == len(question.boxes):
-        return f"{made}{grid(question, solution)}\n"
-    other = "In the drawing, and:\n\n" * (len(beside) < len(question.boxes))
-    fields = "\n".join(line(box, solution) for box in beside)
-    return f"{made}{other}\\raggedright\n{fields}\n\\par\n"
+def under(heading: str, level: int, inside: Iterable[str]) -> str:
+    below = "sub" * (level - 1)
+    return f"\\{below}section*{{{prose(heading)}}}\n" * bool(heading) + "".join(inside)
 
 
-def opening(number: int, title: str, worth: str) -> str:
-    said = prose(f"{number}. {title}")
+def given(formulas: Sequence[Equality], arrays: Sequence[Given]) -> str:
+    lines = [line for tree in formulas for line in tex.equation(tree)]
+    return aligned([*lines, *given_lines(arrays)])
+
+
+def question(title: str, worth: str, _: int, inside: Iterable[str]) -> str:
     gap = r"\quad\hspace*{\fill}"
     points = rf"\mbox{{{prose(worth)}}}\nopagebreak\par"
-    return f"\n\\medskip\\noindent\\textbf{{{said}}}{gap}{points}\n"
+    opening = f"\n\\medskip\\noindent\\textbf{{{prose(title)}}}{gap}{points}\n"
+    return opening + "".join(inside)
+
+
+def boxes(some: Sequence[Box], solution: Solution | None) -> str:
+    fields = "\n".join(line(box, solution) for box in some)
+    return f"\\raggedright\n{fields}\n\\par\n"
 
 
 def line(box: Box, solution: Solution | None) -> str:
@@ -141,7 +117,7 @@ def choices(box: Box, solution: Solution | None) -> str:
 
 def mark(box: Box, letter: str, solution: Solution | None) -> str:
     """The box of a letter that is to be crossed."""
-    cross = r"$\times$" if solution and letter in solution.of(box).split(", ") else ""
+    cross = r"$\times$" if crossed(solution, box, letter) else ""
     return rf"\framebox[4mm]{{\rule{{0pt}}{{2mm}}{cross}}}"
 
 
@@ -166,7 +142,7 @@ def grid(question: Question, solution: Solution | None) -> str:
     if question.symbol is not None:
         name = rf"$\displaystyle {latex(question.symbol)} {question.sign}$ "
     columns = "r" + "c" * len(question.columns)
-    return f"{name}\\begin{{tabular}}{{{columns}}}\n{body}\n\\end{{tabular}}\\par\n"
+    return f"{name}\\begin{{tabular}}{{{columns}}}\n{body}\n\\end{{tabular}}\\par\n\n"
 
 
 def cell(box: Box | str | None, field: str, solution: Solution | None) -> str:
@@ -180,27 +156,6 @@ def cell(box: Box | str | None, field: str, solution: Solution | None) -> str:
     said = (f"{mark(box, letter, solution)} {prose(said)}" for letter, said in box.choices)
     lines = r" \\ ".join(said)
     return rf"\shortstack[l]{{{lines}}}"
-
-
-def by_hand(one: Manual, number: int) -> str:
-    text = f"{prose(head.clean(one.text))}\\par\n" * bool(one.text)
-    space = "\\framebox{\\rule{0pt}{45mm}\\rule{0.96\\textwidth}{0pt}}\\par\n"
-    return f"{opening(number, head.clean(one.title), counted(one.points))}{text}{space}"
-
-
-def worked(solution: Solution) -> str:
-    """Every equation with its numbers, as the LaTeX of a trace has them."""
-    out = StringIO()
-    out.write("\\newpage\n\\section*{Every equation with its numbers}\n")
-    for heading, view in solution.views:
-        out.write(f"\n\\section*{{{prose(heading)}}}\n" if heading else "")
-        for section in sections(view):
-            if section.opens:
-                out.write(f"\n\\section*{{{prose(section.opens)}}}\n")
-            out.write(f"\n\\subsection*{{{prose(section.title)}}}\n")
-            for card in section.cards:
-                write_step(card, out)
-    return out.getvalue()
 
 
 # The drawing, in LaTeX's own picture: it needs no package
@@ -255,3 +210,22 @@ def words(one: Words, up: float, unit: float) -> str:
     points = one.size * unit * POINT
     size = next(command for least, command in SIZES if points >= least)
     return rf"\put({x:g},{up - y:g}){{\makebox(0,0)[b]{{{size} {prose(one.text)}}}}}"
+
+
+WRITER = blocks.Writer(
+    title=lambda words: under(words, 1, ()),
+    student=lambda name, _: f"\\textbf{{{STUDENT}:}} {prose(name) if name else NAME}\n\n",
+    facts=lambda words: f"{prose(words)}\n",
+    bullets=bullets,
+    prose=lambda words: f"{prose(words)}\n\n",
+    under=under,
+    given=given,
+    calculation=lambda lines: given((), lines),
+    drawing=lambda drawing, _, solution: picture(drawing, solution),
+    question=question,
+    grid=grid,
+    boxes=boxes,
+    space="\\framebox{\\rule{0pt}{45mm}\\rule{0.96\\textwidth}{0pt}}\\par\n",
+    chapter=lambda words: "\n" + under(words, 1, ()),
+    steps=steps,
+)

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from io import StringIO
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from tracer.export import head, tex
-from tracer.export.as_markdown import fence, prose, write_step
-from tracer.export.card import sections
+from tracer.export import tex
+from tracer.export.as_markdown import fence, prose, steps
 from tracer.formula.latex import latex
 
+from . import blocks
 from .as_svg import beside
-from .boxes import Box, counted, with_reason
-from .description import ASKED, CALCULATION, GIVEN, STUDENT, WHOLE
+from .boxes import Box, with_reason
+from .description import STUDENT
 
 if TYPE_CHECKING:
-    from grader.manual import Manual
-    from tracer.formula.tree import Formula
+    from tracer.formula.tree import Equality, Formula
 
     from .boxes import Question
-    from .description import Section, Sheet
+    from .description import Sheet
     from .given import Given
     from .picture import Picture
     from .solution import Solution
@@ -30,63 +28,33 @@ BLANK = "&nbsp;" * 12  # as wide as a number that is written by hand
 NARROW = "&nbsp;" * 6  # the same in a table of many columns
 LINE = "\\_" * 14
 BESIDE = 4  # given numbers on one line
-SPACE = "&nbsp;\n\n" * 5
 
 
 def write(sheet: Sheet, solution: Solution | None) -> str:
-    return "\n".join(parts(sheet, solution)).rstrip() + "\n"
+    """Blocks, an empty line between them; then the steps, as the Markdown of a trace has them."""
+    shown = [*blocks.head(sheet, solution, WRITER), *blocks.body(sheet, solution, WRITER)]
+    key = "".join(blocks.worked(solution, WRITER)) if solution else ""
+    return "\n".join(shown).rstrip() + "\n" + key
 
 
-def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
-    """Blocks, an empty line between them."""
-    yield f"# {prose(sheet.heading(solution))}\n"
-    yield f"**{STUDENT}:** {prose(sheet.student) if sheet.student else LINE}\n"
-    if sheet.goal:
-        yield f"{prose(sheet.goal)}\n"
-    yield f"{prose('; '.join(sheet.facts))}\n"
-    yield "".join(f"- {prose(words)}\n" for words in (*sheet.rule, *sheet.agreed))
-    for section in sheet.sections:
-        yield from part_of(section, solution)
-    several = len(sheet.sections) > 1
-    yield f"## {WHOLE}\n" if several and sheet.manual else ""
-    for number, part in sheet.manual:
-        yield from by_hand(part, number, 2 + several)
-    if solution:
-        yield worked(solution)
+def under(heading: str, level: int, inside: Iterable[str]) -> str:
+    return "\n".join([*[f"{'#' * level} {prose(heading)}\n"] * bool(heading), *inside])
 
 
-def part_of(section: Section, solution: Solution | None) -> Iterator[str]:
-    """What is given in a part, its drawing, its questions."""
-    below = "#" * bool(section.heading)
-    if section.heading:
-        yield f"## {prose(section.heading)}\n"
-        own = (*section.facts, *section.agreed)
-        yield from ["".join(f"- {prose(words)}\n" for words in own)] if own else []
-    if section.formulas:
-        yield f"{below}## Formulas\n"
-        yield fence([line for tree in section.formulas for line in tex.equation(tree)])
-    if section.given:
-        yield f"{below}## {GIVEN}\n"
-        yield fence(given_lines(section.given))
-    if section.calculation:
-        yield f"{below}## {CALCULATION}\n"
-        yield fence(given_lines(section.calculation))
-    if section.picture:
-        yield from drawing(section, section.picture, solution)
-    yield f"{below}## {ASKED}\n" if section.questions else ""
-    if section.in_picture:
-        yield f"{prose(section.in_picture)}\n"
-    for question in section.listed:
-        yield from asked(section, question, solution)
-    for number, part in section.manual:
-        yield from by_hand(part, number, 2 + bool(section.heading))
+def paragraph(words: str) -> str:
+    return f"{prose(words)}\n"
 
 
-def drawing(section: Section, picture: Picture, solution: Solution | None) -> Iterator[str]:
+def given(formulas: Sequence[Equality], arrays: Sequence[Given]) -> str:
+    """Formulas in a fence, arrays in another."""
+    lines = [line for tree in formulas for line in tex.equation(tree)]
+    return "\n".join(fence(some) for some in (lines, [*given_lines(arrays)]) if some)
+
+
+def drawing(picture: Picture, part: str, solution: Solution | None) -> str:
     """The file beside it that shows it."""
-    stem = "solution" if solution else "sheet"
-    yield f"![{prose(picture.says)}]({beside(stem, section.name)})\n"
-    yield f"{prose(picture.caption)}\n"
+    shown = beside("solution" if solution else "sheet", part)
+    return f"![{prose(picture.says)}]({shown})\n\n{prose(picture.caption)}\n"
 
 
 def given_lines(every: Iterable[Given]) -> Iterator[str]:
@@ -109,19 +77,6 @@ def numbers(some: Sequence[Given]) -> Iterator[str]:
 
 def symbol(one: Given) -> str:
     return rf"\text{{{one.sample}: }}" * bool(one.sample) + latex(one.symbol)
-
-
-def asked(section: Section, question: Question, solution: Solution | None) -> Iterator[str]:
-    """A heading, then the boxes: those of a whole matrix as a table, others a line each."""
-    title = f"{question.number}. {question.title} ({question.worth})"
-    yield f"{'#' * bool(section.heading)}### {prose(title)}\n"
-    boxes = section.beside(question)
-    if len(boxes) < len(question.boxes):
-        yield "In the drawing, and:\n"
-    if question.grid and len(boxes) == len(question.boxes):
-        yield grid(question, solution)
-    else:
-        yield "".join(f"- {line(box, solution)}\n" for box in boxes)
 
 
 def grid(question: Question, solution: Solution | None) -> str:
@@ -163,22 +118,20 @@ def maths(symbol: Formula) -> str:
     return f"$`{latex(symbol)}`$"
 
 
-def by_hand(part: Manual, number: int, below: int) -> Iterator[str]:
-    title = f"{number}. {head.clean(part.title)} ({counted(part.points)})"
-    yield f"#{'#' * below} {prose(title)}\n"
-    yield f"{prose(head.clean(part.text))}\n\n" * bool(part.text) + f"{SPACE}"
-
-
-def worked(solution: Solution) -> str:
-    """Every equation with its numbers, as a trace in Markdown has them."""
-    out = StringIO()
-    out.write("## Every equation with its numbers\n")
-    for heading, view in solution.views:
-        out.write(f"\n## {prose(heading)}\n" if heading else "")
-        for section in sections(view):
-            if section.opens:
-                out.write(f"\n## {prose(section.opens)}\n")
-            out.write(f"\n### {prose(section.title)}\n")
-            for card in section.cards:
-                write_step(card, out)
-    return out.getvalue()
+WRITER = blocks.Writer(
+    title=lambda words: f"# {prose(words)}\n",
+    student=lambda name, _: f"**{STUDENT}:** {prose(name) if name else LINE}\n",
+    facts=paragraph,
+    bullets=lambda said: "".join(f"- {prose(words)}\n" for words in said),
+    prose=paragraph,
+    under=under,
+    given=given,
+    calculation=lambda lines: given((), lines),
+    drawing=drawing,
+    question=lambda title, worth, level, inside: under(f"{title} ({worth})", level, inside),
+    grid=grid,
+    boxes=lambda boxes, solution: "".join(f"- {line(box, solution)}\n" for box in boxes),
+    space="&nbsp;\n\n" * 5,
+    chapter=lambda words: f"\n# {prose(words)}\n",
+    steps=steps,
+)

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tracer.errors import InputError
-from tracer.export import head
+from tracer.export.card import sections
 from tracer.formula.spoken import spoken
 from tracer.formula.tree import Formula
 from tracer.numbers import with_minus
 
-from . import as_svg
+from . import as_svg, blocks
 from .as_html import across
-from .boxes import counted, with_reason
-from .description import ASKED, CALCULATION, GIVEN, STUDENT, WHOLE
+from .boxes import crossed, with_reason
+from .description import STUDENT
 from .typst_maths import number as shown_number
 from .typst_maths import quoted, typst
 
 if TYPE_CHECKING:
-    from grader.manual import Manual
+    from tracer.export.format import View
     from tracer.export.table import Table
+    from tracer.formula.tree import Equality
 
     from .boxes import Box, Question
-    from .description import Section, Sheet
+    from .description import Sheet
     from .given import Given
     from .picture import Picture
     from .solution import Solution
 
+NAME = "#box(width: 60mm, repeat[.])"  # where a name is written by hand
 SIZES = "#let (base, wide, high) = "
 USUAL, LARGE = "(11pt, 30mm, 8.5mm)\n", "(18pt, 40mm, 13mm)\n"  # of letters and of boxes
 OPENING = """#set text(font: ("Libertinus Serif", "DejaVu Sans"), size: base, lang: "en")
@@ -73,44 +75,21 @@ def parts(sheet: Sheet, solution: Solution | None) -> Iterator[str]:
     yield f'#set page(paper: "a4", margin: 16mm, flipped: {str(across(sheet)).lower()}, '
     yield f"footer: context align(center, text(size: 9pt)[{words(sheet.student)} "
     yield "#counter(page).display()/#counter(page).final().first()]))\n"
-    yield f"{SIZES}{LARGE if sheet.large else USUAL}{OPENING}= {words(title)}\n"
-    name = words(sheet.student) if sheet.student else "#box(width: 60mm, repeat[.])"
-    yield f"*{STUDENT}:* {name}\n"
-    yield f"\n{words(sheet.goal)}\n" if sheet.goal else ""
-    yield f"\n#text(fill: luma(80), {quoted('; '.join(sheet.facts))})\n\n"
-    yield "".join(f"- {words(said)}\n" for said in (*sheet.rule, *sheet.agreed))
-    for section in sheet.sections:
-        yield from part_of(section, solution)
-    if len(sheet.sections) > 1 and sheet.manual:
-        yield f"\n== {WHOLE}\n"
-    for number, one in sheet.manual:
-        yield by_hand(one, number, 3)
+    yield f"{SIZES}{LARGE if sheet.large else USUAL}{OPENING}"
+    yield from blocks.head(sheet, solution, WRITER)
+    yield from blocks.body(sheet, solution, WRITER)
     if solution:
-        yield from worked(solution)
+        yield "#pagebreak()\n"
+        yield from blocks.worked(solution, WRITER)
 
 
-def part_of(section: Section, solution: Solution | None) -> Iterator[str]:
-    """What is given in a part, its drawing, its questions."""
-    mark = "==" + "=" * bool(section.heading)
-    if section.heading:
-        yield f"\n== {words(section.heading)}\n"
-        yield "".join(f"- {words(said)}\n" for said in (*section.facts, *section.agreed))
-    if section.formulas or section.given:
-        yield f"\n{mark} {GIVEN}\n"
-        yield from lines(section.formulas)
-        arrays = "#h(1.5em, weak: true) ".join(map(given, section.given))
-        yield f"#block(above: 1.5em)[#par(leading: 1.4em)[{arrays}]]\n"
-    if section.calculation:
-        yield f"\n{mark} {CALCULATION}\n"
-        yield "".join(f"#block(above: 1em)[{given(one)}]\n" for one in section.calculation)
-    drawing = figure(section.picture, solution) if section.picture else ""
-    yield "" if section.in_picture else drawing
-    yield f"\n{mark} {ASKED}\n" * bool(section.questions)
-    yield f"{drawing}\n{words(section.in_picture)}\n" if section.in_picture else ""
-    for question in section.listed:
-        yield asked(section, question, solution)
-    for number, one in section.manual:
-        yield by_hand(one, number, 3 + bool(section.heading))
+def under(heading: str, level: int, inside: Iterable[str]) -> str:
+    return f"\n{'=' * level} {words(heading)}\n" * bool(heading) + "".join(inside)
+
+
+def given(formulas: Sequence[Equality], arrays: Sequence[Given]) -> str:
+    beside = "#h(1.5em, weak: true) ".join(map(array, arrays))
+    return f"{''.join(lines(formulas))}#block(above: 1.5em)[#par(leading: 1.4em)[{beside}]]\n"
 
 
 def words(said: str) -> str:
@@ -129,7 +108,7 @@ def equation(alt: str, shown: str) -> str:
     return f"math.equation(alt: {quoted(alt)}, $display({shown})$)"
 
 
-def given(one: Given) -> str:
+def array(one: Given) -> str:
     sample = f"{words(one.sample)}: " * bool(one.sample)
     table = typst_number(one.table.cells[0][0]) if one.scalar else matrix(one.table)
     numbers = "; ".join(" ".join(row) for row in one.table.cells)
@@ -154,22 +133,17 @@ def figure(drawing: Picture, solution: Solution | None) -> str:
     return f"#figure({image}, caption: {caption}, supplement: none, numbering: none)\n"
 
 
-def asked(section: Section, question: Question, solution: Solution | None) -> str:
-    level = 3 + bool(section.heading)
-    heading = opening(question.number, question.title, question.worth, level)
-    beside = section.beside(question)
-    if question.grid and len(beside) == len(question.boxes):
-        return f"#question[{heading}{grid(question, solution)}]\n"
-    other = "In the drawing, and:\n\n" * (len(beside) < len(question.boxes))
-    gap = "#h(2em, weak: true) "
-    inside = gap.join(line(box, solution) for box in beside if not box.choices)
-    chosen = "".join(choice(box, solution) for box in beside if box.choices)
-    return f"#question[{heading}{other}#par(leading: 1em)[{inside}]\n{chosen}]\n"
-
-
-def opening(number: int, title: str, worth: str, level: int) -> str:
+def question(title: str, worth: str, level: int, inside: Iterable[str]) -> str:
     points = f"#box(text(weight: 400)[{words(worth)}])"
-    return f"{'=' * level} {words(f'{number}. {title}')} #h(1em) #h(1fr) {points}\n"
+    heading = f"{'=' * level} {words(title)} #h(1em) #h(1fr) {points}\n"
+    return f"#question[{heading}{''.join(inside)}]\n"
+
+
+def boxes(some: Sequence[Box], solution: Solution | None) -> str:
+    gap = "#h(2em, weak: true) "
+    inside = gap.join(line(box, solution) for box in some if not box.choices)
+    chosen = "".join(choice(box, solution) for box in some if box.choices)
+    return f"#par(leading: 1em)[{inside}]\n{chosen}"
 
 
 def line(box: Box, solution: Solution | None) -> str:
@@ -217,8 +191,9 @@ def choice(box: Box, solution: Solution | None) -> str:
 def mark(box: Box, letter: str, solution: Solution | None) -> str:
     """The box of a letter that is to be crossed."""
     shown = "#box(width: 4mm, height: 4mm, stroke: 0.6pt, baseline: 10%)"
-    right = solution is not None and letter in solution.of(box).split(", ")
-    return shown[:-1] + ", inset: 0.4mm)[#align(center + horizon)[*×*]]" if right else shown
+    if not crossed(solution, box, letter):
+        return shown
+    return shown[:-1] + ", inset: 0.4mm)[#align(center + horizon)[*×*]]"
 
 
 def grid(question: Question, solution: Solution | None) -> str:
@@ -252,22 +227,11 @@ def cell(box: Box | str | None, solution: Solution | None, *, small: bool) -> st
     return f"#align(left, stack(spacing: 1.5mm, {', '.join(said)}))"
 
 
-def by_hand(one: Manual, number: int, level: int) -> str:
-    text = f"{words(head.clean(one.text))}\n\n" * bool(one.text)
-    heading = opening(number, head.clean(one.title), counted(one.points), level)
-    space = '#rect(width: 100%, height: 50mm, stroke: (dash: "dashed", thickness: 0.5pt))'
-    return f"#question[{heading}{text}{space}]\n"
-
-
-def worked(solution: Solution) -> Iterator[str]:
-    """Every equation with its numbers, a step of the trace a block."""
-    from tracer.export.card import sections
-
-    yield "#pagebreak()\n== Every equation with its numbers\n"
-    shown = ((heading, one) for heading, view in solution.views for one in sections(view))
-    for heading, section in shown:
-        opens = "".join(f"{one}: " for one in (heading, section.opens) if one)
-        yield f"\n=== {words(opens + section.title)}\n"
+def steps(view: View) -> Iterator[str]:
+    """Every step a block, under its headings."""
+    for section in sections(view):
+        yield under(section.opens, 2, ())
+        yield under(section.title, 3, ())
         for card in section.cards:
             symbolic = [card.symbolic] if card.symbolic else []
             yield f"#v(0.6em)\n*{card.number}.*\n"
@@ -285,3 +249,22 @@ def lines(trees: Iterable[Formula]) -> Iterator[str]:
 def result(made: Table, name: Formula) -> str:
     alt = f"{spoken(name)} equals {'; '.join(' '.join(row) for row in made.cells)}"
     return f"#block(above: 1.1em)[#{equation(alt, f'{typst(name)} = {matrix(made)}')}]\n"
+
+
+WRITER = blocks.Writer(
+    title=lambda said: f"= {words(said)}\n",
+    student=lambda name, _: f"*{STUDENT}:* {words(name) if name else NAME}\n",
+    facts=lambda said: f"\n#text(fill: luma(80), {quoted(said)})\n\n",
+    bullets=lambda said: "".join(f"- {words(one)}\n" for one in said),
+    prose=lambda said: f"\n{words(said)}\n\n",
+    under=under,
+    given=given,
+    calculation=lambda some: "".join(f"#block(above: 1em)[{array(one)}]\n" for one in some),
+    drawing=lambda drawing, _, solution: figure(drawing, solution),
+    question=question,
+    grid=grid,
+    boxes=boxes,
+    space='#rect(width: 100%, height: 50mm, stroke: (dash: "dashed", thickness: 0.5pt))',
+    chapter=lambda said: under(said, 2, ()),
+    steps=steps,
+)

@@ -155,7 +155,8 @@ def part_of(section: Section) -> Iterator[tuple[Any, ...]]:
     if section.heading:
         yield (section.heading,)
         yield from ((words,) for words in (*section.facts, *section.agreed))
-    yield (GIVEN,)
+    if section.formulas or section.given:
+        yield (GIVEN,)
     yield from ((text(tree),) for tree in section.formulas)
     yield from (row for one in section.given for row in array(one))
     if section.calculation:

@@ -228,6 +228,11 @@ def with_reason(solution: Solution | None, box: Box, letter: str, words: str) ->
     return solution.said(box, letter, words) if solution else words
 
 
+def crossed(solution: Solution | None, box: Box, letter: str) -> bool:
+    """Whether a letter is one that the key crosses."""
+    return solution is not None and letter in solution.of(box).split(", ")
+
+
 def line_name(known: Trace, name: str) -> str:
     return text(known.symbols.signed_tree(known.local(name))[1]) + " :=" * name.endswith(":=")
 

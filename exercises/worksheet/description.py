@@ -1,15 +1,4 @@
-"""A sheet as it is handed out, whatever the format: one description, and no key in it.
-
-description.py  the sheet: its head, what is given, what is asked
-given.py        what is given, as tables; a calculation with a mistake in it
-sentences.py    what it is about, how answers are written
-needs.py        the conventions and formulas that what is asked needs
-boxes.py        an asked entry with its symbol, its words, its name in an answer file
-picture.py      the network or the graph, as lines, nodes, words and boxes; drawing.py  of a part
-on_paper.py     what has no box
-solution.py     the key, which only the instructor's copy is given
-as_*.py         a format a file; the table of them is in __init__.py
-"""
+"""A sheet as it is handed out, whatever the format: one description, and no key in it."""
 
 from __future__ import annotations
 
@@ -42,6 +31,8 @@ STUDENT, SOLUTION, GIVEN, ASKED = "Student", "Solution: ", "Given", "Asked"
 CALCULATION = "A calculation that went wrong"
 WORDS = ("choice", "text")  # without a quantity: what is asked says all of it
 WHOLE = "To all parts"  # what stands above what belongs to no part alone
+WORKED = "Every equation with its numbers"  # above the steps in a key
+PARTLY_DRAWN = "In the drawing, and:"  # above the boxes of a question that has some there, too
 LONGEST_NAME = 200  # of a student, as the grader reads it
 
 

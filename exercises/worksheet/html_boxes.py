@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tracer.formula.mathml import mathml
 from tracer.numbers import with_minus
 
-from .boxes import with_reason
+from .boxes import crossed, with_reason
 
 if TYPE_CHECKING:
     from .boxes import Box, Question
@@ -47,7 +47,6 @@ def answer(one: Box, solution: Solution) -> str:
 
 def choice(one: Box, solution: Solution | None, *, shown: bool) -> str:
     """The letters, one of which is to be chosen, or several; not `shown`: only what they say."""
-    right = solution.of(one).split(", ") if solution else ()
     kind = "checkbox" if one.several else "radio"
     legend = f'<span aria-hidden="true">{named(one)}</span>' * shown
     legend += f'<span class="hidden">{escape(one.says)}</span>'
@@ -57,7 +56,7 @@ def choice(one: Box, solution: Solution | None, *, shown: bool) -> str:
         option = with_reason(solution, one, letter, with_minus(words) if number else words)
         said = f"{letter}: " * shown + escape(option)
         if solution:
-            bold = letter in right
+            bold = crossed(solution, one, letter)
             options.append(f'<b class="answer">{said}</b>' if bold else f"<span>{said}</span>")
             continue
         field = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -13,7 +13,7 @@ from ..formula.text import text
 from ..formula.tree import Formula
 from ..numbers import with_minus
 from . import head
-from .card import Card, Section, sections
+from .card import Card, sections
 from .conventions import conventions
 from .diagram import diagram
 from .format import View
@@ -71,41 +71,58 @@ def body(view: View) -> Iterator[str]:
     trace = view.trace
     yield f"<header>\n<h1>{escape(head.title(trace))}</h1>\n"
     yield f'<p class="summary">{escape(head.summary(trace))}</p>\n'
-    said = "".join(f"<li>{escape(words)}</li>\n" for words in conventions(view))
-    lines = "".join(map(block, head.formulas(trace)))
-    yield f"{lines}<ul>\n{said}</ul>\n</header>\n<main>\n"
-    names = head.given(trace)
-    if names:
-        yield '<section>\n<h2>Given</h2>\n<div class="tables">\n'
-        yield from (given(view, name) for name in names)
-        yield "</div>\n</section>\n"
-    shown = {step.name for step in view.steps}
-    for iteration, some in groupby(sections(view), key=lambda section: section.iteration):
-        yield '<div class="iteration">\n'
-        yield from under(view, iteration, list(some), shown)
-        yield "</div>\n"
+    yield from map(block, head.formulas(trace))
+    yield f"{bullets(conventions(view))}</header>\n<main>\n"
+    if names := head.given(trace):
+        yield under("Given", 2, [tables(given(view, name) for name in names)])
+    yield from steps(view)
     yield "</main>\n"
     yield "".join(f'<p class="note">{escape(words)}</p>\n' for words in head.ending(view))
 
 
-def under(view: View, iteration: int, parts: list[Section], shown: set[str]) -> Iterator[str]:
-    """One iteration: its picture, and its steps."""
-    if parts[0].opens:
-        yield f"<h2>{escape(parts[0].opens)}</h2>\n"
-    yield diagram(view, iteration)
-    for section in parts:
-        yield f"<section>\n<h2>{escape(section.title)}</h2>\n"
-        yield from (article(card, shown) for card in section.cards)
-        yield "</section>\n"
+def steps(view: View, *, drawn: bool = True) -> Iterator[str]:
+    """Every step, under its headings; `drawn`: with a picture of each iteration."""
+    shown = {step.name for step in view.steps}
+    for iteration, some in groupby(sections(view), key=lambda section: section.iteration):
+        parts = list(some)
+        inside = [diagram(view, iteration)] if drawn else []
+        inside += (
+            under(one.title, 2, [article(card, shown) for card in one.cards]) for one in parts
+        )
+        yield chapter(parts[0].opens, "".join(inside))
+
+
+def under(heading: str, level: int, inside: Iterable[str]) -> str:
+    title = f"<h{level}>{escape(heading)}</h{level}>\n" * bool(heading)
+    return f"<section>\n{title}{''.join(inside)}</section>\n"
+
+
+def bullets(said: Iterable[str]) -> str:
+    items = "".join(f"<li>{escape(words)}</li>\n" for words in said)
+    return f"<ul>\n{items}</ul>\n"
+
+
+def tables(made: Iterable[str]) -> str:
+    """Numbers and matrices beside each other."""
+    return f'<div class="tables">\n{"".join(made)}</div>\n'
+
+
+def chapter(title: str, inside: str = "") -> str:
+    heading = f"<h2>{escape(title)}</h2>\n" * bool(title)
+    return f'<div class="iteration">\n{heading}{inside}</div>\n'
 
 
 def given(view: View, name: str) -> str:
     trace = view.trace
     shown = head.which_sample(trace, name) + inline(trace.symbols.tree(trace.local(name)))
-    made = table(trace, name, view.digits)
-    if trace.scalar(name):
-        return f"<div>{shown} = {escape(made.cells[0][0])}</div>\n"
-    return matrix(made, shown)
+    return array(shown, table(trace, name, view.digits), trace.scalar(name))
+
+
+def array(name: str, made: Table, scalar: bool) -> str:
+    """A given array, or plain number, with its name."""
+    if scalar:
+        return f"<div>{name} = {escape(with_minus(made.cells[0][0]))}</div>\n"
+    return matrix(made, name)
 
 
 def article(card: Card, shown: set[str]) -> str:

@@ -2,13 +2,13 @@ r"""A trace as a whole LaTeX document; amsmath is all it needs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from ..formula.latex import latex
 from ..formula.text import SPELLED
 from . import head, tex
-from .card import Card, sections
+from .card import sections
 from .conventions import conventions
 from .format import View
 from .plain import LOWERED, RAISED, runs
@@ -49,22 +49,22 @@ def write(view: View, out: TextIO) -> None:
     out.write("\\begin{itemize}\n" + "".join(said) + "\\end{itemize}\n")
     before = tex.before(view)
     out.writelines(f"\\subsection*{{{title}}}\n{aligned(lines)}" for title, lines in before)
-    for section in sections(view):
-        if section.opens:
-            out.write(f"\n\\section*{{{prose(section.opens)}}}\n")
-        out.write(f"\n\\subsection*{{{prose(section.title)}}}\n")
-        for card in section.cards:
-            write_step(card, out)
-    out.write("".join(f"\n{prose(words)}\n" for words in head.ending(view)))
+    out.writelines(steps(view))
+    out.writelines(f"\n{prose(words)}\n" for words in head.ending(view))
     out.write("\\end{document}\n")
 
 
-def write_step(card: Card, out: TextIO) -> None:
-    name = latex(card.formula.sides[0])
-    out.write(f"\n\\subsubsection*{{{card.number}.\\quad $\\displaystyle {name}$}}\n")
-    out.write(aligned(tex.step_lines(card)))
-    out.write("".join(f"{prose(words)}\n\n" for words in card.notes))
-    out.write("".join(f"\\textbf{{{prose(words)}}}\n\n" for words in card.problems))
+def steps(view: View) -> Iterator[str]:
+    """Every step, under its headings."""
+    for section in sections(view):
+        yield f"\n\\section*{{{prose(section.opens)}}}\n" * bool(section.opens)
+        yield f"\n\\subsection*{{{prose(section.title)}}}\n"
+        for card in section.cards:
+            name = latex(card.formula.sides[0])
+            yield f"\n\\subsubsection*{{{card.number}.\\quad $\\displaystyle {name}$}}\n"
+            yield aligned(tex.step_lines(card))
+            yield from (f"{prose(words)}\n\n" for words in card.notes)
+            yield from (f"\\textbf{{{prose(words)}}}\n\n" for words in card.problems)
 
 
 def aligned(lines: Iterable[str]) -> str:

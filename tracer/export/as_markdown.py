@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 from typing import TextIO
 
 from ..formula.text import text
 from . import head, tex
-from .card import Card, sections
+from .card import sections
 from .conventions import conventions
 from .format import View
 
@@ -22,21 +22,20 @@ def write(view: View, out: TextIO) -> None:
     out.write(f"# {prose(head.title(view.trace))}\n\n{prose(head.summary(view.trace))}\n\n")
     out.write("".join(f"- {prose(said)}\n" for said in conventions(view)))
     out.writelines(f"\n## {title}\n\n{fence(lines)}" for title, lines in tex.before(view))
+    out.writelines(steps(view))
+    out.writelines(f"\n{prose(words)}\n" for words in head.ending(view))
+
+
+def steps(view: View) -> Iterator[str]:
+    """Every step, under its headings."""
     for section in sections(view):
-        if section.opens:
-            out.write(f"\n# {prose(section.opens)}\n")
-        out.write(f"\n## {prose(section.title)}\n")
+        yield f"\n# {prose(section.opens)}\n" * bool(section.opens)
+        yield f"\n## {prose(section.title)}\n"
         for card in section.cards:
-            write_step(card, out)
-    said = head.ending(view)
-    out.write("".join(f"\n{prose(words)}\n" for words in said))
-
-
-def write_step(card: Card, out: TextIO) -> None:
-    out.write(f"\n### {card.number}. {prose(text(card.formula.sides[0]))}\n\n")
-    out.write(fence(tex.step_lines(card)))
-    out.writelines(f"\n{prose(words)}\n" for words in card.notes)
-    out.writelines(f"\n> **{prose(problem)}**\n" for problem in card.problems)
+            yield f"\n### {card.number}. {prose(text(card.formula.sides[0]))}\n\n"
+            yield fence(tex.step_lines(card))
+            yield from (f"\n{prose(words)}\n" for words in card.notes)
+            yield from (f"\n> **{prose(problem)}**\n" for problem in card.problems)
 
 
 def fence(lines: Iterable[str]) -> str:

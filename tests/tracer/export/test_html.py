@@ -87,6 +87,12 @@ def test_a_result_is_a_table_with_its_labels(neuron: Trace, write: Write) -> Non
     assert rows == [["", "sample 1", "sample 2"], ["output 1", "0.05", "−0.25"]]
 
 
+def test_a_given_number_has_a_minus_as_all_others(write: Write) -> None:
+    given = parsed(write(trace(Expression(expression="2*x", at={"x": -3})), "html"))
+    [tables] = [one for one in given.iter(f"{HTML}div") if one.get("class") == "tables"]
+    assert words(tables) == "x = −3"
+
+
 def test_a_step_links_what_it_needs_and_what_needs_it(neuron: Trace, write: Write) -> None:
     page = parsed(write(neuron, "html"))
     step = next(one for one in page.iter(f"{HTML}article") if one.get("id") == "step-7")
