@@ -18,10 +18,11 @@ from .description import ASKED, CALCULATION, GIVEN, STUDENT, WHOLE
 
 if TYPE_CHECKING:
     from grader.manual import Manual
+    from tracer.export.picture import Node, Wire, Words
 
     from .boxes import Box, Question
     from .description import Section, Sheet
-    from .picture import Node, Picture, Wire, Words
+    from .picture import BoxedPicture
     from .solution import Solution
 
 FIELDS = r"""\newcommand{\field}[1]{\framebox{\rule[-2.4mm]{0pt}{8mm}\makebox[27mm][r]{#1}}}
@@ -206,7 +207,7 @@ def worked(solution: Solution) -> str:
 # The drawing, in LaTeX's own picture: it needs no package
 
 
-def picture(drawing: Picture, solution: Solution | None) -> str:
+def picture(drawing: BoxedPicture, solution: Solution | None) -> str:
     """The drawing, as wide as the line at most; y goes up in LaTeX."""
     unit = min(PIXEL, (LONG_LINE if broad(drawing) else LINE) / drawing.width)
     up = drawing.height

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .boxes import Question
     from .description import Section, Sheet
     from .given import Given
-    from .picture import Picture
+    from .picture import BoxedPicture
     from .solution import Solution
 
 BLANK = "&nbsp;" * 12  # as wide as a number that is written by hand
@@ -82,7 +82,7 @@ def part_of(section: Section, solution: Solution | None) -> Iterator[str]:
         yield from by_hand(part, number, 2 + bool(section.heading))
 
 
-def drawing(section: Section, picture: Picture, solution: Solution | None) -> Iterator[str]:
+def drawing(section: Section, picture: BoxedPicture, solution: Solution | None) -> Iterator[str]:
     """The file beside it that shows it."""
     stem = "solution" if solution else "sheet"
     yield f"![{prose(picture.says)}]({beside(stem, section.name)})\n"

@@ -17,6 +17,7 @@ from .card import Card, Section, sections
 from .conventions import conventions
 from .diagram import diagram
 from .format import View
+from .svg import figure
 from .table import Table, table
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parent / "page"
 LONG = 90  # characters of a formula that fit on a line; longer ones are wrapped as plain text
 NARROW = 36  # the same on a telephone
+WIDE = 980  # a wider drawing keeps its size and is scrolled
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 NAV = """<nav aria-label="Steps">
 <button type="button" aria-label="first step">first</button>
@@ -92,7 +94,8 @@ def under(view: View, iteration: int, parts: list[Section], shown: set[str]) -> 
     """One iteration: its picture, and its steps."""
     if parts[0].opens:
         yield f"<h2>{escape(parts[0].opens)}</h2>\n"
-    yield diagram(view, iteration)
+    if picture := diagram(view, iteration):
+        yield figure(picture, wide=picture.width > WIDE)
     for section in parts:
         yield f"<section>\n<h2>{escape(section.title)}</h2>\n"
         yield from (article(card, shown) for card in section.cards)
