@@ -3,9 +3,9 @@ arrays, which have no number to stand at an edge, its lines."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from tracer.export.graph import LANE, TOP, Vertex, called, laid_out
+from tracer.export.graph import LANE, Spacing, Vertex, called, laid_out
 from tracer.export.picture import Node, Point, Wire, Words
 from tracer.expression import Expression
 from tracer.formula.text import symbol
@@ -19,24 +19,21 @@ PLAIN = 34.0  # between two columns of arrays, where nothing is written
 def draw(holder: Holder) -> BoxedPicture | None:
     source = holder.trace.source
     assert isinstance(source, Expression)
-    steps = laid_out(source, lines=source.has_arrays)
-    return Drawing(holder, source, steps).picture() if steps else None
+    made = Drawing(holder, source)
+    return made.picture() if made.steps else None
 
 
-@dataclass(slots=True, eq=False)
 class Drawing:
     """One drawing. Each step has an edge that leaves it: its value above, the gradient below."""
 
-    holder: Holder
-    source: Expression
-    steps: list[Vertex]
+    def __init__(self, holder: Holder, source: Expression) -> None:
+        self.holder, self.source = holder, source
+        top, lane = (UNIT + 10, 2 * UNIT + 24) if holder.boxes else (30.0, LANE)
+        spacing = Spacing(LEFT, top + HEIGHT / 2, lane, self.behind)
+        self.steps = laid_out(source, spacing, lines=source.has_arrays)
 
     def picture(self) -> BoxedPicture:
         into = BoxedPicture(says=called(self.source))
-        lane = 2 * UNIT + 24 if self.holder.boxes else LANE
-        rows = {step: (step.y - TOP) / LANE for step in self.steps}
-        top = UNIT + 10 if self.holder.boxes else 30.0
-        self.place(heights={step: top + HEIGHT / 2 + row * lane for step, row in rows.items()})
         for step in self.steps:
             self.wires(into, step)
             if step.name:
@@ -56,16 +53,10 @@ class Drawing:
     def output(self) -> str:
         return self.source.output
 
-    def place(self, heights: dict[Vertex, float]) -> None:
-        """From the left to the right: a column is as wide as its widest step and its edge."""
-        x = LEFT
-        for column in range(1 + max(step.column for step in self.steps)):
-            here = [step for step in self.steps if step.column == column]
-            width = max((step.width for step in here), default=0.0)
-            for step in here:
-                step.x, step.y = x + width / 2, heights[step]
-            edge = max((self.edge(step) for step in here), default=0.0)
-            x += width + (edge + FAN if edge or not self.source.has_arrays else PLAIN)
+    def behind(self, column: Sequence[Vertex]) -> float:
+        """The room behind a column: its longest edge, and where wires fan out."""
+        edge = max(map(self.edge, column))
+        return edge + FAN if edge or not self.source.has_arrays else PLAIN
 
     def edge(self, step: Vertex) -> float:
         """How long the edge is that leaves a step."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
-from tracer.export.diagram import LABELLED, called, shown
+from tracer.export.diagram import called, labelled, shown
 from tracer.export.head import clean
 from tracer.export.picture import Node, Point, Wire, Words, free, symbol
 from tracer.network import Network
+from tracer.outline import output_of
 from tracer.quantity import layered
 from tracer.symbols import Place
 
@@ -76,7 +77,8 @@ class Drawing:
 
     def names(self, layer: int, base: str) -> tuple[str, str]:
         """z or a of a layer, and J by it."""
-        name = "y_hat" if base == "a" and layer == len(self.source.layers) else layered(base, layer)
+        last = len(self.source.layers)
+        name = output_of(layer, last) if base == "a" else layered(base, layer)
         return name, f"dJ/d{name}"
 
     def places(self, neuron: int) -> list[Place]:
@@ -159,14 +161,11 @@ class Drawing:
         made = [self.output(layer, row, neuron, pill) for row, neuron in rows]
         return pill + PILL / 2 + self.edge_width(layer, "a"), made
 
-    def room(self, layer: int) -> bool:
-        return self.sizes[layer] * self.sizes[layer - 1] <= LABELLED
-
     def wires_width(self, layer: int) -> float:
         """How far the connections into a layer reach: as their labels need."""
         W = layered("W", layer)
         crossing = min(self.sizes[layer], self.sizes[layer - 1]) > 1
-        if not self.room(layer):
+        if not labelled(self.sizes, layer):
             return WIRES
         if self.holder.any_box((f"dJ/d{W}",)):
             return 250.0 if crossing else 160.0
@@ -216,7 +215,7 @@ class Drawing:
         if place in self.source.absent_entries.get(W, ()):
             return
         self.into.wires.append(Wire(start, (end[0] - RADIUS, end[1])))
-        if not self.room(layer):
+        if not labelled(self.sizes, layer):
             return
         box = self.holder.box(f"dJ/d{W}", place)
         number = self.holder.given(W, place)

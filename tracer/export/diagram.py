@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..network import Network
 from ..numbers import DIGITS
+from ..outline import output_of
 from ..quantity import layered
 from ..symbols import entry_name
 from .graph import graph
@@ -98,8 +99,7 @@ class Drawing:
 
     def neuron(self, layer: int, place: int, neuron: int) -> None:
         x, y = self.at(layer, place)
-        last = layer == len(self.sizes) - 1 and layer > 0
-        a = "y_hat" if last else layered("a", layer)
+        a = output_of(layer, len(self.sizes) - 1)
         self.box((x, y), symbol(self.trace, a, (neuron + 1, 1)), round=True)
         self.write((x, y + 5), "", a, "inside forward", neuron)
         inputs: list[tuple[str, str, Kind]] = [("∂a", "dJ/da[0]", "back")]
@@ -121,13 +121,12 @@ class Drawing:
         """The wires into one neuron, with W and its gradient on them where there is room."""
         W, end = layered("W", layer), self.at(layer, place)
         absent = self.source.absent_entries.get(W, ())
-        room = self.sizes[layer] * self.sizes[layer - 1] <= LABELLED
         for below, source in enumerate(self.drawn[layer - 1]):
             if source is None or (neuron + 1, source + 1) in absent:
                 continue
             start = self.at(layer - 1, below)
             self.wire(start, end, entry_name(W, (neuron + 1, source + 1)))
-            if room:
+            if labelled(self.sizes, layer):
                 x, y = free(start, end, ALONG, (66, 30), self.taken)
                 self.write((x, y - 3), "", W, "", neuron, source)
                 self.write((x, y + 11), "∂", f"dJ/d{W}", "back", neuron, source)
@@ -148,6 +147,11 @@ class Drawing:
             self.write((middle, height + 14), "∂ŷ", "dJ/dy_hat", "back", neuron)
         self.box((x, y), "J", round=False)
         self.write((x, y + 5), "", "J", "inside forward")
+
+
+def labelled(sizes: Sequence[int], layer: int) -> bool:
+    """Whether there is room on the connections into a layer."""
+    return sizes[layer] * sizes[layer - 1] <= LABELLED
 
 
 def shown(size: int) -> list[int | None]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..elementary import variables
 from ..formula.text import symbol, text
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from .format import View
 
 MOST = 40  # nodes of a graph that is drawn
-LETTER, HEIGHT, GAP, LANE = 7.6, 30, 100, 78
-TOP, LEFT = 34, 16
+LETTER, HEIGHT, LANE, LEFT = 7.6, 30, 78, 16
 LONGEST = 22  # characters of a formula in a node
 
 
@@ -38,9 +37,18 @@ class Vertex:
         return max(40.0, len(self.label) * LETTER + 18) if self.name else 0.0
 
 
+class Spacing(NamedTuple):
+    """Where a graph begins, how far its rows are apart, and what room is behind a column."""
+
+    left: float
+    top: float
+    lane: float
+    behind: Callable[[Sequence[Vertex]], float]
+
+
 def graph(view: View, source: Expression, iteration: int) -> Picture | None:
     """The picture of an iteration; None for an expression of many steps."""
-    nodes = laid_out(source)
+    nodes = laid_out(source, Spacing(LEFT, 34, LANE, lambda column: 100))
     if not nodes:
         return None
     into = Picture(says=called(source))
@@ -84,7 +92,7 @@ def box(into: Picture, node: Vertex, numbers: Numbers, gradient: str) -> None:
     into.words += numbers.words((node.x, node.y + 43), "∂", gradient, "back")
 
 
-def laid_out(source: Expression, lines: bool = False) -> list[Vertex]:
+def laid_out(source: Expression, spacing: Spacing, *, lines: bool = False) -> list[Vertex]:
     """Every node with its place; none where there are too many. `lines`: of the author's lines,
     not of elementary steps."""
     steps = [(line.name, line.tree) for line in source.lines] if lines else source.steps
@@ -102,18 +110,26 @@ def laid_out(source: Expression, lines: bool = False) -> list[Vertex]:
         [node for node in every if node.column == place]
         for place in range(1 + max(node.column for node in every))
     ]
-    return placed([column for column in columns if column])
+    return placed([column for column in columns if column], spacing)
 
 
 def columns_of(source: Expression, steps: Sequence[tuple[str, Formula]]) -> dict[str, int]:
     """A step as far right as the longest way to it, a variable just before its first use."""
-    at: dict[str, int] = {}
-    for name, tree in steps:
-        at[name] = 1 + max((at.get(part, 0) for part in variables(tree)), default=0)
+    at = depths((name, variables(tree)) for name, tree in steps)
     for variable in source.values:
         used = [at[name] for name, tree in steps if variable in variables(tree)]
         if used:
             at[variable] = min(used) - 1
+    return at
+
+
+def depths(lines: Iterable[tuple[str, Collection[str]]]) -> dict[str, int]:
+    """Each line one column behind the last that it reads; what is given stands in column 0."""
+    at: dict[str, int] = {}
+    for name, reads in lines:
+        for part in reads:
+            at.setdefault(part, 0)
+        at[name] = 1 + max((at[part] for part in reads), default=0)
     return at
 
 
@@ -129,16 +145,16 @@ def short(formula: str) -> str:
     return formula if len(formula) <= LONGEST else formula[: LONGEST - 1] + "…"
 
 
-def placed(columns: list[list[Vertex]]) -> list[Vertex]:
+def placed(columns: list[list[Vertex]], spacing: Spacing) -> list[Vertex]:
     """Places: each node near the height of what it is made of, none above another."""
-    tallest, x = max(map(len, columns)), float(LEFT)
+    tallest, x = max(map(len, columns)), spacing.left
     for column in columns:
         width = max(node.width for node in column)
-        start = TOP + (tallest - len(column)) * LANE / 2
+        start = spacing.top + (tallest - len(column)) * spacing.lane / 2
         column.sort(key=wanted)
         for row, node in enumerate(column):
-            node.x, node.y = x + width / 2, start + row * LANE
-        x += width + GAP
+            node.x, node.y = x + width / 2, start + row * spacing.lane
+        x += width + spacing.behind(column)
     return [node for column in columns for node in column]
 
 
