@@ -32,7 +32,7 @@ worked.py       the steps inside a line; worked_number.py, worked_sums.py, worke
 tolerance.py    fixed tolerances instead
 
 Marking
-marking.py      `mark`: from submissions to a report; result.py  what is found
+marking.py      `mark`: from submissions to a report; result.py, verdicts.py  what is found
 follow.py       the loop with a student's numbers laid over it; replay.py  a part of it again
 judge.py        each number against what follows, and the key; whether its digits are enough
 chain.py        from the first wrong line to the last; spoiled.py, depending.py  what hangs on it

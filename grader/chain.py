@@ -19,8 +19,8 @@ from .earned import constants, trivial, unpaid
 from .judge import FOLLOWS, RIGHT, WRONG, Judged, Key, judge, judge_again
 from .paper import Paper
 from .ranged import Codes, Mask, taken
-from .result import Verdict
 from .spoiled import first_named, in_order, spoiled_by
+from .verdicts import Verdict
 
 if TYPE_CHECKING:
     from .diagnose import Explanation

@@ -44,6 +44,7 @@ from .report.words import say
 from .result import ByHand, Marked, Report, StudentReport
 from .submission import MOST_ANSWERS, Cell, Sheet, Submission, steps_of
 from .texts import first_wrong, read_answers, text_answers, text_asks
+from .verdicts import AMISS
 
 Answers: TypeAlias = Submission | Mapping[str, Any] | str | Path
 Exercises: TypeAlias = Exercise | Network | Expression | Mapping[str, Any] | str | Path
@@ -323,7 +324,7 @@ def number_answer(
         done.says = speaking(sheet.source, done.says)
     if verdict == "follows" and (told.simplified[at] or told.unpaid[at]):
         done.flags = (FLAGS[told.unpaid[at]] or "simplified",)
-    if verdict == "coarse" or (verdict in ("wrong", "mistake") and found.judged.few[name][at]):
+    if verdict == "coarse" or (verdict in AMISS and found.judged.few[name][at]):
         done.flags = (*done.flags, FLAGS[DIGITS])
     if told.unsupported[at]:
         done.flags = ("unsupported",)

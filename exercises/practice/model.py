@@ -11,6 +11,7 @@ from grader.answers import BLANK, unified
 from grader.asked import Exercise
 from grader.result import Marked
 from grader.rules_version import RULES
+from grader.verdicts import CREDITED
 from tracer.errors import InputError
 from tracer.parts import with_part
 from tracer.symbols import Place
@@ -20,7 +21,7 @@ from ..task import Task
 from .lines import Blank, whole_exercise
 from .next_variant import next_number, student
 from .progress import Progress, Round, progress_of
-from .sheet import GOOD, Sheet, fingerprint
+from .sheet import Sheet, fingerprint
 from .store import Store
 
 LONGEST_PAUSE = 300.0  # seconds between two keys that still count as work
@@ -79,7 +80,7 @@ class Practice:
         self.names = tuple(part.part for part in exercise.parts)
         self.titles = tuple(part.part_title for part in exercise.parts)
         self.at = self.names.index(kept.part) if kept.part in self.names else 0
-        if self.sheet.verdict(self.sheet.blank, self.sheet.place) in GOOD:
+        if self.sheet.verdict(self.sheet.blank, self.sheet.place) in CREDITED:
             self.to_open()  # killed before the next entry was gone to, or left for today
 
     @property
@@ -214,7 +215,7 @@ class Practice:
         self.progress.attempts[entry] = self.progress.attempts.get(entry, 0) + 1
         self.kept.day = date.today().isoformat()
         tries = self.progress.of(blank.sort)
-        if answer.verdict in GOOD:
+        if answer.verdict in CREDITED:
             tries.right += 1
         elif answer.verdict == "coarse":
             tries.coarse += 1
@@ -229,7 +230,7 @@ class Practice:
         judged = [one for at in places if (one := self.sheet.marking(blank, at)) is not None]
         if not judged:
             return Said("missing", "Taken back.", "taken back")
-        poor = [answer for answer in judged if answer.verdict not in GOOD]
+        poor = [answer for answer in judged if answer.verdict not in CREDITED]
         first = (poor or judged)[0]
         says, word = first.message or "Right.", WORDS[first.verdict]
         if first.mistakes:
