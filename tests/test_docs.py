@@ -37,11 +37,13 @@ def test_the_page_of_mistakes_is_up_to_date() -> None:
     assert (DOCS / "mistakes.md").read_text(encoding="utf-8") == made, "run python docs/mistakes.py"
 
 
+@pytest.mark.thorough
 def test_the_page_of_exercises_is_up_to_date() -> None:
     made = runpy.run_path(str(DOCS / "library.py"))["page"]()
     assert (DOCS / "exercises.md").read_text(encoding="utf-8") == made, "run python docs/library.py"
 
 
+@pytest.mark.thorough
 def test_the_notebook_of_ten_faults_shows_what_is_said_of_each() -> None:
     faults = runpy.run_path(str(DOCS / "faults.py"))
     made = faults["page"]()

@@ -19,6 +19,7 @@ from tests.sample import sample
 MISTAKES, NUMBERS = 4, 16
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "draw",
     [*sample([network, expression, perceptron], 3), pytest.param(arrays, marks=pytest.mark.full)],

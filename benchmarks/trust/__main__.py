@@ -57,6 +57,8 @@ def details(found: Measured) -> None:
     """What the bars do not say: which honest answers were lost, which numbers are the widest."""
     for one in (found.honest, found.more, found.later and found.later.all_honest):
         if one:
+            for sheet, count in one.sheets.most_common():
+                print(f"{count:8} on {sheet}")
             for kind, count in one.lost.most_common(SHOWN):
                 print(f"{count:8} {'; '.join(kind)}: {one.examples[kind].told()}")
     for entry in found.width.worst(5) if found.width else ():

@@ -49,11 +49,13 @@ class Honest:
     answers: int = 0
     lost: Counter[Kind] = field(default_factory=Counter)
     examples: dict[Kind, Lost] = field(default_factory=dict)
+    sheets: Counter[str] = field(default_factory=Counter)  # lost ones by sheet
     fixed: Counter[tuple[int, str]] = field(default_factory=Counter)  # what tolerances would lose
 
     def add(self, other: Honest) -> None:
         self.answers += other.answers
         self.lost.update(other.lost)
+        self.sheets.update(other.sheets)
         self.fixed.update(other.fixed)
         self.examples = {**other.examples, **self.examples}
 
@@ -68,6 +70,7 @@ def honest_on(name: str, sheet: Exercise, rng: np.random.Generator) -> Honest:
         for at in map(tuple, np.argwhere((codes == WRONG) | (codes == COARSE))):
             kind = kind_of(sheet, made, line, at[0])
             found.lost[kind] += 1
+            found.sheets[name] += 1
             if kind not in found.examples:
                 found.examples[kind] = lost(name, sheet, made, judged, line, at)
     if sheet.decimals is None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from grader.ranged import Mask
 from tracer.equation import Equation
-from tracer.formula.kinks import from_kink, kinks
+from tracer.formula.kinks import from_kink, kinks, leads
 from tracer.network import Network
 from tracer.rules.costs import COSTS
 from tracer.rules.rule import Array
@@ -61,7 +61,7 @@ def everywhere(mask: Mask) -> Mask:
 
 
 def away_from_kinks(equation: Equation, state: Mapping[str, Array], limits: Limits) -> Mask:
-    """No input of ReLU and the like within the margin of its kink."""
+    """No input of ReLU and the like within the margin of its kink, no two largest entries."""
     good: Mask = np.array(True)
     margin = limits.margin * (1 - HAIR)
     for gap in gaps(equation, state):
@@ -70,11 +70,15 @@ def away_from_kinks(equation: Equation, state: Mapping[str, Array], limits: Limi
 
 
 def gaps(equation: Equation, state: Mapping[str, Array]) -> Iterator[Array]:
-    """How far each function with a kink is read from it."""
+    """How far each function with a kink is read from it; what goes to the largest, from the
+    next."""
+    if equation.phase != "forward":
+        return
     known = dict(zip(equation.rule.inputs, (state[name] for name in equation.inputs), strict=True))
-    for node in kinks(equation.rule.formula) if equation.phase == "forward" else ():
+    for node in kinks(equation.rule.formula):
         gap = from_kink(node, known)
         yield gap if gap.ndim > 1 else gap.reshape(1, 1)
+    yield from leads(equation.rule.formula, known)
 
 
 def alive(equation: Equation, state: Mapping[str, Array]) -> Mask:

@@ -36,7 +36,7 @@ WORDS = [
 FINDS = [name for name in bundled() if bundle(name).exercise.derivation]
 
 
-@pytest.mark.parametrize("name", CHOICES)
+@pytest.mark.parametrize("name", sample(CHOICES, 3))
 def test_every_option_can_be_made_in_its_line_and_told_from_the_others(name: str) -> None:
     choices_hold(name, FEW)
 
@@ -108,6 +108,7 @@ def test_the_right_words_are_not_told_by_their_length() -> None:
     assert np.mean(shortest) < 0.4, np.mean(shortest)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("first", sample(range(4)))
 def test_a_wrong_letter_is_told_why(first: int) -> None:
     for _, part, ask in WORDS[first::4]:
@@ -123,6 +124,7 @@ def test_a_wrong_letter_is_told_why(first: int) -> None:
             assert one.right or one.says.rstrip(".") in answer.message
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", sample(FINDS, 3))
 def test_of_a_wrong_line_four_mistakes_of_that_very_line_are_offered(name: str) -> None:
     finds_hold(name, 2 * FEW)

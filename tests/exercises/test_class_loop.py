@@ -122,6 +122,7 @@ def fill_in(folder: Path, student: str, texts: dict[str, str], form: str) -> Non
     (into / "answers.toml").write_text("\n".join([*head, *lines]), encoding="utf-8")
 
 
+@pytest.mark.thorough
 def test_a_class_from_the_roster_to_the_marks(
     handed_out: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

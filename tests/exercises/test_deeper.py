@@ -67,7 +67,7 @@ def part_of(sheet: Exercise, name: str) -> tuple[Exercise, str]:
     return next(one for one in sheet.parts if one.part == part.removeprefix("(")), line
 
 
-@pytest.mark.parametrize(("name", "line", "slip"), sample(SLIPS, 6))
+@pytest.mark.parametrize(("name", "line", "slip"), sample(SLIPS, 18))
 def test_a_slip_that_a_topic_is_known_for_is_named_where_it_was_made(
     name: str, line: str, slip: str
 ) -> None:

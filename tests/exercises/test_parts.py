@@ -104,6 +104,7 @@ def test_what_must_hold_holds_in_every_part() -> None:
         assert np.abs(part.trace.state["W[1]:="]).max() <= 0.9
 
 
+@pytest.mark.thorough
 def test_a_class_is_its_students_one_by_one(given: Task) -> None:
     names = ["ana", "ben", "cy"]
     ((_, together),) = found(given, SECRET, names, None, instructor=False)

@@ -272,7 +272,7 @@ SIGNED = ("dJ/dz", "W[1]", "W[2][1,1]", "y_hat", "dJ/db[2]", "J", "z[1]", "b[1][
 SIGNS = st.dictionaries(st.sampled_from(SIGNED), st.sampled_from(["-", ""]))
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(SIGNS, st.booleans())
 def test_any_symbols_with_any_signs_are_read_as_they_are_asked(
     signs: dict[str, str], by_symbol: bool

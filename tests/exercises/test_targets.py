@@ -18,6 +18,7 @@ from exercises.targets import LATER, TARGETS
 from grader.classes.carried import carried, with_source
 from grader.exercise_file import exercise
 from grader.parts import all_entries
+from tests.sample import sample
 from tracer.cli import run
 
 KEYS: dict[str, Any] = {
@@ -111,7 +112,9 @@ def user(name: str, email: str = "x@y.example") -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("student", "who"),
-    [("u1", user("A.", "ana@uni.example")), ("u2", user("Bo Berg")), ("u3", user("李雷"))],
+    sample(
+        [("u1", user("A.", "ana@uni.example")), ("u2", user("Bo Berg")), ("u3", user("李雷"))], 3
+    ),
 )
 def test_everybody_is_marked_on_their_own_numbers(
     course: Path, student: str, who: dict[str, Any]
@@ -148,13 +151,13 @@ def test_the_same_marks_as_at_home_and_a_sentence_for_each_line(course: Path) ->
 
 @pytest.mark.parametrize(
     ("files", "said"),
-    [
+    sample([
         ({}, "no file of answers"),
         ({"photo.jpg": b"\xff\xd8\xff"}, "no file of answers"),
         ({"answers.csv": b"\xff\xfe\x00"}, "0 is no mark"),
         ({"answers.csv": b"student,quantity,value\nu1,u,see sheet 2\n"}, "no final mark yet (?)"),
-    ],
-)
+    ], 3),
+)  # fmt: skip
 def test_what_cannot_be_read_is_no_silent_zero(
     course: Path, files: dict[str, bytes], said: str
 ) -> None:

@@ -110,7 +110,7 @@ def test_what_is_right_lies_in_the_range_that_is_told_whichever_numbers_it_comes
     assert wrong.accepts[0] <= float(text) <= wrong.accepts[1]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @ASKED
 def test_both_ends_of_what_is_accepted_are_right_and_what_is_beyond_is_not(
     w: float, name: str, setting: dict[str, Any]

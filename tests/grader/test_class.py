@@ -116,6 +116,7 @@ def test_everybody_is_marked_by_their_own_numbers() -> None:
             assert mine["message"] == other["message"]
 
 
+@pytest.mark.thorough
 def test_the_first_look_passes_honest_students_and_nobody_who_went_wrong() -> None:
     sheet = Exercise(source=network())
     handed_in = [Submission("", own) for own in answers(sheet.trace)]

@@ -12,6 +12,7 @@ from grader import mark
 from grader.candidates import luck
 from grader.exercise_file import exercise
 from grader.result import StudentReport
+from tests.sample import sample
 from tracer import Layer, Network, trace
 from tracer.evaluate import evaluate
 from tracer.mistakes import swaps_of
@@ -57,7 +58,7 @@ HIDDEN = {
 }
 
 
-@pytest.mark.parametrize("name", HIDDEN)
+@pytest.mark.parametrize("name", sample(HIDDEN))
 def test_a_mistake_in_an_unwritten_line_is_found_from_the_gradients(name: str) -> None:
     report = marked(with_mistake(name, HIDDEN[name]), GRADIENTS)
     assert name in found(report)

@@ -108,7 +108,8 @@ LINES = ("z[1]", "a[1]", "z[2]", "y_hat", "J", "dJ/dz[2]", "dJ/da[1]", "dJ/dz[1]
          "dJ/dW[1]", "dJ/db[1]", "dJ/db[2]", "W[1]:=", "b[2]:=")  # fmt: skip
 
 
-@pytest.mark.parametrize("name", sample(NETWORKS, 12))
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", sample(NETWORKS, 12, 4))
 def test_every_key_on_a_network_is_right_when_it_is_typed(name: str) -> None:
     """Line by line, each after all others, then each alone, where some have no short key."""
     bare = exercise({"network": NETWORKS[name], "ask": [{"quantity": "W[1]:="}]})
@@ -119,7 +120,7 @@ def test_every_key_on_a_network_is_right_when_it_is_typed(name: str) -> None:
         typed_back(exercise({"network": NETWORKS[name], "ask": [ask]}), all_shown=False)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(typed(("x", "y", "x1")), typed(("x", "q")))
 def test_any_key_of_an_expression_is_right_when_it_is_typed(one: Formula, other: Formula) -> None:
     source = {"expression": [f"q = {text(one)} + x", f"f = {text(other)} - q"]}

@@ -135,6 +135,7 @@ FUNCTIONS = (
 WHOLE = st.integers(1, 5)
 
 
+@pytest.mark.thorough
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.sampled_from(FUNCTIONS), min_size=1, max_size=3),

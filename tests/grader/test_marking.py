@@ -271,6 +271,7 @@ def test_code_is_told_its_first_wrong_quantity() -> None:
         assert_matches(network(), arrays)
 
 
+@pytest.mark.thorough
 def test_a_class_is_marked_as_its_students_one_by_one() -> None:
     rng = np.random.default_rng(4)
     known = trace(network())

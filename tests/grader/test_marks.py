@@ -151,7 +151,7 @@ def test_steps_inside_a_line_are_not_rounded_one_by_one(name: str, text: str, po
     assert typed(two, {name: text}).score == points
 
 
-@pytest.mark.parametrize("text", sample(["1", "0", "0.1", "0.1234", "-1", "2"], 3))
+@pytest.mark.parametrize("text", sample(["1", "0", "0.1", "0.1234", "-1", "2"], 6))
 def test_one_number_in_every_box_earns_where_it_happens_to_be_right(text: str) -> None:
     """Case 8: of 53 points. Some numbers of the sheet are 0, z[1] is 0.1 in one box."""
     own = sheet("two-layers")
@@ -171,7 +171,7 @@ def zeros(found: StudentReport, own: Exercise) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("first", ["1e9", "-1e9", "1e30", "7e5", "123456"])
+@pytest.mark.parametrize("first", sample(["1e9", "-1e9", "1e30", "7e5", "123456"], 5))
 def test_a_huge_forward_pass_and_zeros_behind_it_earn_nothing(first: str) -> None:
     """Case 9; some of the derivatives are 0."""
     own = sheet("two-layers")
@@ -181,7 +181,7 @@ def test_a_huge_forward_pass_and_zeros_behind_it_earn_nothing(first: str) -> Non
     assert found.score == len(paid)
 
 
-@pytest.mark.parametrize("rest", ["0", "1", "0.5000", "1000"])
+@pytest.mark.parametrize("rest", sample(["0", "1", "0.5000", "1000"]))
 def test_a_forward_pass_alone_earns_the_forward_passs_points(rest: str) -> None:
     """Case 10."""
     own = sheet("two-layers")
@@ -242,9 +242,9 @@ DESCENT = lines(
 
 
 @pytest.mark.parametrize(
-    "factors", [(0.1, 0.1, 0.1), (10, 10, 10), (0.1, 10, 0.1), (0.01, 0.1, 10)]
+    "factors", sample([[0.1, 0.1, 0.1], [10, 10, 10], [0.1, 10, 0.1], [0.01, 0.1, 10]])
 )
-def test_slips_of_the_decimal_point_cost_each_its_line(factors: tuple[float, ...]) -> None:
+def test_slips_of_the_decimal_point_cost_each_its_line(factors: list[float]) -> None:
     """Case 15: `once` is for what was not understood."""
     own = {name: four(float(DESCENT.trace[name])) for name in SLIPS}
     assert typed(DESCENT, own).score == 8
@@ -255,6 +255,7 @@ def test_slips_of_the_decimal_point_cost_each_its_line(factors: tuple[float, ...
     assert {one.points for one in found.answers if one.verdict == "mistake"} == {0}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("turn", sample([round, math.trunc, math.floor]))
 def test_honest_work_at_four_decimals_ends_within_two_units(turn: Callable[[float], int]) -> None:
     """Case 18: a second forward pass, of which J alone is asked; 0.0012 off is wrong."""

@@ -77,6 +77,7 @@ def test_a_network_and_its_scalars_accept_alike(network: Network) -> None:
             assert alike(width, numbers.width(f"dJ/d{symbol}")), symbol
 
 
+@pytest.mark.thorough
 @given(networks((1, 1, 1)))
 @settings(max_examples=12, deadline=None)
 def test_a_network_and_lines_of_ones_own_accept_alike(network: Network) -> None:

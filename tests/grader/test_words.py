@@ -12,6 +12,7 @@ from grader import mark
 from grader.choices import options
 from grader.exercise_file import exercise
 from grader.result import StudentReport
+from tests.sample import sample
 from tracer import Expression, Network, trace
 from tracer.check import check
 
@@ -75,7 +76,7 @@ OWN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", OWN)
+@pytest.mark.parametrize("case", sample(OWN, 2))
 def test_a_wrong_line_is_shown_as_its_author_wrote_it_with_the_students_numbers(case: str) -> None:
     text, at, answers, asked, says = OWN[case]
     assert says in lines(text, at, answers)[asked].message

@@ -73,7 +73,7 @@ def named_lines(typed: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("first", sample(range(4)))
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", sample(KINDS))
 def test_every_number_is_autograds(kind: str, first: int) -> None:
     """Of every fourth case from the first on."""
     found = stored(kind)
@@ -98,6 +98,7 @@ def test_autograd_still_gives_the_stored_numbers(kind: str) -> None:
         assert not list(differences(kind, at, now)), at
 
 
+@pytest.mark.thorough
 def test_the_random_networks_have_every_setting() -> None:
     keys = [case["keys"] for case in stored("networks")]
     layers = [layer for one in keys for layer in one["layers"]]

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from tests.sample import sample
 from tracer import trace
 from tracer.cli import COMMANDS, Command, run
 from tracer.files import examples, read
@@ -60,7 +61,7 @@ def test_trace_alone_is_the_lectures_network(call: Call) -> None:
     assert " 21 b[2] := b[2] − α · ∂J/∂b[2]" in made.out
 
 
-@pytest.mark.parametrize("name", [name for name, *_ in examples()])
+@pytest.mark.parametrize("name", sample([name for name, *_ in examples()]))
 def test_every_example_is_traced_by_name(name: str, call: Call) -> None:
     assert call("trace", name).code == 0
 
@@ -340,7 +341,7 @@ def test_only_the_chosen_commands_module_is_imported() -> None:
     assert made.stdout.splitlines()[-1] == "['tracer.commands.formats']"
 
 
-@pytest.mark.parametrize("format", ["text", "csv", "json", "html", "latex", "markdown"])
+@pytest.mark.parametrize("format", sample(["text", "csv", "json", "html", "latex", "markdown"], 3))
 def test_trace_loads_neither_textual_nor_tabulate(format: str) -> None:
     code = (
         "import sys, io; from tracer.cli import COMMANDS, run\n"

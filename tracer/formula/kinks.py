@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from ..arrays import Array
-from .calls import whole_call
+from .calls import as_matrix, whole_call
 from .functions import FUNCTIONS
+from .operations import OPERATIONS
 from .tree import Call, Entry, Formula, Indicator, Num, children, substitute, walk
 from .value import apart, value
 
@@ -41,6 +42,17 @@ def from_kink(node: Kink, known: Mapping[str, Array]) -> Any:
     first, *others = (substitute(part, summed_over) for part in children(node))
     gap = apart(first, others[0] if others else Num(0.0, "0"))
     return np.asarray(gap.function(*(np.asarray(value(part, known)) for part in gap.parts)))
+
+
+def leads(tree: Formula, known: Mapping[str, Array]) -> Iterator[Array]:
+    """How far the largest entry is ahead of the next wherever only the largest is let through:
+    where two are equal its gradient goes to one, or to both, by agreement."""
+    for node in walk(tree):
+        if isinstance(node, Call) and whole_call(node) and node.function in OPERATIONS:
+            ahead = OPERATIONS[node.function].lead
+            if ahead is not None:
+                first, *options = (value(part, known) for part in node.arguments)
+                yield ahead(as_matrix(first), *options)
 
 
 def summed_over(node: Formula) -> Formula | None:

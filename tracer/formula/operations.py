@@ -42,7 +42,9 @@ class Operation(NamedTuple):
     the grammar of our tables: r, c are the rows and columns of u; s, t of v; p, q of dy. `entry`
     may be a function of the place instead. `shape`: of what it makes, from those of its arguments
     and its options; raises ValueError with a sentence. `options`: whole numbers that follow, with
-    what each is by default (None: as the one before it). `spoken` takes what it is of.
+    what each is by default (None: as the one before it). `spoken` takes what it is of. `lead`: of
+    what lets its largest entry through, how far that is ahead of the next; at 0 its gradient is a
+    matter of agreement.
     """
 
     formula: str
@@ -54,6 +56,7 @@ class Operation(NamedTuple):
     kind: Kind = "linear"
     options: Mapping[str, int | None] = {}
     spoken: str = ""
+    lead: Callable[..., Array] | None = None
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -122,6 +125,14 @@ def var(u: Array, axis: int | tuple[int, int] = EVERY) -> Array:
 
 def largest(u: Array, axis: int | tuple[int, int] = EVERY) -> Array:
     return np.asarray(u.max(axis=axis, keepdims=True))
+
+
+def lead(u: Array, axis: int | tuple[int, int] = EVERY) -> Array:
+    """How far the largest is ahead of the next; ∞ where there is no other."""
+    row = u.reshape(*u.shape[:-2], -1) if axis == EVERY else np.moveaxis(u, axis, -1)
+    others = np.concatenate([row, np.full_like(row[..., :1], -np.inf)], axis=-1)
+    ordered = np.sort(others, axis=-1)
+    return np.asarray(ordered[..., -1] - ordered[..., -2])
 
 
 def softmax(u: Array, axis: int) -> Array:
@@ -209,6 +220,7 @@ def over(one: Over) -> dict[str, Operation]:
             why=f"The largest of {one.words}.",
             kind="coupled",
             spoken=f"the largest of {one.words} of",
+            lead=lambda u: np.expand_dims(lead(u, one.axis), one.axis),
         ),
     }  # fmt: skip
 
@@ -350,6 +362,7 @@ OPERATIONS: dict[str, Operation] = {
         kind="coupled",
         options=POOLS,
         spoken="the max pooling of",
+        lead=pooled(lead),
     ),
     "avgpool": Operation(
         formula="avgpool(u, size, stride)",

@@ -183,6 +183,7 @@ def test_a_file_with_faults_is_not_tried(exam: Exam) -> None:
     assert "ask[3]" in said.err
 
 
+@pytest.mark.thorough
 def test_the_bar_gets_every_batch_of_papers(write: Write) -> None:
     from exercises.authoring.exam import Papers
     from exercises.authoring.exam import exam as tried

@@ -29,7 +29,7 @@ def sheet(*asked: str, **keys: Any) -> Exercise:
     return exercise({"expression": source, "ask": [{"quantity": q} for q in asked], **keys})
 
 
-@pytest.mark.parametrize("name", sample(bundled(), 16))
+@pytest.mark.parametrize("name", sample(bundled(), 64, 4))
 def test_each_ask_for_numbers_says_how_far_it_reaches(name: str) -> None:
     made = task(name)
     lines = check(str(bundled()[name]), variants=1).lines
@@ -119,6 +119,7 @@ def test_check_warns_and_the_sheet_can_still_be_handed_out(write: Write) -> None
     assert not [line for line in check(write(SMALL)).lines if line.startswith("  weak ")]
 
 
+@pytest.mark.thorough
 @settings(max_examples=20, deadline=None)
 @given(st.sampled_from(["u", "d", "e", "L", "dL/dd", "dL/dx"]), st.sampled_from([3, 4, 5]))
 def test_what_is_within_the_reach_is_right_and_what_is_beyond_is_not(

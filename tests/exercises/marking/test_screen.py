@@ -18,6 +18,7 @@ from exercises.marking.store import Store
 from exercises.marking.view import foot, rows
 from grader.asked import Exercise
 from grader.exercise_file import exercise
+from tests.sample import sample
 from tracer.cli import run
 from tracer.shell.line import plain
 from tracer.shell.lines_view import LinesView
@@ -164,7 +165,7 @@ async def test_on_the_screen(tmp_path: Path, sheet: Exercise) -> None:
     assert app.return_code == 0
 
 
-@pytest.mark.parametrize("closes", ["enter", "escape", "question_mark"])
+@pytest.mark.parametrize("closes", sample(["enter", "escape", "question_mark"], 3))
 async def test_what_closes_the_help_does_nothing_else(
     tmp_path: Path, sheet: Exercise, closes: str
 ) -> None:
@@ -186,6 +187,7 @@ async def test_what_closes_the_help_does_nothing_else(
         assert one.paper.typed == {"z[1][1,1]": "0.9"}
 
 
+@pytest.mark.thorough
 async def test_the_help_begins_at_its_top(tmp_path: Path, sheet: Exercise) -> None:
     _, app = opened(tmp_path, sheet)
     async with app.run_test(size=(80, 16)) as pilot:
@@ -257,7 +259,7 @@ async def test_every_word_is_in_the_footer(tmp_path: Path, sheet: Exercise, entr
         assert word in shown
 
 
-@pytest.mark.parametrize("key", ["pagedown", "pageup", "down", "up"])
+@pytest.mark.parametrize("key", sample(["pagedown", "pageup", "down", "up"]))
 async def test_what_is_typed_and_not_entered_is_recorded_where_it_was_typed_or_nowhere(
     tmp_path: Path, sheet: Exercise, key: str
 ) -> None:

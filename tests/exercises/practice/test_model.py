@@ -22,7 +22,7 @@ from .sheets import SHEETS, entry, keys, practice, solve
 BAD = ("wrong", "mistake")
 
 
-@pytest.mark.parametrize("name", sample(SHEETS, 3))
+@pytest.mark.parametrize("name", sample(SHEETS, 12))
 def test_right_answers_are_all_right(name: str, tmp_path: Path) -> None:
     made = practice(name, tmp_path)
     assert set(solve(made)) <= set(CREDITED)
@@ -249,6 +249,7 @@ DEEDS = st.one_of(
 )
 
 
+@pytest.mark.thorough
 @settings(max_examples=10, deadline=None)
 @given(name=st.sampled_from(list(SHEETS)), deeds=st.lists(DEEDS, max_size=8))
 def test_whatever_is_done_is_judged_whole_and_kept(

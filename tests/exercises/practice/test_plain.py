@@ -15,6 +15,7 @@ from exercises.practice.exporting import export
 from exercises.practice.plain import WORDS, plain
 from exercises.task import task
 from grader import mark
+from tests.sample import sample
 from tracer.cli import run
 from tracer.errors import InputError
 from tracer.file_text import toml_text
@@ -163,7 +164,7 @@ def test_without_a_terminal_practice_is_plain(
 # The answers as a file
 
 
-@pytest.mark.parametrize("name", ["two layers", "letters", "steps", "formula"])
+@pytest.mark.parametrize("name", sample(["two layers", "letters", "steps", "formula"]))
 def test_exported_answers_are_graded_as_they_were_practised(name: str, tmp_path: Path) -> None:
     made = practice(name, tmp_path)
     verdicts = list(solve(made))

@@ -52,7 +52,7 @@ def telling(made: Practice) -> set[str]:
 
 
 @pytest.mark.parametrize("reveal", sample(["never", "wrong-line", "all"], 3))
-@pytest.mark.parametrize("name", ["two layers", "letters", "steps"])
+@pytest.mark.parametrize("name", sample(["two layers", "letters", "steps"], 3))
 def test_no_right_number_is_seen_before_it_is_asked_for(
     name: str, reveal: str, tmp_path: Path
 ) -> None:
@@ -62,6 +62,7 @@ def test_no_right_number_is_seen_before_it_is_asked_for(
     assert not [number for number in telling(made) if number in said]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", sample(["two layers", "letters", "steps"], 3))
 def test_never_is_never(name: str, tmp_path: Path) -> None:
     made = practice(name, tmp_path, reveal="never")

@@ -71,7 +71,7 @@ class Disk:
         return operation
 
 
-@pytest.mark.parametrize("last", sample(range(1, 14), 3))
+@pytest.mark.parametrize("last", sample(range(1, 14), 6))
 def test_ended_at_any_operation_of_the_file_system(
     last: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,6 +104,7 @@ for number in range(int(sys.argv[2]), 999):
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "kills", [3, pytest.param(200, marks=[pytest.mark.full, pytest.mark.system])]
 )

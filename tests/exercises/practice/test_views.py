@@ -23,12 +23,12 @@ from .sheets import NEURON, SHEETS, practice
 WIDTHS = ((30, 60), (44, 80))  # of the pane, in a terminal of that width
 
 
-@pytest.mark.parametrize("name", sample(bundled(), 12))
+@pytest.mark.parametrize("name", sample(bundled(), 24, 4))
 def test_a_bundled_exercise_fits_its_width(name: str, tmp_path: Path) -> None:
     fits(opened(name, Store(tmp_path)))
 
 
-@pytest.mark.parametrize("name", sample(SHEETS, 3))
+@pytest.mark.parametrize("name", sample(SHEETS, 9))
 def test_every_kind_of_sheet_fits_its_width(name: str, tmp_path: Path) -> None:
     fits(Session(practice(name, tmp_path), name))
 

@@ -75,6 +75,7 @@ SOURCES = {
 }  # fmt: skip
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", SOURCES)
 def test_right_numbers_are_right_in_every_line(name: str) -> None:
     known = trace(SOURCES[name]())

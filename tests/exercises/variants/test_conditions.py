@@ -168,3 +168,22 @@ def test_where_it_is_asked_for_j_falls() -> None:
     free = network_task([[1], [0], [1]], alpha=40.0)
     said = dict(conditions(plan(free), free.exercise.trace))
     assert "J does not fall" not in said
+
+
+@pytest.mark.parametrize(
+    "pooled", ["maxpool(A, 2)", "maxpool(A, 2, stride = 1)", "row_max(A)", "max(A)"]
+)
+def test_two_largest_entries_are_never_equal(pooled: str) -> None:
+    """At a tie a gradient goes to the first of equals, or to both: no number to give to anybody."""
+    lines = ["A = X + x*E", f"y = sum({pooled}) + 5"]
+    at = {"X": [[1.0, 0.0], [0.0, -4.0]], "E": [[0.0, 1.0], [0.0, 0.0]]}
+    made = task(
+        {
+            "id": "one",
+            "expression": {"expression": lines, "at": {**at, "x": 1.5}},
+            "ask": [{"quantity": "y"}],
+            "variants": {"x": ANY},
+        }
+    )
+    known = trace(Expression(expression=lines, at={**at, "x": np.array([0.5, 0.95, 1.0, 2.0])}))
+    assert suitable(plan(made), known).tolist() == [True, False, False, True]

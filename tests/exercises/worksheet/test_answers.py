@@ -16,6 +16,7 @@ from exercises.worksheet.files import files
 from exercises.worksheet.solution import solution
 from grader import mark
 from grader.result import StudentReport
+from tests.sample import sample
 from tracer.errors import InputError
 
 from .conftest import HOSTILE, TASKS, known, made
@@ -33,7 +34,7 @@ def marked(given: Task, name: str, data: bytes, folder: Path) -> StudentReport:
     return student
 
 
-@pytest.mark.parametrize("format", READ)
+@pytest.mark.parametrize("format", sample(READ))
 def test_a_blank_one_is_an_answer_file_in_which_everything_is_missing(
     given: Task, format: str, tmp_path: Path
 ) -> None:
@@ -43,7 +44,7 @@ def test_a_blank_one_is_an_answer_file_in_which_everything_is_missing(
     assert len(student.answers) + len(student.by_hand) == len(sheet(given).boxes)
 
 
-@pytest.mark.parametrize("format", READ)
+@pytest.mark.parametrize("format", sample(READ))
 def test_the_solution_is_right_in_every_entry(given: Task, format: str, tmp_path: Path) -> None:
     student = marked(given, f"x.{format}", made(given, format, solution=True), tmp_path)
     assert {answer.verdict for answer in student.answers} == {"right"}

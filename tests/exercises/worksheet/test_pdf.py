@@ -57,7 +57,7 @@ def alternatives(node: Any, seen: int = 0) -> list[str]:
     return own + (alternatives(node["/K"], seen + 1) if "/K" in node else [])
 
 
-@pytest.mark.parametrize("name", sample(TASKS, 3))
+@pytest.mark.parametrize("name", sample(TASKS, 12))
 def test_it_says_what_the_sheet_says(name: str) -> None:
     given = known(name)
     text = squeezed(text_of("x.pdf", made(given, "pdf")))

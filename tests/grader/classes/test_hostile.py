@@ -20,6 +20,7 @@ from grader.classes.overrides import read_overrides
 from grader.classes.run import How, grade_class
 from grader.entries import entries
 from grader.exercise_file import exercise
+from tests.sample import sample
 from tracer.errors import InputError
 
 from .conftest import KEYS, book, rows, write_folder, write_wide
@@ -31,6 +32,7 @@ QUIET = settings(
 CELLS = st.text(alphabet="0123456789.-+eE/*\"',;\n\r\t\0=@ßα\ud800", max_size=30)
 
 
+@pytest.mark.thorough
 @QUIET
 @given(st.lists(st.lists(CELLS, max_size=5), max_size=5), st.booleans())
 def test_any_table_is_marked_or_told(load: Load, table: list[list[str]], feedback: bool) -> None:
@@ -46,6 +48,7 @@ def test_any_table_is_marked_or_told(load: Load, table: list[list[str]], feedbac
             assert not (folder / "o/gradebook.csv").exists()
 
 
+@pytest.mark.thorough
 @QUIET
 @given(st.dictionaries(st.sampled_from(["a.toml", "b.json", "c.csv", "d.xlsx"]), st.binary()))
 def test_any_folder_is_marked_or_told(load: Load, files: dict[str, bytes]) -> None:
@@ -72,7 +75,7 @@ def test_formulas_and_paths_in_ids_stay_texts(tmp_path: Path, load: Load, sheet:
     assert len(list((out / "feedback").iterdir())) == len(ids)
 
 
-@pytest.mark.parametrize("polars", [True, False])
+@pytest.mark.parametrize("polars", sample([True, False], 2))
 def test_a_cell_of_ten_megabytes_costs_nobody_else_a_mark(
     tmp_path: Path, load: Load, sheet: Exercise, monkeypatch: pytest.MonkeyPatch, polars: bool
 ) -> None:
@@ -222,7 +225,7 @@ def test_overrides_as_a_spreadsheet_saves_them(tmp_path: Path, load: Load, sheet
     assert [one.message for one in done.problems] == ["nobody was marked whose id is 'bo'"]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("encoding", sample(["utf-8-sig", "cp1252", "utf-16"], 3))
 def test_overrides_in_the_encoding_of_a_spreadsheet_are_read(
     tmp_path: Path, load: Load, sheet: Exercise, encoding: str
 ) -> None:

@@ -61,6 +61,7 @@ def killed_and_run_again(folder: Path, students: int, times: int) -> None:
     assert contents(folder / "killed") == expected
 
 
+@pytest.mark.thorough
 def test_killed_at_some_moments(tmp_path: Path) -> None:
     killed_and_run_again(tmp_path, 30, 3)
 
@@ -95,6 +96,7 @@ def test_a_run_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.thorough
 def test_a_run_that_is_interrupted_says_how_to_go_on(tmp_path: Path) -> None:
     with on_two_processes(tmp_path) as (run, others):
         time.sleep(0.2)

@@ -76,7 +76,7 @@ def scores(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("feedback", sample([True, False]))
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", sample(KINDS, 2))
 def test_a_file_of_every_kind_is_read_with_ids_in_five_scripts(
     kind: str, feedback: bool, sheet: Exercise, tmp_path: Path
 ) -> None:
@@ -117,7 +117,7 @@ def unreadable(folder: Path, students: list[str]) -> dict[str, str]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("feedback", [True, False])
+@pytest.mark.parametrize("feedback", sample([True, False]))
 def test_a_class_of_sixty_in_every_kind_of_file_with_no_silent_zero(
     sheet: Exercise, tmp_path: Path, feedback: bool
 ) -> None:
@@ -309,7 +309,7 @@ GARBLED = {
 }
 
 
-@pytest.mark.parametrize("feedback", [True, False])
+@pytest.mark.parametrize("feedback", sample([True, False]))
 @pytest.mark.parametrize("kind", GARBLED)
 def test_a_name_in_the_wrong_encoding_is_read_where_it_can_be_only_one(
     kind: str, sheet: Exercise, tmp_path: Path, feedback: bool
@@ -416,6 +416,7 @@ def test_an_id_in_the_wrong_encoding_is_the_only_one_of_the_roster_that_it_can_b
     assert [(one.kind, one.student, one.says) for one in done.told] == [("read", student, says)]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("processes", [1, 2])
 def test_what_is_told_is_the_same_on_several_processes(tmp_path: Path, processes: int) -> None:
     (tmp_path / "sheet.json").write_text(json.dumps(KEYS))

@@ -153,6 +153,7 @@ def test_a_folder_of_older_rules_is_not_marked_on(
     assert contents(folder) == before
 
 
+@pytest.mark.thorough
 def test_any_version_but_this_one_is_another(folder: Path) -> None:
     for named in (RULES + 1, 0, -1, str(RULES), float(RULES), True, None, [RULES], 10**30):
         changed_json(folder / "out/run.json", lambda found, named=named: found.update(rules=named))
@@ -190,6 +191,7 @@ def test_a_dry_run_groups_by_rule_what_would_change(
     assert "  the largest changes:\n" in said
 
 
+@pytest.mark.thorough
 def test_the_largest_changes_come_first_and_the_others_are_counted(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -268,6 +270,7 @@ def test_nobody_loses_points_by_new_rules_under_that_policy(folder: Path) -> Non
     assert grade(folder) == 1
 
 
+@pytest.mark.thorough
 def test_marks_set_by_hand_stand_and_are_not_put_down_to_a_rule(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -284,6 +287,7 @@ def test_marks_set_by_hand_stand_and_are_not_put_down_to_a_rule(
     assert book(folder / "out")["s000"]["z[2][1,1]"] == "1"
 
 
+@pytest.mark.thorough
 def test_what_the_rules_did_not_change_is_not_put_down_to_them(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -304,6 +308,7 @@ def test_what_the_rules_did_not_change_is_not_put_down_to_them(
     assert "the exercise was changed since these marks were given\n" in said
 
 
+@pytest.mark.thorough
 def test_without_the_records_of_then_no_rule_is_named(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -348,6 +353,7 @@ def test_everything_that_is_marked_names_its_rules(
     assert json.loads(capsys.readouterr().out)["rules"] == RULES
 
 
+@pytest.mark.thorough
 def test_points_that_only_moved_are_told_too(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

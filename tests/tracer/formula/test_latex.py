@@ -58,7 +58,7 @@ FUNCTIONS = {
 }
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(tree=typed(SIMPLE))
 def test_sympy_reads_the_value_that_is_meant(tree: Formula) -> None:
     pytest.importorskip("antlr4")

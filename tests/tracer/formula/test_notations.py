@@ -77,7 +77,7 @@ def small() -> dict[Formula, str]:
     return found
 
 
-@pytest.mark.parametrize("notation", sample(NOTATIONS, 3))
+@pytest.mark.parametrize("notation", sample(NOTATIONS, 9))
 def test_no_two_formulas_of_different_value_look_the_same(notation: str) -> None:
     seen: dict[str, str] = {}
     for tree, meant in small().items():

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from tests.sample import sample
 from tracer.shell.ask import AskScreen
 from tracer.shell.reading import ReadingScreen
 from tracer.walk.app import WalkApp
@@ -28,7 +29,7 @@ def is_ascii(here: Seen, what: str) -> None:
     assert "?" not in here.pane("diagram"), what  # what plain_ascii does not know
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", sample(KINDS, 3))
 async def test_every_step_is_plain(kind: str, tmp_path: Path) -> None:
     async with seen(kind, tmp_path, (100, 30), look=ASCII) as here:
         walk = here.walk

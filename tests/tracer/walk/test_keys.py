@@ -33,7 +33,7 @@ def step(here: Seen) -> int:
     return here.walk.number
 
 
-@pytest.mark.parametrize("kind", sample(KINDS, 3))
+@pytest.mark.parametrize("kind", sample(KINDS, 6))
 async def test_every_key_does_what_its_tooltip_says(kind: str, tmp_path: Path) -> None:
     async with seen("lecture-network" if kind == "edited" else kind, tmp_path) as here:
         walk = here.walk

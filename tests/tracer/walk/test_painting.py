@@ -17,6 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.selection import SELECT_ALL
 from textual.strip import Strip
 
+from tests.sample import sample
 from tracer import Layer, Network
 from tracer.shell.line import plain
 from tracer.shell.lines_view import LinesView
@@ -65,7 +66,7 @@ def same_as_textual(here: Seen) -> None:
         assert letters(view.render_lines(part)) == letters(ScrollView.render_lines(view, part))
 
 
-@pytest.mark.parametrize("name", ["lecture-network", "softmax", "lecture-partials"])
+@pytest.mark.parametrize("name", sample(["lecture-network", "softmax", "lecture-partials"], 3))
 async def test_rows_are_painted_as_textual_paints_them(name: str, tmp_path: Path) -> None:
     async with seen(name, tmp_path, (100, 30)) as here:
         same_as_textual(here)

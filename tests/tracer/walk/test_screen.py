@@ -64,7 +64,7 @@ def says_the_step(here: Seen) -> None:
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize(
-    ("name", "at"), sample(STATES), ids=lambda part: str(part).replace("/", "÷")
+    ("name", "at"), sample(STATES, 12), ids=lambda part: str(part).replace("/", "÷")
 )
 async def test_the_screen_says_what_the_trace_says(
     name: str, at: str, size: tuple[int, int], tmp_path: Path
@@ -102,6 +102,7 @@ def test_what_is_no_connection_is_not_drawn() -> None:
     assert drawn == {("0:1", "1:1"), ("0:1", "1:2"), ("0:2", "1:2"), ("1:1", "2:1"), ("1:2", "2:1")}
 
 
+@pytest.mark.thorough
 async def test_traces_that_are_edited_away_are_not_kept(tmp_path: Path) -> None:
     async with seen("lecture-network", tmp_path, at="dJ/dW[1]") as here:
         made = []
