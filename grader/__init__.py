@@ -14,7 +14,7 @@ meant.py        a quantity's name that another program spoilt; own_symbols.py  t
                 (the spellings that there are: tracer/names.py)
 answers.py      typed text → number and precision; spellings.py, answer_faults.py  ways to type it
 typed_over.py   a given number that was typed over
-paper.py        a class's numbers as arrays
+typed_numbers.py    a class's typed numbers as arrays
 
 What is asked
 asked.py        an exercise; exercise_file.py, settings.py  from its file, its keys
@@ -33,9 +33,10 @@ tolerance.py    fixed tolerances instead
 
 Marking
 marking.py      `mark`: from submissions to a report; result.py, verdicts.py  what is found
+key.py          what should stand there; student_report.py  one student's report, entry by entry
 follow.py       the loop with a student's numbers laid over it; replay.py  a part of it again
 judge.py        each number against what follows, and the key; whether its digits are enough
-chain.py        from the first wrong line to the last; spoiled.py, depending.py  what hangs on it
+wrong_lines.py  from the first wrong line to the last; spoiled.py, depending.py  what hangs on it
 diagnose.py     what a wrong line fits; candidates.py  of the table, slips.py  of the pen
 conventions.py  whether another convention explains it
 earned.py       what follows and earns nothing; points.py  points
@@ -51,7 +52,8 @@ formula_mistakes.py what makes it wrong; formula_quotient.py  difference quotien
 many_points.py  the same exercise at many points; own_formula.py  a number beside its formula
 
 Anybody's code
-explain_code.py     in which line it is wrong; code_arrays.py, code_model.py  its arrays, a model's
+explain_code.py     in which line it is wrong; code_sentences.py  what is said of that
+code_arrays.py, code_model.py  its arrays, a model's
 
 report/         in words; classes/  many students; cli.py, commands/  the commands
 """

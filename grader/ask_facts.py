@@ -36,11 +36,16 @@ def check_count(keys: Mapping[str, Any], where: str, known: Trace) -> None:
     """Raises InputError for what cannot be counted."""
     of = keys.get("of")
     match = OF.fullmatch(of) if isinstance(of, str) else None
-    layers = known.source.layers if isinstance(known.source, Network) else ()
-    if match is None or not layers or (match[1] and not 1 <= int(match[1]) <= len(layers)):
+    if not isinstance(known.source, Network):
+        raise InputError(f"{where}.of", "this is no network: nothing in it is a layer's parameter",
+                         expected="a choice with options of your own",
+                         example='kind = "choice", options = [{text = "608", right = true}, '
+                                 '{text = "600", reason = "a bias is learned, too"}]')  # fmt: skip
+    layers = known.source.layers
+    if match is None or (match[1] and not 1 <= int(match[1]) <= len(layers)):
         raise InputError(
             f"{where}.of",
-            f"{shown(of)} cannot be counted" + ("" if layers else ": this is no network"),
+            f"{shown(of)} cannot be counted",
             expected=f"parameters, or parameters[l] of a layer, 1 to {len(layers)}",
             example='of = "parameters"',
         )

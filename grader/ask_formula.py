@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tracer.errors import InputError
 from tracer.formula.text import text as formula_text
 from tracer.formula.tree import Formula
-from tracer.settings import speaking
+from tracer.setting_sentences import speaking
 from tracer.symbols import Place
 from tracer.trace import Trace
 

@@ -89,6 +89,7 @@ class Exercise:
     like: str = ""  # the part whose numbers it shares, but for those of the keys `changed`
     changed: frozenset[str] = frozenset()
     table: Mapping[str, Any] = field(default_factory=dict)  # of the part, as it stands in the file
+    words_alone: bool = False  # of its network or expression there is nothing to say
 
     @cached_property
     def parts(self) -> tuple[Exercise, ...]:
@@ -101,14 +102,19 @@ class Exercise:
         return replace(self, part="", further=()) if self.part else self
 
     @cached_property
-    def trace(self) -> Trace:
+    def traced(self) -> Network | Expression:
+        """The source, traced so that what is asked is a line."""
         source = self.source
         asked = [ask.name for ask in self.asks or ()]
         if isinstance(source, Expression) and any(" via " in name for name in asked):
             source = source.replaced(apart=True)  # the part of one use is then a line
         if any(quantity(name).role == "change" for name in asked):
             source = source.replaced(update_as="step")  # Δw comes before the new w
-        known = trace(source, self.steps)
+        return source
+
+    @cached_property
+    def trace(self) -> Trace:
+        known = trace(self.traced, self.steps)
         if alone := [ask.name for ask in self.asks or () if ask.alone]:
             ones = np.ones((*known.students, 1, 1))  # answers like any other; no line makes them
             known = known.with_state({**known.state, **dict.fromkeys(alone, ones)})

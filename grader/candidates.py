@@ -16,10 +16,11 @@ from tracer.trace import Trace
 
 from .asked import Exercise
 from .follow import agrees, follow, furthest, sized
-from .judge import WRONG, Judged, Key
-from .paper import Paper
+from .judge import WRONG, Judged
+from .key import Key
 from .ranged import At, Codes, Mask, Ranged, Rounding, part_of, taken
 from .replay import Replay
+from .typed_numbers import TypedNumbers
 
 CANCELLED = 1e-12  # what float64 leaves of a sum that is 0
 CHANCE = 0.007  # that a number worked in no way at all fits one of the mistakes that are tried
@@ -71,7 +72,7 @@ class Case:
 
     sheet: Exercise
     key: Key
-    own: Paper
+    own: TypedNumbers
     judged: Judged
     line: str
     swapped: Mapping[str, Equation]
@@ -90,14 +91,14 @@ class Case:
     def replay(self) -> Replay:
         """The loop up to the line. Whoever typed more digits in it than are asked is believed to
         have carried so many."""
-        rounding, paper, followed = self.own.rounding, self.own, self.judged.followed
+        rounding, numbers, followed = self.own.rounding, self.own, self.judged.followed
         lines = up_to(self.line, self.equations({}))
         typed = self.own.most[self.line].max(axis=(-2, -1), keepdims=True)
         more = np.maximum(rounding.digits, np.minimum(typed, MOST_DIGITS))
         if rounding.decimals is None and np.any(more > rounding.digits):
-            paper = replace(paper, rounding=replace(rounding, digits=more))
-            followed = follow(lines, self.given, paper.fine, paper.rounding, paper.most)
-        return Replay(lines, paper, followed, self.line, self.sheet.digits)
+            numbers = replace(numbers, rounding=replace(rounding, digits=more))
+            followed = follow(lines, self.given, numbers.fine, numbers.rounding, numbers.most)
+        return Replay(lines, numbers, followed, self.line, self.sheet.digits)
 
     def part(self, at: At) -> Case:
         """The part of some of the students."""
@@ -209,12 +210,12 @@ def compared(
 ) -> Compared | None:
     """First by the `value` alone that the line would have, then, for those students where that
     comes near in a share of the wrong entries, by its range; None where it does for nobody."""
-    written = replay.paper.fine[replay.line]
+    written = replay.numbers.fine[replay.line]
     with np.errstate(invalid="ignore"):
         size = np.maximum(np.abs(written.value), np.abs(value))
         off = np.abs(written.value - value)
         near = np.isfinite(off) & (
-            off <= furthest_off(replay.paper.rounding, size) + 2 * written.unit
+            off <= furthest_off(replay.numbers.rounding, size) + 2 * written.unit
         )
         near |= written.value == value  # infinite numbers, too
     count, of = ((near & wrong).sum(axis=(-2, -1)), wrong.sum(axis=(-2, -1)))
@@ -223,7 +224,7 @@ def compared(
         return None
     line = replay.range(swaps, given, at)
     own, size, off, value = written.part(at), size[at], off[at], part_of(value, at)
-    rounding = replay.paper.rounding.part(at)
+    rounding = replay.numbers.rounding.part(at)
     agreeing = agrees(sized(own, furthest(line), rounding), line, rounding)
     agreeing |= (own.value == 0) & (np.abs(value) < CANCELLED)
     unit = np.where(own.unit > 0, own.unit, np.maximum(1e-12 * size, 1e-300))
@@ -275,7 +276,7 @@ def fitting(
     found = compared(replay, wrong, swaps, given, value)
     if found is None:
         return
-    own, wrong_at = replay.paper.fine[replay.line].part(found.at), wrong[found.at]
+    own, wrong_at = replay.numbers.fine[replay.line].part(found.at), wrong[found.at]
     fits = (found.agreeing | ~own.there).all(axis=(-2, -1))
     if not fits.any():
         return

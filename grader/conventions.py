@@ -17,9 +17,10 @@ from tracer.settings import settings_of
 from tracer.trace import trace
 
 from .asked import Exercise
-from .judge import FOLLOWS, NOTHING, RIGHT, Key, judge
-from .paper import Paper
+from .judge import FOLLOWS, NOTHING, RIGHT, judge
+from .key import Key
 from .ranged import At, Mask, part_of
+from .typed_numbers import TypedNumbers
 
 NEAR = 0.05  # relative: how near the first wrong line must come before all are worked out
 SAME = 1e-9  # relative: the same number, however it was worked out
@@ -57,7 +58,7 @@ def keys_of(sheet: Exercise) -> tuple[tuple[str, Key], ...]:
     return tuple(found)
 
 
-def explaining(sheet: Exercise, own: Paper, line: str, students: At) -> dict[str, Mask]:
+def explaining(sheet: Exercise, own: TypedNumbers, line: str, students: At) -> dict[str, Mask]:
     """The flags `convention:setting=value` of those with which every written number is right, and
     for which of the students, whose papers these are. `line`: the first that is wrong: only where a
     convention changes its numbers, and those written come near, all are looked at."""

@@ -258,7 +258,7 @@ def others(
         for mistake, swap in swaps_of(known, known.by_name[here.line].equation):
             value = swap.rule.calculate(*(state[name] for name in swap.inputs))
             made.setdefault(mistake.name, []).append(value)
-    names = [name for name, mistake in possible.items() if mistake.whom != "code"]
+    names = [name for name, one in possible.items() if one.whom != "code" and not one.named_only]
     turn = np.random.default_rng(which(sheet, known.given, 2**32, f"others in {here.line}"))
     mixed = [names[at] for at in turn.permutation(len(names))]
     mixed.sort(key=lambda name: rank(possible[name], name in elsewhere(sheet, here.line)))

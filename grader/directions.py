@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from tracer.network import Network
 from tracer.quantity import quantity
-from tracer.settle.learning import LEARNERS
+from tracer.validate.learning import LEARNERS
 
 from .asked import Exercise, laid
-from .chain import VERDICTS, Explained
 from .option import LETTERS, Option
 from .result import StudentReport
 from .verdicts import AMISS
+from .wrong_lines import VERDICTS, Explained
 
 TEXTS = {"Add": 1, "Subtract": -1, "None": 0}
 

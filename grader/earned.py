@@ -23,9 +23,10 @@ from tracer.formula.tree import Formula, Indicator, Num, names, substitute
 from tracer.rules.rule import Array, Rule
 
 from .follow import accepted, furthest, sized
-from .judge import FOLLOWS, RIGHT, Judged, Key
-from .paper import ENOUGH, Paper
+from .judge import FOLLOWS, RIGHT, Judged
+from .key import Key
 from .ranged import Codes, Mask
+from .typed_numbers import ENOUGH, TypedNumbers
 
 PAID, TRIVIAL, CONSTANT, DIGITS = range(4)
 FLAGS = ("", "trivial", "constant", "too-few-digits")
@@ -77,9 +78,9 @@ def no_decision(node: Formula) -> Formula | None:
     return Num(1, "1") if isinstance(node, Indicator) else None
 
 
-def not_worked(equation: Equation, judged: Judged, paper: Paper, wrong: Mask) -> Mask:
+def not_worked(equation: Equation, judged: Judged, numbers: TypedNumbers, wrong: Mask) -> Mask:
     """Which wrong numbers of a line nobody can have worked, (students, rows, columns)."""
-    typed = paper.fine[equation.target].value
+    typed = numbers.fine[equation.target].value
     sizes = (judged.followed.line[equation.target].size, judged.truth[equation.target].size)
     found = np.abs(typed) > TOO_LARGE * np.maximum(np.maximum(*sizes), decides(equation.rule))
     if not can_give_0(equation.rule):
@@ -126,7 +127,7 @@ def made_of(equation: Equation, judged: Judged, some: Mapping[str, Mask]) -> Mas
 
 
 def constants(
-    judged: Judged, paper: Paper, wrong: Mapping[str, Mask], *explained: Mapping[str, Mask]
+    judged: Judged, numbers: TypedNumbers, wrong: Mapping[str, Mask], *explained: Mapping[str, Mask]
 ) -> list[dict[str, Mask]]:
     """By line, where a wrong number stands that is in three boxes or more, whose right ranges do
     not meet, and right in none of them. `wrong`: by line, where a number is; `explained`: where a
@@ -135,13 +136,13 @@ def constants(
     none: Mask = np.zeros((1, 1, 1), dtype=bool)
     astray = {name: wrong.get(name, none) | (codes == FOLLOWS)
               for name, codes in judged.codes.items()}  # fmt: skip
-    typed = in_a_row({name: np.where(mask, paper.fine[name].value, np.nan)
+    typed = in_a_row({name: np.where(mask, numbers.fine[name].value, np.nan)
                       for name, mask in astray.items()})  # fmt: skip
     often = np.flatnonzero(repeated(typed))
     if not often.size:
         return [{} for _ in explained]
-    boxes = in_a_row({name: paper.fine[name].value for name in judged.codes})
-    low, high = ranges(judged, paper)
+    boxes = in_a_row({name: numbers.fine[name].value for name in judged.codes})
+    low, high = ranges(judged, numbers)
     here = in_a_row({name: np.broadcast_to(wrong.get(name, none), codes.shape)
                      for name, codes in judged.codes.items()})  # fmt: skip
     made = []
@@ -185,13 +186,13 @@ def repeated(typed: Array) -> Mask:
     return np.asarray((order[:, BOXES - 1 :] == order[:, : 1 - BOXES]).any(axis=1))
 
 
-def ranges(judged: Judged, paper: Paper) -> tuple[Array, Array]:
+def ranges(judged: Judged, numbers: TypedNumbers) -> tuple[Array, Array]:
     """What is right in each box, (students, boxes)."""
     lows, highs = dict[str, Array](), dict[str, Array]()
     for name, codes in judged.codes.items():
-        truth, own = judged.truth[name], paper.fine[name]
-        unit = sized(own, furthest(truth), paper.rounding).unit
-        ends = accepted(unit, truth, paper.rounding)
+        truth, own = judged.truth[name], numbers.fine[name]
+        unit = sized(own, furthest(truth), numbers.rounding).unit
+        ends = accepted(unit, truth, numbers.rounding)
         lows[name], highs[name] = (np.broadcast_to(end, codes.shape) for end in ends)
     return in_a_row(lows), in_a_row(highs)
 
@@ -214,7 +215,7 @@ def by_line(found: Mask, codes: Mapping[str, Codes]) -> dict[str, Mask]:
 def unpaid(
     key: Key,
     judged: Judged,
-    paper: Paper,
+    numbers: TypedNumbers,
     wrong: Mapping[str, Mask],
     spoiled: Mapping[str, Mapping[str, Mask]],
     same: Mapping[str, Mask],
@@ -228,10 +229,10 @@ def unpaid(
     unexplained = {name: mask & ~understood.get(name, np.False_) for name, mask in wrong.items()}
     idle = {
         name: made_trivial(
-            key, judged, name, not_worked(lines[name], judged, paper, unexplained[name])
+            key, judged, name, not_worked(lines[name], judged, numbers, unexplained[name])
         )
         for name in wrong
-        if name in lines and name in paper.fine
+        if name in lines and name in numbers.fine
     }
     short = {
         name: (judged.few[name] & mask).any(axis=(-2, -1))
@@ -247,7 +248,7 @@ def unpaid(
         if name not in lines or not sources or not follows.any():
             continue
         why = np.zeros(codes.shape, dtype=int)
-        few = paper.enough(name) != ENOUGH
+        few = numbers.enough(name) != ENOUGH
         eased = trivial(key, judged, lines[name])
         for source, mine in sources.items():
             for reason, who, where in (

@@ -129,6 +129,7 @@ def of_parts(
         one = of_one(part.source, own, part.where, settings, part.keys)
         about: dict[str, Any] = {"part_title": part.title, "like": part.like}
         about |= {"changed": part.changed, "table": part.keys}
+        about |= {"words_alone": part.words_alone}
         made.append(replace(one, part=part.name, **about))
     first, *further = made
     return replace(first, further=tuple(further))

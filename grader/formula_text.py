@@ -24,7 +24,7 @@ from tracer.formula.tree import Formula, names
 from tracer.formula.value import value
 from tracer.names import loose
 from tracer.rules.rule import Array
-from tracer.settings import alpha_named
+from tracer.setting_sentences import alpha_named
 from tracer.trace import Trace
 
 from .answers import CONSTANTS, LONGEST

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -25,31 +24,13 @@ from .follow import (
     sized,
     within,
 )
-from .paper import ENOUGH, FEW, HALF, Paper
+from .key import Key
 from .ranged import SAME, At, Codes, Mask, Parts, Ranged, Rounding, given, on_grid, part_of, taken
+from .typed_numbers import ENOUGH, FEW, HALF, TypedNumbers
 
 NOTHING, RIGHT, FOLLOWS, COARSE, WRONG = range(5)
 CASES = [np.array(code) for code in (NOTHING, RIGHT, FOLLOWS)]
 SINGLE, SINGLE_DIGITS = 1e-6, 6  # relative to a line's terms: float32; 7 digits, one of them a 0
-
-
-@dataclass(frozen=True, eq=False)
-class Key:
-    """The right numbers: the equations, what is given, and every value in `columns`: the same
-    for all students, (rows, columns), or each one's own, (students, rows, columns)."""
-
-    equations: Sequence[Equation]
-    given: Mapping[str, Array]
-    values: Mapping[str, Array]
-
-    @cached_property
-    def lines(self) -> dict[str, Equation]:
-        """The equations by what they make."""
-        return {line.target: line for line in self.equations}
-
-    def part(self, at: At) -> Key:
-        """The key of some of the students."""
-        return Key(self.equations, taken(self.given, at), taken(self.values, at))
 
 
 class Fit(NamedTuple):
@@ -110,18 +91,18 @@ class Judged:
         )
 
 
-def runs(key: Key, paper: Paper) -> Runs:
+def runs(key: Key, numbers: TypedNumbers) -> Runs:
     """The student's numbers over the key's equations, and the right numbers over the same, as
     exactly as they were written: in one loop, as two students, for a loop takes nearly as long for
     one as for two."""
-    count = paper.students
+    count = numbers.students
     twice, mine, right = np.tile(np.arange(count), 2), slice(count), slice(count, None)
-    written = beside(paper.fine, honest(paper.fine, key.values, paper.rounding), count)
-    typed = {name: own.part(twice) for name, own in paper.fine.items()}
-    most = {name: one[twice] for name, one in paper.most.items()}
-    rounding = paper.rounding.part(twice)
+    written = beside(numbers.fine, honest(numbers.fine, key.values, numbers.rounding), count)
+    typed = {name: own.part(twice) for name, own in numbers.fine.items()}
+    most = {name: one[twice] for name, one in numbers.most.items()}
+    rounding = numbers.rounding.part(twice)
     done = follow(key.equations, taken(key.given, twice), written, rounding, most)
-    lines = {name: done.line.get(name) or key_line(key, name, twice) for name in paper.fine}
+    lines = {name: done.line.get(name) or key_line(key, name, twice) for name in numbers.fine}
     fits = {name: stands_for(typed[name], most.get(name), line, rounding)
             for name, line in lines.items()}  # fmt: skip
     return Runs(
@@ -132,32 +113,32 @@ def runs(key: Key, paper: Paper) -> Runs:
     )
 
 
-def all_follows(key: Key, paper: Paper) -> Mask:
+def all_follows(key: Key, numbers: TypedNumbers) -> Mask:
     """Whose numbers all follow from one another, (students,), and so are all right: the first look
     at a class, which leaves the others to `judge`."""
-    own = follow(key.equations, key.given, paper.fine, paper.rounding, paper.most)
-    found: Mask = np.ones(paper.students, dtype=bool)
-    for name, written in paper.fine.items():
+    own = follow(key.equations, key.given, numbers.fine, numbers.rounding, numbers.most)
+    found: Mask = np.ones(numbers.students, dtype=bool)
+    for name, written in numbers.fine.items():
         line = own.line.get(name) or key_line(key, name)
-        follows = stands_for(written, paper.most.get(name), line, paper.rounding).found
+        follows = stands_for(written, numbers.most.get(name), line, numbers.rounding).found
         found &= (follows | ~written.there).all(axis=(-2, -1))
     return found
 
 
-def judge(key: Key, paper: Paper) -> Judged:
+def judge(key: Key, numbers: TypedNumbers) -> Judged:
     """The verdict codes of every written number."""
-    run = runs(key, paper)
+    run = runs(key, numbers)
     done = Judged({}, {}, {}, {}, {}, run.own, run.truth, run.right)
-    for name in paper.fine:
-        verdict(done, name, paper, key, run.own_fits[name])
-    short_numbers(done, key, paper)
+    for name in numbers.fine:
+        verdict(done, name, numbers, key, run.own_fits[name])
+    short_numbers(done, key, numbers)
     return done
 
 
 def judge_again(
     before: Judged,
     key: Key,
-    paper: Paper,
+    numbers: TypedNumbers,
     equations: Sequence[Equation],
     given: Mapping[str, Array],
     origins: Sequence[str],
@@ -169,7 +150,7 @@ def judge_again(
     so; but where something is only tried, that tells how well it fits."""
     reached = affected(equations, origins)
     own = follow(
-        equations, given, paper.fine, paper.rounding, paper.most, (before.followed, reached)
+        equations, given, numbers.fine, numbers.rounding, numbers.most, (before.followed, reached)
     )
     done = replace(
         before,
@@ -180,30 +161,30 @@ def judge_again(
         high=dict(before.high),
         followed=own,
     )
-    for name in paper.fine:
+    for name in numbers.fine:
         if name in reached:
             line = own.line.get(name) or key_line(key, name)
-            fit = stands_for(paper.fine[name], paper.most.get(name), line, paper.rounding)
-            verdict(done, name, paper, key, fit)
+            fit = stands_for(numbers.fine[name], numbers.most.get(name), line, numbers.rounding)
+            verdict(done, name, numbers, key, fit)
     if trying:
         return done
-    for name in reached.intersection(paper.fine):
+    for name in reached.intersection(numbers.fine):
         codes = before.codes[name]
         kept = (codes == RIGHT) | (codes == FOLLOWS) | (codes == COARSE)
         done.codes[name] = np.where(kept, codes, done.codes[name])
         done.supported[name] |= kept & before.supported[name]
-    short_numbers(done, key, paper, (equations, given))
+    short_numbers(done, key, numbers, (equations, given))
     return done
 
 
-def verdict(done: Judged, name: str, paper: Paper, key: Key, fit: Fit) -> None:
+def verdict(done: Judged, name: str, numbers: TypedNumbers, key: Key, fit: Fit) -> None:
     """The codes of one quantity. `fit`: of what follows from the student's own numbers."""
-    fine, coarse, rounding = paper.fine[name], paper.coarse[name], paper.rounding
+    fine, coarse, rounding = numbers.fine[name], numbers.coarse[name], numbers.rounding
     right, low, high = done.right[name]
     follows, own_low, own_high = fit
     done.codes[name] = np.select([~fine.there, right, follows], CASES, WRONG)
     done.supported[name] = follows
-    few = (paper.enough(name) != ENOUGH) & (done.codes[name] == WRONG)
+    few = (numbers.enough(name) != ENOUGH) & (done.codes[name] == WRONG)
     if few.any():
         lines = done.truth[name], done.followed.line.get(name) or key_line(key, name)
         alone = [agrees(coarse, given(one.value), rounding) for one in lines]
@@ -237,7 +218,7 @@ def stands_for(written: Written, most: Array | None, line: Ranged, rounding: Rou
 def short_numbers(
     done: Judged,
     key: Key,
-    paper: Paper,
+    numbers: TypedNumbers,
     changed: tuple[Sequence[Equation], Mapping[str, Array]] | None = None,
 ) -> None:
     """Numbers of fewer digits than are asked, by one rule whatever else stands on the paper: right,
@@ -245,35 +226,39 @@ def short_numbers(
     with at least half of the digits, coarse, if they are so as they stand there. `changed`: the
     equations and the given numbers, where these are not the key's."""
     for more in (FEW, HALF):
-        short: Mask = np.zeros(paper.students, dtype=bool)
+        short: Mask = np.zeros(numbers.students, dtype=bool)
         for name, codes in done.codes.items():
-            few = (codes == WRONG) & (paper.enough(name) < ENOUGH) & (paper.enough(name) >= more)
+            few = (
+                (codes == WRONG) & (numbers.enough(name) < ENOUGH) & (numbers.enough(name) >= more)
+            )
             short |= few.any(axis=(-2, -1))
         if more == FEW:  # who works with so few digits was judged so already
-            digits = paper.rounding.digits, paper.shorter.digits
+            digits = numbers.rounding.digits, numbers.shorter.digits
             short &= np.any(np.not_equal(*digits), axis=(-2, -1))
         at = np.flatnonzero(short)
         if at.size:
             lines = changed and (changed[0], taken(changed[1], at))
-            with_fewer(done, key.part(at), paper.part(at), lines, at, more)
+            with_fewer(done, key.part(at), numbers.part(at), lines, at, more)
 
 
 def with_fewer(
     done: Judged,
     key: Key,
-    paper: Paper,
+    numbers: TypedNumbers,
     changed: tuple[Sequence[Equation], Mapping[str, Array]] | None,
     at: Codes,
     least: int,
 ) -> None:
     """The verdicts of some students' wrong numbers, as of somebody who works with fewer digits."""
-    rough = replace(paper, rounding=paper.shorter)
+    rough = replace(numbers, rounding=numbers.shorter)
     if least == HALF:
         halves = {
-            name: Written(own.value, np.where(paper.enough(name) == HALF, coarse.unit, own.unit))
-            for (name, own), coarse in zip(paper.fine.items(), paper.coarse.values(), strict=True)
+            name: Written(own.value, np.where(numbers.enough(name) == HALF, coarse.unit, own.unit))
+            for (name, own), coarse in zip(
+                numbers.fine.items(), numbers.coarse.values(), strict=True
+            )
         }
-        rough = replace(paper, fine=halves, rounding=paper.roughly)
+        rough = replace(numbers, fine=halves, rounding=numbers.roughly)
     run, again = runs(key, rough), None
     if changed is not None:
         again = follow(*changed, rough.fine, rough.rounding, rough.most)
@@ -286,11 +271,11 @@ def with_fewer(
         if least == HALF:
             exact = done.truth[name].part(at)
             exactly = exact.exact & on_grid(exact.value, 1.0)
-            rough_only = (right | follows) & (paper.enough(name) >= HALF) & ~exactly
+            rough_only = (right | follows) & (numbers.enough(name) >= HALF) & ~exactly
             found = np.where(rough_only, COARSE, codes)
         else:
             found = np.select([right, follows], [np.array(RIGHT), np.array(FOLLOWS)], codes)
-            found = np.where(paper.enough(name) < ENOUGH, found, codes)
+            found = np.where(numbers.enough(name) < ENOUGH, found, codes)
         done.codes[name] = np.array(done.codes[name])
         done.codes[name][at] = np.where(codes == WRONG, found, codes)
 

@@ -213,7 +213,7 @@ def wrong_numbers(sheet: Exercise, asked: Symbol) -> Iterator[Wrong]:
         equation = known.by_name[line].equation
         for mistake, swap in swaps_of(known, equation):
             own = line == asked.name
-            if mistake.name in sheet.accept or mistake.whom == "code":
+            if mistake.name in sheet.accept or mistake.whom == "code" or mistake.named_only:
                 continue
             if mistake.generic and not own:
                 continue

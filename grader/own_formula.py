@@ -12,7 +12,6 @@ from tracer.symbols import Place
 
 from .answers import Typed
 from .asked import Ask, Exercise, alone, asked_places, laid
-from .chain import Explained
 from .formula_allowed import allowed_of, trace_of
 from .formula_names import Names, Symbol
 from .formula_text import Reader
@@ -20,6 +19,7 @@ from .ranged import last_digit
 from .result import Marked, StudentReport
 from .submission import Sheet
 from .verdicts import AMISS
+from .wrong_lines import Explained
 
 
 def follow_formulas(

@@ -11,11 +11,11 @@ from tracer.quantity import Quantity, quantity
 from tracer.rules.rule import Array
 
 from .asked import Exercise
-from .chain import FOLLOWING, MISSING, NAMED, ROUGH, VERDICTS, Explained
 from .entries import entries
 from .ranged import Mask
 from .result import Marked
 from .spoiled import in_order
+from .wrong_lines import FOLLOWING, MISSING, NAMED, ROUGH, VERDICTS, Explained
 
 
 def shares(sheet: Exercise, found: Explained) -> dict[str, Array]:

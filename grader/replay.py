@@ -13,8 +13,8 @@ from tracer.rules.rule import Array
 
 from .bounds import through
 from .follow import Followed, furthest, laid_over, sized
-from .paper import Paper
 from .ranged import At, Parts, Ranged, given, part_of
+from .typed_numbers import TypedNumbers
 
 MOST_HIDDEN = 60  # unwritten lines that are looked into for one wrong number
 
@@ -25,7 +25,7 @@ class Replay:
     were found before; `digits` are asked for."""
 
     equations: Sequence[Equation]
-    paper: Paper
+    numbers: TypedNumbers
     followed: Followed
     line: str
     digits: int
@@ -33,8 +33,8 @@ class Replay:
 
     def part(self, at: At) -> Replay:
         """The part of some of the students."""
-        paper, followed = self.paper.part(at), self.followed.part(at)
-        return Replay(self.equations, paper, followed, self.line, self.digits)
+        numbers, followed = self.numbers.part(at), self.followed.part(at)
+        return Replay(self.equations, numbers, followed, self.line, self.digits)
 
     def lines_from(self, origins: frozenset[str]) -> list[Equation]:
         """The lines that a change passes through on its way to the line, in order, those of the
@@ -64,7 +64,7 @@ class Replay:
         while ahead and len(found) < MOST_HIDDEN:
             name = ahead.popleft()
             for source in makers[name].inputs if name in makers else ():
-                own = self.paper.fine.get(source)
+                own = self.numbers.fine.get(source)
                 if source not in found and (own is None or not own.there.all()):
                     found[source] = None
                     ahead.append(source)
@@ -80,7 +80,7 @@ class Replay:
                     for name in equation.inputs
                 ]
                 result = np.asarray(equation.rule.calculate(*inputs))
-                own = self.paper.fine.get(equation.target)
+                own = self.numbers.fine.get(equation.target)
                 if own is not None and equation.target != self.line:
                     result = np.where(own.there, own.value, result)
                 state[equation.target] = result
@@ -88,17 +88,17 @@ class Replay:
 
     def range(self, swaps: Mapping[str, Equation], changed: Mapping[str, Array], at: At) -> Ranged:
         """The number that would stand in the line of some of the students, and its range."""
-        rounding = self.paper.rounding.part(at)
+        rounding = self.numbers.rounding.part(at)
         state = Parts(self.followed.state, at)
         state.own.update({name: given(part_of(value, at)) for name, value in changed.items()})
         line = self.followed.state[self.line].part(at)
         for equation in self.changed_lines(swaps, changed):
             inputs = [state[name] for name in equation.inputs]
             target = equation.target
-            most = self.paper.most.get(target)
+            most = self.numbers.most.get(target)
             steps = rounding.at_least(most if most is None else most[at])
             made = through(equation.rule, inputs, steps, state, equation.inputs)
-            line, own = made.compared, self.paper.fine.get(target)
+            line, own = made.compared, self.numbers.fine.get(target)
             if own is not None:
                 own = sized(own.part(at), furthest(line), rounding)
             state.own[target] = laid_over(made, own, rounding)

@@ -16,8 +16,8 @@ from tracer.rules.rule import Array
 from .candidates import Candidate, Case, compared, fitting, luck, spread, swaps_in, told_to
 from .follow import accepted
 from .judge import WRONG
-from .paper import FEW
 from .ranged import Codes, Mask
+from .typed_numbers import FEW
 
 NOTHING = 1e-9  # a sum that cancels: no number that anybody copies
 CHANCE = 0.003  # that a number worked in no way at all fits one of the slips of a kind

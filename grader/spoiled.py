@@ -9,7 +9,8 @@ import numpy as np
 from tracer.equation import Equation
 
 from .follow import affected
-from .judge import RIGHT, Judged, Key
+from .judge import RIGHT, Judged
+from .key import Key
 from .ranged import Mask
 
 

@@ -27,7 +27,8 @@ from tracer.formula.text import text
 from tracer.quantity import COSTS
 from tracer.rules.optimizers import OPTIMIZERS
 from tracer.schema import word
-from tracer.settings import Setting, sentence, settings_of
+from tracer.setting_sentences import sentence
+from tracer.settings import Setting, settings_of
 from tracer.show import formula_of, worked
 from tracer.walk import edits
 from tracer.walk.model import Walk
@@ -86,8 +87,11 @@ def test_a_setting_is_read_written_said_and_switched_by_its_entry_alone(
     ("key", "rules"),
     [
         # … and where Δw is asked for by name, which is then a step of the trace
-        ("update_as", {"descent.py", "elementary.py", "settle/read.py", "trace.py"}),
-        ("maximize", {"choose.py", "settle/learning.py", "walk/screens/panes.py"}),
+        ("update_as", {"descent.py", "elementary.py", "validate/read.py", "trace.py"}),
+        (
+            "maximize",
+            {"choose.py", "setting_sentences.py", "validate/learning.py", "walk/screens/panes.py"},
+        ),
     ],
 )
 def test_a_setting_stands_in_its_table_and_where_its_rule_is_chosen(

@@ -22,7 +22,7 @@ from tracer.rules.costs import COSTS
 from tracer.rules.optimizers import OPTIMIZERS
 from tracer.rules.penalties import PENALTIES
 from tracer.settings import settings_of
-from tracer.settle.keys import LAYER, NETWORK, TIED
+from tracer.validate.keys import LAYER, NETWORK, TIED
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -97,3 +97,26 @@ def indexed() -> set[str]:
 @pytest.mark.parametrize("kind", INDEXED)
 def test_the_authors_index_has_every_word_that_may_stand_in_a_file(kind: str) -> None:
     assert not set(INDEXED[kind]) - indexed()
+
+
+def headings(page: Path) -> set[str]:
+    """What a # in an address may say: a page's headings as GitHub spells them."""
+    said = re.findall(r"^#+ (.*)$", in_words(page), re.MULTILINE)
+    plain = [re.sub(r"[^\w\- ]", "", one.strip().lower()) for one in said]
+    return {one.replace(" ", "-") for one in plain}
+
+
+def in_words(page: Path) -> str:
+    """A page without its files and consoles."""
+    return re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    "page", [DOCS.parent / "README.md", *sorted(DOCS.glob("*.md"))], ids=lambda page: page.name
+)
+def test_every_address_on_a_page_leads_somewhere(page: Path) -> None:
+    for address in re.findall(r"\]\((?!https?:)([^)\s]+)\)", in_words(page)):
+        name, _, heading = address.partition("#")
+        there = page.parent / name if name else page
+        assert there.exists(), address
+        assert not heading or heading in headings(there), address

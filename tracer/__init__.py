@@ -9,13 +9,14 @@ array([[-0.2438, -0.4875]])
 What somebody writes down
 network.py      a network: layers, data, cost, settings; layer.py  one of its layers
 expression.py   an expression: lines, values, what to derive it by
-settings.py     the settings of a sheet, an entry each; patterns.py  one layer, a row a sample
+settings.py     the settings of a sheet, an entry each; setting_sentences.py  what they say
+patterns.py     one layer, a row a sample
 files.py        both from files, and back; file_keys.py, file_text.py  as keys, as text
 examples/       the bundled ones, a file each
 schema.py       keys of a file and how they are read; checks.py  values, all faults collected
 parts.py        the `[[part]]`s of a file; toml_lines.py  in which line a key stands
 expression_lines.py, expression_shapes.py, expression_check.py    typed lines, shapes, faults
-settle/         from what was written to a network that can be calculated with
+validate/       what was written, looked at and filled in: a network to calculate with
 errors.py       what is said of it where it will not do
 
 From there to equations

@@ -24,7 +24,7 @@ from .rules.optimizers import (
     update_rule,
 )
 from .rules.rule import Array, Does, Rule
-from .settings import speaking
+from .setting_sentences import speaking
 
 if TYPE_CHECKING:
     from .expression import Expression

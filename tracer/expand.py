@@ -23,7 +23,8 @@ from .network import Network
 from .penalty import numbers
 from .quantity import layered, quantity
 from .rules.penalties import PENALTIES
-from .settings import numbers_of_updates, settings_of
+from .setting_sentences import numbers_of_updates
+from .settings import settings_of
 from .symbols import ENTRY
 
 

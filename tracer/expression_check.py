@@ -21,7 +21,7 @@ from .kinds import state
 from .rules.arrays import NUMBER, of_arrays
 from .rules.optimizers import NUMBERS, OPTIMIZERS
 from .settings import settings_of
-from .settle.named import is_symbol
+from .validate.named import is_symbol
 
 if TYPE_CHECKING:
     from .expression import Expression

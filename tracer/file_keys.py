@@ -13,8 +13,8 @@ from .outline import Outline
 from .quantity import layered, quantity
 from .rules.optimizers import NUMBERS
 from .rules.rule import Array
-from .settle.keys import COST_PARAMETERS, NETWORK, PARAMETERS
 from .symbols import entry_name, split_entry
+from .validate.keys import COST_PARAMETERS, NETWORK, PARAMETERS
 
 if TYPE_CHECKING:
     from .layer import Layer

@@ -55,9 +55,9 @@ class Network(Updates, Taking, Kinks, Penalising, Gathering, Lying):
     outline: Outline = field(init=False)
 
     def __post_init__(self, where: str) -> None:
-        from .settle import settle
+        from .validate import validated
 
-        for name, value in settle(self, where).items():
+        for name, value in validated(self, where).items():
             object.__setattr__(self, name, value)
 
     @classmethod
@@ -66,7 +66,7 @@ class Network(Updates, Taking, Kinks, Penalising, Gathering, Lying):
 
         Raises InputError with every fault: unknown keys, wrong types, what does not fit.
         """
-        from .settle.keys import LAYER, NETWORK, TIED
+        from .validate.keys import LAYER, NETWORK, TIED
 
         faults = Faults(where)
         known = known_keys(with_lambda(keys, faults), NETWORK, "", faults)
@@ -106,7 +106,7 @@ class Network(Updates, Taking, Kinks, Penalising, Gathering, Lying):
 
     @cached_property
     def _columns(self) -> dict[str, Array]:
-        from .settle import columns
+        from .validate import columns
 
         return columns(self.layout, self.layers, self.X, self.Y, self.given)
 
@@ -274,7 +274,7 @@ def with_lambda(keys: Mapping[str, Any], faults: Faults) -> dict[str, Any]:
 
 def tables(value: Any, kind: type[Layer] | type[Tied], keys: Keys, key: str, faults: Faults) -> Any:
     """A list of tables as layers or tied parameters; anything else is left for what judges it."""
-    from .settle.keys import NETWORK
+    from .validate.keys import NETWORK
 
     if not isinstance(value, list | tuple):
         return value

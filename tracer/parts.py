@@ -24,7 +24,6 @@ from typing import TYPE_CHECKING, Any
 
 from .checks import counted
 from .errors import InputError, InputErrors, shown, unknown
-from .formula.tree import Name
 from .network import Network
 
 if TYPE_CHECKING:
@@ -59,7 +58,8 @@ NOTHING = (
 class Part:
     """One part. `keys`: what its table says; `like`: the part whose numbers it shares, itself
     where it has its own; `changed`: the keys that differ from that one's; `inherits`: whether its
-    asks are those of that part."""
+    asks are those of that part; `words_alone`: whether it asks for words alone, so that of its
+    network or expression there is nothing to say."""
 
     name: str
     title: str
@@ -69,6 +69,7 @@ class Part:
     like: str
     changed: frozenset[str] = frozenset()
     inherits: bool = False
+    words_alone: bool = False
 
 
 def parts_of(keys: Mapping[str, Any], where: str, folder: Path) -> list[Part]:
@@ -148,7 +149,7 @@ def of_table(
             raise fault(f"{here}.change", "it does not say what it changes", 'same_as = "a" too')
         own = any(kind in table for kind in KINDS)
         if not own and not any(kind in keys for kind in KINDS) and asks_words(table):
-            return Part(name, title, here, table, words(here), name)
+            return Part(name, title, here, table, stand_in(here), name, words_alone=True)
         whole = not own and any(kind in keys for kind in KINDS)
         source = source_of(keys if whole else table, where if whole else here, folder)
         return Part(name, title, here, table, source, name)
@@ -169,6 +170,7 @@ def of_table(
     return Part(
         name, title, here, {**inherited, **table}, source, like.like,
         like.changed | frozenset(change), inherits="ask" not in table,
+        words_alone=like.words_alone and not change,
     )  # fmt: skip
 
 
@@ -182,19 +184,11 @@ def asks_words(table: Mapping[str, Any]) -> bool:
     )  # fmt: skip
 
 
-def words(where: str) -> Expression:
-    """What stands for the network of a part that asks for words alone: one name, of which there is
-    nothing to say."""
+def stand_in(where: str) -> Expression:
+    """What stands for the network of a part that asks for words alone: one name."""
     from .expression import Expression
 
     return Expression.of({"expression": "x"}, where)
-
-
-def says_nothing(source: Network | Expression) -> bool:
-    """Whether it is that."""
-    if isinstance(source, Network) or not source.numberless or source.variables != ("x",):
-        return False
-    return all(isinstance(line.tree, Name) for line in source.lines)
 
 
 def changed(

@@ -39,7 +39,7 @@ from .layout import lay_formula
 from .numbers import DIGITS, entry_text
 from .quantity import at_iteration, layered, quantity
 from .rules.rule import Rule, entrywise
-from .settings import alpha_named
+from .setting_sentences import alpha_named
 from .symbols import Place
 
 if TYPE_CHECKING:

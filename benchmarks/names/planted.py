@@ -18,11 +18,11 @@ import numpy as np
 
 from benchmarks.trust.rounding import EVEN, to_digits
 from benchmarks.trust.working import PARAMETER, blank_of, is_gradient
-from grader.chain import Explained, explain_papers
 from grader.exercise_file import Exercise
 from grader.judge import WRONG, judge
-from grader.marking import key_of
-from grader.paper import of_blanks
+from grader.key import key_of
+from grader.typed_numbers import of_blanks
+from grader.wrong_lines import Explained, explain_class
 from tracer import Expression
 from tracer.equation import Equation
 from tracer.mistakes import Mistake, swaps_of
@@ -185,7 +185,7 @@ def marked(own: Class, papers: Sequence[Numbers]) -> list[Found | None]:
     key = key_of(own.sheet)
     codes = judge(key, paper).codes
     found: list[Found | None] = [None] * len(papers)
-    for group in explain_papers(own.sheet, key, paper):
+    for group in explain_class(own.sheet, key, paper):
         for at, student in enumerate(group.students.tolist()):
             wrong = [name for name in own.written if (codes[name][student] == WRONG).any()]
             if wrong:

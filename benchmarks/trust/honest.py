@@ -9,7 +9,7 @@ import numpy as np
 
 from grader.asked import Exercise
 from grader.judge import COARSE, WRONG, Judged, judge
-from grader.marking import key_of
+from grader.key import key_of
 
 from .rounding import MODES
 from .units import Unit, on_each

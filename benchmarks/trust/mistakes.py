@@ -12,10 +12,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from grader.asked import Exercise
-from grader.chain import VERDICTS, Explained, explain_papers
 from grader.judge import WRONG, judge
-from grader.marking import key_of
-from grader.paper import Paper, of_blanks
+from grader.key import key_of
+from grader.typed_numbers import TypedNumbers, of_blanks
+from grader.wrong_lines import VERDICTS, Explained, explain_class
 from tracer import Network, Trace
 from tracer.equation import Equation
 from tracer.mistakes import Mistake, swaps_of
@@ -55,7 +55,9 @@ def carried(
     return out
 
 
-def paper_of(sheet: Exercise, numbers: Mapping[str, Array], *, gradients: bool = False) -> Paper:
+def paper_of(
+    sheet: Exercise, numbers: Mapping[str, Array], *, gradients: bool = False
+) -> TypedNumbers:
     """What one student wrote: a batch of one."""
     blanks = {
         name: blank_of(sheet, name, np.where(np.isfinite(value), value, np.nan)[None], DIGITS)
@@ -65,18 +67,18 @@ def paper_of(sheet: Exercise, numbers: Mapping[str, Array], *, gradients: bool =
     return of_blanks(sheet, blanks, 1)
 
 
-def found_in(sheet: Exercise, own: Paper) -> Explained:
-    (only,) = explain_papers(sheet, key_of(sheet), own)
+def found_in(sheet: Exercise, own: TypedNumbers) -> Explained:
+    (only,) = explain_class(sheet, key_of(sheet), own)
     return only
 
 
-def shows(sheet: Exercise, own: Paper, target: str | None) -> bool:
+def shows(sheet: Exercise, own: TypedNumbers, target: str | None) -> bool:
     """Whether a written number of the line, or of any, is outside what is accepted."""
     codes = judge(key_of(sheet), own).codes
     return any((code == WRONG).any() for name, code in codes.items() if target in (None, name))
 
 
-def later(found: Explained, own: Paper, origin: str, row: Counter[str]) -> None:
+def later(found: Explained, own: TypedNumbers, origin: str, row: Counter[str]) -> None:
     """Count the numbers of the other lines, and those that are right or follow."""
     for line, written in own.fine.items():
         if line != origin:

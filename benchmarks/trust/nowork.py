@@ -17,9 +17,9 @@ from grader.answers import typed
 from grader.asked import Exercise
 from grader.entries import Entry, entries
 from grader.judge import FOLLOWS, RIGHT, judge
-from grader.marking import key_of
-from grader.paper import Blank, of_blanks
+from grader.key import key_of
 from grader.submission import Submission
+from grader.typed_numbers import Blank, of_blanks
 
 from .sources import FORWARD, rights
 from .units import Unit, on_each

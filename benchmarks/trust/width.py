@@ -14,8 +14,8 @@ from exercises.variants.plan import SMALLEST
 from exercises.variants.ranges import CONDITION_KEYS
 from grader.asked import Exercise
 from grader.judge import judge
-from grader.marking import key_of
-from grader.paper import of_blanks
+from grader.key import key_of
+from grader.typed_numbers import of_blanks
 from tracer.rules.rule import Array
 
 from .habits import mixed

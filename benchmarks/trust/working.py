@@ -13,8 +13,8 @@ import numpy as np
 from grader.asked import Exercise
 from grader.entries import entries
 from grader.follow import in_passing
-from grader.paper import Blank, Paper, of_blanks
 from grader.ranged import Codes, Mask
+from grader.typed_numbers import Blank, TypedNumbers, of_blanks
 from tracer import Network, Trace
 from tracer.expression import Expression
 from tracer.rules.rule import Array
@@ -153,7 +153,7 @@ class HandedIn:
     there: Mapping[str, Mask]
 
     @cached_property
-    def paper(self) -> Paper:
+    def paper(self) -> TypedNumbers:
         blanks = {}
         for name, there in self.there.items():
             value = self.work.typed[name][self.whose]

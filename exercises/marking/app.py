@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from tracer.shell.memory import Memory
 from tracer.shell.program import Program
 
-from .paper import Marking
+from .model import Marking
 from .screen import MarkingScreen
 from .store import Store
 

@@ -40,8 +40,9 @@ def run(args: Namespace) -> int:
     from ..classroom.roster import read_roster
     from ..secret import read_secret
     from ..task import task
+    from .copied import Paper
     from .leaving import last_words
-    from .paper import Marking, Paper
+    from .model import Marking
     from .store import Store
 
     given = task(args.exercise)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 ENTER = "⏎"
 
 
 class Word(NamedTuple):
-    """What is typed and entered. On a line of letters only `:a` is a word, and `a` an answer."""
+    """What is typed and entered. On a line of letters only `:f` is a word, and `f` an answer."""
 
     word: str
     says: str
@@ -22,15 +23,24 @@ class Word(NamedTuple):
         return self.word if self.word == "?" else f"{self.word}{self.of}{ENTER}"
 
 
+class Move(NamedTuple):
+    """How far a key moves: in the lines, in the entries of one, among the students."""
+
+    label: str
+    down: int = 0
+    right: int = 0
+    student: int = 0
+
+
 WORDS: tuple[Word, ...] = (
-    Word("a", "all that is open on this paper is as it should be", "rest"),
-    Word("u", "take the last entry back", "undo"),
+    Word("f", "fine: the rest on this paper is as it should be", "rest"),
+    Word("u", "undo the last entry", "undo"),
     Word("?", "this help, in an empty field", "help"),
-    Word("q", "leave, as Ctrl-C does; everything is kept", "quit"),
+    Word("q", "quit, as Ctrl-C does; everything is kept", "quit"),
     Word("n", "the next student", "next"),
-    Word("p", "the student before", "back"),
-    Word("g", "to a student: g ana, or by number: g 11", "to", " …"),
-    Word("-a", "nothing else stands on this paper", "rest empty"),
+    Word("p", "back one student", "back one"),
+    Word("g", "go to a student: g ana, or by number: g 11", "go to", " …"),
+    Word("-f", "rest empty: nothing else stands on this paper", "rest empty"),
 )
 KEYS: tuple[tuple[str, str], ...] = (
     (ENTER, "what is open in this line is right; all done: the next paper"),
@@ -38,7 +48,16 @@ KEYS: tuple[tuple[str, str], ...] = (
     (f"-{ENTER}", "nothing stands there"),
     ("Esc", "empty the field"),
     ("↑ ↓", "the line above, the line below"),
-    ("← →", "the entry before, the next one, in an empty field"),
-    ("PgUp PgDn", "the student before, the next one"),
+    ("← →", "back one entry, to the next entry, in an empty field"),
+    ("PgUp PgDn", "page back, page on: the student before, the next one"),
 )
+MOVES: Mapping[str, Move] = {
+    "up": Move("above", down=-1),
+    "down": Move("below", down=1),
+    "left": Move("back one", right=-1),
+    "right": Move("next", right=1),
+    "pageup": Move("page back", student=-1),
+    "pagedown": Move("page on", student=1),
+}
+"""The keys that move, by Textual's names."""
 BY_WORD = {one.word: one for one in WORDS}

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from grader.classes.gather import COPIED
 from tracer.errors import InputError
 
-from .paper import Marking
+from .model import Marking
 from .store import UNFINISHED, Store
 
 

@@ -16,20 +16,19 @@ from tracer.shell.bars import LEAST, too_small
 from tracer.shell.line import Line, wrapped
 from tracer.shell.lines_view import LinesView
 
-from .keys import BY_WORD, ENTER
-from .paper import Marking, Paper
+from .copied import Paper
+from .keys import BY_WORD, ENTER, MOVES
+from .model import Marking
 from .store import Store
 from .view import about, foot, help_lines, rows, top
 
 SPELT = 8  # columns that signs take besides, where they are spelt out
 ASIDE = 4  # columns beside the lines: a margin on either side, and the bar
-MOVES = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}
-TURNS = {"pageup": -1, "pagedown": 1}
 EMPTY = f"{ENTER}: as it should be; or what stands there"
 AGAIN = f"{ENTER} again: it does stand there. Esc: it does not."
 POINTS = f"Type them; Esc, then {ENTER}: all of them."
 NOT_ENTERED = f"is not entered: {ENTER} records it here, Esc empties the field."
-REST_EMPTY = f"-a{ENTER}: nothing else stands on this paper."
+REST_EMPTY = f"-f{ENTER}: nothing else stands on this paper."
 NO_STEP = """Nothing was entered since marking was opened. To change an entry: ↑ ↓ to its line,
 ← → to the entry, and type what stands there."""
 
@@ -110,27 +109,27 @@ class MarkingScreen(Screen[None]):
     def pressed(self, key: str) -> bool:
         """Do what a key does; False for one that types into the field or moves in it."""
         field = self.query_one(PaperField)
-        sideways = key in ("left", "right")
+        move = MOVES.get(key)
         if self.helping:
             if not self.pressed_in_help(key):
                 return False
         elif key == "enter":
-            typed, field.value = field.value.strip(), ""
-            self.entered(typed)
+            entered, field.value = field.value.strip(), ""
+            self.entered(entered)
         elif key == "escape":
             field.value, self.says, self.refused = "", "", None
         elif key == "?" and not field.value:
             self.help()
-        elif field.value.strip() and (key in TURNS or (key in MOVES and not sideways)):
-            self.says = f"{shown(field.value.strip())} {NOT_ENTERED}"
-        elif key in TURNS:
-            self.says, self.refused = "", None
-            self.marking.to_student(TURNS[key])
-        elif key in MOVES and not (sideways and field.value):
-            self.says, self.refused = "", None
-            self.marking.move(*MOVES[key])
-        else:
+        elif move is None or (move.right and field.value):
             return False
+        elif field.value.strip():
+            self.says = f"{shown(field.value.strip())} {NOT_ENTERED}"
+        else:
+            self.says, self.refused = "", None
+            if move.student:
+                self.marking.to_student(move.student)
+            else:
+                self.marking.move(move.down, move.right)
         self.paint()
         return True
 
@@ -225,8 +224,8 @@ class MarkingScreen(Screen[None]):
                 self.keep(marking.paper)
             else:
                 self.says = NO_STEP
-        elif word in ("a", "-a"):
-            (marking.accept_rest if word == "a" else marking.rest_empty)()
+        elif word in ("f", "-f"):
+            (marking.accept_rest if word == "f" else marking.rest_empty)()
             self.keep(marking.paper)
         else:
             self.turn(1 if word == "n" else -1)

@@ -23,7 +23,7 @@ from tracer.parts import with_part
 from tracer.symbols import entry_name
 
 from .by_hand import ByHand
-from .paper import Paper
+from .copied import Paper
 
 UNFINISHED = "unfinished"
 

@@ -16,8 +16,9 @@ from tracer.shell.line import Line as Row
 from tracer.shell.line import Piece, said, short, wrapped
 
 from ..practice.views.marks import VERDICTS
+from .copied import Line, Paper
 from .keys import ENTER, KEYS, WORDS
-from .paper import Line, Marking, Paper
+from .model import Marking
 
 GAP = "  "
 BETWEEN = " | "  # the rows of a matrix

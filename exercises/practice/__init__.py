@@ -1,7 +1,8 @@
 """Screens on which a person works by hand and is judged as the grader would.
 
 sheet.py        a sheet that is being filled in; lines.py  its lines
-model.py        practice without a screen; plain.py  on standard input and output
+model.py        practice without a screen; parts.py  moving in it, from part to part
+plain.py        on standard input and output
 own_walk.py     the walk on one's own numbers; walk.py  the walk, judged by the grader
 worked.py       a line with one's own numbers put in
 progress.py, store.py   what is kept of an exercise; where

@@ -1,6 +1,7 @@
 """The keys of practice, as data: bindings, footer and help are made from this table.
 
 They hold while the field does not have the focus; in the field every printable key is typed.
+Letters that mean something else on the walk are typed with Shift.
 """
 
 from __future__ import annotations
@@ -9,53 +10,58 @@ from tracer.shell.bars import soonest
 from tracer.shell.keys import Key
 
 KEYS: tuple[Key, ...] = (
-    Key("field", "enter,tab", "Enter", "field", "type",
+    Key("field", "enter", "Enter", "field", "type",
         "Back to the field, to type a value; a digit begins one",
         "Step", 1),
     Key("hint", "h", "h", "hint", "hint", "One more hint for this line, stronger than the last",
         "Look closer", 2),
-    Key("show", "s", "s", "show", "show line",
+    Key("show", "S", "Shift+S", "show", "show line",
         "Show this line worked with your own numbers before it", "Look closer", 3),
-    Key("new", "n", "n", "ask('new')", "new numbers",
+    Key("new", "N", "Shift+N", "ask('new')", "new numbers",
         "The same exercise with other numbers; or only the lines that went wrong",
         "Try and change", 4),
-    Key("summary", "m", "m", "summary", "summary",
+    Key("summary", "M", "Shift+M", "summary", "summary",
         "Which kinds of line went right and wrong, hints, time", "Show", 5),
-    Key("picture", "p", "p", "picture", "picture", "The network beside the box, or the numbers",
-        "Show", 11),
-    Key("scroll", "pagedown", "Page Down", "scroll(1)", "scroll",
-        "Scroll what is said about the line", "Look closer"),
-    Key("scroll-back", "pageup", "Page Up", "scroll(-1)", "scroll back",
-        "Scroll it back", "Look closer"),
-    Key("goal", "g", "g", "goal", "about", "What the exercise is about, and how it is marked",
-        "Show", 8),
+    Key("picture", "P", "Shift+P", "picture", "picture",
+        "The network beside the box, or the numbers", "Show", 11),
+    Key("scroll", "pagedown", "Page Down", "scroll(1)", "page on",
+        "Page on in what is said about the line", "Look closer"),
+    Key("scroll-back", "pageup", "Page Up", "scroll(-1)", "page back",
+        "Page back in it", "Look closer"),
+    Key("goal", "G", "Shift+G", "goal", "about",
+        "What the exercise is about, and how it is marked", "Show", 8),
     Key("export", "x", "x", "ask('export')", "export",
-        "Write your answers to a file that `backprop grade` reads", "Show", 6),
-    Key("next", "right,down,j", "→ ↓", "line(1)", "next line", "The next line, asked or not",
-        "Step", 9),
-    Key("previous", "left,up,k", "← ↑", "line(-1)", "line before",
-        "The line before, asked or not", "Step", 10),
+        "Export your answers to a file that `backprop grade` reads", "Show", 6),
+    Key("next", "n,right", "n, →", "line(1)", "next", "The next line, asked or not", "Step", 9),
+    Key("previous", "p,left", "p, ←", "line(-1)", "back one", "Back one line, asked or not",
+        "Step", 10),
+    Key("below", "down", "↓", "line(1)", "below", "The line below", "Step"),
+    Key("above", "up", "↑", "line(-1)", "above", "The line above", "Step"),
     Key("first", "home", "Home", "ends(0)", "first", "The first line", "Step"),
     Key("last", "end", "End", "ends(-1)", "last", "The last line", "Step"),
-    Key("another", "e", "e", "ask('another')", "other exercise", "Practise another exercise",
+    Key("another", "E", "Shift+E", "ask('another')", "other exercise", "Practise another exercise",
         "Program", 7),
-    Key("theme", "c", "c", "theme", "colours",
-        "Next theme: dark, light, high contrast, colour-blind safe", "Program"),
-    Key("palette", "colon", ":", "app.command_palette", "all", "Everything, to search by name",
+    Key("theme", "k", "k", "theme", "colours",
+        "Next colours: dark, light, high contrast, colour-blind safe", "Program"),
+    Key("palette", "colon", ":", "app.command_palette", "all", "All of it, to search by name",
         "Program"),
-    Key("help", "question_mark", "?", "help", "help", "Every key, and what the signs mean",
+    Key("help", "question_mark", "?", "help", "help", "Help: every key, and what the signs mean",
         "Program", 20),
-    Key("quit", "q", "q", "leave", "quit", "Leave; everything is kept", "Program", 21),
+    Key("quit", "q", "q", "leave", "quit", "Quit; everything is kept", "Program", 21),
 )  # fmt: skip
 
 BY_ID = {key.id: key for key in KEYS}
 FOOT = soonest(KEYS)
+BOUND = {name for key in KEYS for name in key.keys.split(",")}
+WITH_SHIFT = {key.keys.lower(): key for key in KEYS
+              if key.keys.isupper() and key.keys.lower() not in BOUND}  # fmt: skip
+"""By a letter that means nothing here: what it is with Shift."""
 
 FIELD: tuple[tuple[str, str], ...] = (
     ("Enter", "judge; in an empty field: the next open entry"),
-    ("Tab", "the next entry; Shift+Tab the one before"),
+    ("Tab", "on among the entries asked; Shift+Tab back"),
     ("↑ ↓", "the line above, the line below"),
-    ("Page Up/Down", "scroll what is said about the line"),
+    ("Page Up/Down", "page back, page on in what is said about the line"),
     ("Esc", "leave the field: the keys below"),
 )
 """The keys that hold while a value is typed."""

@@ -149,7 +149,7 @@ class Plan:
         numbers: dict[str, Any] = {one.name: drawn[one.name] / one.scale for one in self.ranges}
         if alpha is not None:
             numbers["alpha"] = alpha
-        return trace(with_source(sheet.source, numbers), sheet.steps)
+        return trace(with_source(sheet.traced, numbers), sheet.steps)
 
 
 @lru_cache(maxsize=64)

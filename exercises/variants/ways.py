@@ -65,7 +65,8 @@ def to_be_told(task: Task) -> Iterator[Mistake]:
     of_arrays = isinstance(source, Expression) and source.has_arrays
     for mistake in TABLE:
         plain = not mistake.of_tree or (of_arrays and mistake in ARRAYS)
-        if plain and not mistake.generic and mistake.name not in task.exercise.accept:
+        drawn_by = not (mistake.generic or mistake.named_only)
+        if plain and drawn_by and mistake.name not in task.exercise.accept:
             yield mistake
 
 

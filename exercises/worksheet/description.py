@@ -21,7 +21,6 @@ from grader.manual import Manual
 from tracer.errors import InputError, shown
 from tracer.export import head
 from tracer.formula.tree import Equality
-from tracer.parts import says_nothing
 
 from ..task import Task
 from .boxes import Box, Question, all_numbers, earns, questions
@@ -189,7 +188,7 @@ def sheet(task: Task, exercise: Exercise | None = None, student: str = "") -> Sh
     every = {
         part.part: [*agreements(part), *said_of_tables(part, asked)]
         for part in made.parts
-        if not says_nothing(part.source)
+        if not part.words_alone
     }
     first = next(iter(every.values()), [])
     agreed = [said for said in first if all(said in own for own in every.values())]
@@ -246,7 +245,7 @@ def section(
     """What the sheet says of one part. `like`: the part that it is as, of which nothing is said
     again; `shown`: whether with its drawing; `slots`: with boxes in that."""
 
-    lines = () if says_nothing(part.source) else tuple(formulas(part))
+    lines = () if part.words_alone else tuple(formulas(part))
     tables = [question.boxes for question in asked if question.corner]
     tabled = {name for boxes in tables for name in shown_in(part.trace, boxes)}
     before: set[Shape] = set()
@@ -255,7 +254,7 @@ def section(
             facts = (f"As part ({like.part}), but for what is said here.", *facts)
         before = {shape_of(one) for one in givens(like.trace)}
         lines = lines if lines != tuple(formulas(like)) else ()
-    shown = shown and not says_nothing(part.source)
+    shown = shown and not part.words_alone
     drawing = picture(part.trace, asked, slots=slots) if shown else None
     if drawing and like is not None and not slots and same_drawing(drawing, like.trace):
         drawing = None

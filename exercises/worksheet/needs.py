@@ -15,7 +15,8 @@ from tracer.formula.tree import Call, Equality, Hadamard, MatMul, Product, walk
 from tracer.network import Network
 from tracer.quantity import quantity
 from tracer.rules.rule import Does
-from tracer.settings import COST_SLOPE, speaking
+from tracer.setting_sentences import speaking
+from tracer.settings import COST_SLOPE
 from tracer.show import entry_of, formula_of
 
 from ..worth import asked_names, rests_on

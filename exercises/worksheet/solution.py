@@ -16,7 +16,6 @@ from grader.derivation import derived
 from grader.formula_allowed import trace_of
 from grader.report.label import answer_of
 from tracer.export.format import View, view
-from tracer.parts import says_nothing
 
 from ..worth import asked_names, rests_on
 
@@ -73,7 +72,7 @@ def solution(exercise: Exercise, sheet: Sheet) -> Solution:
     views = [
         (": ".join(filter(None, (heading, said))), one)
         for heading, part in zip(headings, exercise.parts, strict=True)
-        if not says_nothing(part.source)
+        if not part.words_alone
         for said, one in views_of(part)
     ]
     return Solution(answers, reasons, tuple(views))

@@ -91,7 +91,8 @@ class Table:
 
 @dataclass(slots=True)
 class Before:
-    """The rows of an earlier gradebook, by student. `never_lower`: nobody loses points."""
+    """The rows of an earlier gradebook, by the student's plain id. `never_lower`: nobody loses
+    points."""
 
     head: list[str] = field(default_factory=list)
     rows: dict[str, list[str]] = field(default_factory=dict)
@@ -102,7 +103,7 @@ class Before:
         """Who has a mark."""
         then = Table(self.head)
         return frozenset(
-            plain(one) for one, row in self.rows.items() if then.score(row) not in ("", UNKNOWN)
+            one for one, row in self.rows.items() if then.score(row) not in ("", UNKNOWN)
         )
 
     @property
@@ -110,17 +111,17 @@ class Before:
         """Whose rows rest on what they handed in: that a person set marks of theirs is no reason
         to mark them anew as if they had handed in nothing."""
         then = Table(self.head)
-        found = {plain(one) for one, row in self.rows.items() if then.score(row)}
-        alone = {plain(one) for one, row in self.rows.items() if ALONE in then.note(row)}
-        return frozenset(found - alone)
+        return frozenset(
+            one for one, row in self.rows.items() if then.score(row) and ALONE not in then.note(row)
+        )
 
     def not_laid_over(self, now: Table, students: Sequence[str], overrides: Overrides) -> list[str]:
         """Those whose rows stay as they were, though a person has set other marks since."""
         then = Table(self.head, now.lines)
-        rows = {plain(one): row for one, row in self.rows.items()}
         found = []
         for student in students:
-            points, unknown = then.points(rows[student]), then.score(rows[student]) == UNKNOWN
+            row = self.rows[student]
+            points, unknown = then.points(row), then.score(row) == UNKNOWN
             for quantity, mark in overrides.of(student).items():
                 there = points.get(quantity, "")
                 if there != number(mark.points) and (there or not unknown):
@@ -136,14 +137,15 @@ class Before:
         then = Table(self.head, now.lines)
         written, changes, keep = [], [], set()
         for line, row in rows_of(text):
-            old = self.rows.get(row[0])
+            student = plain(row[0])
+            old = self.rows.get(student)
             if old is None or not then.score(old):  # who was absent then loses nothing
                 written.append(line)
                 continue
             before, after = then.score(old), now.score(row)
             if self.never_lower and lower(after, before):
                 written.append(self.kept(now, old))
-                keep.add(plain(row[0]))
+                keep.add(student)
                 continue
             written.append(line)
             lines = tuple(differing(then.points(old), now.points(row), now.lines))
@@ -156,9 +158,9 @@ class Before:
         `files`: names of files that were read this time: what was nobody's mark is none now."""
         then = Table(self.head, now.lines)
         rows = {
-            plain(student): row
+            student: row
             for student, row in self.rows.items()
-            if then.score(row) and (then.score(row) != UNKNOWN or plain(student) not in files)
+            if then.score(row) and (then.score(row) != UNKNOWN or student not in files)
         }
         return {student: self.kept(now, rows[student]) for student in seen.without(list(rows))}
 
@@ -221,4 +223,4 @@ def earlier(path: Path, never_lower: bool = False) -> Before:
         )
     found = [row for row in rows[1:] if len(row) > rows[0].index(NOTE)]
     head = [plain(name) for name in rows[0]]
-    return Before(head, {row[0]: row for row in found}, never_lower)
+    return Before(head, {plain(row[0]): row for row in found}, never_lower)

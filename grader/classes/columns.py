@@ -12,9 +12,9 @@ from tracer.symbols import Place
 
 from ..asked import Exercise
 from ..entries import Entry
-from ..paper import Blank, Paper, of_blanks
 from ..ranged import Codes
 from ..submission import DIGIT
+from ..typed_numbers import Blank, TypedNumbers, of_blanks
 from .texts import BLANK, Texts
 
 Where: TypeAlias = tuple[str, Place]
@@ -59,7 +59,7 @@ class Columns:
         whole, size = rows.tobytes(), 4 * rows.shape[1]
         return [whole[at : at + size] for at in range(0, len(whole), size)]
 
-    def paper(self, at: Codes) -> Paper:
+    def numbers(self, at: Codes) -> TypedNumbers:
         """What some of the students wrote, as numbers."""
         blanks: dict[str, Blank] = {}
         like = self.like[at]

@@ -11,8 +11,8 @@ from tracer.rules.rule import Array
 
 from ..asked import Exercise
 from ..entries import Entry
-from ..marking import key_of
-from ..paper import Paper
+from ..key import key_of
+from ..typed_numbers import TypedNumbers
 
 OWN = 0.5  # a share of the numbers that fit the own sheet, below which others' are looked at
 FITS = 0.8  # a share of the numbers that fit another's, from which on it is listed
@@ -43,8 +43,8 @@ class Others:
         keys = np.concatenate([self.keys, right]) if self.place else right
         return Others(self.find, self.entries, place, keys)
 
-    def fitted(self, student: str, own: Paper) -> str | None:
-        """Another student whose right numbers somebody wrote. `own`: the paper of that one."""
+    def fitted(self, student: str, own: TypedNumbers) -> str | None:
+        """Another student whose right numbers somebody wrote. `own`: the numbers of that one."""
         typed, unit = written(self.entries, own, 0)
         there = np.isfinite(typed)
         if there.sum() < FEWEST:
@@ -62,11 +62,11 @@ class Others:
         return list(self.place)[best] if shares[best] >= FITS else None
 
 
-def written(entries: Sequence[Entry], paper: Paper, at: int) -> tuple[Array, Array]:
+def written(entries: Sequence[Entry], numbers: TypedNumbers, at: int) -> tuple[Array, Array]:
     """What one student typed in each asked entry, NaN where nothing, and its last digit."""
     typed, unit = np.full(len(entries), np.nan), np.zeros(len(entries))
     for column, entry in enumerate(entries):
-        own = paper.fine.get(entry.name)
+        own = numbers.fine.get(entry.name)
         if own is not None:
             place = (at, entry.place[0] - 1, entry.place[1] - 1)
             typed[column], unit[column] = own.value[place], own.unit[place]

@@ -10,12 +10,12 @@ from tracer.errors import InputError, shown
 
 from ..answer_faults import not_read
 from ..asked import Exercise
-from ..chain import MISSING
 from ..depending import WHY, depending
 from ..encodings import is_unicode
 from ..office import number
 from ..report.label import as_asked
 from ..submission import Problem
+from ..wrong_lines import MISSING
 from .chunks import Rows
 from .columns import Columns
 from .file_names import without_control
@@ -72,7 +72,7 @@ def of_rows(job: Job, rows: Rows, seen: Mapping[int, str]) -> Marks:
     for some, sheet in job.find(part.students) if keep else ():
         own = part.of(sheet, some)
         scored = table.known.score(sheet, own)
-        add(job, done, scored, [], own.paper, part.students, unread(job, own, scored))
+        add(job, done, scored, [], own.numbers, part.students, unread(job, own, scored))
     return done
 
 

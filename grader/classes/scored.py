@@ -12,15 +12,15 @@ from tracer.parts import with_part
 from tracer.rules.rule import Array
 
 from ..asked import Exercise
-from ..chain import MISSING, NAMED, VERDICTS, Explained, explain_papers
 from ..entries import Entry, line_numbers
-from ..judge import Key, all_follows
-from ..marking import key_of
+from ..judge import all_follows
+from ..key import Key, key_of
 from ..parts import all_entries
 from ..points import shares
 from ..ranged import Codes, Mask
 from ..result import StudentReport
 from ..submission import FORMULA
+from ..wrong_lines import MISSING, NAMED, VERDICTS, Explained, explain_class
 from .columns import Columns
 from .texts import NUMBER, UNREADABLE
 
@@ -127,7 +127,7 @@ def score(sheet: Exercise, table: Columns) -> Scored:
     left = np.flatnonzero(~first_look(key, table, done))
     for start in range(0, len(left), EXPLAINED):
         some = left[start : start + EXPLAINED]
-        for group in explain_papers(sheet, key.part(some), table.paper(some), some):
+        for group in explain_class(sheet, key.part(some), table.numbers(some), some):
             take(sheet, group, shares(sheet, group), done)
     readable(table, done)
     in_trace_order(sheet, done)
@@ -139,7 +139,7 @@ def first_look(key: Key, table: Columns, done: Scored) -> Mask:
     found: Mask = np.zeros(len(table.students), dtype=bool)
     for start in range(0, len(found), AT_ONCE):
         at = np.arange(start, min(start + AT_ONCE, len(found)))
-        found[at] = all_follows(key.part(at), table.paper(at))
+        found[at] = all_follows(key.part(at), table.numbers(at))
     done.verdicts[found] = RIGHT
     done.points[found] = [entry.worth for entry in done.entries]
     return found

@@ -14,10 +14,10 @@ from ..files import of_data
 from ..given import printable
 from ..marking import marked_parts, read_parts
 from ..meant import LONGEST_NAME
-from ..paper import Paper, paper
 from ..ranged import Codes
 from ..result import StudentReport
 from ..submission import Problem, Sheet, Submission
+from ..typed_numbers import TypedNumbers, typed_numbers
 from .chunks import Piece
 from .feedback import returned
 from .file_names import without_control
@@ -174,12 +174,12 @@ def of_submissions(
 
 def of_sheets(
     sheet: Exercise, read: list[list[Sheet]]
-) -> tuple[Scored, list[StudentReport], Callable[[Codes], Paper]]:
+) -> tuple[Scored, list[StudentReport], Callable[[Codes], TypedNumbers]]:
     """The marks of some students; and what they wrote in the first part, of which one can tell
     whose sheet it is."""
     reports = marked_parts(sheet, read)
     return (
         of_reports(sheet, reports),
         reports,
-        lambda at: paper(sheet.parts[0], [read[one][0] for one in at.tolist()]),
+        lambda at: typed_numbers(sheet.parts[0], [read[one][0] for one in at.tolist()]),
     )

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from tracer.errors import InputError
 
 from ..office import number
-from ..paper import Blank
 from ..ranged import Codes
+from ..typed_numbers import Blank
 
 BLANK, NUMBER, UNREADABLE = range(3)
 SAYS = 6  # value, decimals, significant digits (least and most), whether exact; the state

@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from tracer.errors import shown
 
 from ..asked import Exercise
-from ..chain import MISSING
 from ..entries import Entry, entries
-from ..paper import Paper
 from ..parts import all_entries
 from ..ranged import Codes
 from ..result import StudentReport
 from ..submission import Problem
+from ..typed_numbers import TypedNumbers
+from ..wrong_lines import MISSING
 from .folder import stamp
 from .gradebook import Gradebook, Withheld
 from .items import Items
@@ -152,12 +152,12 @@ def add(
     done: Marks,
     scored: Scored,
     reports: list[StudentReport],
-    paper: Callable[[Codes], Paper],
+    numbers_of: Callable[[Codes], TypedNumbers],
     among: Sequence[str],
     unread: Mapping[int, Withheld],
 ) -> None:
     """The rows of some students. Those of whom something was not read, and those whose numbers fit
-    another's sheet, are listed, and have no mark. `paper`: the numbers of some of them; `among`:
+    another's sheet, are listed, and have no mark. `numbers_of`: those of some of them; `among`:
     all students of the chunk, in the order of `done.files`; `unread`: of whom something could not
     be read."""
     files = dict(zip(among, done.files, strict=True))
@@ -165,7 +165,7 @@ def add(
     others = job.others.beside(among) if job.others is not None and scored.first_wrong else None
     for at in scored.first_wrong:
         student = scored.students[at]
-        other = others and others.fitted(student, paper(np.array([at])))
+        other = others and others.fitted(student, numbers_of(np.array([at])))
         if other is not None:
             why = f"the numbers fit the sheet of {shown(other)}: not judged"
             withheld[at] = Withheld(why)

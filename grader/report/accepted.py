@@ -94,9 +94,10 @@ def between(sheet: Exercise, low: float, high: float) -> str:
 def why(sheet: Exercise, low: float, high: float) -> str:
     """Which of the exercise's settings gives the range: `4 digits; each step may be rounded`."""
     if sheet.tolerance is not None:
-        kind, size = sheet.tolerance.kind, sheet.tolerance.size
-        return TOLERATED[kind].format(100 * size if kind == "relative" else size)
-    if high - low <= EXACT * max(abs(low), abs(high)):
+        kind, off = sheet.tolerance.kind, sheet.tolerance.size
+        return TOLERATED[kind].format(100 * off if kind == "relative" else off)
+    size = max(abs(low), abs(high))
+    if high - low <= EXACT * size or size < NOTHING:
         return "exact: nothing is rounded on the way to it"
     asked = sheet.digits if sheet.decimals is None else sheet.decimals
     shown = counted(asked, "digit" if sheet.decimals is None else "decimal")

@@ -11,7 +11,8 @@ import pytest
 from exercises.authoring import by_hand
 from exercises.authoring.listing import key
 from exercises.authoring.printed import graded
-from exercises.marking.paper import Marking, Paper
+from exercises.marking.copied import Paper
+from exercises.marking.model import Marking
 from exercises.practice.model import Practice
 from exercises.practice.session import Session
 from exercises.practice.store import Store

@@ -16,7 +16,8 @@ from exercises.authoring.by_hand import answers
 from exercises.authoring.checked import check
 from exercises.classroom.own_numbers import found, own_numbers
 from exercises.cli import COMMANDS
-from exercises.marking.paper import Marking, Paper
+from exercises.marking.copied import Paper
+from exercises.marking.model import Marking
 from exercises.marking.store import Store
 from exercises.practice.model import Practice
 from exercises.practice.plain import plain

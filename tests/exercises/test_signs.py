@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from exercises.authoring import by_hand
 from exercises.cli import COMMANDS
-from exercises.marking.paper import Marking, Paper
+from exercises.marking.copied import Paper
+from exercises.marking.model import Marking
 from exercises.marking.store import Store
 from exercises.marking.view import about, rows
 from exercises.practice.exporting import answers_text

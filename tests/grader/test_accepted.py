@@ -52,6 +52,14 @@ def test_each_setting_has_its_own_words(reason: str) -> None:
     assert found[3] == reason
 
 
+def test_an_exact_0_is_said_to_be_exact_as_any_other_number_is() -> None:
+    made = exercise({"expression": {"expression": ["u = v*w + b"], "at": {"v": -1, "w": 1, "b": 1}},
+                     "ask": [{"quantity": "u"}], "reveal": "all"})  # fmt: skip
+    found = SAID.search(said(made, "2", "u"))
+    assert found is not None
+    assert found.groups() == ("0", None, "exact: nothing is rounded on the way to it")
+
+
 @pytest.mark.parametrize(
     ("rounding", "says"),
     [

@@ -158,6 +158,8 @@ ATTENTION, CONVOLUTION = MADE["attention"], MADE["convolution"]
 PLANTED = {
     ("transpose-forgotten", "S"): (ATTENTION, "u1"),
     ("order-swapped", "dL/dV"): (ATTENTION, "dL/dV"),
+    ("transposed-elsewhere", "dL/dV"): (ATTENTION, "dL/dV"),
+    ("another-steps-input", "h2"): (MADE["recurrent"], "u3"),
     ("root-d-forgotten", "S"): (ATTENTION, "S"),
     ("root-of-d-left-out", "S"): (ATTENTION, "S"),
     ("wrong-side", "A"): (ATTENTION, "A"),

@@ -293,6 +293,14 @@ BAD = {
 }
 
 
+def test_where_there_is_no_layer_a_choice_is_proposed_for_a_count() -> None:
+    ask = {"kind": "count", "title": "How many numbers does K learn?", "of": "parameters"}
+    with pytest.raises(InputError, match="this is no network") as told:
+        exercise(of(ask))
+    assert "choice" in str(told.value.expected)
+    assert "options" in str(told.value.example)
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_what_is_wrong_with_an_ask_is_said(name: str) -> None:
     ask, says = BAD[name]

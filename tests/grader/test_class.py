@@ -11,9 +11,9 @@ import pytest
 from grader import Exercise, Submission, mark
 from grader.asked import Ask
 from grader.judge import all_follows
-from grader.marking import key_of
-from grader.paper import paper
+from grader.key import key_of
 from grader.submission import read_sheet
+from grader.typed_numbers import typed_numbers
 from tests.sample import sample
 from tracer import Expression, InputError, Layer, Network, Trace, trace
 from tracer.mistakes import swaps_of
@@ -121,7 +121,7 @@ def test_the_first_look_passes_honest_students_and_nobody_who_went_wrong() -> No
     sheet = Exercise(source=network())
     handed_in = [Submission("", own) for own in answers(sheet.trace)]
     sheets = [read_sheet(one, sheet.trace) for one in handed_in]
-    passed = all_follows(key_of(sheet), paper(sheet, sheets))
+    passed = all_follows(key_of(sheet), typed_numbers(sheet, sheets))
     assert passed[:3].all()
     for quick, report in zip(passed, mark(sheet, handed_in).students, strict=True):
         if quick:

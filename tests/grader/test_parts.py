@@ -254,6 +254,13 @@ def test_a_part_that_asks_for_words_alone_needs_no_network() -> None:
     assert mark(made, {"(b) q1": "yes"}).student.answers[-1].verdict == "right"
 
 
+def test_of_a_part_that_asks_for_words_alone_there_is_nothing_to_say() -> None:
+    words = {"ask": [{"kind": "text", "title": "Which way does the weight move?"}]}
+    bare = {**words, "expression": {"expression": "x"}}  # an author's own, however short
+    made = exercise({"part": [words, {"same_as": "a", **words}, bare]})
+    assert [part.words_alone for part in made.parts] == [True, True, False]
+
+
 def broken(**changes: Any) -> dict[str, Any]:
     changed = keys()
     changed["part"][1] = {**changed["part"][1], **changes}

@@ -23,7 +23,7 @@ from tracer.network import Network
 from tracer.rules.activations import ACTIVATIONS
 from tracer.rules.optimizers import NUMBERS
 from tracer.settings import settings_of
-from tracer.settle import keys
+from tracer.validate import keys
 
 W1, B1, W2 = [[0.1, 0.4], [-0.3, 0.2], [0.5, 0.6]], [0.1, 0.0, -0.2], [[0.7, -0.5, 0.3]]
 X, Y = [[0.5, -1.0], [1.5, 2.0]], [[1], [0]]

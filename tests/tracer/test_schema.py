@@ -17,7 +17,7 @@ from tracer.checks import Faults
 from tracer.errors import InputError
 from tracer.expression_lines import KEYS as EXPRESSION
 from tracer.schema import Keys, defaults, one_of, read_keys, word
-from tracer.settle.keys import LAYER, NETWORK, TIED
+from tracer.validate.keys import LAYER, NETWORK, TIED
 
 TABLES: dict[str, Keys] = {
     "network": NETWORK,

@@ -14,16 +14,8 @@ from ..formula.text import symbol, text
 from ..formula.tree import negated
 from ..network import Network
 from ..quantity import quantity
-from ..settings import (
-    COST_SLOPE,
-    Kinks,
-    Updates,
-    numbers_of_activations,
-    sentence,
-    settings_of,
-    speaking,
-    spoken_numbers,
-)
+from ..setting_sentences import numbers_of_activations, sentence, speaking, spoken_numbers
+from ..settings import COST_SLOPE, Kinks, Updates, settings_of
 from ..symbols import Symbols, split_entry
 from .head import clean, numberless
 

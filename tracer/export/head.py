@@ -9,7 +9,7 @@ from ..formula.tree import Equality, negated
 from ..iteration import BEFORE
 from ..network import Network
 from ..quantity import quantity
-from ..settings import alpha_named
+from ..setting_sentences import alpha_named
 
 if TYPE_CHECKING:
     from ..expression import Expression

@@ -27,7 +27,8 @@ class Function(NamedTuple):
     `latex` is its command, without arguments; the emitters set exp, sqrt and abs their own way.
     `kink` is the argument (or difference of arguments) at which the slope, or the function itself,
     jumps; `domain`, open, is where an argument may lie. `activation`: whether networks have it as
-    one; `ends`: of its values, where it has some; `switches`: whether it is on or off.
+    one; `ends`: of its values, where it has some; `switches`: whether it is on or off. `is_case`:
+    whether `rule` is a more general one, of which this is a case.
     """
 
     calculate: Callable[..., Array]
@@ -41,6 +42,7 @@ class Function(NamedTuple):
     activation: bool = False
     ends: tuple[float, float] | None = None
     switches: bool = False
+    is_case: bool = False
 
 
 FUNCTIONS: dict[str, Function] = {
@@ -87,6 +89,7 @@ FUNCTIONS: dict[str, Function] = {
         spoken="the square root of",
         why="√x is x to the power ½: ½·x^(−½) = 1/(2√x).",
         domain=(0.0, np.inf),
+        is_case=True,
     ),
     "sin": Function(
         calculate=np.sin,

@@ -6,8 +6,9 @@ entry by entry, dy and y of a way back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from ..expression import Expression
 from ..formula.tree import (
@@ -20,13 +21,19 @@ from ..formula.tree import (
     Product,
     Transpose,
     names,
+    substitute,
     summed,
     walk,
 )
 from .mistake import Mistake
-from .spot import Spot
+from .spot import OWN, Spot
 from .tree_slips import Slip, everywhere
 
+if TYPE_CHECKING:
+    from ..equation import Equation
+    from ..trace import Trace
+
+DIGITS = "0123456789"
 MOST_PARTS = 6  # of a sum of uses of which every choice is tried
 POOLING = "course pages of convolution and pooling"
 ATTENTION = "course pages of attention"
@@ -54,6 +61,17 @@ def order_swapped(node: Formula) -> Iterator[Formula]:
     """B A for A B."""
     match node:
         case MatMul((left, right)):
+            yield MatMul((right, left))
+
+
+def transposed_elsewhere(node: Formula) -> Iterator[Formula]:
+    """B Aᵀ for Bᵀ A, and A B: what one tries until the shapes fit."""
+    match node:
+        case MatMul((Transpose(left), right)):
+            yield MatMul((left, Transpose(right)))
+            yield MatMul((right, left))
+        case MatMul((left, Transpose(right))):
+            yield MatMul((Transpose(left), right))
             yield MatMul((right, left))
 
 
@@ -138,6 +156,48 @@ def uses_dropped(spot: Spot) -> Iterator[Formula]:
                 yield summed(tuple(map(Name, kept)))
 
 
+def another_step(spot: Spot) -> Iterator[Formula]:
+    """x1 for x2, where another step does the same with it."""
+    rule = spot.equation.rule
+    reads = () if spot.equation.phase == "update" else spot.equation.inputs
+    for hole, name in zip(rule.inputs, reads, strict=False):
+        for other in of_other_steps(spot.trace, name):
+            yield with_names(rule.formula, {hole: OWN + other})
+
+
+def of_other_steps(trace: Trace, name: str) -> list[str]:
+    """What is given in place of x2 where the same weights meet another step's input: x1, x3."""
+    stem = name.rstrip(DIGITS)
+    if stem == name or name not in trace.given:
+        return []
+    forward = [line for line in trace.equations if line.phase == "forward"]
+    met = [line for line in forward if name in line.inputs and len(line.inputs) > 1]
+    pairs = ((line, other) for line in met for other in forward if like(line, other))
+    changed = [
+        {one: two for one, two in zip(line.inputs, other.inputs, strict=True) if one != two}
+        for line, other in pairs
+    ]
+    found = dict.fromkeys(each[name] for each in changed if [*each] == [name])
+    return [one for one in found if one in trace.given and one.rstrip(DIGITS) == stem]
+
+
+def like(line: Equation, other: Equation) -> bool:
+    """Whether two lines are the same calculation."""
+    if len(line.inputs) != len(other.inputs):
+        return False
+    holes = dict(zip(other.rule.inputs, line.rule.inputs, strict=True))
+    return with_names(other.rule.formula, holes) == line.rule.formula
+
+
+def with_names(tree: Formula, others: Mapping[str, str]) -> Formula:
+    """The formula with other names in it."""
+
+    def named(node: Formula) -> Formula | None:
+        return Name(others[node.text]) if isinstance(node, Name) and node.text in others else None
+
+    return substitute(tree, named)
+
+
 def n_minus_one(spot: Spot) -> Iterator[Formula]:
     """The variance divided by N − 1."""
     rows, columns = spot.shape(spot.equation.inputs[0])
@@ -179,6 +239,12 @@ ARRAYS = (
           "a matrix was not transposed: rows where columns belong.", "it is symmetric"),
     entry("order-swapped", order_swapped,
           "the factors of a matrix product in the other order: A B is not B A.", "both commute"),
+    Mistake(name="transposed-elsewhere", at=("*",), formula=in_formula(transposed_elsewhere),
+            says="transpose and order of a matrix product are not those of the line: B Aᵀ and A B "
+                 "are not Bᵀ A.",
+            hidden="wrong = right: both commute and are symmetric", taught="L8",
+            seen="course pages of matrix derivatives: tried until the shapes fit", often=1,
+            of_tree=True, named_only=True),
     entry("root-d-forgotten", scale_forgotten,
           "not divided by the root of d: the scores are Q Kᵀ/√d.", "d is 1", seen=ATTENTION),
     entry("root-of-d-left-out", scale_without_root,
@@ -213,6 +279,11 @@ ARRAYS = (
             says="only the diagonal of the softmax derivative: every z moves every output.",
             hidden="wrong = right: what all feel is what one feels", taught="L10",
             seen=ATTENTION, often=1, of_tree=True),
+    Mistake(name="another-steps-input", at=("*",), formula=another_step,
+            says="the input of another step: each step has its own.",
+            hidden="wrong = right: both are the same", taught="L6",
+            seen="course pages of recurrent nets: one input for several steps", often=1,
+            of_tree=True, named_only=True),
     Mistake(name="softmax-not-normalised", at=SOFTMAX, formula="exp(u)",
             says="eˣ without the division by the sum of all eˣ.",
             hidden="wrong = right: that sum is 1", taught="L10", seen=ATTENTION, often=1,

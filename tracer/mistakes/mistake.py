@@ -59,6 +59,8 @@ class Mistake:
     understanding. `removes`: it makes the later lines easier than they are. `of_tree`: it is made
     out of the line's own formula, in as many ways as that has places for it. `again`: what it makes
     of a line in which another mistake was made, `right`, where `formula` does not say so.
+    `named_only`: no choice offers it and nobody's numbers are drawn by it, since those of sheets
+    that were handed out before it had a name have to stay.
     """
 
     name: str
@@ -76,6 +78,7 @@ class Mistake:
     removes: bool = False
     of_tree: bool = False
     again: str = ""
+    named_only: bool = False
 
     @property
     def understanding(self) -> bool:

@@ -258,8 +258,7 @@ class Spot:
 
 def factor(spot: Spot, position: int) -> str | None:
     """One of the two factors of a chain line."""
-    inputs = spot.equation.inputs
-    return inputs[position] if spot.equation.rule.name == "chain" and len(inputs) == 2 else None
+    return spot.equation.inputs[position] if spot.equation.rule.chains else None
 
 
 def updated(spot: Spot, position: int) -> str | None:

@@ -58,6 +58,7 @@ EACH = Rule(
     source="L13",
     kind="elementwise",
     role=Does.THROUGH,
+    chains=True,
 )
 
 ONE_BY_ONE = replace(EACH, formula=formula("dL_dy*dy_du"))

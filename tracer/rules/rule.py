@@ -122,6 +122,7 @@ class Rule:
     stands_in_for: Rule | None = None
     kind: Kind = "linear"
     role: Does = Does.OTHER
+    chains: bool = False  # the chain rule of an expression: from outside, times the step's own
     divides: tuple[str, ...] = ()  # the sizes that it averages over: N, K
     # Of an activation: the range of its values, where that has ends; whether neurons are on or off;
     # whether it is one of those that people take for one another.

@@ -43,6 +43,7 @@ def scalar(
     domain: tuple[float, float] = EVERYWHERE,
     derivative: Rule | None = None,
     role: Does = Does.OTHER,
+    chains: bool = False,
 ) -> Rule:
     """A rule whose formula is its calculation."""
     return Rule(
@@ -55,6 +56,7 @@ def scalar(
         domain=domain,
         derivative=derivative,
         role=role,
+        chains=chains,
     )
 
 
@@ -130,7 +132,7 @@ SLOPES: dict[str, Rule] = table(
         "A comparison is constant on both sides of where it changes: its slope is 0.",
         "L4",
     ),
-    *(rule for rule in FUNCTION_SLOPES.values() if rule.name != "power"),
+    *(FUNCTION_SLOPES[name] for name, function in FUNCTIONS.items() if not function.is_case),
 )
 
 STEPS: dict[str, Rule] = table(
@@ -186,6 +188,7 @@ CHAINS: dict[str, Rule] = table(
         "Chain rule: what comes from outside, f′(g(x)), times the inner derivative g′(x).",
         "L5",
         kind="product",
+        chains=True,
     ),
     scalar(
         "paths",

@@ -1,5 +1,7 @@
 """What a key on the keyboard is. Each program has a table of them, from which its bindings, its
-foot, its help and the palette are made."""
+foot, its help and the palette are made. A key that several programs have means the same in each:
+it has the same label, and the help says it in that word; what it moves over, or writes, is the
+program's (`tests/test_keys.py`)."""
 
 from __future__ import annotations
 

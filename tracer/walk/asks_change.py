@@ -7,7 +7,8 @@ from ..network import Network
 from ..numbers import significant
 from ..quantity import quantity
 from ..schema import word
-from ..settings import settings_of, uphill_or_down
+from ..setting_sentences import uphill_or_down
+from ..settings import settings_of
 from ..shell.question import Ask, Option, choice, fitting
 from ..symbols import entry_name, split_entry
 from . import edits, swap

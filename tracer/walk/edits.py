@@ -21,7 +21,8 @@ from ..quantity import quantity
 from ..rules.activations import ACTIVATIONS
 from ..rules.rule import Array
 from ..schema import word
-from ..settings import alpha_named, settings_of
+from ..setting_sentences import alpha_named
+from ..settings import settings_of
 from ..symbols import entry_name
 from ..trace import Trace
 from .trying import read

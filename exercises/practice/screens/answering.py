@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from textual import events
 from textual.screen import Screen
-from textual.widgets import Input
 
 from grader.verdicts import CREDITED
 from tracer.shell.line import Action, Role
 from tracer.shell.lines_view import LinesView
 
+from ..keys import WITH_SHIFT
 from ..lines import split_id
 from ..model import Said
 from ..session import Session
@@ -50,11 +50,11 @@ class Answering(Screen[None]):
         self.field.value = practice.progress.typed.get(practice.sheet.entry, "")
         self.field.action_select_all()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def judge(self, text: str) -> None:
         """Enter: judge; what is empty, or right already, goes on to the next open entry."""
         practice, session = self.session.practice, self.session
         sheet = practice.sheet
-        typed = event.value.strip()
+        typed = text.strip()
         if not typed or (typed == practice.progress.typed.get(sheet.entry) and self.good):
             self.go_on()
             return
@@ -121,12 +121,20 @@ class Answering(Screen[None]):
         self.field.focus()
 
     def on_key(self, event: events.Key) -> None:
-        """A digit, a sign or a point can only be the beginning of a number."""
+        """A digit, a sign or a point can only be the beginning of a number. What was typed right
+        behind it may be on its way here already: it goes on there."""
         if self.focused is None and event.character and event.character in STARTS:
             event.stop()
             self.field.value = event.character
-            self.field.focus()
+            self.set_focus(self.field)
             self.field.cursor_position = 1
+        elif self.focused is self.field and event.is_printable and event.character:
+            event.stop()
+            self.field.insert_text_at_cursor(event.character)
+        elif self.focused is None and event.character in WITH_SHIFT:
+            key = WITH_SHIFT[event.character]
+            self.session.say(f"{key.shown}: {key.label}")
+            self.paint_bars()
 
     def on_lines_view_followed(self, message: LinesView.Followed) -> None:
         """A click: an action of the foot, an entry, or another line."""

@@ -54,7 +54,7 @@ class PracticeScreen(Answering, Screen[None]):
         yield LinesView(id="diagram")
         yield BlanksView(self.session, id="equations")
         yield LinesView(id="footer")
-        yield AnswerField(id="value")
+        yield AnswerField(self.judge, id="value")
         yield LinesView(id="small")
 
     def on_mount(self) -> None:
@@ -91,7 +91,7 @@ class PracticeScreen(Answering, Screen[None]):
         self.query_one("#equations", BlanksView).follow_practice()
         sheet = practice.sheet
         named = sheet.blank.title(sheet.place, ascii=session.ascii)
-        named = f"your {named}" if sheet.blank.step else named
+        named = f"your {named if sheet.blank.step else 'answer'}"
         self.field.border_title = plain_ascii(named) if session.ascii else named
         self.field.border_subtitle = form(sheet)
         self.paint_bars()
@@ -125,9 +125,8 @@ class PracticeScreen(Answering, Screen[None]):
         more = practice.hint()
         self.field.focus()
         every, taken = len(practice.hints), practice.hints_taken
-        self.did(
-            f"hint {taken} of {every}" if more else "these are all the hints; s shows the line"
-        )
+        none = "these are all the hints; Shift+S shows the line"
+        self.did(f"hint {taken} of {every}" if more else none)
         if more:
             self.call_after_refresh(self.to_hint)
 
@@ -140,7 +139,8 @@ class PracticeScreen(Answering, Screen[None]):
 
     def action_picture(self) -> None:
         self.session.picture = not self.session.picture
-        self.did("the network; p again: the numbers" if self.session.picture else "the numbers")
+        network = "the network; Shift+P again: the numbers"
+        self.did(network if self.session.picture else "the numbers")
 
     def action_show(self) -> None:
         self.session.practice.show()

@@ -9,7 +9,7 @@ from tracer.shell.line import Line, short
 from .. import keys
 from ..session import Session
 
-FIELD = (("Enter", "judge"), ("Tab", "next entry"), ("↑ ↓", "line"), ("Esc", "keys: hint, show…"))
+FIELD = (("Enter", "judge"), ("Tab", "entries"), ("↑ ↓", "line"), ("Esc", "keys: hint, show…"))
 
 
 def top(session: Session, width: int) -> Line:

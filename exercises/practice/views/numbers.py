@@ -13,7 +13,7 @@ from tracer.formula.tree import Name
 from tracer.network import Network
 from tracer.numbers import entry_text, with_minus
 from tracer.quantity import quantity
-from tracer.settings import alpha_named, numbers_of_updates
+from tracer.setting_sentences import alpha_named, numbers_of_updates
 from tracer.shell.line import Line, Piece, said, wrapped
 
 from ..lines import Blank, title_of
@@ -67,7 +67,7 @@ def expression(source: Expression) -> list[str]:
 
 
 def given(practice: Practice) -> list[Array]:
-    """The arrays of the file: data, weights, what else it gives; α and the optimiser's numbers."""
+    """The arrays of the file: data, weights, what else it gives; α, λ, the optimiser's numbers."""
     walk = practice.sheet.walk
     names = [name for name in walk.right.given if quantity(name).iteration == 1]
     names += [name for name in walk.right.given if name not in names]
@@ -79,8 +79,11 @@ def given(practice: Practice) -> list[Array]:
     if alpha is not None:
         shown = f"{alpha:g}" if isinstance(alpha, int | float) else str(alpha)
         found.append(Array(symbol(alpha_named(walk.source)), [[shown]]))
-    more = numbers_of_updates(walk.source).items()
-    return found + [Array(symbol(name), [[f"{number:g}"]]) for name, number in more]
+    more = numbers_of_updates(walk.source)
+    strength = getattr(walk.source, "penalty_strength", None)
+    if strength is not None:
+        more["lambda"] = strength
+    return found + [Array(symbol(name), [[f"{number:g}"]]) for name, number in more.items()]
 
 
 def read_here(practice: Practice) -> frozenset[str]:

@@ -28,8 +28,9 @@ WHEN: Mapping[Reveal, str] = {
     "all": "",
 }
 """Why there is a question mark in place of the result."""
-DONE = "Everything is right. Esc, then m is the summary, n other numbers, e another exercise."
-AGREED = "What is agreed, and how it is marked: Esc, then g."
+DONE = """Everything is right. Esc, then Shift+M is the summary, Shift+N other numbers, Shift+E
+another exercise."""
+AGREED = "What is agreed, and how it is marked: Esc, then Shift+G."
 HINT = "Hint "  # so begins one
 MOST_ROWS = 8  # of the matrix, so that the words below it are seen
 
@@ -65,9 +66,12 @@ def pane(session: Session, width: int, height: int, *, with_numbers: bool = True
 
 
 def heading(practice: Practice, blank: Blank, width: int) -> list[Line]:
-    """The quantity, its shape, and what is asked of it."""
+    """The quantity, its shape, and what is asked of it; a question in words as a whole."""
     title = blank.title()
-    if blank.step and not practice.sheet.walk.trace.scalar(blank.name):
+    if blank.step is None:
+        kind = said(short(asked(practice, blank), width), "dim")
+        return [*wrapped(title, width, "heading", ""), kind]
+    if not practice.sheet.walk.trace.scalar(blank.name):
         rows, columns = practice.sheet.walk.step.value.shape[-2:]
         title += f"  {rows}×{columns}"
     what = asked(practice, blank)
@@ -120,7 +124,8 @@ def verdict(practice: Practice, width: int) -> list[Line]:
     sign, role = VERDICTS[marking.verdict]
     typed = practice.progress.typed[blank.entry(at)]
     says = marking.message or "Right."
-    return wrapped(f"{sign} {blank.title(at)} = {typed}. {says}", width, role)
+    answer = f"{blank.title(at)} = {typed}" if blank.step else typed  # the question stands above
+    return wrapped(f"{sign} {answer}. {says}", width, role)
 
 
 def worked(practice: Practice, width: int) -> list[Line]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from exercises.marking.paper import Marking, Paper
+from exercises.marking.copied import Paper
+from exercises.marking.model import Marking
 from grader.asked import Exercise
 from grader.exercise_file import exercise
 

@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from exercises.cli import COMMANDS
 from exercises.marking.app import MarkingApp
-from exercises.marking.paper import Marking
+from exercises.marking.model import Marking
 from exercises.marking.screen import MarkingScreen
 from exercises.marking.store import Store
 from exercises.marking.view import foot, rows
@@ -29,7 +29,7 @@ LETTERS = {
     "id": "letters",
     "expression": {"expression": ["u = 2*w + b", "J = u**2"], "at": {"w": 1.5, "b": 0.5}},
     "ask": [
-        {"quantity": "dJ/du", "kind": "choice", "choices": 4},
+        {"quantity": "dJ/du", "kind": "choice", "choices": 6},
         {"quantity": "dJ/dw", "kind": "formula"},
     ],
 }
@@ -46,14 +46,14 @@ async def test_a_letter_is_an_answer_where_it_can_be_chosen(tmp_path: Path) -> N
     one, app = opened(tmp_path, sheet)
     async with app.run_test(size=(80, 24)) as pilot:
         foot = plain(app.screen.query_one("#foot", LinesView).lines[0])
-        assert ":a⏎ rest  u⏎ undo  ? help  q⏎ quit" in foot
+        assert ":f⏎ rest  u⏎ undo  ? help  q⏎ quit" in foot
         await pilot.press("n", "enter")  # no letter of a choice: the next paper
         assert one.paper.student == "bo"
-        await pilot.press("a", "enter")
-        assert one.paper.typed == {"dJ/du": "a"}
+        await pilot.press("f", "enter")
+        assert one.paper.typed == {"dJ/du": "f"}
         await pilot.press("u", "enter")
-        assert one.paper.typed == {"dJ/du": "a", "dJ/dw": "u"}
-        await pilot.press(*":u", "enter", *":a", "enter")
+        assert one.paper.typed == {"dJ/du": "f", "dJ/dw": "u"}
+        await pilot.press(*":u", "enter", *":f", "enter")
         assert one.paper.complete
         assert one.paper.typed["dJ/dw"] == "8*w + 4*b"
 
@@ -149,7 +149,7 @@ async def test_on_the_screen(tmp_path: Path, sheet: Exercise) -> None:
         assert "should be" in said
         await pilot.press("u", "enter")
         assert "0.9" not in kept.read_text()
-        await pilot.press("a", "enter", "3", "enter")
+        await pilot.press("f", "enter", "3", "enter")
         assert "no points" in screen.says
         assert screen.query_one("#field", Input).value == ""
         await pilot.press("enter")  # once more: it does not become all of the points
@@ -207,21 +207,21 @@ async def test_what_cannot_be_read_is_recorded_at_a_second_enter_only(
     async with app.run_test(size=(80, 24)) as pilot:
         screen, field = app.screen, app.screen.query_one("#field", Input)
         assert isinstance(screen, MarkingScreen)
-        await pilot.press(*"ua2.5", "enter")  # commands that nobody entered
+        await pilot.press(*"uf2.5", "enter")  # commands that nobody entered
         assert (field.value, one.paper.typed, one.entered) == ("", {}, {})
         about = screen.query_one("#about", LinesView).lines
-        assert plain(about[0]).startswith("'ua2.5' is not recorded")
+        assert plain(about[0]).startswith("'uf2.5' is not recorded")
         assert any("z[1][1,1] should be" in plain(line) for line in about)
-        await pilot.press("down", *"ua2.5", "enter")  # another entry: it is asked of anew
+        await pilot.press("down", *"uf2.5", "enter")  # another entry: it is asked of anew
         assert (field.value, one.paper.typed, one.line) == ("", {}, 1)
         await pilot.press("escape")
         assert screen.says == ""
-        for text in ("a 5", "q 1", "1,234"):
+        for text in ("f 5", "q 1", "1,234"):
             await pilot.press(*text, "enter")
             assert (field.value, one.paper.typed) == ("", {})
             await pilot.press("escape")
-        await pilot.press(*"ua2.5", "enter", "enter")
-        assert (field.value, one.paper.typed) == ("", {"a[1][1,1]": "ua2.5"})
+        await pilot.press(*"uf2.5", "enter", "enter")
+        assert (field.value, one.paper.typed) == ("", {"a[1][1,1]": "uf2.5"})
         assert "unreadable" in screen.says
         await pilot.press("-", "enter")  # nothing stands there: that can be read
         assert one.paper.typed["a[1][1,2]"] == "-"
@@ -255,7 +255,7 @@ async def test_every_word_is_in_the_footer(tmp_path: Path, sheet: Exercise, entr
     one.line = int(entry == "formula")
     shown = plain(foot(one, 80))
     assert len(shown) <= 80
-    for word in ("a⏎ rest", "u⏎ undo", "  ? help", "q⏎ quit", "n⏎ next", "p⏎ back"):
+    for word in ("f⏎ rest", "u⏎ undo", "  ? help", "q⏎ quit", "n⏎ next", "p⏎ back one"):
         assert word in shown
 
 
@@ -279,7 +279,7 @@ async def test_a_long_title_leaves_the_numbers_their_room(tmp_path: Path) -> Non
     long = {**KEYS, "manual": [{"title": "Sketch the cost over w and say " * 6, "points": 2}]}
     one, app = opened(tmp_path, exercise(long))
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("enter", "a", "enter")
+        await pilot.press("enter", "f", "enter")
         lines = app.screen.query_one("#lines", LinesView).lines
         assert plain(lines[0]).count("✓") == 6
         assert all(len(plain(line)) <= 80 for line in lines)
@@ -293,10 +293,10 @@ async def test_ascii_is_ascii(tmp_path: Path, sheet: Exercise) -> None:
     one = marking(sheet)
     app = MarkingApp(one, Store(str(tmp_path / "out"), sheet), ascii=True)
     async with app.run_test(size=(80, 24)) as pilot:
-        for typed in ([], ["0", ".", "5", "enter"], ["u", "a", "2", "enter"], ["question_mark"]):
+        for typed in ([], ["0", ".", "5", "enter"], ["u", "f", "2", "enter"], ["question_mark"]):
             await pilot.press(*typed)
             await pilot.pause()
             rows = [strip.text for strip in app.screen._compositor.render_strips()]
             assert "".join(rows).isascii(), [row for row in rows if not row.isascii()]
-        assert "a Enter" in "".join(rows)
+        assert "f Enter" in "".join(rows)
         assert one.entered

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from textual.events import Key
 from textual.pilot import Pilot
 
 from exercises.practice.app import PracticeApp
@@ -44,6 +45,13 @@ class Seen:
         screen = self.screen
         screen.field.value = text
         await screen.field.action_submit()
+        await self.settled()
+
+    async def strike(self, keys: str) -> None:
+        """Keys that come all at once, Enter as \\n."""
+        for key in keys:
+            enter = key == "\n"
+            self.app.post_message(Key("enter" if enter else key, None if enter else key))
         await self.settled()
 
     async def do(self, action: str) -> None:

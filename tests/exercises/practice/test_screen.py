@@ -35,6 +35,16 @@ async def test_open_type_see_the_verdict_quit(tmp_path: Path) -> None:
     assert here.app.return_code == 0
 
 
+async def test_what_is_typed_while_a_line_is_judged_is_kept_apart(tmp_path: Path) -> None:
+    async with seen("neuron", tmp_path) as here:
+        await here.strike("0.1\n-0.6\n2.5")  # as somebody types who does not wait
+        assert here.session.practice.progress.typed == {"z[1][1,1]": "0.1", "z[1][1,2]": "-0.6"}
+        assert here.screen.field.value == "2.5"
+        await here.press("escape")
+        await here.strike("1.5e-3")  # begun outside of the field
+        assert here.screen.field.value == "1.5e-3"
+
+
 async def test_a_formula_of_whole_matrices_is_one_box(tmp_path: Path) -> None:
     async with seen("matrices", tmp_path) as here:
         await here.type("-0.1 0.2 -0.3")
@@ -84,6 +94,12 @@ async def test_keys_move_in_the_sheet_while_one_types(tmp_path: Path) -> None:
         await here.press("up", "enter")
         assert here.sheet.blank.name == "a[1]"
         assert here.app.focused is here.screen.field
+        await here.press("escape", "n")
+        assert here.sheet.entry == "z[2][1,1]"
+        await here.press("p")
+        assert here.sheet.blank.name == "a[1]"
+        await here.press("tab")
+        assert here.app.focused is here.screen.field
 
 
 async def test_a_click_goes_to_an_entry_or_does_what_the_foot_says(tmp_path: Path) -> None:
@@ -120,14 +136,17 @@ async def test_keys_after_escape_and_what_the_foot_says(tmp_path: Path) -> None:
         assert "Enter judge" in here.pane("footer")
         await here.press("escape")
         foot = here.pane("footer")
-        assert all(label in foot for label in ("h hint", "s show line", "? help", "q quit"))
-        await here.press("s")
+        assert all(label in foot for label in ("h hint", "Shift+S show line", "? help", "q quit"))
+        await here.press("s")  # a letter that means something else on the walk
+        assert "Shift+S: show line" in here.pane("where")
+        assert "With your numbers" not in here.pane("step")
+        await here.press("S")
         assert "With your numbers" in here.pane("step")
         assert here.app.focused is here.screen.field  # to go on typing
         await here.do("help")
         assert "Keys and signs" in here.text
         await here.press("escape")
-        await here.press("escape", "m")
+        await here.press("escape", "M")
         assert "0 of 6 right" in here.text
         await here.press("escape")
         assert here.app.screen is here.screen
@@ -140,7 +159,7 @@ async def test_keys_after_escape_and_what_the_foot_says(tmp_path: Path) -> None:
 async def test_other_numbers_on_request(tmp_path: Path) -> None:
     async with seen("neuron", tmp_path) as here:
         await here.type("7")
-        await here.press("escape", "n")
+        await here.press("escape", "N")
         assert "what went wrong" in here.text
         await here.press("down", "enter")
         assert here.session.practice.progress.number > 0
@@ -156,7 +175,7 @@ async def test_everything_right_says_what_can_be_done_now(tmp_path: Path) -> Non
         await here.type("0.1 -0.6 1.5")
         await here.type("0.52498 0.35434 0.81757")
         assert "everything is right" in here.pane("where")
-        assert "n other numbers" in " ".join(here.pane("step").split())
+        assert "Shift+N other numbers" in " ".join(here.pane("step").split())
 
 
 async def test_without_an_argument_an_exercise_is_chosen(tmp_path: Path) -> None:
@@ -235,7 +254,7 @@ async def test_what_is_given_stands_beside_the_box(
             assert "numbers · network" in here.text
         await here.do("picture")
         assert "input" in here.pane("diagram")
-        assert "p again: the numbers" in here.pane("where")
+        assert "Shift+P again: the numbers" in here.pane("where")
         await here.do("picture")
         assert here.pane("diagram") == beside
 

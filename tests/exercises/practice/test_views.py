@@ -106,6 +106,23 @@ def test_the_numbers_of_the_optimiser_are_given(tmp_path: Path) -> None:
     assert said.split()[-6:] == ["β1", "β2", "ε", "0.9", "0.999", "1e-08"]
 
 
+def test_the_strength_of_a_penalty_is_given(tmp_path: Path) -> None:
+    said = [plain(one).split() for one in numbers(opened("l2-step", Store(tmp_path)).practice, 29)]
+    assert said[said.index(["b[1]", "α", "λ"]) + 1] == ["0.5", "0.1", "0.5"]
+
+
+def test_a_question_in_words_is_read_whole_before_it_is_answered(tmp_path: Path) -> None:
+    session = opened("conv-pool", Store(tmp_path))
+    session.practice.sheet.stand("sum")
+    question = "Why does an entry of ∂L/∂K have a sum over all places of the kernel?"
+    assert question in " ".join(map(plain, pane(session, 44, 16)))
+    said = session.practice.answer("A")
+    assert said.word == "not right"
+    shown = " ".join(" ".join(map(plain, pane(session, 44, 16))).split())
+    assert "✗ A. A is not the right one" in shown
+    assert shown.count(question) == 1
+
+
 def test_a_given_expression_stands_there(tmp_path: Path) -> None:
     made = practice("formula", tmp_path)
     assert "  y = log(x²)" in [plain(one) for one in pane(Session(made, "formula"), 44, 16)]

@@ -54,6 +54,24 @@ def test_the_key_follows_from_the_printed_numbers_bit_for_bit(name: str) -> None
         assert drawn.trace.given.keys() == again.given.keys()
 
 
+def test_the_part_of_one_use_is_asked_of_other_numbers_too() -> None:
+    made = task(
+        {
+            "id": "two-uses",
+            "expression": {
+                "expression": ["h = w*x", "y = h*w + h"],
+                "at": {"x": 2, "w": 3},
+            },
+            "ask": [{"quantity": "dy/dw via h"}, {"quantity": "dy/dw"}],
+            "variants": {"x": {"low": 2, "high": 9}, "distinct_mistakes": False},
+        }
+    )
+    known = variants(made, SECRET, ["ana", "bob"]).trace
+    x, whole = known.given["x"], known.state["dy/dw"]
+    assert np.array_equal(known.state["dy/dw via h"], x * 4)
+    assert np.array_equal(whole, x * 4 + x * 3)
+
+
 def test_each_part_of_the_seed_makes_other_numbers() -> None:
     given = bundle("neuron-forward")
     made = [

@@ -8,6 +8,10 @@ from typing import Any
 from exercises.task import Task, task
 from exercises.variants import attempts, diagnosable
 from exercises.variants.matrix import groups
+from exercises.variants.ways import to_be_told
+from grader.formula_names import Symbol
+from grader.options import wrong_numbers
+from tracer.mistakes import TABLE, swaps_of
 
 TENTHS = {"low": -0.9, "high": 0.9, "decimals": 1, "except": [0]}
 WHOLE = {"low": -3, "high": 3, "decimals": 0, "except": [0]}
@@ -51,6 +55,17 @@ def test_a_mistake_before_an_asked_line_belongs_to_it() -> None:
     far, near = (diagnosable(exercise(*asks)).rows for asks in (["J"], ["z[1]", "y_hat", "J"]))
     assert "bias-forgotten" in far[0].mistakes
     assert "bias-forgotten" not in near[-1].mistakes
+
+
+def test_what_is_only_named_moves_no_letter_and_nobodys_numbers() -> None:
+    made = task("attention-head")
+    only_named = {one.name for one in TABLE if one.named_only}
+    known = made.exercise.trace
+    can = {one.name for one, _ in swaps_of(known, known.by_name["dL/dV"].equation)}
+    assert can & only_named
+    assert only_named.isdisjoint(one.name for one in to_be_told(made))
+    offered = wrong_numbers(made.exercise, Symbol("dL/dV", (1, 1)))
+    assert only_named.isdisjoint(one.mistake for one in offered)
 
 
 def test_what_may_look_alike_is_not_drawn_again() -> None:

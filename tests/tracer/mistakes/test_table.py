@@ -11,6 +11,7 @@ from tracer import Expression, Layer, Network, Trace, trace
 from tracer.evaluate import evaluate
 from tracer.mistakes import MISTAKES, TABLE, swaps_of
 from tracer.mistakes.slips import TYPED_SLIPS
+from tracer.mistakes.spot import Spot
 
 
 def network(
@@ -234,6 +235,10 @@ ROWS: dict[str, Row] = {
     "value-for-derivative": Row(expression("u = 3*x", "y = u**2", x=3.0), "dy/dx"),
     "transpose-forgotten": Row(arrays("C = A @ B.T", "L = sum(C*C)"), "dL/du1"),
     "order-swapped": Row(arrays("C = A @ B", "L = sum(C*C)"), "C"),
+    "transposed-elsewhere": Row(arrays("C = A @ B.T", "L = sum(C*C)"), "dL/du1"),
+    "another-steps-input": Row(
+        expression("h = tanh(w*x1)", "y = tanh(w*x2 + u*h)", w=0.7, u=0.4, x1=1.3, x2=-0.6), "u2"
+    ),
     "root-d-forgotten": Row(arrays("C = A @ B/sqrt(2)", "L = sum(C*C)"), "C"),
     "root-of-d-left-out": Row(arrays("C = A @ B/sqrt(2)", "L = sum(C*C)"), "C"),
     "wrong-side": Row(arrays("C = row_softmax(A)", "L = sum(C*C)"), "C"),
@@ -324,3 +329,21 @@ def test_wrong_slopes_may_read_what_the_line_reads_though_its_slope_reads_the_va
     known = trace(Expression(expression=lines, at={"w": 0.7, "x": 1.3}))
     found = {mistake.name for mistake, _ in swaps_of(known, known.by_name["d(a)/d(z)"].equation)}
     assert {"a-form-at-z", "chain-at-wrong-point", "value-for-derivative"} <= found
+
+
+def test_outer_and_inner_are_the_two_factors_of_a_chain_and_of_nothing_else() -> None:
+    several = Expression(expression=["u = 3*x", "v = x**2", "y = u*v*x"], at={"x": 2})
+    arrays = {"W": [[1, 2]], "X": [[1], [2]]}
+    whole = Expression(expression=["A = W @ X", "B = tanh(A)", "L = sum(B)"], at=arrays)
+    found = {}
+    for known in (trace(several), trace(whole)):
+        for step in known.steps:
+            spot = Spot(known, step.equation)
+            outer, inner = spot.quantity("outer"), spot.quantity("inner")
+            if outer or inner:
+                found[step.name] = outer, inner
+    assert found == {
+        "dy/du": ("dy/dy", "d(y)/d(u)"),
+        "dy/dv": ("dy/dy", "d(y)/d(v)"),  # dy/dx is a sum of three
+        "dL/dA": ("dL/dB", "d(B)/d(A)"),
+    }

@@ -27,6 +27,7 @@ from tracer.walk.opening import session
 from tracer.walk.plain import line
 from tracer.walk.remember import Place, WalkMemory
 from tracer.walk.trying import judge
+from tracer.walk.views.terms import chosen, term
 
 from .sources import SOURCES, source
 
@@ -55,6 +56,14 @@ def test_a_value_is_judged_by_the_digits_that_were_typed(
     typed: str, true: float, verdict: str
 ) -> None:
     assert judge(typed, true).verdict == verdict
+
+
+def test_a_term_of_arrays_is_said_to_come_from_no_neuron_and_no_sample() -> None:
+    model = Walk(source("attention"))
+    model.at("dL/dQ")
+    found = [term(model, nth) for nth in chosen(model, 4)]
+    assert [one.numbers for one in found] == ["0.2124·1", "(−0.2124)·0"]
+    assert {one.path for one in found} == {""}
 
 
 def test_a_value_that_is_off_says_by_how_much_and_how() -> None:

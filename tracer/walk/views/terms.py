@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...expression import Expression
 from ...formula.text import text
 from ...formula.tree import BigSum, Equality, Formula, Name, Neg, Num, Partial, Product, Sum, walk
 from ...formula.value import value
@@ -192,6 +193,8 @@ def path(step: Step, index: str, number: int, names: Formula) -> str:
             node for node in walk(names) if isinstance(node, Partial) and node.kind == "local"
         ]
         return f"through {text(through[0].of)}" if through else ""
+    if isinstance(step.trace.source, Expression):
+        return ""  # an array's rows and columns are no samples and no neurons
     if line.rule.role is Does.AFFINE:
         width = step.trace.state[line.inputs[0]].shape[-1]
         if number > width:

@@ -18,7 +18,7 @@ FEW, HALF, ENOUGH = range(3)  # of the digits that are asked
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Paper:
+class TypedNumbers:
     """`fine`: every number with the precision it is given credit for; `coarse`: with no more
     than what was typed. `most`: the significant digits that were surely kept (of 1000 it is one),
     0 where nothing was typed. `rounding`: how each student works; `shorter`: with the fewest digits
@@ -37,9 +37,9 @@ class Paper:
     def students(self) -> int:
         return len(self.rounding.digits)
 
-    def part(self, at: At) -> Paper:
+    def part(self, at: At) -> TypedNumbers:
         """The part of some of the students."""
-        return Paper(
+        return TypedNumbers(
             {name: own.part(at) for name, own in self.fine.items()},
             {name: own.part(at) for name, own in self.coarse.items()},
             {name: most[at] for name, most in self.most.items()},
@@ -64,7 +64,7 @@ class Blank:
         self.exact = np.zeros(shape, dtype=bool)
 
 
-def paper(sheet: Exercise, students: Sequence[Sheet]) -> Paper:
+def typed_numbers(sheet: Exercise, students: Sequence[Sheet]) -> TypedNumbers:
     """The arrays of a class: (students, rows, columns), NaN where nothing was written."""
     names = dict.fromkeys(name for one in students for name, _ in one.cells)
     blanks = {name: Blank(sheet, name, len(students)) for name in names}
@@ -79,8 +79,8 @@ def paper(sheet: Exercise, students: Sequence[Sheet]) -> Paper:
     return of_blanks(sheet, blanks, len(students))
 
 
-def of_blanks(sheet: Exercise, blanks: Mapping[str, Blank], students: int) -> Paper:
-    """A class's paper, once everything is filled in."""
+def of_blanks(sheet: Exercise, blanks: Mapping[str, Blank], students: int) -> TypedNumbers:
+    """The same, once everything is filled in."""
     fine, coarse, most, digits = {}, {}, {}, {}
     for name, own in blanks.items():
         units = worth(sheet, own.value, own.decimals, own.least, own.most)
@@ -89,7 +89,7 @@ def of_blanks(sheet: Exercise, blanks: Mapping[str, Blank], students: int) -> Pa
         )
         most[name] = np.where(own.exact, 0, own.least)
         digits[name] = as_asked(sheet, own)
-    return Paper(fine, coarse, most, *roundings(sheet, most, students), digits)
+    return TypedNumbers(fine, coarse, most, *roundings(sheet, most, students), digits)
 
 
 def worth(

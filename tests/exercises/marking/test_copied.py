@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from exercises.cli import COMMANDS
+from exercises.marking.copied import Paper
 from exercises.marking.leaving import last_words
-from exercises.marking.paper import Marking, Paper
+from exercises.marking.model import Marking
 from exercises.marking.store import Store
 from exercises.marking.view import rows, top
 from grader.asked import Exercise
@@ -412,3 +413,13 @@ def test_a_long_title_takes_no_line_its_numbers() -> None:
     assert all("[" in text for text in texts[:-1])
     assert "of 2 points, by hand" in texts[-1]
     assert max(map(len, texts)) <= 80
+
+
+def test_f_may_be_written_for_false_whatever_letters_there_are() -> None:
+    two = [{"text": "true", "right": True}, {"text": "false"}]
+    asks = [{"kind": "choice", "title": "Is J convex?", "options": two}, {"quantity": "z[1]"}]
+    one = marking(exercise({**KEYS, "ask": asks}))
+    assert not one.may_be_answer("f")  # z[1], numbers
+    one.accept()
+    said = {word: one.may_be_answer(word) for word in ("a", "f", "n", "-f", "?")}
+    assert said == {"a": True, "f": True, "n": False, "-f": False, "?": False}

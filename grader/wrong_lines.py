@@ -16,10 +16,11 @@ from tracer.symbols import entry_name
 
 from .asked import Exercise
 from .earned import constants, trivial, unpaid
-from .judge import FOLLOWS, RIGHT, WRONG, Judged, Key, judge, judge_again
-from .paper import Paper
+from .judge import FOLLOWS, RIGHT, WRONG, Judged, judge, judge_again
+from .key import Key
 from .ranged import Codes, Mask, taken
 from .spoiled import first_named, in_order, spoiled_by
+from .typed_numbers import TypedNumbers
 from .verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -219,8 +220,8 @@ def entry_of(sheet: Exercise, name: str, at: tuple[int, int]) -> str:
     return entry_name(name, (row, column))
 
 
-def explain_papers(
-    sheet: Exercise, key: Key, own: Paper, students: Codes | None = None
+def explain_class(
+    sheet: Exercise, key: Key, own: TypedNumbers, students: Codes | None = None
 ) -> list[Explained]:
     """Judge a class from the first line to the last: groups of students whose first wrong lines
     are the same, and fit the same. A mistake that is found is laid into the loop, so that what it
@@ -234,7 +235,7 @@ def explain_papers(
 def looked_into(
     sheet: Exercise,
     group: Explained,
-    own: Paper,
+    own: TypedNumbers,
     swapped: Mapping[str, Equation],
     given: Mapping[str, Array],
 ) -> Iterator[Explained]:
@@ -242,19 +243,19 @@ def looked_into(
     lines = in_order(group.key, group.judged.codes)
     for line, at in by_next_wrong(group, lines):
         mine, numbers = group.part(at), taken(given, at)
-        paper = own if mine is group else own.part(at)
+        typed = own if mine is group else own.part(at)
         if line is None:
-            yield finished(sheet, mine, paper)
+            yield finished(sheet, mine, typed)
             continue
         mine.wrong[line] = mine.judged.codes[line] == WRONG
         mine.accepted[line] = (mine.judged.low[line], mine.judged.high[line])
         from .candidates import Case  # the table of mistakes is loaded where something is wrong
         from .diagnose import diagnose
 
-        case = Case(sheet, mine.key, paper, mine.judged, line, swapped, numbers)
+        case = Case(sheet, mine.key, typed, mine.judged, line, swapped, numbers)
         for some, found in diagnose(case):
             one = mine.part(some)
-            part = paper if one is mine else paper.part(some)
+            part = typed if one is mine else typed.part(some)
             laid, changed = swapped, taken(numbers, some)
             origins: tuple[str, ...] = ()
             if found is not None:
@@ -282,7 +283,7 @@ def by_next_wrong(group: Explained, lines: list[str]) -> Iterator[tuple[str | No
         yield None, np.flatnonzero(left)
 
 
-def finished(sheet: Exercise, group: Explained, own: Paper) -> Explained:
+def finished(sheet: Exercise, group: Explained, own: TypedNumbers) -> Explained:
     """The group with all that is still wrong, and the conventions that explain everything."""
     if not group.wrong:
         return group

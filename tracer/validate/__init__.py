@@ -1,4 +1,5 @@
-"""From what somebody wrote to a network that can be calculated with. All faults are collected.
+"""What somebody wrote, made a network that can be calculated with: looked at, all its faults
+collected, and filled in.
 
 keys.py         every key of a network file, and how much of anything there may be
 draft.py        a network on its way
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from ..network import Network
 
 
-def settle(network: Network, where: str) -> dict[str, Any]:
+def validated(network: Network, where: str) -> dict[str, Any]:
     """Every field as it is calculated with, and the outline.
 
     Raises InputError with every fault; `where` is what the person calls the network.
@@ -78,4 +79,4 @@ def outlined(draft: Draft) -> Outline:
     return Outline(draft.fields["layout"], biased, tied_names(typed.tied), softmax, {}, more)
 
 
-__all__ = ["columns", "settle"]
+__all__ = ["columns", "validated"]
