@@ -15,6 +15,7 @@ import numpy as np
 
 from .formula.kinks import Kink, from_kink, jumps, kinks
 from .formula.tree import Indicator
+from .numbers import with_minus
 from .rules.costs import COSTS, not_adding_up
 from .symbols import Place
 
@@ -89,9 +90,8 @@ def at_kinks(step: Step) -> list[Problem]:
         on = [np.asarray(from_kink(node, known) == 0) for node in found]
     on = [one.mT if step.trace.lies(step.name) else one for one in on]
     hit = np.any([np.broadcast_to(one, shape) for one in on], axis=0)
-    return listed(
-        step, hit, lambda number: f"{step.inputs[0]} is at the kink: slope {number:g} was taken"
-    )
+    taken = f"{step.inputs[0]} is at the kink: slope "
+    return listed(step, hit, lambda number: f"{taken}{with_minus(f'{number:g}')} was taken")
 
 
 def shares(node: Kink) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,8 @@ import pytest
 from grader import worked
 from grader.bounds import through
 from grader.follow import Followed, Written, follow
-from grader.ranged import Ranged, Rounding, given, last_digit
+from grader.ranged import Ranged, Rounding, Sums, given, last_digit
+from grader.second_order import bent
 from grader.worked import steps_of
 from tests.sample import sample
 from tests.tracer.test_rules import RULES, draw
@@ -178,6 +180,38 @@ def rule_of_copy() -> Rule:
         name="third", inputs=("x",), formula=third(), calculate=lambda x: x / 3, why="", source="",
         kind="elementwise",
     )  # fmt: skip
+
+
+def within(value: Array, reach: float) -> Ranged:
+    """Numbers that may be off by so much to both sides."""
+    off = np.full(value.shape, reach)
+    return Ranged(value, sums=Sums(worst=off, squares=off**2))
+
+
+def test_where_entries_depend_on_one_another_what_each_may_do_adds_up() -> None:
+    """Of softmax no single z takes ŷ as far as all of them together."""
+    layer = Layer(activation="softmax", W=[[0.04], [0.01], [-0.02]])
+    known = trace(Network(layers=[layer], X=[[1.0]], Y=[[1, 0, 0]], cost="ce"))
+    rule = known.by_name["y_hat"].equation.rule
+    z = known.state["z[1]"][None]
+    value = np.asarray(rule.calculate(z))
+    straight, (down, up) = bent(rule, [within(z, 2.5)], value, [0])
+    assert not straight.any()
+    for signs in product((-2.5, 2.5), repeat=3):
+        made = rule.calculate(z + np.reshape(signs, z.shape))
+        assert (made >= value + down).all()
+        assert (made <= value + up).all()
+
+
+def test_a_number_on_the_end_of_the_domain_is_not_taken_to_lie_in_it() -> None:
+    """u^1.1 at u = 0: on one side there is nothing, on the other it rises, however flat it is."""
+    rule = lines("f = u**1.1", u=0.0).by_name["f"].equation.rule
+    zero = np.zeros((1, 1, 1))
+    with np.errstate(invalid="ignore"):
+        straight, (down, up) = bent(rule, [within(zero, 0.01)], zero, [0])
+    assert not straight.any()
+    assert down == 0
+    assert up >= 0.01**1.1
 
 
 def third() -> Any:

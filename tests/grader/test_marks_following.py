@@ -139,6 +139,15 @@ def test_one_digit_earns_nothing_beside_a_number_of_two() -> None:
     assert [one.flags for one in found.answers] == [("too-few-digits",)] * 2
 
 
+@pytest.mark.parametrize(("v", "told"), [("2", True), ("4", True), ("7", False)])
+def test_of_one_digit_it_is_said_where_it_fits_the_key_or_what_follows(v: str, told: bool) -> None:
+    """u is 0.3333, and 0.9000 was written: v is 1.540 by the key, 4.158 by what was written."""
+    own = lines("u = x/3", "v = 2*u*y", at={"x": 1, "y": 2.31}, ask=("u", "v"))
+    found = typed(own, {"u": "0.9000", "v": v})["v"]
+    assert found.verdict == "wrong"
+    assert found.flags == (("too-few-digits",) if told else ())
+
+
 @pytest.mark.parametrize(("f", "points"), [("6", 0), ("6.000", 1), ("6.00", 1)])
 def test_what_follows_from_one_digit_with_one_digit_earns_nothing(f: str, points: int) -> None:
     own = lines("z = x/3", "f = 2*z", at={"x": 10}, ask=("z", "f"))

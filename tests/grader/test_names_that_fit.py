@@ -284,3 +284,32 @@ def test_a_wrong_calculation_that_makes_one_row_of_several_is_marked_like_any_ot
     lines = [f"dJ/d{one}[{layer}]" for layer in (3, 2, 1) for one in "Wb"]
     report = mark(sheet, {name: texts(wrong[name]) for name in lines}).student
     assert "wrong-layer-weight" in names(report)
+
+
+def two_layers(W: list[list[float]], b: list[float]) -> Network:
+    """a[1] is 0.7109 and 0.4750; the second layer is identity."""
+    first = Layer(activation="sigmoid", W=[[0.7], [0.3]], b=[0.2, -0.4])
+    layers = [first, Layer(activation="identity", W=W, b=b)]
+    return Network(cost="half_sse", X=[[1.0]], Y=[[0.4, 0.2][: len(b)]], layers=layers)
+
+
+def test_a_mistake_is_named_where_half_of_its_numbers_cancel() -> None:
+    """0.668·0.711 − 0.475 is −0.000052, without rounding −0.000107: far apart, and both honest."""
+    sheet = two_layers([[0.668, -1.0], [0.9, 0.4]], [0.31, 0.27])
+    report = mark(sheet, {"z[2]": [["-0.000052"], ["0.8299"]]}).student
+    assert names(report) == {"bias-forgotten"}
+
+
+def test_of_two_mistakes_that_fit_the_one_that_gives_the_very_number_is_named() -> None:
+    """Without b it is 0.2507; with a′ for a, four units further: rounding may reach so far."""
+    report = mark(two_layers([[6.7, -9.5]], [1.2433]), {"z[2]": "0.2507"}).student
+    assert names(report) == {"bias-forgotten"}
+
+
+def test_of_a_paper_that_is_wrong_all_over_twelve_lines_are_looked_into() -> None:
+    at = {f"x{k}": 0.3 + k / 7 for k in range(1, 14)}
+    text = [f"u{k} = x{k}*1.37 + y" for k in range(1, 14)]
+    sheet = Expression(expression=text, at={**at, "y": 0.4471})
+    key = trace(sheet)
+    report = mark(sheet, {f"u{k}": f"{-float(key[f'u{k}']):.5g}" for k in range(1, 14)}).student
+    assert [answer.mistakes for answer in report.answers] == [("sign",)] * 12 + [()]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 STORED = Path(__file__).parents[1] / "data" / "oracle"
-KINDS = ("networks", "expressions", "arrays", "optimisers")
+KINDS = ("networks", "expressions", "arrays", "optimisers", "nn")
 
 
 def cases(kind: str) -> Iterator[dict[str, Any]]:
@@ -28,6 +28,7 @@ def cases(kind: str) -> Iterator[dict[str, Any]]:
         torch_arrays,
         torch_expressions,
         torch_networks,
+        torch_nn,
         torch_optimisers,
     )
 
@@ -40,10 +41,10 @@ def cases(kind: str) -> Iterator[dict[str, Any]]:
         for keys, steps in optimisers.cases():
             yield {"keys": keys, "steps": steps, "numbers": torch_optimisers.run(keys, steps)}
     elif kind == "arrays":
-        for keys, values in (
-            *map(torch_arrays.case, range(arrays.COUNT)),
-            *torch_arrays.known_ones(),
-        ):
+        for keys, values in map(torch_arrays.case, range(arrays.COUNT)):
+            yield {"keys": keys, "steps": 1, "numbers": values}
+    elif kind == "nn":
+        for keys, values in torch_nn.cases():
             yield {"keys": keys, "steps": 1, "numbers": values}
     else:
         for number in range(expressions.COUNT):

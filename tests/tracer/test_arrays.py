@@ -214,6 +214,23 @@ def test_a_line_that_is_given_starts_mid_way() -> None:
     assert trace(made)["dL/dK"].tolist() == [[3], [4]]
 
 
+def test_a_sum_of_ways_back_is_linear_only_where_each_of_them_is() -> None:
+    """X/(X² + 1) reads X twice: the way through the numerator is linear, the other one bends."""
+    lines = ["Q = X/(X**2 + 1)", "L = sum(Q)"]
+    t = trace(Expression(expression=lines, at={"X": [[0.5, -0.8]]}))
+    step = t.by_name["dL/dX"]
+    at = [t.state[name] for name in step.inputs]
+    for moved in range(len(at)):
+        first, second, third = (
+            step.equation.rule.calculate(*at[:moved], k * at[moved], *at[moved + 1 :])
+            for k in (1, 2, 3)
+        )
+        if not np.allclose(third - second, second - first):
+            assert step.equation.rule.kind == "coupled"
+            return
+    raise AssertionError("dL/dX is linear in all that it reads")
+
+
 def test_descent_goes_on_arrays() -> None:
     made = recurrent(alpha=0.1, update=("W",))
     t = trace(made, 2)

@@ -21,11 +21,21 @@ from tracer.rules.penalties import PENALTIES
 CLOSE = 1e-10  # of the largest magnitude in the array
 ROUNDING = 1e-15  # of a 0 that is a difference; what is not 0 is at least 1e-6
 Case = dict[str, Any]
-COUNTS = {"networks": 500, "expressions": 500, "optimisers": 56, "arrays": arrays.COUNT + 6}
+MODULES = (  # of torch.nn, as the stored programs are titled
+    "functional.scaled_dot_product_attention", "MultiheadAttention", "functional.layer_norm",
+    "functional.batch_norm", "functional.conv2d, relu, max_pool2d",
+    "functional.conv2d in strides, avg_pool2d", "LSTMCell", "GRUCell", "RNN",
+)  # fmt: skip
+COUNTS = {
+    "networks": 500, "expressions": 500, "arrays": arrays.COUNT, "nn": len(MODULES),
+    "optimisers": 56,
+}  # fmt: skip
+PROGRAMS = ("arrays", "nn")
+EXPRESSIONS = ("expressions", *PROGRAMS)
 
 
 def traced(kind: str, case: Case) -> Trace:
-    made = Expression if kind in ("expressions", "arrays") else Network
+    made = Expression if kind in EXPRESSIONS else Network
     source = made.of(case["keys"])
     return trace(source, case["steps"])
 
@@ -34,7 +44,7 @@ def differences(kind: str, number: int, case: Case) -> Iterator[str]:
     """What the tracer has otherwise: a name only one of them has, a shape, a number."""
     t = traced(kind, case)
     names = set(case["numbers"])
-    if kind == "arrays":
+    if kind in PROGRAMS:
         others = set[str]()
     else:
         others = names - set(t.state) if kind == "optimisers" else compared(kind, t) ^ names
@@ -42,7 +52,7 @@ def differences(kind: str, number: int, case: Case) -> Iterator[str]:
         yield f"{number}: only one of both has {name}"
     for name, value in case["numbers"].items():
         if name not in t:
-            if kind == "arrays":
+            if kind in PROGRAMS:
                 yield f"{number}: there is no {name}"
             continue
         want, got = np.array(value), np.asarray(t[name])
@@ -83,8 +93,10 @@ def test_every_number_is_autograds(kind: str, first: int) -> None:
     assert not wrong, f"{len(wrong)} differences, such as\n" + "\n".join(wrong[:5])
 
 
-@pytest.mark.full
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "kind",
+    [pytest.param(one, marks=[pytest.mark.full, pytest.mark.system][one == "nn"]) for one in KINDS],
+)
 def test_autograd_still_gives_the_stored_numbers(kind: str) -> None:
     """Calculated by PyTorch here and now: without the extra `torch` this fails, not skips."""
     for at, (now, then) in enumerate(zip(cases(kind), stored(kind), strict=True)):
@@ -93,7 +105,7 @@ def test_autograd_still_gives_the_stored_numbers(kind: str) -> None:
         for name, value in now["numbers"].items():
             want = np.array(then["numbers"][name])
             np.testing.assert_allclose(
-                value, want, rtol=0, atol=1e-11 * max(np.abs(want).max(), 1e-300)
+                value, want, rtol=0, atol=1e-11 * np.abs(want).max() + ROUNDING
             )
         assert not list(differences(kind, at, now)), at
 
@@ -147,6 +159,16 @@ def test_the_random_programs_of_arrays_have_every_operation() -> None:
     for part in ("maxpool(", "avgpool(", ".T", "[1,", "stride = 2", "pad = 1"):
         assert sum(part in line for line in lines) > 10, part
     assert {len(one["expression"]) for one in keys[: arrays.COUNT]} == set(range(2, 9))
+
+
+def test_every_layer_is_compared_with_torch_nn_forward_and_backward() -> None:
+    found = stored("nn")
+    assert tuple(case["keys"]["title"] for case in found) == MODULES
+    for case in found:
+        lines = {line.split(" = ")[0] for line in case["keys"]["expression"]}
+        assert len(lines & case["numbers"].keys()) > 1, "L, and what the layer makes"
+        assert {f"dL/d{name}" for name in case["keys"]["at"]} <= case["numbers"].keys()
+    assert not [line for at, case in enumerate(found) for line in differences("nn", at, case)]
 
 
 def test_twelve_digits_are_kept_in_lists_however_deep() -> None:

@@ -164,6 +164,13 @@ def test_a_wrong_derivative_of_an_expression_differs() -> None:
         assert verdicts(report)[report.shown.name] == "differs"
 
 
+def test_a_wrong_derivative_differs_where_the_right_one_is_0() -> None:
+    """Beside 1000 the quotients of eˣ − x at 0 are rounding alone, and settle on 0 all the same."""
+    t = trace(Expression(expression="exp(x) - x + 1000", at={"x": 0.0}))
+    found = verdicts(check_trace(wrong_at(t, "dy/du1", 1.01)))
+    assert found["dy/dx"] == "differs"
+
+
 def test_one_wrong_entry_of_one_student_is_named() -> None:
     t = trace(SETTINGS["three students"])
     t.state["dJ/dW[1]"] = t.state["dJ/dW[1]"].copy()

@@ -79,6 +79,13 @@ def test_a_formula_of_the_sheet_says_its_other_kinks_too() -> None:
     assert "y_hat is at the kink" in t.step("dJ/dy_hat").problems[0].message
 
 
+def test_a_negative_slope_at_a_kink_is_said_with_a_minus() -> None:
+    layer = Layer(activation="identity", W=[[1.0, 1.0]])
+    cost = "(y_hat - y)**2 + abs(y_hat)"
+    t = trace(Network(layers=[layer], X=[[1.0, -1.0]], Y=[[1]], cost=cost))
+    assert "slope −2 was taken" in t.step("dJ/dy_hat").problems[0].message
+
+
 @pytest.mark.parametrize("z", [800.0, -800.0])
 @pytest.mark.parametrize("y", [0.0, 1.0])
 def test_a_saturated_output_is_said_and_its_gradient_is_right(z: float, y: float) -> None:

@@ -115,6 +115,15 @@ def test_a_frozen_entry_stays_and_a_tied_one_shows_the_shared_value() -> None:
     assert t["b[1]:="][0, 0] == t["b[1]:="][1, 0] == t["v:="][0, 0]
 
 
+def test_a_tied_parameter_may_be_called_as_the_rule_of_the_update_calls_its_own() -> None:
+    t = lecture(layers=[Layer(activation="relu", W=[[0.3, -0.2], [0.3, 0.8]]), OUTPUT],
+                tied=[Tied(name="w", entries=["W[1][1,1]", "W[1][2,1]"])])  # fmt: skip
+    step = t.step("W[1]:=")
+    assert text(formula_of(step)) == "W[1] := W[1] − α · ∂J/∂W[1]"
+    assert text(entry_of(step, (2, 1))) == "W[1][2,1] := w"
+    assert text(worked(step, (2, 2))).startswith("W[1][2,2] := 0.8 − 0.3·")
+
+
 def test_softmax_says_which_sample_and_which_outputs() -> None:
     last = Layer(activation="softmax", W=[[1, 0], [0, 1], [1, 1]], b=[0, 0, 0])
     t = trace(Network(layers=[last], X=[[1, 2], [2, 1]], labels=[1, 3], cost="ce"))

@@ -331,6 +331,13 @@ def test_wrong_slopes_may_read_what_the_line_reads_though_its_slope_reads_the_va
     assert {"a-form-at-z", "chain-at-wrong-point", "value-for-derivative"} <= found
 
 
+def test_a_line_is_not_known_before_it_is_worked_out() -> None:
+    known = trace(network())
+    spot = Spot(known, known.by_name["z[2]"].equation)
+    assert [spot.before(name) for name in ("a[1]", "z[2]", "y_hat")] == [True, False, False]
+    assert spot.before("a[0]")
+
+
 def test_outer_and_inner_are_the_two_factors_of_a_chain_and_of_nothing_else() -> None:
     several = Expression(expression=["u = 3*x", "v = x**2", "y = u*v*x"], at={"x": 2})
     arrays = {"W": [[1, 2]], "X": [[1], [2]]}
