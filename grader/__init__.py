@@ -32,7 +32,7 @@ worked.py       the steps inside a line; worked_number.py, worked_sums.py, worke
 tolerance.py    fixed tolerances instead
 
 Marking
-marking.py      `mark`: from submissions to a report; result.py  what is found
+marking.py      `mark`: from submissions to a report; result.py, verdicts.py  what is found
 key.py          what should stand there; student_report.py  one student's report, entry by entry
 follow.py       the loop with a student's numbers laid over it; replay.py  a part of it again
 judge.py        each number against what follows, and the key; whether its digits are enough

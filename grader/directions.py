@@ -13,9 +13,9 @@ from tracer.validate.learning import LEARNERS
 from .asked import Exercise, laid
 from .option import LETTERS, Option
 from .result import StudentReport
+from .verdicts import AMISS
 from .wrong_lines import VERDICTS, Explained
 
-WRONG = ("wrong", "mistake")
 TEXTS = {"Add": 1, "Subtract": -1, "None": 0}
 
 
@@ -42,7 +42,7 @@ def follow_directions(
     in the group."""
     for answer in report.answers:
         name = answer.quantity
-        if answer.kind != "choice" or answer.verdict not in WRONG or not directed(sheet, name):
+        if answer.kind != "choice" or answer.verdict not in AMISS or not directed(sheet, name):
             continue
         row, column = laid(sheet, name, answer.entry or (1, 1)) or (1, 1)
         at = (student, row - 1, column - 1)

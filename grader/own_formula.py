@@ -18,9 +18,8 @@ from .formula_text import Reader
 from .ranged import last_digit
 from .result import Marked, StudentReport
 from .submission import Sheet
+from .verdicts import AMISS
 from .wrong_lines import Explained
-
-WRONG = ("wrong", "mistake")
 
 
 def follow_formulas(
@@ -30,7 +29,7 @@ def follow_formulas(
     follows from it. `student`: the place in the group."""
     for ask, place, formula, number in pairs(sheet, report):
         cell = one.cells.get((ask.name, place))
-        if formula.verdict not in WRONG or number.verdict not in WRONG or cell is None:
+        if formula.verdict not in AMISS or number.verdict not in AMISS or cell is None:
             continue
         own = alone(sheet, int(found.students[student]))
         typed = one.texts[ask.name, place]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any
 
 from tracer.errors import shown
 from tracer.parts import with_part
@@ -13,30 +13,9 @@ from tracer.symbols import Place, entry_name
 from .depending import WHY
 from .rules_version import RULES
 from .submission import FORMULA, Problem
+from .verdicts import Verdict
 
 SCHEMA = "backprop-grade/1"
-
-Verdict: TypeAlias = Literal[
-    "right", "follows", "coarse", "mistake", "wrong", "missing", "unreadable"
-]
-
-
-class Look(NamedTuple):
-    """A verdict's sign in texts, and its colour in pictures."""
-
-    sign: str
-    colour: str
-
-
-VERDICTS: Mapping[Verdict, Look] = {
-    "right": Look("✓", "#2a7f62"),
-    "follows": Look("↪", "#7bb69c"),
-    "coarse": Look("≈", "#c9b458"),
-    "mistake": Look("✗", "#c8553d"),
-    "wrong": Look("✗", "#8c2f39"),
-    "missing": Look("·", "#d9d9d9"),
-    "unreadable": Look("?", "#a0a0c0"),
-}
 
 
 @dataclass(slots=True)

@@ -10,12 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .verdicts import AMISS, CREDITED
+
 RULES = 7
 FIRST = 1  # of marks that name no version
 OTHER = "other"
-
-CREDITED = frozenset(("right", "follows"))
-AMISS = frozenset(("mistake", "wrong"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +115,13 @@ NEW_RULES = (  # where several are seen from an answer, the first counts
         version=5,
         name="own-value",
         says="the slope of a line is read off the line's own written value: 1 − h² of tanh",
-        between=lambda before, now: bool({"right", "follows"} & {before.verdict, now.verdict}),
+        between=lambda before, now: bool(CREDITED & {before.verdict, now.verdict}),
     ),
     NewRule(
         version=6,
         name="kinks",
         says="a sum that is 0 by hand is at the kink of ReLU, a step, max: 0.1 + 0.2 − 0.3 is 0",
-        between=lambda before, now: bool({"right", "follows"} & {before.verdict, now.verdict}),
+        between=lambda before, now: bool(CREDITED & {before.verdict, now.verdict}),
     ),
     NewRule(
         version=7,
@@ -140,7 +139,7 @@ NEW_RULES = (  # where several are seen from an answer, the first counts
         version=7,
         name="steps",
         says="each term of a sum may be rounded; 1000 is no sign of 4 digits; updates open nothing",
-        between=lambda before, now: bool({"right", "follows"} & {before.verdict, now.verdict}),
+        between=lambda before, now: bool(CREDITED & {before.verdict, now.verdict}),
     ),
 )
 

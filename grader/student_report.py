@@ -22,6 +22,7 @@ from .report.words import say
 from .result import ByHand, Marked, StudentReport
 from .submission import Cell, Sheet
 from .texts import first_wrong, text_answers, text_asks
+from .verdicts import AMISS
 from .wrong_lines import VERDICTS, Explained
 
 
@@ -139,7 +140,7 @@ def number_answer(
         done.says = speaking(sheet.source, done.says)
     if verdict == "follows" and (told.simplified[at] or told.unpaid[at]):
         done.flags = (FLAGS[told.unpaid[at]] or "simplified",)
-    if verdict == "coarse" or (verdict in ("wrong", "mistake") and found.judged.few[name][at]):
+    if verdict == "coarse" or (verdict in AMISS and found.judged.few[name][at]):
         done.flags = (*done.flags, FLAGS[DIGITS])
     if told.unsupported[at]:
         done.flags = ("unsupported",)

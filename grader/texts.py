@@ -22,6 +22,7 @@ from .report.label import label
 from .result import Marked, StudentReport
 from .submission import Sheet, Submission, read_sheet
 from .typed_over import set_aside
+from .verdicts import AMISS
 
 
 def read_answers(sheet: Exercise, one: Submission, student: int = 0) -> Sheet:
@@ -125,6 +126,6 @@ def first_wrong(report: StudentReport, numbers: tuple[str, ...]) -> tuple[str, .
     for answer in report.answers:
         if answer.name in numbers:
             break
-        if answer.verdict in ("wrong", "mistake") and answer.accepts is None:
+        if answer.verdict in AMISS and answer.accepts is None:
             return (answer.name, *numbers)
     return numbers

@@ -19,9 +19,9 @@ from .earned import constants, trivial, unpaid
 from .judge import FOLLOWS, RIGHT, WRONG, Judged, judge, judge_again
 from .key import Key
 from .ranged import Codes, Mask, taken
-from .result import Verdict
 from .spoiled import first_named, in_order, spoiled_by
 from .typed_numbers import TypedNumbers
+from .verdicts import Verdict
 
 if TYPE_CHECKING:
     from .diagnose import Explanation

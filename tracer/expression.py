@@ -158,6 +158,11 @@ class Expression(Updates, Kinks):
         return found
 
     @cached_property
+    def partials(self) -> dict[str, Formula | None]:
+        """The output's partial derivative by each variable, as `symbolic` writes it."""
+        return {name: symbolic(self, name) for name in self.values}
+
+    @cached_property
     def planned(self) -> tuple[Equation, ...]:
         """The equations of one iteration."""
         from .elementary import plan

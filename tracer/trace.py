@@ -59,11 +59,9 @@ class Step:
         source, made = self.trace.source, self.quantity
         if isinstance(source, Network) or made.role != "derivative" or made.by is None:
             return None
-        if made.base != source.output or made.by.name not in source.values or made.via:
+        if made.base != source.output or made.via:
             return None
-        from .expression import symbolic
-
-        return symbolic(source, made.by.name)
+        return source.partials.get(made.by.name)
 
     @property
     def inputs(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from grader.result import VERDICTS
+from grader.verdicts import VERDICTS
 from tracer.checks import Faults
 from tracer.errors import InputError, shown, unknown
 from tracer.mistakes import MISTAKES, swaps_of

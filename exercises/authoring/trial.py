@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 from grader.asked import Exercise
 from grader.marking import mark
 from grader.parts import named
-from grader.result import VERDICTS, Marked, StudentReport
+from grader.result import Marked, StudentReport
+from grader.verdicts import VERDICTS
 from tracer.parts import with_part
 
 from .by_hand import asked, of_class, planted, students

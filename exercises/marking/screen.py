@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Input
 
+from grader.verdicts import CREDITED
 from tracer.errors import InputError, shown
 from tracer.shell.ascii import lines_in_ascii, plain_ascii
 from tracer.shell.bars import LEAST, too_small
@@ -187,7 +188,7 @@ class MarkingScreen(Screen[None]):
             return
         answer = None if entry is None else paper.answer(entry)
         self.says = ""
-        if answer is not None and answer.verdict not in ("right", "follows"):
+        if answer is not None and answer.verdict not in CREDITED:
             self.says = f"{answer.shown} {answer.typed}: {answer.verdict}. {answer.message}"
             self.says += f" {REST_EMPTY}" * (answer.verdict == "missing" and not paper.complete)
         self.keep(paper)

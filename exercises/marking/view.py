@@ -9,7 +9,7 @@ from grader.asked import Exercise
 from grader.entries import Entry
 from grader.parts import part_named
 from grader.report.label import as_asked
-from grader.result import VERDICTS as LOOKS
+from grader.verdicts import VERDICTS as LOOKS
 from tracer.shell import help as shell
 from tracer.shell.ascii import plain_ascii
 from tracer.shell.line import Line as Row

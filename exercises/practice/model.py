@@ -11,6 +11,7 @@ from grader.answers import BLANK, unified
 from grader.asked import Exercise
 from grader.result import Marked
 from grader.rules_version import RULES
+from grader.verdicts import CREDITED
 from tracer.errors import InputError
 from tracer.symbols import Place
 from tracer.walk.answers import LEFT_OUT, placed
@@ -20,7 +21,7 @@ from .lines import Blank, whole_exercise
 from .next_variant import next_number, student
 from .parts import Parts
 from .progress import Round, progress_of
-from .sheet import GOOD, fingerprint
+from .sheet import fingerprint
 from .store import Store
 
 LONGEST_PAUSE = 300.0  # seconds between two keys that still count as work
@@ -71,7 +72,7 @@ class Practice(Parts):
             self.note = "other numbers than last time: a blank sheet"
         kept.numbers = numbers
         self.take_up(exercise, kept)
-        if self.sheet.verdict(self.sheet.blank, self.sheet.place) in GOOD:
+        if self.sheet.verdict(self.sheet.blank, self.sheet.place) in CREDITED:
             self.to_open()  # killed before the next entry was gone to, or left for today
 
     def by_other_rules(self) -> None:
@@ -146,7 +147,7 @@ class Practice(Parts):
         self.progress.attempts[entry] = self.progress.attempts.get(entry, 0) + 1
         self.kept.day = date.today().isoformat()
         tries = self.progress.of(blank.sort)
-        if answer.verdict in GOOD:
+        if answer.verdict in CREDITED:
             tries.right += 1
         elif answer.verdict == "coarse":
             tries.coarse += 1
@@ -161,7 +162,7 @@ class Practice(Parts):
         judged = [one for at in places if (one := self.sheet.marking(blank, at)) is not None]
         if not judged:
             return Said("missing", "Taken back.", "taken back")
-        poor = [answer for answer in judged if answer.verdict not in GOOD]
+        poor = [answer for answer in judged if answer.verdict not in CREDITED]
         first = (poor or judged)[0]
         says, word = first.message or "Right.", WORDS[first.verdict]
         if first.mistakes:

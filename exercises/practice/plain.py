@@ -8,6 +8,7 @@ from typing import Any
 
 from grader.derivation import LINES, notice
 from grader.report.label import with_sign
+from grader.verdicts import CREDITED
 from tracer.errors import InputError
 from tracer.formula.spoken import spoken
 from tracer.numbers import significant
@@ -20,7 +21,6 @@ from tracer.walk.plain import in_words, word
 
 from .model import Practice
 from .session import Session, listed, opened
-from .sheet import GOOD
 from .store import Store
 
 HELP = (
@@ -136,7 +136,7 @@ class Talk:
         say(in_words(said.says))
         if self.practice.store.fault:
             say(self.practice.store.fault)
-        if said.verdict in GOOD:
+        if said.verdict in CREDITED:
             self.go_on()
         return True
 

@@ -11,6 +11,7 @@ from grader import mark
 from grader.asked import Exercise
 from grader.report.label import own_sign
 from grader.result import Marked, StudentReport
+from grader.verdicts import AMISS, CREDITED
 from tracer.formula.tree import Formula
 from tracer.rules.rule import Array
 from tracer.symbols import Place
@@ -22,9 +23,6 @@ from .progress import Progress
 
 if TYPE_CHECKING:
     from grader.option import Option
-
-GOOD = ("right", "follows")
-POOR = ("mistake", "wrong", "unreadable")
 
 
 class Sheet:
@@ -91,7 +89,7 @@ class Sheet:
         wanted = [
             (self.key(blank, at), blank, at)
             for blank, at in self.wanted.values()
-            if not only_open or self.verdict(blank, at) not in GOOD
+            if not only_open or self.verdict(blank, at) not in CREDITED
         ]
         found = [one for one in wanted if (one[0] > here if by > 0 else one[0] < here)]
         if only_open and not found:
@@ -104,7 +102,7 @@ class Sheet:
 
     def to_open(self) -> bool:
         """To an entry that is not right yet: this one, or the next. Whether there is one."""
-        here = self.entry in self.wanted and self.verdict(self.blank, self.place) not in GOOD
+        here = self.entry in self.wanted and self.verdict(self.blank, self.place) not in CREDITED
         return here or self.to_entry(1, only_open=True)
 
     def key(self, blank: Blank, place: Place | None) -> tuple[int, Place]:
@@ -193,7 +191,7 @@ class Sheet:
     def right(self) -> int:
         """How many of the wanted entries are right."""
         typed = (entry for entry in self.progress.typed if entry in self.wanted)
-        return sum(self.verdict(*self.wanted[entry]) in GOOD for entry in typed)
+        return sum(self.verdict(*self.wanted[entry]) in CREDITED for entry in typed)
 
     def state(self, blank: Blank) -> State:
         """How far a line is."""
@@ -201,7 +199,7 @@ class Sheet:
         verdicts = {self.verdict(blank, place) for place in typed}
         if not verdicts:
             return "open" if blank.asks else "unasked"
-        if verdicts & set(POOR):
+        if verdicts & {*AMISS, "unreadable"}:
             return "wrong"
         if len(set(typed) & set(blank.places)) < len(blank.places):
             return "part"
@@ -214,7 +212,7 @@ class Sheet:
         for blank in self.blanks:
             for at in self.typed.get(blank.id, ()):
                 again = progress.attempts.get(blank.entry(at), 0) > 1
-                if again or self.verdict(blank, at) not in GOOD:
+                if again or self.verdict(blank, at) not in CREDITED:
                     weak.add(blank.sort)
         return weak
 
@@ -222,7 +220,7 @@ class Sheet:
         """Whether the result of the entry that is here may be seen: once it is right, or as the
         exercise reveals it: at once (`all`), after an attempt (`wrong-line`), or not at all."""
         blank = self.blank
-        done = self.verdict(blank, self.place) in GOOD or blank.name in self.walk.granted
+        done = self.verdict(blank, self.place) in CREDITED or blank.name in self.walk.granted
         tried = self.progress.attempts.get(self.entry, 0) > 0
         reveal = self.exercise.reveal
         may = reveal == "all" or (reveal == "wrong-line" and tried)

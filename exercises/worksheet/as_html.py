@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from tracer.export import as_html
+from tracer.export import as_html, svg
 
 from . import as_svg, blocks
 from .description import STUDENT
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .boxes import Box
     from .description import Sheet
     from .given import Given
-    from .picture import Picture
+    from .picture import BoxedPicture
     from .solution import Solution
 
 PAGE = Path(__file__).parent / "page"
@@ -99,28 +99,25 @@ def across(sheet: Sheet) -> bool:
     return sheet.large or many or any(map(broad, sheet.pictures))
 
 
-def broad(drawing: Picture) -> bool:
+def broad(drawing: BoxedPicture) -> bool:
     """Whether a drawing is too wide for a page that stands upright."""
     return drawing.width > (PORTRAIT if drawing.slots else UPRIGHT)
 
 
-def figure(drawing: Picture, solution: Solution | None) -> str:
+def figure(drawing: BoxedPicture, solution: Solution | None) -> str:
     """The drawing; its boxes are fields of the form."""
-    inside = "\n".join([*as_svg.lines(drawing), *slots(drawing, solution)])
     # What can be filled in can be reached; what cannot is one picture
     role = "group" if drawing.slots and not solution else "img"
-    reached = ' tabindex="0"' if role == "img" and broad(drawing) else ""
-    kind = ' class="wide"' if broad(drawing) or drawing.slots else ""
-    size = f'width="{drawing.width:g}" height="{drawing.height:g}"'
-    return (
-        f"<figure{reached}>\n"
-        f'<svg viewBox="0 0 {drawing.width:g} {drawing.height:g}" {size} role="{role}"{kind} '
-        f'aria-label="{escape(drawing.says)}">\n{inside}\n</svg>\n'
-        f"<figcaption>{escape(drawing.caption)}</figcaption>\n</figure>\n"
+    return svg.figure(
+        drawing,
+        above=slots(drawing, solution),
+        role=role,
+        wide=broad(drawing) or bool(drawing.slots),
+        reached=role == "img" and broad(drawing),
     )
 
 
-def slots(drawing: Picture, solution: Solution | None) -> Iterator[str]:
+def slots(drawing: BoxedPicture, solution: Solution | None) -> Iterator[str]:
     if solution:
         yield from as_svg.slots(drawing, solution)
         return

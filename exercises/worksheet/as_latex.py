@@ -16,12 +16,13 @@ from .boxes import crossed, with_reason
 from .description import STUDENT
 
 if TYPE_CHECKING:
+    from tracer.export.picture import Node, Wire, Words
     from tracer.formula.tree import Equality
 
     from .boxes import Box, Question
     from .description import Sheet
     from .given import Given
-    from .picture import Node, Picture, Wire, Words
+    from .picture import BoxedPicture
     from .solution import Solution
 
 FIELDS = r"""\newcommand{\field}[1]{\framebox{\rule[-2.4mm]{0pt}{8mm}\makebox[27mm][r]{#1}}}
@@ -161,7 +162,7 @@ def cell(box: Box | str | None, field: str, solution: Solution | None) -> str:
 # The drawing, in LaTeX's own picture: it needs no package
 
 
-def picture(drawing: Picture, solution: Solution | None) -> str:
+def picture(drawing: BoxedPicture, solution: Solution | None) -> str:
     """The drawing, as wide as the line at most; y goes up in LaTeX."""
     unit = min(PIXEL, (LONG_LINE if broad(drawing) else LINE) / drawing.width)
     up = drawing.height

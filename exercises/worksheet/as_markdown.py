@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .boxes import Question
     from .description import Sheet
     from .given import Given
-    from .picture import Picture
+    from .picture import BoxedPicture
     from .solution import Solution
 
 BLANK = "&nbsp;" * 12  # as wide as a number that is written by hand
@@ -51,7 +51,7 @@ def given(formulas: Sequence[Equality], arrays: Sequence[Given]) -> str:
     return "\n".join(fence(some) for some in (lines, [*given_lines(arrays)]) if some)
 
 
-def drawing(picture: Picture, part: str, solution: Solution | None) -> str:
+def drawing(picture: BoxedPicture, part: str, solution: Solution | None) -> str:
     """The file beside it that shows it."""
     shown = beside("solution" if solution else "sheet", part)
     return f"![{prose(picture.says)}]({shown})\n\n{prose(picture.caption)}\n"

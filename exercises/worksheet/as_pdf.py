@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .boxes import Box, Question
     from .description import Sheet
     from .given import Given
-    from .picture import Picture
+    from .picture import BoxedPicture
     from .solution import Solution
 
 NAME = "#box(width: 60mm, repeat[.])"  # where a name is written by hand
@@ -125,7 +125,7 @@ def typst_number(cell: str) -> str:
     return shown_number(cell) if cell else quoted("–")
 
 
-def figure(drawing: Picture, solution: Solution | None) -> str:
+def figure(drawing: BoxedPicture, solution: Solution | None) -> str:
     width = "100%" if drawing.width > 640 else f"{drawing.width / 640:.0%}"
     svg = quoted(as_svg.drawn([drawing], solution))
     image = f'image(bytes({svg}), format: "svg", alt: {quoted(drawing.says)}, width: {width})'

@@ -5,13 +5,15 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from tracer.export.picture import SIZE
+from tracer.export.svg import lines
 from tracer.numbers import with_minus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from .description import Sheet
-    from .picture import Node, Picture, Wire, Words
+    from .picture import BoxedPicture
     from .solution import Solution
 
 FONTS = "'Libertinus Serif', 'DejaVu Sans', system-ui, sans-serif"
@@ -46,7 +48,7 @@ def beside(stem: str, part: str) -> str:
     return f"{stem}{f'-{part}' * bool(part)}.svg"
 
 
-def drawn(pictures: Sequence[Picture], solution: Solution | None) -> str:
+def drawn(pictures: Sequence[BoxedPicture], solution: Solution | None) -> str:
     """The drawings below each other, as a file."""
     width, height = max(one.width for one in pictures), sum(one.height for one in pictures)
     says = "; ".join(one.says for one in pictures)
@@ -59,44 +61,15 @@ def drawn(pictures: Sequence[Picture], solution: Solution | None) -> str:
         down += one.height
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
-        f'width="{width:g}" height="{height:g}" role="img">\n<title>{escape(says)}</title>\n'
+        f'width="{width:g}" height="{height:g}" role="img" '
+        f'font-size="{SIZE:g}">\n<title>{escape(says)}</title>\n'
         f'<style>{STYLE}</style>\n<rect width="100%" height="100%" fill="#ffffff"/>\n'
         + "\n".join(made)
         + "\n</svg>\n"
     )
 
 
-def lines(drawing: Picture) -> Iterator[str]:
-    """All but the boxes, what lies below first."""
-    yield from map(wire, drawing.wires)
-    yield from map(node, drawing.nodes)
-    yield from map(words, drawing.words)
-
-
-def wire(one: Wire) -> str:
-    (x0, y0), (x, y) = one.start, one.end
-    bend = (x - x0) / 2
-    curve = f"C{x0 + bend:g} {y0:g} {x - bend:g} {y:g} {x:g} {y:g}"
-    return f'<path class="wire" d="M{x0:g} {y0:g}{curve if one.bent else f"L{x:g} {y:g}"}"/>'
-
-
-def node(one: Node) -> str:
-    (x, y), width, height = one.at, one.width, one.height
-    radius = height / 2 if one.round else 5
-    return (
-        f'<rect class="node" x="{x - width / 2:g}" y="{y - height / 2:g}" width="{width:g}" '
-        f'height="{height:g}" rx="{radius:g}"/>'
-    )
-
-
-def words(one: Words) -> str:
-    return (
-        f'<text class="{one.kind}" x="{one.at[0]:g}" y="{one.at[1]:g}" '
-        f'font-size="{one.size:g}" text-anchor="middle">{escape(one.text)}</text>'
-    )
-
-
-def slots(drawing: Picture, solution: Solution | None) -> Iterator[str]:
+def slots(drawing: BoxedPicture, solution: Solution | None) -> Iterator[str]:
     """The boxes, empty for a student."""
     for slot in drawing.slots:
         x, y = slot.at
@@ -107,4 +80,4 @@ def slots(drawing: Picture, solution: Solution | None) -> Iterator[str]:
         if solution:
             middle = f'x="{x + slot.width / 2:g}" y="{y + slot.height - 8:g}"'
             said = escape(with_minus(solution.of(slot.box)))
-            yield f'<text {middle} font-size="13" text-anchor="middle">{said}</text>'
+            yield f'<text {middle} text-anchor="middle">{said}</text>'

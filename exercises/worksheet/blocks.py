@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .boxes import Box, Question
     from .description import Section, Sheet
     from .given import Given
-    from .picture import Picture
+    from .picture import BoxedPicture
     from .solution import Solution
 
 
@@ -37,7 +37,7 @@ class Writer:
     under: Callable[[str, int, Iterable[str]], str]  # "": what stands there has no heading
     given: Callable[[Sequence[Equality], Sequence[Given]], str]
     calculation: Callable[[Sequence[Given]], str]
-    drawing: Callable[[Picture, str, Solution | None], str]  # "a": of that part
+    drawing: Callable[[BoxedPicture, str, Solution | None], str]  # "a": of that part
     question: Callable[[str, str, int, Iterable[str]], str]  # its title, what it earns
     grid: Callable[[Question, Solution | None], str]
     boxes: Callable[[Sequence[Box], Solution | None], str]

@@ -18,7 +18,7 @@ from .given import Given, Shape, calculation, given_in, givens, shape_of
 from .needs import agreements, formulas
 from .on_paper import numbered, on_paper
 from .pattern_table import said_of_tables, shown_in
-from .picture import Picture
+from .picture import BoxedPicture
 from .sentences import IN_DRAWING, ONLY_NUMBERS, facts, lines_of_numbers, rule, summary
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Section:
     formulas: tuple[Equality, ...]
     given: tuple[Given, ...]
     calculation: tuple[Given, ...]
-    picture: Picture | None
+    picture: BoxedPicture | None
     questions: tuple[Question, ...]
     manual: tuple[tuple[int, Manual], ...]
 
@@ -140,11 +140,11 @@ class Sheet:
         return tuple(one for section in self.sections for one in section.calculation)
 
     @property
-    def pictures(self) -> tuple[Picture, ...]:
+    def pictures(self) -> tuple[BoxedPicture, ...]:
         return tuple(section.picture for section in self.sections if section.picture)
 
     @property
-    def picture(self) -> Picture | None:
+    def picture(self) -> BoxedPicture | None:
         """The first drawing."""
         return next(iter(self.pictures), None)
 

@@ -10,7 +10,7 @@ from tracer.network import Network
 from tracer.symbols import Place
 
 from . import graph_picture, network_picture
-from .picture import Holder, Picture
+from .picture import BoxedPicture, Holder
 
 if TYPE_CHECKING:
     from tracer.trace import Trace
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .boxes import Box, Question
 
 
-def picture(trace: Trace, asked: Sequence[Question], *, slots: bool) -> Picture | None:
+def picture(trace: Trace, asked: Sequence[Question], *, slots: bool) -> BoxedPicture | None:
     """The drawing; `slots`: with boxes on its edges. None where the network's size is not given,
     and for an expression of very many steps."""
     holder = Holder(trace, dict(numbers_asked(trace, asked)) if slots else {})
@@ -31,7 +31,7 @@ def picture(trace: Trace, asked: Sequence[Question], *, slots: bool) -> Picture 
     return drawing
 
 
-def same_drawing(drawing: Picture, other: Trace) -> bool:
+def same_drawing(drawing: BoxedPicture, other: Trace) -> bool:
     """Whether another trace's drawing, without boxes, says the same."""
     before = picture(other, (), slots=False)
     return before is not None and before.words == drawing.words

@@ -3,43 +3,37 @@ arrays, which have no number to stand at an edge, its lines."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from tracer.export.graph import LANE, MOST, TOP, laid_out
-from tracer.export.graph import Node as Step
+from tracer.export.graph import LANE, Spacing, Vertex, called, laid_out
+from tracer.export.picture import Node, Point, Wire, Words
 from tracer.expression import Expression
 from tracer.formula.text import symbol
 
-from .picture import LETTER, SLOT_WIDTH, UNIT, Holder, Node, Picture, Point, Wire, Words
+from .picture import LETTER, SLOT_WIDTH, UNIT, BoxedPicture, Holder
 
 LEFT, HEIGHT, FAN, BARE = 14.0, 32.0, 56.0, 30.0
 PLAIN = 34.0  # between two columns of arrays, where nothing is written
 
 
-def draw(holder: Holder) -> Picture | None:
+def draw(holder: Holder) -> BoxedPicture | None:
     source = holder.trace.source
     assert isinstance(source, Expression)
-    steps = laid_out(source, lines=source.has_arrays)
-    if not source.lines or sum(1 for step in steps if step.name) > MOST:
-        return None
-    return Drawing(holder, source, steps).picture()
+    made = Drawing(holder, source)
+    return made.picture() if made.steps else None
 
 
-@dataclass(slots=True, eq=False)
 class Drawing:
     """One drawing. Each step has an edge that leaves it: its value above, the gradient below."""
 
-    holder: Holder
-    source: Expression
-    steps: list[Step]
+    def __init__(self, holder: Holder, source: Expression) -> None:
+        self.holder, self.source = holder, source
+        top, lane = (UNIT + 10, 2 * UNIT + 24) if holder.boxes else (30.0, LANE)
+        spacing = Spacing(LEFT, top + HEIGHT / 2, lane, self.behind)
+        self.steps = laid_out(source, spacing, lines=source.has_arrays)
 
-    def picture(self) -> Picture:
-        says = "Graph of the expression " + "; ".join(line.text for line in self.source.lines)
-        into = Picture(says=says)
-        lane = 2 * UNIT + 24 if self.holder.boxes else LANE
-        rows = {step: (step.y - TOP) / LANE for step in self.steps}
-        top = UNIT + 10 if self.holder.boxes else 30.0
-        self.place(heights={step: top + HEIGHT / 2 + row * lane for step, row in rows.items()})
+    def picture(self) -> BoxedPicture:
+        into = BoxedPicture(says=called(self.source))
         for step in self.steps:
             self.wires(into, step)
             if step.name:
@@ -59,18 +53,12 @@ class Drawing:
     def output(self) -> str:
         return self.source.output
 
-    def place(self, heights: dict[Step, float]) -> None:
-        """From the left to the right: a column is as wide as its widest step and its edge."""
-        x = LEFT
-        for column in range(1 + max(step.column for step in self.steps)):
-            here = [step for step in self.steps if step.column == column]
-            width = max((step.width for step in here), default=0.0)
-            for step in here:
-                step.x, step.y = x + width / 2, heights[step]
-            edge = max((self.edge(step) for step in here), default=0.0)
-            x += width + (edge + FAN if edge or not self.source.has_arrays else PLAIN)
+    def behind(self, column: Sequence[Vertex]) -> float:
+        """The room behind a column: its longest edge, and where wires fan out."""
+        edge = max(map(self.edge, column))
+        return edge + FAN if edge or not self.source.has_arrays else PLAIN
 
-    def edge(self, step: Step) -> float:
+    def edge(self, step: Vertex) -> float:
         """How long the edge is that leaves a step."""
         if not step.name:
             return 0.0
@@ -81,20 +69,20 @@ class Drawing:
         said = self.holder.given(step.name, (1, 1))
         return max(BARE, len(said) * 13 * LETTER + 12)
 
-    def slope(self, step: Step) -> str:
+    def slope(self, step: Vertex) -> str:
         return f"d{self.output}/d{step.name}"
 
-    def numbered(self, step: Step) -> bool:
+    def numbered(self, step: Vertex) -> bool:
         return self.holder.trace.scalar(step.name)
 
-    def end(self, step: Step) -> Point:
+    def end(self, step: Vertex) -> Point:
         return step.x + step.width / 2 + self.edge(step), step.y
 
-    def wires(self, into: Picture, step: Step) -> None:
+    def wires(self, into: BoxedPicture, step: Vertex) -> None:
         for source in step.above:
             into.wires.append(Wire(self.end(source), (step.x - step.width / 2, step.y), bent=True))
 
-    def step(self, into: Picture, step: Step) -> None:
+    def step(self, into: BoxedPicture, step: Vertex) -> None:
         """One node with what stands in it, and its edge."""
         into.nodes.append(Node((step.x, step.y), step.width, HEIGHT, round=False))
         into.words.append(Words((step.x, step.y + 4.5), step.label, "inside"))

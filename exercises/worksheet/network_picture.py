@@ -5,33 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
-from tracer.export.diagram import LABELLED, shown
+from tracer.export.diagram import called, labelled, shown
 from tracer.export.head import clean
+from tracer.export.picture import Node, Point, Wire, Words, free, symbol
 from tracer.network import Network
+from tracer.outline import output_of
 from tracer.quantity import layered
 from tracer.symbols import Place
 
-from .picture import (
-    LETTER,
-    MOST_SAMPLES,
-    SLOT_WIDTH,
-    TAG,
-    UNIT,
-    Holder,
-    Node,
-    Picture,
-    Point,
-    Wire,
-    Words,
-)
+from .picture import LETTER, MOST_SAMPLES, SLOT_WIDTH, TAG, UNIT, BoxedPicture, Holder
 
 LEFT, TOP, RADIUS = 14.0, 30.0, 17.0
 PILL = 66.0  # width of a neuron's activation
 WIRES = 130.0  # between two layers, without boxes
 BARE = 26.0  # an edge that bears nothing
+ALONG = (0.27, 0.35, 0.42, 0.5, 0.58, 0.66, 0.73, 0.2)  # a connection, where its labels may be
 
 
-def draw(holder: Holder) -> Picture | None:
+def draw(holder: Holder) -> BoxedPicture | None:
     source = holder.trace.source
     assert isinstance(source, Network)
     sizes = list(source.sizes)
@@ -49,13 +40,12 @@ class Drawing:
         self.holder, self.source, self.sizes = holder, source, sizes
         self.last = len(self.sizes) - 1
         self.samples = max(source.N, 1)
-        shape = " → ".join(map(str, self.sizes))
-        self.into = Picture(says=f"Diagram of the network {shape}")
+        self.into = BoxedPicture(says=called(self.sizes))
         self.drawn = [shown(size) for size in self.sizes]
         self.down = self.row_height()
         self.taken: list[Point] = []  # where the labels of connections are
 
-    def picture(self) -> Picture:
+    def picture(self) -> BoxedPicture:
         tallest = max(map(len, self.drawn))
         above = self.stack() + (UNIT + 24 if self.asked("dJ/db") else 34)
         self.middle = TOP + above + self.down * (tallest - 1) / 2
@@ -87,7 +77,8 @@ class Drawing:
 
     def names(self, layer: int, base: str) -> tuple[str, str]:
         """z or a of a layer, and J by it."""
-        name = "y_hat" if base == "a" and layer == len(self.source.layers) else layered(base, layer)
+        last = len(self.source.layers)
+        name = output_of(layer, last) if base == "a" else layered(base, layer)
         return name, f"dJ/d{name}"
 
     def places(self, neuron: int) -> list[Place]:
@@ -109,7 +100,7 @@ class Drawing:
         ]
         if base == "z":  # its symbol stands below it
             texts += [
-                self.holder.symbol(names[0], (neuron + 1, 1), samples=False)
+                symbol(self.holder.trace, names[0], (neuron + 1, 1), samples=False)
                 for neuron in range(self.sizes[layer])
             ]
         widest = max(map(len, texts), default=0) * 13 * LETTER
@@ -136,8 +127,8 @@ class Drawing:
         name, slope = self.names(layer, "a")
         self.into.nodes.append(Node((x, y), PILL, 2 * RADIUS))
         kind = clean(self.source.layers[layer - 1].activation) if layer else ""
-        symbol = self.holder.symbol(name, (neuron + 1, 1))
-        inside, over = (kind, symbol) if layer else (symbol, "")
+        own = symbol(self.holder.trace, name, (neuron + 1, 1))
+        inside, over = (kind, own) if layer else (own, "")
         inside = inside if len(inside) <= 11 else "f"
         size = min(13.0, (PILL - 8) / (LETTER * max(len(inside), 1)))
         self.into.words.append(Words((x, y + 4.5), inside, "inside", size))
@@ -170,14 +161,11 @@ class Drawing:
         made = [self.output(layer, row, neuron, pill) for row, neuron in rows]
         return pill + PILL / 2 + self.edge_width(layer, "a"), made
 
-    def room(self, layer: int) -> bool:
-        return self.sizes[layer] * self.sizes[layer - 1] <= LABELLED
-
     def wires_width(self, layer: int) -> float:
         """How far the connections into a layer reach: as their labels need."""
         W = layered("W", layer)
         crossing = min(self.sizes[layer], self.sizes[layer - 1]) > 1
-        if not self.room(layer):
+        if not labelled(self.sizes, layer):
             return WIRES
         if self.holder.any_box((f"dJ/d{W}",)):
             return 250.0 if crossing else 160.0
@@ -204,9 +192,9 @@ class Drawing:
         z, dz = self.names(layer, "z")
         self.edge((x + RADIUS, y), z_width, z, dz, neuron)
         if not self.holder.any_box((z,)):
-            symbol = self.holder.symbol(z, (neuron + 1, 1), samples=False)
+            below = symbol(self.holder.trace, z, (neuron + 1, 1), samples=False)
             base = y - 5 if self.holder.any_box((dz,)) else y + 16
-            self.into.words.append(Words((x + RADIUS + z_width / 2, base), symbol, "soft", 11))
+            self.into.words.append(Words((x + RADIUS + z_width / 2, base), below, "soft", 11))
         b, place = layered("b", layer), (neuron + 1, 1)
         if not self.holder.given(b, place) and not self.holder.box(f"dJ/d{b}", place):
             return
@@ -224,34 +212,19 @@ class Drawing:
     def connection(self, layer: int, place: Place, start: Point, end: Point) -> None:
         """A wire into a neuron, with W above and J by it below."""
         W = layered("W", layer)
-        laid = place[::-1] if self.holder.trace.lies(W) else place
-        if laid in self.holder.trace.absent(W):
+        if place in self.source.absent_entries.get(W, ()):
             return
         self.into.wires.append(Wire(start, (end[0] - RADIUS, end[1])))
-        if not self.room(layer):
+        if not labelled(self.sizes, layer):
             return
         box = self.holder.box(f"dJ/d{W}", place)
         number = self.holder.given(W, place)
         if not box and not number:
             return
         width, height = (SLOT_WIDTH + 6, UNIT + 20) if box else (len(number) * 7.5 + 6, 18.0)
-        x, y = self.free(start, end, width, height)
+        x, y = free(start, end, ALONG, (width, height), self.taken)
         self.holder.put(self.into, (x, y), W, [place], True)
         self.holder.put(self.into, (x, y), f"dJ/d{W}", [place], False)
-
-    def free(self, start: Point, end: Point, width: float, height: float) -> Point:
-        """A point of a wire at which its labels lie farthest from those already there."""
-
-        def point(along: float) -> Point:
-            return start[0] + along * (end[0] - start[0]), start[1] + along * (end[1] - start[1])
-
-        def distance(at: Point) -> float:
-            apart = (max(abs(at[0] - u) / width, abs(at[1] - v) / height) for u, v in self.taken)
-            return min(1.0, min(apart, default=1.0))
-
-        best = max(map(point, (0.27, 0.35, 0.42, 0.5, 0.58, 0.66, 0.73, 0.2)), key=distance)
-        self.taken.append(best)
-        return best
 
     def cost(self, x: float, ends: Sequence[Point | None]) -> float:
         """The edges of ŷ into J, with the targets; where it ends."""
@@ -269,9 +242,9 @@ class Drawing:
             across = (end[0] + room, end[1])
             self.into.wires += [Wire(end, across), Wire(across, (at[0] - RADIUS, at[1]))]
             self.into.words.append(Words((end[0] + room / 2, end[1] - 6), said, "given"))
-        symbol = self.holder.symbol("J", (1, 1), samples=False)
+        J = symbol(self.holder.trace, "J", (1, 1), samples=False)
         self.into.nodes.append(Node(at, 2 * RADIUS, 2 * RADIUS, round=False))
-        self.into.words.append(Words((at[0], at[1] + 4.5), symbol, "inside"))
+        self.into.words.append(Words((at[0], at[1] + 4.5), J, "inside"))
         if box is None:
             return at[0] + RADIUS
         self.into.wires.append(Wire((at[0] + RADIUS, at[1]), (at[0] + RADIUS + 106, at[1])))

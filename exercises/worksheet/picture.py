@@ -1,14 +1,16 @@
-"""The network, or the graph of the expression, as lines, nodes, words and boxes to fill in.
+"""The picture of a network, or of an expression's graph, with boxes to fill in.
 
-Nothing but what is given and what is asked is in it. Sizes are in pixels of a screen.
+Nothing but what is given and what is asked is in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
+from tracer.export.head import numberless
+from tracer.export.picture import Picture, Point, Words
 from tracer.formula.text import text
 from tracer.formula.tree import Num
 from tracer.layout import flipped
@@ -19,42 +21,10 @@ if TYPE_CHECKING:
 
     from .boxes import Box
 
-Kind: TypeAlias = Literal["soft", "given", "inside", "tag"]
-Point: TypeAlias = tuple[float, float]
-
 SLOT_WIDTH, SLOT_HEIGHT, TAG = 92.0, 30.0, 12.0  # of a box, and of its symbol above it
 UNIT = SLOT_HEIGHT + TAG + 3  # from one box to the next in a stack
 LETTER = 0.56  # width of a letter, of its height
 MOST_SAMPLES = 3  # whose boxes are stacked on one edge
-
-
-@dataclass(frozen=True, slots=True)
-class Wire:
-    """A line; `bent`: it leaves and arrives horizontally."""
-
-    start: Point
-    end: Point
-    bent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A neuron or a step, around a point; `round`: with round ends."""
-
-    at: Point
-    width: float
-    height: float
-    round: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Words centred on a point of their base line."""
-
-    at: Point
-    text: str
-    kind: Kind
-    size: float = 13.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,16 +38,9 @@ class Slot:
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class Picture:
-    """`says` is what a screen reader says, `caption` stands below it."""
+class BoxedPicture(Picture):
+    """A picture with boxes to fill in."""
 
-    says: str
-    caption: str = ""
-    width: float = 0.0
-    height: float = 0.0
-    wires: list[Wire] = field(default_factory=list)
-    nodes: list[Node] = field(default_factory=list)
-    words: list[Words] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
 
 
@@ -93,8 +56,6 @@ class Holder:
 
     def given(self, name: str, place: Place) -> str:
         """The number with its own symbol, if it has one: `w5 = 0.4`; "" if it is not given."""
-        from tracer.export.head import numberless
-
         value = self.trace.given.get(name)
         row, column = place
         if value is None or numberless(self.trace) or row > value.shape[-2]:
@@ -109,20 +70,11 @@ class Holder:
         own = self.trace.symbols.own(self.trace.local(name), laid)
         return f"{text(symbol)} = " * own + text(Num(sign * number))
 
-    def symbol(self, name: str, place: Place, *, samples: bool = True) -> str:
-        """How the sheet writes an entry; without the sample where there are several."""
-        what = self.trace.local(name)
-        laid = flipped(place, self.trace.lies(name))
-        if self.trace.symbols.own(what, laid):
-            return text(self.trace.symbols.tree(what, laid))
-        array = text(self.trace.symbols.tree(what))
-        return f"{array}[{place[0]}]" if samples else array
-
     def any_box(self, names: Sequence[str]) -> bool:
         return any(name in names for name, _ in self.boxes)
 
     def put(
-        self, into: Picture, at: Point, name: str, places: Sequence[Place], above: bool
+        self, into: BoxedPicture, at: Point, name: str, places: Sequence[Place], above: bool
     ) -> None:
         """The boxes of some places (samples) above or below a point of an edge, or what is
         given there; nearest the edge is the last of those above, the first of those below."""
@@ -139,7 +91,7 @@ class Holder:
                 into.words.append(Words((x, base), number, "given"))
                 down += 16
 
-    def slot(self, into: Picture, at: Point, box: Box) -> None:
+    def slot(self, into: BoxedPicture, at: Point, box: Box) -> None:
         """A box with its symbol above it, around x, from y downwards."""
         x, top = at
         into.slots.append(Slot((x - SLOT_WIDTH / 2, top), box))

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from tracer.errors import InputError
+from tracer.output import finished
 
 from ..asked import Exercise
 from ..classes.exports.export import Handed
@@ -46,7 +47,8 @@ def main(root: Path) -> int:
     folder = root / "results"
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(result, ensure_ascii=False, indent=1) + "\n"
-    (folder / "results.json").write_text(text, encoding="utf-8")
+    with finished(folder / "results.json") as beside:
+        beside.write_text(text, encoding="utf-8")
     return 0
 
 

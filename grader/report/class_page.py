@@ -11,7 +11,7 @@ from tracer.mistakes import MISTAKES
 from ..asked import Exercise
 from ..classes.items import Items
 from ..classes.told import Told
-from ..result import VERDICTS
+from ..verdicts import VERDICTS
 from .label import as_asked
 from .page import page
 from .told import told_html

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from tracer.parts import with_part
 
-from ..result import VERDICTS, Marked, Report, StudentReport
+from ..result import Marked, Report, StudentReport
+from ..verdicts import VERDICTS
 from .points import Shown, by_quantity, points_of
 
 TYPED, VERDICT = 12, 10  # columns of what was typed, and of the verdict

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..result import VERDICTS, Report, StudentReport
+from ..result import Report, StudentReport
+from ..verdicts import VERDICTS
 from .formats import (
     MOST_FIRST,
     WHY_WITHHELD,

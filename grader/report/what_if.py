@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..result import VERDICTS, Marked, StudentReport
+from ..result import Marked, StudentReport
+from ..verdicts import VERDICTS
 from .formats import WITHHELD, plain, printable, typed
 from .points import Shown, points_of
 

@@ -10,6 +10,7 @@ from tracer.settings import settings_of
 
 from ..asked import Exercise
 from ..result import Marked, StudentReport
+from ..verdicts import AMISS
 from .accepted import told
 from .label import named
 from .with_numbers import Typed, numbers_typed, told_line
@@ -34,7 +35,7 @@ class Page:
 def say(sheet: Exercise, report: StudentReport, student: int = 0) -> None:
     """Give every answer its sentence. `student`: the place in the class, where each one has
     numbers of their own."""
-    wrong = any(answer.verdict in ("mistake", "wrong") for answer in report.answers)
+    wrong = any(answer.verdict in AMISS for answer in report.answers)
     page = Page(sheet, report, student, numbers_typed(report.answers) if wrong else {})
     for answer in report.answers:
         if not answer.message:

@@ -16,7 +16,8 @@ from grader.asked import Exercise
 from grader.entries import entries
 from grader.exercise_file import exercise
 from grader.many_points import drawn
-from grader.result import Marked, Verdict
+from grader.result import Marked
+from grader.verdicts import Verdict
 from tests.moment import in_a_moment
 from tests.sample import sample
 from tracer import Expression, Layer, Network, trace

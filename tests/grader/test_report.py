@@ -12,8 +12,9 @@ from grader.report import FORMATS
 from grader.report.formats import WAITS, as_markdown, as_text
 from grader.report.html import as_html
 from grader.report.page import STYLE
-from grader.result import VERDICTS, ByHand, Marked, Report, StudentReport
+from grader.result import ByHand, Marked, Report, StudentReport
 from grader.submission import Problem, Submission
+from grader.verdicts import VERDICTS
 
 HOSTILE = "<script src=//x>\"'&<img onerror=x>\u202e\x1b"
 SHEET: dict[str, Any] = {

@@ -10,7 +10,7 @@ choose.py       which steps are wanted
 head.py, conventions.py     what stands above and below; the conventions, a sentence each
 card.py         one step, as all formats for people show it; table.py  its matrix
 drawing.py, plain.py, tex.py    lines of characters; ASCII; what LaTeX and Markdown share
-diagram.py, graph.py, svg.py    a network, an expression as a drawing; its parts
+picture.py      a drawing as a value: diagram.py of a network, graph.py of an expression; svg.py
 """
 
 from __future__ import annotations

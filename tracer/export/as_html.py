@@ -17,6 +17,7 @@ from .card import Card, sections
 from .conventions import conventions
 from .diagram import diagram
 from .format import View
+from .svg import figure
 from .table import Table, table
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parent / "page"
 LONG = 90  # characters of a formula that fit on a line; longer ones are wrapped as plain text
 NARROW = 36  # the same on a telephone
+WIDE = 980  # a wider drawing keeps its size and is scrolled
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 NAV = """<nav aria-label="Steps">
 <button type="button" aria-label="first step">first</button>
@@ -85,7 +87,8 @@ def steps(view: View, *, drawn: bool = True) -> Iterator[str]:
     shown = {step.name for step in view.steps}
     for iteration, some in groupby(sections(view), key=lambda section: section.iteration):
         parts = list(some)
-        inside = [diagram(view, iteration)] if drawn else []
+        picture = diagram(view, iteration) if drawn else None
+        inside = [figure(picture, wide=picture.width > WIDE)] if picture else []
         inside += (
             under(one.title, 2, [article(card, shown) for card in one.cards]) for one in parts
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -33,7 +32,6 @@ from .head import numberless
 from .table import Table, blanks, table
 
 if TYPE_CHECKING:
-    from ..expression import Expression
     from ..symbols import Place
     from ..trace import Step, Trace
     from .format import View
@@ -132,21 +130,8 @@ def card(view: View, step: Step) -> Card:
 
 
 def partial(step: Step) -> Formula | None:
-    """The simplified partial derivative by a variable, of the output of an expression."""
-    source, what = step.trace.source, step.quantity
-    if isinstance(source, Network) or what.role != "derivative" or what.by is None:
-        return None
-    if what.base != source.output or what.by.name not in source.values:
-        return None
-    slope = slope_of(source, what.by.name)
-    return None if slope is None else step.trace.symbols.spelled(slope)
-
-
-@lru_cache(maxsize=256)  # of one expression it is the same in every iteration
-def slope_of(source: Expression, variable: str) -> Formula | None:
-    from ..expression import symbolic
-
-    return symbolic(source, variable)
+    """The simplified partial derivative by a variable, in the sheet's own symbols."""
+    return None if step.symbolic is None else step.trace.symbols.spelled(step.symbolic)
 
 
 def with_value(view: View, step: Step, slope: Formula) -> Equality:

@@ -1,197 +1,157 @@
-"""The network as a drawing with its numbers on it, or the graph of an expression: inline SVG."""
+"""The network as a picture with its numbers, or the graph of an expression."""
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..network import Network
-from ..numbers import DIGITS, significant, with_minus
+from ..numbers import DIGITS
+from ..outline import output_of
 from ..quantity import layered
-from ..symbols import Place, entry_name
-from .svg import Canvas
+from ..symbols import entry_name
+from .graph import graph
+from .picture import Kind, Node, Numbers, Picture, Point, Wire, Words, free, symbol
 
 if TYPE_CHECKING:
-    from ..trace import Trace
     from .format import View
 
 MOST = 8  # neurons of a layer that are drawn; of more, the first and the last ones
 LABELLED = 12  # connections between two layers that can bear their numbers
 ACROSS, DOWN, RADIUS, WIDTH = 230, 130, 25, 76
 LEFT, TOP = 70, 60
+ALONG = (0.4, 0.34, 0.46, 0.52, 0.58, 0.64, 0.7)  # a connection, where its numbers may be
 
 
-def diagram(view: View, iteration: int) -> str:
-    """The drawing of an iteration as a <figure>; "" where nothing says how large the network
-    is."""
+def diagram(view: View, iteration: int) -> Picture | None:
+    """The picture of an iteration; None where nothing says how large the network is, and for an
+    expression of many steps."""
     source = view.trace.source
-    if isinstance(source, Network):
-        return network(view, source, iteration) if all(source.sizes) else ""
-    from .graph import graph
-
-    return graph(view, source, iteration)
+    if not isinstance(source, Network):
+        return graph(view, source, iteration)
+    return Drawing(view, source, iteration).picture() if all(source.sizes) else None
 
 
-def network(view: View, source: Network, iteration: int) -> str:
-    made = Drawing(view, source, iteration)
-    for layer in range(len(made.sizes)):
-        made.layer(layer)
-    made.cost()
-    sizes = " → ".join(map(str, made.sizes))
-    says = (
-        f"The network {sizes}: on its connections W, in a neuron its activation, below it b and z"
-    )
-    says += ", with ∂J/∂ of each in the second color" if "J" in view.trace.state else ""
-    sample = (iteration - 1) % source.N + 1 if source.order == "stochastic" else 1
-    of_several = f"; the numbers are those of sample {sample} of {source.N}"
-    says += f"{of_several}." if source.N > 1 else "."
-    width = LEFT * 2 + ACROSS * len(made.sizes)
-    return made.canvas.svg(width, made.height, f"Diagram of the network {sizes}", says)
+def called(sizes: Sequence[int]) -> str:
+    return f"Diagram of the network {' → '.join(map(str, sizes))}"
 
 
 class Drawing:
-    """A network's drawing with the numbers of an iteration. Places are `columns`."""
+    """A network's picture with the numbers of an iteration. Places are `columns`."""
 
     def __init__(self, view: View, source: Network, iteration: int) -> None:
-        self.trace: Trace = view.trace
+        self.trace = view.trace
         self.source = source
-        self.iteration = iteration
-        self.digits = min(view.digits, DIGITS)
+        self.numbers = Numbers(view.trace, iteration, min(view.digits, DIGITS))
         self.sizes = source.sizes
-        self.canvas = Canvas()
         self.drawn = [shown(size) for size in self.sizes]
-        tallest = max(map(len, self.drawn))
-        self.height = TOP + DOWN * tallest + 10
-        self.absent = source.absent_entries
-        self.taken: list[tuple[float, float]] = []  # where labels of connections are
+        self.into = Picture(says=called(self.sizes), caption=self.caption(iteration))
+        self.into.width = LEFT * 2 + ACROSS * len(self.sizes)
+        self.into.height = TOP + DOWN * max(map(len, self.drawn)) + 10
+        self.taken: list[Point] = []  # where labels of connections are
 
-    def at(self, layer: int, place: int) -> tuple[float, float]:
+    def picture(self) -> Picture:
+        for layer in range(len(self.sizes)):
+            self.layer(layer)
+        self.cost()
+        return self.into
+
+    def caption(self, iteration: int) -> str:
+        sizes, source = " → ".join(map(str, self.sizes)), self.source
+        says = f"The network {sizes}: on its connections W, in a neuron its activation, below it b"
+        says += " and z"
+        says += ", with ∂J/∂ of each in the second color" if "J" in self.trace.state else ""
+        sample = (iteration - 1) % source.N + 1 if source.order == "stochastic" else 1
+        of_several = f"; the numbers are those of sample {sample} of {source.N}"
+        return says + (f"{of_several}." if source.N > 1 else ".")
+
+    def at(self, layer: int, place: int) -> Point:
         """The middle of a neuron, by its place among those that are drawn."""
-        above = (self.height - TOP - DOWN * len(self.drawn[layer])) / 2
+        above = (self.into.height - TOP - DOWN * len(self.drawn[layer])) / 2
         return LEFT + ACROSS * layer, TOP + above + DOWN * place + RADIUS + 12
 
-    def number(self, name: str, row: int, column: int) -> tuple[str, int | None] | None:
-        """An entry as text, and the step that makes it; None where there is no such number."""
-        state = self.trace.seen
-        name = self.trace.read_in(name, self.iteration)
-        if name not in state or column >= state[name].shape[-1] or row >= state[name].shape[-2]:
-            return None
-        step = self.trace.by_name.get(name)
-        entry = with_minus(significant(float(state[name][row, column]), self.digits))
-        return entry, step.number if step else None
-
     def write(
-        self, x: float, y: float, label: str, name: str, place: tuple[int, int], kind: str
+        self, at: Point, sign: str, name: str, kind: Kind, row: int = 0, column: int = 0
     ) -> bool:
-        """`label number` at a point, if there is the number."""
-        found = self.number(name, *place)
-        if found is None:
-            return False
-        words = f"{label} {found[0]}".strip()
-        self.canvas.text(x, y, words, kind, found[1])
-        return True
+        """`sign number` at a point, if there is the number."""
+        found = self.numbers.words(at, sign, name, kind, row, column)
+        self.into.words += found
+        return bool(found)
 
     def layer(self, layer: int) -> None:
         x, _ = self.at(layer, 0)
         kind = self.source.layers[layer - 1].activation if layer else ""
         words = f"layer {layer}: {kind}" if layer else "inputs"
-        self.canvas.text(x, 20, words if len(words) < 26 else f"layer {layer}", "soft")
+        words = words if len(words) < 26 else f"layer {layer}"
+        self.into.words.append(Words((x, 20), words, "soft"))
         for place, neuron in enumerate(self.drawn[layer]):
             if neuron is None:
-                self.canvas.text(*self.at(layer, place), "⋮")
+                self.into.words.append(Words(self.at(layer, place), "⋮"))
             else:
                 self.neuron(layer, place, neuron)
                 if layer:
                     self.connections(layer, place, neuron)
 
+    def box(self, at: Point, over: str, *, round: bool) -> None:
+        x, y = at
+        self.into.nodes.append(Node(at, WIDTH, 2 * RADIUS, round))
+        self.into.words.append(Words((x, y - RADIUS - 6), over, "soft"))
+
     def neuron(self, layer: int, place: int, neuron: int) -> None:
         x, y = self.at(layer, place)
-        last = layer == len(self.sizes) - 1 and layer > 0
-        a = "y_hat" if last else layered("a", layer)
-        self.canvas.parts.append(
-            f'<rect x="{x - WIDTH / 2:g}" y="{y - RADIUS:g}" width="{WIDTH}" '
-            f'height="{2 * RADIUS}" rx="{RADIUS}" class="node"/>'
-        )
-        self.canvas.text(x, y - RADIUS - 6, self.name(a, neuron), "soft")
-        self.write(x, y + 5, "", a, (neuron, 0), "inside forward")
-        lines = [
-            ("b", layered("b", layer), (neuron, 0), "soft"),
-            ("z", layered("z", layer), (neuron, 0), "forward"),
-            ("∂z", f"dJ/dz[{layer}]", (neuron, 0), "back"),
+        a = output_of(layer, len(self.sizes) - 1)
+        self.box((x, y), symbol(self.trace, a, (neuron + 1, 1)), round=True)
+        self.write((x, y + 5), "", a, "inside forward", neuron)
+        inputs: list[tuple[str, str, Kind]] = [("∂a", "dJ/da[0]", "back")]
+        others: list[tuple[str, str, Kind]] = [
+            ("b", layered("b", layer), "soft"),
+            ("z", layered("z", layer), "forward"),
+            ("∂z", f"dJ/dz[{layer}]", "back"),
         ]
-        lines = lines if layer else [("∂a", "dJ/da[0]", (neuron, 0), "back")]
         down = y + RADIUS + 15
-        for line in lines:
-            down += 14 if self.write(x, down, *line) else 0
+        for line in others if layer else inputs:
+            down += 14 if self.write((x, down), *line, neuron) else 0
 
-    def name(self, array: str, neuron: int) -> str:
-        from ..formula.text import text
-        from ..quantity import quantity
-
-        place: Place = (neuron + 1, 1)
-        laid = place[::-1] if self.trace.lies(array) else place
-        what = quantity(array)
-        own = self.trace.symbols.own(what, laid)
-        if own:
-            return text(self.trace.symbols.tree(what, laid))
-        return f"{text(self.trace.symbols.tree(what))}[{neuron + 1}]"
+    def wire(self, start: Point, end: Point, says: str = "") -> None:
+        """From the right end of one node to the left end of another."""
+        (x0, y0), (x, y) = start, end
+        self.into.wires.append(Wire((x0 + WIDTH / 2, y0), (x - WIDTH / 2, y), says=says))
 
     def connections(self, layer: int, place: int, neuron: int) -> None:
         """The wires into one neuron, with W and its gradient on them where there is room."""
-        x, y = self.at(layer, place)
-        W = layered("W", layer)
-        room = self.sizes[layer] * self.sizes[layer - 1] <= LABELLED
+        W, end = layered("W", layer), self.at(layer, place)
+        absent = self.source.absent_entries.get(W, ())
         for below, source in enumerate(self.drawn[layer - 1]):
-            if source is None or (neuron + 1, source + 1) in self.absent.get(W, ()):
+            if source is None or (neuron + 1, source + 1) in absent:
                 continue
-            x0, y0 = self.at(layer - 1, below)
-            title = entry_name(W, (neuron + 1, source + 1))
-            self.canvas.wires.append(
-                f'<path class="wire" d="M{x0 + WIDTH / 2:g} {y0:g}L{x - WIDTH / 2:g} {y:g}">'
-                f"<title>{escape(title)}</title></path>"
-            )
-            if room:
-                at_x, at_y = self.free(x0, y0, x, y)
-                self.write(at_x, at_y - 3, "", W, (neuron, source), "")
-                self.write(at_x, at_y + 11, "∂", f"dJ/d{W}", (neuron, source), "back")
-
-    def free(self, x0: float, y0: float, x: float, y: float) -> tuple[float, float]:
-        """A point of a wire at which two lines of text lie farthest from those already there."""
-
-        def point(along: float) -> tuple[float, float]:
-            return x0 + along * (x - x0), y0 + along * (y - y0)
-
-        def distance(at: tuple[float, float]) -> float:
-            apart = (max(abs(at[0] - u) / 66, abs(at[1] - v) / 30) for u, v in self.taken)
-            return min(1.0, min(apart, default=1.0))
-
-        best = max(map(point, (0.4, 0.34, 0.46, 0.52, 0.58, 0.64, 0.7)), key=distance)
-        self.taken.append(best)
-        return best
+            start = self.at(layer - 1, below)
+            self.wire(start, end, entry_name(W, (neuron + 1, source + 1)))
+            if labelled(self.sizes, layer):
+                x, y = free(start, end, ALONG, (66, 30), self.taken)
+                self.write((x, y - 3), "", W, "", neuron, source)
+                self.write((x, y + 11), "∂", f"dJ/d{W}", "back", neuron, source)
 
     def cost(self) -> None:
         """ŷ's wire to J, with the targets."""
-        last = len(self.sizes) - 1
-        J = self.number("J", 0, 0)
-        if J is None:
+        if "J" not in self.trace.state:
             return
-        x, y = LEFT + ACROSS * len(self.sizes), self.height / 2 + 10
+        last = len(self.sizes) - 1
+        x, y = LEFT + ACROSS * len(self.sizes), self.into.height / 2 + 10
         for place, neuron in enumerate(self.drawn[last]):
             if neuron is None:
                 continue
             x0, y0 = self.at(last, place)
-            self.canvas.wires.append(
-                f'<path class="wire" d="M{x0 + WIDTH / 2:g} {y0:g}L{x - WIDTH / 2:g} {y:g}"/>'
-            )
-            at_x, at_y = (x0 + x) / 2, (y0 + y) / 2
-            self.write(at_x, at_y - 8, "y", "y", (neuron, 0), "")
-            self.write(at_x, at_y + 14, "∂ŷ", "dJ/dy_hat", (neuron, 0), "back")
-        self.canvas.parts.append(
-            f'<rect x="{x - WIDTH / 2:g}" y="{y - RADIUS:g}" width="{WIDTH}" '
-            f'height="{2 * RADIUS}" rx="6" class="node"/>'
-        )
-        self.canvas.text(x, y - RADIUS - 6, "J", "soft")
-        self.canvas.text(x, y + 5, J[0], "inside forward", J[1])
+            self.wire((x0, y0), (x, y))
+            middle, height = (x0 + x) / 2, (y0 + y) / 2
+            self.write((middle, height - 8), "y", "y", "", neuron)
+            self.write((middle, height + 14), "∂ŷ", "dJ/dy_hat", "back", neuron)
+        self.box((x, y), "J", round=False)
+        self.write((x, y + 5), "", "J", "inside forward")
+
+
+def labelled(sizes: Sequence[int], layer: int) -> bool:
+    """Whether there is room on the connections into a layer."""
+    return sizes[layer] * sizes[layer - 1] <= LABELLED
 
 
 def shown(size: int) -> list[int | None]:

@@ -1,37 +1,34 @@
-"""The graph of an expression, variables left and the output right, with its numbers: inline SVG."""
+"""The graph of an expression as a picture: variables left, the output right, with its numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..elementary import variables
 from ..formula.text import symbol, text
-from ..numbers import DIGITS, significant, with_minus
-from .head import numberless
-from .svg import Canvas
+from ..numbers import DIGITS
+from .picture import Node, Numbers, Picture, Wire, Words
 
 if TYPE_CHECKING:
     from ..expression import Expression
     from ..formula.tree import Formula
-    from ..trace import Trace
     from .format import View
 
 MOST = 40  # nodes of a graph that is drawn
-LETTER, HEIGHT, GAP, LANE = 7.6, 30, 100, 78
-TOP, LEFT = 34, 16
+LETTER, HEIGHT, LANE, LEFT = 7.6, 30, 78, 16
 LONGEST = 22  # characters of a formula in a node
 
 
 @dataclass(slots=True, eq=False)
-class Node:
+class Vertex:
     """A variable, a step, or (without a name) a place that a longer wire passes through."""
 
     name: str
     label: str
     column: int
-    above: tuple[Node, ...] = ()  # what it is made of, or comes from
+    above: tuple[Vertex, ...] = ()  # what it is made of, or comes from
     x: float = 0.0
     y: float = 0.0
 
@@ -40,48 +37,85 @@ class Node:
         return max(40.0, len(self.label) * LETTER + 18) if self.name else 0.0
 
 
-def graph(view: View, source: Expression, iteration: int) -> str:
-    """The drawing of an iteration as a <figure>; "" for an expression of many steps."""
-    nodes = laid_out(source)
-    if sum(1 for node in nodes if node.name) > MOST:
-        return ""
-    drawing = Drawing(view.trace, iteration, source.output, min(view.digits, DIGITS))
+class Spacing(NamedTuple):
+    """Where a graph begins, how far its rows are apart, and what room is behind a column."""
+
+    left: float
+    top: float
+    lane: float
+    behind: Callable[[Sequence[Vertex]], float]
+
+
+def graph(view: View, source: Expression, iteration: int) -> Picture | None:
+    """The picture of an iteration; None for an expression of many steps."""
+    nodes = laid_out(source, Spacing(LEFT, 34, LANE, lambda column: 100))
+    if not nodes:
+        return None
+    into = Picture(says=called(source))
+    numbers = Numbers(view.trace, iteration, min(view.digits, DIGITS))
     for node in nodes:
-        drawing.wires(node)
+        wires(into, node, numbers)
         if node.name:
-            drawing.node(node)
-    width = max(node.x + node.width / 2 for node in nodes) + LEFT + 20
-    height = max(node.y for node in nodes) + LANE - 14
-    title = "Graph of the expression " + "; ".join(line.text for line in source.lines)
-    says = "The expression as a graph: below each step its value"
-    says += ", and the derivative of the output by it in the second color"
-    says += "; on the wires the derivative of one step alone."
-    return drawing.canvas.svg(width, height, title, says)
+            box(into, node, numbers, f"d{source.output}/d{node.name}")
+    into.width = max(node.x + node.width / 2 for node in nodes) + LEFT + 20
+    into.height = max(node.y for node in nodes) + LANE - 14
+    into.caption = (
+        "The expression as a graph: below each step its value, and the derivative of the output "
+        "by it in the second color; on the wires the derivative of one step alone."
+    )
+    return into
 
 
-def laid_out(source: Expression, lines: bool = False) -> list[Node]:
-    """Every node with its place. `lines`: of the author's lines, not of elementary steps."""
+def called(source: Expression) -> str:
+    return "Graph of the expression " + "; ".join(line.text for line in source.lines)
+
+
+def wires(into: Picture, node: Vertex, numbers: Numbers) -> None:
+    """The wires into a node; each says the derivative of the step by where it begins."""
+    for other in node.above:
+        (x0, y0), (x, y) = (other.x + other.width / 2, other.y), (node.x - node.width / 2, node.y)
+        into.wires.append(Wire((x0, y0), (x, y), bent=True))
+        begin = other
+        while not begin.name:
+            begin = begin.above[0]
+        if node.name:
+            at = x - 0.4 * (x - x0), y - 0.36 * (y - y0) - 5
+            slope = f"d({node.name})/d({begin.name})"
+            into.words += numbers.words(at, "·", slope, "back")
+
+
+def box(into: Picture, node: Vertex, numbers: Numbers, gradient: str) -> None:
+    """One node: what it is, its value, and the derivative of the output by it."""
+    into.nodes.append(Node((node.x, node.y), node.width, HEIGHT, round=False))
+    into.words.append(Words((node.x, node.y + 5), node.label, "inside"))
+    into.words += numbers.words((node.x, node.y + 29), "", node.name, "forward")
+    into.words += numbers.words((node.x, node.y + 43), "∂", gradient, "back")
+
+
+def laid_out(source: Expression, spacing: Spacing, *, lines: bool = False) -> list[Vertex]:
+    """Every node with its place; none where there are too many. `lines`: of the author's lines,
+    not of elementary steps."""
     steps = [(line.name, line.tree) for line in source.lines] if lines else source.steps
     at = columns_of(source, steps)
-    made = {name: Node(name, symbol(name), at[name]) for name in source.values if name in at}
-    every: list[Node] = []
+    made = {name: Vertex(name, symbol(name), at[name]) for name in source.values if name in at}
+    every: list[Vertex] = []
     for name, tree in steps:
         through = tuple(passed(made[part], at[name], every) for part in variables(tree))
         label = f"{symbol(name)} = {short(text(tree))}"
-        made[name] = Node(name, label, at[name], through)
+        made[name] = Vertex(name, label, at[name], through)
+    if len(made) > MOST:
+        return []
     every += made.values()
     columns = [
         [node for node in every if node.column == place]
         for place in range(1 + max(node.column for node in every))
     ]
-    return placed([column for column in columns if column])
+    return placed([column for column in columns if column], spacing)
 
 
 def columns_of(source: Expression, steps: Sequence[tuple[str, Formula]]) -> dict[str, int]:
     """A step as far right as the longest way to it, a variable just before its first use."""
-    at: dict[str, int] = {}
-    for name, tree in steps:
-        at[name] = 1 + max((at.get(part, 0) for part in variables(tree)), default=0)
+    at = depths((name, variables(tree)) for name, tree in steps)
     for variable in source.values:
         used = [at[name] for name, tree in steps if variable in variables(tree)]
         if used:
@@ -89,10 +123,20 @@ def columns_of(source: Expression, steps: Sequence[tuple[str, Formula]]) -> dict
     return at
 
 
-def passed(node: Node, column: int, every: list[Node]) -> Node:
+def depths(lines: Iterable[tuple[str, Collection[str]]]) -> dict[str, int]:
+    """Each line one column behind the last that it reads; what is given stands in column 0."""
+    at: dict[str, int] = {}
+    for name, reads in lines:
+        for part in reads:
+            at.setdefault(part, 0)
+        at[name] = 1 + max((at[part] for part in reads), default=0)
+    return at
+
+
+def passed(node: Vertex, column: int, every: list[Vertex]) -> Vertex:
     """The last of the places that a wire from the node to that column passes through."""
     for between in range(node.column + 1, column):
-        node = Node("", "", between, (node,))
+        node = Vertex("", "", between, (node,))
         every.append(node)
     return node
 
@@ -101,67 +145,19 @@ def short(formula: str) -> str:
     return formula if len(formula) <= LONGEST else formula[: LONGEST - 1] + "…"
 
 
-def placed(columns: list[list[Node]]) -> list[Node]:
+def placed(columns: list[list[Vertex]], spacing: Spacing) -> list[Vertex]:
     """Places: each node near the height of what it is made of, none above another."""
-    tallest, x = max(map(len, columns)), float(LEFT)
+    tallest, x = max(map(len, columns)), spacing.left
     for column in columns:
         width = max(node.width for node in column)
-        start = TOP + (tallest - len(column)) * LANE / 2
+        start = spacing.top + (tallest - len(column)) * spacing.lane / 2
         column.sort(key=wanted)
         for row, node in enumerate(column):
-            node.x, node.y = x + width / 2, start + row * LANE
-        x += width + GAP
+            node.x, node.y = x + width / 2, start + row * spacing.lane
+        x += width + spacing.behind(column)
     return [node for column in columns for node in column]
 
 
-def wanted(node: Node) -> float:
+def wanted(node: Vertex) -> float:
     above = [other.y for other in node.above]
     return sum(above) / len(above) if above else 0.0
-
-
-@dataclass(slots=True, eq=False)
-class Drawing:
-    """The numbers of a trace on the graph of its expression."""
-
-    trace: Trace
-    iteration: int
-    output: str
-    digits: int
-    canvas: Canvas = field(default_factory=Canvas)
-
-    def wires(self, node: Node) -> None:
-        """The wires into a node; each says the derivative of the step by where it begins."""
-        for other in node.above:
-            x0, x = other.x + other.width / 2, node.x - node.width / 2
-            bend = (x - x0) / 2
-            self.canvas.wires.append(
-                f'<path class="wire" d="M{x0:g} {other.y:g}C{x0 + bend:g} {other.y:g} '
-                f'{x - bend:g} {node.y:g} {x:g} {node.y:g}"/>'
-            )
-            begin = other
-            while not begin.name:
-                begin = begin.above[0]
-            if node.name:
-                at = (x - 0.4 * (x - x0), node.y - 0.36 * (node.y - other.y) - 5)
-                self.write(at, "·", f"d({node.name})/d({begin.name})", "back")
-
-    def node(self, node: Node) -> None:
-        """One node: what it is, its value, and the derivative of the output by it."""
-        left, top = node.x - node.width / 2, node.y - HEIGHT / 2
-        self.canvas.parts.append(
-            f'<rect x="{left:g}" y="{top:g}" width="{node.width:g}" height="{HEIGHT}" '
-            'rx="6" class="node"/>'
-        )
-        self.canvas.text(node.x, node.y + 5, node.label, "inside")
-        self.write((node.x, node.y + 29), "", node.name, "forward")
-        self.write((node.x, node.y + 43), "∂", f"d{self.output}/d{node.name}", "back")
-
-    def write(self, at: tuple[float, float], sign: str, name: str, kind: str) -> None:
-        """`∂ 0.6667` at a point, if the trace has the number; its step makes it appear."""
-        name = self.trace.read_in(name, self.iteration)
-        if name not in self.trace.state or numberless(self.trace):
-            return
-        step = self.trace.by_name.get(name)
-        number = with_minus(significant(float(self.trace.seen[name][0, 0]), self.digits))
-        words = f"{sign} {number}".strip()
-        self.canvas.text(*at, words, kind, step.number if step else None)

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from unicodedata import normalize
 
-from ..formula.text import SPELLED
+from ..formula.text import IN_ASCII
 
-SIGNS = {
-    **SPELLED,
-    "∂": "d", "ŷ": "y_hat", "′": "'", "−": "-", "·": "*", "×": "x", "⊙": "*", "→": "->",
-    "≤": "<=", "≥": ">=", "∞": "inf", "√": "sqrt ", "Σ": "sum ", "ᵀ": ".T", "½": "1/2",
-    "…": "...", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "─": "-", "═": "=",
-    "Δ": "Delta_", "⎡": "[", "⎢": "[", "⎣": "[", "⎤": "]", "⎥": "]", "⎦": "]",
-}  # fmt: skip
+SIGNS = {**IN_ASCII, "√": "sqrt ", "Σ": "sum "}
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁱⁿᶻˣᵗ", "0123456789-inzxt", strict=True))
 LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙ", "0123456789ijkn", strict=True))
 

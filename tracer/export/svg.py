@@ -1,34 +1,61 @@
-"""The parts of a drawing, gathered into inline SVG."""
+"""A picture as SVG: its parts, and inline in a page; the page's style sheet says how they look."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from html import escape
 
-WIDE = 980  # a wider drawing keeps its size and is scrolled
+from .picture import SIZE, Node, Picture, Wire, Words
+
+CORNER = 6  # how round the corners of a node are that has no round ends
 
 
-@dataclass(slots=True)
-class Canvas:
-    """The parts of a drawing as they come; wires first, so that they lie below the rest."""
+def lines(picture: Picture) -> Iterator[str]:
+    """Its parts, what lies below first."""
+    yield from map(wire, picture.wires)
+    yield from map(node, picture.nodes)
+    yield from map(words, picture.words)
 
-    wires: list[str] = field(default_factory=list)
-    parts: list[str] = field(default_factory=list)
 
-    def text(self, x: float, y: float, words: str, kind: str = "", step: int | None = None) -> None:
-        """Words around a point; `step` is the step that makes the number in them."""
-        mark = f' data-step="{step}"' if step else ""
-        look = f' class="{kind}"' if kind else ""
-        self.parts.append(
-            f'<text x="{x:g}" y="{y:g}" text-anchor="middle"{look}{mark}>{escape(words)}</text>'
-        )
+def wire(one: Wire) -> str:
+    (x0, y0), (x, y) = one.start, one.end
+    bend = (x - x0) / 2
+    curve = f"C{x0 + bend:g} {y0:g} {x - bend:g} {y:g} {x:g} {y:g}"
+    path = f'<path class="wire" d="M{x0:g} {y0:g}{curve if one.bent else f"L{x:g} {y:g}"}"'
+    return f"{path}><title>{escape(one.says)}</title></path>" if one.says else f"{path}/>"
 
-    def svg(self, width: float, height: float, title: str, says: str) -> str:
-        """All of it as a <figure>; `title` is what a screen reader says, `says` its caption."""
-        inside = "\n".join([*self.wires, *self.parts])
-        kind = ' class="wide"' if width > WIDE else ""
-        return (
-            f'<figure>\n<svg viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
-            f'height="{height:g}" role="img"{kind} aria-label="{escape(title)}">\n'
-            f"{inside}\n</svg>\n<figcaption>{escape(says)}</figcaption>\n</figure>\n"
-        )
+
+def node(one: Node) -> str:
+    (x, y), width, height = one.at, one.width, one.height
+    return (
+        f'<rect x="{x - width / 2:g}" y="{y - height / 2:g}" width="{width:g}" '
+        f'height="{height:g}" rx="{height / 2 if one.round else CORNER:g}" class="node"/>'
+    )
+
+
+def words(one: Words) -> str:
+    look = f' class="{one.kind}"' if one.kind else ""
+    look += f' font-size="{one.size:g}"' if one.size != SIZE else ""
+    look += f' data-step="{one.step}"' if one.step else ""
+    x, y = one.at
+    return f'<text x="{x:g}" y="{y:g}" text-anchor="middle"{look}>{escape(one.text)}</text>'
+
+
+def figure(
+    picture: Picture,
+    *,
+    wide: bool,
+    above: Iterable[str] = (),
+    role: str = "img",
+    reached: bool = False,
+) -> str:
+    """It as a <figure>. `wide`: it keeps its size and is scrolled; `above`: what lies over it;
+    `reached`: by the keyboard."""
+    inside = "\n".join([*lines(picture), *above])
+    width, height = f"{picture.width:g}", f"{picture.height:g}"
+    stop, kind = ' tabindex="0"' * reached, ' class="wide"' * wide
+    return (
+        f'<figure{stop}>\n<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'role="{role}"{kind} aria-label="{escape(picture.says)}">\n'
+        f"{inside}\n</svg>\n<figcaption>{escape(picture.caption)}</figcaption>\n</figure>\n"
+    )

@@ -37,6 +37,13 @@ GREEK = {
     "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
 }  # fmt: skip
 SPELLED = {letter: word for word, letter in GREEK.items()}
+IN_ASCII = {  # what sentences and screens are made of
+    **SPELLED,
+    "∂": "d", "ŷ": "y_hat", "′": "'", "−": "-", "·": "*", "×": "x", "⊙": "*", "→": "->",
+    "≤": "<=", "≥": ">=", "∞": "inf", "ᵀ": ".T", "½": "1/2", "Δ": "Delta_",
+    "…": "...", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "─": "-", "═": "=",
+    "⎡": "[", "⎢": "[", "⎣": "[", "⎤": "]", "⎥": "]", "⎦": "]",
+}  # fmt: skip
 HATS = {"y_hat": "ŷ"}
 UNHATTED = {symbol: name for name, symbol in HATS.items()}
 DOTS = "…"  # the name that stands for the terms that are left out

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.screen import Screen
 
+from grader.verdicts import CREDITED
 from tracer.shell.line import Action, Role
 from tracer.shell.lines_view import LinesView
 
@@ -12,7 +13,7 @@ from ..keys import WITH_SHIFT
 from ..lines import split_id
 from ..model import Said
 from ..session import Session
-from ..sheet import GOOD, Sheet
+from ..sheet import Sheet
 from ..views.marks import VERDICTS
 from ..widgets.value import AnswerField
 
@@ -59,7 +60,7 @@ class Answering(Screen[None]):
             return
         said = practice.answer(typed)
         sign, mood = VERDICTS[said.verdict]
-        if said.verdict in GOOD:
+        if said.verdict in CREDITED:
             self.go_on(f"{sign} {said.word}", mood)
         else:
             session.say(f"{sign} {said.word}".strip(), mood)
@@ -76,7 +77,7 @@ class Answering(Screen[None]):
     @property
     def good(self) -> bool:
         sheet = self.session.practice.sheet
-        return sheet.verdict(sheet.blank, sheet.place) in GOOD
+        return sheet.verdict(sheet.blank, sheet.place) in CREDITED
 
     def go_on(self, says: str = "", mood: Role = "plain") -> None:
         """To the next entry that is open; where there is none, what can be done now."""

@@ -9,10 +9,9 @@ from typing import Any
 
 from tracer.parts import with_part
 
+from ...verdicts import CREDITED
 from ..file_names import file_name
 from .export import Export, Handed
-
-PASSED = ("right", "follows")
 
 
 def write(_title: str, rows: Iterator[Handed], _column: str) -> Iterator[tuple[str, str]]:
@@ -46,7 +45,7 @@ def tests(row: Handed) -> Iterator[dict[str, Any]]:
             "name": name_of(answer),
             "number": str(number),
             "score": answer["points"],
-            **out_of(answer["max"], answer["points"], answer["verdict"] in PASSED),
+            **out_of(answer["max"], answer["points"], answer["verdict"] in CREDITED),
             "output": answer["message"],
             "visibility": "visible",
         }

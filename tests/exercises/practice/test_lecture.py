@@ -9,10 +9,10 @@ import pytest
 
 from exercises.practice.exporting import export
 from exercises.practice.session import listed, opened
-from exercises.practice.sheet import GOOD
 from exercises.practice.store import Store
 from exercises.task import bundled, task
 from grader import mark
+from grader.verdicts import CREDITED
 from tests.sample import sample
 
 from .sheets import solve
@@ -23,7 +23,7 @@ ROWS = tuple(f"L{row}" for row in range(3, 15))
 @pytest.mark.parametrize("name", sample(bundled(), 32, 4))
 def test_right_answers_to_a_bundled_exercise_are_all_right(name: str, tmp_path: Path) -> None:
     made = opened(name, Store(tmp_path)).practice
-    assert set(solve(made)) <= set(GOOD)
+    assert set(solve(made)) <= set(CREDITED)
     assert made.right == made.wanted > 0
     whole = sum(sheet.report.max for sheet in made.sheets)
     assert sum(sheet.report.score for sheet in made.sheets) == pytest.approx(whole)
@@ -43,7 +43,7 @@ def test_right_answers_to_other_numbers_are_all_right(name: str, tmp_path: Path)
     made = opened(name, Store(tmp_path)).practice
     for number in range(5):
         made.again()
-        assert set(solve(made)) <= set(GOOD)
+        assert set(solve(made)) <= set(CREDITED)
         answers, *sheet = export(made, str(tmp_path / f"answers-{number}.toml"))
         report = mark(sheet[0] if sheet else bundled()[name], answers)
         assert not report.problems

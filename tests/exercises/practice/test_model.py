@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from exercises.practice.model import Practice
 from exercises.practice.next_variant import DRAWN
 from exercises.practice.session import opened
-from exercises.practice.sheet import GOOD
 from exercises.practice.store import SECRET, Store
 from exercises.task import task
 from grader import mark
+from grader.verdicts import CREDITED
 from tests.sample import sample
 
 from .sheets import SHEETS, entry, keys, practice, solve
@@ -25,7 +25,7 @@ BAD = ("wrong", "mistake")
 @pytest.mark.parametrize("name", sample(SHEETS, 12))
 def test_right_answers_are_all_right(name: str, tmp_path: Path) -> None:
     made = practice(name, tmp_path)
-    assert set(solve(made)) <= set(GOOD)
+    assert set(solve(made)) <= set(CREDITED)
     assert made.sheet.right == len(made.sheet.wanted) > 0
     assert all(made.sheet.state(blank) == "right" for blank in made.sheet.asked)
     assert made.sheet.report.score == made.sheet.report.max
@@ -154,7 +154,7 @@ def test_other_numbers_each_time_and_the_same_for_the_same_person(tmp_path: Path
     assert made.progress.typed == {}
     assert made.progress.rounds[0].score == 0
     assert made.progress.tries["affine"].wrong == 1  # what went wrong is remembered
-    assert set(solve(made)) <= set(GOOD)
+    assert set(solve(made)) <= set(CREDITED)
     numbers = made.sheet.exercise.trace["a[0]"].tolist()
     assert practice("neuron", tmp_path).sheet.exercise.trace["a[0]"].tolist() == numbers
     other = practice("neuron", tmp_path / "other")
@@ -202,7 +202,7 @@ def test_only_what_went_wrong_leaves_the_rest_given(tmp_path: Path) -> None:
     given = made.sheet.walk.value("dJ/dz[2]")
     assert given is not None
     assert given.tolist() == made.sheet.exercise.trace["dJ/dz[2]"].tolist()
-    assert set(solve(made)) <= set(GOOD)
+    assert set(solve(made)) <= set(CREDITED)
     made.again()
     assert len(made.sheet.asked) == 6
 

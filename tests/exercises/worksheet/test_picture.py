@@ -9,7 +9,7 @@ import pytest
 
 from exercises.task import Task, bundled, task
 from exercises.worksheet.description import sheet
-from exercises.worksheet.picture import TAG, Picture, Slot
+from exercises.worksheet.picture import TAG, BoxedPicture, Slot
 from tests.sample import sample
 
 from .conftest import NETWORK, TASKS, every, known
@@ -17,13 +17,13 @@ from .conftest import NETWORK, TASKS, every, known
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def drawn(keys: dict[str, object]) -> Picture:
+def drawn(keys: dict[str, object]) -> BoxedPicture:
     drawing = sheet(task(keys)).picture
     assert drawing is not None
     return drawing
 
 
-def said(drawing: Picture, kind: str) -> list[str]:
+def said(drawing: BoxedPicture, kind: str) -> list[str]:
     return [one.text for one in drawing.words if one.kind == kind]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from io import StringIO
 from typing import TextIO
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -39,6 +41,16 @@ def test_every_format_writes_a_network_and_an_expression(
             made = write(traced, format, **settings)
             assert made.endswith("\n")
             assert len(made.splitlines()) > 5
+
+
+def test_an_expression_that_was_written_down_is_gone_with_its_trace(write: Write) -> None:
+    traced = trace(Expression(expression="x**2*sin(v)", at={"x": 0.5, "v": -1.5}))
+    source = ref(traced.source)
+    for format in FOR_PEOPLE:
+        write(traced, format)
+    del traced
+    gc.collect()
+    assert source() is None
 
 
 @pytest.mark.parametrize("format", sample(OURS))

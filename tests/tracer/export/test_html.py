@@ -199,6 +199,13 @@ def test_the_graph_of_an_expression_has_values_and_derivatives(chain: Trace, wri
     assert drawn["6"] == ["· 6"]
 
 
+def test_no_box_of_a_drawing_covers_a_number(chain: Trace, write: Write) -> None:
+    for made in (trace(read("lecture-network")), chain):
+        [drawing] = parsed(write(made, "html")).iter(f"{SVG}svg")
+        kinds = [one.tag[len(SVG) :] for one in drawing if one.tag != f"{SVG}path"]
+        assert kinds == sorted(kinds)  # what is written later lies over it: rect before text
+
+
 def test_a_long_expression_has_no_graph(write: Write) -> None:
     many = [f"a{k} = exp(x) + {k}" for k in range(30)]
     long = Expression(

@@ -104,6 +104,15 @@ def test_a_partial_derivative_is_simplified_and_says_what_is_constant(write: Wri
     assert "Treat x2 as constant." in " ".join(made.split())
 
 
+def test_the_part_of_one_use_has_no_formula_of_the_whole_derivative(write: Write) -> None:
+    lines = ["h1 = w*x", "h2 = w*h1", "L = h2**2"]
+    made = trace(Expression(expression=lines, at={"w": 0.5, "x": 3}))
+    text = write(made.step("dL/dw via h2").trace, "text")
+    assert "∂L/∂w via h2 = 1.5·1.5 = 2.25" in text
+    assert "∂L/∂w = 4·w³·x² = 4.5" in text
+    assert "via h2 = 4·w³·x²" not in text
+
+
 def test_a_large_matrix_is_abbreviated_with_a_count() -> None:
     layer = Layer(activation="identity", W=np.arange(600.0).reshape(20, 30).tolist())
     traced = trace(Network(layers=[layer], X=[[1.0] * 30]))

@@ -9,13 +9,17 @@ from weakref import ref
 import pytest
 
 from tests.sample import sample
+from tracer import Network
 from tracer.formula.box import box
 from tracer.formula.text import text
 from tracer.numbers import significant
 from tracer.show import formula_of, worked
+from tracer.walk.model import Walk
+from tracer.walk.views.neurons import picture
 from tracer.walk.views.words import symbol
 
 from .screen import Seen, seen
+from .sources import source
 
 SIZES = ((80, 24), (100, 30), (120, 40))
 STATES = (
@@ -89,6 +93,13 @@ async def test_the_picture_shows_the_weights_of_the_iteration_that_is_shown(
         assert here.walk.to_iteration(2)
         await here.do("last")
         assert "0.71" in here.pane("diagram")  # W[2][1,2] after the first update, −0.6 before
+
+
+def test_what_is_no_connection_is_not_drawn() -> None:
+    walk = Walk(source("absent"))
+    assert isinstance(walk.source, Network)
+    drawn = {(edge.start, edge.end) for edge in picture(walk, walk.source, 100, 30).edges}
+    assert drawn == {("0:1", "1:1"), ("0:1", "1:2"), ("0:2", "1:2"), ("1:1", "2:1"), ("1:2", "2:1")}
 
 
 @pytest.mark.thorough

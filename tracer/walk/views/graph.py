@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...export.graph import depths
 from ...quantity import at_iteration, quantity
 from ...shell.line import Line, Role, said
 from ..model import Walk
@@ -20,11 +21,7 @@ def graph(walk: Walk) -> Picture:
         for step in walk.trace.steps
         if step.equation.phase in ("forward", "cost") and step.equation.iteration == iteration
     ]
-    depth: dict[str, int] = {}
-    for line in lines:
-        for name in line.inputs:
-            depth.setdefault(name, 0)
-        depth[line.target] = 1 + max((depth[name] for name in line.inputs), default=0)
+    depth = depths((line.target, line.inputs) for line in lines)
     columns: list[list[str]] = [[] for _ in range(max(depth.values(), default=0) + 1)]
     for name, column in depth.items():
         columns[column].append(name)

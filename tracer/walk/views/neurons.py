@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...network import Network
+from ...outline import output_of
 from ...quantity import Quantity, layered
 from ...rules.rule import Does
 from ...shell.line import Line, Piece, Role
@@ -95,7 +96,7 @@ class Neurons:
     def value(self, layer: int, neuron: int) -> Fact:
         """a where it is known, or z on the way to it."""
         top = layer == len(self.sizes) - 1 and layer > 0
-        activation = self.name("y_hat" if top else layered("a", layer))
+        activation = self.name(output_of(layer, len(self.sizes) - 1))
         z = self.name(layered("z", layer))
         z_matters = z == self.walk.step.name or (z in self.reads and activation not in self.reads)
         if layer and (z_matters or not self.walk.known(activation)) and z in self.trace.state:
@@ -106,8 +107,7 @@ class Neurons:
     def gradient(self, layer: int, neuron: int) -> Fact:
         """What this step makes or reads here; else the gradient that arrived last."""
         top = layer == len(self.sizes) - 1 and layer > 0
-        output = "y_hat" if top else layered("a", layer)
-        z = layered("z", layer)
+        output, z = output_of(layer, len(self.sizes) - 1), layered("z", layer)
         here = self.here(layer)
         if here is not None:
             label, name, per_sample = here
@@ -147,8 +147,11 @@ class Neurons:
         for layer in range(1, len(shown)):
             W = self.name(layered("W", layer))
             weights, lies = self.walk.value(W), self.trace.lies(W)
+            absent = self.network.absent_entries.get(layered("W", layer), ())
             for start in shown[layer - 1]:
                 for end in shown[layer]:
+                    if (end, start) in absent:
+                        continue
                     label = ""
                     if start and end and weights is not None:
                         at = (start, end) if lies else (end, start)
