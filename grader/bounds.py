@@ -68,7 +68,8 @@ def through(
             still = still & entry.exact.all((-2, -1), keepdims=True)
         work = only_where(work, value, np.shape(rounding.digits), still)
         before = sums_of(moves, known)
-        return both(work, before, rest, moves, rounding, late=is_sum(rule.formula))
+        late = is_sum(rule.formula) or ~copied(value, inputs)
+        return both(work, before, rest, moves, rounding, late=late)
 
 
 def both(
@@ -78,7 +79,7 @@ def both(
     moves: Mapping[str, Array],
     rounding: Rounding,
     *,
-    late: bool,
+    late: Any,
 ) -> Line:
     """A line with the roundings before it and those of its own steps, and the same with its own
     last rounding."""
@@ -88,10 +89,11 @@ def both(
     unit, rounds = last_rounding(work, rounding)
     rounds &= rounding.steps
     so_far = before.worst + steps.worst
-    last, cut, floor = rounded(work, unit, rounds, late=late, before=so_far)
+    wider = rounding.unit(np.abs(value) + so_far)
+    last, cut, floor = rounded(work, unit, rounds, late=late, before=so_far, wider=wider)
     here = (np.where(rounds, shift, 0.0) for shift in (cut, floor))
     own = steps.plus(Sums(last, last**2 / 3, *here))
-    if late and rounding.steps:
+    if rounding.steps:
         own = rounded_late(own, before, cut, floor, rounds)
     grid = np.where(rounds, unit, work.grid)
     source = Source(np.asarray(own.worst), own)
@@ -100,6 +102,15 @@ def both(
         moves, source = as_one(moves, source, total)
     unwritten = Ranged(value, cut_off, total, rest, moves, grid, work.size, source)
     return Line(compared, unwritten)
+
+
+def copied(value: Array, inputs: Sequence[Ranged]) -> Mask:
+    """Where a line is one of the numbers before it: that was rounded there, wherever it was held."""
+    found: Mask = np.array(False)
+    for entry in inputs:
+        if entry.value.shape[-2:] == value.shape[-2:]:
+            found = found | (entry.value == value)
+    return found
 
 
 def rounded_late(own: Sums, before: Sums, cut: Array, floor: Array, rounds: Mask) -> Sums:

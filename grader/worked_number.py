@@ -80,7 +80,9 @@ def kept(number: Worked, rounding: Rounding, *, late: bool = False) -> Worked:
     """A step as it is written down in passing: rounded, where that changes anything; `late`: or
     only here, where a number that came into it was held in memory."""
     unit, rounds = last_rounding(number, rounding)
-    half, cut, floor = rounded(number, unit, rounds, late=late, before=number.most / 2)
+    before = number.most / 2
+    wider = rounding.unit(np.abs(number.value) + before)
+    half, cut, floor = rounded(number, unit, rounds, late=late, before=before, wider=wider)
     if late:
         cut, by_cut = instead(2 * cut, number.cut, rounds)
         floor, by_floor = instead(2 * floor, number.floor, rounds)
@@ -112,17 +114,24 @@ def last_rounding(number: Worked, rounding: Rounding) -> tuple[Array, Mask]:
     """The unit to which a number is rounded, and where that changes anything."""
     unit = rounding.unit(np.abs(number.value))
     whole = np.where(number.exact, on_grid(number.value, unit), on_grid(number.grid, unit))
-    whole = np.where(number.exact, whole, whole & (np.asarray(number.grid) > 0))
+    whole = np.where(number.exact, whole, whole & (np.asarray(number.grid) > unit / 2))
     return unit, np.asarray((unit > 0) & ~whole.astype(bool))
 
 
 def rounded(
-    number: Worked, unit: Array, rounds: Mask, *, late: bool = False, before: Any = 0.0
+    number: Worked,
+    unit: Array,
+    rounds: Mask,
+    *,
+    late: Any = False,
+    before: Any = 0.0,
+    wider: Any = 0.0,
 ) -> tuple[Array, Array, Array]:
     """What one rounding does: how far at most, to either side; the shift of whoever cuts off or
     rounds down. Of a number that is known exactly, that is known, too. `late`: where all was
     rounded as finely `before` it came here, by so much, it may have been held in memory, and be
-    rounded or cut off now."""
+    rounded or cut off now. `wider`: the unit as far out as it may honestly be: −0.9984 that became
+    −1.002 is rounded down to −1.01."""
     units = np.where(
         (rounds | late) & (unit > 0), number.value / np.where(unit > 0, unit, 1.0), 0.0
     )
@@ -134,12 +143,14 @@ def rounded(
     cut, floor = (
         np.where(rounds, np.where(number.exact, one, -0.5 * side), 0.0) for one, side in sides
     )
-    if late:
-        inexact = ~rounds & ~number.exact
+    if np.any(late):
+        inexact = ~rounds & ~number.exact & late
         sharp = np.asarray(number.sharp)
         alone = np.maximum(np.abs(known[0]), np.where(sharp, 0.0, further - 0.5))
         faint = np.maximum(FAINT, alone - np.where(unit > 0, before / unit, np.inf))
         half = np.where(inexact, faint, half)
         cut = np.where(inexact, np.where(sharp, known[1], -0.5 * np.sign(number.value)), cut)
         floor = np.where(inexact, np.where(sharp, known[2], -0.5), floor)
+    beyond = (number.value < 0) & (wider > unit) & ~number.exact & (rounds | late)
+    floor = np.where(beyond, rounds / 2 - wider / np.where(unit > 0, unit, 1.0), floor)
     return half * unit, cut * unit, floor * unit
