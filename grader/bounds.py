@@ -105,11 +105,14 @@ def both(
 
 
 def copied(value: Array, inputs: Sequence[Ranged]) -> Mask:
-    """Where a line is one of the numbers before it: that was rounded there, wherever it was held."""
+    """Where a line is one of the numbers before it: that was rounded there, wherever it was held.
+    The negative of a typed number may be rounded once more: −1.025 is down to −1.03, 1.025 to
+    1.02."""
     found: Mask = np.array(False)
     for entry in inputs:
         if entry.value.shape[-2:] == value.shape[-2:]:
-            found = found | (entry.value == value)
+            same = entry.value == value
+            found = found | same | ((entry.source is not None) & (entry.value == -value))
     return found
 
 

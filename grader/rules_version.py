@@ -12,7 +12,7 @@ from typing import Any
 
 from .verdicts import AMISS, CREDITED
 
-RULES = 7
+RULES = 8
 FIRST = 1  # of marks that name no version
 OTHER = "other"
 

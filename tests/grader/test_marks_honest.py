@@ -274,3 +274,29 @@ def test_who_holds_a_step_in_memory_may_cut_off_only_what_is_asked() -> None:
         assert verdicts(own, {"v": "-0.73", "y": text})["y"] == "right"
     for text in ("0.585", "0.589"):
         assert verdicts(own, {"v": "-0.73", "y": text})["y"] == "wrong"
+
+
+# What is held in memory, near powers of ten, and of many exact factors
+
+
+def test_a_product_may_be_rounded_only_after_a_number_that_was_held_in_memory() -> None:
+    """2.362 held, −0.2362 rounded down to −0.237; whoever wrote 2.36 has −0.236 and rounds no
+    more. So too a typed number, behind which more may stand."""
+    own = lines("q = x*y", "p = -0.1*q", "r = 0.4*p", at={"x": 1.181, "y": 2}, digits=3)
+    for text in ("-0.0945", "-0.0944", "-0.0948"):
+        assert alone(own, "r", text).verdict == "right"
+    assert alone(own, "r", "-0.0952").verdict == "wrong"
+
+
+def test_a_number_is_rounded_down_across_a_power_of_ten() -> None:
+    """−1.664 → −1.67, −1.002 → −1.01, −0.606; −0.9984 alone would have been −0.999."""
+    own = lines("q = x*y", "p = 0.6*q", "r = 0.6*p", at={"x": -1.28, "y": 1.3}, digits=3)
+    for text in ("-0.599", "-0.600", "-0.606"):
+        assert alone(own, "r", text).verdict == "right"
+    assert alone(own, "r", "-0.612").verdict == "wrong"
+
+
+def test_a_power_of_a_typed_number_is_rounded_as_any_other() -> None:
+    """1.1302⁴ has sixteen decimals: so many that no unit is a part of it."""
+    own = lines("a = x + 0.1", "v = 0.001*a**4", "r = 500*v", at={"x": 1.03021}, decimals=4)
+    assert verdicts(own, {"a": "1.1302", "r": "0.8000"})["r"] == "right"
