@@ -62,6 +62,7 @@ def test_a_missed_bar_is_missed() -> None:
     assert Line("x", 9.0, 1.0, None).holds
 
 
+@pytest.mark.thorough
 def test_the_quickest_turn_counts() -> None:
     best = side_by_side(
         {"a": lambda: sum(range(100)), "b": lambda: sum(range(10_000))}, seconds=0.1

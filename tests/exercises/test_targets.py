@@ -166,6 +166,7 @@ def test_what_cannot_be_read_is_no_silent_zero(
     assert "hand in again" in result["output"]
 
 
+@pytest.mark.thorough
 def test_a_stranger_and_a_group_name_are_told_and_nobodys_numbers_are_given(course: Path) -> None:
     for name in ("Nobody Known", "1"):
         files = {"answers.csv": solution(course, "u1")}
@@ -188,6 +189,7 @@ def test_the_secret_does_not_travel_and_what_runs_is_in_the_archive(course: Path
     assert "the copy runs" in done.stderr
 
 
+@pytest.mark.thorough
 def test_the_same_numbers_for_everybody_need_no_roster(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

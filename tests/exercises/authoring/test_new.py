@@ -137,6 +137,7 @@ def test_only_tests_that_hold_are_added(write: Write) -> None:
     assert not check(name).findings
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("end", "mark", "last"),
     sample([("\r\n", "\ufeff", "# no line break at the end"), ("\n", "", "# the end\n")]),

@@ -46,6 +46,7 @@ def key(given: Task) -> set[str]:
     return found - numbers(" ".join(told))
 
 
+@pytest.mark.thorough
 def test_no_number_of_the_key_is_in_the_pdf_itself() -> None:
     pytest.importorskip("typst")
     pytest.importorskip("pypdf")

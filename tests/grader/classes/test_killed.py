@@ -87,6 +87,7 @@ def on_two_processes(folder: Path) -> Iterator[tuple[subprocess.Popen[str], set[
         yield run, others
 
 
+@pytest.mark.thorough
 def test_a_run_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
     with on_two_processes(tmp_path) as (run, others):
         run.kill()

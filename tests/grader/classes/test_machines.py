@@ -72,6 +72,7 @@ def test_what_is_refused_leaves_no_folder_behind(tmp_path: Path) -> None:
     assert not (tmp_path / "new/out").exists()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("times", [1, pytest.param(10, marks=pytest.mark.full)])
 def test_three_graders_on_one_folder_give_the_bytes_of_one(
     tmp_path: Path, load: Load, sheet: Exercise, times: int

@@ -40,6 +40,7 @@ def marked(tmp_path_factory: pytest.TempPathFactory, students: list[Row]) -> Pat
     return folder
 
 
+@pytest.mark.thorough
 def test_a_table_and_a_folder_give_the_same_marks(
     tmp_path: Path, load: Load, students: list[Row], marked: Path
 ) -> None:
@@ -96,6 +97,7 @@ def test_nothing_depends_on_how_a_table_is_read(
         assert (marked / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("feedback", sample([False, True]))
 def test_two_processes_give_the_same_bytes(
     tmp_path: Path, students: list[Row], monkeypatch: pytest.MonkeyPatch, feedback: bool

@@ -153,6 +153,7 @@ def test_in_stochastic_order_a_picture_says_whose_numbers_it_has(write: Write) -
     assert "the numbers are those of sample 2 of 3." in said
 
 
+@pytest.mark.thorough
 def test_on_a_telephone_a_long_sum_is_text_that_wraps(neuron: Trace, write: Write) -> None:
     page = parsed(write(neuron, "html"))
     kinds = [one.get("class") or "" for one in page.iter(f"{HTML}div")]

@@ -63,6 +63,7 @@ async def test_dialogs_help_trying_and_the_plot_are_plain(tmp_path: Path) -> Non
         is_ascii(here, "tried")
 
 
+@pytest.mark.thorough
 async def test_choosing_and_ones_own_network_are_plain(tmp_path: Path) -> None:
     app = WalkApp(None, WalkMemory(tmp_path), ASCII)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -33,6 +33,7 @@ def step(here: Seen) -> int:
     return here.walk.number
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", sample(KINDS, 6))
 async def test_every_key_does_what_its_tooltip_says(kind: str, tmp_path: Path) -> None:
     async with seen("lecture-network" if kind == "edited" else kind, tmp_path) as here:
@@ -179,6 +180,7 @@ async def test_arrows_move_in_the_matrix_and_put_other_numbers_in(tmp_path: Path
         assert step(here) == 1
 
 
+@pytest.mark.thorough
 async def test_descent_runs_and_pauses(tmp_path: Path) -> None:
     async with seen("lecture-descent", tmp_path) as here:
         here.session.speed = 32.0

@@ -193,6 +193,7 @@ def run(examples: int, moves: int) -> None:
     Walking.TestCase().runTest()
 
 
+@pytest.mark.thorough
 def test_never_another_number_than_the_trace_says() -> None:
     run(12, 20)
 

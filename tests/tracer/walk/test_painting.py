@@ -66,6 +66,7 @@ def same_as_textual(here: Seen) -> None:
         assert letters(view.render_lines(part)) == letters(ScrollView.render_lines(view, part))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", sample(["lecture-network", "softmax", "lecture-partials"], 3))
 async def test_rows_are_painted_as_textual_paints_them(name: str, tmp_path: Path) -> None:
     async with seen(name, tmp_path, (100, 30)) as here:
