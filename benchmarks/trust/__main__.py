@@ -1,8 +1,8 @@
-"""python -m benchmarks.trust [QUICK|FULL|MORE] [SEED] [PART …]: how far marks can be trusted.
+"""python -m benchmarks.trust [QUICK|FIFTH|FULL|MORE] [SEED] [PART …]: how far marks can be trusted.
 
 QUICK    in about a quarter of an hour
-FULL     the bars at their size
-MORE     FULL, and honest students of five more seeds
+FULL     the bars at their size; FIFTH: a fifth of it
+MORE     FULL, and as many honest students more, of five other seeds
 
 docs/trust.md is written, and says which run it was.
 
@@ -22,7 +22,7 @@ from typing import Any
 from . import honest, later, mistakes, nowork, onpaper, slips, width
 from .bars import Measured, bars
 from .page import page
-from .units import SIZES, units
+from .units import FIFTH, SIZES, units
 
 PAGE = Path(__file__).parents[2] / "docs" / "trust.md"
 PARTS = ("honest", "width", "nowork", "slips", "planted", "paper", "later")
@@ -36,7 +36,7 @@ def measured(name: str, seed: int, wanted: list[str]) -> Measured:
     if "honest" in wanted:
         found["honest"] = honest.measured(parts)
         if name == "MORE":
-            further = [part for more in range(1, 6) for part in units(size, seed + more)]
+            further = [part for more in range(1, 6) for part in units(FIFTH, seed + more)]
             found["more"] = honest.measured(further)
     if "width" in wanted:
         found["width"] = width.measured(width.of_networks(size, seed))

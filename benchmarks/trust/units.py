@@ -36,8 +36,10 @@ class Size:
 
 
 FULL = Size(variants=50, networks=60, expressions=60, later=60, few=4)
+FIFTH = Size(variants=10, networks=12, expressions=12, later=12, few=1)
 SIZES = {
     "QUICK": Size(variants=2, networks=8, expressions=8, later=4, few=0),
+    "FIFTH": FIFTH,
     "FULL": FULL,
     "MORE": FULL,
 }
