@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -12,6 +13,12 @@ from hypothesis import settings
 
 settings.register_profile("default", max_examples=25)  # every run draws others
 settings.load_profile("default")
+
+
+def pytest_collection_finish() -> None:
+    """What was collected is never garbage: nobody looks through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="module")

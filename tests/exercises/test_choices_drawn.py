@@ -22,6 +22,8 @@ from grader.options import samples, unasked_before
 from tests.sample import sample
 from tracer.mistakes import MISTAKES, swaps_of
 
+pytestmark = pytest.mark.thorough  # these sheets once more, as a whole
+
 bundle = cache(task)
 FEW, MANY = 6, 200
 CHOICES = [
@@ -108,7 +110,6 @@ def test_the_right_words_are_not_told_by_their_length() -> None:
     assert np.mean(shortest) < 0.4, np.mean(shortest)
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("first", sample(range(4)))
 def test_a_wrong_letter_is_told_why(first: int) -> None:
     for _, part, ask in WORDS[first::4]:
@@ -124,7 +125,6 @@ def test_a_wrong_letter_is_told_why(first: int) -> None:
             assert one.right or one.says.rstrip(".") in answer.message
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("name", sample(FINDS, 3))
 def test_of_a_wrong_line_four_mistakes_of_that_very_line_are_offered(name: str) -> None:
     finds_hold(name, 2 * FEW)
@@ -167,7 +167,6 @@ def finds_hold(name: str, draws: int) -> None:
     assert len(phases) > 1
 
 
-@pytest.mark.thorough
 def test_the_right_one_is_under_every_letter_equally_often_and_guessing_earns_chance() -> None:
     at_chance(12, 0.09)
 

@@ -28,6 +28,8 @@ from .plain import Lines, calculated
 from .plain_arrays import Arrays
 from .plain_layers import Layers
 
+pytestmark = pytest.mark.thorough  # these sheets once more, as a whole
+
 bundle = cache(task)
 SECRET = b"drawn"
 FEW, MANY = 3, 200

@@ -182,6 +182,7 @@ def test_the_short_cut_for_the_slope_of_the_cost_is_told_with_the_average() -> N
             assert "1/N" in mistake.says
 
 
+@pytest.mark.thorough
 def test_choices_at_the_output_offer_what_people_do_there() -> None:
     """ŷ − y for ∂J/∂ŷ, and the average forgotten, in most draws and in some."""
     made: Counter[str] = Counter()

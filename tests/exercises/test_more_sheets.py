@@ -21,6 +21,8 @@ from grader import mark
 from tests.sample import sample
 from tracer.errors import InputError
 
+pytestmark = pytest.mark.thorough  # these sheets once more, as a whole
+
 DATA = Path(__file__).parents[1] / "data"
 FILES = {path.stem: path for path in sorted((DATA / "exercises" / "more").glob("*.toml"))}
 GOLDEN = DATA / "golden" / "more"

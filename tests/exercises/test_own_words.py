@@ -32,6 +32,8 @@ from tracer.walk.model import Walk
 from tracer.walk.views.diagram import diagram
 from tracer.walk.views.pane import Look, step_lines
 
+pytestmark = pytest.mark.thorough  # these sheets once more, as a whole
+
 Source = Network | Expression
 
 # The lines of sheets of which wrong numbers came in, changed a little.

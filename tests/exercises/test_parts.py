@@ -323,6 +323,7 @@ def test_an_exported_variant_is_an_exercise_with_the_same_parts(
 # The author
 
 
+@pytest.mark.thorough
 def test_the_check_goes_through_the_parts(file: Path) -> None:
     done = check(str(file), variants=5)
     assert not done.findings
@@ -413,6 +414,7 @@ PLANTED: dict[str, Any] = {
 }
 
 
+@pytest.mark.thorough
 def test_a_mistake_can_be_planted_in_a_part(tmp_path: Path) -> None:
     given = task(copy.deepcopy(PLANTED))
     right = answers(given.exercise)

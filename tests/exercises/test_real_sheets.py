@@ -28,6 +28,8 @@ from tracer.layout import flipped
 from tracer.names import Found
 from tracer.symbols import Place
 
+pytestmark = pytest.mark.thorough  # these sheets once more, as a whole
+
 DATA = Path(__file__).parents[1] / "data"
 SHEETS = sorted((DATA / "exercises").glob("*.toml"))
 each_sheet = pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.stem)
@@ -145,7 +147,6 @@ def test_one_wrong_answer_is_found_where_it_stands(path: Path) -> None:
             assert [entry(one, first) for first in report.first_wrong] == [entry(one, name)]
 
 
-@pytest.mark.thorough
 @some_sheets
 def test_a_planted_mistake_is_named_in_its_line_and_what_follows_costs_nothing(path: Path) -> None:
     one = task(path)
@@ -175,7 +176,6 @@ def test_the_wrong_numbers_of_the_printed_key_are_told(path: Path) -> None:
     assert [gone.name for gone in told.rounded] == ROUNDED.get(path.stem, [])
 
 
-@pytest.mark.thorough
 @some_sheets
 def test_parts_that_are_marked_by_hand_stand_apart(path: Path) -> None:
     one = task(path)

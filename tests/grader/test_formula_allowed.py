@@ -184,6 +184,7 @@ def test_what_is_wrong_with_the_list_is_said(name: str) -> None:
     assert told.value.where == "exercise: ask[1].allowed"
 
 
+@pytest.mark.thorough
 def test_check_asks_for_an_earlier_ask_or_a_list_where_no_key_can_be_shown(tmp_path: Path) -> None:
     from exercises.authoring.checked import check
 

@@ -26,6 +26,8 @@ from tests.sample import sample
 from tracer import Expression, Network, trace
 from tracer.files import read
 
+pytestmark = pytest.mark.thorough  # these sheets once more, as a whole
+
 SMALL = Size(variants=0, networks=4, expressions=4, later=1, few=0)
 EXERCISES = ("cost-of-a-batch", "two-layers", "softmax", "descent", "second-iteration")
 SHEETS = [
@@ -149,7 +151,6 @@ def test_no_honest_answer_is_lost(unit: Unit) -> None:
     assert found.lost.total() == 0, [one.told() for one in found.examples.values()]
 
 
-@pytest.mark.thorough
 def test_gradients_alone_are_accepted_about_as_wide_as_honest_work_reaches() -> None:
     found = width.measured(width.of_networks(SMALL, 1))
     assert len(found.entries) > 30
@@ -160,7 +161,6 @@ def test_gradients_alone_are_accepted_about_as_wide_as_honest_work_reaches() -> 
     assert found.accepted(0.2) == 0
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("name", sample(EXERCISES, 3, 3))
 def test_a_sheet_without_work_earns_next_to_nothing(name: str) -> None:
     found = nowork.nowork_in(Unit("exercise", name, 1, SMALL))
@@ -177,7 +177,6 @@ def test_one_slip_costs_its_box_and_half_of_what_it_made_trivial(name: str) -> N
     assert len(found.cheap) <= 0.01 * found.made, found.cheap[:3]
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("unit", sample(SHEETS[-8:], 4, 2), ids=IDS[-8:])
 def test_planted_mistakes_are_found_first_and_named(unit: Unit) -> None:
     lines, _ = planted_in(unit)

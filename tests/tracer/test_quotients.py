@@ -78,6 +78,7 @@ def test_a_small_one_is_tried_everywhere() -> None:
     assert not check(network()).sampled
 
 
+@pytest.mark.thorough
 def test_in_parts_that_fit_in_memory_it_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = check(wide()).text()
     calls: list[tuple[int, int]] = []

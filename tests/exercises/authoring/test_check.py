@@ -96,6 +96,7 @@ choices = 3
 """
 
 
+@pytest.mark.thorough
 def test_letters_and_formulas_are_those_of_each_student_of_a_class(write: Write) -> None:
     path = write(SMALL + LETTERS_AND_FORMULAS + RANGES)
     one = task(path)
@@ -283,6 +284,7 @@ quantity = "dJ/dz[1]"
 """
 
 
+@pytest.mark.thorough
 def test_a_saturated_unit_beside_others_may_show_no_digit(write: Write) -> None:
     """∂J/∂z of the full unit is −3.3e-08: 0.000000 at six decimals, and right so."""
     done = check(write(SATURATED))

@@ -20,6 +20,8 @@ from tests.sample import sample
 
 from .conftest import SMALL, Write
 
+pytestmark = pytest.mark.thorough  # these sheets once more, as a whole
+
 LINES = ["u = x*y + x", "v = z*w + z", "d = u - v", "e = d/3 + d*x", "L = e**2"]
 AT = {"x": 0.7313, "y": 1.3177, "z": 0.9127, "w": 0.8536}  # u and v are nearly the same
 
@@ -119,7 +121,6 @@ def test_check_warns_and_the_sheet_can_still_be_handed_out(write: Write) -> None
     assert not [line for line in check(write(SMALL)).lines if line.startswith("  weak ")]
 
 
-@pytest.mark.thorough
 @settings(max_examples=20, deadline=None)
 @given(st.sampled_from(["u", "d", "e", "L", "dL/dd", "dL/dx"]), st.sampled_from([3, 4, 5]))
 def test_what_is_within_the_reach_is_right_and_what_is_beyond_is_not(

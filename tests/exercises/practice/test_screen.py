@@ -62,6 +62,7 @@ async def test_a_formula_of_whole_matrices_is_one_box(tmp_path: Path) -> None:
         assert "2 of 5 right" in here.text
 
 
+@pytest.mark.thorough
 async def test_a_table_fills_up_as_its_boxes_are_answered(tmp_path: Path) -> None:
     async with seen("table", tmp_path, size=(120, 40)) as here:
         for typed in ("0", "None", "0 0", "0", "0", "Add"):

@@ -96,6 +96,7 @@ def test_what_a_person_decided_is_not_looked_at_again(tmp_path: Path, small: Exe
     assert not dict(look_at(report))
 
 
+@pytest.mark.thorough
 def test_a_class_lists_only_those_who_are_to_be_looked_at(
     tmp_path: Path, load: Callable[[], Any], sheet: Exercise
 ) -> None:

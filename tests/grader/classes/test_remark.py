@@ -211,6 +211,7 @@ def test_the_largest_changes_come_first_and_the_others_are_counted(
     assert first[10] == f"  and {count - 10} more"
 
 
+@pytest.mark.thorough
 def test_marked_anew_the_folder_is_as_if_it_had_been_begun_today(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

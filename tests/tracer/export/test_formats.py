@@ -43,6 +43,7 @@ def test_every_format_writes_a_network_and_an_expression(
             assert len(made.splitlines()) > 5
 
 
+@pytest.mark.thorough
 def test_an_expression_that_was_written_down_is_gone_with_its_trace(write: Write) -> None:
     traced = trace(Expression(expression="x**2*sin(v)", at={"x": 0.5, "v": -1.5}))
     source = ref(traced.source)

@@ -35,6 +35,7 @@ def words(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
+@pytest.mark.thorough
 def test_every_example_is_well_formed(example: Trace, write: Write) -> None:
     page = parsed(write(example, "html", entries=True))
     assert page.get("lang") == "en"
@@ -42,6 +43,7 @@ def test_every_example_is_well_formed(example: Trace, write: Write) -> None:
     assert [one.get("id") for one in articles] == [f"step-{step.number}" for step in example]
 
 
+@pytest.mark.thorough
 def test_nothing_is_fetched(example: Trace, write: Write) -> None:
     page = parsed(write(example, "html"))
     for element in page.iter():

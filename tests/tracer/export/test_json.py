@@ -185,6 +185,7 @@ def networks(draw: Callable[[Any], Any]) -> Network:
     return Network(layers=layers, X=matrix(N, sizes[0]), Y=targets, cost=cost, alpha=0.1, **chosen)
 
 
+@pytest.mark.thorough
 @settings(max_examples=25, deadline=None)
 @given(network=networks(), steps=st.integers(1, 3))
 def test_every_network_loads_back(

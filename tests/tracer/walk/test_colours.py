@@ -78,6 +78,7 @@ def styles(written: str) -> set[tuple[str, ...]]:
     return {tuple(found.split(";")) for found in STYLE.findall(written)}
 
 
+@pytest.mark.thorough
 def test_sixteen_colours_are_enough_for_every_theme(sixteen: Terminal) -> None:
     seen = {NAMES[0]: sixteen.type("", "step 9 of 21")}
     for name in NAMES[1:]:

@@ -235,6 +235,7 @@ async def opened(app: WalkApp, pilot: Pilot[int]) -> OwnScreen:
     return app.screen
 
 
+@pytest.mark.thorough
 async def test_escape_loses_nothing_of_a_network_of_ones_own(tmp_path: Path) -> None:
     times = 0
     for _ in range(2):  # in the same evening, and in the next
@@ -353,6 +354,7 @@ async def test_names_and_tied_biases_of_a_network_of_ones_own_are_walked_and_sav
     assert trace(made)["dJ/db1"].shape == (1, 1)
 
 
+@pytest.mark.thorough
 async def test_pages_scroll_the_help(tmp_path: Path) -> None:
     async with seen("lecture-network", tmp_path) as here:
         await here.press("question_mark", "pagedown")

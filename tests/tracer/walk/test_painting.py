@@ -184,6 +184,7 @@ async def test_what_is_seen_first_is_what_stays(
         assert {*frames} == {here.text.translate(HANDLE)}
 
 
+@pytest.mark.thorough
 async def test_the_place_is_written_down_soon_after_a_step(tmp_path: Path) -> None:
     async with seen("lecture-network", tmp_path) as here:
         for step in ("a[1]", "z[2]"):
