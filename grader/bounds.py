@@ -93,7 +93,7 @@ def both(
     last, cut, floor = rounded(work, unit, rounds, late=late, before=so_far, wider=wider)
     here = (np.where(rounds, shift, 0.0) for shift in (cut, floor))
     own = steps.plus(Sums(last, last**2 / 3, *here))
-    if rounding.steps:
+    if rounding.steps and np.any(late):
         own = rounded_late(own, before, cut, floor, rounds)
     grid = np.where(rounds, unit, work.grid)
     source = Source(np.asarray(own.worst), own)
