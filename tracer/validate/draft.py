@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..checks import Faults, list_line, matrix_line
+from ..checks import Faults, list_line, matrix_line, said
 from ..errors import InputError
 from ..layout import Layout, lay
 from ..outline import Outline
@@ -36,6 +36,14 @@ class Draft:
         if value is None:
             self.broken.add(name)
         return value
+
+    def table(self, name: str, expected: str, line: str) -> Mapping[object, object]:
+        """The table of that name; an empty one, and a fault, where something else stands there."""
+        typed = getattr(self.typed, name)
+        if isinstance(typed, Mapping):
+            return typed
+        self.faults.add(name, f"{said(typed)} stands here", expected=expected, example=line)
+        return {}
 
     def find(self, text: str, key: str, line: str) -> tuple[str, Place | None] | None:
         """The array that a text names and the place of its entry, in `columns`; or a fault."""

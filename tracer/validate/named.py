@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 
 from ..checks import said
 from ..errors import shown, unknown
@@ -34,11 +33,8 @@ def names(draft: Draft) -> None:
     """Symbol → `-`, if it stands for the negative, and the quantity, kind or entry."""
     found: dict[str, str] = {}
     draft.fields["names"] = found
-    typed, faults, line = draft.typed.names, draft.faults, keys.NETWORK["names"].example
-    if not isinstance(typed, Mapping):
-        expected = "a table from symbols to quantities"
-        faults.add("names", f"{said(typed)} stands here", expected=expected, example=line)
-        return
+    faults, line = draft.faults, keys.NETWORK["names"].example
+    typed = draft.table("names", "a table from symbols to quantities", line)
     owner: dict[str, str] = {}
     seen: dict[str, str] = {}
     for typed_symbol, text in typed.items():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -99,11 +98,8 @@ def given(draft: Draft) -> None:
     """The quantities that are fixed as printed, by canonical name, in the layout."""
     found: dict[str, Array] = {}
     draft.fields["given"] = found
-    typed, faults, line = draft.typed.given, draft.faults, keys.NETWORK["given"].example
-    if not isinstance(typed, Mapping):
-        expected = "a table from quantities to their values"
-        faults.add("given", f"{said(typed)} stands here", expected=expected, example=line)
-        return
+    faults, line = draft.faults, keys.NETWORK["given"].example
+    typed = draft.table("given", "a table from quantities to their values", line)
     for text, value in typed.items():
         name = given_name(draft, text)
         if name is None:
