@@ -12,7 +12,7 @@ from typing import Any
 
 from .verdicts import AMISS, CREDITED
 
-RULES = 8
+RULES = 9
 FIRST = 1  # of marks that name no version
 OTHER = "other"
 
@@ -140,6 +140,18 @@ NEW_RULES = (  # where several are seen from an answer, the first counts
         name="steps",
         says="each term of a sum may be rounded; 1000 is no sign of 4 digits; updates open nothing",
         between=lambda before, now: bool(CREDITED & {before.verdict, now.verdict}),
+    ),
+    NewRule(
+        version=8,
+        name="held",
+        says="what was held in memory is rounded where it is written: in products, too",
+        between=lambda before, now: before.verdict not in CREDITED and now.verdict in CREDITED,
+    ),
+    NewRule(
+        version=9,
+        name="turns",
+        says="the square of a difference that rounding may make 0 may be 0",
+        between=lambda before, now: before.verdict not in CREDITED and now.verdict in CREDITED,
     ),
 )
 

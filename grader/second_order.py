@@ -8,7 +8,7 @@ kink, ends that lead nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product as corners_of
 from typing import Any, NamedTuple
 
@@ -126,7 +126,7 @@ def at_corners(rule: Rule, inputs: Sequence[Ranged], value: Array, free: Sequenc
         rests = [rests[0] + np.minimum(*ends), rests[1] + np.maximum(*ends)]
     down, up = np.zeros(value.shape), np.zeros(value.shape)
     lowest, highest, everywhere = value, value, np.isfinite(value)
-    for point in points(ranges, inputs):
+    for point in (*points(ranges, inputs), *turns(result, ranges, inputs, value)):
         made, line = result(point), value
         for at, end in point.items():
             line = line + slopes[at] * (end - inputs[at].value)
@@ -154,6 +154,28 @@ def points(
     for at, ends in ranges.items():
         for end in ends:
             yield {at: (inputs[at].value + end) / 2}
+
+
+def turns(
+    result: Callable[[Mapping[int, Array]], Array],
+    ranges: Mapping[int, tuple[Array, Array]],
+    inputs: Sequence[Ranged],
+    value: Array,
+) -> Iterator[dict[int, Array]]:
+    """Where a curve turns on the way to a corner, as the square of a difference does at 0: the
+    vertex of the parabola through both ends and the middle of the way."""
+    for corner in corners_of(*ranges.values()):
+        ways = {at: end - inputs[at].value for at, end in zip(ranges, corner, strict=True)}
+        middle, end = (
+            result({at: inputs[at].value + part * way for at, way in ways.items()})
+            for part in (0.5, 1.0)
+        )
+        bend, rise = 2 * (end - 2 * middle + value), 4 * middle - end - 3 * value
+        vertex = -rise / np.where(bend != 0, 2 * bend, 1.0)
+        inside = (vertex > 0) & (vertex < 1) & (bend != 0)
+        if inside.any():
+            part = np.where(inside, vertex, 0.0)
+            yield {at: inputs[at].value + part * way for at, way in ways.items()}
 
 
 def by_reach(

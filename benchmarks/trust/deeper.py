@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from tracer.rules.penalties import PENALTIES
 from .drawn import random_expression, random_network
 
 LEAST, MOST = 1e-3, 1e3  # of what a person works with; and 0
+TRIES = 500  # refused ones in a draw: of more, all are, and the draw is wrong
 CLOSE = 0.02  # nearer to a kink than that, nobody would hand it out
 Draw = Callable[[np.random.Generator], Exercise]
 
@@ -107,7 +108,9 @@ def program(rng: np.random.Generator) -> Expression:
 def optimiser(rng: np.random.Generator) -> Exercise:
     """Two updates of a network or an expression."""
     name = str(rng.choice([one for one in OPTIMIZERS if one != "gd"]))
-    keys = {"optimizer": name, "epsilon": float(rng.choice([1e-8, 0.1]))}
+    keys: dict[str, Any] = {"optimizer": name}
+    if "epsilon" in OPTIMIZERS[name].numbers:
+        keys["epsilon"] = float(rng.choice([1e-8, 0.1]))
     if name == "momentum":
         keys["momentum_form"] = str(rng.choice(list(MOMENTUM)))
 
@@ -184,11 +187,15 @@ def handy(draw: Callable[[], Exercise]) -> Exercise:
 
 
 def drawn(draw: Callable[[], Exercise]) -> Iterator[Exercise]:
+    refused = 0
     while True:
         try:
             sheet = draw()
             sheet.trace  # noqa: B018 - what has no trace is none
         except InputError:
+            refused += 1
+            if refused > TRIES:
+                raise
             continue
         yield sheet
 

@@ -300,3 +300,31 @@ def test_a_power_of_a_typed_number_is_rounded_as_any_other() -> None:
     """1.1302⁴ has sixteen decimals: so many that no unit is a part of it."""
     own = lines("a = x + 0.1", "v = 0.001*a**4", "r = 500*v", at={"x": 1.03021}, decimals=4)
     assert verdicts(own, {"a": "1.1302", "r": "0.8000"})["r"] == "right"
+
+
+def test_the_square_of_a_difference_that_rounding_may_make_0_may_be_0() -> None:
+    """1.0820 − 1.0801; with three digits 1.08 − 1.08, and its square is 0, or anything small."""
+    own = lines(
+        "p = a*b", "d = p - c", "u = d**2", at={"a": 1.2345, "b": 0.8765, "c": 1.0801}, digits=3
+    )
+    for text in ("0", "0.00000001", "0.0000036", "0.000004"):
+        assert alone(own, "u", text).verdict == "right"
+    for text in ("-0.0001", "0.02"):
+        assert alone(own, "u", text).verdict == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("line", "turn", "beyond"),
+    [
+        ("u = d**2 + 3", "3.00", "2.98"),
+        ("u = cos(d)", "1.00", "1.02"),
+        ("u = d**4 - 1", "-1.00", "-1.02"),
+        ("u = exp(-d**2)", "1.00", "1.02"),
+        ("u = abs(d) + 1", "1.00", "0.98"),
+        ("u = (p - c)**2", "0", "-0.001"),
+    ],
+)
+def test_what_lies_where_a_curve_turns_is_accepted(line: str, turn: str, beyond: str) -> None:
+    own = lines("p = a*b", "d = p - c", line, at={"a": 1.2345, "b": 0.8765, "c": 1.0801}, digits=3)
+    assert alone(own, "u", turn).verdict == "right"
+    assert alone(own, "u", beyond).verdict == "wrong"

@@ -498,5 +498,5 @@ def test_only_a_flag_tells_the_rule_where_the_answer_of_then_is_not_known() -> N
 
 
 def test_a_rule_that_a_version_had_already_is_no_reason() -> None:
-    assert all(1 < rule.version <= RULES for rule in NEW_RULES)
+    assert {rule.version for rule in NEW_RULES} == set(range(2, RULES + 1))
     assert rule_between(told("right"), told("wrong"), since=RULES) == "other"
