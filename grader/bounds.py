@@ -30,6 +30,7 @@ from .worked_number import Worked, instead, last_rounding, rounded
 EQUAL = 1e-12  # relative: two numbers that are the same, and are rounded to the same
 SAME, TINY = 1e-6, 1e-12  # relative, absolute: a formula's value and its line's
 MOST_LINES = 16  # unwritten ones behind a line whose roundings are kept apart
+FEW_LINES = 8  # the largest of them, where there are more
 MOST_MOVED = 250_000  # entries that move a line times its own: of more, nobody works them by hand
 
 State = Mapping[str, Ranged]
@@ -69,7 +70,7 @@ def through(
         work = only_where(work, value, np.shape(rounding.digits), still)
         before = sums_of(moves, known)
         late = is_sum(rule.formula) or ~copied(value, inputs)
-        return both(work, before, rest, moves, rounding, late=late)
+        return both(work, before, rest, moves, rounding, known, late=late)
 
 
 def both(
@@ -78,6 +79,7 @@ def both(
     rest: tuple[Any, Any],
     moves: Mapping[str, Array],
     rounding: Rounding,
+    state: State,
     *,
     late: Any,
 ) -> Line:
@@ -98,8 +100,8 @@ def both(
     grid = np.where(rounds, unit, work.grid)
     source = Source(np.asarray(own.worst), own)
     total = before.plus(own)
-    if len(moves) > MOST_LINES:  # from here on as one rounding: whence it came nobody tells apart
-        moves, source = as_one(moves, source, total)
+    if len(moves) > MOST_LINES:
+        moves, source = fewer(moves, source, state)
     unwritten = Ranged(value, cut_off, total, rest, moves, grid, work.size, source)
     return Line(compared, unwritten)
 
@@ -135,21 +137,23 @@ def rounded_late(own: Sums, before: Sums, cut: Array, floor: Array, rounds: Mask
     )
 
 
-def as_one(
-    moves: Mapping[str, Array], source: Source, total: Sums
-) -> tuple[Mapping[str, Array], Source]:
-    """All that moves a line as a rounding of its own, of each student behind whose line there are
-    more than `MOST_LINES` of them."""
-    lines: Any = 0
-    for move in moves.values():
-        lines = lines + (move != 0).any(axis=(0, -2, -1) if move.ndim == 4 else (-2, -1))
-    many = np.asarray(lines > MOST_LINES)[:, None, None]
+def fewer(
+    moves: Mapping[str, Array], source: Source, state: State
+) -> tuple[dict[str, Array], Source]:
+    """The lines that move a line most; of each student behind whose line there are more than
+    `MOST_LINES` of them, all but a few count as roundings of the line's own."""
+    sizes = np.stack([np.abs(move).sum(axis=(0, -2, -1) if move.ndim == 4 else (-2, -1))
+                      for move in moves.values()])  # fmt: skip
+    many = (sizes > 0).sum(axis=0) > MOST_LINES
     if not many.any():
-        return moves, source
-    either = Sums(*(np.where(many, one, own) for one, own in zip(total, source.sums, strict=True)))
-    half = np.where(many, total.worst, source.half)
-    left = {} if many.all() else {line: np.where(many, 0.0, move) for line, move in moves.items()}
-    return left, Source(half, either)
+        return dict(moves), source
+    rank = np.argsort(np.argsort(-sizes, axis=0, kind="stable"), axis=0)
+    small = (many & (rank >= FEW_LINES))[:, :, None, None]
+    at = [line for line, own in zip(moves, small, strict=True) if own.any()]
+    left = {line: np.where(own, 0.0, moves[line]) for line, own in zip(moves, small, strict=True)}
+    gone = sums_of({line: moves[line] - left[line] for line in at}, state)
+    source = Source(source.half + gone.worst, source.sums.plus(gone))
+    return {line: move for line, move in left.items() if move.any()}, source
 
 
 def only_where(work: Worked, value: Array, students: tuple[int, ...], still: Any) -> Worked:

@@ -153,6 +153,12 @@ NEW_RULES = (  # where several are seen from an answer, the first counts
         says="the square of a difference that rounding may make 0 may be 0",
         between=lambda before, now: before.verdict not in CREDITED and now.verdict in CREDITED,
     ),
+    NewRule(
+        version=9,
+        name="apart",
+        says="behind many unwritten lines large roundings are told apart: what cancels, cancels",
+        between=lambda before, now: before.verdict in CREDITED and now.verdict not in CREDITED,
+    ),
 )
 
 

@@ -90,15 +90,23 @@ def test_an_entry_of_another_parameter_is_followed_whatever_its_shape() -> None:
         assert found.line["@2 b[2]:="].low.shape[-2:] == (1, 1)
 
 
-def test_of_sixteen_lines_each_is_told_apart_and_of_more_none() -> None:
+def test_of_sixteen_lines_each_is_told_apart_and_of_more_the_eight_largest() -> None:
     numbers = {f"x{n}": np.array([3.0 * n + 1, 3.0 * n + 1]) for n in range(1, 17)}
     numbers["x17"] = np.array([3.0, 1.0])  # a third of the first student's rounds nothing
     text = [f"u{n} = x{n}/3" for n in range(1, 18)]
     total = "f = " + " + ".join(f"u{n}" for n in range(1, 18))
     known = trace(Expression(expression=[*text, total], at=numbers))
     two = follow(known.equations, known.given, {}, Rounding(np.full((2, 1, 1), 4)))
-    moves = two.state["f"].moves["u1"]
-    assert (moves != 0).ravel().tolist() == [True, False]
+    moves = two.state["f"].moves
+    told = [sum(bool(move[:, who].any()) for move in moves.values()) for who in (0, 1)]
+    assert told == [16, 8]
+    assert (moves["u9"] != 0).ravel().tolist() == [True, False]
+    assert (moves["u16"] != 0).all()
+    for who in (0, 1):
+        own = trace(
+            Expression(expression=[*text, total], at={x: n[who] for x, n in numbers.items()})
+        )
+        assert width(followed(own).state["f"]) == width(two.state["f"].part(np.array([who])))
 
 
 def test_a_line_is_rounded_where_any_of_its_entries_is() -> None:
@@ -106,7 +114,16 @@ def test_a_line_is_rounded_where_any_of_its_entries_is() -> None:
     text = [f"u{n} = x{n}/3" for n in range(1, 18)]
     total = "f = " + " + ".join(f"u{n}" for n in range(1, 18))
     known = trace(Expression(expression=[*text, total, "y = sum(f)"], at=at))
-    assert not followed(known).state["f"].moves  # of more than sixteen lines none is told apart
+    assert len(followed(known).state["f"].moves) == 8  # of more than sixteen lines
+
+
+def test_a_large_rounding_along_two_paths_cancels_behind_many_small_ones() -> None:
+    text = [f"u{n} = x{n}/300" for n in range(1, 18)]
+    total = "v = k*" + "*".join(f"u{n}" for n in range(1, 18))
+    at = {"y": 7.0, **{f"x{n}": 3.0 * n + 1 for n in range(1, 18)}}
+    own = followed(lines("z = y/3", "k = z**30", *text, total, "r = v/k", "s = v/2", **at))
+    relative = [width(own.line[name]) / own.line[name].value.item() for name in "rs"]
+    assert relative[0] < 0.7 * relative[1]
 
 
 def test_some_students_of_a_line_keep_their_own_roundings() -> None:
