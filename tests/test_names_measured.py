@@ -14,15 +14,14 @@ from benchmarks.names.nobody import made_up
 from benchmarks.names.planted import classes, planted_in
 from benchmarks.trust.deeper import arrays, perceptron
 from grader.exercise_file import Exercise
-from tests.sample import sample
 
 MISTAKES, NUMBERS = 4, 16
+MORE = (expression, perceptron, arrays)
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize(
-    "draw",
-    [*sample([network, expression, perceptron], 3), pytest.param(arrays, marks=pytest.mark.full)],
+    "draw", [network, *(pytest.param(more, marks=pytest.mark.full) for more in MORE)]
 )
 def test_planted_mistakes_are_named_and_numbers_at_random_are_not(
     draw: Callable[[np.random.Generator], Exercise],

@@ -167,6 +167,7 @@ def finds_hold(name: str, draws: int) -> None:
     assert len(phases) > 1
 
 
+@pytest.mark.full
 def test_the_right_one_is_under_every_letter_equally_often_and_guessing_earns_chance() -> None:
     at_chance(12, 0.09)
 

@@ -119,7 +119,7 @@ def unnamed(source: Source) -> frozenset[str]:
 KNOWN = dict(sources())
 
 
-@pytest.mark.parametrize("name", sample(KNOWN, 12, 4))
+@pytest.mark.parametrize("name", sample(KNOWN, 12))
 def test_no_trace_walk_or_feedback_has_a_name_that_nobody_wrote(name: str) -> None:
     source = KNOWN[name]
     for text in (*of_trace(source), *of_walk(source), *of_marking(source)):
@@ -139,7 +139,7 @@ def test_a_name_that_is_not_there_is_answered_with_names_of_the_sheet(name: str)
 bundle = cache(task)
 
 
-@pytest.mark.parametrize("name", sample(bundled(), 32, 4))
+@pytest.mark.parametrize("name", sample(bundled(), 32))
 def test_no_sheet_hint_or_message_has_one(name: str) -> None:
     given = bundle(name)
     exercise = given.exercise

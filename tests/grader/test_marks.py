@@ -255,7 +255,7 @@ def test_slips_of_the_decimal_point_cost_each_its_line(factors: list[float]) -> 
     assert {one.points for one in found.answers if one.verdict == "mistake"} == {0}
 
 
-@pytest.mark.thorough
+@pytest.mark.full
 @pytest.mark.parametrize("turn", sample([round, math.trunc, math.floor]))
 def test_honest_work_at_four_decimals_ends_within_two_units(turn: Callable[[float], int]) -> None:
     """Case 18: a second forward pass, of which J alone is asked; 0.0012 off is wrong."""

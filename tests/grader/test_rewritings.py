@@ -238,7 +238,7 @@ NAMED = {
 }
 
 
-@pytest.mark.thorough
+@pytest.mark.full
 def test_the_program_makes_as_many_as_the_bar_asks_for() -> None:
     assert sum(len(right(name)) for name in CASES) >= 200
     assert sum(len(wrong(name)) for name in CASES) >= 200

@@ -127,7 +127,7 @@ def test_tests_for_a_sheet_with_variants_hold_on_them(write: Write) -> None:
     assert f"  tests     {added} of {added} hold on all of them" in check(name, variants=10).lines
 
 
-@pytest.mark.thorough
+@pytest.mark.full
 def test_only_tests_that_hold_are_added(write: Write) -> None:
     """A table of new weights to two decimals: most mistakes cannot be seen in it."""
     path = Path(__file__).parents[2] / "data" / "exercises" / "06_ghassem_612_linear.toml"

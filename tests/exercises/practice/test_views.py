@@ -23,7 +23,7 @@ from .sheets import NEURON, SHEETS, practice
 WIDTHS = ((30, 60), (44, 80))  # of the pane, in a terminal of that width
 
 
-@pytest.mark.parametrize("name", sample(bundled(), 24, 4))
+@pytest.mark.parametrize("name", sample(bundled(), 24))
 def test_a_bundled_exercise_fits_its_width(name: str, tmp_path: Path) -> None:
     fits(opened(name, Store(tmp_path)))
 
