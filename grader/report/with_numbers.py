@@ -18,6 +18,7 @@ from tracer.expression import Expression
 from tracer.formula.text import text
 from tracer.formula.tree import (
     ONE,
+    BigSum,
     Equality,
     Formula,
     Name,
@@ -29,10 +30,11 @@ from tracer.formula.tree import (
     substitute,
     walk,
 )
+from tracer.network import Network
 from tracer.numbers import significant
 from tracer.show import bare, equality, expanded, formula_of
 from tracer.symbols import Place, entry_name, split_entry
-from tracer.trace import Step, Trace
+from tracer.trace import Step, Trace, trace
 
 from ..asked import Exercise
 from ..office import number
@@ -93,7 +95,7 @@ def line_at(sheet: Exercise, name: str, sign: int) -> Equality | None:
     """The line in names, as an answer with this sign calls it. Of an expression it is the
     author's, and backward goes from line to line; where that says nothing, dy/dx = d(y)/d(x), it is
     the derivative itself, unless the sheet reveals nothing."""
-    step = step_of(sheet.trace, name)
+    step = step_on(sheet, name)
     if step is None:
         return None
     line = formula_of(step)
@@ -127,6 +129,22 @@ def step_of(known: Trace, name: str) -> Step | None:
     return lines or known.by_name.get(name)
 
 
+@lru_cache(maxsize=512)
+def step_on(sheet: Exercise, name: str) -> Step | None:
+    """The step as the sheet has it: behind a softmax of which neither factor is asked, the error
+    itself, ŷ − y."""
+    step = step_of(sheet.trace, name)
+    product = step.equation.rule.stands_in_for if step else None
+    if step is None or product is None or not isinstance(product.formula, BigSum):
+        return step
+    factors = step.equation.inputs[: len(product.inputs)]
+    if any(ask.name in factors for ask in sheet.asks or ()):
+        return step
+    assert isinstance(sheet.source, Network)
+    at_once = trace(sheet.source.replaced(output="combined"), sheet.trace.iterations)
+    return at_once.by_name.get(name, step)
+
+
 def says_something(line: Equality) -> bool:
     """Whether a chain goes through a line: dy/dx = dy/du · d(u)/d(x), not dy/dy · d(y)/d(x)."""
     made = [node for node in walk(line.sides[-1]) if isinstance(node, Partial)]
@@ -139,7 +157,7 @@ def says_something(line: Equality) -> bool:
 def put_in(sheet: Exercise, answer: Marked, typed: Typed, student: int) -> Equality | None:
     """The line of one entry with what is known put in; None where nothing is, or where the number
     to be found would stand there."""
-    known, step = sheet.trace, step_of(sheet.trace, answer.quantity)
+    known, step = sheet.trace, step_on(sheet, answer.quantity)
     if step is None or keeps_quiet(sheet, step):
         return None
     some = False
@@ -174,8 +192,7 @@ def given_entry(known: Trace, entry: str, student: int) -> float | None:
 @lru_cache(maxsize=2048)
 def holes(sheet: Exercise, name: str, entry: Place | None = None) -> Formula:
     """The formula of one entry, with a hole for each entry that it reads."""
-    known = sheet.trace
-    step = step_of(known, name)
+    known, step = sheet.trace, step_on(sheet, name)
     assert step is not None
 
     def read(source: str, at: Place) -> Formula:
@@ -186,8 +203,9 @@ def holes(sheet: Exercise, name: str, entry: Place | None = None) -> Formula:
 
 def filled(sheet: Exercise, tree: Formula, read: Reader = lambda entry: None) -> Formula:
     """The formula with what `read` has put into its holes, else their symbols; steps that stand on
-    no sheet, and the derivatives of single lines, are written out."""
-    known = sheet.trace
+    no sheet, the derivatives of single lines, and parts of a derivative that are not asked are
+    written out."""
+    known, asked = sheet.trace, {ask.name for ask in sheet.asks or ()}
 
     def one(node: Formula) -> Formula | None:
         if not (isinstance(node, Name) and node.text.startswith(HOLE)):
@@ -197,7 +215,7 @@ def filled(sheet: Exercise, tree: Formula, read: Reader = lambda entry: None) ->
         if found is not None:
             return found
         name, place = split_entry(entry)
-        if inner(known, name):
+        if inner(known, name) or (known.local(name).via and name not in asked):
             within = holes(sheet, name, place)
             return NOTHING if within == ONE else filled(sheet, within, read)
         return known.symbols.tree(known.local(name), None if bare(known, name) else place)
@@ -206,12 +224,13 @@ def filled(sheet: Exercise, tree: Formula, read: Reader = lambda entry: None) ->
 
 
 def inner(known: Trace, name: str) -> bool:
-    """Whether it is written out: a step that no line names, the derivative of one line alone,
-    dy/dy."""
+    """Whether it is written out: a step that no line names, or the derivative by it, the derivative
+    of one line alone, dy/dy."""
     if not isinstance(known.source, Expression) or step_of(known, name) is None:
         return False
     made = known.local(name)
-    return made.role == "local" or made.of == made.by or made.base in known.source.unnamed
+    of_unnamed = {made.base, made.by and made.by.base} & known.source.unnamed
+    return made.role == "local" or made.of == made.by or bool(of_unnamed)
 
 
 def without_ones(tree: Formula) -> Formula:

@@ -109,11 +109,26 @@ def test_a_softmax_line_has_indices_that_a_person_writes() -> None:
     network = {**NEURONS, "cost": "ce", "layers": [
         {"activation": "softmax", "W": [[0.1, 0.4], [-0.3, 0.2]], "b": [0.1, 0.0]},
     ], "Y": [[1, 0], [0, 1], [0, 1]]}  # fmt: skip
-    said = mark(Network.of(network), {"dJ/dz[1]": [["9"] * 3] * 2}).student.answers[0].message
+    wrong = {"dJ/dz[1]": [["9"] * 3] * 2}
+    asks = [{"quantity": "dJ/dy_hat"}, {"quantity": "dJ/dz[1]"}]
+    said = mark(exercise({"network": network, "ask": asks}), wrong).student.answers[-1].message
     assert "∂J/∂z[1] = Σ_i ∂ŷ/∂z[1][i,k] · ∂J/∂ŷ[i,n]" in said
+    said = mark(exercise({"network": network, "ask": asks[1:]}), wrong).student.answers[0].message
+    assert "∂J/∂z[1] = 1/N·(ŷ − y), here ∂J/∂z[1][1,1] = 1/3·(ŷ[1,1] − 1)." in said
     combined = Network.of({**network, "output": "combined"})
-    said = mark(combined, {"dJ/dz[1]": [["9"] * 3] * 2}).student.answers[0].message
+    said = mark(combined, wrong).student.answers[0].message
     assert "ŷ − y" in said
+
+
+def test_a_part_that_is_not_asked_is_written_out_with_its_numbers() -> None:
+    text = ["z1 = W*x1", "h1 = tanh(z1)", "z2 = W*x2 + h1", "L = sum(z2**2)"]
+    at = {"W": [[0.5], [-0.3]], "x1": 2, "x2": -1}
+    asks = [{"quantity": name} for name in ("dL/dz1", "dL/dz2", "dL/dW")]
+    sheet = {"expression": {"expression": text, "at": at}, "ask": asks, "reveal": "wrong-line"}
+    own = exercise(sheet)
+    typed = {"dL/dz1": [["0.1"], ["0.2"]], "dL/dz2": [["0.3"], ["0.4"]], "dL/dW": [["9"], ["9"]]}
+    said = {one.name: one.message for one in mark(own, typed).student.answers}["dL/dW[1,1]"]
+    assert "here ∂L/∂W[1,1] = 2·0.1 + (−1)·0.3." in said
 
 
 # The derivative of one of the author's lines
