@@ -9,6 +9,7 @@ from tracer.parts import with_part
 
 from ..result import Marked, Report, StudentReport
 from ..verdicts import VERDICTS
+from .label import listed
 from .points import Shown, by_quantity, points_of
 
 TYPED, VERDICT = 12, 10  # columns of what was typed, and of the verdict
@@ -64,7 +65,7 @@ def by_hand(student: StudentReport, points: Shown) -> Iterator[str]:
 
 def first_wrong(student: StudentReport) -> str:
     names = first_of(student)
-    return "First wrong: " + ", ".join(names[:MOST_FIRST]) if names else ""
+    return f"First wrong: {listed(names, MOST_FIRST)}" if names else ""
 
 
 def first_of(student: StudentReport) -> list[str]:

@@ -19,6 +19,7 @@ from .formats import (
     typed,
     worth,
 )
+from .label import listed
 from .page import page
 from .points import Shown, points_of
 
@@ -74,12 +75,10 @@ def sentence(student: StudentReport, first: str) -> str:
     from html import escape
 
     found = first_of(student)
-    names = [escape(name) for name in found[:MOST_FIRST]]
+    names = [escape(name) for name in found]
     names[0] = f'<a href="#{first}">{names[0]}</a>'
-    more = len(found) - MOST_FIRST
-    others = f" and {more} more" if more > 0 else ""
     are = "line is" if len(found) == 1 else "lines are"
-    return f'<p class="first">The first wrong {are} {", ".join(names)}{others}.</p>'
+    return f'<p class="first">The first wrong {are} {listed(names, MOST_FIRST)}.</p>'
 
 
 def rows(student: StudentReport, points: Shown, first: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ sign of the sheet, or of what that person typed. The change from one to the othe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from tracer.errors import InputError
@@ -42,8 +42,13 @@ def named(sheet: Exercise, entries: Iterable[str], answers: Iterable[Marked] = (
     arrays = {split_entry(entry)[0] for entry in entries}
     typed = {answer.name: answer.shown for answer in answers if answer.quantity in arrays}
     shown = [typed.get(entry) or as_asked(sheet, entry) for entry in entries]
-    more = len(shown) - MOST_NAMED
-    return ", ".join(shown[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return listed(shown, MOST_NAMED)
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """So many names of a list; how many more there are."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def as_asked(sheet: Exercise, name: str) -> str:
