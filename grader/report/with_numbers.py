@@ -98,7 +98,7 @@ def line_at(sheet: Exercise, name: str, sign: int) -> Equality | None:
     step = step_on(sheet, name)
     if step is None:
         return None
-    line = formula_of(step)
+    line = without_start(formula_of(step))
     if of_numbers(sheet) and step.equation.phase != "update":
         worked = equality(step, None, (filled(sheet, holes(sheet, name)),))
         derived = step.quantity.role == "derivative"
@@ -231,6 +231,17 @@ def inner(known: Trace, name: str) -> bool:
     made = known.local(name)
     of_unnamed = {made.base, made.by and made.by.base} & known.source.unnamed
     return made.role == "local" or made.of == made.by or bool(of_unnamed)
+
+
+def without_start(line: Equality) -> Equality:
+    """A chain without its first factor where that is ∂y/∂y, which is 1."""
+
+    def read(node: Formula) -> Formula | None:
+        start = isinstance(node, Partial) and node.kind != "local" and node.of == node.by
+        return NOTHING if start else None
+
+    first, *rest = line.sides
+    return Equality((first, *(without_ones(substitute(side, read)) for side in rest)), line.sign)
 
 
 def without_ones(tree: Formula) -> Formula:

@@ -17,8 +17,10 @@ from ..formula.tree import (
     Fraction,
     MatMul,
     Name,
+    Neg,
     Num,
     Product,
+    Sum,
     Transpose,
     names,
     substitute,
@@ -156,6 +158,13 @@ def uses_dropped(spot: Spot) -> Iterator[Formula]:
                 yield summed(tuple(map(Name, kept)))
 
 
+def part_turned(spot: Spot) -> Iterator[Formula]:
+    """Each part in turn with the other sign."""
+    parts = [Name(hole) for hole in spot.equation.rule.inputs]
+    for turned in parts:
+        yield Sum(tuple(Neg(part) if part is turned else part for part in parts))
+
+
 def another_step(spot: Spot) -> Iterator[Formula]:
     """x1 for x2, where another step does the same with it."""
     rule = spot.equation.rule
@@ -267,6 +276,10 @@ ARRAYS = (
             says="some of its uses are left out: the contributions of all of them add up.",
             hidden="wrong = right: those uses contribute 0", taught="L6", seen=RECURRENT,
             often=2, of_tree=True),
+    Mistake(name="sign-of-a-term", at=("sum of the parts",), formula=part_turned,
+            says="what comes through one line has the wrong sign.",
+            hidden="wrong = right: that part is 0", taught="L6", seen=RECURRENT,
+            often=1, of_tree=True),
     Mistake(name="n-minus-1", at=("var", "row_vars", "col_vars"), formula=n_minus_one,
             says="divided by N − 1; the variance of a batch or a layer divides by N.",
             hidden="right = 0", taught="L9", seen="batch norm sheets", often=2),

@@ -12,7 +12,6 @@ from ..formula.calculus import derivative, simplify, size
 from ..formula.tree import Formula, Name, Num, Sum, names, substitute, summed
 from ..formula.value import variables
 from ..network import Network
-from ..rules.rule import Does
 from .mistake import Mistake
 from .spot import Spot
 
@@ -133,23 +132,23 @@ def value_typed(spot: Spot) -> Iterator[Formula]:
 
 
 CHAIN_RULE = (
-    Mistake(name="inner-derivative-forgotten", at=(Does.CHAIN,), formula=inner_forgotten,
+    Mistake(name="inner-derivative-forgotten", at=("chain",), formula=inner_forgotten,
             says="the inner derivative is missing: (f(g(x)))′ = f′(g(x))·g′(x).",
             hidden="inner = 1 or outer = 0", taught="L5", seen=FORUMS, often=3),
-    Mistake(name="outer-derivative-forgotten", at=(Does.CHAIN,), formula=outer_forgotten,
+    Mistake(name="outer-derivative-forgotten", at=("chain",), formula=outer_forgotten,
             says="only the inner derivative: what comes down from the output is missing.",
             hidden="outer = 1 or inner = 0", taught="L5", seen=FORUMS, often=1),
-    Mistake(name="inner-left-inside", at=(Does.CHAIN,), formula=left_inside,
+    Mistake(name="inner-left-inside", at=("chain",), formula=left_inside,
             says="f′(g′(x)): inside stays g(x), its derivative is a factor beside: f′(g(x))·g′(x).",
             hidden="wrong = right: g′(x) and g(x) are 1", taught="L5", seen=FORUMS, often=2),
-    Mistake(name="slope-added", at=(Does.CHAIN,), formula=slopes_added,
+    Mistake(name="slope-added", at=("chain",), formula=slopes_added,
             says="added where the chain rule multiplies.",
             hidden="(outer - 1)*(inner - 1) = 1", taught="L5", seen=FORUMS, often=1),
-    Mistake(name="path-dropped", at=(Does.CHAIN,), formula=one_path,
+    Mistake(name="path-dropped", at=("chain",), formula=one_path,
             says="one use of the variable is left out: the contributions of all its uses add up.",
             hidden="wrong = right: that use contributes 0", taught="L6", seen="micrograd#53, #2",
             often=2),
-    Mistake(name="uses-dropped", at=(Does.CHAIN,), formula=several_paths,
+    Mistake(name="uses-dropped", at=("chain",), formula=several_paths,
             says="some of its uses are left out: the contributions of all of them add up.",
             hidden="wrong = right: those uses contribute 0", taught="L6", often=2,
             seen="recurrent steps (only the last one), batch norm (through mean and variance)"),

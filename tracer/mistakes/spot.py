@@ -70,8 +70,7 @@ class Spot:
     def places(self) -> frozenset[Does | str]:
         """What an entry's `at` may call the line: by its rule's role or name, or by its kind."""
         rule = self.equation.rule
-        chain = (Does.CHAIN,) if rule.chains else ()
-        return frozenset((rule.role, *chain, rule.name.partition(": ")[0], self.kind, "*"))
+        return frozenset((rule.role, rule.name.partition(": ")[0], self.kind, "*"))
 
     @property
     def depth(self) -> int:

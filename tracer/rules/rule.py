@@ -50,7 +50,6 @@ class Does(Enum):
     INPUT_GRADIENT = "back to what came in"
     PASSED_ON = "back to what was added"
     SUM = "what comes back along several ways"
-    CHAIN = "back through one step of an expression"
     START = "where an expression's way back starts"
     OTHER = "anything else"
 
