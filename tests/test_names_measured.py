@@ -16,13 +16,10 @@ from benchmarks.trust.deeper import arrays, perceptron
 from grader.exercise_file import Exercise
 
 MISTAKES, NUMBERS = 4, 16
-MORE = (expression, perceptron, arrays)
 
 
-@pytest.mark.thorough
-@pytest.mark.parametrize(
-    "draw", [network, *(pytest.param(more, marks=pytest.mark.full) for more in MORE)]
-)
+@pytest.mark.full
+@pytest.mark.parametrize("draw", [network, expression, perceptron, arrays])
 def test_planted_mistakes_are_named_and_numbers_at_random_are_not(
     draw: Callable[[np.random.Generator], Exercise],
 ) -> None:

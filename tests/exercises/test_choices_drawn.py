@@ -110,6 +110,7 @@ def test_the_right_words_are_not_told_by_their_length() -> None:
     assert np.mean(shortest) < 0.4, np.mean(shortest)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("first", sample(range(4)))
 def test_a_wrong_letter_is_told_why(first: int) -> None:
     for _, part, ask in WORDS[first::4]:

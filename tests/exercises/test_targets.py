@@ -110,6 +110,7 @@ def user(name: str, email: str = "x@y.example") -> dict[str, Any]:
     return {"email": email, "id": 1234, "name": name}
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("student", "who"),
     sample(

@@ -70,6 +70,7 @@ def answers(known: Trace) -> list[dict[str, Any]]:
     return [*found, gaps, nonsense, random, turned]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("seed", sample(range(2)))
 def test_each_student_is_marked_as_if_alone(seed: int) -> None:
     sheet = Exercise(source=network())
@@ -93,7 +94,7 @@ def test_what_others_round_leaves_exact_numbers_exact() -> None:
     assert together == [mark(sheet, one).to_json()["students"][0] for one in handed_in]
 
 
-@pytest.mark.thorough
+@pytest.mark.full
 def test_everybody_is_marked_by_their_own_numbers() -> None:
     students = 12
     whole = network(students)

@@ -107,7 +107,7 @@ def expressions_for_students(count: int) -> list[Expression]:
     return made
 
 
-@pytest.mark.thorough
+@pytest.mark.full
 @pytest.mark.parametrize("number", sample(range(0, 500, 100), 5))
 def test_many_students_of_an_expression_are_each_student_alone(number: int) -> None:
     for source in expressions_for_students(number + 100)[number::2]:

@@ -120,7 +120,7 @@ def test_tests_to_begin_with_are_added_and_hold(write: Write) -> None:
     assert f"  tests     {added} of {added} hold on the file's own numbers" in done.lines
 
 
-@pytest.mark.thorough
+@pytest.mark.full
 def test_tests_for_a_sheet_with_variants_hold_on_them(write: Write) -> None:
     name = write(SMALL + RANGES)
     added = write_tests(name)
@@ -137,7 +137,7 @@ def test_only_tests_that_hold_are_added(write: Write) -> None:
     assert not check(name).findings
 
 
-@pytest.mark.thorough
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("end", "mark", "last"),
     sample([("\r\n", "\ufeff", "# no line break at the end"), ("\n", "", "# the end\n")]),

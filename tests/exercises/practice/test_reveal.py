@@ -62,7 +62,7 @@ def test_no_right_number_is_seen_before_it_is_asked_for(
     assert not [number for number in telling(made) if number in said]
 
 
-@pytest.mark.thorough
+@pytest.mark.full
 @pytest.mark.parametrize("name", sample(["two layers", "letters", "steps"], 3))
 def test_never_is_never(name: str, tmp_path: Path) -> None:
     made = practice(name, tmp_path, reveal="never")

@@ -153,7 +153,7 @@ def test_a_folder_of_older_rules_is_not_marked_on(
     assert contents(folder) == before
 
 
-@pytest.mark.thorough
+@pytest.mark.full
 def test_any_version_but_this_one_is_another(folder: Path) -> None:
     for named in (RULES + 1, 0, -1, str(RULES), float(RULES), True, None, [RULES], 10**30):
         changed_json(folder / "out/run.json", lambda found, named=named: found.update(rules=named))
@@ -392,7 +392,7 @@ def moved_into_place(patch: pytest.MonkeyPatch, most: int = 10**6) -> list[Path]
     return moved
 
 
-@pytest.mark.thorough
+@pytest.mark.full
 def test_marked_anew_and_killed_it_stays_one_of_the_old_rules_to_the_end(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -439,7 +439,7 @@ def test_a_class_without_feedback_is_refused_and_marked_anew_likewise(
     assert contents(folder / "plain") == contents(folder / "fresh-plain")
 
 
-@pytest.mark.thorough
+@pytest.mark.full
 def test_several_processes_tell_the_same_by_rule(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

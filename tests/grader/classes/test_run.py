@@ -52,7 +52,7 @@ def test_a_table_and_a_folder_give_the_same_marks(
     assert len(list((tmp_path / "b/feedback").iterdir())) == len(students)
 
 
-@pytest.mark.thorough
+@pytest.mark.full
 def test_the_marks_are_those_of_each_alone(
     sheet: Exercise, students: list[Row], marked: Path
 ) -> None:
@@ -75,7 +75,7 @@ def test_the_marks_are_those_of_each_alone(
     assert unread == 5
 
 
-@pytest.mark.thorough
+@pytest.mark.full
 @pytest.mark.parametrize("block", sample([300, 6_000_000]))
 @pytest.mark.parametrize("polars", sample([True, False]))
 def test_nothing_depends_on_how_a_table_is_read(

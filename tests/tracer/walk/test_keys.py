@@ -33,7 +33,7 @@ def step(here: Seen) -> int:
     return here.walk.number
 
 
-@pytest.mark.thorough
+@pytest.mark.full
 @pytest.mark.parametrize("kind", sample(KINDS, 6))
 async def test_every_key_does_what_its_tooltip_says(kind: str, tmp_path: Path) -> None:
     async with seen("lecture-network" if kind == "edited" else kind, tmp_path) as here:
@@ -180,7 +180,7 @@ async def test_arrows_move_in_the_matrix_and_put_other_numbers_in(tmp_path: Path
         assert step(here) == 1
 
 
-@pytest.mark.thorough
+@pytest.mark.full
 async def test_descent_runs_and_pauses(tmp_path: Path) -> None:
     async with seen("lecture-descent", tmp_path) as here:
         here.session.speed = 32.0
@@ -235,7 +235,7 @@ async def opened(app: WalkApp, pilot: Pilot[int]) -> OwnScreen:
     return app.screen
 
 
-@pytest.mark.thorough
+@pytest.mark.full
 async def test_escape_loses_nothing_of_a_network_of_ones_own(tmp_path: Path) -> None:
     times = 0
     for _ in range(2):  # in the same evening, and in the next

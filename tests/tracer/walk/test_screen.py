@@ -102,7 +102,7 @@ def test_what_is_no_connection_is_not_drawn() -> None:
     assert drawn == {("0:1", "1:1"), ("0:1", "1:2"), ("0:2", "1:2"), ("1:1", "2:1"), ("1:2", "2:1")}
 
 
-@pytest.mark.thorough
+@pytest.mark.full
 async def test_traces_that_are_edited_away_are_not_kept(tmp_path: Path) -> None:
     async with seen("lecture-network", tmp_path, at="dJ/dW[1]") as here:
         made = []
