@@ -1,8 +1,8 @@
 """A class of any size from one wide table to the gradebook and the item analysis.
 
 `python -m benchmarks.classes [STUDENTS] [PART …]` (100000; the parts: time, memory, spread,
-feedback, own). Each measurement is a process of its own; a tenth of the students have a mistake of
-the table planted, and all round in ways of their own.
+feedback, own, slipped). Each measurement is a process of its own; a tenth of the students have a
+mistake of the table planted, and all round in ways of their own.
 """
 
 from __future__ import annotations
@@ -20,9 +20,12 @@ import numpy as np
 
 from grader.entries import entries
 from grader.exercise_file import exercise
+from tracer import trace
+from tracer.files import read, read_document
 from tracer.mistakes import swaps_of
 
-from .trust.mistakes import carried
+from . import grading_class
+from .trust.mistakes import carried as worked_on
 from .trust.rounding import to_digits
 
 ANSWERS = 40
@@ -71,7 +74,7 @@ def write_table(path: Path, students: int) -> None:
     ]
 
     def row(swap: object, digits: int, way: int) -> list[str]:
-        state = carried(known, {swap.target: swap} if swap else {}, {}, digits)  # type: ignore[attr-defined]
+        state = worked_on(known, {swap.target: swap} if swap else {}, {}, digits)  # type: ignore[attr-defined]
         values = [state[e.name][e.place[0] - 1, e.place[1] - 1] for e in asked]
         shown = [float(to_digits(np.array(one), digits, way)) for one in values]
         return ["" if np.isnan(one) else f"{one:.{digits}g}" for one in shown]
@@ -107,13 +110,16 @@ def graded(
     from functools import partial
 
     from exercises.commands.grade import loaded
+    from exercises.task import task
     from grader.classes import run, wide
+    from grader.classes.carried import carried
 
     if not polars:
         wide.optional_polars = lambda: None
     keys = Path(table).with_suffix(".json")
     secret = SECRET if "variants" in json.loads(keys.read_text()) else None
-    load = partial(loaded, str(keys), False, secret)
+    brought = carried(task(str(keys)).exercise, keys.name)
+    load = partial(loaded, brought, False, secret)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start, cpu = perf_counter(), process_time()
     how = run.How(feedback=feedback, processes=processes, scheduler=scheduler or None)
@@ -236,12 +242,36 @@ def write_own(path: Path, students: int) -> None:
                 table.writerow([student, *(f"{one:.4g}" for one in row)])
 
 
+def report_slipped(folder: Path, students: int) -> None:
+    """Half of them right, the others each with a slip of their own."""
+    table = folder / "slipped.csv"
+    write_slipped(table, students)
+    one, two = twice(str(table), folder / "slipped", False)
+    print(f"  {students} students, half of whom slipped: {one:.1f} s; two processes: "
+          f"{two:.1f} s, {one / two:.2f} × as fast")  # fmt: skip
+
+
+def write_slipped(path: Path, students: int) -> None:
+    """The class of grading_class.py as a table."""
+    known, source = trace(read(grading_class.NETWORK)), read_document(grading_class.NETWORK)
+    asks = [{"quantity": name} for name in grading_class.asked(known)]
+    path.with_suffix(".json").write_text(
+        json.dumps({"id": "slipped", "digits": 4, "network": source, "ask": asks})
+    )
+    made = grading_class.students(known, students, np.random.default_rng(SEED))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, ["student", *made[0].answers], lineterminator="\n")
+        table.writeheader()
+        table.writerows({"student": one.student, **one.answers} for one in made)
+
+
 REPORTS = {
     "time": report_time,
     "spread": report_spread,
     "memory": report_memory,
     "feedback": report_feedback,
     "own": report_own,
+    "slipped": report_slipped,
 }
 
 
