@@ -14,4 +14,5 @@ def test_a_small_class_is_measured(
     monkeypatch.setattr("sys.argv", ["classes", "12", "own", "slipped"])
     classes.main()
     said = capsys.readouterr().out.splitlines()
-    assert len(said) == 2 and all("two processes" in line for line in said)
+    assert len(said) == 2
+    assert all("two processes" in line for line in said)
