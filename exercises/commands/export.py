@@ -63,16 +63,13 @@ def run(args: Namespace) -> int:
 
 def students_of(args: Namespace, made: Task) -> Sequence[tuple[Student, Exercise]]:
     """Everybody with their own numbers. Raises InputError where half of what it takes is there."""
-    from pathlib import Path
-
     from tracer.errors import InputError
 
-    from ..classroom.manifest import read_manifest
     from ..classroom.own_numbers import sheet_of
     from ..classroom.roster import Student, read_roster
-    from .grade import secret_of
+    from .grade import handed_out
 
-    secret = secret_of(args)
+    secret, sheets = handed_out(args)
     if secret is None or not (args.roster or args.set):
         if secret is not None or args.roster:
             there, missing = (
@@ -81,12 +78,11 @@ def students_of(args: Namespace, made: Task) -> Sequence[tuple[Student, Exercise
             raise InputError(there, f"it says nothing without {missing}", expected=missing,
                              example=f"{there} … {missing} …")  # fmt: skip
         return ()
-    handed_out = read_manifest(Path(args.set)) if args.set else None
     if args.roster:
         roster = read_roster(args.roster, args.student_column)
     else:
-        assert handed_out is not None
-        roster = [Student(one.student, one.rest) for one in handed_out.students.values()]
+        assert sheets is not None
+        roster = [Student(one.student, one.rest) for one in sheets.students.values()]
     if not made.variants:
         return ()
-    return [(one, sheet_of(made, secret, one.id, handed_out)) for one in roster]
+    return [(one, sheet_of(made, secret, one.id, sheets)) for one in roster]

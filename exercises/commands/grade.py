@@ -55,30 +55,31 @@ def loading(args: Namespace, instructor: bool) -> tuple[Load, Task]:
     for what is wrong with it, with the secret, or with the set."""
     from functools import partial
 
-    from grader.classes.carried import carried
-    from tracer.files import label
-
-    from ..classroom.manifest import read_manifest
     from ..task import task
 
-    secret = secret_of(args)
-    sheets = None if args.set is None else read_manifest(Path(args.set))
+    secret, sheets = (None, None) if args.set is args.secret_file is None else handed_out(args)
     given = task(args.exercise)
     if not given.exercise.keys:  # a network or an expression: it is printed here, and goes nowhere
         return (lambda: (grade.seen_by(given.exercise, instructor), None)), given
+    if args.output is None:
+        return partial(with_own, given, instructor, secret, sheets), given
+    from grader.classes.carried import carried  # to other processes, and for another day
+    from tracer.files import label
+
     brought = carried(given.exercise, label(args.exercise))
     return partial(loaded, brought, instructor, secret, sheets), given
 
 
-def secret_of(args: Namespace) -> bytes | None:
-    """The course's secret, where it is given. Raises InputError where it is needed and is not."""
-    from ..classroom.manifest import without_secret
+def handed_out(args: Namespace) -> tuple[bytes | None, Manifest | None]:
+    """The course's secret and the sheets that were made with it, where they are given. Raises
+    InputError where the secret is needed and is not."""
+    from ..classroom.manifest import read_manifest, without_secret
     from ..secret import read_secret
 
     secret = None if args.secret_file is None else read_secret(args.secret_file)
     if args.set is not None and secret is None:
         raise without_secret(args.set)
-    return secret
+    return secret, None if args.set is None else read_manifest(Path(args.set))
 
 
 def loaded(
@@ -91,6 +92,13 @@ def loaded(
 
     made = of_file(brought.whole, brought.where, Path())
     made = replace(made, exercise=brought.unpacked(made.exercise))
+    return with_own(made, instructor, secret, handed_out)
+
+
+def with_own(
+    made: Task, instructor: bool, secret: bytes | None, handed_out: Manifest | None
+) -> tuple[Exercise, Own | None]:
+    """An exercise as it is seen, and with the secret everybody's own numbers."""
     sheet = grade.seen_by(made.exercise, instructor)
     if secret is None:
         return sheet, None
