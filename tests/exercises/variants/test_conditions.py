@@ -55,6 +55,10 @@ def test_the_margin_may_be_another() -> None:
     assert will_do("relu(x) + 5", [0.4, 0.5, 0.6], margin=0.5) == [False, True, True]
 
 
+def test_without_a_margin_a_kink_itself_will_do() -> None:
+    assert will_do("relu(x) + 5", [-0.1, 0.0, 0.1], margin=0) == [True, True, True]
+
+
 def test_asked_numbers_are_neither_too_small_nor_too_large() -> None:
     assert will_do("x*1", [0.0005, 0.001, 1000.0, 1001.0]) == [False, True, True, False]
     assert will_do("x*1", [0.9, 1.0, 5.0, 6.0], smallest=1, largest=5) == [False, True, True, False]
@@ -99,6 +103,23 @@ def test_no_asked_number_is_what_is_left_of_rounded_terms() -> None:
     assert left(0.4)
     assert left(cancels * 0.9)
     assert not left(cancels * 0.98)
+
+
+@pytest.mark.parametrize(("bias", "good"), [(0.0, False), (0.01, False), (0.5, True)])
+def test_given_weights_make_no_rounded_sum_exact(bias: float, good: bool) -> None:
+    """z[2] is tanh(1 + b) − tanh(1), and 0 is not declared."""
+    layers = [
+        {"activation": "tanh", "W": [[1], [1]], "b": [bias, 0]},
+        {"activation": "identity", "W": [[1, -1]]},
+    ]
+    keys = {
+        "id": "one",
+        "network": {"X": [[1]], "layers": layers},
+        "ask": [{"quantity": "z[2]"}],
+        "variants": {"X": ANY},
+    }
+    made = task(keys)
+    assert bool(suitable(plan(made), made.exercise.trace)) == good
 
 
 def test_rounded_terms_that_cancel_wholly_will_do_where_a_zero_does() -> None:
@@ -151,6 +172,19 @@ def test_where_it_is_asked_for_neurons_are_on_and_off() -> None:
     }
     made = task(keys)
     X = np.array([[[1], [-1]], [[1], [2]], [[-1], [-2]]], dtype=float)
+    known = trace(made.exercise.source.replaced(X=X))
+    assert suitable(plan(made), known).tolist() == [True, False, False]
+
+
+def test_a_neuron_at_0_is_neither_on_nor_off() -> None:
+    keys = {
+        "id": "one",
+        "network": {"X": [[1], [-1]], "layers": [{"activation": "relu", "W": [[1]]}]},
+        "ask": [{"quantity": "z[1]"}],
+        "variants": {"X": ANY, "relu": "both", "margin": 0, "zeros": ["z[1]"]},
+    }
+    made = task(keys)
+    X = np.array([[[1], [-1]], [[1], [0]], [[0], [-1]]], dtype=float)
     known = trace(made.exercise.source.replaced(X=X))
     assert suitable(plan(made), known).tolist() == [True, False, False]
 
