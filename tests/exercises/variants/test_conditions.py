@@ -51,6 +51,20 @@ def test_kinks_and_ends_are_kept_away_from(
     assert will_do(expression, x) == [bool(one) for one in expected]
 
 
+def test_an_activation_at_a_50th_of_its_range_from_its_end_is_saturated() -> None:
+    """Softsign of 24 is 24/25, and 0.96 is where the last 50th of −1..1 begins."""
+    keys = {
+        "id": "one",
+        "network": {"X": [[1]], "layers": [{"activation": "softsign", "W": [[1]]}]},
+        "ask": [{"quantity": "y_hat"}],
+        "variants": {"X": ANY},
+    }
+    made = task(keys)
+    X = np.array([-24.0, -23.0, 23.0, 24.0])[:, None, None]
+    known = trace(made.exercise.source.replaced(X=X))
+    assert suitable(plan(made), known).tolist() == [False, True, True, False]
+
+
 def test_the_margin_may_be_another() -> None:
     assert will_do("relu(x) + 5", [0.4, 0.5, 0.6], margin=0.5) == [False, True, True]
 
@@ -62,6 +76,10 @@ def test_without_a_margin_a_kink_itself_will_do() -> None:
 def test_asked_numbers_are_neither_too_small_nor_too_large() -> None:
     assert will_do("x*1", [0.0005, 0.001, 1000.0, 1001.0]) == [False, True, True, False]
     assert will_do("x*1", [0.9, 1.0, 5.0, 6.0], smallest=1, largest=5) == [False, True, True, False]
+
+
+def test_a_smallest_number_of_0_lets_a_zero_through() -> None:
+    assert will_do("x*1", [0.0, 1.0], smallest=0) == [True, True]
 
 
 def test_an_asked_number_shows_two_digits_of_the_decimals_asked_for() -> None:
@@ -161,6 +179,21 @@ def test_a_batch_of_one_class_will_not_do() -> None:
     for Y, good in (([[1], [0], [1]], True), ([[1], [1], [1]], False), ([[0], [0], [0]], False)):
         made = network_task(Y)
         assert bool(suitable(plan(made), made.exercise.trace)) == good
+
+
+def test_one_sample_alone_may_be_of_any_class() -> None:
+    for Y in ([[1]], [[0]]):
+        keys = {
+            "id": "one",
+            "network": {
+                "cost": "bce", "X": [[1, 2]], "Y": Y,
+                "layers": [{"activation": "sigmoid", "W": [[0.5, -0.3]]}],
+            },
+            "ask": [{"quantity": "J"}],
+            "variants": {"X": ANY},
+        }  # fmt: skip
+        made = task(keys)
+        assert bool(suitable(plan(made), made.exercise.trace))
 
 
 def test_where_it_is_asked_for_neurons_are_on_and_off() -> None:
