@@ -114,6 +114,7 @@ def untold(
     """Every two mistakes that may not look alike, or one and "right", with the students to whom
     they do in each of the lines in which both can be made."""
     found: dict[frozenset[str], Mask] = {}
+    differing: set[frozenset[str]] = set()  # in one of the lines, for somebody
     for line in lines:
         alike: dict[frozenset[str], Mask] = {pair: np.array(True) for pair in line.alike}
         names = line.names
@@ -127,9 +128,10 @@ def untold(
             if pair not in made.excused:
                 here = alike.get(pair, np.array(False))
                 found[pair] = found[pair] & here if pair in found else here
-    always = frozenset.intersection(*(line.alike for line in lines))
+                if pair not in line.alike:
+                    differing.add(pair)
     return {pair: np.broadcast_to(whose, students) for pair, whose in found.items()
-            if pair not in always and whose.any()}  # fmt: skip
+            if pair in differing and whose.any()}  # fmt: skip
 
 
 def looking_alike(made: Plan, numbers: Mapping[str, Numbers]) -> dict[str, int]:

@@ -322,3 +322,16 @@ def test_only_all_activations_left_out_make_the_rest_simpler(left_out: int, flag
     report = mark(network(), {name: numbers[name].round(6).tolist() for name in names}).student
     assert report["z[2][1,1]"].verdict == "follows"
     assert report["z[2][1,1]"].flags == flags
+
+
+def test_an_activation_left_out_makes_the_rest_simpler_though_another_name_fits_too() -> None:
+    """Where z is positive, ReLU in its place gives the same."""
+    layers = [
+        Layer(activation="sigmoid", W=[[0.7]], b=[0.3]),
+        Layer(activation="sigmoid", W=[[0.9]], b=[0.2]),
+    ]
+    own = Network(layers=layers, X=[[0.83]], Y=[[1]], cost="bce")
+    answers = {"z[1]": "0.881", "a[1]": "0.881", "z[2]": "0.9929", "y_hat": "0.9929"}
+    report = mark(own, answers).student
+    assert report["a[1][1,1]"].mistakes == ("activation-forgotten", "wrong-activation")
+    assert report["z[2][1,1]"].flags == ("simplified",)

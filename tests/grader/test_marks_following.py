@@ -148,6 +148,15 @@ def test_of_one_digit_it_is_said_where_it_fits_the_key_or_what_follows(v: str, t
     assert found.flags == (("too-few-digits",) if told else ())
 
 
+def test_of_one_digit_among_others_it_is_said_only_where_it_fits() -> None:
+    """ŷ is 0.2960 three times: 0.3 fits, 0.9 does not; 0.4321 has its digits."""
+    own = layer(
+        ("y_hat",), activation="sigmoid", W=[[-0.8664]], X=[[1], [1], [1]], Y=[[1], [1], [1]]
+    )
+    found = typed(own, {"y_hat": [["0.3", "0.9", "0.4321"]]})
+    assert [one.flags for one in found.answers] == [("too-few-digits",), (), ()]
+
+
 @pytest.mark.parametrize(("f", "points"), [("6", 0), ("6.000", 1), ("6.00", 1)])
 def test_what_follows_from_one_digit_with_one_digit_earns_nothing(f: str, points: int) -> None:
     own = lines("z = x/3", "f = 2*z", at={"x": 10}, ask=("z", "f"))

@@ -9,12 +9,16 @@ import numpy as np
 import pytest
 
 from grader import mark
+from grader.asked import Exercise
+from grader.marking import Submission
 from grader.result import StudentReport
 from grader.spoiled import first_named
 from tests.sample import sample
 from tracer import Expression, Layer, Network, Trace, trace
 from tracer.evaluate import evaluate
 from tracer.mistakes import swaps_of
+
+from . import marks
 
 
 def network(first: str = "relu", last: str = "sigmoid", cost: str = "bce", **more: Any) -> Network:
@@ -171,6 +175,17 @@ def test_after_a_name_the_repaired_line_is_checked_again() -> None:
     assert "it still fits bias-forgotten" in answer.message
 
 
+def test_two_mistakes_at_once_are_told_whoever_else_is_wrong_in_the_same_line() -> None:
+    known = trace(network("sigmoid"))
+    one = texts(known["z[1]"])
+    one[0][0] = "0.9173"
+    two = texts(known["W[1]"].T @ known["a[0]"])
+    class_ = [Submission("a", {"z[1]": two}), Submission("b", {"z[1]": one})]
+    both, other = mark(network("sigmoid"), class_).students
+    assert "it still fits bias-forgotten" in both["z[1][1,1]"].message
+    assert names(other) == set()
+
+
 def test_slips_of_the_pen_are_named_entry_by_entry_and_the_rest_told_apart() -> None:
     known = trace(network("sigmoid"))
     z = texts(known["z[1]"])
@@ -191,10 +206,53 @@ def test_a_mistake_in_an_unwritten_line_does_not_speak_against_right_lines() -> 
     typed = {"dJ/dW[2]": texts(wrong["dJ/dW[2]"]), "dJ/db[2]": texts(known["dJ/db[2]"])}
     report = mark(network("sigmoid"), typed).student
     assert "mean-forgotten" not in names(report)
+    one = {"dJ/dW[2]": typed["dJ/dW[2]"], "dJ/db[2][1,1]": typed["dJ/db[2]"][0][0]}
+    assert "mean-forgotten" not in names(mark(network("sigmoid"), one).student)
     typed["dJ/db[2]"] = texts(wrong["dJ/db[2]"])
     report = mark(network("sigmoid"), typed).student
     assert "mean-forgotten" in report["dJ/dW[2][1,1]"].mistakes
     assert report["dJ/db[2][1,1]"].verdict == "follows"
+
+
+def neuron(digits: int) -> Exercise:
+    """z is 0.881, 0.581 without its bias; ŷ is 0.7070, 0.6413 without it. Two samples."""
+    return marks.layer(
+        ("z[1]", "y_hat"), activation="sigmoid", W=[[0.7]], b=[0.3], X=[[0.83], [1.66]],
+        Y=[[1], [0]], cost="bce", digits=digits, min_digits=digits,
+    )  # fmt: skip
+
+
+def test_a_mistake_with_which_nobody_went_on_needs_more_digits_to_be_believed() -> None:
+    """The other sample is not written in either line."""
+    alone = {"z[1][1,1]": "0.581"}
+    assert names(marks.typed(neuron(3), alone)) == {"bias-forgotten"}
+    assert names(marks.typed(neuron(3), alone | {"y_hat[1,1]": "0.707"})) == set()
+
+
+def test_more_digits_than_are_asked_tell_more_whatever_others_typed() -> None:
+    """One number of two samples; one of the class typed as many digits as are asked."""
+    assert names(marks.typed(neuron(2), {"y_hat[1,1]": "0.64"})) == set()
+    assert names(marks.typed(neuron(2), {"y_hat[1,1]": "0.6413"})) == {"bias-forgotten"}
+    papers = [Submission("a", {"y_hat[1,1]": "0.6413"}), Submission("b", {"y_hat[1,1]": "0.91"})]
+    assert [names(one) for one in mark(neuron(2), papers).students] == [{"bias-forgotten"}, set()]
+
+
+def test_a_sign_turned_round_once_is_no_sign_turned_round_in_three_lines() -> None:
+    """∂J/∂b[1] does not come of ∂J/∂W[1], and its right number is told; of ∂J/∂z[1] it does."""
+    known = trace(network("sigmoid"))
+    answers = {"dJ/dW[1]": texts(-known["dJ/dW[1]"]), "dJ/db[1]": [["0.9"], ["0.7"]]}
+    report = mark(network("sigmoid"), answers).student
+    assert report["dJ/dW[1][1,1]"].mistakes == ("sign-flipped",)
+    assert "The right number is 0.08447" in report["dJ/db[1][1,1]"].message
+
+
+def test_a_slip_in_a_formula_is_not_looked_for_in_two_unwritten_lines_at_once() -> None:
+    text = ["u = 1.3*x - 0.7*y", "w = 0.9*s - 0.4*t", "f = u*w"]
+    own = Expression(expression=text, at={"x": 1.7, "y": 0.83, "s": 1.1, "t": 0.61})
+    u, w = 1.3 * 1.7 + 0.7 * 0.83, 0.9 * 1.1 - 0.4 * 0.61
+    assert names(mark(own, {"f": f"{u * w:.7g}"}).student) == {"sign-of-a-term"}
+    w = 0.9 * 1.1 + 0.4 * 0.61
+    assert names(mark(own, {"f": f"{u * w:.7g}"}).student) == set()
 
 
 # Given numbers, read in another way as a whole
@@ -286,11 +344,16 @@ def test_a_wrong_calculation_that_makes_one_row_of_several_is_marked_like_any_ot
     assert "wrong-layer-weight" in names(report)
 
 
-def two_layers(W: list[list[float]], b: list[float]) -> Network:
+def two_layers(W: list[list[float]], b: list[float], samples: int = 1) -> Network:
     """a[1] is 0.7109 and 0.4750; the second layer is identity."""
     first = Layer(activation="sigmoid", W=[[0.7], [0.3]], b=[0.2, -0.4])
     layers = [first, Layer(activation="identity", W=W, b=b)]
-    return Network(cost="half_sse", X=[[1.0]], Y=[[0.4, 0.2][: len(b)]], layers=layers)
+    return Network(
+        cost="half_sse",
+        X=[[1.0 + n] for n in range(samples)],
+        Y=[[0.4, 0.2][: len(b)]] * samples,
+        layers=layers,
+    )
 
 
 def test_a_mistake_is_named_where_half_of_its_numbers_cancel() -> None:
@@ -302,8 +365,9 @@ def test_a_mistake_is_named_where_half_of_its_numbers_cancel() -> None:
 
 def test_of_two_mistakes_that_fit_the_one_that_gives_the_very_number_is_named() -> None:
     """Without b it is 0.2507; with a′ for a, four units further: rounding may reach so far."""
-    report = mark(two_layers([[6.7, -9.5]], [1.2433]), {"z[2]": "0.2507"}).student
-    assert names(report) == {"bias-forgotten"}
+    for samples in (1, 2):  # of two, the other is not written
+        own = two_layers([[6.7, -9.5]], [1.2433], samples)
+        assert names(mark(own, {"z[2][1,1]": "0.2507"}).student) == {"bias-forgotten"}
 
 
 def test_of_a_paper_that_is_wrong_all_over_twelve_lines_are_looked_into() -> None:

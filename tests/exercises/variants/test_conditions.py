@@ -51,13 +51,35 @@ def test_kinks_and_ends_are_kept_away_from(
     assert will_do(expression, x) == [bool(one) for one in expected]
 
 
+def test_an_activation_at_a_50th_of_its_range_from_its_end_is_saturated() -> None:
+    """Softsign of 24 is 24/25, and 0.96 is where the last 50th of −1..1 begins."""
+    keys = {
+        "id": "one",
+        "network": {"X": [[1]], "layers": [{"activation": "softsign", "W": [[1]]}]},
+        "ask": [{"quantity": "y_hat"}],
+        "variants": {"X": ANY},
+    }
+    made = task(keys)
+    X = np.array([-24.0, -23.0, 23.0, 24.0])[:, None, None]
+    known = trace(made.exercise.source.replaced(X=X))
+    assert suitable(plan(made), known).tolist() == [False, True, True, False]
+
+
 def test_the_margin_may_be_another() -> None:
     assert will_do("relu(x) + 5", [0.4, 0.5, 0.6], margin=0.5) == [False, True, True]
+
+
+def test_without_a_margin_a_kink_itself_will_do() -> None:
+    assert will_do("relu(x) + 5", [-0.1, 0.0, 0.1], margin=0) == [True, True, True]
 
 
 def test_asked_numbers_are_neither_too_small_nor_too_large() -> None:
     assert will_do("x*1", [0.0005, 0.001, 1000.0, 1001.0]) == [False, True, True, False]
     assert will_do("x*1", [0.9, 1.0, 5.0, 6.0], smallest=1, largest=5) == [False, True, True, False]
+
+
+def test_a_smallest_number_of_0_lets_a_zero_through() -> None:
+    assert will_do("x*1", [0.0, 1.0], smallest=0) == [True, True]
 
 
 def test_an_asked_number_shows_two_digits_of_the_decimals_asked_for() -> None:
@@ -101,6 +123,23 @@ def test_no_asked_number_is_what_is_left_of_rounded_terms() -> None:
     assert not left(cancels * 0.98)
 
 
+@pytest.mark.parametrize(("bias", "good"), [(0.0, False), (0.01, False), (0.5, True)])
+def test_given_weights_make_no_rounded_sum_exact(bias: float, good: bool) -> None:
+    """z[2] is tanh(1 + b) − tanh(1), and 0 is not declared."""
+    layers = [
+        {"activation": "tanh", "W": [[1], [1]], "b": [bias, 0]},
+        {"activation": "identity", "W": [[1, -1]]},
+    ]
+    keys = {
+        "id": "one",
+        "network": {"X": [[1]], "layers": layers},
+        "ask": [{"quantity": "z[2]"}],
+        "variants": {"X": ANY},
+    }
+    made = task(keys)
+    assert bool(suitable(plan(made), made.exercise.trace)) == good
+
+
 def test_rounded_terms_that_cancel_wholly_will_do_where_a_zero_does() -> None:
     assert will_do("x/3 - 1/3", [1.0, 2.0], zeros=["y"]) == [True, True]
 
@@ -142,6 +181,21 @@ def test_a_batch_of_one_class_will_not_do() -> None:
         assert bool(suitable(plan(made), made.exercise.trace)) == good
 
 
+def test_one_sample_alone_may_be_of_any_class() -> None:
+    for Y in ([[1]], [[0]]):
+        keys = {
+            "id": "one",
+            "network": {
+                "cost": "bce", "X": [[1, 2]], "Y": Y,
+                "layers": [{"activation": "sigmoid", "W": [[0.5, -0.3]]}],
+            },
+            "ask": [{"quantity": "J"}],
+            "variants": {"X": ANY},
+        }  # fmt: skip
+        made = task(keys)
+        assert bool(suitable(plan(made), made.exercise.trace))
+
+
 def test_where_it_is_asked_for_neurons_are_on_and_off() -> None:
     keys = {
         "id": "one",
@@ -151,6 +205,19 @@ def test_where_it_is_asked_for_neurons_are_on_and_off() -> None:
     }
     made = task(keys)
     X = np.array([[[1], [-1]], [[1], [2]], [[-1], [-2]]], dtype=float)
+    known = trace(made.exercise.source.replaced(X=X))
+    assert suitable(plan(made), known).tolist() == [True, False, False]
+
+
+def test_a_neuron_at_0_is_neither_on_nor_off() -> None:
+    keys = {
+        "id": "one",
+        "network": {"X": [[1], [-1]], "layers": [{"activation": "relu", "W": [[1]]}]},
+        "ask": [{"quantity": "z[1]"}],
+        "variants": {"X": ANY, "relu": "both", "margin": 0, "zeros": ["z[1]"]},
+    }
+    made = task(keys)
+    X = np.array([[[1], [-1]], [[1], [0]], [[0], [-1]]], dtype=float)
     known = trace(made.exercise.source.replaced(X=X))
     assert suitable(plan(made), known).tolist() == [True, False, False]
 

@@ -104,6 +104,41 @@ def test_a_noted_attempt_gives_the_same_numbers_without_any_test() -> None:
     assert numbers(first.trace) != numbers(variant(given, SECRET, "ana").trace) or noted[0] == 0
 
 
+def test_the_first_attempt_that_will_do_is_taken() -> None:
+    """One x of 100 will do: most of them are looked for in more than one go."""
+    made = task(
+        {
+            "id": "rare",
+            "expression": {"expression": "y = x*1", "at": {"x": 7}},
+            "ask": [{"quantity": "y"}],
+            "variants": {
+                "x": {"low": 0, "high": 99}, "smallest": 99, "distinct_mistakes": False,
+            },
+        }
+    )  # fmt: skip
+    students = [f"s{at}" for at in range(8)]
+    taken = attempts(made, SECRET, students)
+    assert max(taken) > 100
+    for student, last in zip(students, taken, strict=True):
+        tried = variants(made, SECRET, [student] * (last + 1), range(last + 1)).trace.given["x"]
+        assert np.flatnonzero(tried == 99).tolist() == [last]
+
+
+def test_two_numbers_are_the_same_within_two_units_of_the_third_digit_of_the_larger() -> None:
+    """Without its bias of 2, 100 is 98; of 3, 101 is 98, which is told apart."""
+    layer = {"activation": "identity", "W": [[49]], "b": [3]}
+    made = task(
+        {
+            "id": "near",
+            "network": {"X": [[2]], "layers": [layer]},
+            "ask": [{"quantity": "z[1]"}],
+            "variants": {"b": {"values": [2, 3, 30]}},
+        }
+    )
+    drawn = variants(made, SECRET, [f"s{at}" for at in range(40)]).trace.given["b[1]"]
+    assert set(drawn.ravel().tolist()) == {3.0, 30.0}
+
+
 def test_an_exercise_without_ranges_has_its_own_numbers() -> None:
     given = bundle("common-derivatives")
     assert variant(given, SECRET, "ana") is given.exercise

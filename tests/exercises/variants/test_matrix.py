@@ -77,6 +77,34 @@ def test_what_may_look_alike_is_not_drawn_again() -> None:
     assert all(a >= b for a, b in zip(strict, less, strict=True))
 
 
+def drawn_strictly_and_somewhere(made: Task) -> tuple[list[int], list[int]]:
+    """Attempts where mistakes have to show in every iteration, and in one of them."""
+    anywhere = replace(made, variants={**made.variants, "distinct_mistakes": "somewhere"})
+    strict, less = (attempts(one, b"course", ["s10", "s17"]) for one in (made, anywhere))
+    assert all(a >= b for a, b in zip(strict, less, strict=True))
+    return strict, less
+
+
+def test_what_looks_alike_in_one_iteration_only_may_be_drawn_where_it_has_to_show_somewhere() -> (
+    None
+):
+    layers = [{"activation": "identity", "W": [[0.5, -0.3]], "b": [0.2]}]
+    lines = ("z[1]", "dJ/dz[1]", "dJ/dW[1]")
+    asked = (*lines, *(f"@2 {line}" for line in lines))
+    strict, less = drawn_strictly_and_somewhere(
+        exercise(*asked, alpha=0.1, X=[[1, 2]], Y=[[1]], layers=layers)
+    )
+    assert strict != less
+
+
+def test_what_always_looks_alike_where_it_can_be_made_at_all_has_to_show_nowhere() -> None:
+    """The step up the slope, and the gradient's sign turned round: in the second iteration only."""
+    layers = [{"activation": "identity", "W": [[0.5, -0.3]]}]
+    made = exercise("z[1]", "@2 z[1]", alpha=0.1, X=[[1, 2]], Y=[[1]], layers=layers)
+    strict, less = drawn_strictly_and_somewhere(replace(made, variants={"X": WHOLE, "W": TENTHS}))
+    assert strict == less
+
+
 def test_groups_are_joined_by_what_they_share() -> None:
     pairs = {frozenset("ab"), frozenset("cd"), frozenset("bc")}
     assert groups(tuple("abcde"), pairs) == (("a", "b", "c", "d"),)
