@@ -76,7 +76,7 @@ def on_two_processes(folder: Path) -> Iterator[tuple[subprocess.Popen[str], set[
     """A run, as soon as there are other processes, and these."""
     (folder / "sheet.json").write_text(json.dumps(KEYS))
     (one,) = rows(exercise(KEYS), 1)
-    write_folder(folder / "in", [{**one, "student": f"s{at:05}"} for at in range(1200)])
+    write_folder(folder / "in", [{**one, "student": f"s{at:05}"} for at in range(4000)])
     more = ("--processes", "2")
     with subprocess.Popen(words(folder, "out", *more), stderr=subprocess.PIPE, text=True) as run:
         others: set[int] = set()
