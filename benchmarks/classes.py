@@ -209,11 +209,13 @@ def report_feedback(folder: Path, students: int) -> None:
 
 def report_own(folder: Path, students: int) -> None:
     """Where everybody has numbers of their own, no two rows are the same."""
-    table = folder / "own.csv"
-    write_own(table, students)
-    one, two = twice(str(table), folder / "own", False)
-    print(f"  {students} students with numbers of their own: {one:.1f} s; two processes: "
-          f"{two:.1f} s, {one / two:.2f} × as fast")  # fmt: skip
+    write_own(folder / "own.csv", students)
+    say_twice(folder / "own.csv", f"{students} students with numbers of their own")
+
+
+def say_twice(table: Path, who: str) -> None:
+    one, two = twice(str(table), table.with_suffix(""), False)
+    print(f"  {who}: {one:.1f} s; two processes: {two:.1f} s, {one / two:.2f} × as fast")
 
 
 def write_own(path: Path, students: int) -> None:
@@ -244,11 +246,8 @@ def write_own(path: Path, students: int) -> None:
 
 def report_slipped(folder: Path, students: int) -> None:
     """Half of them right, the others each with a slip of their own."""
-    table = folder / "slipped.csv"
-    write_slipped(table, students)
-    one, two = twice(str(table), folder / "slipped", False)
-    print(f"  {students} students, half of whom slipped: {one:.1f} s; two processes: "
-          f"{two:.1f} s, {one / two:.2f} × as fast")  # fmt: skip
+    write_slipped(folder / "slipped.csv", students)
+    say_twice(folder / "slipped.csv", f"{students} students, half of whom slipped")
 
 
 def write_slipped(path: Path, students: int) -> None:

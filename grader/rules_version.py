@@ -38,6 +38,11 @@ class NewRule:
     between: Callable[[Told, Told], bool] = lambda before, now: False
 
 
+def gained(before: Told, now: Told) -> bool:
+    """Whether an answer earns its points now, and did not."""
+    return before.verdict not in CREDITED and now.verdict in CREDITED
+
+
 NEW_RULES = (  # where several are seen from an answer, the first counts
     NewRule(
         version=2,
@@ -145,19 +150,19 @@ NEW_RULES = (  # where several are seen from an answer, the first counts
         version=8,
         name="held",
         says="what was held in memory is rounded where it is written: in products, too",
-        between=lambda before, now: before.verdict not in CREDITED and now.verdict in CREDITED,
+        between=gained,
     ),
     NewRule(
         version=9,
         name="turns",
         says="the square of a difference that rounding may make 0 may be 0",
-        between=lambda before, now: before.verdict not in CREDITED and now.verdict in CREDITED,
+        between=gained,
     ),
     NewRule(
         version=9,
         name="apart",
         says="behind many unwritten lines large roundings are told apart: what cancels, cancels",
-        between=lambda before, now: before.verdict in CREDITED and now.verdict not in CREDITED,
+        between=lambda before, now: gained(now, before),
     ),
 )
 

@@ -67,9 +67,9 @@ def students_of(args: Namespace, made: Task) -> Sequence[tuple[Student, Exercise
 
     from ..classroom.own_numbers import sheet_of
     from ..classroom.roster import Student, read_roster
-    from .grade import handed_out
+    from .grade import secret_and_sheets
 
-    secret, sheets = handed_out(args)
+    secret, sheets = secret_and_sheets(args)
     if secret is None or not (args.roster or args.set):
         if secret is not None or args.roster:
             there, missing = (

@@ -57,7 +57,7 @@ def loading(args: Namespace, instructor: bool) -> tuple[Load, Task]:
 
     from ..task import task
 
-    secret, sheets = (None, None) if args.set is args.secret_file is None else handed_out(args)
+    secret, sheets = secret_and_sheets(args)
     given = task(args.exercise)
     if not given.exercise.keys:  # a network or an expression: it is printed here, and goes nowhere
         return (lambda: (grade.seen_by(given.exercise, instructor), None)), given
@@ -70,9 +70,11 @@ def loading(args: Namespace, instructor: bool) -> tuple[Load, Task]:
     return partial(loaded, brought, instructor, secret, sheets), given
 
 
-def handed_out(args: Namespace) -> tuple[bytes | None, Manifest | None]:
+def secret_and_sheets(args: Namespace) -> tuple[bytes | None, Manifest | None]:
     """The course's secret and the sheets that were made with it, where they are given. Raises
     InputError where the secret is needed and is not."""
+    if args.secret_file is None and args.set is None:
+        return None, None  # what reads them takes time to load
     from ..classroom.manifest import read_manifest, without_secret
     from ..secret import read_secret
 
