@@ -73,6 +73,7 @@ class Task:
         return tuple(ask for part in self.exercise.parts for ask in part.asks or ())
 
 
+@cache
 def bundled() -> dict[str, Path]:
     """The files of the bundled exercises, by id, in the order of the lecture."""
     folder = Path(__file__).parent / "library"

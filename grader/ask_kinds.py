@@ -10,9 +10,8 @@ Numbers are marked in the loop over the trace (marking.py), words by a person.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from tracer.errors import InputError, unknown
 from tracer.symbols import Place
@@ -44,8 +43,7 @@ def nothing(keys: Mapping[str, Any], where: str, known: Trace) -> None:
     """A kind that has no keys of its own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskKind:
+class AskKind(NamedTuple):
     """`wants`: what a box says of itself. `right`: what is typed for it by somebody who knows.
     `mark`: the verdict of a typed text; None: numbers, and what a person marks. `of`: whether it
     is of a quantity (True), has a title instead (False), or may be either (None). `keys`: its own,
@@ -56,10 +54,10 @@ class AskKind:
     name: str
     wants: Right
     right: Right
+    keys: Mapping[str, str]
     mark: Mark | None = None
     of: bool | None = True
     check: Check = nothing
-    keys: Mapping[str, str]
     only: str = ""
     given: bool = True
     long: bool = False

@@ -7,8 +7,7 @@ that is told from an answer as it was marked and as it is marked now.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .verdicts import AMISS, CREDITED
 
@@ -17,8 +16,7 @@ FIRST = 1  # of marks that name no version
 OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What is said of an answer."""
 
     verdict: str
@@ -26,8 +24,7 @@ class Told:
     kind: str = "number"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewRule:
+class NewRule(NamedTuple):
     """What one version judges otherwise. `flags`: which of them, new to an answer, say so;
     `between`: whether it is seen from what is said of an answer then and now."""
 

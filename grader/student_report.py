@@ -15,7 +15,6 @@ from .depending import depending
 from .directions import follow_directions
 from .earned import DIGITS, FLAGS
 from .entries import Entry, entries, order_of
-from .own_formula import follow_formulas
 from .points import text_points
 from .report.label import asked_sign, label
 from .report.words import say
@@ -47,7 +46,10 @@ def report_of(
         for each in numbers
     ]
     report.answers += typed_over.told(spoken, one, int(found.students[student]))
-    follow_formulas(sheet, one, found, student, report)
+    if any(ask.beside for ask in sheet.asks or ()):
+        from .own_formula import follow_formulas  # with it comes the reading of formulas
+
+        follow_formulas(sheet, one, found, student, report)
     follow_directions(sheet, found, student, report)
     report.by_hand = in_words(sheet, one)
     report.lost, report.absent = one.lost, absent(sheet, one) if one.lost else ()

@@ -193,7 +193,7 @@ def own_found(
     what = str(names.get(name.strip(), name)).strip()
     turned = what.startswith(("-", "−"))
     found = found_in(trace, what[1:] if turned else what, unknown, notes)
-    return replace(found, sign=-found.sign) if found is not None and turned else found
+    return found._replace(sign=-found.sign) if found is not None and turned else found
 
 
 def said(sheet: Sheet, where: str, message: str) -> None:

@@ -14,8 +14,6 @@ from .answers import Typed, typed
 from .ask_kinds import mark_text
 from .asked import Ask, Exercise, alone, asked_places, asked_points, laid
 from .entries import names_given
-from .formula_names import WORD
-from .formula_text import letters_of
 from .option import Option
 from .own_symbols import read_by, spoken_to
 from .report.label import label
@@ -73,6 +71,8 @@ def own_formulas(sheet: Exercise, read: Sheet) -> None:
         if cell.fault is None and not (numberless and cell.typed is not None):
             continue
         from .ask_formula import judged  # with it come the mistakes, too
+        from .formula_names import WORD
+        from .formula_text import letters_of
 
         fault = judged(sheet, Ask(key[0]), key[1], cell.text).fault
         if fault is None:

@@ -10,12 +10,14 @@ import os
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from typing import Any, NamedTuple, NoReturn
 
 from .errors import InputError, InputErrors, shown, unknown
 
 DISTRIBUTION = "backprop-tracer"
+SHORT = 80  # said to argparse, which would look for the terminal's width at every option
 WHAT = "Backpropagation by hand: every equation of a small network or expression, with its numbers."
 
 
@@ -102,7 +104,7 @@ def call(program: str, commands: Mapping[str, Command], words: Sequence[str]) ->
         prog=f"{program} {name}",
         description=module.__doc__,
         epilog=f"example:\n  {program} {command.example}",
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=partial(RawDescriptionHelpFormatter, width=SHORT),
         allow_abbrev=False,
     )
     module.add_arguments(parser)
@@ -185,6 +187,10 @@ class Parser(ArgumentParser):
             expected=about[0] or "" if about else self.short_usage(),
             example=self.example(),
         )
+
+    def format_help(self) -> str:
+        self.formatter_class = RawDescriptionHelpFormatter
+        return super().format_help()
 
     def options(self) -> Iterable[str]:
         return (

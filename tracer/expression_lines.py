@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import count
+from typing import NamedTuple
 
 from .checks import Faults
 from .errors import InputError, shown
@@ -35,8 +35,7 @@ KEYS: Keys = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line: the name it gives, its formula, and the text with the name. `named`: by its author;
     else it is called what an output usually is."""
 

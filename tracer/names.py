@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import InputError, nearest, shown
 from .formula.text import GREEK
@@ -34,8 +33,7 @@ MOST_MET = 10_000
 SPELLED = {letter: word for word, letter in GREEK.items()} | {"∂": "d", "ŷ": "yhat", "−": "-"}
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What a typed name means: canonical array name (`@2 dJ/dW[1]`), the entry or None for all,
     and −1 where the symbol stands for the negative."""
 

@@ -37,8 +37,7 @@ def always(_source: Any) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """`choices`: the default first. `matters`: whether it has an effect on a network or an
     expression; `lines`: on which kinds of its lines (none said: on all). `forced`: the choice
     that another key makes for it there, None where it does not. `confused`: whether students take
@@ -168,7 +167,7 @@ def several_updated(network: Any) -> bool:
 # The settings, in the order in which a file and the conventions have them
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@dataclass(frozen=True, kw_only=True, init=False, eq=False, repr=False)
 class Lying:
     """How matrices lie on the sheet."""
 
@@ -189,7 +188,7 @@ class Lying:
     )  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@dataclass(frozen=True, kw_only=True, init=False, eq=False, repr=False)
 class Gathering:
     """How J gathers losses, and what flows back from it."""
 
@@ -250,7 +249,7 @@ class Gathering:
     )  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@dataclass(frozen=True, kw_only=True, init=False, eq=False, repr=False)
 class Penalising:
     """What large weights cost, where `penalty_strength` says how much."""
 
@@ -271,7 +270,7 @@ class Penalising:
     penalty_strength: float | None = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@dataclass(frozen=True, kw_only=True, init=False, eq=False, repr=False)
 class Kinks:
     """The slope where there is none."""
 
@@ -285,7 +284,7 @@ class Kinks:
     )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@dataclass(frozen=True, kw_only=True, init=False, eq=False, repr=False)
 class Taking:
     """Which samples an update takes."""
 
@@ -299,7 +298,7 @@ class Taking:
     )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@dataclass(frozen=True, kw_only=True, init=False, eq=False, repr=False)
 class Updates:
     """How parameters are updated."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, groupby
+from typing import NamedTuple
 
 from tracer.parts import with_part
 
@@ -17,8 +17,7 @@ HAIR = 1e-6  # of a unit of the last decimal: what float64 leaves of sums
 Counts = Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """In units of the last of `places` decimals: what each answer and each part marked by hand has
     (None: nobody marked it), and the most that it can have. `rounded`: that is not exact."""
 

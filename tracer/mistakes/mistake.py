@@ -5,8 +5,8 @@ says, when it hides. To add one, add an entry to the table of its part of the le
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -39,8 +39,7 @@ Whom: TypeAlias = Literal["pencil", "code", "both"]
 Rewrite = Callable[[Spot], Iterator[Formula]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Mistake:
+class Mistake(NamedTuple):
     """One known mistake.
 
     `name`: stable, it stands in gradebooks. `at`: the rules that it can be made in, by what they

@@ -7,7 +7,7 @@ iteration before made of it (0 before the first), `g` the gradient, `t` the numb
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -38,8 +38,7 @@ class Line(NamedTuple):
         return f"{self.makes}_old" in self.formula
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Optimizer:
+class Optimizer(NamedTuple):
     """`name` stands in front of its rules' names. `step`: how far the update goes, Δw; `why`: on
     the way down and up. `numbers`: the keys of a file that it has. `says`: its sentence among the
     conventions; `label`: its words in the walk."""
