@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from tracer.rules.rule import Array
 from tracer.trace import Trace
 
 from .asked import Exercise
-from .follow import agrees, follow, furthest, sized
+from .follow import Followed, agrees, follow, furthest, sized
 from .judge import WRONG, Judged
 from .key import Key
 from .ranged import At, Codes, Mask, Ranged, Rounding, part_of, taken
@@ -33,6 +33,17 @@ LEAST = 1e-6  # of one number: no digits tell more
 MOST_DIGITS = 6  # typed ones that unwritten lines are believed to have been carried with
 
 
+class Tried(NamedTuple):
+    """The loop of some students, `at`, with a candidate laid into it."""
+
+    at: Codes
+    followed: Followed
+
+    def part(self, at: Codes) -> Followed:
+        """Of some of them."""
+        return self.followed.part(np.searchsorted(self.at, at))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
     """A mistake whose numbers fit somebody's. `fits`, `far`: for each student, whether they do,
@@ -40,7 +51,7 @@ class Candidate:
     that is worked in no way at all would fit. `entries`: of a slip of the pen, the wrong entries
     that it fits. `swaps`: one line, or the same mistake in several; `given`: the given numbers as
     they were misread. `line`: whether it is made in the wrong line itself; `scope`: in how many
-    rules it can be made."""
+    rules it can be made; `tried`: the loop with it, once it was tried."""
 
     name: str
     fits: Mask
@@ -54,9 +65,10 @@ class Candidate:
     says: str = ""
     swaps: Mapping[str, Equation] = field(default_factory=dict)
     given: Mapping[str, Array] = field(default_factory=dict)
+    tried: Tried | None = None
 
 
-Tried = dict[str, set[bytes]]  # by mistake, the numbers that it makes
+Made = dict[str, set[bytes]]  # by mistake, the numbers that it makes
 
 
 @lru_cache(maxsize=4096)
@@ -125,7 +137,7 @@ def of_table(case: Case) -> list[Candidate]:
     in a few ways only is believed sooner than what can be made at every step."""
     replay, wrong = case.replay, case.wrong
     found: list[Candidate] = []
-    tried: dict[bool, Tried] = {True: {}, False: {}}  # in the line itself, or anywhere
+    tried: dict[bool, Made] = {True: {}, False: {}}  # in the line itself, or anywhere
     for mistake, swaps in ways(case, replay):
         value = replay.value(swaps, {})
         with np.errstate(over="ignore"):

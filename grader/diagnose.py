@@ -14,7 +14,8 @@ from tracer.equation import Equation
 from tracer.mistakes import MISTAKES, TYPED_SLIPS
 from tracer.rules.rule import Array
 
-from .candidates import CHANCE, Candidate, Case, of_pairs, of_table
+from .candidates import CHANCE, Candidate, Case, Tried, of_pairs, of_table
+from .follow import Followed
 from .judge import RIGHT, WRONG, judge_again
 from .ranged import Codes, Mask, taken
 from .slips import misread, pen_slips, zeros
@@ -64,17 +65,23 @@ class Explanation:
         return names, MISTAKES[names[0]] if names else ""
 
 
-def diagnose(case: Case) -> list[tuple[Codes, Explanation | None]]:
+def diagnose(case: Case) -> list[tuple[Codes, Explanation | None, Followed | None]]:
     """What explains the wrong entries of a line, or None: students for whom it is the same
-    together, by their places in the case."""
+    together, by their places in the case; and the loop as it runs with that, where it was
+    tried."""
     found = looked_for(case)
     if not found:
-        return [(np.arange(case.own.students), None)]
+        return [(np.arange(case.own.students), None, None)]
     chosen = np.array([one.fits for one in found])
-    groups = []
+    groups: list[tuple[Codes, Explanation | None, Followed | None]] = []
     for at in alike(chosen):
         best = [one for one, mine in zip(found, chosen, strict=True) if mine[at[0]]]
-        groups.append((at, explanation(case, best, at) if best else None))
+        if not best:
+            groups.append((at, None, None))
+            continue
+        best = sorted(best, key=lambda one: (not one.line, one.scope))
+        tried = best[0].tried
+        groups.append((at, explanation(case, best, at), tried and tried.part(at)))
     return groups
 
 
@@ -135,9 +142,8 @@ def alike(best: Mask) -> list[Codes]:
 
 
 def explanation(case: Case, best: list[Candidate], at: Codes) -> Explanation:
-    """What is said of students for whom the same mistakes fit best: first what is made in the
-    line itself, and in few others."""
-    best = sorted(best, key=lambda one: (not one.line, one.scope))
+    """What is said of students for whom the same mistakes fit best, in the order in which they
+    are named."""
     first = best[0]
     names = tuple(dict.fromkeys(one.name for one in best))
     entries: dict[str, Mask] = {}
@@ -176,6 +182,7 @@ def the_best(case: Case, found: Iterable[Candidate]) -> list[Candidate]:
         left[row, at] = seen.left
         chance = one.chance[at] * LATER**seen.explained * np.where(seen.dropped, UNUSED, 1)
         fits[row, at] = ~seen.against
+        found[row] = replace(one, tried=Tried(at, seen.followed))
         believed[row, at] = chance <= CHANCE
     far = np.array([one.far for one in found])
     fits &= alike_to(believed & fits, far)
@@ -200,12 +207,13 @@ class Seen(NamedTuple):
     """What the whole sheet says once a candidate is laid into the loop, of each student: how many
     numbers are still wrong; how many of other lines that were wrong no longer are; whether one that
     is right and followed no longer follows; whether later ones are right and do not follow from
-    what was written: it was not gone on with."""
+    what was written: it was not gone on with; and the loop itself."""
 
     left: Codes
     explained: Codes
     against: Mask
     dropped: Mask
+    followed: Followed
 
 
 def seen_with(case: Case, one: Candidate, at: Codes) -> Seen:
@@ -224,4 +232,5 @@ def seen_with(case: Case, one: Candidate, at: Codes) -> Seen:
         right, own = was == RIGHT, before.supported[name]
         against |= (right & own & ~again.supported[name]).any(axis=(-2, -1))
         dropped |= (right & ~own).any(axis=(-2, -1))
-    return Seen(np.broadcast_to(again.wrong(), at.shape), explained, against, dropped)
+    left = np.broadcast_to(again.wrong(), at.shape)
+    return Seen(left, explained, against, dropped, again.followed)

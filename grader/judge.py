@@ -144,12 +144,14 @@ def judge_again(
     origins: Sequence[str],
     *,
     trying: bool = False,
+    followed: Followed | None = None,
 ) -> Judged:
     """What changes in the verdicts when something was changed in the lines or the given numbers
     of `origins`: only what depends on them is worked out again. What was right or followed stays
-    so; but where something is only tried, that tells how well it fits."""
+    so; but where something is only tried, that tells how well it fits. `followed`: the loop as it
+    runs with them, where that is known."""
     reached = affected(equations, origins)
-    own = follow(
+    own = followed or follow(
         equations, given, numbers.fine, numbers.rounding, numbers.most, (before.followed, reached)
     )
     done = replace(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from tracer.errors import InputError, shown
 
@@ -36,6 +37,7 @@ WITH_COMMA = re.compile(rf"{SIGN}\d*,\d+\s*")
 WITH_POINT = re.compile(r"\d?\.\d")
 
 
+@lru_cache(maxsize=20_000)  # most of what a class writes is written by many
 def number(text: str) -> Typed | None:
     """The number of a typed text as it comes out of files; None for a blank.
 

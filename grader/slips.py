@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,7 +16,6 @@ from tracer.rules.rule import Array
 
 from .candidates import Candidate, Case, compared, fitting, luck, spread, swaps_in, told_to
 from .follow import accepted
-from .judge import WRONG
 from .ranged import Codes, Mask
 from .typed_numbers import FEW
 
@@ -83,44 +83,52 @@ def on_paper(case: Case, mistake: Mistake, swap: Equation) -> bool:
     return all(name in case.own.fine or name in case.key.given for name in swap.inputs)
 
 
+class Typed(NamedTuple):
+    """What was typed in a line, beside what is right there, (students, rows, columns): the worth of
+    a number's last digit; the right number, and the ends of what is accepted for it; what the last
+    digit is worth that each number tells."""
+
+    value: Array
+    unit: Array
+    right: Array
+    low: Array
+    high: Array
+    told: Array
+    wrong: Mask
+
+
 def of_digits(case: Case, wrong: Mask) -> Iterator[tuple[str, Mask]]:
     """Those that are seen in what was typed."""
     others = int(wrong[0].size) - 1
+    typed = typed_in(case)
     for name, ways, count in (
         ("digits-swapped", swapped_digits, DIGITS),
         ("neighbour-copied", neighbours, others),
     ):
         entries = np.zeros(wrong.shape, dtype=bool)
         for place in map(tuple, np.argwhere(wrong)):
-            size = np.abs(case.own.fine[case.line].value[place])
-            widths = [np.asarray(width) for width in ways(case, place)]
-            entries[place] = any(2 * count * luck(width, size) <= CHANCE for width in widths)
+            widths = np.array([*ways(typed, place)])
+            entries[place] = bool(
+                (2 * count * luck(widths, np.abs(typed.value[place])) <= CHANCE).any()
+            )
         yield name, entries
 
 
-def last_told(case: Case, at: tuple[int, ...]) -> Array:
-    """What the last digit is worth that one entry tells."""
-    one = np.array([at[0]])
-    line, size = (
-        case.judged.followed.line[case.line].part(one),
-        np.abs(case.own.fine[case.line].value),
-    )
-    told = told_to(case.own.rounding.part(one), line, case.sheet.digits, size[one])
-    return np.asarray(told[0, *at[1:]])
+def typed_in(case: Case) -> Typed:
+    written, rounding = case.own.fine[case.line], case.own.rounding
+    line, value = case.judged.followed.line[case.line], written.value
+    told = told_to(rounding, line, case.sheet.digits, np.abs(value))
+    of_right = (line.value, *accepted(written.unit, line, rounding), told)
+    right, low, high, told = (np.broadcast_to(one, value.shape) for one in of_right)
+    return Typed(value, written.unit, right, low, high, told, case.wrong)
 
 
-def swapped_digits(case: Case, at: tuple[int, ...]) -> Iterator[float]:
+def swapped_digits(typed: Typed, at: tuple[int, ...]) -> Iterator[float]:
     """The number with two neighbouring digits exchanged, where it would be right: in how wide an
     interval about the right one it lies."""
-    one = np.array([at[0]])
-    written = case.own.fine[case.line].part(one)
-    value, worth = float(written.value[0, *at[1:]]), float(written.unit[0, *at[1:]])
+    value, worth, right, low, high, told, _ = (float(one[at]) for one in typed)
     if worth <= 0:
         return
-    line = case.judged.followed.line[case.line].part(one)
-    told = float(last_told(case, at))
-    ends = (*accepted(written.unit, line, case.own.rounding.part(one)), line.value)
-    low, high, right = (np.broadcast_to(end, written.value.shape)[0, *at[1:]] for end in ends)
     digits = str(round(abs(value) / worth))
     sign = -1.0 if value < 0 else 1.0
     for place in range(len(digits) - 1):
@@ -131,21 +139,17 @@ def swapped_digits(case: Case, at: tuple[int, ...]) -> Iterator[float]:
                 yield 2 * abs(number - right) + told
 
 
-def neighbours(case: Case, at: tuple[int, ...]) -> Iterator[float]:
+def neighbours(typed: Typed, at: tuple[int, ...]) -> Iterator[float]:
     """The number of another entry of the line, as it was typed there, if it is not wrong there
     too, else as it is right: in how wide an interval about that one it lies."""
     student, *here = at
-    written = case.own.fine[case.line]
-    value, unit = float(written.value[at]), float(last_told(case, at))
-    right = case.judged.followed.line[case.line].value
-    right = np.broadcast_to(right, written.value.shape)[student]
-    codes = case.judged.codes[case.line][student]
+    value, unit, right = float(typed.value[at]), float(typed.told[at]), typed.right[student]
     for other in np.ndindex(right.shape):
         if list(other) == here or abs(right[other]) <= NOTHING:
             continue
-        typed = float(written.value[student, *other])
-        unknown = bool(np.isnan(typed) or codes[other] == WRONG)
-        if abs(right[other] - value) <= HALF * unit if unknown else typed == value:
+        near = float(typed.value[student, *other])
+        unknown = bool(np.isnan(near) or typed.wrong[student, *other])
+        if abs(right[other] - value) <= HALF * unit if unknown else near == value:
             yield unit
 
 

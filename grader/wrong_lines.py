@@ -253,17 +253,20 @@ def looked_into(
         from .diagnose import diagnose
 
         case = Case(sheet, mine.key, typed, mine.judged, line, swapped, numbers)
-        for some, found in diagnose(case):
+        for some, found, tried in diagnose(case):
             one = mine.part(some)
             part = typed if one is mine else typed.part(some)
             laid, changed = swapped, taken(numbers, some)
             origins: tuple[str, ...] = ()
             if found is not None:
                 one.mistakes[line] = found
-                laid, changed = {**swapped, **found.swaps}, {**changed, **found.given}
                 origins = found.origins
+            if found is not None and not found.typed:
+                laid, changed = {**swapped, **found.swaps}, {**changed, **found.given}
                 equations = [laid.get(step.target, step) for step in one.key.equations]
-                one.judged = judge_again(one.judged, one.key, part, equations, changed, origins)
+                one.judged = judge_again(
+                    one.judged, one.key, part, equations, changed, origins, followed=tried
+                )
             one.spoiled[line] = spoiled_by(one.key, one.judged, origins, line)
             yield from looked_into(sheet, one, part, laid, changed)
 

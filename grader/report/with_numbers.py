@@ -61,15 +61,13 @@ def told_line(sheet: Exercise, answer: Marked, typed: Typed, student: int = 0) -
     filled = put_in(sheet, answer, typed, student)
     if filled is None:
         return f"The line is {shown}."
-    if known.scalar(answer.quantity):
+    scalar = known.scalar(answer.quantity)
+    if scalar:
         filled = Equality((*found.sides, *filled.sides[1:]), found.sign)
-        return f"The line is {text(filled)}." if short(filled) else f"The line is {shown}."
-    here = f", here {text(filled)}" if short(filled) else ""
-    return f"The line is {shown}{here}."
-
-
-def short(tree: Equality) -> bool:
-    return len(text(tree)) <= LONGEST
+    here = text(filled)
+    if len(here) > LONGEST:
+        return f"The line is {shown}."
+    return f"The line is {here}." if scalar else f"The line is {shown}, here {here}."
 
 
 def numbers_typed(answers: list[Marked]) -> dict[str, float]:
@@ -103,7 +101,7 @@ def line_at(sheet: Exercise, name: str, sign: int) -> Equality | None:
         worked = equality(step, None, (filled(sheet, holes(sheet, name)),))
         derived = step.quantity.role == "derivative"
         chained = derived and says_something(line)
-        if keeps_quiet(sheet, step) or (derived and not short(worked)):
+        if keeps_quiet(sheet, step) or (derived and len(text(worked)) > LONGEST):
             if not chained:
                 return None
         else:

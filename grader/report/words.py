@@ -3,6 +3,7 @@ shows right numbers only as far as the exercise lets it (`reveal`)."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from tracer.network import Network
@@ -23,20 +24,23 @@ MOST_NAMED = 3  # mistakes that one sentence lists
 class Page:
     """What a sentence may speak of: the answers of one student; `student`: the place in the class,
     where each one has numbers of their own; `typed`: what was written, by entry; `said`: the
-    mistakes that were told in full."""
+    mistakes that were told in full; `stands`: the entries of which anything stands there."""
 
     sheet: Exercise
     report: StudentReport
     student: int
     typed: Typed
     said: set[str] = field(default_factory=set)
+    stands: Collection[str] = ()
 
 
 def say(sheet: Exercise, report: StudentReport, student: int = 0) -> None:
     """Give every answer its sentence. `student`: the place in the class, where each one has
     numbers of their own."""
     wrong = any(answer.verdict in AMISS for answer in report.answers)
-    page = Page(sheet, report, student, numbers_typed(report.answers) if wrong else {})
+    typed = numbers_typed(report.answers) if wrong else {}
+    stands = {answer.name for answer in report.answers if answer.typed}
+    page = Page(sheet, report, student, typed, stands=stands)
     for answer in report.answers:
         if not answer.message:
             answer.message = sentence(page, answer)
@@ -48,7 +52,7 @@ def sentence(page: Page, answer: Marked) -> str:
         case "right":
             return right(answer)
         case "follows":
-            return follows(sheet, report, answer)
+            return follows(page, answer)
         case "coarse":
             return coarse(sheet)
         case "missing":
@@ -58,7 +62,7 @@ def sentence(page: Page, answer: Marked) -> str:
         case "wrong" if "too-few-digits" in answer.flags:
             return few_digits(sheet)
         case _:
-            before = named(sheet, written(answer, report), report.answers)
+            before = named(sheet, written(page, answer), report.answers)
             own = f" your own {before} and" if before else ""
             parts = [f"This does not follow from{own} the numbers before it.", should(page, answer)]
     return " ".join(part for part in parts if part)
@@ -70,16 +74,16 @@ def right(answer: Marked) -> str:
     return ""
 
 
-def written(answer: Marked, report: StudentReport) -> list[str]:
+def written(page: Page, answer: Marked) -> list[str]:
     """The wrong entries before an answer that stand on the student's own page."""
-    typed = {each.name for each in report.answers if each.typed}
-    return [name for name in answer.because_of if name in typed]
+    return [name for name in answer.because_of if name in page.stands]
 
 
-def follows(sheet: Exercise, report: StudentReport, answer: Marked) -> str:
-    because = named(sheet, answer.because_of, report.answers)
+def follows(page: Page, answer: Marked) -> str:
+    sheet = page.sheet
+    because = named(sheet, answer.because_of, page.report.answers)
     line = f"It follows from your own {because or 'numbers before it'}"
-    if because and not written(answer, report):
+    if because and not written(page, answer):
         line = f"It follows from the same mistake in {because}, which is not written"
     if "trivial" in answer.flags:
         return (
