@@ -21,7 +21,7 @@ Codes: TypeAlias = NDArray[np.intp]
 At: TypeAlias = NDArray[np.int_] | Mask | slice
 """Some of the students."""
 
-DEVIATIONS = 4.8  # how far out, in standard deviations, a sum of very many roundings is believed
+DEVIATIONS = 4.0  # how far out, in standard deviations, a sum of very many roundings is believed
 SECOND = 1.02  # what the curve of a function adds to a first derivative at three digits
 NOISE = 1e-12  # relative: float64 in another order of summation
 FLOAT = 1e-14  # relative to a line's terms: what float64 leaves of a sum that cancels
@@ -86,9 +86,9 @@ class Sums(NamedTuple):
         return Sums(*[part_of(one, at) for one in self])
 
     def ends(self, truncation: Any) -> tuple[Array, Array]:
-        """How far down and up: whoever rounds is off to both sides by the worst, but by no more
-        than `DEVIATIONS` of very many; whoever cuts off or rounds down is shifted besides."""
-        reach = SECOND * np.minimum(self.worst, DEVIATIONS * np.sqrt(self.squares))
+        """How far down and up: whoever rounds is off to both sides as far as several roundings
+        reach together; whoever cuts off or rounds down is shifted besides."""
+        reach = SECOND * reached(self.worst, DEVIATIONS * np.sqrt(self.squares))
         down, up = -reach, reach
         shifts = (
             (self.cut, self.step_cut, self.typed_cut, self.last_cut),
@@ -97,6 +97,18 @@ class Sums(NamedTuple):
         lowest = np.minimum(*(sum(np.minimum(one, 0.0) for one in shift) for shift in shifts))
         highest = np.maximum(*(sum(np.maximum(one, 0.0) for one in shift) for shift in shifts))
         return down + np.where(truncation, lowest, 0.0), up + np.where(truncation, highest, 0.0)
+
+
+def reached(worst: Any, far: Any) -> Any:
+    """How far several roundings reach: a few by their `worst`, half of their units added up, very
+    many by no more than `far`. In between nobody's are all at their worst (of four of one size all
+    within a sixteenth of it once in a million sheets), so where both are alike it is less than
+    either: by the 8-norm of 1/worst and 1/far, a twelfth."""
+    smaller, larger = np.minimum(worst, far), np.maximum(worst, far)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.where((larger > 0) & np.isfinite(larger), smaller / larger, 0.0)
+    fourth = np.square(np.square(share))
+    return smaller / np.sqrt(np.sqrt(np.sqrt(1 + fourth * fourth)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from .verdicts import AMISS, CREDITED
 
-RULES = 9
+RULES = 10
 FIRST = 1  # of marks that name no version
 OTHER = "other"
 
@@ -159,6 +159,12 @@ NEW_RULES = (  # where several are seen from an answer, the first counts
         version=9,
         name="apart",
         says="behind many unwritten lines large roundings are told apart: what cancels, cancels",
+        between=lambda before, now: gained(now, before),
+    ),
+    NewRule(
+        version=10,
+        name="several",
+        says="several roundings are not all at their worst: together they reach less far",
         between=lambda before, now: gained(now, before),
     ),
 )
