@@ -12,7 +12,7 @@ from tracer.files import label
 
 from ..files import bytes_of
 from ..submission import Problem
-from .wide import blocks, first_line, is_wide
+from .wide import blocks, equal_blocks, first_line, is_wide
 
 FILES = 500  # of a chunk, marked together
 BYTES = 300_000  # of the files of a chunk, from which on the next one begins
@@ -48,9 +48,10 @@ class Piece:
 Chunk: TypeAlias = "Rows | tuple[Piece, ...]"
 
 
-def chunks(paths: Sequence[Path], only_marks: bool) -> Iterator[Chunk]:
+def chunks(paths: Sequence[Path], only_marks: bool, parts: int = 1) -> Iterator[Chunk]:
     """All that is in some files, in their order. `only_marks`: whether rows of wide tables need
-    no more. What cannot be read is a piece with its fault."""
+    no more; `parts`: into so many, at least, a table is cut that is not small. What cannot be read
+    is a piece with its fault."""
     files: list[Piece] = []
     size = 0
     for path in paths:
@@ -65,17 +66,17 @@ def chunks(paths: Sequence[Path], only_marks: bool) -> Iterator[Chunk]:
             if files:
                 yield tuple(files)
             files, size = [], 0
-            yield from rows(path)
+            yield from rows(path, parts)
     if files:
         yield tuple(files)
 
 
-def rows(path: Path) -> Iterator[Chunk]:
+def rows(path: Path, parts: int) -> Iterator[Chunk]:
     """The rows of a wide table."""
     where = label(str(path))
     try:
         first, begins = first_line(path, where), True
-        for block in blocks(path, where):
+        for block in blocks(path, where, equal_blocks(path.stat().st_size - len(first), parts)):
             yield Rows(where, first, block, begins)
             begins = False
         if begins:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import Any, TypeAlias
@@ -20,7 +21,8 @@ from tracer.errors import InputError
 
 from .chunks import Chunk, Rows
 from .proof import here, proof
-from .rows import of_rows
+from .rows import Helpers, marks_of, of_rows
+from .scored import Scored
 from .submissions import of_files
 from .work import Job, Marks
 
@@ -32,24 +34,21 @@ Spread: TypeAlias = Callable[[Iterable[Chunk]], Iterator[tuple[Chunk, Marks]]]
 """Marks chunks, and gives back each with its marks, in order."""
 
 
-def of_chunk(job: Job, chunk: Chunk, seen: Mapping[int, str] = {}) -> Marks:
+def of_chunk(job: Job, chunk: Chunk, seen: Mapping[int, str] = {}, helpers: Helpers = ()) -> Marks:
     """The marks of a chunk. `seen`: in which files students came before."""
     if isinstance(chunk, Rows):
-        return of_rows(job, chunk, seen)
+        return of_rows(job, chunk, seen, helpers)
     return of_files(job, chunk, seen)
 
 
-def sent(job: Job, chunk: Chunk) -> bytes:
+def packed(marks: Marks | Scored) -> bytes:
     """Marks as they travel. What a class is handed back is a twentieth of its size when packed, and
     a process waits until all that it sends has been fetched."""
-    return zlib.compress(pickle.dumps(of_chunk(job, chunk)), 1)
+    return zlib.compress(pickle.dumps(marks), 1)
 
 
-def received(marks: Marks | bytes) -> Marks:
-    if isinstance(marks, Marks):
-        return marks
-    found: Marks = pickle.loads(zlib.decompress(marks))
-    return found
+def received(marks: Marks | bytes) -> Any:
+    return pickle.loads(zlib.decompress(marks)) if isinstance(marks, bytes) else marks
 
 
 @contextmanager
@@ -68,8 +67,12 @@ def workers(job: Job, processes: int, scheduler: str | None) -> Iterator[Spread]
             )
     elif processes > 1:
         with pool(job, processes - 1) as submit:
+            helpers = [partial(begun, submit)] * (processes - 1)
             yield lambda chunks: in_order(
-                chunks, submit, processes - 1, lambda chunk: of_chunk(job, chunk)
+                chunks,
+                partial(submit, sent_from_here),
+                processes - 1,
+                lambda chunk, alone: of_chunk(job, chunk, helpers=helpers if alone else ()),
             )
     else:
         yield lambda chunks: ((chunk, of_chunk(job, chunk)) for chunk in chunks)
@@ -79,15 +82,17 @@ def in_order(
     chunks: Iterable[Chunk],
     submit: Callable[[Chunk], Any],
     size: int,
-    here: Callable[[Chunk], Marks] | None = None,
+    here: Callable[[Chunk, bool], Marks] | None = None,
 ) -> Iterator[tuple[Chunk, Marks]]:
     """Each chunk with its marks. `size`: how many processes `submit` sends chunks to; what they
-    have no hands for is marked `here`, if that may be."""
+    have no hands for is marked `here`, if that may be, and so is the last one, with their help if
+    it is the only one."""
     waiting: deque[tuple[Chunk, Any]] = deque()
-    for chunk in chunks:
+    for count, (chunk, last) in enumerate(and_last(chunks)):
         busy = sum(not one.done() for _, one in waiting)
-        if here is not None and busy >= AHEAD * size:
-            waiting.append((chunk, finished(here(chunk))))
+        alone = last and count == 0
+        if here is not None and (busy >= (size if last else AHEAD * size) or alone):
+            waiting.append((chunk, finished(here(chunk, alone))))
         else:
             waiting.append((chunk, submit(chunk)))
         full = AHEAD * size if here is None else WAITING * size
@@ -97,9 +102,21 @@ def in_order(
     if here is not None:
         for at, (chunk, future) in reversed(list(enumerate(waiting))):
             if future.cancel():  # nobody has begun with it
-                waiting[at] = chunk, finished(here(chunk))
+                waiting[at] = chunk, finished(here(chunk, False))
     for first, future in waiting:
         yield first, received(future.result())
+
+
+def and_last(chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, bool]]:
+    """Each chunk, and whether it is the last."""
+    rest = iter(chunks)
+    before = next(rest, None)
+    for chunk in rest:
+        assert before is not None
+        yield before, False
+        before = chunk
+    if before is not None:
+        yield before, True
 
 
 def finished(marks: Marks) -> Future[Marks]:
@@ -109,14 +126,15 @@ def finished(marks: Marks) -> Future[Marks]:
 
 
 @contextmanager
-def pool(job: Job, size: int) -> Iterator[Callable[[Chunk], Future[bytes]]]:
-    """Processes beside this one. Raises InputError where one of them is ended from outside."""
+def pool(job: Job, size: int) -> Iterator[Callable[..., Future[bytes]]]:
+    """Processes beside this one, as what sends calls to them. Raises InputError where one of them
+    is ended from outside."""
     try:
         with ProcessPoolExecutor(size, get_context("spawn"), start, (job,)) as processes:
             try:
                 with undisturbed():
                     processes.submit(int)  # with the first call all of them are started
-                yield lambda chunk: processes.submit(sent_from_here, chunk)
+                yield processes.submit
             except BaseException:
                 processes.shutdown(wait=False, cancel_futures=True)
                 raise
@@ -157,7 +175,17 @@ def end_with_parent() -> None:
 
 
 def sent_from_here(chunk: Chunk) -> bytes:
-    return sent(job_here[0], chunk)
+    return packed(of_chunk(job_here[0], chunk))
+
+
+def scored_here(rows: Rows) -> bytes:
+    return packed(marks_of(job_here[0], rows))
+
+
+def begun(submit: Callable[..., Future[bytes]], rows: Rows) -> Callable[[], Scored]:
+    """Rows that another process begins to mark."""
+    future = submit(scored_here, rows)
+    return lambda: received(future.result())
 
 
 def same_code(client: Any) -> None:
@@ -184,7 +212,7 @@ def sent_from_there(job: Job, chunk: Chunk, wanted: str) -> bytes:
     if proof() != wanted:
         raise other_code(here())
     try:
-        return sent(job, chunk)
+        return packed(of_chunk(job, chunk))
     except InputError as error:
         raise error.at(f"{error.where} (on the worker {here()})") from None
     except Exception as error:

@@ -28,7 +28,9 @@ from .known import Known
 from .texts import Texts
 
 MOST_TEXTS = 2_000_000  # different ones that are kept; then the table begins anew
-BLOCK = 3_000_000  # bytes of a chunk
+BLOCK = 3_000_000  # bytes of a chunk, about
+LEAST = 300_000  # of one of many, so that several processes have their share
+SMALL = 2_000_000  # bytes that are read sooner than polars is loaded
 LONGEST_LINE = 10_000_000  # bytes
 LONGEST_BLOCK = 60_000_000  # bytes: a quotation mark that is never closed
 
@@ -69,7 +71,13 @@ def optional_polars() -> Any:
     return pl
 
 
-def blocks(path: Path, where: str, size: int | None = None) -> Iterator[bytes]:
+def equal_blocks(size: int, parts: int) -> int:
+    """The bytes of each of several blocks of equal size; at least so many `parts` of what is not
+    small. None is what is left at the end, a few rows for which others wait."""
+    return max(min(LEAST, BLOCK), size // max(1, parts, round(size / BLOCK)) + 1)
+
+
+def blocks(path: Path, where: str, size: int) -> Iterator[bytes]:
     """The lines behind the first, so many bytes at a time, each block with whole rows: where an
     odd number of quotation marks stands before the end of a line, the row goes on.
 
@@ -78,7 +86,7 @@ def blocks(path: Path, where: str, size: int | None = None) -> Iterator[bytes]:
     """
     with reading(path, where) as file:
         file.readline(LONGEST_LINE)
-        while block := file.read(size or BLOCK):
+        while block := file.read(size):
             block += file.readline(LONGEST_LINE)
             while block.count(b'"') % 2:
                 more = file.readline(LONGEST_LINE)
@@ -161,7 +169,8 @@ class Wide:
         if len(self.texts) > MOST_TEXTS:
             self.texts, self.known = Texts(), Known()
         block = block if block.isascii() else as_utf8(block)
-        polars = optional_polars() if self.regular(block) else None
+        quick = len(block) > SMALL and self.regular(block)
+        polars = optional_polars() if quick else None
         names, like, rows, torn = self.by_polars(polars, block) if polars else self.by_csv(block)
         if (b'"' if self.delimiter == "," else b",") in block:  # there are commas in cells
             rows = self.settled(rows)
@@ -172,6 +181,17 @@ class Wide:
         return Columns(
             self.sheet, students, self.texts, like, places, signs, lost, self.absent, torn
         )
+
+    def written(self, table: Columns) -> bytes:
+        """The columns of some students as rows of the file."""
+        text = io.StringIO()
+        out = csv.writer(text, delimiter=self.delimiter, lineterminator="\n")
+        cells = [[""] * len(table.students) for _ in self.names]
+        cells[self.student] = list(map(str, range(len(table.students))))
+        for at, (where, _) in self.columns.items():
+            cells[at] = list(map(self.texts.text, table.places[where][table.like].tolist()))
+        out.writerows(zip(*cells, strict=True))
+        return text.getvalue().encode()
 
     def settled(self, rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
         """The columns of different rows, with 1,234 as 1.234 where a row's other numbers say so."""

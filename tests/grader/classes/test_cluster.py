@@ -18,6 +18,7 @@ from grader.classes.carried import carried
 from grader.classes.folder import exercise_hash
 from grader.classes.proof import proof
 from grader.classes.run import How, grade_class
+from grader.classes.work import Marks
 from grader.commands.grade import brought
 from grader.exercise_file import exercise
 from tracer.errors import InputError
@@ -139,10 +140,10 @@ def test_the_same_code_marks_and_what_is_wrong_says_where_that_was(
     graded(table, tmp_path / "out", "tcp://host:1")
     assert (tmp_path / "out/gradebook.csv").is_file()
 
-    def fails(*_words: object) -> bytes:
+    def fails(*_words: object) -> Marks:
         raise InputError("--set", "the numbers are others", expected="the same", example="x")
 
-    monkeypatch.setattr(spread, "sent", fails)
+    monkeypatch.setattr(spread, "of_chunk", fails)
     with pytest.raises(InputError, match="on the worker tcp://two:2"):
         graded(table, tmp_path / "out", "tcp://host:1")
 

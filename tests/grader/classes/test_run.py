@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -13,7 +15,11 @@ import pytest
 from grader import Submission, mark
 from grader.asked import Exercise
 from grader.classes import chunks, wide
+from grader.classes import rows as rows_of_tables
+from grader.classes.chunks import Rows
 from grader.classes.run import How, grade_class
+from grader.classes.scored import Scored
+from grader.classes.work import Job
 from grader.commands.grade import loaded
 from grader.exercise_file import exercise
 from tests.sample import sample
@@ -87,6 +93,7 @@ def test_nothing_depends_on_how_a_table_is_read(
     polars: bool,
 ) -> None:
     monkeypatch.setattr(wide, "BLOCK", block)
+    monkeypatch.setattr(wide, "SMALL", 0)  # which would be read without polars
     if not polars:
         monkeypatch.setattr(wide, "optional_polars", lambda: None)
     text = (marked / "class.csv").read_text().replace("s007,", '"s007",').replace("\n", "\r\n")
@@ -121,6 +128,52 @@ def test_two_processes_give_the_same_bytes(
     one, two = contents(tmp_path / "1"), contents(tmp_path / "2")
     assert one == two
     assert len(one) == 4 + 2 * feedback * (len(students) + 1)
+
+
+def test_others_mark_a_share_of_the_different_rows(
+    tmp_path: Path, load: Load, sheet: Exercise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a table that is one block: the gradebook is the same, byte by byte, whoever marked what;
+    each share is of rows whose first wrong line is one of a few."""
+    some = rows(sheet, 48)
+    for at in range(1, 48, 2):
+        some[at]["z[1][1,1]" if at % 4 == 1 else list(some[at])[-1]] = f"'{at},5"
+    table = write_wide(tmp_path / "class.csv", some)
+    monkeypatch.setattr(rows_of_tables, "FEW", 4)
+    sent: list[Rows] = []
+
+    def helper(share: Rows) -> Callable[[], Scored]:
+        sent.append(share)
+        job = Job(load)
+        return lambda: rows_of_tables.marks_of(job, share)
+
+    whole = next(iter(chunks.rows(table, 1)))
+    assert isinstance(whole, Rows)
+    alone, shared = Job(load), Job(load)
+    one = rows_of_tables.of_rows(alone, whole, {})
+    other = rows_of_tables.of_rows(shared, whole, {}, [helper, helper])
+    assert one.rows == other.rows
+    assert one.items.to_json() == other.items.to_json()
+    shares = [list(csv.reader(share.data.decode().splitlines())) for share in sent]
+    different = dict.fromkeys(tuple(row.values())[1:] for row in some)
+    usual = ["", *(Counter(column).most_common(1)[0][0] for column in zip(*different, strict=True))]
+
+    def first_wrong(row: list[str]) -> int:
+        return next((at for at, text in enumerate(row[1:], 1) if text != usual[at]), 0)
+
+    first = [sorted(map(first_wrong, share)) for share in shares]
+    assert len(first[0]) > 3 < len(first[1])
+    assert first[0][-1] <= first[1][0]
+
+
+def test_a_table_is_cut_into_equal_blocks() -> None:
+    assert wide.equal_blocks(3_003_000, 1) == 3_003_001
+    assert wide.equal_blocks(3_000_000, 2) == 1_500_001
+    assert wide.equal_blocks(100_000, 4) == wide.LEAST
+    for size in (5_000_000, 31_234_567):
+        block = wide.equal_blocks(size, 1)
+        assert size % block == 0 or size % block > block - 40
+        assert wide.BLOCK / 2 < block < 1.5 * wide.BLOCK
 
 
 def contents(folder: Path) -> dict[str, bytes]:
