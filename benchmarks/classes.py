@@ -104,18 +104,16 @@ def read_with_polars(table: str) -> dict[str, float]:
 
 
 def graded(
-    table: str, out: str, processes: int, polars: bool, scheduler: str, feedback: bool = False
+    table: str, out: str, processes: int, scheduler: str, feedback: bool = False
 ) -> dict[str, float]:
     """From the table to the gradebook, and with `feedback` to a file for everybody."""
     from functools import partial
 
     from exercises.commands.grade import loaded
     from exercises.task import task
-    from grader.classes import run, wide
+    from grader.classes import run
     from grader.classes.carried import carried
 
-    if not polars:
-        wide.optional_polars = lambda: None
     keys = Path(table).with_suffix(".json")
     secret = SECRET if "variants" in json.loads(keys.read_text()) else None
     brought = carried(task(str(keys)).exercise, keys.name)
@@ -154,12 +152,10 @@ def report_time(folder: Path, students: int) -> None:
     table = made(folder, students)
     read = min(alone("polars", table)["seconds"] for _ in range(2))
     print(f"{students} students × {ANSWERS} answers; reading them with polars: {read:.2f} s")
-    for words, polars, bar in (("with polars", True, "bar 20, goal 10"), ("without", False, "")):
-        runs = [alone("graded", table, str(folder / f"{words}{n}"), 1, polars, "") for n in (1, 2)]
-        best = min(runs, key=lambda one: one["seconds"])
-        ratio = best["seconds"] / read
-        used = f"{best['seconds']:6.2f} s ({best['cpu']:.2f} s of CPU)"
-        print(f"  {words:12} {used}: {ratio:5.1f} × {bar}")
+    runs = [alone("graded", table, str(folder / f"out{n}"), 1, "") for n in (1, 2)]
+    best = min(runs, key=lambda one: one["seconds"])
+    used = f"{best['seconds']:.2f} s ({best['cpu']:.2f} s of CPU)"
+    print(f"  marking them: {used}: {best['seconds'] / read:.1f} × (bar 20, goal 10)")
 
 
 def report_spread(folder: Path, students: int) -> None:
@@ -172,7 +168,7 @@ def report_spread(folder: Path, students: int) -> None:
     from dask.distributed import LocalCluster
 
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
-        there = alone("graded", table, str(folder / "dask"), 1, True, cluster.scheduler_address)
+        there = alone("graded", table, str(folder / "dask"), 1, cluster.scheduler_address)
     same = all(
         (folder / f"{size}-1" / name).read_bytes() == (folder / "dask" / name).read_bytes()
         for name in ("gradebook.csv", "items.json")
@@ -183,8 +179,7 @@ def report_spread(folder: Path, students: int) -> None:
 def twice(table: str, out: Path, feedback: bool) -> list[float]:
     """Seconds of one process and of two."""
     seconds = [
-        alone("graded", table, f"{out}-{count}", count, True, "", feedback)["seconds"]
-        for count in (1, 2)
+        alone("graded", table, f"{out}-{count}", count, "", feedback)["seconds"] for count in (1, 2)
     ]
     one, two = (Path(f"{out}-{count}", "gradebook.csv").read_bytes() for count in (1, 2))
     assert one == two
@@ -194,7 +189,7 @@ def twice(table: str, out: Path, feedback: bool) -> list[float]:
 def report_memory(folder: Path, _students: int) -> None:
     for size in (10_000, 100_000, 1_000_000):
         table = made(folder, size)
-        used = alone("graded", table, str(folder / f"m{size}"), 1, True, "")
+        used = alone("graded", table, str(folder / f"m{size}"), 1, "")
         over = used["peak"] - used["before"]
         print(f"  {size:9} students: {used['peak']:.0f} MB at most, {over:.0f} MB over the start, "
               f"{used['seconds']:.1f} s (bar 300 MB, flat)")  # fmt: skip

@@ -109,7 +109,12 @@ class Case:
         more = np.maximum(rounding.digits, np.minimum(typed, MOST_DIGITS))
         if rounding.decimals is None and np.any(more > rounding.digits):
             numbers = replace(numbers, rounding=replace(rounding, digits=more))
-            followed = follow(lines, self.given, numbers.fine, numbers.rounding, numbers.most)
+            fine = numbers.fine
+            whole = {name for name, own in fine.items() if own.there.all()} - {self.line}
+            others = {one.target for one in lines} - whole
+            followed = follow(
+                lines, self.given, fine, numbers.rounding, numbers.most, (followed, others)
+            )
         return Replay(lines, numbers, followed, self.line, self.sheet.digits)
 
     def part(self, at: At) -> Case:

@@ -115,6 +115,8 @@ def unscrambled(text: str) -> str:
     >>> unscrambled("Î´2"), unscrambled("JosÃƒÂ©"), unscrambled("José")
     ('δ2', 'José', 'José')
     """
+    if text.isascii():
+        return text
     for _ in range(2):
         text = RUN.sub(run_of, text)
     return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -77,18 +77,18 @@ def follow(
     written: Mapping[str, Written],
     rounding: Rounding,
     most: Mapping[str, Array] | None = None,
-    before: tuple[Followed, set[str]] | None = None,
+    before: tuple[Followed, Collection[str]] | None = None,
 ) -> Followed:
     """What follows from a student's own numbers. Lines that were not written are carried with
     the working digits of `rounding`; the sub-steps of one that was, with as many digits as its
-    result shows (`most`), if those are more. `before`: the loop as it ran once, and what has to be
-    worked out again."""
-    old = before[0] if before is not None else Followed({}, {})
-    lines, state = Over(old.line), Over(old.state)
-    state.own.update({name: given(value) for name, value in numbers.items()})
+    result shows (`most`), if those are more. `before`: the loop as it ran once, and which lines and
+    given numbers are others now; only what reads them is worked out again."""
+    old, changed = (before[0], set(before[1])) if before is not None else (None, set(numbers))
+    lines, state = (Over(old.line), Over(old.state)) if old else (Over({}), Over({}))
+    state.own.update({name: given(numbers[name]) for name in numbers if name in changed})
     for equation in equations:
         target = equation.target
-        if before is not None and target not in before[1]:
+        if old and target not in changed and changed.isdisjoint(equation.inputs):
             continue
         steps = rounding if most is None else rounding.at_least(most.get(target))
         passing = in_passing(equation)
@@ -102,7 +102,20 @@ def follow(
         own = own and sized(own, furthest(line.compared), rounding)
         lines.own[target] = line.compared
         state.own[target] = laid_over(line, own, rounding)
+        if old and own and read_alike(own, state.own[target], old.state[target]):
+            changed.discard(target)
+        else:
+            changed.add(target)
     return Followed(lines, state)
+
+
+def read_alike(written: Written, now: Ranged, before: Ranged) -> bool:
+    """Whether what everybody wrote is read by later lines as it was, whatever it is compared
+    with."""
+    if now.source is None or before.source is None or not written.there.all():
+        return False
+    same_half = np.array_equal(now.source.half, before.source.half)
+    return same_half and np.array_equal(now.grid, before.grid)
 
 
 def in_passing(line: Equation) -> bool:

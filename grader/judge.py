@@ -152,7 +152,7 @@ def judge_again(
     runs with them, where that is known."""
     reached = affected(equations, origins)
     own = followed or follow(
-        equations, given, numbers.fine, numbers.rounding, numbers.most, (before.followed, reached)
+        equations, given, numbers.fine, numbers.rounding, numbers.most, (before.followed, origins)
     )
     done = replace(
         before,

@@ -229,7 +229,9 @@ def explain_class(
     exercise's."""
     everybody = np.arange(own.students) if students is None else students
     start = Explained(everybody, key, judge(key, own))
-    return list(looked_into(sheet, start, own, {}, key.given))
+    groups = list(looked_into(sheet, start, own, {}, key.given))
+    with_conventions(sheet, groups, own, everybody)
+    return groups
 
 
 def looked_into(
@@ -245,7 +247,7 @@ def looked_into(
         mine, numbers = group.part(at), taken(given, at)
         typed = own if mine is group else own.part(at)
         if line is None:
-            yield finished(sheet, mine, typed)
+            yield finished(mine, typed)
             continue
         mine.wrong[line] = mine.judged.codes[line] == WRONG
         mine.accepted[line] = (mine.judged.low[line], mine.judged.high[line])
@@ -286,8 +288,8 @@ def by_next_wrong(group: Explained, lines: list[str]) -> Iterator[tuple[str | No
         yield None, np.flatnonzero(left)
 
 
-def finished(sheet: Exercise, group: Explained, own: TypedNumbers) -> Explained:
-    """The group with all that is still wrong, and the conventions that explain everything."""
+def finished(group: Explained, own: TypedNumbers) -> Explained:
+    """The group with all that is still wrong."""
     if not group.wrong:
         return group
     for name, codes in group.judged.codes.items():
@@ -307,9 +309,25 @@ def finished(sheet: Exercise, group: Explained, own: TypedNumbers) -> Explained:
         group.key, group.judged, own, group.wrong, group.spoiled, same, understood
     )
     group.constant = whatever if group.mistakes else {}
-    if group.mistakes:
+    return group
+
+
+def with_conventions(
+    sheet: Exercise, groups: list[Explained], own: TypedNumbers, everybody: Codes
+) -> None:
+    """Note the conventions that explain everything, where something was found in the first wrong
+    line; together for all groups in which that line is the same."""
+    alike: dict[str, list[Explained]] = {}
+    for group in groups:
+        if group.mistakes:
+            alike.setdefault(next(iter(group.wrong)), []).append(group)
+    for line, several in alike.items():
         from .conventions import explaining
 
-        first = next(iter(group.wrong))
-        group.flags = explaining(sheet, own, first, group.students)
-    return group
+        students = np.concatenate([group.students for group in several])
+        found = explaining(sheet, own.part(np.searchsorted(everybody, students)), line, students)
+        ends = np.cumsum([len(group.students) for group in several])[:-1]
+        for flag, mine in found.items():
+            for group, mask in zip(several, np.split(mine, ends), strict=True):
+                if mask.any():
+                    group.flags[flag] = mask

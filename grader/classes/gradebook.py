@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 
 import numpy as np
 
@@ -117,6 +117,7 @@ class Gradebook:
         worth = np.array([entry.worth for entry in self.asked])
         usual = f",{self.fixed(number(self.whole))}{self.tail(worth)}\n"  # all is right
         special = {*scored.first_wrong, *named, *notes, *withheld}
+        called, says = cache(partial(as_asked, self.sheet)), cache(self.says)  # many are alike
         for at, (student, score) in enumerate(zip(scored.students, scores, strict=True)):
             if score == self.whole and at not in special and not self.manual:
                 yield self.who(student) + usual
@@ -126,12 +127,12 @@ class Gradebook:
                 yield self.withheld(student, points[at].tolist(), withheld[at], note)
                 continue
             first = scored.first_wrong.get(at, ())[:NAMED]
-            first_wrong = " ".join(as_asked(self.sheet, name) for name in first)
-            made = named.get(at, [])
+            first_wrong = " ".join(map(called, first))
+            made = tuple(named.get(at, ()))
             mistakes = " ".join(dict.fromkeys(mistake for _, mistake in made))
             manual, more_points = self.by_hand_of(student)
             middle = self.fixed(
-                number(score + more_points), cell(first_wrong), mistakes, cell(self.says(made)),
+                number(score + more_points), cell(first_wrong), mistakes, cell(says(made)),
                 cell(note),
             )  # fmt: skip
             yield f"{self.who(student)},{middle}{self.tail(points[at])}{manual}\n"

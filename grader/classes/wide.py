@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, TypeAlias
+from typing import BinaryIO, TypeAlias
 
 import numpy as np
 
@@ -30,7 +30,6 @@ from .texts import Texts
 MOST_TEXTS = 2_000_000  # different ones that are kept; then the table begins anew
 BLOCK = 3_000_000  # bytes of a chunk, about
 LEAST = 300_000  # of one of many, so that several processes have their share
-SMALL = 2_000_000  # bytes that are read sooner than polars is loaded
 LONGEST_LINE = 10_000_000  # bytes
 LONGEST_BLOCK = 60_000_000  # bytes: a quotation mark that is never closed
 
@@ -60,15 +59,6 @@ def header(first: str) -> tuple[list[str], str]:
     if delimiter == ",":
         names = joined(names, ROW, COLUMN)
     return [name.rstrip(SIGNS).strip() for name in names], delimiter
-
-
-def optional_polars() -> Any:
-    """The extra `batch`, or None."""
-    try:
-        import polars as pl
-    except ModuleNotFoundError:
-        return None
-    return pl
 
 
 def equal_blocks(size: int, parts: int) -> int:
@@ -169,9 +159,8 @@ class Wide:
         if len(self.texts) > MOST_TEXTS:
             self.texts, self.known = Texts(), Known()
         block = block if block.isascii() else as_utf8(block)
-        quick = len(block) > SMALL and self.regular(block)
-        polars = optional_polars() if quick else None
-        names, like, rows, torn = self.by_polars(polars, block) if polars else self.by_csv(block)
+        quick = self.by_lines(block) if self.regular(block) else None
+        names, like, rows, torn = quick or self.by_csv(block)
         if (b'"' if self.delimiter == "," else b",") in block:  # there are commas in cells
             rows = self.settled(rows)
         places = {self.columns[at][0]: self.texts.places(rows[at]) for at in self.columns}
@@ -210,30 +199,30 @@ class Wide:
         ends = block.count(b"\n") + (not block.endswith(b"\n"))
         return (
             b'"' not in block
+            and block.count(b"\r") == block.count(b"\r\n")
             and width > 1
             and block.count(sign) == (width - 1) * ends
             and block.partition(b"\n")[0].count(sign) == width - 1
         )
 
-    def by_polars(self, polars: Any, block: bytes) -> Table:
-        names = [str(at) for at in range(len(self.names))]
-        try:
-            frame = polars.read_csv(
-                block.replace(b"\r", b""),
-                has_header=False,
-                separator=self.delimiter,
-                schema=dict.fromkeys(names, polars.String),
-                quote_char=None,
-                encoding="utf8-lossy",
-            ).fill_null("")
-        except polars.exceptions.PolarsError:  # a line that is too long beside one too short
-            return self.by_csv(block)
-        texts = [name for at, name in enumerate(names) if at != self.student]
-        rows = frame.unique(texts, keep="first", maintain_order=True).with_row_index("row")
-        found = frame.join(rows, on=texts, how="left", maintain_order="left")
-        like = found["row"].to_numpy().astype(np.intp)
-        students = frame[names[self.student]].to_list()
-        return students, like, [rows[name].to_list() for name in names], {}
+    def by_lines(self, block: bytes) -> Table | None:
+        """The rows where every line is one, letter by letter; None where a line is too long beside
+        one too short."""
+        sign, student = self.delimiter, self.student
+        students: list[str] = []
+        like, different = [], dict[str, int]()
+        text = block.decode("utf-8", "replace").replace("\r\n", "\n")
+        for line in text.removesuffix("\n").split("\n"):
+            cells = line.split(sign, student + 1)
+            if len(cells) <= student:
+                return None
+            students.append(cells[student])
+            cells[student] = ""
+            like.append(different.setdefault(sign.join(cells), len(different)))
+        rows = [text.split(sign) for text in different]
+        if any(len(row) != len(self.names) for row in rows):
+            return None
+        return students, np.array(like, dtype=np.intp), list(zip(*rows, strict=True)), {}
 
     def by_csv(self, block: bytes) -> Table:
         """The same with the standard library; rows that are too short are filled up."""

@@ -75,13 +75,12 @@ def test_formulas_and_paths_in_ids_stay_texts(tmp_path: Path, load: Load, sheet:
     assert len(list((out / "feedback").iterdir())) == len(ids)
 
 
-@pytest.mark.parametrize("polars", sample([True, False], 2))
+@pytest.mark.parametrize("lines", sample([True, False], 2))
 def test_a_cell_of_ten_megabytes_costs_nobody_else_a_mark(
-    tmp_path: Path, load: Load, sheet: Exercise, monkeypatch: pytest.MonkeyPatch, polars: bool
+    tmp_path: Path, load: Load, sheet: Exercise, monkeypatch: pytest.MonkeyPatch, lines: bool
 ) -> None:
-    monkeypatch.setattr(wide, "SMALL", 0)  # which would be read without polars
-    if not polars:
-        monkeypatch.setattr(wide, "optional_polars", lambda: None)
+    if not lines:
+        monkeypatch.setattr(wide.Wide, "regular", lambda table, block: False)
     students = rows(sheet, 3)
     students[1]["z[2][1,1]"] = "9" * 9_000_000
     table = write_wide(tmp_path / "class.csv", students)

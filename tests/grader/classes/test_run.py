@@ -83,19 +83,18 @@ def test_the_marks_are_those_of_each_alone(
 
 @pytest.mark.full
 @pytest.mark.parametrize("block", sample([300, 6_000_000]))
-@pytest.mark.parametrize("polars", sample([True, False]))
+@pytest.mark.parametrize("lines", sample([True, False]))
 def test_nothing_depends_on_how_a_table_is_read(
     tmp_path: Path,
     load: Load,
     marked: Path,
     monkeypatch: pytest.MonkeyPatch,
     block: int,
-    polars: bool,
+    lines: bool,
 ) -> None:
     monkeypatch.setattr(wide, "BLOCK", block)
-    monkeypatch.setattr(wide, "SMALL", 0)  # which would be read without polars
-    if not polars:
-        monkeypatch.setattr(wide, "optional_polars", lambda: None)
+    if not lines:
+        monkeypatch.setattr(wide.Wide, "regular", lambda table, block: False)
     text = (marked / "class.csv").read_text().replace("s007,", '"s007",').replace("\n", "\r\n")
     quoted = tmp_path / "quoted.csv"
     quoted.write_bytes(text.encode())
