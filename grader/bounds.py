@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,7 +24,7 @@ from tracer.rules.rule import Array, Rule
 from .ranged import Mask, Ranged, Rounding, Source, Sums, students_first
 from .second_order import at_output, bent
 from .worked import is_sum, steps_of
-from .worked_number import Worked, instead, last_rounding, rounded
+from .worked_number import Worked, last_rounding, rounded
 
 EQUAL = 1e-12  # relative: two numbers that are the same, and are rounded to the same
 SAME, TINY = 1e-6, 1e-12  # relative, absolute: a formula's value and its line's
@@ -96,7 +95,8 @@ def both(
     here = (np.where(rounds, shift, 0.0) for shift in (cut, floor))
     own = steps.plus(Sums(last, last**2 / 3, *here))
     if rounding.steps and np.any(late):
-        own = rounded_late(own, before, cut, floor, rounds)
+        late_cut, late_floor = (np.where(rounds, 0.0, shift) for shift in (cut, floor))
+        own = own._replace(late_cut=late_cut, late_floor=late_floor)
     grid = np.where(rounds, unit, work.grid)
     source = Source(np.asarray(own.worst), own)
     total = before.plus(own)
@@ -116,25 +116,6 @@ def copied(value: Array, inputs: Sequence[Ranged]) -> Mask:
             same = entry.value == value
             found = found | same | ((entry.source is not None) & (entry.value == -value))
     return found
-
-
-def rounded_late(own: Sums, before: Sums, cut: Array, floor: Array, rounds: Mask) -> Sums:
-    """A line's own roundings where it was held in memory, and is cut off or rounded down only
-    here: by so much, whatever the steps and lines before it would have been."""
-    cut, floor = (np.where(rounds, 0.0, shift) for shift in (cut, floor))
-    step_cut, by_cut = instead(cut, own.step_cut, rounds)
-    step_floor, by_floor = instead(floor, own.step_floor, rounds)
-    others = [
-        instead(cut, before.cut + before.step_cut, rounds)[1],
-        instead(floor, before.floor + before.step_floor, rounds)[1],
-    ]
-    beyond = reduce(np.maximum, (by_cut, by_floor, *others))
-    return own._replace(
-        worst=own.worst + beyond,
-        squares=own.squares + beyond**2 / 3,
-        step_cut=step_cut,
-        step_floor=step_floor,
-    )
 
 
 def fewer(

@@ -64,8 +64,9 @@ class Sums(NamedTuple):
     columns): `worst`, half of their units added up; `squares`, their variance; `cut` and `floor`,
     how far cutting all lines off, or rounding all down, shifts the number; `step_cut` and
     `step_floor`, the same of the steps inside lines, which not everybody rounds; `typed_cut` and
-    `typed_floor`, of the numbers that were typed, behind which more may stand; `last_cut` and
-    `last_floor`, of this number alone, where what came before it was held in memory."""
+    `typed_floor`, of the numbers that were typed, behind which more may stand; `late_cut` and
+    `late_floor`, of lines before which all was held in memory, and which would else need no
+    rounding; `last_cut` and `last_floor`, of this number alone, where it is so."""
 
     worst: Any = 0.0
     squares: Any = 0.0
@@ -75,6 +76,8 @@ class Sums(NamedTuple):
     step_floor: Any = 0.0
     typed_cut: Any = 0.0
     typed_floor: Any = 0.0
+    late_cut: Any = 0.0
+    late_floor: Any = 0.0
     last_cut: Any = 0.0
     last_floor: Any = 0.0
 
@@ -91,8 +94,8 @@ class Sums(NamedTuple):
         reach = SECOND * reached(self.worst, DEVIATIONS * np.sqrt(self.squares))
         down, up = -reach, reach
         shifts = (
-            (self.cut, self.step_cut, self.typed_cut, self.last_cut),
-            (self.floor, self.step_floor, self.typed_floor, self.last_floor),
+            (self.cut, self.step_cut, self.typed_cut, self.late_cut, self.last_cut),
+            (self.floor, self.step_floor, self.typed_floor, self.late_floor, self.last_floor),
         )
         lowest = np.minimum(*(sum(np.minimum(one, 0.0) for one in shift) for shift in shifts))
         highest = np.maximum(*(sum(np.maximum(one, 0.0) for one in shift) for shift in shifts))

@@ -167,6 +167,12 @@ NEW_RULES = (  # where several are seen from an answer, the first counts
         says="several roundings are not all at their worst: together they reach less far",
         between=lambda before, now: gained(now, before),
     ),
+    NewRule(
+        version=10,
+        name="in-turn",
+        says="sums so far are rounded one after the other, and what was held in memory only once",
+        between=gained,
+    ),
 )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from tracer.arrays import LEFT, Array
 
-from .ranged import Rounding
+from .ranged import Rounding, on_grid
 from .worked_number import Worked, filling, last_rounding, rounded
 
 
@@ -96,5 +96,26 @@ def so_far(parts: Worked, grids: Array, rounding: Rounding) -> list[Array]:
     half = rounded(Worked(made, grid, exact), unit, rounds & adds)[0]
     _, cut, floor = rounded(Worked(made, grid, sharp), unit, only_here & adds)
     half, cut, floor = (np.where(adds, one, 0.0) for one in (half, cut, floor))
+    if (sharp[1:] & (half[:-1] > 0)).any():
+        near, *others = in_turn(made, unit, adds)
+        further = np.maximum(*map(np.abs, others)) / 2
+        half = np.where(exact, np.maximum(np.abs(near), further), half)
+        cut, floor = (np.where(sharp, *two) for two in zip(others, (cut, floor), strict=True))
     changes = (2 * half, 4 * half**2, 2 * cut, 2 * floor)
     return [change.sum(axis=0) for change in changes]
+
+
+def in_turn(made: Array, unit: Array, adds: Array) -> list[Array]:
+    """What rounding each of the sums so far of known numbers does, cutting it off, and rounding it
+    down: to the sum of what was so rounded before, which may lie on the other side of a digit."""
+    found = []
+    for turn in (np.rint, np.trunc, np.floor):
+        so_far, steps = np.zeros(made.shape[1:]), []
+        for value, one, changes in zip(made, unit, adds, strict=True):
+            number = value + so_far
+            units = number / np.where(one > 0, one, 1.0)
+            rounds = changes & (one > 0) & ~on_grid(number, one)
+            steps.append(np.where(rounds, (turn(units) - units) * one, 0.0))
+            so_far = so_far + steps[-1]
+        found.append(np.stack(steps))
+    return found

@@ -10,6 +10,7 @@ import numpy as np
 from grader.asked import Exercise
 from grader.judge import COARSE, WRONG, Judged, judge
 from grader.key import key_of
+from tracer.rules.optimizers import OPTIMIZERS
 
 from .rounding import MODES
 from .units import Unit, on_each
@@ -114,12 +115,25 @@ def lost(
     )
 
 
+def decimals_for(sheet: Exercise) -> list[int]:
+    """The decimals to which somebody would hand it out: two digits are left of what an optimiser
+    divides by the root of."""
+    optimizer = OPTIMIZERS[sheet.source.optimizer]
+    squares = tuple(f"{line.makes}_" for line in optimizer.lines
+                    if optimizer.under.startswith(line.makes))  # fmt: skip
+    state = sheet.trace.state
+    sizes = [np.abs(state[name]) for name in sheet.trace.by_name
+             if name.rpartition(" ")[2].startswith(squares)]  # fmt: skip
+    least = min((float(one[one > 0].min(initial=np.inf)) for one in sizes), default=np.inf)
+    return [decimals for decimals in (3, 4) if least >= 10.0 ** (1 - decimals)]
+
+
 def honest_in(unit: Unit) -> Honest:
     """On the sheets of a unit, to 4 digits, to 3 decimals and to 4."""
     total, rng = Honest(), unit.rng(1)
     for name, sheet in unit.sheets():
         total.add(honest_on(name, sheet, rng))
-        for decimals in (3, 4):
+        for decimals in decimals_for(sheet):
             to_decimals = with_decimals(sheet, decimals)
             total.add(honest_on(f"{name}, {decimals} decimals", to_decimals, rng))
     return total

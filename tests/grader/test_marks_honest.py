@@ -328,3 +328,31 @@ def test_what_lies_where_a_curve_turns_is_accepted(line: str, turn: str, beyond:
     own = lines("p = a*b", "d = p - c", line, at={"a": 1.2345, "b": 0.8765, "c": 1.0801}, digits=3)
     assert alone(own, "u", turn).verdict == "right"
     assert alone(own, "u", beyond).verdict == "wrong"
+
+
+def test_a_sum_of_known_numbers_is_cut_off_one_after_the_other() -> None:
+    """0.462 + 0.4186 = 0.8806 → 0.880; + 0.2698 = 1.1498 → 1.14; − 0.53 = 0.61. Without the first
+    rounding it were 1.1504 → 1.15."""
+    own = layer(
+        ("z[1]",), W=[[0.33, 0.91, 0.38]], b=[-0.53], X=[[1.4, 0.46, 0.71]], Y=[[0]], digits=3
+    )
+    for text in ("0.610", "0.620", "0.6204"):
+        assert alone(own, "z[1][1,1]", text).verdict == "right"
+    for text in ("0.600", "0.640"):
+        assert alone(own, "z[1][1,1]", text).verdict == "wrong"
+
+
+def test_a_line_that_was_held_does_not_make_good_what_steps_lose() -> None:
+    """2·0.34521 may be cut off first here, and then e^−z and 1 + e^−z in the line behind it: but
+    whoever cut off 0.34521 before has lost nothing in the first, and all in these."""
+    network = Network(
+        layers=[
+            Layer(activation="tanh", W=[[0.8, 0.4, 0.6]], b=[0.4], dropout_mask=[[2.0]]),
+            Layer(activation="sigmoid", W=[[1.0]], b=[-0.1]),
+        ],
+        X=[[1.3, -0.3, -1.6]],
+        Y=[[1.0]],
+        cost="bce",
+    )
+    report = mark(network, {"z[1]": "0.36000", "y_hat": "0.64350"})
+    assert [one.verdict for one in report.student.answers] == ["right", "right"]
