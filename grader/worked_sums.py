@@ -96,7 +96,7 @@ def so_far(parts: Worked, grids: Array, rounding: Rounding) -> list[Array]:
     half = rounded(Worked(made, grid, exact), unit, rounds & adds)[0]
     _, cut, floor = rounded(Worked(made, grid, sharp), unit, only_here & adds)
     half, cut, floor = (np.where(adds, one, 0.0) for one in (half, cut, floor))
-    if (sharp[1:] & (half[:-1] > 0)).any():
+    if (sharp[1:] & (only_here & adds)[:-1]).any():
         near, *others = in_turn(made, unit, adds)
         further = np.maximum(*map(np.abs, others)) / 2
         half = np.where(exact, np.maximum(np.abs(near), further), half)

@@ -338,7 +338,7 @@ def test_a_sum_of_known_numbers_is_cut_off_one_after_the_other() -> None:
     )
     for text in ("0.610", "0.620", "0.6204"):
         assert alone(own, "z[1][1,1]", text).verdict == "right"
-    for text in ("0.600", "0.640"):
+    for text in ("0.590", "0.640"):
         assert alone(own, "z[1][1,1]", text).verdict == "wrong"
 
 
