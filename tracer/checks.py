@@ -18,7 +18,8 @@ from .rules.rule import Array
 MOST = 50  # faults of one file that are said
 COMMA = r"\s*[-+−]?\d+,\d+\s*"
 BREAKS = "\n\r\t"
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069]")
+# Compiled where it is used: a program that starts looks at few texts.
+UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069]"
 
 
 class Faults:
@@ -99,7 +100,11 @@ def list_line(key: str, length: int) -> str:
 def visible(value: str) -> str:
     """A text with what would move a cursor, or turn the direction of reading, as an escape; line
     breaks and tabs stay."""
-    return UNPRINTABLE.sub(lambda one: one[0] if one[0] in BREAKS else ascii(one[0])[1:-1], value)
+
+    def escaped(one: re.Match[str]) -> str:
+        return one[0] if one[0] in BREAKS else ascii(one[0])[1:-1]
+
+    return re.sub(UNPRINTABLE, escaped, value)
 
 
 def line_of_text(value: object, longest: int, key: str, faults: Faults, example: str) -> str | None:
@@ -108,7 +113,7 @@ def line_of_text(value: object, longest: int, key: str, faults: Faults, example:
         wrong = f"{said(value)} is not a text"
     elif len(value) > longest:
         wrong = f"the text is {len(value)} characters long"
-    elif UNPRINTABLE.search(value):
+    elif re.search(UNPRINTABLE, value):
         wrong = f"{said(value)} has a line break or another character that cannot be printed"
     else:
         return value

@@ -157,7 +157,7 @@ def label(name: str) -> str:
     """What messages call a file: its name, escaped if that could move a cursor."""
     if name == "-":
         return "standard input"
-    return shown(name) if UNPRINTABLE.search(name) or not 0 < len(name) < 500 else name
+    return shown(name) if re.search(UNPRINTABLE, name) or not 0 < len(name) < 500 else name
 
 
 def contents(name: str) -> bytes:
@@ -202,7 +202,7 @@ def unreadable(name: str, error: Exception) -> NoReturn:
 
 
 def is_source(path: Path) -> bool:
-    return path.suffix in (".toml", ".json") and not UNPRINTABLE.search(str(path))
+    return path.suffix in (".toml", ".json") and not re.search(UNPRINTABLE, str(path))
 
 
 def decoded(data: bytes, where: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import honest, width
 from .deeper import KINDS
@@ -11,6 +11,7 @@ from .units import Size, units
 from .width import Entry, Widths
 
 NO_GRADIENTS = ("perceptron",)
+SHEETS = 60  # of a kind, whose widths are measured whatever the size of a run: of a few, it is luck
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Later:
 
 def measured(size: Size, seed: int) -> Later:
     widths = [kind for kind in KINDS if kind not in NO_GRADIENTS]
+    many = replace(size, later=SHEETS)
     return Later(
         {kind: honest.measured(units(size, seed, [kind])) for kind in KINDS},
-        {kind: width.measured(units(size, seed, [kind])) for kind in widths},
+        {kind: width.measured(units(many, seed, [kind])) for kind in widths},
     )

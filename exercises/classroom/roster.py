@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -107,7 +108,7 @@ def what_is_wrong(own: str) -> Iterator[str]:
         yield "there is no id in this line"
     elif len(own) > LONGEST or len(own.encode()) > LONGEST_BYTES:
         yield f"an id of {len(own)} characters: at most {LONGEST}"
-    elif UNPRINTABLE.search(own):
+    elif re.search(UNPRINTABLE, own):
         yield f"{shown(own)} has signs in it that cannot be seen"
     elif any(sign in own for sign in '/\\:*?"<>|') or own.startswith((".", "~")):
         yield f"{shown(own)} looks like a path"
