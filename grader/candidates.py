@@ -15,7 +15,7 @@ from tracer.rules.rule import Array
 from tracer.trace import Trace
 
 from .asked import Exercise
-from .follow import Followed, agrees, follow, furthest, sized
+from .follow import agrees, follow, furthest, sized
 from .judge import WRONG, Judged
 from .key import Key
 from .ranged import At, Codes, Mask, Ranged, Rounding, part_of, taken
@@ -34,14 +34,14 @@ MOST_DIGITS = 6  # typed ones that unwritten lines are believed to have been car
 
 
 class Tried(NamedTuple):
-    """The loop of some students, `at`, with a candidate laid into it."""
+    """What is seen of some students, `at`, where a candidate is laid into the loop."""
 
     at: Codes
-    followed: Followed
+    judged: Judged
 
-    def part(self, at: Codes) -> Followed:
+    def part(self, at: Codes) -> Judged:
         """Of some of them."""
-        return self.followed.part(np.searchsorted(self.at, at))
+        return self.judged.part(np.searchsorted(self.at, at))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +51,7 @@ class Candidate:
     that is worked in no way at all would fit. `entries`: of a slip of the pen, the wrong entries
     that it fits. `swaps`: one line, or the same mistake in several; `given`: the given numbers as
     they were misread. `line`: whether it is made in the wrong line itself; `scope`: in how many
-    rules it can be made; `tried`: the loop with it, once it was tried."""
+    rules it can be made; `tried`: what was seen, once it was."""
 
     name: str
     fits: Mask

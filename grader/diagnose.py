@@ -15,8 +15,7 @@ from tracer.mistakes import MISTAKES, TYPED_SLIPS
 from tracer.rules.rule import Array
 
 from .candidates import CHANCE, Candidate, Case, Tried, of_pairs, of_table
-from .follow import Followed
-from .judge import RIGHT, WRONG, judge_again
+from .judge import RIGHT, WRONG, Judged, judge_again
 from .ranged import Codes, Mask, taken
 from .slips import misread, pen_slips, zeros
 
@@ -65,15 +64,14 @@ class Explanation:
         return names, MISTAKES[names[0]] if names else ""
 
 
-def diagnose(case: Case) -> list[tuple[Codes, Explanation | None, Followed | None]]:
+def diagnose(case: Case) -> list[tuple[Codes, Explanation | None, Judged | None]]:
     """What explains the wrong entries of a line, or None: students for whom it is the same
-    together, by their places in the case; and the loop as it runs with that, where it was
-    tried."""
+    together, by their places in the case; and what was seen where that was tried."""
     found = looked_for(case)
     if not found:
         return [(np.arange(case.own.students), None, None)]
     chosen = np.array([one.fits for one in found])
-    groups: list[tuple[Codes, Explanation | None, Followed | None]] = []
+    groups: list[tuple[Codes, Explanation | None, Judged | None]] = []
     for at in alike(chosen):
         best = [one for one, mine in zip(found, chosen, strict=True) if mine[at[0]]]
         if not best:
@@ -182,7 +180,7 @@ def the_best(case: Case, found: Iterable[Candidate]) -> list[Candidate]:
         left[row, at] = seen.left
         chance = one.chance[at] * LATER**seen.explained * np.where(seen.dropped, UNUSED, 1)
         fits[row, at] = ~seen.against
-        found[row] = replace(one, tried=Tried(at, seen.followed))
+        found[row] = replace(one, tried=Tried(at, seen.judged))
         believed[row, at] = chance <= CHANCE
     far = np.array([one.far for one in found])
     fits &= alike_to(believed & fits, far)
@@ -207,13 +205,13 @@ class Seen(NamedTuple):
     """What the whole sheet says once a candidate is laid into the loop, of each student: how many
     numbers are still wrong; how many of other lines that were wrong no longer are; whether one that
     is right and followed no longer follows; whether later ones are right and do not follow from
-    what was written: it was not gone on with; and the loop itself."""
+    what was written: it was not gone on with; and all of it."""
 
     left: Codes
     explained: Codes
     against: Mask
     dropped: Mask
-    followed: Followed
+    judged: Judged
 
 
 def seen_with(case: Case, one: Candidate, at: Codes) -> Seen:
@@ -233,4 +231,4 @@ def seen_with(case: Case, one: Candidate, at: Codes) -> Seen:
         against |= (right & own & ~again.supported[name]).any(axis=(-2, -1))
         dropped |= (right & ~own).any(axis=(-2, -1))
     left = np.broadcast_to(again.wrong(), at.shape)
-    return Seen(left, explained, against, dropped, again.followed)
+    return Seen(left, explained, against, dropped, again)

@@ -55,8 +55,8 @@ class Followed:
     """`line`: what each equation gives on the numbers before it; `state`: the same with the
     written numbers in place, which is what later equations read."""
 
-    line: Mapping[str, Ranged]
-    state: Mapping[str, Ranged]
+    line: Over[Ranged]
+    state: Over[Ranged]
 
     def part(self, at: At) -> Followed:
         return Followed(Parts(self.line, at), Parts(self.state, at))

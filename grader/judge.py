@@ -25,7 +25,20 @@ from .follow import (
     within,
 )
 from .key import Key
-from .ranged import SAME, At, Codes, Mask, Parts, Ranged, Rounding, given, on_grid, part_of, taken
+from .ranged import (
+    SAME,
+    At,
+    Codes,
+    Mask,
+    Over,
+    Parts,
+    Ranged,
+    Rounding,
+    given,
+    on_grid,
+    part_of,
+    taken,
+)  # fmt: skip
 from .typed_numbers import ENOUGH, FEW, HALF, TypedNumbers
 
 NOTHING, RIGHT, FOLLOWS, COARSE, WRONG = range(5)
@@ -60,7 +73,8 @@ class Judged:
     """`codes`: one of the five above for each entry, (students, rows, columns); `supported`:
     whether it follows from the student's own numbers; `few`: whether it would be right or follow,
     but for its digits; `low`, `high`: what was accepted. By canonical name, in `columns`.
-    `truth`: the key's own ranges; `right`: which numbers these explain."""
+    `truth`: the key's own ranges; `right`: which numbers these explain, and `own`, which the
+    student's own do."""
 
     codes: dict[str, Codes]
     supported: dict[str, Mask]
@@ -70,6 +84,7 @@ class Judged:
     followed: Followed
     truth: Mapping[str, Ranged]
     right: Mapping[str, Fit]
+    own: Over[Fit]
 
     def part(self, at: At) -> Judged:
         return Judged(
@@ -81,6 +96,7 @@ class Judged:
             self.followed.part(at),
             Parts(self.truth, at),
             Parts(self.right, at),
+            Parts(self.own, at),
         )
 
     def wrong(self) -> Codes:
@@ -128,9 +144,10 @@ def all_follows(key: Key, numbers: TypedNumbers) -> Mask:
 def judge(key: Key, numbers: TypedNumbers) -> Judged:
     """The verdict codes of every written number."""
     run = runs(key, numbers)
-    done = Judged({}, {}, {}, {}, {}, run.own, run.truth, run.right)
+    done = Judged({}, {}, {}, {}, {}, run.own, run.truth, run.right, Over({}))
     for name in numbers.fine:
-        verdict(done, name, numbers, key, run.own_fits[name])
+        judged_by(done, name, numbers, run.own_fits[name])
+        reaches(done, name, numbers, key)
     short_numbers(done, key, numbers)
     return done
 
@@ -144,16 +161,17 @@ def judge_again(
     origins: Sequence[str],
     *,
     trying: bool = False,
-    followed: Followed | None = None,
+    tried: Judged | None = None,
 ) -> Judged:
     """What changes in the verdicts when something was changed in the lines or the given numbers
     of `origins`: only what depends on them is worked out again. What was right or followed stays
-    so; but where something is only tried, that tells how well it fits. `followed`: the loop as it
-    runs with them, where that is known."""
+    so; but where something is only tried, that tells how well it fits. `tried`: what was seen where
+    it was."""
     reached = affected(equations, origins)
-    own = followed or follow(
-        equations, given, numbers.fine, numbers.rounding, numbers.most, (before.followed, origins)
-    )
+    old = before.followed, origins
+    own = tried.followed if tried else follow(
+        equations, given, numbers.fine, numbers.rounding, numbers.most, old
+    )  # fmt: skip
     done = replace(
         before,
         codes=dict(before.codes),
@@ -162,30 +180,43 @@ def judge_again(
         low=dict(before.low),
         high=dict(before.high),
         followed=own,
+        own=Over(before.own),
     )
-    for name in numbers.fine:
-        if name in reached:
-            line = own.line.get(name) or key_line(key, name)
-            fit = stands_for(numbers.fine[name], numbers.most.get(name), line, numbers.rounding)
-            verdict(done, name, numbers, key, fit)
+    for name in reached.intersection(numbers.fine):
+        again = own.line.own.get(name)
+        if tried:
+            fit = tried.own[name]
+        elif again:
+            fit = stands_for(numbers.fine[name], numbers.most.get(name), again, numbers.rounding)
+        else:
+            fit = before.own[name]
+        judged_by(done, name, numbers, fit)
+        if not trying:
+            reaches(done, name, numbers, key)
     if trying:
         return done
     for name in reached.intersection(numbers.fine):
         codes = before.codes[name]
         kept = (codes == RIGHT) | (codes == FOLLOWS) | (codes == COARSE)
         done.codes[name] = np.where(kept, codes, done.codes[name])
-        done.supported[name] |= kept & before.supported[name]
+        done.supported[name] = done.supported[name] | (kept & before.supported[name])
     short_numbers(done, key, numbers, (equations, given))
     return done
 
 
-def verdict(done: Judged, name: str, numbers: TypedNumbers, key: Key, fit: Fit) -> None:
+def judged_by(done: Judged, name: str, numbers: TypedNumbers, fit: Fit) -> None:
     """The codes of one quantity. `fit`: of what follows from the student's own numbers."""
-    fine, coarse, rounding = numbers.fine[name], numbers.coarse[name], numbers.rounding
+    done.own.own[name] = fit
+    done.supported[name] = fit.found
+    right = done.right[name].found
+    done.codes[name] = np.select([~numbers.fine[name].there, right, fit.found], CASES, WRONG)
+
+
+def reaches(done: Judged, name: str, numbers: TypedNumbers, key: Key) -> None:
+    """How far what is accepted of one quantity reaches; which of its numbers lack digits alone."""
+    coarse, rounding = numbers.coarse[name], numbers.rounding
     right, low, high = done.right[name]
-    follows, own_low, own_high = fit
-    done.codes[name] = np.select([~fine.there, right, follows], CASES, WRONG)
-    done.supported[name] = follows
+    follows, own_low, own_high = done.own[name]
     few = (numbers.enough(name) != ENOUGH) & (done.codes[name] == WRONG)
     if few.any():
         lines = done.truth[name], done.followed.line.get(name) or key_line(key, name)

@@ -267,7 +267,7 @@ def looked_into(
                 laid, changed = {**swapped, **found.swaps}, {**changed, **found.given}
                 equations = [laid.get(step.target, step) for step in one.key.equations]
                 one.judged = judge_again(
-                    one.judged, one.key, part, equations, changed, origins, followed=tried
+                    one.judged, one.key, part, equations, changed, origins, tried=tried
                 )
             one.spoiled[line] = spoiled_by(one.key, one.judged, origins, line)
             yield from looked_into(sheet, one, part, laid, changed)

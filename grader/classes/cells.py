@@ -16,7 +16,7 @@ def cell(text: str) -> str:
     >>> cell("=1+1"), cell('a "b", c')
     ("'=1+1", '"a ""b"", c"')
     """
-    if not SPECIAL.search(text):
+    if (text.isascii() and text.isalnum()) or not SPECIAL.search(text):
         return text
     text = safe(text)
     if any(sign in text for sign in ',"\r\n'):
