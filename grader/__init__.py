@@ -6,13 +6,14 @@
 ['right', 'coarse']
 
 What was handed in
-files.py        submissions from files; kinds.py, limits.py  those that are none, or too much
+files.py        submissions from files; kinds.py  those that are none; limits.py  too much in any
 submission.py   one student's answers, as texts; given.py  rows of texts of whatever was given
-tables.py, csv_rows.py, spreadsheet.py      tables of them: CSV, xlsx
-encodings.py, office.py     what other programs make of texts and numbers
+tables.py, csv_rows.py, spreadsheet.py      tables of them: CSV, xlsx and how large one may be
+encodings.py, office.py     what other programs make of texts and numbers: letters; apostrophes
 meant.py        a quantity's name that another program spoilt; own_symbols.py  the student's own
                 (the spellings that there are: tracer/names.py)
-answers.py      typed text → number and precision; spellings.py, answer_faults.py  ways to type it
+answers.py      typed text → number and precision, signs alike; spellings.py, answer_faults.py
+                ways to type it
 typed_over.py   a given number that was typed over
 typed_numbers.py    a class's typed numbers as arrays
 
@@ -26,7 +27,7 @@ derivation.py   a calculation with a mistake to find; manual.py  what a person m
 entries.py      the asked entries one by one; parts.py  where there are several parts
 
 What rounding can do
-ranged.py       a number with all that rounding can have done to it
+ranged.py       a number with all that rounding can have done to it, and how far many reach
 bounds.py       how that travels; second_order.py  what does not go in proportion
 worked.py       the steps inside a line; worked_number.py, worked_sums.py, worked_functions.py
 tolerance.py    fixed tolerances instead
@@ -38,8 +39,8 @@ follow.py       the loop with a student's numbers laid over it; replay.py  a par
 judge.py        each number against what follows, and the key; whether its digits are enough
 wrong_lines.py  from the first wrong line to the last; spoiled.py, depending.py  what hangs on it
 diagnose.py     what a wrong line fits; candidates.py  of the table, slips.py  of the pen
-conventions.py  whether another convention explains it
-earned.py       what follows and earns nothing; points.py  points
+conventions.py  whether another convention explains it (which: `confused` in tracer/settings.py)
+earned.py       what follows and earns little; points.py  points, a mistake made again
 rules_version.py    the version of these rules, and what each changed
 
 Answers that are no numbers

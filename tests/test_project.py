@@ -70,9 +70,10 @@ def test_a_contract_holds_the_imports(contract: str) -> None:
 
 LEGENDS = sorted(
     str(path.parent.relative_to(ROOT))
-    for package in PYPROJECT["tool"]["importlinter"]["root_packages"]
+    for package in (*PYPROJECT["tool"]["importlinter"]["root_packages"], "benchmarks")
     for path in (ROOT / package).rglob("__init__.py")
 )
+LOOKS = ("*.tcss", "page", "served")  # what stands beside the code of a room, and is looked for
 
 
 @pytest.mark.parametrize("room", LEGENDS)
@@ -81,6 +82,7 @@ def test_the_legend_of_a_room_names_each_of_its_files(room: str) -> None:
     legend = ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8"))) or ""
     files = {path.name for path in folder.glob("*.py")} - {"__init__.py"}
     rooms = {f"{path.parent.name}/" for path in folder.glob("*/__init__.py")}
+    rooms |= {path.name + "/" * path.is_dir() for looks in LOOKS for path in folder.glob(looks)}
     named = set(re.findall(r"(?<![\w/])\w+\.py\b", legend))
     new = sorted(files - named) + sorted(room for room in rooms if room not in legend)
     assert not new, f"{room}/__init__.py: add to its legend a line for {', '.join(new)}"

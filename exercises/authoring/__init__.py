@@ -1,6 +1,7 @@
 """Writing exercises: a template to begin with, and the check of what an author wrote.
 
-template.py     a file to begin with; questions.py  by questions; listing.py  what can be asked
+template.py     a file to begin with, template.toml; questions.py  by questions
+listing.py      what can be asked
 checked.py      the check of a file; faults.py  what is wrong, in which line
 cases.py, trial.py, first_tests.py      the author's own tests: read, made, to begin with
 printed.py      the author's printed answers; batches.py  variants to try it on

@@ -10,6 +10,6 @@ next_variant.py which numbers come next
 course.py, course_command.py    the way through the lecture
 session.py      what belongs to it on a screen; asks.py  what it asks; exporting.py  what leaves it
 keys.py         the keys, as data; views/  what is shown
-app.py, screens/, widgets/      on the screen
+app.py, screens/, widgets/      on the screen; practice.tcss  its looks
 command.py, __main__.py     the command, alone
 """

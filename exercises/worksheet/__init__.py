@@ -10,7 +10,7 @@ pattern_table.py    the boxes of a table, a row an iteration
 given.py, needs.py, sentences.py    what is given, what has to be said, all sentences
 on_paper.py     what is done on paper and has no box
 drawing.py      picture.py: network_picture.py or graph_picture.py, with places to fill in
-as_html.py, html_boxes.py   a page; its boxes
+as_html.py, html_boxes.py   a page; its boxes; page/  its looks, what it does
 as_pdf.py, typst_maths.py   PDF; formulas for it
 as_latex.py, as_markdown.py, as_svg.py, as_xlsx.py  LaTeX, Markdown, the picture, a spreadsheet
 as_csv.py, as_toml.py       bare files of answers

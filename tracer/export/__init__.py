@@ -11,6 +11,7 @@ head.py, conventions.py     what stands above and below; the conventions, a sent
 card.py         one step, as all formats for people show it; table.py  its matrix
 drawing.py, plain.py, tex.py    lines of characters; ASCII; what LaTeX and Markdown share
 picture.py      a drawing as a value: diagram.py of a network, graph.py of an expression; svg.py
+page/           what a page has besides: all looks, colours and wires; the keys
 """
 
 from __future__ import annotations

@@ -8,6 +8,6 @@ bars.py         the top line, the foot, too little room; help.py  the keys and s
 lines_view.py   lines on the screen, painted a row at a time
 question.py     a question to the person; ask.py  on the screen
 reading.py      something to read over a screen
-themes.py       the colours
-serve.py        in a browser; serving.py  the server; door.py  who may come in
+themes.py       the colours; shell.tcss  the looks
+serve.py        in a browser, served/; serving.py  the server; door.py  who may come in
 """

@@ -14,6 +14,6 @@ copying.py, exporting.py, saving.py     what leaves the walk
 remember.py     between sessions
 keys.py         the keys, as data: bindings, foot and help are made of them
 views/          what is shown, as lines of text; plain.py  without a screen
-app.py, screens/, widgets/      on the screen
+app.py, screens/, widgets/      on the screen; walk.tcss  its looks
 command.py, __main__.py     the command, alone
 """
