@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -95,8 +96,7 @@ def both(
     here = (np.where(rounds, shift, 0.0) for shift in (cut, floor))
     own = steps.plus(Sums(last, last**2 / 3, *here))
     if rounding.steps and np.any(late):
-        late_cut, late_floor = (np.where(rounds, 0.0, shift) for shift in (cut, floor))
-        own = own._replace(late_cut=late_cut, late_floor=late_floor)
+        own = rounded_late(own, before, *(np.where(rounds, 0.0, shift) for shift in (cut, floor)))
     grid = np.where(rounds, unit, work.grid)
     source = Source(np.asarray(own.worst), own)
     total = before.plus(own)
@@ -116,6 +116,26 @@ def copied(value: Array, inputs: Sequence[Ranged]) -> Mask:
             same = entry.value == value
             found = found | same | ((entry.source is not None) & (entry.value == -value))
     return found
+
+
+def rounded_late(own: Sums, before: Sums, cut: Array, floor: Array) -> Sums:
+    """A line's own roundings where it was held in memory, and is cut off or rounded down only
+    here: by so much, whatever the steps and lines before it would have been. Where these go the
+    other way, as much of one as the other makes good may be left in each entry of the line."""
+    pairs = (
+        (cut, own.step_cut), (cut, before.cut + before.step_cut + before.late_cut),
+        (floor, own.step_floor), (floor, before.floor + before.step_floor + before.late_floor),
+    )  # fmt: skip
+    beyond = reduce(np.maximum, [
+        np.where(late * other < 0, np.minimum(np.abs(late), np.abs(other)), 0.0)
+        for late, other in pairs
+    ])  # fmt: skip
+    return own._replace(
+        worst=own.worst + beyond,
+        squares=own.squares + beyond**2 / 3,
+        late_cut=cut,
+        late_floor=floor,
+    )
 
 
 def fewer(
