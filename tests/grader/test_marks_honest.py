@@ -356,3 +356,21 @@ def test_a_line_that_was_held_does_not_make_good_what_steps_lose() -> None:
     )
     report = mark(network, {"z[1]": "0.36000", "y_hat": "0.64350"})
     assert [one.verdict for one in report.student.answers] == ["right", "right"]
+
+
+def test_what_was_held_may_be_lost_in_each_entry_of_a_line() -> None:
+    """An Adaline, rounded down to three digits, now from memory and now from what is written: both
+    weights of the third step are too large by 0.0015, and z of the fourth is −0.071 for −0.0675."""
+    network = Network(
+        layers=[Layer(activation="identity", W=[[-0.2, 0.1]], b=[-0.4])],
+        X=[[1, 1], [1, -1], [-1, 1], [-1, -1]],
+        Y=[[1], [1], [1], [-1]],
+        cost="half_sse",
+        order="stochastic",
+        alpha=0.3,
+    )
+    asked = {"@2 W[1]:=[1,1]": "0.625", "@2 W[1]:=[1,2]": "0.175", "@3 dJ/dy_hat[1,1]": "-1.03",
+             "@3 b[1]:=[1,1]": "0.732", "@4 z[1][1,1]": "-0.0710"}  # fmt: skip
+    own = Exercise(source=network, steps=4, asks=None)
+    found = {one.name: one.verdict for one in mark(own, asked).student.answers}
+    assert found["@4 z[1][1,1]"] == "right"
