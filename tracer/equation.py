@@ -11,7 +11,7 @@ Phase: TypeAlias = Literal["forward", "cost", "backward", "update"]
 PHASES: tuple[Phase, ...] = ("forward", "cost", "backward", "update")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Equation:
     """`target` = `rule` of `inputs`. Names are canonical; those of an iteration k > 1 begin
     with `@k `. `layer` is None for the cost and for expressions. `inner`: an elementary

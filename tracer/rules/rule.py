@@ -63,7 +63,7 @@ def follows(*_values: Array, **_constants: Any) -> Array:
     raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Back:
     """What a forward rule does to a gradient, on the way to one of its inputs.
 
@@ -85,7 +85,7 @@ class Back:
         return replace(self, rule=self.rule.with_constants(**constants), local=local)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Rule:
     """One formula: how it reads, what it computes, why it holds, where it is taught.
 
