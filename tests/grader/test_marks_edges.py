@@ -71,3 +71,15 @@ def test_a_number_a_hair_from_whole_units_may_be_rounded_to_them(
     )  # fmt: skip
     name = "J" if digits == 5 else "dJ/dy_hat[1,1]"
     assert alone(own, name, text).verdict == "right"
+
+
+def test_a_number_of_fewer_digits_is_of_somebody_who_works_with_few_whatever_else_he_wrote() -> (
+    None
+):
+    """0.375 for 0.37454 makes 1 of 0.98; beside it stands a number with four digits."""
+    own = lines(
+        "p = a*b", "q = 40*p - 14", "r = a + b",
+        at={"a": 0.5346, "b": 0.7006}, digits=4, min_digits=3,
+    )  # fmt: skip
+    assert verdicts(own, {"q": "1", "r": "1.235"}) == {"q": "right", "r": "right"}
+    assert verdicts(own, {"q": "1.1", "r": "1.235"})["q"] == "wrong"
