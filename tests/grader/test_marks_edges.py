@@ -9,7 +9,7 @@ import pytest
 
 from tests.sample import sample
 
-from .marks import alone, layer, lines, sheet, typed
+from .marks import alone, layer, lines, sheet, typed, verdicts
 
 SATURATED = layer(("J",), activation="sigmoid", cost="bce", W=[[1.0]], X=[[-800.0]], Y=[[1]])
 
@@ -73,9 +73,7 @@ def test_a_number_a_hair_from_whole_units_may_be_rounded_to_them(
     assert alone(own, name, text).verdict == "right"
 
 
-def test_a_number_of_fewer_digits_is_of_somebody_who_works_with_few_whatever_else_he_wrote() -> (
-    None
-):
+def test_a_number_of_fewer_digits_was_worked_with_few_whatever_else_was_written() -> None:
     """0.375 for 0.37454 makes 1 of 0.98; beside it stands a number with four digits."""
     own = lines(
         "p = a*b", "q = 40*p - 14", "r = a + b",
