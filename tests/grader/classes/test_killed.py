@@ -71,6 +71,11 @@ def test_killed_at_a_hundred_moments_of_five_thousand_submissions(tmp_path: Path
     killed_and_run_again(tmp_path, 5000, 100)
 
 
+def heard() -> None:
+    """What a shell starts in the background does not hear of Ctrl-C, nor what that starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def on_two_processes(folder: Path) -> Iterator[tuple[subprocess.Popen[str], set[int]]]:
     """A run, as soon as there are other processes, and these."""
@@ -78,7 +83,12 @@ def on_two_processes(folder: Path) -> Iterator[tuple[subprocess.Popen[str], set[
     (one,) = rows(exercise(KEYS), 1)
     write_folder(folder / "in", [{**one, "student": f"s{at:05}"} for at in range(4000)])
     more = ("--processes", "2")
-    with subprocess.Popen(words(folder, "out", *more), stderr=subprocess.PIPE, text=True) as run:
+    with subprocess.Popen(
+        words(folder, "out", *more),
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=heard,  # noqa: PLW1509 - there is one thread here
+    ) as run:
         others: set[int] = set()
         while len(others) < 2:  # one that marks, and one that keeps count of what they share
             others |= children(run.pid)
