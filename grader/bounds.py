@@ -25,7 +25,7 @@ from tracer.rules.rule import Array, Rule
 from .ranged import Mask, Ranged, Rounding, Source, Sums, students_first
 from .second_order import at_output, bent
 from .worked import is_sum, steps_of
-from .worked_number import Worked, last_rounding, rounded
+from .worked_number import Worked, instead, last_rounding, rounded
 
 EQUAL = 1e-12  # relative: two numbers that are the same, and are rounded to the same
 SAME, TINY = 1e-6, 1e-12  # relative, absolute: a formula's value and its line's
@@ -126,10 +126,7 @@ def rounded_late(own: Sums, before: Sums, cut: Array, floor: Array) -> Sums:
         (cut, own.step_cut), (cut, before.cut + before.step_cut + before.late_cut),
         (floor, own.step_floor), (floor, before.floor + before.step_floor + before.late_floor),
     )  # fmt: skip
-    beyond = reduce(np.maximum, [
-        np.where(late * other < 0, np.minimum(np.abs(late), np.abs(other)), 0.0)
-        for late, other in pairs
-    ])  # fmt: skip
+    beyond = reduce(np.maximum, [instead(*pair, np.array(False))[1] for pair in pairs])
     return own._replace(
         worst=own.worst + beyond,
         squares=own.squares + beyond**2 / 3,

@@ -38,7 +38,7 @@ from .ranged import (
     on_grid,
     part_of,
     taken,
-)  # fmt: skip
+)
 from .typed_numbers import ENOUGH, FEW, HALF, TypedNumbers
 
 NOTHING, RIGHT, FOLLOWS, COARSE, WRONG = range(5)
@@ -73,7 +73,7 @@ class Judged:
     """`codes`: one of the five above for each entry, (students, rows, columns); `supported`:
     whether it follows from the student's own numbers; `few`: whether it would be right or follow,
     but for its digits; `low`, `high`: what was accepted. By canonical name, in `columns`.
-    `truth`: the key's own ranges; `right`: which numbers these explain, and `own`, which the
+    `truth`: the key's own ranges; `right`: which numbers these explain, and `own_fits`, which the
     student's own do."""
 
     codes: dict[str, Codes]
@@ -84,7 +84,7 @@ class Judged:
     followed: Followed
     truth: Mapping[str, Ranged]
     right: Mapping[str, Fit]
-    own: Over[Fit]
+    own_fits: Over[Fit]
 
     def part(self, at: At) -> Judged:
         return Judged(
@@ -96,7 +96,7 @@ class Judged:
             self.followed.part(at),
             Parts(self.truth, at),
             Parts(self.right, at),
-            Parts(self.own, at),
+            Parts(self.own_fits, at),
         )
 
     def wrong(self) -> Codes:
@@ -180,16 +180,16 @@ def judge_again(
         low=dict(before.low),
         high=dict(before.high),
         followed=own,
-        own=Over(before.own),
+        own_fits=Over(before.own_fits),
     )
     for name in reached.intersection(numbers.fine):
         again = own.line.own.get(name)
         if tried:
-            fit = tried.own[name]
+            fit = tried.own_fits[name]
         elif again:
             fit = stands_for(numbers.fine[name], numbers.most.get(name), again, numbers.rounding)
         else:
-            fit = before.own[name]
+            fit = before.own_fits[name]
         judged_by(done, name, numbers, fit)
         if not trying:
             reaches(done, name, numbers, key)
@@ -206,7 +206,7 @@ def judge_again(
 
 def judged_by(done: Judged, name: str, numbers: TypedNumbers, fit: Fit) -> None:
     """The codes of one quantity. `fit`: of what follows from the student's own numbers."""
-    done.own.own[name] = fit
+    done.own_fits.own[name] = fit
     done.supported[name] = fit.found
     right = done.right[name].found
     done.codes[name] = np.select([~numbers.fine[name].there, right, fit.found], CASES, WRONG)
@@ -216,7 +216,7 @@ def reaches(done: Judged, name: str, numbers: TypedNumbers, key: Key) -> None:
     """How far what is accepted of one quantity reaches; which of its numbers lack digits alone."""
     coarse, rounding = numbers.coarse[name], numbers.rounding
     right, low, high = done.right[name]
-    follows, own_low, own_high = done.own[name]
+    follows, own_low, own_high = done.own_fits[name]
     few = (numbers.enough(name) != ENOUGH) & (done.codes[name] == WRONG)
     if few.any():
         lines = done.truth[name], done.followed.line.get(name) or key_line(key, name)

@@ -104,9 +104,9 @@ class Sums(NamedTuple):
 
 def reached(worst: Any, far: Any) -> Any:
     """How far several roundings reach: a few by their `worst`, half of their units added up, very
-    many by no more than `far`. In between nobody's are all at their worst (of four of one size all
-    within a sixteenth of it once in a million sheets), so where both are alike it is less than
-    either: by the 8-norm of 1/worst and 1/far, a twelfth."""
+    many by no more than `far`. In between nobody's are all at their worst (of four of one size the
+    sum comes within a thirty-second of it once in a million times), so where both are alike it is
+    less than either: by the 8-norm of 1/worst and 1/far, a twelfth."""
     smaller, larger = np.minimum(worst, far), np.maximum(worst, far)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where((larger > 0) & np.isfinite(larger), smaller / larger, 0.0)

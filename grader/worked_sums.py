@@ -110,12 +110,12 @@ def in_turn(made: Array, unit: Array, adds: Array) -> list[Array]:
     down: to the sum of what was so rounded before, which may lie on the other side of a digit."""
     found = []
     for turn in (np.rint, np.trunc, np.floor):
-        so_far, steps = np.zeros(made.shape[1:]), []
+        lost, steps = np.zeros(made.shape[1:]), []
         for value, one, changes in zip(made, unit, adds, strict=True):
-            number = value + so_far
+            number = value + lost
             units = number / np.where(one > 0, one, 1.0)
             rounds = changes & (one > 0) & ~on_grid(number, one)
             steps.append(np.where(rounds, (turn(units) - units) * one, 0.0))
-            so_far = so_far + steps[-1]
+            lost = lost + steps[-1]
         found.append(np.stack(steps))
     return found
