@@ -12,9 +12,9 @@ The sub-steps of a line that nobody writes are rounded, too: worked.py.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import reduce
+from functools import partial, reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -38,10 +38,10 @@ State = Mapping[str, Ranged]
 
 class Line(NamedTuple):
     """A line on the numbers before it: as it is compared with what was written, the roundings of
-    its own steps among them; and as the next lines read it where nothing was."""
+    its own steps among them; and what works out how the next lines read it where nothing was."""
 
     compared: Ranged
-    unwritten: Ranged
+    unwritten: Callable[[], Ranged]
 
 
 def through(
@@ -69,32 +69,36 @@ def through(
             still = still & entry.exact.all((-2, -1), keepdims=True)
         work = only_where(work, value, np.shape(rounding.digits), still)
         before = sums_of(moves, known)
-        late = is_sum(rule.formula) or ~copied(value, inputs)
-        return both(work, before, rest, moves, rounding, known, late=late)
+        sums, cut_off = before.plus(of_steps(work)), rounding.truncation
+        compared = Ranged(work.value, cut_off, sums, rest, moves, work.grid, work.size)
+    return Line(compared, partial(unwritten, rule, inputs, compared, work, before, rounding, known))
 
 
-def both(
+def of_steps(work: Worked) -> Sums:
+    """The roundings of a line's own steps."""
+    return Sums(work.most / 2, work.squares / 12, step_cut=work.cut / 2, step_floor=work.floor / 2)
+
+
+@np.errstate(all="ignore")
+def unwritten(
+    rule: Rule,
+    inputs: Sequence[Ranged],
+    compared: Ranged,
     work: Worked,
     before: Sums,
-    rest: tuple[Any, Any],
-    moves: Mapping[str, Array],
     rounding: Rounding,
     state: State,
-    *,
-    late: Any,
-) -> Line:
-    """A line with the roundings before it and those of its own steps, and the same with its own
-    last rounding."""
-    value, cut_off = work.value, rounding.truncation
-    steps = Sums(work.most / 2, work.squares / 12, step_cut=work.cut / 2, step_floor=work.floor / 2)
-    compared = Ranged(value, cut_off, before.plus(steps), rest, moves, work.grid, work.size)
+) -> Ranged:
+    """A line with its own last rounding, beside those `before` it and those of its steps."""
+    value, moves = work.value, compared.moves
+    late = is_sum(rule.formula) or ~copied(value, inputs)
     unit, rounds = last_rounding(work, rounding)
     rounds &= rounding.steps
-    so_far = before.worst + steps.worst
+    so_far = compared.sums.worst
     wider = rounding.unit(np.abs(value) + so_far)
     last, cut, floor = rounded(work, unit, rounds, late=late, before=so_far, wider=wider)
     here = (np.where(rounds, shift, 0.0) for shift in (cut, floor))
-    own = steps.plus(Sums(last, last**2 / 3, *here))
+    own = of_steps(work).plus(Sums(last, last**2 / 3, *here))
     if rounding.steps and np.any(late):
         own = rounded_late(own, before, *(np.where(rounds, 0.0, shift) for shift in (cut, floor)))
     grid = np.where(rounds, unit, work.grid)
@@ -102,8 +106,7 @@ def both(
     total = before.plus(own)
     if len(moves) > MOST_LINES:
         moves, source = fewer(moves, source, state)
-    unwritten = Ranged(value, cut_off, total, rest, moves, grid, work.size, source)
-    return Line(compared, unwritten)
+    return replace(compared, sums=total, moves=moves, grid=grid, source=source)
 
 
 def copied(value: Array, inputs: Sequence[Ranged]) -> Mask:

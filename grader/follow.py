@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -97,7 +98,7 @@ def follow(
         inputs = [state[name] for name in equation.inputs]
         line = through(equation.rule, inputs, steps, state, equation.inputs)
         if passing:
-            line = line._replace(unwritten=unrounded(line.unwritten, inputs[0]))
+            line = line._replace(unwritten=partial(unrounded, line.unwritten, inputs[0]))
         own = written.get(target)
         own = own and sized(own, furthest(line.compared), rounding)
         lines.own[target] = line.compared
@@ -133,8 +134,9 @@ def multiple(tree: Formula) -> bool:
     )
 
 
-def unrounded(line: Ranged, read: Ranged) -> Ranged:
+def unrounded(unwritten: Callable[[], Ranged], read: Ranged) -> Ranged:
     """A number times another, which is a multiple of so many times the other's grid."""
+    line = unwritten()
     with np.errstate(all="ignore"):
         times = np.where(read.value == 0, 0.0, np.abs(line.value / read.value))
         return replace(line, grid=np.where(times == 0, 0.0, times * read.grid))
@@ -143,20 +145,22 @@ def unrounded(line: Ranged, read: Ranged) -> Ranged:
 def laid_over(made: Line, own: Written | None, rounding: Rounding) -> Ranged:
     """The line as the next ones read it: a number that was written replaces what came before it,
     and has one rounding of its own; none where the line is exact to the digits written."""
-    line = made.unwritten
     if own is None:
-        return line
-    there, source = own.there, line.source
-    assert source is not None
+        return made.unwritten()
+    there = own.there
     with np.errstate(all="ignore"):
         half = np.where(whole(made.compared, own.unit, rounding), 0.0, own.unit / 2)
         shift = own.behind * half
         mine = Sums(half, half**2 / 3, typed_cut=np.sign(own.value) * shift, typed_floor=shift)
     if there.all():
         return Ranged(
-            own.value, line.truncation, mine, grid=own.unit, size=np.abs(own.value),
+            own.value, rounding.truncation, mine, grid=own.unit, size=np.abs(own.value),
             source=Source(half, mine),
         )  # fmt: skip
+
+    line = made.unwritten()
+    source = line.source
+    assert source is not None
 
     def either(one: Any, other: Any) -> Any:
         return np.where(there, one, other)

@@ -25,6 +25,7 @@ from .columns import Columns
 from .texts import NUMBER, UNREADABLE
 
 AT_ONCE = 4000  # students of the first look: what one look needs stays in the processor's cache
+LOOKED_AT = 500  # fewer are judged about as fast as they are looked at
 EXPLAINED = 10_000  # students that are explained together: the more, the fewer groups in all
 VERDICT_NAMES = (*VERDICTS, "unreadable")
 UNREADABLE_VERDICT = len(VERDICTS)
@@ -120,8 +121,8 @@ def joined(one: Scored, other: Scored) -> Scored:
 
 
 def score(sheet: Exercise, table: Columns) -> Scored:
-    """Mark a chunk of a class. Those whose numbers all follow are done at the first look; the
-    others are explained in groups."""
+    """Mark a chunk of a class. Of many, those whose numbers all follow are done at the first look;
+    the others are explained in groups."""
     done = blank(sheet, table.students)
     key = key_of(sheet)
     left = np.flatnonzero(~first_look(key, table, done))
@@ -135,8 +136,10 @@ def score(sheet: Exercise, table: Columns) -> Scored:
 
 
 def first_look(key: Key, table: Columns, done: Scored) -> Mask:
-    """Whose numbers all follow: right, all that they wrote."""
+    """Whose numbers all follow: right, all that they wrote. Of a few students nobody looks."""
     found: Mask = np.zeros(len(table.students), dtype=bool)
+    if len(found) < LOOKED_AT:
+        return found
     for start in range(0, len(found), AT_ONCE):
         at = np.arange(start, min(start + AT_ONCE, len(found)))
         found[at] = all_follows(key.part(at), table.numbers(at))

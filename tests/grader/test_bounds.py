@@ -189,7 +189,7 @@ def test_a_slope_is_either_side_of_its_kink_where_the_range_holds_it() -> None:
 def rounded(rule: Rule, values: list[Array]) -> list[Ranged]:
     """Three students' numbers, all but the given ones rounded before."""
     known = [given(value) for value in values]
-    return [through(rule_of_copy(), [one], Rounding(3), {}, ["x"]).unwritten for one in known]
+    return [through(rule_of_copy(), [one], Rounding(3), {}, ["x"]).unwritten() for one in known]
 
 
 def rule_of_copy() -> Rule:
