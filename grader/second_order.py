@@ -8,15 +8,18 @@ kink, ends that lead nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import product as corners_of
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from tracer.rules.rule import Array, Rule
 
 from .ranged import Mask, Ranged, Rounding, entries_first
+
+Point: TypeAlias = Mapping[int, Array]
+"""Inputs that have moved, by their places, and where they are now."""
 
 FEW_ROUNDINGS = 4  # of a factor, in units of its last digit at most
 
@@ -103,31 +106,34 @@ def has_rest(entry: Ranged) -> bool:
 
 
 def at_corners(rule: Rule, inputs: Sequence[Ranged], value: Array, free: Sequence[int]) -> Bent:
-    """Of an elementwise rule: the corners of its inputs' ranges, and points between for one."""
-
-    def result(changed: Mapping[int, Array]) -> Array:
-        arrays = [changed.get(at, entry.value) for at, entry in enumerate(inputs)]
-        return np.asarray(rule.calculate(*arrays))
-
+    """Of an elementwise rule: the corners of its inputs' ranges, of each input alone the way to its
+    ends, and where a curve turns on the way to a corner."""
     whole = {at: inside(inputs[at], rule, at == 0) for at in free}
     ranges = {
         at: (np.minimum(low - inputs[at].rest[0], inputs[at].value),
              np.maximum(high - inputs[at].rest[1], inputs[at].value))
         for at, (low, high) in whole.items()
     }  # fmt: skip
+    corners = tried(rule, inputs, corners_of(ranges))
+    middles = tried(rule, inputs, [halfway(inputs, point) for point, _ in corners])
+    alone, between = corners, middles
+    if len(free) > 1:
+        alone = tried(rule, inputs, [{at: end} for at in free for end in ranges[at]])
+        between = tried(rule, inputs, [halfway(inputs, point) for point, _ in alone])
     first: Any = 0.0
     rests: list[Any] = [0.0, 0.0]
     slopes = {}
-    for at, (low, high) in ranges.items():
-        width = np.where(high > low, high - low, 1.0)
-        slopes[at] = (result({at: high}) - result({at: low})) / width
+    for at, (_, fallen), (_, risen) in zip(free, alone[::2], alone[1::2], strict=True):
+        low, high = ranges[at]
+        slopes[at] = (risen - fallen) / np.where(high > low, high - low, 1.0)
         first = first + np.abs(slopes[at]) * (high - low) / 2
         ends = [slopes[at] * end for end in inputs[at].rest]
         rests = [rests[0] + np.minimum(*ends), rests[1] + np.maximum(*ends)]
     down, up = np.zeros(value.shape), np.zeros(value.shape)
     lowest, highest, everywhere = value, value, np.isfinite(value)
-    for point in (*points(ranges, inputs), *turns(result, ranges, inputs, value)):
-        made, line = result(point), value
+    turning = tried(rule, inputs, turns(inputs, value, corners, middles))
+    for point, made in (*corners, *between, *turning):
+        line = value
         for at, end in point.items():
             line = line + slopes[at] * (end - inputs[at].value)
         everywhere = everywhere & np.isfinite(made)
@@ -135,47 +141,51 @@ def at_corners(rule: Rule, inputs: Sequence[Ranged], value: Array, free: Sequenc
         down, up = np.minimum(down, off), np.maximum(up, off)
         lowest, highest = np.fmin(lowest, made), np.fmax(highest, made)
     if any(has_rest(inputs[at]) for at in free):
-        for point in points(whole, inputs):
-            made = result(point)
-            made = np.where(np.isfinite(made), made, value)
-            lowest, highest = np.fmin(lowest, made), np.fmax(highest, made)
+        further = corners_of(whole)
+        further += [halfway(inputs, {at: end}) for at in free for end in whole[at]]
+        for _, made in tried(rule, inputs, further):
+            led = np.where(np.isfinite(made), made, value)
+            lowest, highest = np.fmin(lowest, led), np.fmax(highest, led)
     lowest, highest = (np.where(np.isfinite(end), end, value) for end in (lowest, highest))
     first = np.where(np.isfinite(first), first, 0.0)
     return Bent(first, (down, up), (rests[0], rests[1]), lowest, highest, everywhere)
 
 
-def points(
-    ranges: Mapping[int, tuple[Array, Array]], inputs: Sequence[Ranged]
-) -> Iterator[dict[int, Array]]:
-    """The corners of some ranges; of each one alone a point on the way to each end, too, for a
-    curve may turn inside."""
-    for corner in corners_of(*ranges.values()):
-        yield dict(zip(ranges, corner, strict=True))
-    for at, ends in ranges.items():
-        for end in ends:
-            yield {at: (inputs[at].value + end) / 2}
+def corners_of(ranges: Mapping[int, tuple[Array, Array]]) -> list[Point]:
+    return [dict(zip(ranges, corner, strict=True)) for corner in product(*ranges.values())]
+
+
+def halfway(inputs: Sequence[Ranged], point: Point) -> Point:
+    return {at: (inputs[at].value + end) / 2 for at, end in point.items()}
+
+
+def tried(
+    rule: Rule, inputs: Sequence[Ranged], points: Iterable[Point]
+) -> list[tuple[Point, Array]]:
+    """Points, each with what the rule makes of it."""
+    return [
+        (point, np.asarray(rule.calculate(*(point.get(at, entry.value)
+                                            for at, entry in enumerate(inputs)))))
+        for point in points
+    ]  # fmt: skip
 
 
 def turns(
-    result: Callable[[Mapping[int, Array]], Array],
-    ranges: Mapping[int, tuple[Array, Array]],
     inputs: Sequence[Ranged],
     value: Array,
-) -> Iterator[dict[int, Array]]:
+    corners: Sequence[tuple[Point, Array]],
+    middles: Sequence[tuple[Point, Array]],
+) -> Iterator[Point]:
     """Where a curve turns on the way to a corner, as the square of a difference does at 0: the
     vertex of the parabola through both ends and the middle of the way."""
-    for corner in corners_of(*ranges.values()):
-        ways = {at: end - inputs[at].value for at, end in zip(ranges, corner, strict=True)}
-        middle, end = (
-            result({at: inputs[at].value + part * way for at, way in ways.items()})
-            for part in (0.5, 1.0)
-        )
+    for (corner, end), (_, middle) in zip(corners, middles, strict=True):
         bend, rise = 2 * (end - 2 * middle + value), 4 * middle - end - 3 * value
         vertex = -rise / np.where(bend != 0, 2 * bend, 1.0)
         inside = (vertex > 0) & (vertex < 1) & (bend != 0)
         if inside.any():
             part = np.where(inside, vertex, 0.0)
-            yield {at: inputs[at].value + part * way for at, way in ways.items()}
+            yield {at: inputs[at].value + part * (to - inputs[at].value)
+                   for at, to in corner.items()}  # fmt: skip
 
 
 def by_reach(
