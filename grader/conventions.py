@@ -13,6 +13,7 @@ import numpy as np
 
 from tracer.errors import InputError
 from tracer.network import Network
+from tracer.rules.rule import Array
 from tracer.settings import settings_of
 from tracer.trace import trace
 
@@ -22,7 +23,8 @@ from .key import Key
 from .ranged import At, Mask, part_of
 from .typed_numbers import TypedNumbers
 
-NEAR = 0.05  # relative: how near the first wrong line must come before all are worked out
+NEAR = 0.05  # relative: how near numbers must come before they are judged
+MOST = 0.5  # of a line's numbers, where one may be what others leave when they cancel
 SAME = 1e-9  # relative: the same number, however it was worked out
 
 OTHERS: dict[str, tuple[object, ...]] = {
@@ -63,16 +65,15 @@ def explaining(sheet: Exercise, own: TypedNumbers, line: str, students: At) -> d
     for which of the students, whose papers these are. `line`: the first that is wrong: only where a
     convention changes its numbers, and those written come near, all are looked at."""
     found = {}
-    written = own.fine[line]
     for flag, whole in keys_of(sheet):
         if line not in whole.values or not set(own.fine) <= set(whole.values):
             continue
         if np.allclose(whole.values[line], sheet.trace.state[line], rtol=SAME, atol=0):
             continue  # what is wrong stays so
-        value = part_of(whole.values[line], students)
-        with np.errstate(invalid="ignore"):
-            near = np.abs(written.value - value) <= NEAR * np.abs(value) + 2 * written.unit
-        at = np.flatnonzero((near | ~written.there).all(axis=(-2, -1)))
+        near = share_near(own, whole, line, students) == 1
+        for name in own.fine:
+            near &= share_near(own, whole, name, students) >= MOST
+        at = np.flatnonzero(near)
         if not at.size:
             continue
         judged = judge(whole.part(students).part(at), own.part(at))
@@ -84,3 +85,13 @@ def explaining(sheet: Exercise, own: TypedNumbers, line: str, students: At) -> d
             found[flag] = np.zeros(own.students, dtype=bool)
             found[flag][at] = right
     return found
+
+
+def share_near(own: TypedNumbers, key: Key, line: str, students: At) -> Array:
+    """The share of a line's written numbers that come near the right ones, (students,); all, where
+    none was written."""
+    written, value = own.fine[line], part_of(key.values[line], students)
+    with np.errstate(invalid="ignore"):
+        near = np.abs(written.value - value) <= NEAR * np.abs(value) + 2 * written.unit
+    near |= (written.value == value) | ~written.there
+    return np.asarray(near.mean(axis=(-2, -1)))

@@ -4,8 +4,9 @@ At most one thing went wrong at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -16,9 +17,10 @@ from tracer.rules.rule import Array
 
 from .candidates import CHANCE, Candidate, Case, Tried, of_pairs, of_table
 from .judge import RIGHT, WRONG, Judged, judge_again
-from .ranged import Codes, Mask, taken
+from .ranged import At, Codes, Mask, part_of, students_first, taken
 from .slips import misread, pen_slips, zeros
 
+TOGETHER = 4000  # students, each as often as a candidate fits him, that are looked at at once
 UNUSED = 20  # times as likely is that of one with which nobody went on
 SAME = 1e-6  # of a unit of the last digit: the same number
 LATER = 0.01  # the chance that one number of a later line does
@@ -174,9 +176,8 @@ def the_best(case: Case, found: Iterable[Candidate]) -> list[Candidate]:
         return []
     fits = np.array([one.fits for one in found])
     left, believed = np.zeros(fits.shape, dtype=int), np.zeros(fits.shape, dtype=bool)
-    for row, one in enumerate(found):
-        at = np.flatnonzero(one.fits)
-        seen = seen_with(case.part(at), one, at)
+    for row, at, seen in all_seen(case, found):
+        one = found[row]
         left[row, at] = seen.left
         chance = one.chance[at] * LATER**seen.explained * np.where(seen.dropped, UNUSED, 1)
         fits[row, at] = ~seen.against
@@ -213,15 +214,64 @@ class Seen(NamedTuple):
     dropped: Mask
     judged: Judged
 
+    def part(self, at: At) -> Seen:
+        counts = self.left[at], self.explained[at]
+        return Seen(*counts, self.against[at], self.dropped[at], self.judged.part(at))
 
-def seen_with(case: Case, one: Candidate, at: Codes) -> Seen:
-    given = {**case.given, **taken(one.given, at)}
-    lines = case.equations(one.swaps)
-    origins = (*one.swaps, *one.given)
+
+def all_seen(case: Case, found: Sequence[Candidate]) -> Iterator[tuple[int, Codes, Seen]]:
+    """What is seen of each candidate, by its place, and of whom. Those that change the same lines
+    and given numbers are laid in together, side by side, a student as often as any fits him."""
+    alike: dict[tuple[str, ...], list[tuple[int, Codes]]] = {}
+    for row, one in enumerate(found):
+        alike.setdefault((*one.swaps, *one.given), []).append((row, np.flatnonzero(one.fits)))
+    for origins, several in alike.items():
+        for some in at_once(several):
+            ats = [at for _, at in some]
+            seen = seen_with(case, origins, [(found[row], at) for row, at in some])
+            for (row, at), mine in zip(some, places(ats), strict=True):
+                yield row, at, seen.part(mine)
+
+
+def at_once(several: list[tuple[int, Codes]]) -> Iterator[list[tuple[int, Codes]]]:
+    """As many at a time as keep the arrays small."""
+    some: list[tuple[int, Codes]] = []
+    for one in several:
+        if some and sum(at.size for _, at in (*some, one)) > TOGETHER:
+            yield some
+            some = []
+        some.append(one)
+    yield some
+
+
+def places(ats: Iterable[Codes]) -> list[slice]:
+    """Where each of several groups stands when they stand one after another."""
+    ends = np.cumsum([0, *(at.size for at in ats)]).tolist()
+    return [slice(*two) for two in pairwise(ends)]
+
+
+def seen_with(case: Case, origins: Sequence[str], laid: Sequence[tuple[Candidate, Codes]]) -> Seen:
+    """Of all of the candidates' students, one candidate's after another's."""
+    whose = [at for _, at in laid]
+    case, mine = case.part(np.concatenate(whose)), places(whose)
+    given = {**case.given}
+    for name in laid[0][0].given:
+        numbers = [students_first(part_of(one.given[name], at)) for one, at in laid]
+        given[name] = np.concatenate(
+            [np.broadcast_to(one, (at.size, *one.shape[-2:]))
+             for one, at in zip(numbers, whose, strict=True)]
+        )  # fmt: skip
+    ways = {
+        name: [(one.swaps[name], place) for (one, _), place in zip(laid, mine, strict=True)]
+        for name in laid[0][0].swaps
+    }
     before = case.judged
-    again = judge_again(before, case.key, case.own, lines, given, origins, trying=True)
-    explained = np.zeros(at.size, dtype=int)
-    against, dropped = (np.zeros(at.size, dtype=bool) for _ in range(2))
+    again = judge_again(
+        before, case.key, case.own, case.equations({}), given, origins, trying=True, apart=ways
+    )
+    count = case.own.students
+    explained = np.zeros(count, dtype=int)
+    against, dropped = (np.zeros(count, dtype=bool) for _ in range(2))
     for name, codes in again.codes.items():
         if name == case.line:
             continue
@@ -230,5 +280,5 @@ def seen_with(case: Case, one: Candidate, at: Codes) -> Seen:
         right, own = was == RIGHT, before.supported[name]
         against |= (right & own & ~again.supported[name]).any(axis=(-2, -1))
         dropped |= (right & ~own).any(axis=(-2, -1))
-    left = np.broadcast_to(again.wrong(), at.shape)
+    left = np.broadcast_to(again.wrong(), (count,))
     return Seen(left, explained, against, dropped, again)

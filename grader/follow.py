@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -26,8 +26,12 @@ from .ranged import (
     given,
     last_digit,
     on_grid,
+    one_after_another,
     part_of,
 )
+
+Ways: TypeAlias = Sequence[tuple[Equation, slice]]
+"""What a line is for some of the students, one after another."""
 
 TWICE = 1.1  # what rounding to one digit more and then once more can do: 0.45 → 0.5 → 1
 
@@ -79,11 +83,13 @@ def follow(
     rounding: Rounding,
     most: Mapping[str, Array] | None = None,
     before: tuple[Followed, Collection[str]] | None = None,
+    apart: Mapping[str, Ways] = {},
 ) -> Followed:
     """What follows from a student's own numbers. Lines that were not written are carried with
     the working digits of `rounding`; the sub-steps of one that was, with as many digits as its
     result shows (`most`), if those are more. `before`: the loop as it ran once, and which lines and
-    given numbers are others now; only what reads them is worked out again."""
+    given numbers are others now; only what reads them is worked out again. `apart`: lines in which
+    some of the students calculate in another way than others."""
     old, changed = (before[0], set(before[1])) if before is not None else (None, set(numbers))
     lines, state = (Over(old.line), Over(old.state)) if old else (Over({}), Over({}))
     state.own.update({name: given(numbers[name]) for name in numbers if name in changed})
@@ -92,13 +98,10 @@ def follow(
         if old and target not in changed and changed.isdisjoint(equation.inputs):
             continue
         steps = rounding if most is None else rounding.at_least(most.get(target))
-        passing = in_passing(equation)
-        if passing:
-            steps = replace(steps, steps=False)
-        inputs = [state[name] for name in equation.inputs]
-        line = through(equation.rule, inputs, steps, state, equation.inputs)
-        if passing:
-            line = line._replace(unwritten=partial(unrounded, line.unwritten, inputs[0]))
+        if target in apart:
+            line = each_in_a_way(apart[target], state, steps)
+        else:
+            line = worked_out(equation, state, steps)
         own = written.get(target)
         own = own and sized(own, furthest(line.compared), rounding)
         lines.own[target] = line.compared
@@ -108,6 +111,26 @@ def follow(
         else:
             changed.add(target)
     return Followed(lines, state)
+
+
+def worked_out(equation: Equation, state: Mapping[str, Ranged], rounding: Rounding) -> Line:
+    """A line on the numbers before it, `state`."""
+    inputs = [state[name] for name in equation.inputs]
+    if not in_passing(equation):
+        return through(equation.rule, inputs, rounding, state, equation.inputs)
+    quiet = replace(rounding, steps=False)
+    line = through(equation.rule, inputs, quiet, state, equation.inputs)
+    return line._replace(unwritten=partial(unrounded, line.unwritten, inputs[0]))
+
+
+def each_in_a_way(ways: Ways, state: Mapping[str, Ranged], rounding: Rounding) -> Line:
+    """A line that some students calculate in one way, others in another."""
+    each = [worked_out(line, Parts(state, at), rounding.part(at)) for line, at in ways]
+    counts = [at.stop - at.start for _, at in ways]
+    return Line(
+        one_after_another([line.compared for line in each], counts),
+        lambda: one_after_another([line.unwritten() for line in each], counts),
+    )
 
 
 def read_alike(written: Written, now: Ranged, before: Ranged) -> bool:

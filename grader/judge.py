@@ -13,6 +13,7 @@ from tracer.rules.rule import Array
 
 from .follow import (
     Followed,
+    Ways,
     Written,
     accepted,
     affected,
@@ -162,15 +163,16 @@ def judge_again(
     *,
     trying: bool = False,
     tried: Judged | None = None,
+    apart: Mapping[str, Ways] = {},
 ) -> Judged:
     """What changes in the verdicts when something was changed in the lines or the given numbers
     of `origins`: only what depends on them is worked out again. What was right or followed stays
     so; but where something is only tried, that tells how well it fits. `tried`: what was seen where
-    it was."""
+    it was; `apart`: lines in which not all calculate in the same way."""
     reached = affected(equations, origins)
     old = before.followed, origins
     own = tried.followed if tried else follow(
-        equations, given, numbers.fine, numbers.rounding, numbers.most, old
+        equations, given, numbers.fine, numbers.rounding, numbers.most, old, apart
     )  # fmt: skip
     done = replace(
         before,
