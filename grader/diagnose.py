@@ -253,7 +253,8 @@ def places(ats: Iterable[Codes]) -> list[slice]:
 def seen_with(case: Case, origins: Sequence[str], laid: Sequence[tuple[Candidate, Codes]]) -> Seen:
     """Of all of the candidates' students, one candidate's after another's."""
     whose = [at for _, at in laid]
-    case, mine = case.part(np.concatenate(whose)), places(whose)
+    mine, count = places(whose), sum(at.size for at in whose)
+    case = case.part(np.concatenate(whose))
     given = {**case.given}
     for name in laid[0][0].given:
         numbers = [students_first(part_of(one.given[name], at)) for one, at in laid]
@@ -269,7 +270,6 @@ def seen_with(case: Case, origins: Sequence[str], laid: Sequence[tuple[Candidate
     again = judge_again(
         before, case.key, case.own, case.equations({}), given, origins, trying=True, apart=ways
     )
-    count = case.own.students
     explained = np.zeros(count, dtype=int)
     against, dropped = (np.zeros(count, dtype=bool) for _ in range(2))
     for name, codes in again.codes.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cached_property
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from .scored import Scored
 FIXED = ("score", "max", "first_wrong", "mistakes", "says", "note")
 STUDENT = "student"
 NAMED = 3  # entries and mistakes that a cell lists
+MOST = 10_000  # different rows that are kept
 UNKNOWN = "?"  # in the place of points that nobody can give yet
 ABSENT = "nothing was handed in"
 ALONE = "marked by hand alone, nothing was read"
@@ -51,7 +52,7 @@ class Gradebook:
         by_hand = sum(part.points for part in sheet.manual)
         self.whole = round(sum(entry.worth for entry in asked), 6)
         self.max = number(self.whole + by_hand)
-        self.tails: dict[bytes, str] = {}
+        self.alike: dict[tuple[object, ...], str] = {}  # all behind the id, by what it says
 
     @cached_property
     def lines(self) -> dict[str, str]:
@@ -111,31 +112,35 @@ class Gradebook:
     ) -> Iterator[str]:
         """A row for each student of a chunk. `said`: what is noted of them."""
         notes = {at: "; ".join(more) for at, more in said.items()}
-        named = scored.named()
+        named = {at: tuple(made) for at, made in scored.named().items()}
         points = np.ascontiguousarray(scored.points)
+        like = [row.tobytes() for row in points]
         scores = scored.scores.tolist()
-        worth = np.array([entry.worth for entry in self.asked])
-        usual = f",{self.fixed(number(self.whole))}{self.tail(worth)}\n"  # all is right
-        special = {*scored.first_wrong, *named, *notes, *withheld}
-        called, says = cache(partial(as_asked, self.sheet)), cache(self.says)  # many are alike
-        for at, (student, score) in enumerate(zip(scored.students, scores, strict=True)):
-            if score == self.whole and at not in special and not self.manual:
-                yield self.who(student) + usual
-                continue
+        for at, student in enumerate(scored.students):
             note = notes.get(at, "")
             if at in withheld:
                 yield self.withheld(student, points[at].tolist(), withheld[at], note)
                 continue
-            first = scored.first_wrong.get(at, ())[:NAMED]
-            first_wrong = " ".join(map(called, first))
-            made = tuple(named.get(at, ()))
-            mistakes = " ".join(dict.fromkeys(mistake for _, mistake in made))
-            manual, more_points = self.by_hand_of(student)
-            middle = self.fixed(
-                number(score + more_points), cell(first_wrong), mistakes, cell(says(made)),
-                cell(note),
-            )  # fmt: skip
-            yield f"{self.who(student)},{middle}{self.tail(points[at])}{manual}\n"
+            manual = self.by_hand_of(student)
+            first, made = scored.first_wrong.get(at, ()), named.get(at, ())
+            alike = like[at], first, made, note, manual
+            if alike not in self.alike:  # most rows of a class are one of a few
+                if len(self.alike) > MOST:
+                    self.alike.clear()
+                cells = "".join(f",{number(value)}" for value in points[at].tolist())
+                fixed = self.of_mark(scores[at] + manual[1], first, made, note)
+                self.alike[alike] = f",{fixed}{cells}{manual[0]}\n"
+            yield self.who(student) + self.alike[alike]
+
+    def of_mark(
+        self, score: float, first: Sequence[str], made: Sequence[tuple[str, str]], note: str
+    ) -> str:
+        """The cells of `FIXED` of somebody who has a mark."""
+        first_wrong = " ".join(as_asked(self.sheet, name) for name in first[:NAMED])
+        mistakes = " ".join(dict.fromkeys(mistake for _, mistake in made))
+        return self.fixed(
+            number(score), cell(first_wrong), mistakes, cell(self.says(made)), cell(note)
+        )
 
     def says(self, made: Sequence[tuple[str, str]]) -> str:
         """The mistakes that somebody's numbers fit, each in a sentence, once."""
@@ -147,15 +152,6 @@ class Gradebook:
         return " ".join(
             [*said, *([f"And {len(where) - NAMED} more."] if len(where) > NAMED else [])]
         )
-
-    def tail(self, points: np.ndarray[tuple[int], np.dtype[np.float64]]) -> str:
-        """The points of a row; most rows of a class are one of a few."""
-        key = points.tobytes()
-        if key not in self.tails:
-            if len(self.tails) > 10_000:
-                self.tails.clear()
-            self.tails[key] = "".join(f",{number(value)}" for value in points.tolist())
-        return self.tails[key]
 
     def by_hand_of(self, student: str) -> tuple[str, float]:
         """The cells of what is marked by hand, blank where it is not yet, and its points."""

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tracer.errors import InputError, shown
 
@@ -15,6 +16,7 @@ from ..asked import Exercise
 from ..depending import WHY, depending
 from ..encodings import is_unicode
 from ..office import number
+from ..ranged import Mask
 from ..report.label import as_asked
 from ..submission import Problem
 from ..wrong_lines import MISSING
@@ -57,32 +59,36 @@ def of_rows(job: Job, rows: Rows, seen: Mapping[int, str], helpers: Helpers = ()
     ]
     part.students = [one or typed for one, typed in zip(whose, part.students, strict=True)]
     ids = identities(part.students)
-    keep, first = [], dict(seen)
-    for at, one in enumerate(ids.tolist()):
-        if whose[at] is None:
-            problems.append(Problem(rows.where, stranger(part.students[at], known)))
-            continue
-        if one in first:
-            counts = "one" if first[one] == rows.where else f"submission, {first[one]},"
-            said = f"a second row for {shown(part.students[at])}: the first {counts} counts"
-            problems.append(Problem(rows.where, said))
-            continue
-        first[one] = rows.where
-        keep.append(at)
-    if len(keep) < len(ids):
-        part, ids = part.part(np.array(keep, dtype=np.intp)), ids[keep]
-    done = Marks("", Items(job.asked), problems, ids, [rows.where] * len(keep))
+    keep = first_of_each(ids) & ~np.isin(ids, np.array(list(seen), dtype=np.uint64))
+    keep &= np.array([one is not None for one in whose], dtype=bool)
+    for at in np.flatnonzero(~keep).tolist():
+        student = part.students[at]
+        before = seen.get(int(ids[at]), rows.where)
+        counts = "one" if before == rows.where else f"submission, {before},"
+        again = f"a second row for {shown(student)}: the first {counts} counts"
+        said = stranger(student, known) if whose[at] is None else again
+        problems.append(Problem(rows.where, said))
+    if not keep.all():
+        part, ids = part.part(np.flatnonzero(keep)), ids[keep]
+    done = Marks("", Items(job.asked), problems, ids, [rows.where] * len(ids))
     done.told += told
     if rows.begins:
         done.told += [Told("read", "", rows.where, note) for note in table.notes]
     if known is None and not is_unicode(rows.data):
         done.told += [Told("read", one, rows.where, f"{shown(one)}: {WESTERN_ID}")
                       for one in part.students if not one.isascii()]  # fmt: skip
-    for some, sheet in job.find(part.students) if keep else ():
+    for some, sheet in job.find(part.students) if ids.size else ():
         own = part.of(sheet, some)
         scored = table.known.score(sheet, own, partial(scored_with, helpers, table, rows))
         add(job, done, scored, [], own.numbers, part.students, unread(job, own, scored))
     return done
+
+
+def first_of_each(ids: NDArray[np.uint64]) -> Mask:
+    """Which ids did not stand before."""
+    first: Mask = np.zeros(len(ids), dtype=bool)
+    first[np.unique(ids, return_index=True)[1]] = True
+    return first
 
 
 def scored_with(helpers: Helpers, table: Wide, rows: Rows, sheet: Exercise, new: Columns) -> Scored:
