@@ -48,10 +48,12 @@ class Piece:
 Chunk: TypeAlias = "Rows | tuple[Piece, ...]"
 
 
-def chunks(paths: Sequence[Path], only_marks: bool, parts: int = 1) -> Iterator[Chunk]:
+def chunks(
+    paths: Sequence[Path], only_marks: bool, parts: int = 1, own: bool = False
+) -> Iterator[Chunk]:
     """All that is in some files, in their order. `only_marks`: whether rows of wide tables need
-    no more; `parts`: into so many, at least, a table is cut that is not small. What cannot be read
-    is a piece with its fault."""
+    no more; `parts`: into so many, at least, a table is cut that is not small; `own`: whether
+    everybody has numbers of their own. What cannot be read is a piece with its fault."""
     files: list[Piece] = []
     size = 0
     for path in paths:
@@ -66,17 +68,18 @@ def chunks(paths: Sequence[Path], only_marks: bool, parts: int = 1) -> Iterator[
             if files:
                 yield tuple(files)
             files, size = [], 0
-            yield from rows(path, parts)
+            yield from rows(path, parts, own)
     if files:
         yield tuple(files)
 
 
-def rows(path: Path, parts: int) -> Iterator[Chunk]:
+def rows(path: Path, parts: int, own: bool) -> Iterator[Chunk]:
     """The rows of a wide table."""
     where = label(str(path))
     try:
         first, begins = first_line(path, where), True
-        for block in blocks(path, where, equal_blocks(path.stat().st_size - len(first), parts)):
+        size = equal_blocks(path.stat().st_size - len(first), parts, own)
+        for block in blocks(path, where, size):
             yield Rows(where, first, block, begins)
             begins = False
         if begins:

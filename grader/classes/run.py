@@ -242,8 +242,9 @@ def marks_of(
     only_marks = numbers and not job.feedback and not timed
     unread: dict[str, tuple[str, list[Problem]]] = {}  # whose files could not be read, by folded id
     with workers(job, how.processes, how.scheduler) as spread:
-        parts = 1 if job.loaded[1] is None else how.processes  # whose own numbers are drawn there
-        for chunk, found in spread(chunks(paths, only_marks, parts)):
+        own = job.loaded[1] is not None
+        parts = how.processes if own else 1  # own numbers are drawn there
+        for chunk, found in spread(chunks(paths, only_marks, parts, own)):
             again = seen.again(found.ids)
             marks = of_chunk(job, chunk, again) if again else found
             seen.add(marks.ids, marks.files)

@@ -28,7 +28,7 @@ from .known import Known
 from .texts import Texts
 
 MOST_TEXTS = 2_000_000  # different ones that are kept; then the table begins anew
-BLOCK = 3_000_000  # bytes of a chunk, about
+BLOCK = 3_000_000  # bytes of a chunk, about; twice as many where all have the same numbers
 LEAST = 300_000  # of one of many, so that several processes have their share
 LONGEST_LINE = 10_000_000  # bytes
 LONGEST_BLOCK = 60_000_000  # bytes: a quotation mark that is never closed
@@ -61,10 +61,12 @@ def header(first: str) -> tuple[list[str], str]:
     return [name.rstrip(SIGNS).strip() for name in names], delimiter
 
 
-def equal_blocks(size: int, parts: int) -> int:
+def equal_blocks(size: int, parts: int, own: bool) -> int:
     """The bytes of each of several blocks of equal size; at least so many `parts` of what is not
-    small. None is what is left at the end, a few rows for which others wait."""
-    return max(min(LEAST, BLOCK), size // max(1, parts, round(size / BLOCK)) + 1)
+    small. None is what is left at the end, a few rows for which others wait. `own`: whether
+    everybody has numbers of their own: else most rows are one of a few, and need little memory."""
+    most = BLOCK if own else 2 * BLOCK
+    return max(min(LEAST, most), size // max(1, parts, round(size / most)) + 1)
 
 
 def blocks(path: Path, where: str, size: int) -> Iterator[bytes]:
