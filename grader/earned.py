@@ -247,9 +247,11 @@ def unpaid(
         follows = codes == FOLLOWS
         if name not in lines or not sources or not follows.any():
             continue
+        lacking = any(short[one].any() for one in sources if one in short)
+        made_so = any(name in idle.get(one, ()) for one in sources)
+        eased = trivial(key, judged, lines[name]) if lacking or made_so else np.False_
         why = np.zeros(codes.shape, dtype=int)
         few = numbers.enough(name) != ENOUGH
-        eased = trivial(key, judged, lines[name])
         for source, mine in sources.items():
             for reason, who, where in (
                 (DIGITS, short.get(source), few | eased),

@@ -178,7 +178,9 @@ class Seen:
         ]
 
     def add(self, students: NDArray[np.uint64], files: Sequence[str]) -> None:
-        places = [self.files.setdefault(one, len(self.files)) for one in files]
+        for one in dict.fromkeys(files):
+            self.files.setdefault(one, len(self.files))
+        places = [self.files[one] for one in files]
         both = np.concatenate([self.students, students])
         order = np.argsort(both, kind="stable")
         self.students = both[order]
@@ -187,18 +189,20 @@ class Seen:
 
 def identities(students: Sequence[str]) -> NDArray[np.uint64]:
     """A number for each id, the same in every process."""
-    folds = (folded(one).encode("utf-8", "surrogatepass") for one in students)
-    digests = (hashlib.blake2b(one, digest_size=8).digest() for one in folds)
+    digests = [
+        hashlib.blake2b(folded(one).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        for one in students
+    ]
     return np.frombuffer(b"".join(digests), dtype=np.uint64)
 
 
 def folded(student: str) -> str:
     """What is the same of an id, in capitals or not, its accents composed or not, and as files
     have it."""
-    student = without_control(student)
-    if student.isascii():
+    if student.isascii() and student.isprintable():
         return student.strip().casefold()
-    return normalize("NFC", normalize("NFC", student.strip()).casefold())
+    student = without_control(student).strip()
+    return normalize("NFC", normalize("NFC", student).casefold())
 
 
 def known_as(student: str, ids: Mapping[str, str] | None) -> str | None:

@@ -20,6 +20,7 @@ from .scored import Scored
 FIXED = ("score", "max", "first_wrong", "mistakes", "says", "note")
 STUDENT = "student"
 NAMED = 3  # entries and mistakes that a cell lists
+NOTHING = ((), (), "", ("", 0.0))  # what is wrong first, mistakes, a note, what is marked by hand
 MOST = 10_000  # different rows that are kept
 UNKNOWN = "?"  # in the place of points that nobody can give yet
 ABSENT = "nothing was handed in"
@@ -112,35 +113,47 @@ class Gradebook:
     ) -> Iterator[str]:
         """A row for each student of a chunk. `said`: what is noted of them."""
         notes = {at: "; ".join(more) for at, more in said.items()}
-        named = {at: tuple(made) for at, made in scored.named().items()}
-        points = np.ascontiguousarray(scored.points)
-        like = [row.tobytes() for row in points]
-        scores = scored.scores.tolist()
-        for at, student in enumerate(scored.students):
-            note = notes.get(at, "")
+        named = scored.named()
+        points, scores = np.ascontiguousarray(scored.points), scored.scores
+        special = range(len(points)) if self.manual else {*scored.first_wrong, *named, *notes}
+        besides = {
+            at: (
+                scored.first_wrong.get(at, ()), tuple(named.get(at, ())), notes.get(at, ""),
+                self.by_hand_of(scored.students[at]),
+            )
+            for at in special
+        }  # fmt: skip
+        who = self.who if self.columns else cell
+        of_each = zip(scored.students, [row.tobytes() for row in points], strict=True)
+        for at, (student, earned) in enumerate(of_each):
             if at in withheld:
+                note = notes.get(at, "")
                 yield self.withheld(student, points[at].tolist(), withheld[at], note)
                 continue
-            manual = self.by_hand_of(student)
-            first, made = scored.first_wrong.get(at, ()), named.get(at, ())
-            alike = like[at], first, made, note, manual
+            alike = earned, besides.get(at, NOTHING)
             if alike not in self.alike:  # most rows of a class are one of a few
                 if len(self.alike) > MOST:
                     self.alike.clear()
-                cells = "".join(f",{number(value)}" for value in points[at].tolist())
-                fixed = self.of_mark(scores[at] + manual[1], first, made, note)
-                self.alike[alike] = f",{fixed}{cells}{manual[0]}\n"
-            yield self.who(student) + self.alike[alike]
+                self.alike[alike] = self.behind(scores[at], points[at].tolist(), *alike[1])
+            yield who(student) + self.alike[alike]
 
-    def of_mark(
-        self, score: float, first: Sequence[str], made: Sequence[tuple[str, str]], note: str
+    def behind(
+        self,
+        score: float,
+        points: Sequence[float],
+        first: Sequence[str],
+        made: Sequence[tuple[str, str]],
+        note: str,
+        by_hand: tuple[str, float],
     ) -> str:
-        """The cells of `FIXED` of somebody who has a mark."""
+        """The row of somebody who has a mark, behind the first cells."""
         first_wrong = " ".join(as_asked(self.sheet, name) for name in first[:NAMED])
         mistakes = " ".join(dict.fromkeys(mistake for _, mistake in made))
-        return self.fixed(
-            number(score), cell(first_wrong), mistakes, cell(self.says(made)), cell(note)
+        manual, more = by_hand
+        fixed = self.fixed(
+            number(score + more), cell(first_wrong), mistakes, cell(self.says(made)), cell(note)
         )
+        return f",{fixed}{''.join(f',{number(one)}' for one in points)}{manual}\n"
 
     def says(self, made: Sequence[tuple[str, str]]) -> str:
         """The mistakes that somebody's numbers fit, each in a sentence, once."""

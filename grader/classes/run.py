@@ -242,9 +242,9 @@ def marks_of(
     only_marks = numbers and not job.feedback and not timed
     unread: dict[str, tuple[str, list[Problem]]] = {}  # whose files could not be read, by folded id
     with workers(job, how.processes, how.scheduler) as spread:
-        own = job.loaded[1] is not None
-        parts = how.processes if own else 1  # own numbers are drawn there
-        for chunk, found in spread(chunks(paths, only_marks, parts, own)):
+        drawn = job.loaded[1] is not None  # whose own numbers are drawn by each of the processes
+        parts = how.processes if drawn else 1
+        for chunk, found in spread(chunks(paths, only_marks, parts, drawn)):
             again = seen.again(found.ids)
             marks = of_chunk(job, chunk, again) if again else found
             seen.add(marks.ids, marks.files)
