@@ -95,8 +95,7 @@ def unwritten(
     unit, rounds = last_rounding(work, rounding)
     rounds &= rounding.steps
     so_far = compared.sums.worst
-    wider = rounding.unit(np.abs(value) + so_far)
-    last, cut, floor = rounded(work, unit, rounds, late=late, before=so_far, wider=wider)
+    last, cut, floor = rounded(work, unit, rounds, rounding, late=late, before=so_far)
     here = (np.where(rounds, shift, 0.0) for shift in (cut, floor))
     own = of_steps(work).plus(Sums(last, last**2 / 3, *here))
     if rounding.steps and np.any(late):

@@ -122,9 +122,6 @@ class Source:
     half: Array
     sums: Sums
 
-    def part(self, at: At) -> Source:
-        return Source(part_of(self.half, at), self.sums.part(at))
-
     @cached_property
     def by_entry(self) -> tuple[Any, ...]:
         """`half` and the sums with an axis of entries in front, (entries, students, 1, 1)."""
@@ -186,10 +183,14 @@ class Ranged:
 
     def part(self, at: At) -> Ranged:
         """The part of some of the students."""
+        sums, source = self.sums.part(at), self.source
+        if source is not None:  # a line that was written has no roundings but its own
+            alike = sums if source.sums is self.sums else source.sums.part(at)
+            source = Source(part_of(source.half, at), alike)
         return Ranged(
             part_of(self.value, at),
             part_of(self.truncation, at),
-            self.sums.part(at),
+            sums,
             (part_of(self.rest[0], at), part_of(self.rest[1], at)),
             {
                 line: part_of(move, at) if move.ndim < 4 or move.shape[1] == 1 else move[:, at]
@@ -197,7 +198,7 @@ class Ranged:
             },
             part_of(self.grid, at),
             part_of(self.size, at),
-            self.source and self.source.part(at),
+            source,
         )
 
 
@@ -336,16 +337,16 @@ class Rounding:
         return replace(self, digits=digits, truncation=truncation)
 
 
-POWERS = 10.0 ** np.arange(-350, 309)  # a look into a table is faster than a power
+# A look into a table is faster than a power; 0 at both ends, for 0, ∞ and NaN.
+POWERS = np.array([*10.0 ** np.arange(-350, 309), 0.0])
 
 
 def last_digit(size: Array, digits: Any) -> Array:
     """The worth of the last one of that many significant digits; 0 for 0."""
     with np.errstate(all="ignore"):
         power = np.floor(np.log10(np.abs(size))) + (351 - np.asarray(digits))
-    known = np.isfinite(power)
-    unit = POWERS.take(np.where(known, power, 0.0).astype(np.intp), mode="clip")
-    return np.where(known, unit, 0.0)
+    at = np.fmax(np.fmin(power, len(POWERS) - 1), 0.0)
+    return np.asarray(POWERS[at.astype(np.intp)])
 
 
 def on_grid(value: Any, unit: Any) -> Mask:

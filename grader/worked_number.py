@@ -80,9 +80,7 @@ def kept(number: Worked, rounding: Rounding, *, late: bool = False) -> Worked:
     """A step as it is written down in passing: rounded, where that changes anything; `late`: or
     only here, where a number that came into it was held in memory."""
     unit, rounds = last_rounding(number, rounding)
-    before = number.most / 2
-    wider = rounding.unit(np.abs(number.value) + before)
-    half, cut, floor = rounded(number, unit, rounds, late=late, before=before, wider=wider)
+    half, cut, floor = rounded(number, unit, rounds, rounding, late=late, before=number.most / 2)
     if late:
         cut, by_cut = instead(2 * cut, number.cut, rounds)
         floor, by_floor = instead(2 * floor, number.floor, rounds)
@@ -122,16 +120,16 @@ def rounded(
     number: Worked,
     unit: Array,
     rounds: Mask,
+    rounding: Rounding | None = None,
     *,
     late: Any = False,
     before: Any = 0.0,
-    wider: Any = 0.0,
 ) -> tuple[Array, Array, Array]:
     """What one rounding does: how far at most, to either side; the shift of whoever cuts off or
     rounds down. Of a number that is known exactly, that is known, too. `late`: where all was
     rounded as finely `before` it came here, by so much, it may have been held in memory, and be
-    rounded or cut off now. `wider`: the unit as far out as it may honestly be: −0.9984 that became
-    −1.002 is rounded down to −1.01."""
+    rounded or cut off now. `rounding`: tells the unit as far out as it may honestly be: −0.9984
+    that became −1.002 is rounded down to −1.01."""
     units = np.where(
         (rounds | late) & (unit > 0), number.value / np.where(unit > 0, unit, 1.0), 0.0
     )
@@ -151,6 +149,9 @@ def rounded(
         half = np.where(inexact, faint, half)
         cut = np.where(inexact, np.where(sharp, known[1], -0.5 * np.sign(number.value)), cut)
         floor = np.where(inexact, np.where(sharp, known[2], -0.5), floor)
-    beyond = (number.value < 0) & (wider > unit) & ~number.exact & (rounds | late)
-    floor = np.where(beyond, rounds / 2 - wider / np.where(unit > 0, unit, 1.0), floor)
+    beyond = (number.value < 0) & ~number.exact & (rounds | late)
+    if rounding is not None and np.any(beyond):
+        wider = rounding.unit(np.abs(number.value) + before)
+        down = rounds / 2 - wider / np.where(unit > 0, unit, 1.0)
+        floor = np.where(beyond & (wider > unit), down, floor)
     return half * unit, cut * unit, floor * unit
