@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -53,7 +53,7 @@ class Gradebook:
         by_hand = sum(part.points for part in sheet.manual)
         self.whole = round(sum(entry.worth for entry in asked), 6)
         self.max = number(self.whole + by_hand)
-        self.alike: dict[tuple[object, ...], str] = {}  # all behind the id, by what it says
+        self.alike: dict[Hashable, str] = {}  # all behind the id, by what it says
 
     @cached_property
     def lines(self) -> dict[str, str]:
@@ -130,11 +130,12 @@ class Gradebook:
                 note = notes.get(at, "")
                 yield self.withheld(student, points[at].tolist(), withheld[at], note)
                 continue
-            alike = earned, besides.get(at, NOTHING)
+            alike = (earned, besides[at]) if at in besides else earned
             if alike not in self.alike:  # most rows of a class are one of a few
                 if len(self.alike) > MOST:
                     self.alike.clear()
-                self.alike[alike] = self.behind(scores[at], points[at].tolist(), *alike[1])
+                said_of = besides.get(at, NOTHING)
+                self.alike[alike] = self.behind(scores[at], points[at].tolist(), *said_of)
             yield who(student) + self.alike[alike]
 
     def behind(

@@ -208,20 +208,22 @@ class Wide:
     def by_lines(self, block: bytes) -> Table | None:
         """The rows where every line is one, letter by letter; None where a line is too long or too
         short."""
-        sign, student = self.delimiter, self.student
+        sign, student, width = self.delimiter, self.student, len(self.names)
+        least = min(student + 2, width)  # cells, of which one is the student
         students: list[str] = []
         like, different = [], dict[str, int]()
         text = block.decode("utf-8", "replace").replace("\r\n", "\n")
         for line in text.removesuffix("\n").split("\n"):
             cells = line.split(sign, student + 1)
-            if len(cells) <= student:
+            if len(cells) < least:
                 return None
-            students.append(cells[student])
-            cells[student] = ""
+            students.append(cells.pop(student))
             like.append(different.setdefault(sign.join(cells), len(different)))
         rows = [text.split(sign) for text in different]
-        if any(len(row) != len(self.names) for row in rows):
+        if any(len(row) != width - 1 for row in rows):
             return None
+        for row in rows:
+            row.insert(student, "")
         return students, np.array(like, dtype=np.intp), list(zip(*rows, strict=True)), {}
 
     def by_csv(self, block: bytes) -> Table:
