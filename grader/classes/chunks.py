@@ -12,7 +12,7 @@ from tracer.files import label
 
 from ..files import bytes_of
 from ..submission import Problem
-from .wide import blocks, equal_blocks, first_line, is_wide
+from .wide import block_sizes, blocks, first_line, is_wide
 
 FILES = 500  # of a chunk, marked together
 BYTES = 300_000  # of the files of a chunk, from which on the next one begins
@@ -78,8 +78,8 @@ def rows(path: Path, parts: int, own: bool) -> Iterator[Chunk]:
     where = label(str(path))
     try:
         first, begins = first_line(path, where), True
-        size = equal_blocks(path.stat().st_size - len(first), parts, own)
-        for block in blocks(path, where, size):
+        sizes = block_sizes(path.stat().st_size - len(first), parts, own)
+        for block in blocks(path, where, sizes):
             yield Rows(where, first, block, begins)
             begins = False
         if begins:
@@ -94,7 +94,7 @@ def pieces(path: Path) -> Iterator[Piece]:
     try:
         if many and path.stat().st_size > LARGE:
             first = first_line(path, where)
-            for part, block in enumerate(blocks(path, where, PIECE)):
+            for part, block in enumerate(blocks(path, where, [PIECE])):
                 yield Piece(str(path), where, first + block, part=part, of_many=True)
         else:
             yield Piece(str(path), where, bytes_of(str(path), where), of_many=many)

@@ -36,7 +36,8 @@ from .work import Job, Marks, add
 Helpers: TypeAlias = "Sequence[Callable[[Rows], Callable[[], Scored]]]"
 """Processes that have nothing else to do: each begins to mark rows, and gives their marks when
 it is asked for them."""
-FEW = 200  # different rows that one process marks sooner than it tells others of them
+HEAD_START = 700  # different rows that a process marks while another one starts
+FEW = 100  # that one process marks sooner than it tells another of them
 
 
 def of_rows(job: Job, rows: Rows, seen: Mapping[int, str], helpers: Helpers = ()) -> Marks:
@@ -94,12 +95,13 @@ def first_of_each(ids: NDArray[np.uint64]) -> Mask:
 def scored_with(helpers: Helpers, table: Wide, rows: Rows, sheet: Exercise, new: Columns) -> Scored:
     """The marks of different rows, a share of them by each of the helpers. Rows that begin alike go
     to one: their first wrong line is the same, and what explains it is looked for once."""
-    if not helpers or len(new.students) < FEW:
+    share = (len(new.students) - HEAD_START) // (len(helpers) + 1)
+    if not helpers or share < FEW:
         return score(sheet, new)
     places = np.stack([new.places[where][new.like] for where in new.places], axis=1)
     usual = np.array([np.bincount(column).argmax() for column in places.T])
     alike = np.argsort((places != usual).argmax(axis=1), kind="stable")
-    *others, mine = np.array_split(alike, len(helpers) + 1)
+    *others, mine = np.split(alike, share * np.arange(1, len(helpers) + 1))
     begun = [
         helper(Rows(rows.where, rows.first, table.written(new.part(share)), begins=False))
         for helper, share in zip(helpers, others, strict=True)

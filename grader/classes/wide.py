@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from itertools import chain, repeat
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
@@ -29,6 +30,7 @@ from .texts import Texts
 
 MOST_TEXTS = 2_000_000  # different ones that are kept; then the table begins anew
 BLOCK = 3_000_000  # bytes of a chunk, about; twice as many where all have the same numbers
+HEAD_START = 250_000  # bytes that a process marks while another one starts
 LEAST = 300_000  # of one of many, so that several processes have their share
 LONGEST_LINE = 10_000_000  # bytes
 LONGEST_BLOCK = 60_000_000  # bytes: a quotation mark that is never closed
@@ -61,25 +63,32 @@ def header(first: str) -> tuple[list[str], str]:
     return [name.rstrip(SIGNS).strip() for name in names], delimiter
 
 
-def equal_blocks(size: int, parts: int, own: bool) -> int:
-    """The bytes of each of several blocks of equal size; at least so many `parts` of what is not
-    small. None is what is left at the end, a few rows for which others wait. `own`: whether
+def block_sizes(size: int, parts: int, own: bool) -> list[int]:
+    """The bytes of each of several blocks of a table, of equal size; at least so many `parts` of
+    what is not small. None is what is left at the end, a few rows for which others wait: the last,
+    which is marked in this process, is larger by what it does while others start. `own`: whether
     everybody has numbers of their own: else most rows are one of a few, and need little memory."""
     most = BLOCK if own else 2 * BLOCK
-    return max(min(LEAST, most), size // max(1, parts, round(size / most)) + 1)
+    head = HEAD_START if parts > 1 else 0
+    count = max(1, min(max(parts, round(size / most)), (size - head) // min(LEAST, most)))
+    each = (size - head) // count + 1
+    return [each] * (count - 1) + [size - each * (count - 1)]
 
 
-def blocks(path: Path, where: str, size: int) -> Iterator[bytes]:
-    """The lines behind the first, so many bytes at a time, each block with whole rows: where an
-    odd number of quotation marks stands before the end of a line, the row goes on.
+def blocks(path: Path, where: str, sizes: Sequence[int]) -> Iterator[bytes]:
+    """The lines behind the first, so many bytes at a time, as many as the last of the `sizes` from
+    then on; each block with whole rows: where an odd number of quotation marks stands before the
+    end of a line, the row goes on.
 
     Raises InputError for a quotation mark that is never closed, and for a file that cannot be
     read.
     """
     with reading(path, where) as file:
         file.readline(LONGEST_LINE)
-        while block := file.read(size):
-            block += file.readline(LONGEST_LINE)
+        for size in chain(sizes, repeat(sizes[-1])):
+            block = file.read(size) + file.readline(LONGEST_LINE)
+            if not block:
+                return
             while block.count(b'"') % 2:
                 more = file.readline(LONGEST_LINE)
                 block += more

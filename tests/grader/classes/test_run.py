@@ -139,6 +139,7 @@ def test_others_mark_a_share_of_the_different_rows(
         some[at]["z[1][1,1]" if at % 4 == 1 else list(some[at])[-1]] = f"'{at},5"
     table = write_wide(tmp_path / "class.csv", some)
     monkeypatch.setattr(rows_of_tables, "FEW", 4)
+    monkeypatch.setattr(rows_of_tables, "HEAD_START", 6)
     sent: list[Rows] = []
 
     def helper(share: Rows) -> Callable[[], Scored]:
@@ -166,14 +167,21 @@ def test_others_mark_a_share_of_the_different_rows(
 
 
 def test_a_table_is_cut_into_equal_blocks() -> None:
-    assert wide.equal_blocks(3_003_000, 1, own=True) == 3_003_001
-    assert wide.equal_blocks(3_000_000, 2, own=True) == 1_500_001
-    assert wide.equal_blocks(100_000, 4, own=True) == wide.LEAST
+    """The last is larger by what is done while another process starts."""
+    head = wide.HEAD_START
+    assert wide.block_sizes(3_003_000, 1, own=True) == [3_003_000]
+    assert wide.block_sizes(3_000_000, 2, own=True) == [1_375_001, 1_624_999]
+    assert wide.block_sizes(1_500_000, 9, own=True) == [312_501] * 3 + [562_497]
+    assert wide.block_sizes(200_000, 4, own=True) == [200_000]
+    assert wide.block_sizes(0, 4, own=True) == [0]
     for size in (10_000_000, 31_234_567):
         for own, most in ((True, wide.BLOCK), (False, 2 * wide.BLOCK)):
-            block = wide.equal_blocks(size, 1, own)
-            assert size % block == 0 or size % block > block - 40
-            assert most / 2 < block < 1.5 * most
+            for parts in (1, 2):
+                *sizes, last = wide.block_sizes(size, parts, own)
+                assert sum(sizes) + last == size
+                assert len({*sizes}) == 1
+                assert most / 2 < sizes[0] < 1.5 * most
+                assert 0 <= sizes[0] - (last - (parts > 1) * head) < 20
 
 
 def contents(folder: Path) -> dict[str, bytes]:
