@@ -36,7 +36,7 @@ from .work import Job, Marks, add
 Helpers: TypeAlias = "Sequence[Callable[[Rows], Callable[[], Scored]]]"
 """Processes that have nothing else to do: each begins to mark rows, and gives their marks when
 it is asked for them."""
-HEAD_START = 700  # different rows that a process marks while another one starts
+HEAD_START = 100  # different rows that a process marks while another one starts
 FEW = 100  # that one process marks sooner than it tells another of them
 
 
