@@ -36,6 +36,13 @@ def part_of(array: Any, at: At) -> Any:
     return array[at] if several else array
 
 
+def part_of_move(move: Array, at: At) -> Array:
+    """The same of how far a line moves, which may have an axis of entries in front."""
+    if move.ndim < 4:
+        return np.asarray(part_of(move, at))
+    return move[:, at] if move.shape[1] > 1 else move
+
+
 def taken(arrays: Mapping[str, Array], at: At) -> dict[str, Array]:
     return {name: part_of(array, at) for name, array in arrays.items()}
 
@@ -192,10 +199,7 @@ class Ranged:
             part_of(self.truncation, at),
             sums,
             (part_of(self.rest[0], at), part_of(self.rest[1], at)),
-            {
-                line: part_of(move, at) if move.ndim < 4 or move.shape[1] == 1 else move[:, at]
-                for line, move in self.moves.items()
-            },
+            {line: part_of_move(move, at) for line, move in self.moves.items()},
             part_of(self.grid, at),
             part_of(self.size, at),
             source,

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from .verdicts import AMISS, CREDITED
 
-RULES = 10
+RULES = 11
 FIRST = 1  # of marks that name no version
 OTHER = "other"
 
@@ -172,6 +172,12 @@ NEW_RULES = (  # where several are seen from an answer, the first counts
         name="in-turn",
         says="sums so far are rounded one after the other, and what was held in memory only once",
         between=gained,
+    ),
+    NewRule(
+        version=11,
+        name="alone",
+        says="after a wrong line the roundings of all entries count, whoever else is in the class",
+        between=lambda before, now: bool({*CREDITED, "mistake"} & {before.verdict, now.verdict}),
     ),
 )
 

@@ -66,6 +66,38 @@ def test_a_mistake_in_an_unwritten_line_is_found_from_the_gradients(name: str) -
     assert "follows" in {answer.verdict for answer in report.answers}
 
 
+def with_any_mistake() -> list[dict[str, Any]]:
+    """The numbers of whoever makes one of the mistakes, and of whoever misreads one number."""
+    swaps = [(swap.target, swap) for line in KNOWN.equations
+             for mistake, swap in swaps_of(KNOWN, line) if not mistake.generic]  # fmt: skip
+    papers = [
+        evaluate([swap if one.target == target else one for one in KNOWN.equations], KNOWN.given)
+        for target, swap in swaps
+    ]
+    for at in np.ndindex(2, 3):
+        wrong = {name: np.array(value) for name, value in KNOWN.given.items()}
+        wrong["a[0]"][at] *= -1
+        papers.append(evaluate(KNOWN.equations, wrong))
+    return papers
+
+
+@pytest.mark.parametrize(
+    "names",
+    sample([GRADIENTS, ["dJ/dz[2]", *GRADIENTS], [line.target for line in KNOWN.equations]]),
+)
+def test_a_student_is_marked_the_same_alone_and_among_others(
+    names: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the ends of what is accepted; also where the mistakes that fit are tried one by one."""
+    papers = [{name: texts(one[name]) for name in names} for one in with_any_mistake()[::3]]
+    together = mark(NETWORK, papers).students
+    assert len({name for one in together for name in found(one)}) > 8
+    monkeypatch.setattr("grader.diagnose.TOGETHER", 0)
+    assert mark(NETWORK, papers).students == together
+    for at in range(0, len(papers), 3):
+        assert mark(NETWORK, papers[at]).student == together[at]
+
+
 def test_a_convention_that_explains_everything_is_said() -> None:
     summed = trace(NETWORK.replaced(samples="sum")).state
     report = marked(summed, ["J", *GRADIENTS])
