@@ -22,7 +22,7 @@ import numpy as np
 from tracer.formula.tree import names
 from tracer.rules.rule import Array, Rule
 
-from .ranged import Mask, Ranged, Rounding, Source, Sums, each_entry, students_first
+from .ranged import Mask, Ranged, Rounding, Source, Sums, students_first
 from .second_order import at_output, bent
 from .worked import is_sum, steps_of
 from .worked_number import Worked, instead, last_rounding, rounded
@@ -236,6 +236,15 @@ def move_of(entry: Ranged, own: str, line: str) -> Array | None:
     if line == own and entry.source is not None:
         return np.broadcast_to(entry.source.half, entry.value.shape)
     return entry.moves.get(line)
+
+
+def each_entry(move: Array, shape: tuple[int, int]) -> Array:
+    """(students, rows, columns), where each entry moves itself → (entries, students, rows,
+    columns)."""
+    if move.ndim == 4:
+        return move
+    count = shape[0] * shape[1]
+    return np.asarray(np.eye(count).reshape(count, 1, *shape) * move)
 
 
 def sums_of(moves: Mapping[str, Array], state: State) -> Sums:

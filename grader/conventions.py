@@ -63,7 +63,8 @@ def keys_of(sheet: Exercise) -> tuple[tuple[str, Key], ...]:
 def explaining(sheet: Exercise, own: TypedNumbers, line: str, students: At) -> dict[str, Mask]:
     """The flags `convention:setting=value` of those with which every written number is right, and
     for which of the students, whose papers these are. `line`: the first that is wrong: only where a
-    convention changes its numbers, and those written come near, all are looked at."""
+    convention changes its numbers, and those written come near, as half of each other line's do,
+    all are looked at."""
     found = {}
     for flag, whole in keys_of(sheet):
         if line not in whole.values or not set(own.fine) <= set(whole.values):

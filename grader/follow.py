@@ -13,7 +13,7 @@ from tracer.equation import Equation
 from tracer.formula.tree import Formula, Name, Num, Product
 from tracer.rules.rule import Array
 
-from .bounds import Line, through
+from .bounds import Line, each_entry, through
 from .ranged import (
     At,
     Mask,
@@ -26,7 +26,6 @@ from .ranged import (
     given,
     last_digit,
     on_grid,
-    one_after_another,
     part_of,
 )
 
@@ -131,6 +130,43 @@ def each_in_a_way(ways: Ways, state: Mapping[str, Ranged], rounding: Rounding) -
         one_after_another([line.compared for line in each], counts),
         lambda: one_after_another([line.unwritten() for line in each], counts),
     )
+
+
+def one_after_another(parts: Sequence[Ranged], counts: Sequence[int]) -> Ranged:
+    """A line of several groups of students, so many each, as one of all of them."""
+    shape = np.broadcast_shapes(*(one.value.shape[-2:] for one in parts))
+
+    def whole(arrays: Iterable[Any]) -> Array:
+        each = zip(arrays, counts, strict=True)
+        return np.concatenate([np.broadcast_to(one, (count, *shape)) for one, count in each])
+
+    def sums(each: Iterable[Sums]) -> Sums:
+        return Sums(*map(whole, zip(*each, strict=True)))
+
+    def move(line: str) -> Array:
+        """Of each group, entry by entry where it is so in any; of who does not read it, none."""
+        moves = [one.moves.get(line) for one in parts]
+        entries = [len(one) for one in moves if one is not None and one.ndim == 4]
+        if not entries:
+            return whole(0.0 if one is None else one for one in moves)
+        spread = (0.0 if one is None else each_entry(one, shape) for one in moves)
+        each = zip(spread, counts, strict=True)
+        return np.concatenate(
+            [np.broadcast_to(one, (entries[0], count, *shape)) for one, count in each], axis=1
+        )
+
+    sources = [one.source for one in parts if one.source is not None]
+    return Ranged(
+        whole(one.value for one in parts),
+        whole(one.truncation for one in parts),
+        sums(one.sums for one in parts),
+        (whole(one.rest[0] for one in parts), whole(one.rest[1] for one in parts)),
+        {line: move(line) for line in dict.fromkeys(name for one in parts for name in one.moves)},
+        whole(one.grid for one in parts),
+        whole(one.size for one in parts),
+        Source(whole(one.half for one in sources), sums(one.sums for one in sources))
+        if sources else None,
+    )  # fmt: skip
 
 
 def read_alike(written: Written, now: Ranged, before: Ranged) -> bool:

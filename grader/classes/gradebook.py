@@ -51,8 +51,7 @@ class Gradebook:
         self.sheet, self.asked, self.overrides, self.rest = sheet, asked, overrides, rest
         self.manual = [part.label for part in sheet.manual]
         by_hand = sum(part.points for part in sheet.manual)
-        self.whole = round(sum(entry.worth for entry in asked), 6)
-        self.max = number(self.whole + by_hand)
+        self.max = number(round(sum(entry.worth for entry in asked), 6) + by_hand)
         self.alike: dict[Hashable, str] = {}  # all behind the id, by what it says
 
     @cached_property
