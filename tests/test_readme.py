@@ -109,6 +109,14 @@ def test_every_extra_that_a_user_may_need_is_named_on_the_first_page() -> None:
             and not re.search(rf"[`\[]{name}[`\]]", page("README.md"))] == []  # fmt: skip
 
 
+def test_no_extra_is_named_on_the_first_page_that_there_is_not() -> None:
+    extras = tomllib.loads(page("pyproject.toml"))["project"]["optional-dependencies"]
+    (more,) = re.findall(r"Some things need more:.*?\n\n", page("README.md"), re.DOTALL)
+    named = re.findall(r"`([a-z]+)`", more)
+    assert len(named) > 3
+    assert set(named) <= set(extras)
+
+
 def test_a_newcomer_meets_a_picture_and_the_command_first() -> None:
     lines = page("README.md").splitlines()
     assert next(at for at, line in enumerate(lines) if line.startswith("```")) < 10
