@@ -17,7 +17,7 @@ from tracer.rules.rule import Array
 
 from .candidates import CHANCE, Candidate, Case, Tried, of_pairs, of_table
 from .judge import RIGHT, WRONG, Judged, judge_again
-from .ranged import At, Codes, Mask, part_of, students_first, taken
+from .ranged import At, Codes, Mask, part_of, side_by_side, students_first, taken
 from .slips import misread, pen_slips, zeros
 
 TOGETHER = 4000  # students, each as often as a candidate fits him, that are looked at at once
@@ -258,10 +258,8 @@ def seen_with(case: Case, origins: Sequence[str], laid: Sequence[tuple[Candidate
     given = {**case.given}
     for name in laid[0][0].given:
         numbers = [students_first(part_of(one.given[name], at)) for one, at in laid]
-        given[name] = np.concatenate(
-            [np.broadcast_to(one, (at.size, *one.shape[-2:]))
-             for one, at in zip(numbers, whose, strict=True)]
-        )  # fmt: skip
+        shapes = [(at.size, *one.shape[-2:]) for one, at in zip(numbers, whose, strict=True)]
+        given[name] = side_by_side(numbers, shapes)
     ways = {
         name: [(one.swaps[name], place) for (one, _), place in zip(laid, mine, strict=True)]
         for name in laid[0][0].swaps

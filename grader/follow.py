@@ -27,6 +27,7 @@ from .ranged import (
     last_digit,
     on_grid,
     part_of,
+    side_by_side,
 )
 
 Ways: TypeAlias = Sequence[tuple[Equation, slice]]
@@ -137,8 +138,7 @@ def one_after_another(parts: Sequence[Ranged], counts: Sequence[int]) -> Ranged:
     shape = np.broadcast_shapes(*(one.value.shape[-2:] for one in parts))
 
     def whole(arrays: Iterable[Any]) -> Array:
-        each = zip(arrays, counts, strict=True)
-        return np.concatenate([np.broadcast_to(one, (count, *shape)) for one, count in each])
+        return side_by_side(arrays, [(count, *shape) for count in counts])
 
     def sums(each: Iterable[Sums]) -> Sums:
         return Sums(*map(whole, zip(*each, strict=True)))
@@ -150,10 +150,7 @@ def one_after_another(parts: Sequence[Ranged], counts: Sequence[int]) -> Ranged:
         if not entries:
             return whole(0.0 if one is None else one for one in moves)
         spread = (0.0 if one is None else each_entry(one, shape) for one in moves)
-        each = zip(spread, counts, strict=True)
-        return np.concatenate(
-            [np.broadcast_to(one, (entries[0], count, *shape)) for one, count in each], axis=1
-        )
+        return side_by_side(spread, [(entries[0], count, *shape) for count in counts], axis=1)
 
     sources = [one.source for one in parts if one.source is not None]
     return Ranged(

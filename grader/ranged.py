@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import add
@@ -41,6 +41,13 @@ def part_of_move(move: Array, at: At) -> Array:
     if move.ndim < 4:
         return np.asarray(part_of(move, at))
     return move[:, at] if move.shape[1] > 1 else move
+
+
+def side_by_side(arrays: Iterable[Any], shapes: Iterable[tuple[int, ...]], axis: int = 0) -> Array:
+    """Numbers of several groups of students as one array, each in its shape, one after another
+    along the axis of students."""
+    each = zip(arrays, shapes, strict=True)
+    return np.concatenate([np.broadcast_to(one, shape) for one, shape in each], axis)
 
 
 def taken(arrays: Mapping[str, Array], at: At) -> dict[str, Array]:

@@ -14,6 +14,7 @@ from grader.exercise_file import exercise
 from grader.result import StudentReport
 from tests.sample import sample
 from tracer import Layer, Network, trace
+from tracer.equation import Equation
 from tracer.evaluate import evaluate
 from tracer.mistakes import swaps_of
 
@@ -42,7 +43,11 @@ def marked(numbers: dict[str, Any], names: list[str]) -> StudentReport:
 def with_mistake(name: str, line: str) -> dict[str, Any]:
     equation = KNOWN.by_name[line].equation
     swap = next(swap for mistake, swap in swaps_of(KNOWN, equation) if mistake.name == name)
-    lines = [swap if one.target == line else one for one in KNOWN.equations]
+    return worked_with(swap)
+
+
+def worked_with(swap: Equation) -> dict[str, Any]:
+    lines = [swap if one.target == swap.target else one for one in KNOWN.equations]
     return evaluate(lines, KNOWN.given)
 
 
@@ -68,12 +73,8 @@ def test_a_mistake_in_an_unwritten_line_is_found_from_the_gradients(name: str) -
 
 def with_any_mistake() -> list[dict[str, Any]]:
     """The numbers of whoever makes one of the mistakes, and of whoever misreads one number."""
-    swaps = [(swap.target, swap) for line in KNOWN.equations
-             for mistake, swap in swaps_of(KNOWN, line) if not mistake.generic]  # fmt: skip
-    papers = [
-        evaluate([swap if one.target == target else one for one in KNOWN.equations], KNOWN.given)
-        for target, swap in swaps
-    ]
+    papers = [worked_with(swap) for line in KNOWN.equations
+              for mistake, swap in swaps_of(KNOWN, line) if not mistake.generic]  # fmt: skip
     for at in np.ndindex(2, 3):
         wrong = {name: np.array(value) for name, value in KNOWN.given.items()}
         wrong["a[0]"][at] *= -1
