@@ -87,6 +87,7 @@ def test_a_small_class_is_measured(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.argv", ["classes", "12", "own", "slipped"])
+    monkeypatch.setattr(classes, "PAIRS", 1)
     classes.main()
     said = capsys.readouterr().out.splitlines()
     assert len(said) == 2

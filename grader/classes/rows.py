@@ -36,7 +36,6 @@ from .work import Job, Marks, add
 Helpers: TypeAlias = "Sequence[Callable[[Rows], Callable[[], Scored]]]"
 """Processes that have nothing else to do: each begins to mark rows, and gives their marks when
 it is asked for them."""
-HEAD_START = 100  # different rows that a process marks while another one starts
 FEW = 100  # that one process marks sooner than it tells another of them
 
 
@@ -95,7 +94,7 @@ def first_of_each(ids: NDArray[np.uint64]) -> Mask:
 def scored_with(helpers: Helpers, table: Wide, rows: Rows, sheet: Exercise, new: Columns) -> Scored:
     """The marks of different rows, a share of them by each of the helpers. Rows that begin alike go
     to one: their first wrong line is the same, and what explains it is looked for once."""
-    share = (len(new.students) - HEAD_START) // (len(helpers) + 1)
+    share = len(new.students) // (len(helpers) + 1)
     if not helpers or share < FEW:
         return score(sheet, new)
     places = np.stack([new.places[where][new.like] for where in new.places], axis=1)

@@ -30,7 +30,6 @@ from .texts import Texts
 
 MOST_TEXTS = 2_000_000  # different ones that are kept; then the table begins anew
 BLOCK = 3_000_000  # bytes of a chunk, about; twice as many where all have the same numbers
-HEAD_START = 250_000  # bytes that a process marks while another one starts
 LEAST = 300_000  # of one of many, so that several processes have their share
 LONGEST_LINE = 10_000_000  # bytes
 LONGEST_BLOCK = 60_000_000  # bytes: a quotation mark that is never closed
@@ -65,13 +64,12 @@ def header(first: str) -> tuple[list[str], str]:
 
 def block_sizes(size: int, parts: int, own: bool) -> list[int]:
     """The bytes of each of several blocks of a table, of equal size; at least so many `parts` of
-    what is not small. None is what is left at the end, a few rows for which others wait: the last,
-    which is marked in this process, is larger by what it does while others start. `own`: whether
-    everybody has numbers of their own: else most rows are one of a few, and need little memory."""
+    what is not small. None is what is left at the end, a few rows for which others wait. `own`:
+    whether everybody has numbers of their own: else most rows are one of a few, and need little
+    memory."""
     most = BLOCK if own else 2 * BLOCK
-    head = HEAD_START if parts > 1 else 0
-    count = max(1, min(max(parts, round(size / most)), (size - head) // min(LEAST, most)))
-    each = (size - head) // count + 1
+    count = max(1, min(max(parts, round(size / most)), size // min(LEAST, most)))
+    each = size // count + 1
     return [each] * (count - 1) + [size - each * (count - 1)]
 
 

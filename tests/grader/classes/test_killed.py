@@ -78,7 +78,7 @@ def heard() -> None:
 
 @contextmanager
 def on_two_processes(folder: Path) -> Iterator[tuple[subprocess.Popen[str], set[int]]]:
-    """A run, as soon as there are other processes, and these."""
+    """A run, as soon as another process marks for it, and that."""
     (folder / "sheet.json").write_text(json.dumps(KEYS))
     (one,) = rows(exercise(KEYS), 1)
     write_folder(folder / "in", [{**one, "student": f"s{at:05}"} for at in range(4000)])
@@ -90,7 +90,7 @@ def on_two_processes(folder: Path) -> Iterator[tuple[subprocess.Popen[str], set[
         preexec_fn=heard,  # noqa: PLW1509 - there is one thread here
     ) as run:
         others: set[int] = set()
-        while len(others) < 2:  # one that marks, and one that keeps count of what they share
+        while not others:
             others |= children(run.pid)
             assert run.poll() is None, "it was done too early"
             time.sleep(0.01)

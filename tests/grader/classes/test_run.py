@@ -14,7 +14,7 @@ import pytest
 
 from grader import Submission, mark
 from grader.asked import Exercise
-from grader.classes import chunks, wide
+from grader.classes import chunks, spread, wide
 from grader.classes import rows as rows_of_tables
 from grader.classes.chunks import Rows
 from grader.classes.run import How, grade_class
@@ -108,7 +108,8 @@ def test_nothing_depends_on_how_a_table_is_read(
 def test_two_processes_give_the_same_bytes(
     tmp_path: Path, students: list[Row], monkeypatch: pytest.MonkeyPatch, feedback: bool
 ) -> None:
-    """Of a wide table in many blocks or pieces, and files; some students come again in another."""
+    """Of a wide table in many blocks or pieces, and files; some students come again in another.
+    Where a process cannot be forked, a new one is started."""
     file = tmp_path / "sheet.json"
     file.write_text(json.dumps(KEYS))
     load: Any = partial(loaded, str(file), False)
@@ -119,13 +120,14 @@ def test_two_processes_give_the_same_bytes(
     monkeypatch.setattr(chunks, "LARGE", 2000)
     monkeypatch.setattr(chunks, "PIECE", 2000)
     monkeypatch.setattr(chunks, "FILES", 4)
-    for count in (1, 2):
+    for name, count in (("one", 1), ("spawn", 2), ("fork", 2)):
+        monkeypatch.setattr(spread, "BESIDE", name)
         how = How(feedback=feedback, processes=count)
-        done = grade_class(load, [str(table), str(files)], str(tmp_path / f"{count}"), how)
+        done = grade_class(load, [str(table), str(files)], str(tmp_path / name), how)
         assert done.students == len(students) + 1
         assert sum("a second submission" in one.message for one in done.problems) == 8
-    one, two = contents(tmp_path / "1"), contents(tmp_path / "2")
-    assert one == two
+    one = contents(tmp_path / "one")
+    assert one == contents(tmp_path / "spawn") == contents(tmp_path / "fork")
     assert len(one) == 4 + 2 * feedback * (len(students) + 1)
 
 
@@ -139,7 +141,6 @@ def test_others_mark_a_share_of_the_different_rows(
         some[at]["z[1][1,1]" if at % 4 == 1 else list(some[at])[-1]] = f"'{at},5"
     table = write_wide(tmp_path / "class.csv", some)
     monkeypatch.setattr(rows_of_tables, "FEW", 4)
-    monkeypatch.setattr(rows_of_tables, "HEAD_START", 6)
     sent: list[Rows] = []
 
     def helper(share: Rows) -> Callable[[], Scored]:
@@ -167,11 +168,9 @@ def test_others_mark_a_share_of_the_different_rows(
 
 
 def test_a_table_is_cut_into_equal_blocks() -> None:
-    """The last is larger by what is done while another process starts."""
-    head = wide.HEAD_START
     assert wide.block_sizes(3_003_000, 1, own=True) == [3_003_000]
-    assert wide.block_sizes(3_000_000, 2, own=True) == [1_375_001, 1_624_999]
-    assert wide.block_sizes(1_500_000, 9, own=True) == [312_501] * 3 + [562_497]
+    assert wide.block_sizes(3_000_000, 2, own=True) == [1_500_001, 1_499_999]
+    assert wide.block_sizes(1_500_000, 9, own=True) == [300_001] * 4 + [299_996]
     assert wide.block_sizes(200_000, 4, own=True) == [200_000]
     assert wide.block_sizes(0, 4, own=True) == [0]
     for size in (10_000_000, 31_234_567):
@@ -181,7 +180,7 @@ def test_a_table_is_cut_into_equal_blocks() -> None:
                 assert sum(sizes) + last == size
                 assert len({*sizes}) == 1
                 assert most / 2 < sizes[0] < 1.5 * most
-                assert 0 <= sizes[0] - (last - (parts > 1) * head) < 20
+                assert 0 <= sizes[0] - last < 20
 
 
 def contents(folder: Path) -> dict[str, bytes]:
