@@ -130,15 +130,27 @@ def runs(key: Key, numbers: TypedNumbers) -> Runs:
     )
 
 
-def all_follows(key: Key, numbers: TypedNumbers) -> Mask:
-    """Whose numbers all follow from one another, (students,), and so are all right: the first look
-    at a class, which leaves the others to `judge`."""
+def all_right(key: Key, numbers: TypedNumbers) -> Mask:
+    """Who wrote the right numbers everywhere, but for their last digit, or numbers that all follow
+    from one another, and so are all right, (students,): the first look at a class, which leaves the
+    others to `judge`."""
+    found = all_stand_for(numbers, {name: key_line(key, name) for name in numbers.fine})
+    left = np.flatnonzero(~found)
+    if not left.size:
+        return found
+    key, numbers = key.part(left), numbers.part(left)
     own = follow(key.equations, key.given, numbers.fine, numbers.rounding, numbers.most)
+    lines = {name: own.line.get(name) or key_line(key, name) for name in numbers.fine}
+    found[left] = all_stand_for(numbers, lines)
+    return found
+
+
+def all_stand_for(numbers: TypedNumbers, lines: Mapping[str, Ranged]) -> Mask:
+    """Whose written numbers are all explained by these lines, (students,)."""
     found: Mask = np.ones(numbers.students, dtype=bool)
     for name, written in numbers.fine.items():
-        line = own.line.get(name) or key_line(key, name)
-        follows = stands_for(written, numbers.most.get(name), line, numbers.rounding).found
-        found &= (follows | ~written.there).all(axis=(-2, -1))
+        fits = stands_for(written, numbers.most.get(name), lines[name], numbers.rounding).found
+        found &= (fits | ~written.there).all(axis=(-2, -1))
     return found
 
 

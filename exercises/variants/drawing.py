@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from grader.ranged import Mask
+from grader.ranged import Mask, taken
 from tracer.errors import InputError
 
 from ..task import Task
@@ -22,6 +22,7 @@ from .tell_apart import told_apart, unsuitable, why_not
 
 FIRST = 16  # attempts of somebody who is alone, to begin with
 MOST_ATTEMPTS = 10_000  # of one student
+FEW = 4  # of many students, a part of the attempts at a time: of what one needs no more is drawn
 SURE = 1000  # attempts that all go wrong in the same way: the next will, too
 
 
@@ -58,10 +59,11 @@ def first_that_will_do(made: Plan, stream: Stream, students: Sequence[str]) -> l
     pending = np.arange(len(students))
     tried, taken = FIRST, 1
     while pending.size:
-        pool = pending[: made.together]
+        needed = max(1, min(made.together, tried // taken))  # attempts of one student, about
+        pool = pending[: made.together // max(1, needed // FEW)]
         if first[pool].max() >= MOST_ATTEMPTS:
             raise unsuitable(made)
-        each = max(1, min(made.together // pool.size, tried // taken))  # about as many as one needs
+        each = max(1, min(made.together // pool.size, needed))
         names = [students[at] for at in pool]
         numbers = made.numbers(stream, names, first[pool].tolist(), each)
         good = will_do(made, numbers).reshape(pool.size, each)
@@ -70,7 +72,7 @@ def first_that_will_do(made: Plan, stream: Stream, students: Sequence[str]) -> l
         if taken == 1 and not good.any() and not first[pool].max() - each:
             hopeless(made)
         tried, taken = tried + good.size, taken + int(good.sum())
-        pending = np.concatenate([pool[~served], pending[made.together :]])
+        pending = np.concatenate([pool[~served], pending[pool.size :]])
     return [int(attempt) for attempt in first]
 
 
@@ -87,10 +89,12 @@ def will_do(made: Plan, numbers: dict[str, Numbers]) -> Mask:
 
 def part_will_do(made: Plan, numbers: dict[str, Numbers]) -> Mask:
     """The same of one part."""
-    good = np.array(suitable(made, made.trace(numbers)))
+    known = made.trace(numbers)
+    good = np.array(suitable(made, known))
     at = np.flatnonzero(good)
     if at.size and made.tells:
-        good[at] = told_apart(made, {name: array[at] for name, array in numbers.items()})
+        own = {name: array[at] for name, array in numbers.items()}
+        good[at] = told_apart(made, own, taken(known.state, at))
     return good
 
 

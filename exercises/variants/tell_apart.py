@@ -51,12 +51,12 @@ class Told:
         return [RIGHT, *(way.name for way in self.ways)]
 
 
-def told_apart(made: Plan, numbers: Mapping[str, Numbers]) -> Mask:
-    """For whom every mistake shows, and as itself, (students,)."""
-    known = made.trace(numbers)
+def told_apart(made: Plan, numbers: Mapping[str, Numbers], state: Mapping[str, Array]) -> Mask:
+    """For whom every mistake shows, and as itself, (students,). `state`: of a trace of their
+    `numbers`."""
     good = np.ones(len(next(iter(numbers.values()))), dtype=bool)
     for alpha, at in by_alpha(numbers):
-        good[at] = all_told(made, taken(known.state, at), len(at), alpha)
+        good[at] = all_told(made, taken(state, at), len(at), alpha)
     return good
 
 
@@ -73,7 +73,7 @@ def all_told(made: Plan, state: Mapping[str, Array], students: int, alpha: int |
     """The same for students of one α, line by line; who has failed is left out by and by."""
     good = np.zeros(students, dtype=bool)
     left, mine = np.arange(students), np.ones(students, dtype=bool)
-    for lines in together(made, told(made, alpha)):
+    for lines in soonest(made, alpha):
         mine &= lines_told(made, lines, state, left.size)
         if mine.sum() < STILL * left.size:
             left, state = left[mine], taken(state, np.flatnonzero(mine))
@@ -82,6 +82,20 @@ def all_told(made: Plan, state: Mapping[str, Array], students: int, alpha: int |
             break
     good[left[mine]] = True
     return good
+
+
+@lru_cache(maxsize=64)
+def soonest(made: Plan, alpha: int | None) -> list[list[Told]]:
+    """The lines, those first in which many fail who have to be looked at in few ways."""
+    known = some_students(made, alpha)
+    students = known.students[0] if known.students else 1
+
+    def ways_to_fail(lines: Sequence[Told]) -> float:
+        failing = students - lines_told(made, lines, known.state, students).sum()
+        looked_at = sum(len(line.ways) * len(made.asked[line.line][0]) for line in lines)
+        return float(looked_at / failing) if failing else np.inf
+
+    return sorted(together(made, told(made, alpha)), key=ways_to_fail)
 
 
 def together(made: Plan, lines: Iterable[Told]) -> list[list[Told]]:
@@ -103,8 +117,9 @@ def lines_told(
             good[alike] = False
         return good
     [line] = lines
-    for one, other, whose in coincidences(made, line.line, line.ways, state, students):
-        good[whose[~line.excused[one, other]]] = False
+    wrong = ~line.excused
+    for *_, whose in coincidences(made, line.line, line.ways, state, students, wrong):
+        good[whose] = False
     return good
 
 
@@ -163,9 +178,15 @@ def gist(name: str) -> str:
 
 
 def coincidences(
-    made: Plan, line: str, found: Sequence[Way], state: Mapping[str, Array], students: int
+    made: Plan,
+    line: str,
+    found: Sequence[Way],
+    state: Mapping[str, Array],
+    students: int,
+    looked_for: Mask | None = None,
 ) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
-    """Where two ways give the same numbers: which two (0 is the right one), and to whom."""
+    """Where two ways give the same numbers: which two (0 is the right one), and to whom.
+    `looked_for`: which two alone, (ways, ways)."""
     places = made.asked[line]
     right = entries(state[line], places, students)
     with np.errstate(all="ignore"):
@@ -175,20 +196,27 @@ def coincidences(
     single = np.take_along_axis(table, largest[None, :, None], axis=-1)[..., 0]
     order = single.argsort(axis=0)
     single = np.take_along_axis(single, order, axis=0)
+    blurred = blur(made, single)
     for apart in range(1, len(table)):
-        near_by, whose = near(made, single[:-apart], single[apart:]).nonzero()
+        with np.errstate(invalid="ignore"):
+            near = single[apart:] - single[:-apart] <= np.maximum(blurred[apart:], blurred[:-apart])
+        near_by, whose = near.nonzero()
         if not whose.size:
             return  # further apart is further apart
         one, other = order[near_by, whose], order[near_by + apart, whose]
-        same = near(made, table[one, whose], table[other, whose]).all(axis=-1)
+        if looked_for is not None:
+            at = looked_for[one, other].nonzero()
+            one, other, whose = one[at], other[at], whose[at]
+        these, those = table[one, whose], table[other, whose]
+        with np.errstate(invalid="ignore"):
+            same = np.abs(these - those) <= np.maximum(blur(made, these), blur(made, those))
+        same = same.all(axis=-1)
         yield one[same], other[same], whose[same]
 
 
-def near(made: Plan, one: Array, other: Array) -> Mask:
-    """Which numbers are the same but for rounding."""
-    with np.errstate(invalid="ignore"):
-        size = np.maximum(np.abs(one), np.abs(other))
-        return np.asarray(np.abs(one - other) <= np.maximum(RELATIVE * size, made.unclear))
+def blur(made: Plan, numbers: Array) -> Array:
+    """By how much another number may differ from each, and be the same but for rounding."""
+    return np.maximum(RELATIVE * np.abs(numbers), made.unclear)
 
 
 @lru_cache(maxsize=64)

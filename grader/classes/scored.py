@@ -13,7 +13,7 @@ from tracer.rules.rule import Array
 
 from ..asked import Exercise
 from ..entries import Entry, line_numbers
-from ..judge import all_follows
+from ..judge import all_right
 from ..key import Key, key_of
 from ..parts import all_entries
 from ..points import shares
@@ -142,7 +142,7 @@ def first_look(key: Key, table: Columns, done: Scored) -> Mask:
         return found
     for start in range(0, len(found), AT_ONCE):
         at = np.arange(start, min(start + AT_ONCE, len(found)))
-        found[at] = all_follows(key.part(at), table.numbers(at))
+        found[at] = all_right(key.part(at), table.numbers(at))
     done.verdicts[found] = RIGHT
     done.points[found] = [entry.worth for entry in done.entries]
     return found

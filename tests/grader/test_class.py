@@ -10,7 +10,7 @@ import pytest
 
 from grader import Exercise, Submission, mark
 from grader.asked import Ask
-from grader.judge import all_follows
+from grader.judge import all_right
 from grader.key import key_of
 from grader.submission import read_sheet
 from grader.typed_numbers import typed_numbers
@@ -122,13 +122,33 @@ def test_the_first_look_passes_honest_students_and_nobody_who_went_wrong() -> No
     sheet = Exercise(source=network())
     handed_in = [Submission("", own) for own in answers(sheet.trace)]
     sheets = [read_sheet(one, sheet.trace) for one in handed_in]
-    passed = all_follows(key_of(sheet), typed_numbers(sheet, sheets))
+    passed = all_right(key_of(sheet), typed_numbers(sheet, sheets))
     assert passed[:3].all()
     for quick, report in zip(passed, mark(sheet, handed_in).students, strict=True):
         if quick:
             verdicts = {one.verdict for one in report.answers}
             assert verdicts <= {"right", "missing", "unreadable"}
     assert not passed.all()
+
+
+@pytest.mark.parametrize("settings", [{"digits": 3}, {"digits": 4}, {"decimals": 4}])
+def test_the_right_numbers_rounded_at_the_end_pass_the_first_look(settings: dict[str, Any]) -> None:
+    """And are right when they are looked at more closely; one that is off is not passed."""
+    sheet = Exercise(source=network(), **settings)
+    form = f".{settings['digits']}g" if "digits" in settings else ".4f"
+    lines = [equation.target for equation in sheet.trace.equations]
+
+    def written(name: str, by: float = 1.0) -> list[list[str]]:
+        return [[f"{number * by:{form}}" for number in row] for row in sheet.trace.state[name]]
+
+    right = {name: written(name) for name in lines}
+    papers = [right, *({**right, name: written(name, 1.06)} for name in lines)]
+    handed_in = [Submission("", paper) for paper in papers]
+    sheets = [read_sheet(one, sheet.trace) for one in handed_in]
+    passed = all_right(key_of(sheet), typed_numbers(sheet, sheets))
+    assert passed.tolist() == [True] + [False] * len(lines)
+    report = mark(sheet, papers[0]).student
+    assert {one.verdict for one in report.answers} == {"right"}
 
 
 def test_an_expression_with_everybody_s_own_numbers() -> None:
