@@ -93,13 +93,17 @@ def first_of_each(ids: NDArray[np.uint64]) -> Mask:
 
 def scored_with(helpers: Helpers, table: Wide, rows: Rows, sheet: Exercise, new: Columns) -> Scored:
     """The marks of different rows, a share of them by each of the helpers. Rows that begin alike go
-    to one: their first wrong line is the same, and what explains it is looked for once."""
+    to one: their first wrong line is the same, and what explains it is looked for once. Everybody
+    has early and late lines."""
     share = len(new.students) // (len(helpers) + 1)
     if not helpers or share < FEW:
         return score(sheet, new)
     places = np.stack([new.places[where][new.like] for where in new.places], axis=1)
     usual = np.array([np.bincount(column).argmax() for column in places.T])
-    alike = np.argsort((places != usual).argmax(axis=1), kind="stable")
+    first = (places != usual).argmax(axis=1)
+    lines = list(dict.fromkeys(name for name, _ in new.places))
+    line = np.array([lines.index(name) for name, _ in new.places])[first]
+    alike = np.lexsort((first, line % (len(helpers) + 1)))
     *others, mine = np.split(alike, share * np.arange(1, len(helpers) + 1))
     begun = [
         helper(Rows(rows.where, rows.first, table.written(new.part(share)), begins=False))
