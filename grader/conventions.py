@@ -63,15 +63,15 @@ def keys_of(sheet: Exercise) -> tuple[tuple[str, Key], ...]:
 def explaining(sheet: Exercise, own: TypedNumbers, line: str, students: At) -> dict[str, Mask]:
     """The flags `convention:setting=value` of those with which every written number is right, and
     for which of the students, whose papers these are. `line`: the first that is wrong: only where a
-    convention changes its numbers, and those written come near, as half of each other line's do,
-    all are looked at."""
+    convention changes its numbers, and half of those written come near, as half of each other
+    line's do, all are looked at."""
     found = {}
     for flag, whole in keys_of(sheet):
         if line not in whole.values or not set(own.fine) <= set(whole.values):
             continue
         if np.allclose(whole.values[line], sheet.trace.state[line], rtol=SAME, atol=0):
             continue  # what is wrong stays so
-        near = share_near(own, whole, line, students) == 1
+        near = share_near(own, whole, line, students) >= MOST
         for name in own.fine if near.any() else ():
             near &= share_near(own, whole, name, students) >= MOST
         at = np.flatnonzero(near)

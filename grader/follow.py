@@ -282,7 +282,9 @@ def whole(line: Ranged, unit: Array, rounding: Rounding) -> Mask:
     """Where nothing is rounded: an exact line that is a whole number of units, or a whole number
     that has no more digits than are kept."""
     asked = np.maximum(rounding.unit(np.abs(line.value)), 1.0)
-    return line.exact & (on_grid(line.value, unit) | on_grid(line.value, asked))
+    return line.exact & (
+        on_grid(line.value, unit, line.size) | on_grid(line.value, asked, line.size)
+    )
 
 
 def accepted(unit: Array, line: Ranged, rounding: Rounding) -> tuple[Array, Array]:

@@ -317,7 +317,7 @@ def with_fewer(
         codes = done.codes[name][at]
         if least == HALF:
             exact = done.truth[name].part(at)
-            exactly = exact.exact & on_grid(exact.value, 1.0)
+            exactly = exact.exact & on_grid(exact.value, 1.0, exact.size)
             rough_only = (right | follows) & (numbers.enough(name) >= HALF) & ~exactly
             found = np.where(rough_only, COARSE, codes)
         else:

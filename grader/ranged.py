@@ -314,9 +314,11 @@ def last_digit(size: Array, digits: Any) -> Array:
     return np.asarray(POWERS[at.astype(np.intp)])
 
 
-def on_grid(value: Any, unit: Any) -> Mask:
-    """Whether a number is a whole number of units, and so not changed by rounding to them."""
+def on_grid(value: Any, unit: Any, size: Any = None) -> Mask:
+    """Whether a number is a whole number of units, and so not changed by rounding to them. `size`:
+    of the terms that it was made of, where that is known: 0.9999999998 is not 1."""
     with np.errstate(all="ignore"):
         units = value / unit
-        whole = np.abs(units - np.rint(units)) <= WHOLE + SAME * np.abs(units)
+        noise = WHOLE if size is None else FLOAT * size / unit
+        whole = np.abs(units - np.rint(units)) <= noise + SAME * np.abs(units)
     return np.asarray(whole | ~np.isfinite(units))

@@ -111,7 +111,8 @@ def instead(shift: Any, before: Any, rounds: Mask) -> tuple[Any, Any]:
 def last_rounding(number: Worked, rounding: Rounding) -> tuple[Array, Mask]:
     """The unit to which a number is rounded, and where that changes anything."""
     unit = rounding.unit(np.abs(number.value))
-    whole = np.where(number.exact, on_grid(number.value, unit), on_grid(number.grid, unit))
+    known = on_grid(number.value, unit, number.size)
+    whole = np.where(number.exact, known, on_grid(number.grid, unit))
     whole = np.where(number.exact, whole, whole & (np.asarray(number.grid) > unit / 2))
     return unit, np.asarray((unit > 0) & ~whole.astype(bool))
 

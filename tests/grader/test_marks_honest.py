@@ -64,7 +64,8 @@ def sum_of(numbers: Sequence[float], digits: int, turn: Turn) -> float:
     """Every term and every sum so far rounded."""
     total = 0.0
     for number in numbers:
-        total = to_digits(total + to_digits(number, digits, turn), digits, turn)
+        with_it = round(total + to_digits(number, digits, turn), 12)  # on paper, no float64 is seen
+        total = to_digits(with_it, digits, turn)
     return total
 
 
