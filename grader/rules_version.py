@@ -179,6 +179,12 @@ NEW_RULES = (  # where several are seen from an answer, the first counts
         says="after a wrong line the roundings of all entries count, whoever else is in the class",
         between=lambda before, now: bool({*CREDITED, "mistake"} & {before.verdict, now.verdict}),
     ),
+    NewRule(
+        version=12,
+        name="hair",
+        says="what is a hair from a whole number is rounded like any other: 0.9999999998 to 1.000",
+        between=gained,
+    ),
 )
 
 

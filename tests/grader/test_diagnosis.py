@@ -109,6 +109,16 @@ def test_a_convention_that_explains_everything_is_said() -> None:
     assert flags == set()
 
 
+def test_a_convention_is_said_where_half_of_a_line_cancels() -> None:
+    """0.7235 − 0.7234 is 0.0001, without rounding 0.0000457."""
+    layer = Layer(activation="identity", W=[[0.3, 0.2]], b=[0.0])
+    Y = [[0.5 - 0.72345678], [0.1 - 0.72341111]]
+    sheet = Network(cost="half_mse", X=[[1.0, 1.0], [1.0, -1.0]], Y=Y, layers=[layer])
+    first, _ = mark(sheet, {"dJ/dW[1]": [["1.447", "0.0001000"]]}).student.answers
+    assert "convention:samples=sum" in first.flags
+    assert not mark(sheet, {"dJ/dW[1]": [["1.947", "0.0001000"]]}).student.answers[0].flags
+
+
 def test_swapped_digits_and_copied_neighbours_are_slips() -> None:
     z = KNOWN["z[1]"]
     assert z[0, 1] == pytest.approx(-0.45)

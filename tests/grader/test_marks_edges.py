@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.sample import sample
 
@@ -40,6 +43,40 @@ def test_a_wrong_number_is_looked_into_without_a_warning(text: str) -> None:
 def test_the_loss_of_a_saturated_output_is_no_other_number(text: str) -> None:
     """Case 27: 800."""
     assert alone(SATURATED, "J", text).points == 0
+
+
+@pytest.mark.parametrize("z", [9.0, 10.5, 11.55, 13.0, 14.0])
+def test_a_number_that_is_nearly_whole_is_rounded_or_cut_off_like_any_other(z: float) -> None:
+    """tanh(11.55) is 0.9999999998."""
+    own = layer(("z[1]", "y_hat"), activation="tanh", W=[[1.0]], X=[[z]], Y=[[1]])
+    for text in ("1", "1.000", "0.9999"):
+        found = verdicts(own, {"z[1][1,1]": f"{z}", "y_hat[1,1]": text})
+        assert found == {"z[1][1,1]": "right", "y_hat[1,1]": "right"}
+        assert alone(own, "y_hat[1,1]", text).verdict == "right"
+    for text in ("0.998", "0.9980", "1.002"):
+        assert alone(own, "y_hat[1,1]", text).points == 0
+
+
+@pytest.mark.parametrize("x", [-18.0, -22.0, -40.0])
+def test_a_small_number_is_nearly_0_and_is_none(x: float) -> None:
+    own = lines("u = exp(x)", "f = 2*u", at={"x": x}, ask=("u",))
+    assert alone(own, "u", f"{math.exp(x):.3e}").verdict == "right"
+    assert alone(own, "u", f"{1.01 * math.exp(x):.3e}").points == 0
+
+
+NEARLY = st.tuples(st.integers(1, 999), st.integers(1, 99), st.integers(9, 14), st.booleans())
+
+
+@given(NEARLY)
+@settings(max_examples=20, deadline=None)
+def test_a_sum_that_is_nearly_a_decimal_is_rounded_to_it(one: tuple[int, int, int, bool]) -> None:
+    """The term that does not show may be left away; a unit of the last digit more is not right."""
+    tenths, units, power, less = one
+    x, small = tenths / 10, (-1 if less else 1) * units * 10.0**-power
+    own = lines("u = x + v", "f = 2*u", at={"x": x, "v": small}, ask=("u",))
+    places = 3 - math.floor(math.log10(x))
+    assert alone(own, "u", f"{x:.{places}f}").verdict == "right"
+    assert alone(own, "u", f"{x + 4 * 10.0**-places:.{places}f}").points == 0
 
 
 def sums(row: list[float]) -> Any:
