@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from .verdicts import AMISS, CREDITED
 
-RULES = 11
+RULES = 12
 FIRST = 1  # of marks that name no version
 OTHER = "other"
 
