@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import json
 import resource
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -179,21 +178,13 @@ def report_spread(folder: Path, students: int) -> None:
 
 
 def twice(table: str, out: Path, feedback: bool) -> list[float]:
-    """Seconds of one process and of two: of the middle one of some pairs, by how many times as fast
-    it is; what else a machine does changes from one to the next."""
-    pairs = []
-    for _ in range(PAIRS):
-        for count in (1, 2):
-            shutil.rmtree(f"{out}-{count}", ignore_errors=True)
-        pairs.append(
-            [
-                alone("graded", table, f"{out}-{count}", count, "", feedback)["seconds"]
-                for count in (1, 2)
-            ]
-        )
-        one, two = (Path(f"{out}-{count}", "gradebook.csv").read_bytes() for count in (1, 2))
-        assert one == two
-    return sorted(pairs, key=lambda pair: pair[0] / pair[1])[PAIRS // 2]
+    """Seconds of one process and of two."""
+    seconds = [
+        alone("graded", table, f"{out}-{count}", count, "", feedback)["seconds"] for count in (1, 2)
+    ]
+    one, two = (Path(f"{out}-{count}", "gradebook.csv").read_bytes() for count in (1, 2))
+    assert one == two
+    return seconds
 
 
 def report_memory(folder: Path, _students: int) -> None:
@@ -219,7 +210,10 @@ def report_own(folder: Path, students: int) -> None:
 
 
 def say_twice(table: Path, who: str) -> None:
-    one, two = twice(str(table), table.with_suffix(""), False)
+    """Of several pairs the middle one, by how many times as fast two are: what else a machine does
+    changes from one to the next."""
+    pairs = [twice(str(table), table.with_suffix(f".{at}"), False) for at in range(PAIRS)]
+    one, two = sorted(pairs, key=lambda pair: pair[0] / pair[1])[PAIRS // 2]
     print(f"  {who}: {one:.1f} s; two processes: {two:.1f} s, {one / two:.2f} × as fast")
 
 

@@ -72,7 +72,7 @@ def explaining(sheet: Exercise, own: TypedNumbers, line: str, students: At) -> d
         if np.allclose(whole.values[line], sheet.trace.state[line], rtol=SAME, atol=0):
             continue  # what is wrong stays so
         near = share_near(own, whole, line, students) >= MOST
-        for name in own.fine if near.any() else ():
+        for name in own.fine.keys() - {line} if near.any() else ():
             near &= share_near(own, whole, name, students) >= MOST
         at = np.flatnonzero(near)
         if not at.size:

@@ -59,11 +59,11 @@ def first_that_will_do(made: Plan, stream: Stream, students: Sequence[str]) -> l
     pending = np.arange(len(students))
     tried, taken = FIRST, 1
     while pending.size:
-        needed = max(1, min(made.together, tried // taken))  # attempts of one student, about
+        needed = min(made.together, tried // taken)  # attempts of one student, about
         pool = pending[: made.together // max(1, needed // FEW)]
         if first[pool].max() >= MOST_ATTEMPTS:
             raise unsuitable(made)
-        each = max(1, min(made.together // pool.size, needed))
+        each = min(made.together // pool.size, needed)
         names = [students[at] for at in pool]
         numbers = made.numbers(stream, names, first[pool].tolist(), each)
         good = will_do(made, numbers).reshape(pool.size, each)

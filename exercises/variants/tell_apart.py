@@ -117,8 +117,7 @@ def lines_told(
             good[alike] = False
         return good
     [line] = lines
-    wrong = ~line.excused
-    for *_, whose in coincidences(made, line.line, line.ways, state, students, wrong):
+    for *_, whose in coincidences(made, line.line, line.ways, state, students, ~line.excused):
         good[whose] = False
     return good
 
@@ -196,27 +195,23 @@ def coincidences(
     single = np.take_along_axis(table, largest[None, :, None], axis=-1)[..., 0]
     order = single.argsort(axis=0)
     single = np.take_along_axis(single, order, axis=0)
-    blurred = blur(made, single)
     for apart in range(1, len(table)):
-        with np.errstate(invalid="ignore"):
-            near = single[apart:] - single[:-apart] <= np.maximum(blurred[apart:], blurred[:-apart])
-        near_by, whose = near.nonzero()
+        near_by, whose = near(made, single[:-apart], single[apart:]).nonzero()
         if not whose.size:
             return  # further apart is further apart
         one, other = order[near_by, whose], order[near_by + apart, whose]
         if looked_for is not None:
             at = looked_for[one, other].nonzero()
             one, other, whose = one[at], other[at], whose[at]
-        these, those = table[one, whose], table[other, whose]
-        with np.errstate(invalid="ignore"):
-            same = np.abs(these - those) <= np.maximum(blur(made, these), blur(made, those))
-        same = same.all(axis=-1)
+        same = near(made, table[one, whose], table[other, whose]).all(axis=-1)
         yield one[same], other[same], whose[same]
 
 
-def blur(made: Plan, numbers: Array) -> Array:
-    """By how much another number may differ from each, and be the same but for rounding."""
-    return np.maximum(RELATIVE * np.abs(numbers), made.unclear)
+def near(made: Plan, one: Array, other: Array) -> Mask:
+    """Which numbers are the same but for rounding."""
+    with np.errstate(invalid="ignore"):
+        size = np.maximum(np.abs(one), np.abs(other))
+        return np.asarray(np.abs(one - other) <= np.maximum(RELATIVE * size, made.unclear))
 
 
 @lru_cache(maxsize=64)
@@ -246,7 +241,8 @@ def told_line(made: Plan, line: str, wrong: tuple[Way, ...], always: Mask) -> To
     return Told(line, wrong, alike, np.array(excused))
 
 
-def some_students(made: Plan, alpha: int | None = None) -> Trace:
+@lru_cache(maxsize=64)
+def some_students(made: Plan, alpha: int | None) -> Trace:
     """A trace of numbers that are suitable otherwise."""
     if not made.ranges:
         return made.task.exercise.trace

@@ -210,8 +210,7 @@ def known_as(student: str, ids: Mapping[str, str] | None) -> str | None:
     where they are not known, everybody is known. An id that fits nobody, and can be only one that
     was read in the wrong encoding, is that one."""
     if ids is None:
-        plain = student.isascii() and student.isprintable()
-        return student if plain else without_control(normalize("NFC", unscrambled(student)))
+        return without_control(normalize("NFC", unscrambled(student)))
     return ids.get(folded(student)) or garbled(student, ids)
 
 

@@ -70,7 +70,7 @@ NEARLY = st.tuples(st.integers(1, 999), st.integers(1, 99), st.integers(9, 14), 
 @given(NEARLY)
 @settings(max_examples=20, deadline=None)
 def test_a_sum_that_is_nearly_a_decimal_is_rounded_to_it(one: tuple[int, int, int, bool]) -> None:
-    """The term that does not show may be left away; a unit of the last digit more is not right."""
+    """The term that does not show may be left away; four last digits more are not right."""
     tenths, units, power, less = one
     x, small = tenths / 10, (-1 if less else 1) * units * 10.0**-power
     own = lines("u = x + v", "f = 2*u", at={"x": x, "v": small}, ask=("u",))
