@@ -35,6 +35,7 @@ tolerance.py    fixed tolerances instead
 Marking
 marking.py      `mark`: from submissions to a report; result.py, verdicts.py  what is found
 key.py          what should stand there; student_report.py  one student's report, entry by entry
+written.py      a number that was written, and which line it can stand for
 follow.py       the loop with a student's numbers laid over it; replay.py  a part of it again
 judge.py        each number against what follows, and the key; whether its digits are enough
 wrong_lines.py  from the first wrong line to the last; spoiled.py, depending.py  what hangs on it

@@ -25,8 +25,8 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -78,8 +78,7 @@ LIKE_DIGITS = {"O": 0, "o": 0, "О": 0, "о": 0, "I": 1, "l": 1}
 WITH_COMMA = re.compile(r"(?<!\d)\d*+,\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """One number as typed. `decimals` are those that stand there (negative: 1e3 has −3);
     `least` and `most` are its significant digits; an `exact` one has no last digit."""
 

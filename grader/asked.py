@@ -146,7 +146,7 @@ class Exercise:
             *manual_parts(self.table if self.part else self.keys),
             *(Manual(ask.title, asked_points(self, ask), name=ask.name) for ask in words),
         )
-        return tuple(replace(one, part=self.part) for one in found)
+        return tuple(one._replace(part=self.part) for one in found)
 
     def each(self, change: Callable[[Exercise], Exercise]) -> Exercise:
         """The same with every part changed."""

@@ -165,7 +165,7 @@ def only_where(work: Worked, value: Array, students: tuple[int, ...], still: Any
     value = np.broadcast_to(value, shape)
     same = np.abs(work.value - value) <= SAME * np.abs(value) + TINY
     if same.all() and np.isfinite(work.size).all():
-        return replace(work, value=value, size=np.maximum(work.size, np.abs(value)))
+        return work._replace(value=value, size=np.maximum(work.size, np.abs(value)))
     kept = {
         name: np.where(same, np.broadcast_to(getattr(work, name), shape), 0.0)
         for name in ("most", "squares", "cut", "floor")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -15,12 +15,13 @@ from tracer.rules.rule import Array
 from tracer.trace import Trace
 
 from .asked import Exercise
-from .follow import agrees, follow, furthest, sized
+from .follow import follow
 from .judge import WRONG, Judged
 from .key import Key
 from .ranged import At, Codes, Mask, Ranged, Rounding, part_of, taken
 from .replay import Replay
 from .typed_numbers import TypedNumbers
+from .written import agrees, furthest, sized
 
 CANCELLED = 1e-12  # what float64 leaves of a sum that is 0
 CHANCE = 0.007  # that a number worked in no way at all fits one of the mistakes that are tried
@@ -44,8 +45,7 @@ class Tried(NamedTuple):
         return self.judged.part(np.searchsorted(self.at, at))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Candidate:
+class Candidate(NamedTuple):
     """A mistake whose numbers fit somebody's. `fits`, `far`: for each student, whether they do,
     and how far off the typed number is, in units of its last digit; `chance`: how likely a number
     that is worked in no way at all would fit. `entries`: of a slip of the pen, the wrong entries
@@ -63,8 +63,8 @@ class Candidate:
     scope: int = 0
     line: bool = True
     says: str = ""
-    swaps: Mapping[str, Equation] = field(default_factory=dict)
-    given: Mapping[str, Array] = field(default_factory=dict)
+    swaps: Mapping[str, Equation] = {}
+    given: Mapping[str, Array] = {}
     tried: Tried | None = None
 
 
@@ -108,7 +108,7 @@ class Case:
         typed = self.own.most[self.line].max(axis=(-2, -1), keepdims=True)
         more = np.maximum(rounding.digits, np.minimum(typed, MOST_DIGITS))
         if rounding.decimals is None and np.any(more > rounding.digits):
-            numbers = replace(numbers, rounding=replace(rounding, digits=more))
+            numbers = numbers._replace(rounding=rounding._replace(digits=more))
             fine = numbers.fine
             whole = {name for name, own in fine.items() if own.there.all()} - {self.line}
             others = {one.target for one in lines} - whole
@@ -152,7 +152,7 @@ def of_table(case: Case) -> list[Candidate]:
         found += fitting(replay, wrong, mistake.name, swaps, {}, mistake, value)
     count = {line: len(set().union(*made.values())) for line, made in tried.items()}
     return [
-        replace(one, chance=one.chance * min(count[one.line], ALIKE * len(made[one.name])))
+        one._replace(chance=one.chance * min(count[one.line], ALIKE * len(made[one.name])))
         for one in found
         for made in (tried[one.line],)
     ]
@@ -170,8 +170,8 @@ def of_pairs(case: Case) -> list[Candidate]:
         tried += 1
         for one in fitting(replay, case.wrong, first.name, {case.line: both}, {}, first):
             says = f"{first.says} With that put right, it still fits {second.name}: {second.says}"
-            found.append(replace(one, fits=one.fits & several, says=says))
-    return [replace(one, chance=one.chance * tried) for one in found]
+            found.append(one._replace(fits=one.fits & several, says=says))
+    return [one._replace(chance=one.chance * tried) for one in found]
 
 
 @lru_cache(maxsize=1024)
@@ -205,8 +205,7 @@ def ways(case: Case, replay: Replay) -> Iterator[tuple[Mistake, Mapping[str, Equ
             yield mistake, swaps
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Compared:
+class Compared(NamedTuple):
     """A changed calculation beside what was written, for the students `at`: where both agree; how
     far off the number is, in units of its last digit; and how likely a number at random comes as
     near."""
@@ -265,7 +264,7 @@ def furthest_off(rounding: Rounding, size: Array) -> Array:
 def told_to(rounding: Rounding, line: Ranged, digits: int, size: Array) -> Array:
     """What the last digit is worth that a number tells: that of the digits with which a student
     works; of all that are asked where nothing is rounded on the way: 12 is then 12.00."""
-    asked = replace(rounding, digits=np.maximum(rounding.digits, digits))
+    asked = rounding._replace(digits=np.maximum(rounding.digits, digits))
     return np.where(line.exact, asked.unit(size), rounding.unit(size))
 
 

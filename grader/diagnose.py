@@ -5,7 +5,6 @@ At most one thing went wrong at a time."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -26,8 +25,7 @@ SAME = 1e-6  # of a unit of the last digit: the same number
 LATER = 0.01  # the chance that one number of a later line does
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """What one wrong line fits. `names`: the mistakes that give its numbers; `swaps` and `given`:
     what is laid into the loop; `origins`: where it was made; `entries`: of slips of the pen, by
     name, the entries that it fits, (students, rows, columns); `accepted`: taught as right here;
@@ -35,9 +33,9 @@ class Explanation:
 
     names: tuple[str, ...]
     origins: tuple[str, ...]
-    swaps: Mapping[str, Equation] = field(default_factory=dict)
-    given: Mapping[str, Array] = field(default_factory=dict)
-    entries: Mapping[str, Mask] = field(default_factory=dict)
+    swaps: Mapping[str, Equation] = {}
+    given: Mapping[str, Array] = {}
+    entries: Mapping[str, Mask] = {}
     accepted: bool = False
     removes: bool = False
     understanding: bool = False
@@ -56,7 +54,7 @@ class Explanation:
 
     def part(self, at: Codes) -> Explanation:
         """The part of some of the students."""
-        return replace(self, entries={name: mask[at] for name, mask in self.entries.items()})
+        return self._replace(entries={name: mask[at] for name, mask in self.entries.items()})
 
     def told(self, at: tuple[int, int, int]) -> tuple[tuple[str, ...], str]:
         """The names that fit one entry, and what the first of them says."""
@@ -102,7 +100,7 @@ def looked_for(case: Case) -> list[Candidate]:
     left = left[~any_of([one.fits for one in more], case)[left]]
     more += the_best(case, misread(case, left)) if left.size else []
     others = ~any_of([one.fits for one in more], case)
-    slips = [replace(one, fits=one.fits & others) for one in slips]
+    slips = [one._replace(fits=one.fits & others) for one in slips]
     return [one for one in (*found, *more, *slips) if one.fits.any()]
 
 
@@ -116,11 +114,11 @@ def without(more: Iterable[Candidate], found: list[Candidate]) -> list[Candidate
     if not named:
         return list(more)
     left = ~np.logical_or.reduce(named)
-    return [replace(one, fits=one.fits & left) for one in more]
+    return [one._replace(fits=one.fits & left) for one in more]
 
 
 def whole(slips: list[Candidate], wholly: Mask) -> list[Candidate]:
-    return [replace(one, fits=one.fits & wholly) for one in slips]
+    return [one._replace(fits=one.fits & wholly) for one in slips]
 
 
 def covered(case: Case, slips: list[Candidate]) -> Mask:
@@ -181,7 +179,7 @@ def the_best(case: Case, found: Iterable[Candidate]) -> list[Candidate]:
         left[row, at] = seen.left
         chance = one.chance[at] * LATER**seen.explained * np.where(seen.dropped, UNUSED, 1)
         fits[row, at] = ~seen.against
-        found[row] = replace(one, tried=Tried(at, seen.judged))
+        found[row] = one._replace(tried=Tried(at, seen.judged))
         believed[row, at] = chance <= CHANCE
     far = np.array([one.far for one in found])
     fits &= alike_to(believed & fits, far)
@@ -190,7 +188,7 @@ def the_best(case: Case, found: Iterable[Candidate]) -> list[Candidate]:
     best = np.where(near.any(axis=0), near, best)
     several = np.array([[len(one.swaps)] for one in found])
     best &= several == np.where(best, several, 10**9).min(axis=0)
-    return [replace(one, fits=mine) for one, mine in zip(found, best, strict=True) if mine.any()]
+    return [one._replace(fits=mine) for one, mine in zip(found, best, strict=True) if mine.any()]
 
 
 def alike_to(believed: Mask, far: Array) -> Mask:

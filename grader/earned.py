@@ -22,11 +22,12 @@ from tracer.formula.kinks import kinks
 from tracer.formula.tree import Formula, Indicator, Num, names, substitute
 from tracer.rules.rule import Array, Rule
 
-from .follow import accepted, furthest, sized
+from .follow import leading_to
 from .judge import FOLLOWS, RIGHT, Judged
 from .key import Key
 from .ranged import Codes, Mask
 from .typed_numbers import ENOUGH, TypedNumbers
+from .written import accepted, furthest, sized
 
 PAID, TRIVIAL, CONSTANT, DIGITS = range(4)
 FLAGS = ("", "trivial", "constant", "too-few-digits")
@@ -96,7 +97,7 @@ def made_trivial(key: Key, judged: Judged, source: str, where: Mask) -> dict[str
     if not where.any():
         return found
     after, blamed, eased = {source: where}, {source: where}, dict[str, Mask]()
-    for equation in key.equations:
+    for equation in leading_to(judged.codes, key.equations):
         target = equation.target
         if target == source or after.keys().isdisjoint(equation.inputs):
             continue

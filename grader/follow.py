@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -16,7 +16,6 @@ from tracer.rules.rule import Array
 from .bounds import Line, each_entry, through
 from .ranged import (
     At,
-    Mask,
     Over,
     Parts,
     Ranged,
@@ -24,39 +23,52 @@ from .ranged import (
     Source,
     Sums,
     given,
-    last_digit,
-    on_grid,
-    part_of,
     side_by_side,
 )
+from .written import Written, furthest, sized, whole
 
 Ways: TypeAlias = Sequence[tuple[Equation, slice]]
 """What a line is for some of the students, one after another."""
 
-TWICE = 1.1  # what rounding to one digit more and then once more can do: 0.45 → 0.5 → 1
+
+class State(Over[Ranged]):
+    """The lines as later ones read them. `later`: those that no written number is made of, which
+    are worked out when they are asked for; `made`: those that were."""
+
+    def __init__(self, below: Mapping[str, Ranged], rounding: Rounding) -> None:
+        super().__init__(below)
+        self.rounding = rounding
+        self.later: dict[str, Equation] = {}
+        self.made: dict[str, Line] = {}
+
+    def __getitem__(self, name: str) -> Ranged:
+        if name in self.later and name not in self.own:
+            self.own[name] = self.late(name).unwritten()
+        return super().__getitem__(name)
+
+    def late(self, name: str) -> Line:
+        """One of those, and before it all that it is made of."""
+        if name not in self.made:
+            for line in leading_to([name], self.later.values()):
+                if line.target not in self.made:
+                    self.made[line.target] = worked_out(line, self, self.rounding)
+        return self.made[name]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Written:
-    """What was written of one quantity, in the layout `columns`, (..., rows, columns): the
-    numbers, NaN where there are none, and what their last digit is worth (0: exact). `behind`: 1
-    where more may stand behind a number that was cut off, -1 where it is the right number, which
-    was cut off after it; of all, or of each student, (students, 1, 1)."""
+class Lines(Over[Ranged]):
+    """What each line gives on the numbers before it, which stand in `state`."""
 
-    value: Array
-    unit: Array
-    behind: Any = 1
+    def __init__(self, below: Mapping[str, Ranged], state: State) -> None:
+        super().__init__(below)
+        self.state = state
 
-    @property
-    def there(self) -> Mask:
-        return ~np.isnan(self.value)
-
-    def part(self, at: At) -> Written:
-        return Written(self.value[at], self.unit[at], part_of(self.behind, at))
+    def __getitem__(self, name: str) -> Ranged:
+        if name in self.state.later:
+            return self.state.late(name).compared
+        return super().__getitem__(name)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Followed:
+class Followed(NamedTuple):
     """`line`: what each equation gives on the numbers before it; `state`: the same with the
     written numbers in place, which is what later equations read."""
 
@@ -76,8 +88,18 @@ def affected(equations: Iterable[Equation], origins: Iterable[str]) -> set[str]:
     return reached
 
 
+def leading_to(names: Iterable[str], equations: Collection[Equation]) -> list[Equation]:
+    """The lines that some quantities are made of, in order; their own among them."""
+    needed, lines = set(names), list[Equation]()
+    for equation in reversed([*equations]):
+        if equation.target in needed:
+            needed.update(equation.inputs)
+            lines.append(equation)
+    return lines[::-1]
+
+
 def follow(
-    equations: Iterable[Equation],
+    equations: Collection[Equation],
     numbers: Mapping[str, Array],
     written: Mapping[str, Written],
     rounding: Rounding,
@@ -91,11 +113,17 @@ def follow(
     given numbers are others now; only what reads them is worked out again. `apart`: lines in which
     some of the students calculate in another way than others."""
     old, changed = (before[0], set(before[1])) if before is not None else (None, set(numbers))
-    lines, state = (Over(old.line), Over(old.state)) if old else (Over({}), Over({}))
+    state = State(old.state if old else {}, rounding)
+    lines = Lines(old.line if old else {}, state)
     state.own.update({name: given(numbers[name]) for name in numbers if name in changed})
+    needed = {line.target for line in leading_to([*written, *apart], equations)}
     for equation in equations:
         target = equation.target
         if old and target not in changed and changed.isdisjoint(equation.inputs):
+            continue
+        if target not in needed:
+            state.later[target] = equation
+            changed.add(target)
             continue
         steps = rounding if most is None else rounding.at_least(most.get(target))
         if target in apart:
@@ -118,7 +146,7 @@ def worked_out(equation: Equation, state: Mapping[str, Ranged], rounding: Roundi
     inputs = [state[name] for name in equation.inputs]
     if not in_passing(equation):
         return through(equation.rule, inputs, rounding, state, equation.inputs)
-    quiet = replace(rounding, steps=False)
+    quiet = rounding._replace(steps=False)
     line = through(equation.rule, inputs, quiet, state, equation.inputs)
     return line._replace(unwritten=partial(unrounded, line.unwritten, inputs[0]))
 
@@ -231,80 +259,3 @@ def laid_over(made: Line, own: Written | None, rounding: Rounding) -> Ranged:
         either(np.abs(own.value), line.size),
         Source(either(half, source.half), Sums(*map(either, mine, source.sums))),
     )
-
-
-def honest(
-    written: Mapping[str, Written], key: Mapping[str, Array], rounding: Rounding
-) -> dict[str, Written]:
-    """The same lines with the right numbers in them, as exactly as the student wrote his."""
-    return {
-        name: Written(
-            np.where(own.there, key[name], np.nan), sized(own, key[name], rounding).unit, -1
-        )
-        for name, own in written.items()
-        if name in key
-    }
-
-
-def beside(
-    written: Mapping[str, Written], right: Mapping[str, Written], students: int
-) -> dict[str, Written]:
-    """The students' own numbers and, behind them, the right ones of each."""
-    behind = np.repeat([1, -1], students)[:, None, None]
-    return {
-        name: Written(
-            np.concatenate([written[name].value, one.value]),
-            np.concatenate([written[name].unit, np.broadcast_to(one.unit, one.value.shape)]),
-            behind,
-        )
-        for name, one in right.items()
-    }
-
-
-def sized(written: Written, line: Array, rounding: Rounding) -> Written:
-    """What was written, with the unit of its last digit at the size of the smaller of itself and
-    what should stand there: the unit of a number that is far too large says nothing of the right
-    one."""
-    if rounding.decimals is not None:
-        return written
-    with np.errstate(all="ignore"):
-        smaller = np.minimum(1.0, last_digit(line, 1) / last_digit(written.value, 1))
-        unit = np.where(np.isfinite(smaller) & (smaller > 0), written.unit * smaller, written.unit)
-    return Written(written.value, unit, written.behind)
-
-
-def furthest(line: Ranged) -> Array:
-    """The size of the largest number that may stand for a line."""
-    return np.maximum(np.abs(line.low), np.abs(line.high))
-
-
-def whole(line: Ranged, unit: Array, rounding: Rounding) -> Mask:
-    """Where nothing is rounded: an exact line that is a whole number of units, or a whole number
-    that has no more digits than are kept."""
-    asked = np.maximum(rounding.unit(np.abs(line.value)), 1.0)
-    return line.exact & (
-        on_grid(line.value, unit, line.size) | on_grid(line.value, asked, line.size)
-    )
-
-
-def accepted(unit: Array, line: Ranged, rounding: Rounding) -> tuple[Array, Array]:
-    """The smallest and the largest number that may stand for the line, its last digit worth
-    `unit`: its own rounding is one more, where it makes any: 10 is not 11."""
-    if rounding.tolerance is not None:
-        return rounding.tolerance.interval(line.value)
-    with np.errstate(all="ignore"):
-        unit = np.where(whole(line, unit, rounding) | (unit <= 0), 0.0, unit)
-        half = unit / 2
-        shifts = {"last_cut": -np.sign(line.value) * half, "last_floor": -half}
-        last = Sums(TWICE * half, half**2 / 3, **shifts)
-        sums = line.sums.plus(last)
-        return Ranged(line.value, rounding.truncation, sums, line.rest, size=line.size).ends
-
-
-def agrees(written: Written, line: Ranged, rounding: Rounding) -> Mask:
-    """Whether a written number can stand for the line: it is within what is `accepted`."""
-    return within(written, *accepted(written.unit, line, rounding))
-
-
-def within(written: Written, low: Array, high: Array) -> Mask:
-    return np.asarray((low <= written.value) & (written.value <= high))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -11,20 +10,7 @@ import numpy as np
 from tracer.equation import Equation
 from tracer.rules.rule import Array
 
-from .follow import (
-    Followed,
-    Ways,
-    Written,
-    accepted,
-    affected,
-    agrees,
-    beside,
-    follow,
-    furthest,
-    honest,
-    sized,
-    within,
-)
+from .follow import Followed, Ways, affected, follow
 from .key import Key
 from .ranged import (
     SAME,
@@ -41,6 +27,7 @@ from .ranged import (
     taken,
 )
 from .typed_numbers import ENOUGH, FEW, HALF, TypedNumbers
+from .written import Written, accepted, agrees, beside, furthest, honest, sized, within
 
 NOTHING, RIGHT, FOLLOWS, COARSE, WRONG = range(5)
 CASES = [np.array(code) for code in (NOTHING, RIGHT, FOLLOWS)]
@@ -69,8 +56,7 @@ class Runs(NamedTuple):
     right: dict[str, Fit]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Judged:
+class Judged(NamedTuple):
     """`codes`: one of the five above for each entry, (students, rows, columns); `supported`:
     whether it follows from the student's own numbers; `few`: whether it would be right or follow,
     but for its digits; `low`, `high`: what was accepted. By canonical name, in `columns`.
@@ -186,8 +172,7 @@ def judge_again(
     own = tried.followed if tried else follow(
         equations, given, numbers.fine, numbers.rounding, numbers.most, old, apart
     )  # fmt: skip
-    done = replace(
-        before,
+    done = before._replace(
         codes=dict(before.codes),
         supported=dict(before.supported),
         few=dict(before.few),
@@ -297,7 +282,7 @@ def with_fewer(
     least: int,
 ) -> None:
     """The verdicts of some students' wrong numbers, as of somebody who works with fewer digits."""
-    rough = replace(numbers, rounding=numbers.shorter)
+    rough = numbers._replace(rounding=numbers.shorter)
     if least == HALF:
         halves = {
             name: Written(own.value, np.where(numbers.enough(name) == HALF, coarse.unit, own.unit))
@@ -305,7 +290,7 @@ def with_fewer(
                 numbers.fine.items(), numbers.coarse.values(), strict=True
             )
         }
-        rough = replace(numbers, fine=halves, rounding=numbers.roughly)
+        rough = numbers._replace(fine=halves, rounding=numbers.roughly)
     run, again = runs(key, rough), None
     if changed is not None:
         again = follow(*changed, rough.fine, rough.rounding, rough.most)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracer.checks import visible
 from tracer.errors import InputError, shown
@@ -18,8 +17,7 @@ DRAWN = re.compile(
 EXAMPLE = '[[manual]]\ntitle = "Draw the network"\npoints = 2'
 
 
-@dataclass(frozen=True, slots=True)
-class Manual:
+class Manual(NamedTuple):
     """`text`: what is to be done, where the title does not say it. `name`: what the answer is
     called, where it is written into a box; else it is on paper. `drawing`: whether the network is
     to be drawn, so that the sheet does not show it."""

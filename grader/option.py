@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LETTERS = "ABCDEFGHIJ"
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One letter: its number (None: only a text), how it is printed, the mistake that makes it
     and what that says; `right` for the one that is."""
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
@@ -287,7 +286,7 @@ def lettered(made: list[Option], name: str) -> tuple[Option, ...]:
     right = sum(one.right for one in made)
     if right != 1:
         raise fault(f"ask: {name}: options", f"{right} of them are right", "exactly one right one")
-    return tuple(replace(one, letter=letter) for one, letter in zip(made, LETTERS, strict=False))
+    return tuple(one._replace(letter=letter) for one, letter in zip(made, LETTERS, strict=False))
 
 
 def fault(where: str, wrong: str, expected: str) -> InputError:

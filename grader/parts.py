@@ -152,7 +152,7 @@ def of_part(report: StudentReport, part: Exercise) -> StudentReport:
     report.first_wrong = tuple(with_part(name, one) for one in report.first_wrong)
     report.absent = tuple(with_part(name, one) for one in report.absent)
     report.doubtful = tuple(with_part(name, one) for one in report.doubtful)
-    report.by_hand = tuple(replace(one, part=name) for one in report.by_hand)
+    report.by_hand = tuple(one._replace(part=name) for one in report.by_hand)
     return report
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from operator import add
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self, TypeAlias, TypeVar
@@ -268,8 +268,7 @@ def decimal_grid(value: Array) -> Array:
     return np.where(value == 0, np.inf, grid)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rounding:
+class Rounding(NamedTuple):
     """How somebody rounds: to significant `digits`, a number or one a student, (..., 1, 1), or
     to `decimals`; `truncation`: or cuts the rest off. `steps`: whether the steps on the way may be
     rounded, or the answers only. `tolerance`: a fixed one, whatever is said of rounding."""
@@ -292,14 +291,14 @@ class Rounding:
         if digits is None:
             return self
         fewest = np.where(digits > 0, digits, np.inf).min(axis=(-2, -1), keepdims=True)
-        return replace(
-            self, digits=np.maximum(self.digits, np.where(np.isfinite(fewest), fewest, 0))
+        return self._replace(
+            digits=np.maximum(self.digits, np.where(np.isfinite(fewest), fewest, 0))
         )
 
     def part(self, at: At) -> Rounding:
         """The part of some of the students."""
         digits, truncation = part_of(self.digits, at), part_of(self.truncation, at)
-        return replace(self, digits=digits, truncation=truncation)
+        return self._replace(digits=digits, truncation=truncation)
 
 
 # A look into a table is faster than a power; 0 at both ends, for 0, ∞ and NaN.

@@ -12,9 +12,10 @@ from tracer.equation import Equation
 from tracer.rules.rule import Array
 
 from .bounds import through
-from .follow import Followed, furthest, laid_over, sized
+from .follow import Followed, laid_over
 from .ranged import At, Parts, Ranged, given, part_of
 from .typed_numbers import TypedNumbers
+from .written import furthest, sized
 
 MOST_HIDDEN = 60  # unwritten lines that are looked into for one wrong number
 

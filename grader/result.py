@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracer.errors import shown
 from tracer.parts import with_part
@@ -91,8 +91,7 @@ def recorded_name(answer: Mapping[str, Any]) -> str:
     return str(answer.get("name") or with_part(answer.get("part") or "", name))
 
 
-@dataclass(frozen=True, slots=True)
-class ByHand:
+class ByHand(NamedTuple):
     """A part that a person marks. `points`: None as long as nobody did. `name`, `typed`: of an
     answer in words, what it is called and what it says."""
 

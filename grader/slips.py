@@ -5,7 +5,6 @@ understanding fits all of a line."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -15,9 +14,9 @@ from tracer.mistakes import Mistake
 from tracer.rules.rule import Array
 
 from .candidates import Candidate, Case, compared, fitting, luck, spread, swaps_in, told_to
-from .follow import accepted
 from .ranged import Codes, Mask
 from .typed_numbers import FEW
+from .written import accepted
 
 NOTHING = 1e-9  # a sum that cancels: no number that anybody copies
 CHANCE = 0.003  # that a number worked in no way at all fits one of the slips of a kind
@@ -179,7 +178,7 @@ def misread(case: Case, students: Codes) -> list[Candidate]:
 
 def with_tries(found: list[Candidate], tried: int) -> list[Candidate]:
     """The candidates, each with the chance that one of so many fits."""
-    return [replace(one, chance=one.chance * tried) for one in found]
+    return [one._replace(chance=one.chance * tried) for one in found]
 
 
 def of_all(one: Candidate, case: Case, students: Codes) -> Candidate:
@@ -190,8 +189,7 @@ def of_all(one: Candidate, case: Case, students: Codes) -> Candidate:
         given[name] = np.array(np.broadcast_to(own, (case.own.students, *own.shape[-2:])))
         given[name][students] = changed
     wrong = case.wrong
-    return replace(
-        one,
+    return one._replace(
         fits=spread(one.fits, students, wrong, False),
         far=spread(one.far, students, wrong, 0.0),
         chance=spread(one.chance, students, wrong, 1.0),

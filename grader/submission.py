@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracer.errors import InputError, shown
 from tracer.layout import LAYOUTS, Layout, flipped, transposed
@@ -31,8 +31,7 @@ MOST_ITERATIONS = 25  # that are traced because somebody wrote one down
 DIGIT = re.compile(r"\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something that could not be used: where it stands, and what to do about it."""
 
     where: str
@@ -171,7 +170,7 @@ def settle_commas(sheet: Sheet) -> None:
         for one in unsettled:
             read = number(one.text.replace(",", "."))
             assert read is not None
-            one.fault, one.typed = None, signed(replace(read, text=one.text), one.sign)
+            one.fault, one.typed = None, signed(read._replace(text=one.text), one.sign)
 
 
 def is_blank(given: Any) -> bool:
@@ -261,4 +260,4 @@ def cell(found: Found, place: Place, given: Any, own: str, laid: Place) -> Cell:
 
 def signed(read: Typed | None, sign: int) -> Typed | None:
     """A number, or its negative where the symbol is the negative."""
-    return replace(read, value=-read.value + 0.0) if read is not None and sign < 0 else read
+    return read._replace(value=-read.value + 0.0) if read is not None and sign < 0 else read

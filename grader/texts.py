@@ -45,7 +45,7 @@ def read_answers(sheet: Exercise, one: Submission, student: int = 0) -> Sheet:
         number = None if option is None else number_of(option)
         if number is not None:
             value = ask.sign * number.value
-            read.cells[key] = replace(cell, typed=replace(number, value=value), fault=None)
+            read.cells[key] = replace(cell, typed=number._replace(value=value), fault=None)
     if sheet.asks is None:
         own_formulas(alone(sheet, student), read)
     set_aside(sheet, read, student)

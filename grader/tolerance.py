@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -26,8 +25,7 @@ HAIR = 1e-12  # relative: so that a number on the border itself is inside
 EXAMPLE = "tolerance = {relative = 0.01}"
 
 
-@dataclass(frozen=True, slots=True)
-class Tolerance:
+class Tolerance(NamedTuple):
     """`size`: how far off a number may be, or how many digits are compared."""
 
     kind: Kind

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
 from tracer.rules.rule import Array
 
 from .asked import Exercise
-from .follow import Written
 from .ranged import At, Codes, Rounding, last_digit
 from .submission import Sheet
+from .written import Written
 
 FEW, HALF, ENOUGH = range(3)  # of the digits that are asked
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TypedNumbers:
+class TypedNumbers(NamedTuple):
     """`fine`: every number with the precision it is given credit for; `coarse`: with no more
     than what was typed. `most`: the significant digits that were surely kept (of 1000 it is one),
     0 where nothing was typed. `rounding`: how each student works; `shorter`: with the fewest digits
@@ -29,9 +28,9 @@ class TypedNumbers:
     coarse: dict[str, Written]
     most: dict[str, Array]
     rounding: Rounding
-    shorter: Rounding = field(default_factory=Rounding)
-    roughly: Rounding = field(default_factory=Rounding)
-    digits: dict[str, Codes] = field(default_factory=dict)
+    shorter: Rounding = Rounding()
+    roughly: Rounding = Rounding()
+    digits: Mapping[str, Codes] = {}
 
     @property
     def students(self) -> int:

@@ -14,8 +14,7 @@ of terms that were rounded to no finer a unit.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -141,11 +140,11 @@ def entry_by_entry(
     ]
     shape = np.broadcast_shapes(*(one.shape for one in made), (1, 1, 1))
 
-    def together(name: str) -> Array:
-        parts = [np.broadcast_to(getattr(one, name), shape) for one in made]
-        return np.concatenate(parts, axis=-1).reshape(*shape[:-2], rows, columns)
+    def together(parts: Iterable[Any]) -> Array:
+        filled = [np.broadcast_to(part, shape) for part in parts]
+        return np.concatenate(filled, axis=-1).reshape(*shape[:-2], rows, columns)
 
-    return Worked(*(together(name) for name in Worked.__slots__))
+    return Worked(*map(together, zip(*made, strict=True)))
 
 
 @lru_cache(maxsize=512)
@@ -204,7 +203,7 @@ def worked(tree: Formula, known: Known, rounding: Rounding) -> Worked:
             top, bottom = inside(tree.top), inside(tree.bottom)
             one_over = through(lambda x: 1.0 / x, [bottom])
             grid = np.where(one_over.exact, decimal_grid(np.asarray(one_over.value)), 0.0)
-            return times([top, replace(one_over, grid=grid)], rounding)
+            return times([top, one_over._replace(grid=grid)], rounding)
         case Power():
             return power(inside(tree.base), inside(tree.exponent))
         case Call() if tree.function in SPELLED:

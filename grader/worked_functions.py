@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import reduce
 from typing import Any
 
@@ -37,8 +36,7 @@ def times(factors: Sequence[Worked], rounding: Rounding) -> Worked:
                 relative = np.maximum(relative, np.where(rounds, unit / np.abs(made.value), 0.0))
             before = before | changes
     step = count * relative * np.abs(whole.value)
-    return replace(
-        whole,
+    return whole._replace(
         exact=whole.exact & (step == 0),
         grid=np.where(step == 0, whole.grid, 0.0),
         most=whole.most + step,
@@ -78,7 +76,7 @@ def power(base: Worked, exponent: Worked) -> Worked:
     n = np.asarray(exponent.value)
     whole = exponent.exact & (n == np.rint(n)) & (n >= 1)
     with np.errstate(all="ignore"):
-        return replace(made, grid=np.where(whole, np.power(base.grid, n), made.grid))
+        return made._replace(grid=np.where(whole, np.power(base.grid, n), made.grid))
 
 
 def through(function: Callable[..., Any], arguments: Sequence[Worked]) -> Worked:

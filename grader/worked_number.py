@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,8 +15,7 @@ from .ranged import Mask, Rounding, decimal_grid, on_grid, students_first
 FAINT = 5e-4  # of a unit: a rounding that was made before, and leaves but its shift here
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Worked:
+class Worked(NamedTuple):
     """A number inside a line, (students, rows, columns); a sum's terms have one more axis in front.
 
     `most`: the units of all roundings on the way, as they move this number, added up; `squares`:
@@ -36,15 +34,8 @@ class Worked:
     sharp: Any = True
 
     @property
-    def parts(self) -> tuple[Any, ...]:
-        return (
-            self.value, self.grid, self.exact, self.most, self.squares, self.cut, self.floor,
-            self.size, self.sharp,
-        )  # fmt: skip
-
-    @property
     def shape(self) -> tuple[int, ...]:
-        shapes = {part.shape for part in self.parts if isinstance(part, np.ndarray)}
+        shapes = {part.shape for part in self if isinstance(part, np.ndarray)}
         return shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes)
 
     def each(self, change: Callable[[Any], Any]) -> Worked:
@@ -52,7 +43,7 @@ class Worked:
         shape = self.shape
         return Worked(
             *(part if np.ndim(part) == 0 and at else change(filling(part, shape))
-              for at, part in enumerate(self.parts))
+              for at, part in enumerate(self))
         )  # fmt: skip
 
 
@@ -87,8 +78,7 @@ def kept(number: Worked, rounding: Rounding, *, late: bool = False) -> Worked:
         half = half + np.maximum(by_cut, by_floor) / 2
     else:
         cut, floor = number.cut + 2 * cut, number.floor + 2 * floor
-    return replace(
-        number,
+    return number._replace(
         grid=np.where(rounds, unit, number.grid),
         exact=number.exact & ~rounds,
         sharp=number.exact,

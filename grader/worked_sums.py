@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -36,7 +35,7 @@ def joined(groups: Sequence[Worked]) -> Worked:
             start += own[0]
         return whole
 
-    return Worked(*map(together, zip(*(one.parts for one in groups), strict=True)))
+    return Worked(*map(together, zip(*groups, strict=True)))
 
 
 def added(parts: Worked, rounding: Rounding) -> Worked:
@@ -61,8 +60,7 @@ def added(parts: Worked, rounding: Rounding) -> Worked:
         return total  # numbers alone: 2 + 2 + 2 is known before anything is worked
     apart = np.maximum(np.abs(cut[0] - cut[1]), np.abs(floor[0] - floor[1]))
     rounds = most.max(axis=0) > 0
-    return replace(
-        total,
+    return total._replace(
         grid=np.where(rounds, 0.0, total.grid),
         exact=total.exact & ~rounds,
         sharp=total.exact & ~rounds,

@@ -17,10 +17,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from string import ascii_lowercase
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .checks import counted
 from .errors import InputError, InputErrors, shown, unknown
@@ -54,8 +53,7 @@ NOTHING = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class Part(NamedTuple):
     """One part. `keys`: what its table says; `like`: the part whose numbers it shares, itself
     where it has its own; `changed`: the keys that differ from that one's; `inherits`: whether its
     asks are those of that part; `words_alone`: whether it asks for words alone, so that of its

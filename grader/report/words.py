@@ -4,7 +4,7 @@ shows right numbers only as far as the exercise lets it (`reveal`)."""
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tracer.network import Network
 from tracer.settings import settings_of
@@ -20,8 +20,7 @@ CONVENTION = "convention:"  # so a flag begins
 MOST_NAMED = 3  # mistakes that one sentence lists
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """What a sentence may speak of: the answers of one student; `student`: the place in the class,
     where each one has numbers of their own; `typed`: what was written, by entry; `said`: the
     mistakes that were told in full; `stands`: the entries of which anything stands there."""
@@ -30,8 +29,8 @@ class Page:
     report: StudentReport
     student: int
     typed: Typed
-    said: set[str] = field(default_factory=set)
-    stands: Collection[str] = ()
+    said: set[str]
+    stands: Collection[str]
 
 
 def say(sheet: Exercise, report: StudentReport, student: int = 0) -> None:
@@ -40,7 +39,7 @@ def say(sheet: Exercise, report: StudentReport, student: int = 0) -> None:
     wrong = any(answer.verdict in AMISS for answer in report.answers)
     typed = numbers_typed(report.answers) if wrong else {}
     stands = {answer.name for answer in report.answers if answer.typed}
-    page = Page(sheet, report, student, typed, stands=stands)
+    page = Page(sheet, report, student, typed, set(), stands)
     for answer in report.answers:
         if not answer.message:
             answer.message = sentence(page, answer)

@@ -10,10 +10,11 @@ import pytest
 
 from grader import worked
 from grader.bounds import through
-from grader.follow import Followed, Written, follow
+from grader.follow import Followed, follow
 from grader.ranged import Ranged, Rounding, Sums, given, last_digit
 from grader.second_order import bent
 from grader.worked import steps_of
+from grader.written import Written
 from tests.sample import sample
 from tests.tracer.test_rules import RULES, draw
 from tracer import Expression, Layer, Network, Trace, trace
@@ -133,6 +134,25 @@ def test_some_students_of_a_line_keep_their_own_roundings() -> None:
     of_both = np.concatenate([whole.moves["u"]], axis=-3)[..., 1:, :, :]
     assert whole.moves["u"].shape[-3] == 2
     assert np.array_equal(second.moves["u"], of_both)
+
+
+@pytest.mark.parametrize("asked", ["in order", "from the last"])
+def test_a_line_that_no_written_number_is_made_of_is_the_same_when_it_is_asked_for(
+    asked: str,
+) -> None:
+    hidden = Layer(activation="tanh", W=[[0.3, -0.2], [0.1, 0.7]], b=[0.1, -0.3])
+    output = Layer(activation="sigmoid", W=[[0.6, -0.4]], b=[0.2])
+    known = trace(Network(layers=[hidden, output], X=[[0.5, 1.0]], Y=[[1]], cost="bce", alpha=0.5))
+    wrong = Written(np.array([[[0.05], [0.31]]]), np.full((1, 2, 1), 1e-2))
+    nothing = np.full((1, 1, 1), np.nan)
+    late = followed(known, {"a[1]": wrong})
+    all_of = {line.target: Written(nothing, nothing) for line in known.equations}
+    at_once = followed(known, {**all_of, "a[1]": wrong})
+    names = [line.target for line in known.equations]
+    for name in names if asked == "in order" else names[::-1]:
+        for one, other in ((late.line, at_once.line), (late.state, at_once.state)):
+            assert np.array_equal(one[name].low, other[name].low), name
+            assert np.array_equal(one[name].high, other[name].high), name
 
 
 def test_exact_numbers_round_nothing() -> None:

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.follow import accepted, follow
+from grader.follow import follow
 from grader.ranged import Rounding
+from grader.written import accepted
 from tests.grader.marks import layer, lines, typed
 from tracer import Expression, Layer, Network, Trace, trace
 from tracer.expand import expand, scalars

@@ -12,9 +12,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction as Exact
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -32,8 +31,7 @@ class NoNumber(Exception):
     """A number is infinite, undefined or beyond what a float can hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Factor:
+class Factor(NamedTuple):
     base: Formula
     exponent: Exponent = Exact(1)
 
@@ -46,8 +44,7 @@ class Factor:
 Powers: TypeAlias = Iterable[tuple[Key, Factor]]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     coefficient: Exact
     factors: Mapping[Key, Factor]
 

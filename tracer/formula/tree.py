@@ -80,6 +80,8 @@ class Change(Node):
 
 @kind
 class Neg(Node):
+    """Minus a formula."""
+
     term: Formula
 
 
@@ -137,6 +139,8 @@ class Call(Node):
 
 @kind
 class Transpose(Node):
+    """A matrix, its rows as columns."""
+
     base: Formula
 
 
