@@ -45,16 +45,21 @@ class Stream:
     ) -> Numbers:
         """(students, attempts, count) numbers from 0 to 65535; each student's from `first` on."""
         blocks = -(-count // IN_BLOCK)
+        earliest, latest = min(first, default=0), max(first, default=0)
+        ends = [
+            struct.pack(">II", attempt, block)
+            for attempt in range(earliest, latest + attempts)
+            for block in range(blocks)
+        ]
         digests = []
         for student, start in zip(students, first, strict=True):
-            own = self.inner.copy()
+            own, at = self.inner.copy(), (start - earliest) * blocks
             own.update(framed(student))
-            for attempt in range(start, start + attempts):
-                for block in range(blocks):
-                    inner, outer = own.copy(), self.outer.copy()
-                    inner.update(struct.pack(">II", attempt, block))
-                    outer.update(inner.digest())
-                    digests.append(outer.digest())
+            for end in ends[at : at + attempts * blocks]:
+                inner, outer = own.copy(), self.outer.copy()
+                inner.update(end)
+                outer.update(inner.digest())
+                digests.append(outer.digest())
         whole = np.frombuffer(b"".join(digests), dtype=">u2").astype(np.int64)
         return whole.reshape(len(students), attempts, blocks * IN_BLOCK)[..., :count]
 
