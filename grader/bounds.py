@@ -260,9 +260,11 @@ def sums_of(moves: Mapping[str, Array], state: State) -> Sums:
             size = state[line].sizes
         else:
             (half, (_, squares, *shifts)), size = (source.half, source.sums), state[line].value
-        share = np.where(half > 0, move / np.where(half > 0, half, 1.0), 0.0)
-        weight = np.abs(share) * np.sqrt(squares)
-        parts = [np.abs(move), weight**2, *(share * shift for shift in shifts)]
+        moving = half > 0  # of what is undefined, nothing does
+        share = np.where(moving, move / np.where(moving, half, 1.0), 0.0)
+        weight = np.abs(share) * np.sqrt(np.where(moving, squares, 0.0))
+        shifts = [share * np.where(moving, shift, 0.0) for shift in shifts]
+        parts = [np.abs(move), weight**2, *shifts]
         total = total.plus(Sums(*(one.sum(axis=0) if entries else one for one in parts)))
         weights.append(weight if entries else weight[None])
         size = np.abs(size) if entries else np.abs(size)[None]

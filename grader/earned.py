@@ -7,7 +7,7 @@ trivial     the wrong number made the line trivial: it gives 0, or no longer mov
             line's absolute terms; but what a mistake of understanding gives was worked
 constants   what follows from one number that is wrong in three boxes or more, whose right
             ranges do not meet, and that no mistake of understanding explains
-digits      what follows, as short, from a number that is too short to be read
+digits      what follows and is too short to be read, from a number that is, too
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .follow import leading_to
 from .judge import FOLLOWS, RIGHT, Judged
 from .key import Key
 from .ranged import Codes, Mask
-from .typed_numbers import ENOUGH, TypedNumbers
+from .typed_numbers import HALF, TypedNumbers
 from .written import accepted, furthest, sized
 
 PAID, TRIVIAL, CONSTANT, DIGITS = range(4)
@@ -252,7 +252,7 @@ def unpaid(
         made_so = any(name in idle.get(one, ()) for one in sources)
         eased = trivial(key, judged, lines[name]) if lacking or made_so else np.False_
         why = np.zeros(codes.shape, dtype=int)
-        few = numbers.enough(name) != ENOUGH
+        few = numbers.enough(name) < HALF
         for source, mine in sources.items():
             for reason, who, where in (
                 (DIGITS, short.get(source), few | eased),

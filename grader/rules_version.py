@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from .verdicts import AMISS, CREDITED
 
-RULES = 12
+RULES = 13
 FIRST = 1  # of marks that name no version
 OTHER = "other"
 
@@ -184,6 +184,18 @@ NEW_RULES = (  # where several are seen from an answer, the first counts
         name="hair",
         says="what is a hair from a whole number is rounded like any other: 0.9999999998 to 1.000",
         between=gained,
+    ),
+    NewRule(
+        version=13,
+        name="short",
+        says="half of the digits asked are enough to follow from a number of too few",
+        between=lambda before, now: "too-few-digits" in before.flags and now.verdict == "follows",
+    ),
+    NewRule(
+        version=13,
+        name="undefined",
+        says="what follows behind an undefined number is judged so, whoever else is in the class",
+        between=lambda before, now: bool(CREDITED & {before.verdict, now.verdict}),
     ),
 )
 

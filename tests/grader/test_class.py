@@ -198,3 +198,23 @@ def test_a_class_of_another_size_than_its_numbers_is_refused() -> None:
     with pytest.raises(InputError, match="numbers of 3 students, and there are 2 submissions"):
         mark(sheet, [{"J": "1"}, {"J": "2"}])
     assert mark(sheet, []).students == []
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "undefined"), [("rmsprop", {"s_y": "-2.0"}), ("adam", {"v_hat_y": "-2.269"})]
+)
+@pytest.mark.parametrize("other", [{"f": "9.999"}, {"y:=": "0.47"}, {"@2 df/dx": "1.2"}])
+def test_behind_a_number_without_a_root_the_others_change_nothing(
+    optimizer: str, undefined: dict[str, str], other: dict[str, str]
+) -> None:
+    """The new y is no number; what follows was written, and is followed."""
+    own = Expression(
+        expression=["f = 2.9*x**2 + 2.6*y**2 + 2.8*x*y"],
+        at={"x": 1.48, "y": 0.57}, optimizer=optimizer, alpha=0.1,
+    )  # fmt: skip
+    follows = {"rmsprop": ("@2 s_x", "9.455"), "adam": ("@2 m_x", "0.803")}
+    name, number = follows[optimizer]
+    paper = {**undefined, "@2 df/dx": "-1.131", name: number}
+    alone, [together, _] = mark(own, paper).student, mark(own, [paper, other]).students
+    assert together.to_json() == alone.to_json()
+    assert together[name].verdict == "follows"

@@ -157,7 +157,7 @@ def test_of_one_digit_among_others_it_is_said_only_where_it_fits() -> None:
     assert [one.flags for one in found.answers] == [("too-few-digits",), (), ()]
 
 
-@pytest.mark.parametrize(("f", "points"), [("6", 0), ("6.000", 1), ("6.00", 1)])
+@pytest.mark.parametrize(("f", "points"), [("6", 0), ("6.000", 1), ("6.00", 1), ("6.0", 1)])
 def test_what_follows_from_one_digit_with_one_digit_earns_nothing(f: str, points: int) -> None:
     own = lines("z = x/3", "f = 2*z", at={"x": 10}, ask=("z", "f"))
     assert [one.points for one in typed(own, {"z": "3", "f": f}).answers] == [0, points]
