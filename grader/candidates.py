@@ -18,7 +18,7 @@ from .asked import Exercise
 from .follow import follow
 from .judge import WRONG, Judged
 from .key import Key
-from .ranged import At, Codes, Mask, Ranged, Rounding, part_of, taken
+from .ranged import At, Codes, Mask, Ranged, Rounding, part_of, students_first, taken
 from .replay import Replay
 from .typed_numbers import TypedNumbers
 from .written import agrees, furthest, sized
@@ -32,6 +32,8 @@ ALIKE = 9  # mistakes as likely as any of them: of each, all its ways together
 ZERO = 0.0005  # the chance that a bare 0 fits a calculation that gives 0
 LEAST = 1e-6  # of one number: no digits tell more
 MOST_DIGITS = 6  # typed ones that unwritten lines are believed to have been carried with
+UNCHANGED = np.uint64(0)  # what tells the numbers of a line that a mistake does not change
+SPREAD = np.uint64(0x9E3779B97F4A7C15)  # so that entries that change places make another number
 
 
 class Tried(NamedTuple):
@@ -68,7 +70,7 @@ class Candidate(NamedTuple):
     tried: Tried | None = None
 
 
-Made = dict[str, set[bytes]]  # by mistake, the numbers that it makes
+Made = dict[str, list[Codes]]  # by mistake, what tells the numbers that it makes, (students,)
 
 
 @lru_cache(maxsize=4096)
@@ -145,17 +147,33 @@ def of_table(case: Case) -> list[Candidate]:
     tried: dict[bool, Made] = {True: {}, False: {}}  # in the line itself, or anywhere
     for mistake, swaps in ways(case, replay):
         value = replay.value(swaps, {})
-        with np.errstate(over="ignore"):
-            number = value.astype(np.float32).tobytes()
+        number = np.where(replay.unwritten(swaps), told_by_one(value), UNCHANGED)
         for line in {replay.line in swaps, False}:
-            tried[line].setdefault(mistake.name, set()).add(number)
+            tried[line].setdefault(mistake.name, []).append(number)
         found += fitting(replay, wrong, mistake.name, swaps, {}, mistake, value)
-    count = {line: len(set().union(*made.values())) for line, made in tried.items()}
+    count = {line: different([one for some in made.values() for one in some])
+             for line, made in tried.items() if made}  # fmt: skip
     return [
-        one._replace(chance=one.chance * min(count[one.line], ALIKE * len(made[one.name])))
+        one._replace(chance=one.chance * np.minimum(count[one.line], ALIKE * different(own)))
         for one in found
-        for made in (tried[one.line],)
+        for own in (tried[one.line][one.name],)
     ]
+
+
+def told_by_one(value: Array) -> Codes:
+    """A number of its own for what each student's line would be, to seven digits, (students,)."""
+    with np.errstate(over="ignore"):
+        short = students_first(value).astype(np.float32)
+    entries = short.reshape(len(short), -1).view(np.uint32).astype(np.uint64)
+    places = np.arange(1, entries.shape[1] + 1, dtype=np.uint64)
+    return np.asarray((entries * (places * SPREAD | np.uint64(1))).sum(axis=1) + SPREAD)
+
+
+def different(numbers: list[Codes]) -> Codes:
+    """How many of the numbers differ, for each student; what does not change his line is none."""
+    ordered = np.sort(np.stack(np.broadcast_arrays(*numbers)), axis=0)
+    steps = (ordered[1:] != ordered[:-1]).sum(axis=0)
+    return np.asarray(np.maximum(steps + (ordered[0] != UNCHANGED), 1))
 
 
 def of_pairs(case: Case) -> list[Candidate]:

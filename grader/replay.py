@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,7 +13,7 @@ from tracer.rules.rule import Array
 
 from .bounds import through
 from .follow import Followed, laid_over
-from .ranged import At, Parts, Ranged, given, part_of
+from .ranged import At, Mask, Parts, Ranged, given, part_of
 from .typed_numbers import TypedNumbers
 from .written import furthest, sized
 
@@ -70,6 +70,14 @@ class Replay:
                     found[source] = None
                     ahead.append(source)
         return list(found)
+
+    def unwritten(self, lines: Iterable[str]) -> Mask:
+        """Who has not written all of one of these lines, the line itself apart, (students,)."""
+        found: Mask = np.zeros(self.numbers.students, dtype=bool)
+        for name in lines:
+            own = None if name == self.line else self.numbers.fine.get(name)
+            found |= np.True_ if own is None else ~own.there.all(axis=(-2, -1))
+        return found
 
     def value(self, swaps: Mapping[str, Equation], changed: Mapping[str, Array]) -> Array:
         """The number that would stand in the line, with other lines or other given numbers."""

@@ -193,9 +193,9 @@ NEW_RULES = (  # where several are seen from an answer, the first counts
     ),
     NewRule(
         version=13,
-        name="undefined",
-        says="what follows behind an undefined number is judged so, whoever else is in the class",
-        between=lambda before, now: bool(CREDITED & {before.verdict, now.verdict}),
+        name="any-class",
+        says="behind undefined numbers, and in names of mistakes, nothing depends on the class",
+        between=lambda before, now: bool({*CREDITED, "mistake"} & {before.verdict, now.verdict}),
     ),
 )
 

@@ -59,27 +59,34 @@ def pen_slips(case: Case, at: Codes) -> Iterator[Candidate]:
 def of_table(case: Case, wrong: Mask) -> Iterator[tuple[str, Mask]]:
     """Those that are a calculation: the wrong sign, a factor, a line copied."""
     replay, ways = case.replay, made_in(case)
-    for mistake, swap in ways:
+    tried = sum((mine for *_, mine in ways), np.zeros(case.own.students, dtype=int))
+    for mistake, swap, mine in ways:
         swaps = {case.line: swap}
         found = compared(replay, wrong, swaps, {}, replay.value(swaps, {}), share=0.0)
         if found is not None:
-            entries = np.zeros(wrong.shape, dtype=bool)
-            entries[found.at] = found.agreeing & (found.luck * len(ways) <= CHANCE)
-            yield mistake.name, entries & wrong
+            entries, times = np.zeros(wrong.shape, dtype=bool), tried[found.at, None, None]
+            entries[found.at] = found.agreeing & (found.luck * times <= CHANCE)
+            yield mistake.name, entries & wrong & mine[:, None, None]
 
 
-def made_in(case: Case) -> list[tuple[Mistake, Equation]]:
-    """The slips of the pen that are a calculation."""
-    maker = next((one for one in case.key.equations if one.target == case.line), None)
+def made_in(case: Case) -> list[tuple[Mistake, Equation, Mask]]:
+    """The slips of the pen that are a calculation, and who can have made them, (students,)."""
+    maker = case.key.lines.get(case.line)
     ways = swaps_in(case.sheet.trace, maker) if maker else ()
-    return [way for way in ways if way[0].generic and on_paper(case, *way)]
+    return [(*way, on_paper(case, *way)) for way in ways if way[0].generic]
 
 
-def on_paper(case: Case, mistake: Mistake, swap: Equation) -> bool:
-    """Whether what is copied stands anywhere: a line that nobody wrote cannot be copied."""
-    if mistake.name != "line-above-copied":
-        return True
-    return all(name in case.own.fine or name in case.key.given for name in swap.inputs)
+def on_paper(case: Case, mistake: Mistake, swap: Equation) -> Mask:
+    """Who has what is copied on paper: a line that was not written cannot be copied."""
+    found: Mask = np.ones(case.own.students, dtype=bool)
+    if mistake.name == "line-above-copied":
+        for name in swap.inputs:
+            own = case.own.fine.get(name)
+            if own is not None:
+                found &= own.there.any(axis=(-2, -1))
+            elif name not in case.key.given:
+                found &= False
+    return found
 
 
 class Typed(NamedTuple):

@@ -10,7 +10,8 @@ import pytest
 
 from grader import Exercise, Submission, mark
 from grader.asked import Ask
-from grader.judge import all_right
+from grader.candidates import Case, of_table
+from grader.judge import all_right, judge
 from grader.key import key_of
 from grader.submission import read_sheet
 from grader.typed_numbers import typed_numbers
@@ -218,3 +219,36 @@ def test_behind_a_number_without_a_root_the_others_change_nothing(
     alone, [together, _] = mark(own, paper).student, mark(own, [paper, other]).students
     assert together.to_json() == alone.to_json()
     assert together[name].verdict == "follows"
+
+
+def test_a_line_that_another_wrote_is_not_there_to_be_copied() -> None:
+    """One way more to go wrong, and the sign would be none that is believed."""
+    own = Expression(
+        expression=["f = 2.9*x**2 + 2.6*y**2 + 2.8*x*y"],
+        at={"x": 1.48, "y": 0.57}, optimizer="adam", alpha=0.1,
+    )  # fmt: skip
+    paper = {"v_hat_x": "-103.6"}
+    for other in ({"v_x": "0.1036"}, {"v_x": "0.2"}, {"f": "9.559"}):
+        together = mark(own, [paper, other]).students[0]
+        assert together["v_hat_x"].mistakes == ("sign",)
+        assert together.to_json() == mark(own, paper).student.to_json()
+
+
+def test_how_likely_a_mistake_fits_by_chance_does_not_depend_on_others() -> None:
+    """What gives one number to him who wrote no line before it may give another to somebody."""
+    sheet = Exercise(source=network())
+    known = sheet.trace
+    line, before = "dJ/dW[2]", known.by_name["dJ/dz[2]"].equation
+    wrong = [swap for mistake, swap in swaps_of(known, before) if not mistake.generic]
+    for swap in wrong:
+        mine = {line: typed(known, 4, swap)[line]}
+        other = {**typed(known, 3, swap), "a[1]": [["0.1", "0.2", "0.3"], ["0", "0", "0"]]}
+        found = []
+        for papers in ([mine], [mine, other]):
+            sheets = [read_sheet(Submission("", own), known) for own in papers]
+            key, own = key_of(sheet), typed_numbers(sheet, sheets)
+            case = Case(sheet, key, own, judge(key, own), line, {}, key.given)
+            found.append(
+                [(one.name, float(one.chance[0])) for one in of_table(case) if one.fits[0]]
+            )
+        assert found[0] == found[1]
