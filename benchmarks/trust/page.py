@@ -13,7 +13,7 @@ from .mistakes import ERROR, RANDOM, Seen, summed
 from .nowork import BARRED, Earned
 from .onpaper import Result
 from .slips import Slip, Slips
-from .width import OFF, STUDENTS, Widths
+from .width import OFF, STUDENTS, Widths, saturated
 
 SHOWN = 12  # examples of a kind
 
@@ -142,6 +142,15 @@ def width(found: Widths) -> Iterator[str]:
     )
     yield table("times | the widest", (
         (f"{one.ratio:.2f}", one.told()) for one in found.worst(SHOWN)
+    ))  # fmt: skip
+    yield (
+        "Numbers of a saturated neuron are accepted too far, in the end with the wrong sign, too. "
+        "One neuron, sigmoid and bce, y = 1, its gradient alone written:\n"
+    )
+    yield table("z | ∂J/∂W | honest | accepted", (
+        (str(z), f"{one.right:.4g}",
+         *(f"{low:.4g} to {high:.4g}" for low, high in (one.reach, one.accepted)))
+        for z, one in saturated()
     ))  # fmt: skip
     yield "Wrong numbers that are accepted, by how far they are off the right one:\n"
     yield table("written | " + " | ".join(f"{error:.1%}" for error in OFF), (

@@ -16,6 +16,7 @@ from grader.asked import Exercise
 from grader.judge import judge
 from grader.key import key_of
 from grader.typed_numbers import of_blanks
+from tracer import Layer, Network
 from tracer.rules.rule import Array
 
 from .habits import mixed
@@ -28,6 +29,7 @@ ERRORS = (0.01, 0.05, 0.2)
 NETWORKS = 120  # random ones: half of them, or more, nobody would hand out
 STUDENTS = 400  # whose reach is the honest width, as the bar has it: fewer reach less far
 OFF = (0.001, 0.01, 0.05, 0.2)  # of the right number
+SATURATED = (3, 4, 5, 6, 7, 8)  # z of a neuron whose ŷ is nearly its y, 1
 Accepted: TypeAlias = Counter[tuple[str, float]]
 """How many numbers that are so far off are accepted; under 0: how many there were."""
 
@@ -114,6 +116,18 @@ def entries_of(name: str, sheet: Exercise, count: int, rng: np.random.Generator)
             reach = float(mine.min()), float(mine.max())
             place = f"{line}[{at[0] + 1},{at[1] + 1}]"
             found.append(Entry(name, place, float(known.state[line][at]), reach, accepted))
+    return found
+
+
+def saturated() -> list[tuple[int, Entry]]:
+    """∂J/∂W of one neuron, by its z: 1 + exp(−z) keeps few of the digits that 1 − ŷ needs."""
+    found = []
+    for z in SATURATED:
+        neuron = Layer(activation="sigmoid", W=[[z]], b=[0])
+        sheet = Exercise(source=Network(layers=[neuron], X=[[1]], Y=[[1]], cost="bce"))
+        with np.errstate(all="ignore"):
+            entries = entries_of("", sheet, STUDENTS, np.random.default_rng(z))
+        found += [(z, one) for one in entries if one.name.startswith("dJ/dW")]
     return found
 
 
