@@ -252,3 +252,15 @@ def test_how_likely_a_mistake_fits_by_chance_does_not_depend_on_others() -> None
                 [(one.name, float(one.chance[0])) for one in of_table(case) if one.fits[0]]
             )
         assert found[0] == found[1]
+
+
+def test_a_report_does_not_depend_on_the_order_in_which_lines_were_typed() -> None:
+    """Everything is wrong, more than is looked into one line after the other."""
+    source = network()
+    wrong = {
+        line.target: [[f"{0.1 + RNG.random():.4f}" for _ in row] for row in number]
+        for line in trace(source).equations
+        for number in (trace(source).state[line.target],)
+    }
+    backwards = dict(reversed(wrong.items()))
+    assert mark(source, backwards).student.to_json() == mark(source, wrong).student.to_json()
