@@ -40,6 +40,7 @@ follow.py       the loop with a student's numbers laid over it; replay.py  a par
 judge.py        each number against what follows, and the key; whether its digits are enough
 wrong_lines.py  from the first wrong line to the last; spoiled.py, depending.py  what hangs on it
 diagnose.py     what a wrong line fits; candidates.py  of the table, slips.py  of the pen
+fitting.py      whether a changed calculation gives what stands there, or by chance
 conventions.py  whether another convention explains it (which: `confused` in tracer/settings.py)
 earned.py       what follows and earns little; points.py  points, a mistake made again
 rules_version.py    the version of these rules, and what each changed

@@ -14,7 +14,8 @@ from tracer.equation import Equation
 from tracer.mistakes import MISTAKES, TYPED_SLIPS
 from tracer.rules.rule import Array
 
-from .candidates import CHANCE, Candidate, Case, Tried, of_pairs, of_table
+from .candidates import CHANCE, Case, of_pairs, of_table
+from .fitting import Candidate, Tried
 from .judge import RIGHT, WRONG, Judged, judge_again
 from .ranged import At, Codes, Mask, part_of, side_by_side, students_first, taken
 from .slips import misread, pen_slips, zeros

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Reversible, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias
@@ -88,10 +88,10 @@ def affected(equations: Iterable[Equation], origins: Iterable[str]) -> set[str]:
     return reached
 
 
-def leading_to(names: Iterable[str], equations: Collection[Equation]) -> list[Equation]:
+def leading_to(names: Iterable[str], equations: Reversible[Equation]) -> list[Equation]:
     """The lines that some quantities are made of, in order; their own among them."""
     needed, lines = set(names), list[Equation]()
-    for equation in reversed([*equations]):
+    for equation in reversed(equations):
         if equation.target in needed:
             needed.update(equation.inputs)
             lines.append(equation)
@@ -99,7 +99,7 @@ def leading_to(names: Iterable[str], equations: Collection[Equation]) -> list[Eq
 
 
 def follow(
-    equations: Collection[Equation],
+    equations: Reversible[Equation],
     numbers: Mapping[str, Array],
     written: Mapping[str, Written],
     rounding: Rounding,

@@ -47,7 +47,7 @@ def shares(sheet: Exercise, found: Explained) -> dict[str, Array]:
 
 def role(found: Explained, name: str) -> str:
     """What a line does, whatever its layer: its rule, and what it makes."""
-    lines = {line.target: line for line in found.key.equations}
+    lines = found.key.lines
     made = quantity(name)
     kind = Quantity(made.base, role=made.role, by=made.by).kind.replace("y_hat", "a")
     network = name in lines and lines[name].layer is not None

@@ -13,7 +13,8 @@ from tracer.equation import Equation
 from tracer.mistakes import Mistake
 from tracer.rules.rule import Array
 
-from .candidates import Candidate, Case, compared, fitting, luck, spread, swaps_in, told_to
+from .candidates import Case, swaps_in
+from .fitting import Candidate, compared, fitting, luck, spread, told_to, with_tries
 from .ranged import Codes, Mask
 from .typed_numbers import FEW
 from .written import accepted
@@ -181,11 +182,6 @@ def misread(case: Case, students: Codes) -> list[Candidate]:
             fits = fitting(replay, few.wrong, mistake, {}, {name: changed})
             found += (of_all(one, case, students) for one in fits)
     return with_tries(found, tried)
-
-
-def with_tries(found: list[Candidate], tried: int) -> list[Candidate]:
-    """The candidates, each with the chance that one of so many fits."""
-    return [one._replace(chance=one.chance * tried) for one in found]
 
 
 def of_all(one: Candidate, case: Case, students: Codes) -> Candidate:

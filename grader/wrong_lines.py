@@ -298,10 +298,10 @@ def finished(group: Explained, own: TypedNumbers) -> Explained:
             group.wrong[name] = left | group.wrong.get(name, False)
             group.spoiled.setdefault(name, spoiled_by(group.key, group.judged, (), name))
     group.wrong = {name: group.wrong[name] for name in in_order(group.key, group.wrong)}
-    group.spoiled = {
-        name: {line: mask & wrong.any(axis=(-2, -1)) for line, mask in group.spoiled[name].items()}
-        for name, wrong in group.wrong.items()
-    }
+    group.spoiled = {name: group.spoiled[name] for name in group.wrong}
+    for name, lines in group.spoiled.items():
+        made = group.wrong[name].any(axis=(-2, -1))
+        group.spoiled[name] = {line: mask & made for line, mask in lines.items()}
     understood = {name: group.wrong[name] for name, found in group.mistakes.items()
                   if found.understanding}  # fmt: skip
     group.ancestors = {name: spoiled_by(group.key, group.judged, (), name) for name in group.wrong}

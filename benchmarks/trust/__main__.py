@@ -40,6 +40,7 @@ def measured(name: str, seed: int, wanted: list[str]) -> Measured:
             found["more"] = honest.measured(further)
     if "width" in wanted:
         found["width"] = width.measured(width.of_networks(size, seed))
+        found["saturated"] = width.saturated()
     if "nowork" in wanted:
         found["nowork"] = nowork.measured(parts)
     if "slips" in wanted:

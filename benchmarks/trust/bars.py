@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,14 +15,15 @@ from .nowork import BARRED, Earned
 from .onpaper import Result
 from .slips import Slips
 from .units import Size
-from .width import ERRORS, Widths
+from .width import ERRORS, Entry, Widths
 
 BEYOND = (0.1, 0.01, 0.0)  # bars of ERRORS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """Each part None where it was not measured. `more`: honest students of further seeds."""
+    """Each part None where it was not measured. `more`: honest students of further seeds;
+    `saturated`: the gradient of one neuron, by its z."""
 
     name: str
     seed: int
@@ -30,6 +31,7 @@ class Measured:
     honest: Honest | None = None
     more: Honest | None = None
     width: Widths | None = None
+    saturated: Sequence[Entry] = ()
     nowork: list[Earned] | None = None
     slips: Slips | None = None
     planted: tuple[Seen, Seen] | None = None

@@ -13,7 +13,7 @@ from .mistakes import ERROR, RANDOM, Seen, summed
 from .nowork import BARRED, Earned
 from .onpaper import Result
 from .slips import Slip, Slips
-from .width import OFF, STUDENTS, Widths, saturated
+from .width import OFF, STUDENTS, Entry, Widths
 
 SHOWN = 12  # examples of a kind
 
@@ -91,7 +91,7 @@ def sections(found: Measured) -> Iterator[str]:
         yield from honest("Five more seeds", found.more)
     if found.width:
         yield "## How wide numbers are accepted\n"
-        yield from width(found.width)
+        yield from width(found.width, found.saturated)
     if found.nowork:
         yield "## Sheets without work\n"
         yield from nowork(found.nowork)
@@ -128,7 +128,7 @@ def honest(what: str, found: Honest | None) -> Iterator[str]:
         ))  # fmt: skip
 
 
-def width(found: Widths) -> Iterator[str]:
+def width(found: Widths, saturated: Iterable[Entry]) -> Iterator[str]:
     ratios, others = found.ratios(found.entries), found.ratios(found.others)
     yield (
         "Only the gradients are written, with 4 digits, nothing between. Of "
@@ -148,9 +148,9 @@ def width(found: Widths) -> Iterator[str]:
         "One neuron, sigmoid and bce, y = 1, its gradient alone written:\n"
     )
     yield table("z | ∂J/∂W | honest | accepted", (
-        (str(z), f"{one.right:.4g}",
+        (one.source, f"{one.right:.4g}",
          *(f"{low:.4g} to {high:.4g}" for low, high in (one.reach, one.accepted)))
-        for z, one in saturated()
+        for one in saturated
     ))  # fmt: skip
     yield "Wrong numbers that are accepted, by how far they are off the right one:\n"
     yield table("written | " + " | ".join(f"{error:.1%}" for error in OFF), (

@@ -257,10 +257,12 @@ def test_how_likely_a_mistake_fits_by_chance_does_not_depend_on_others() -> None
 def test_a_report_does_not_depend_on_the_order_in_which_lines_were_typed() -> None:
     """Everything is wrong, more than is looked into one line after the other."""
     source = network()
+    known = trace(source)
     wrong = {
-        line.target: [[f"{0.1 + RNG.random():.4f}" for _ in row] for row in number]
-        for line in trace(source).equations
-        for number in (trace(source).state[line.target],)
+        line.target: [
+            [f"{0.1 + RNG.random():.4f}" for _ in row] for row in known.state[line.target]
+        ]
+        for line in known.equations
     }
     backwards = dict(reversed(wrong.items()))
     assert mark(source, backwards).student.to_json() == mark(source, wrong).student.to_json()

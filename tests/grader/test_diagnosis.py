@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from grader import mark
-from grader.candidates import luck
 from grader.exercise_file import exercise
+from grader.fitting import luck
 from grader.result import StudentReport
 from tests.sample import sample
 from tracer import Layer, Network, trace
